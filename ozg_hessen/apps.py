@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
+
+from ozg_hessen.celery import app as celery_app
+
+__all__ = ["HouseConfig", "celery_app"]
+
+
+class HouseConfig(AppConfig):
+    """Joins the apps: binds shared tasks to our Celery and gives the cache its table."""
+
+    name = "ozg_hessen"
+    verbose_name = "OZG Hessen"
+
+    def ready(self) -> None:
+        post_migrate.connect(create_cache_table, sender=self)
+
+
+def create_cache_table(using: str, **_: Any) -> None:
+    """The cache table has no model, so no migration makes it."""
+    call_command("createcachetable", database=using, verbosity=0)

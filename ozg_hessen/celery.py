@@ -1,0 +1,22 @@
+"""The Celery application; worker and beat bring the embedded servers up as they start."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery, signals
+
+from ozg_hessen import embedded
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ozg_hessen.settings")
+
+app = Celery("ozg_hessen")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def hold_servers(**_: Any) -> None:
+    embedded.ensure_running()

@@ -1,0 +1,52 @@
+"""Where the embedded servers keep data, sockets and locks; computing it touches nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT_HOME = Path("/var/lib/ozg-hessen")
+SERVER_USER_OF_ROOT = "nobody"
+LONGEST_SOCKET_FOLDER = 80  # of 107 bytes the kernel allows for the path of a socket
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one set of servers and the person they run as."""
+
+    home: Path
+    sockets: Path
+    server_user: str
+    database: str = "ozg_hessen"
+    role: str = "ozg_hessen"
+
+    @classmethod
+    def for_user(cls, var_dir: Path, environment: str) -> Places:
+        """Under `var_dir`; for root, whom PostgreSQL refuses, in a folder of its own.
+
+        A folder named by root may lie where no other user may look, and the mode of a parent
+        is never widened, so root's servers live under /var/lib.
+        """
+        uid = os.getuid()
+        key = hashlib.sha256(str(var_dir).encode()).hexdigest()[:12]
+        home = (ROOT_HOME / key if uid == 0 else var_dir) / f"servers-{environment}"
+        sockets = home / "run"
+        if len(str(sockets).encode()) > LONGEST_SOCKET_FOLDER:
+            sockets = Path(f"/tmp/ozg-hessen-{uid}-{key}-{environment}")  # noqa: S108 - 0700, owner checked
+        user = SERVER_USER_OF_ROOT if uid == 0 else pwd.getpwuid(uid).pw_name
+        return cls(home, sockets, user)
+
+    @property
+    def postgres_socket(self) -> Path:
+        return self.sockets / ".s.PGSQL.5432"
+
+    @property
+    def valkey_socket(self) -> Path:
+        return self.sockets / "valkey.sock"
+
+    @property
+    def valkey_url(self) -> str:
+        return f"unix://{self.valkey_socket}"

@@ -1,0 +1,13 @@
+"""The door for gunicorn."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from ozg_hessen import embedded
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ozg_hessen.settings")
+embedded.ensure_running()
+application = get_wsgi_application()
