@@ -1,0 +1,19 @@
+"""The roles of the people who work with the system."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("Grants officer")
+    APPROVER = "approver", _("Approver")
+    BUDGET_OFFICER = "budget_officer", _("Budget officer")
+    COORDINATOR = "coordinator", _("Coordinator")
+    GOVERNMENT_DISTRICT = "government_district", _("Government district authority")
+    ASSOCIATION = "association", _("Municipal association")
+    MUNICIPALITY_VIEWER = "municipality_viewer", _("Municipality (read)")
+    MUNICIPALITY_EDITOR = "municipality_editor", _("Municipality (edit)")
+    AUDITOR = "auditor", _("Auditor")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")

@@ -1,0 +1,35 @@
+"""Which roles a user holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.choices import Role
+from accounts.models import User
+from accounts.roles import PERMISSIONS
+
+Viewer = User | AnonymousUser | Any
+
+
+def roles_of(user: Viewer) -> frozenset[Role]:
+    """The active roles of `user`, read once per user object; none for a stranger."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    cached: frozenset[Role] | None = user.__dict__.get("_active_roles")
+    if cached is None:
+        held = user.role_assignments.active().values_list("role", flat=True)
+        cached = frozenset(Role(role) for role in held)
+        user.__dict__["_active_roles"] = cached
+    return cached
+
+
+def permissions_of(user: Viewer) -> frozenset[str]:
+    """All permissions that the roles of `user` give."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles_of(user)))
+
+
+def has_any_role(user: Viewer, roles: frozenset[Role]) -> bool:
+    """Whether `user` holds at least one of `roles`."""
+    return bool(roles_of(user) & roles)

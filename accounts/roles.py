@@ -1,0 +1,77 @@
+"""The permission matrix: which role may do what. The only place that says so.
+
+Rows are visible through `visible_to(user)` of each model; this matrix says which verbs a role has.
+"""
+
+from __future__ import annotations
+
+from accounts.choices import Role
+
+MINISTRY = frozenset({Role.OFFICER, Role.APPROVER, Role.BUDGET_OFFICER})
+STATE_WIDE_READERS = MINISTRY | {Role.COORDINATOR, Role.AUDITOR}
+MUNICIPAL = frozenset({Role.MUNICIPALITY_VIEWER, Role.MUNICIPALITY_EDITOR})
+ADMIN_SITE = MINISTRY | {Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR}
+
+# Verbs beyond Django's add/change/view, checked with user.has_perm("<app>.<verb>").
+PREPARE = "programs.prepare_grant"
+APPROVE = "programs.approve_grant"
+MANAGE_BUDGET = "programs.manage_budget"
+APPROVE_BUDGET = "programs.approve_budget"
+SEE_ALL_MONEY = "programs.see_all_money"
+SEE_STATE_MONEY = "programs.see_state_money"
+SEE_PROGRESS = "services.see_progress"
+REPORT_ROLLOUT = "services.report_rollout"
+CORRECT_ROLLOUT = "services.correct_rollout"
+EDIT_CATALOGUE = "services.edit_catalogue"
+RUN_REPORTS = "reports.run_reports"
+ASSIGN_ROLES = "accounts.assign_roles"
+APPROVE_ROLES = "accounts.approve_roles"
+
+
+def _models(app: str, names: str, verbs: str) -> frozenset[str]:
+    return frozenset(f"{app}.{verb}_{name}" for name in names.split() for verb in verbs.split())
+
+
+MONEY_MODELS = (
+    "program directive envelope envelopepart budgetline grant participation tranche decision "
+    "decisionshare stationlog document missingpaper drawdown payment interimreport proofofuse "
+    "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
+    "efaservicecost efaallocation allocationkey inkindsupport hkrpayment"
+)
+CASE_MODELS = (
+    "grant participation tranche decision decisionshare stationlog document missingpaper "
+    "drawdown interimreport proofofuse reminder reclaim call callapplication inkindsupport"
+)
+CATALOGUE_MODELS = "themefield situation ozgservice leikaservice competence onlineprocess catalogue"
+BODY_MODELS = "municipality populationfigure membership"
+SERVICE_READ = _models("services", CATALOGUE_MODELS + " rolloutevent", "view")
+BODY_READ = _models("municipalities", BODY_MODELS, "view")
+MONEY_READ = _models("programs", MONEY_MODELS, "view")
+READ_ALL = MONEY_READ | SERVICE_READ | BODY_READ | {SEE_ALL_MONEY, SEE_STATE_MONEY, SEE_PROGRESS}
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.OFFICER: READ_ALL
+    | _models("programs", CASE_MODELS, "add change")
+    | _models("programs", "participation tranche decisionshare document missingpaper", "delete")
+    | {PREPARE, RUN_REPORTS},
+    Role.APPROVER: READ_ALL | {APPROVE, APPROVE_BUDGET, RUN_REPORTS},
+    Role.BUDGET_OFFICER: READ_ALL
+    | _models("programs", "budgetline baserate directive program hkrpayment", "add change")
+    | {MANAGE_BUDGET, RUN_REPORTS},
+    Role.COORDINATOR: SERVICE_READ
+    | BODY_READ
+    | _models("services", CATALOGUE_MODELS, "add change")
+    | {SEE_STATE_MONEY, SEE_PROGRESS, CORRECT_ROLLOUT, EDIT_CATALOGUE, RUN_REPORTS},
+    Role.GOVERNMENT_DISTRICT: frozenset({SEE_PROGRESS, RUN_REPORTS}),
+    Role.ASSOCIATION: frozenset({SEE_STATE_MONEY, SEE_PROGRESS, RUN_REPORTS}),
+    Role.MUNICIPALITY_VIEWER: frozenset({SEE_PROGRESS}),
+    Role.MUNICIPALITY_EDITOR: frozenset({SEE_PROGRESS, REPORT_ROLLOUT}),
+    Role.AUDITOR: READ_ALL
+    | _models("accounts", "user roleassignment", "view")
+    | _models("reports", "reportrun", "view")
+    | {RUN_REPORTS},
+    Role.SYSTEM_ADMINISTRATOR: _models("accounts", "user roleassignment", "add change view")
+    | _models("municipalities", "membership", "add change view delete")
+    | BODY_READ
+    | {ASSIGN_ROLES, APPROVE_ROLES},
+}

@@ -1,0 +1,76 @@
+"""What the roll-up engine keeps about itself; no noun of the domain."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from core.areas import Level
+
+
+class DirtyKey(models.Model):
+    """A group of a roll-up that facts have touched since it was last computed.
+
+    Written by statement triggers, drained by `core.rollups.refresh`. Empty `key`: everything.
+    """
+
+    rollup = models.CharField(max_length=40)
+    ags = models.CharField(max_length=8, blank=True, db_collation="C")
+    key = models.JSONField(default=dict, blank=True)
+    since = models.DateField(null=True, blank=True)
+    noted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("Touched group")
+        verbose_name_plural = _("Touched groups")
+        indexes = [models.Index(fields=["rollup", "id"], name="dirtykey_rollup_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.rollup} {self.ags} {self.key}"
+
+
+class RollupState(models.Model):
+    """Which generation of a roll-up readers see, and when it was computed and checked."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    generation = models.PositiveIntegerField(default=0)
+    as_of = models.DateField(null=True)
+    computed_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    differences = models.PositiveIntegerField(null=True)
+    difference_rows = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("State of a roll-up")
+        verbose_name_plural = _("States of the roll-ups")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RollupRow(models.Model):
+    """Key columns that every roll-up table shares."""
+
+    generation = models.PositiveIntegerField()
+    level = models.CharField(max_length=20, choices=Level.choices)
+    ags = models.CharField(max_length=8, db_collation="C")
+
+    class Meta:
+        abstract = True
+
+
+class DataSet(models.Model):
+    """A load of reference, published or demo data: which file content stands in the database."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    digest = models.CharField(max_length=64)
+    is_demo = models.BooleanField(default=False)
+    loaded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("Data set")
+        verbose_name_plural = _("Data sets")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,90 @@
+"""Euros: exact decimals, one rounding, one way to split, one way to read what people type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+LARGEST = Decimal("999999999999.99")
+
+GERMAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}")
+GERMAN_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
+ENGLISH = re.compile(r"[+-]?\d+\.\d{1,2}")
+ENGLISH_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d{1,2}")
+PLAIN = re.compile(r"[+-]?\d+")
+AMBIGUOUS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+
+
+def round_eur(amount_eur: Decimal) -> Decimal:
+    """The amount in euros, rounded half up to the cent: 0.025 becomes 0.03."""
+    return amount_eur.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def sum_eur(amounts_eur: Iterable[Decimal]) -> Decimal:
+    """The sum in euros, 0.00 for nothing."""
+    return sum(amounts_eur, ZERO)
+
+
+def split_eur(amount_eur: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
+    """`amount_eur` split in proportion to `weights`, cent-exact, in the order of the weights.
+
+    Largest remainder: each part is first cut to the cent, the cents left over go to the largest
+    remainders, at a tie to the earlier part (the lead comes first). A negative amount is the
+    mirror image of the positive one.
+    Raises RuleError if a weight is negative or all are zero.
+    """
+    shares = [Decimal(weight) for weight in weights]
+    total = sum(shares, Decimal(0))
+    if total <= 0 or any(share < 0 for share in shares):
+        raise RuleError(_("A split needs weights that are not negative and not all zero."))
+    sign = -1 if amount_eur < 0 else 1
+    cents = int(abs(round_eur(amount_eur)) / CENT)
+    exact = [cents * share / total for share in shares]
+    parts = [int(part.to_integral_value(ROUND_FLOOR)) for part in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for index in by_remainder[: cents - sum(parts)]:
+        parts[index] += 1
+    return [sign * part * CENT for part in parts]
+
+
+def parse_eur(text: str, *, field: str | None = None) -> Decimal:
+    """The amount in euros that `text` says, in German or English notation, exact to the cent.
+
+    "1.234,56", "1234,5", "1234.56", "1,234.56" and "1 234,00 €" are read; "1.234" and "1,234"
+    could be 1234 or 1.23 and are refused with both readings. Nothing is guessed or rounded.
+    Raises RuleError naming value and remedy.
+    """
+    value = re.sub(r"[\s\u00a0\u202f']|€|EUR", "", text)
+    if AMBIGUOUS.fullmatch(value):
+        raise RuleError(_ambiguous(value), field=field, code="ambiguous_amount")
+    if GERMAN.fullmatch(value) or GERMAN_GROUPED.fullmatch(value):
+        return _within_limits(Decimal(value.replace(".", "").replace(",", ".")), text, field)
+    if ENGLISH.fullmatch(value) or ENGLISH_GROUPED.fullmatch(value):
+        return _within_limits(Decimal(value.replace(",", "")), text, field)
+    if PLAIN.fullmatch(value):
+        return _within_limits(Decimal(value), text, field)
+    message = _("“%(value)s” is not an amount in euros. Write it like 1234,56 or 1.234,56.")
+    raise RuleError(message % {"value": text}, field=field, code="invalid_amount")
+
+
+def _ambiguous(value: str) -> str:
+    whole = re.sub(r"[.,]", "", value)
+    message = _(
+        "“%(value)s” can be read as %(whole)s euros or as %(fraction)s. "
+        "Write %(whole)s,00 for the first; for the second, round it to cents."
+    )
+    return message % {"value": value, "whole": whole, "fraction": value.replace(".", ",")}
+
+
+def _within_limits(amount: Decimal, text: str, field: str | None) -> Decimal:
+    if abs(amount) > LARGEST:
+        message = _("“%(value)s” is larger than any budget here. Check the number of digits.")
+        raise RuleError(message % {"value": text}, field=field, code="amount_too_large")
+    return amount.quantize(CENT)

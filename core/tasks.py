@@ -1,0 +1,51 @@
+"""Celery door of the roll-ups, and the bell that rings it after a commit."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from core import bell, rollups
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def refresh_rollups() -> int:
+    """Drain the touched groups; safe to repeat. Returns the number of keys settled."""
+    bell.answered()
+    now = timezone.now()
+    return rollups.refresh_all(at=timezone.localdate(now), now=now)
+
+
+@shared_task
+def rebuild_and_check_rollups() -> dict[str, int]:
+    """Rebuild and check all roll-ups; returns the differences found per roll-up."""
+    now = timezone.now()
+    differences = {}
+    for name, rollup in rollups.REGISTRY.items():
+        rollups.rebuild(rollup, at=timezone.localdate(now), now=now)
+        differences[name] = len(rollups.check(rollup, now=timezone.now()))
+    return differences
+
+
+def refresh_soon() -> None:
+    """Queue a refresh when the running transaction commits, at most one a second.
+
+    With the broker down the facts are saved all the same: the groups stay noted in the database
+    and the sweep settles them.
+    """
+    transaction.on_commit(_ring)
+
+
+def _ring() -> None:
+    try:
+        delay = bell.ring()
+        if delay is not None:
+            refresh_rollups.apply_async(countdown=delay, retry=False)
+    except (OperationalError, bell.Unreachable) as error:
+        logger.warning("Broker not reachable, the sweep will refresh the roll-ups: %s", error)

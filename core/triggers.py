@@ -1,0 +1,51 @@
+"""Triggers that several apps declare: append-only tables, frozen columns, touched groups."""
+
+from __future__ import annotations
+
+import pgtrigger
+
+
+def append_only() -> list[pgtrigger.Trigger]:
+    """Refuse UPDATE, DELETE and TRUNCATE for everybody."""
+    return [
+        pgtrigger.Protect(
+            name="append_only",
+            operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+        )
+    ]
+
+
+def note_dirty(name: str, operation: pgtrigger.Operation, select: str) -> pgtrigger.Trigger:
+    """After a statement, note the groups it touched.
+
+    `select` yields (rollup, ags, key, since) from the transition table `touched`.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="touched"),
+        func=f"""
+            INSERT INTO core_dirtykey (rollup, ags, key, since) {select};
+            RETURN NULL;
+        """,
+    )
+
+
+def note_all_dirty(name: str, rollup: str) -> pgtrigger.Trigger:
+    """After any change of a table that all groups depend on, ask for a rebuild of `rollup`."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            INSERT INTO core_dirtykey (rollup, ags, key, since)
+            SELECT '{rollup}', '', '{{}}'::jsonb, NULL
+            WHERE NOT EXISTS (
+                SELECT 1 FROM core_dirtykey WHERE rollup = '{rollup}' AND key = '{{}}'::jsonb
+            );
+            RETURN NULL;
+        """,
+    )

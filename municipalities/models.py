@@ -1,0 +1,298 @@
+"""Municipal bodies with their life span, population figures, and who belongs to them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.queries import Viewer
+from core.text import search_key, sort_key
+from core.triggers import note_all_dirty
+from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind, PopulationBasis
+
+is_ags = RegexValidator(
+    r"^06[4-6]\d{2}(\d{3})?$",
+    _("“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066."),
+)
+
+
+class GovernmentDistrict(models.Model):
+    """A Regierungsbezirk, keyed by the first three digits of the AGS."""
+
+    ags = models.CharField(primary_key=True, max_length=3, db_collation="C")
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("Government district")
+        verbose_name_plural = _("Government districts")
+        ordering = ["ags"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class District(models.Model):
+    """An area of district level: a Landkreis or an independent city with everything in it."""
+
+    ags = models.CharField(primary_key=True, max_length=5, db_collation="C")
+    name = models.CharField(_("name"), max_length=100)
+    sort_name = models.CharField(max_length=100, editable=False)
+    government_district = models.ForeignKey(
+        GovernmentDistrict, verbose_name=_("government district"), on_delete=models.PROTECT
+    )
+
+    class Meta:
+        verbose_name = _("District (area)")
+        verbose_name_plural = _("Districts (areas)")
+        ordering = ["sort_name", "ags"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def visible_to(self, user: Viewer) -> MunicipalityQuerySet:
+        """Master data of bodies is public: everybody sees every body."""
+        return self
+
+    def existing_on(self, day: date) -> MunicipalityQuerySet:
+        """Bodies that exist on `day` (Gebietsstand)."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        )
+
+    def recipients(self) -> MunicipalityQuerySet:
+        """Bodies that can receive grants and offer services."""
+        return self.filter(kind__in=RECIPIENT_KINDS)
+
+    def municipalities(self) -> MunicipalityQuerySet:
+        """Gemeinden, towns and independent cities; no districts."""
+        return self.filter(kind__in=MUNICIPALITY_KINDS)
+
+    def districts(self) -> MunicipalityQuerySet:
+        """The Landkreise as bodies."""
+        return self.filter(kind=Kind.DISTRICT)
+
+    def in_area(self, prefix: str) -> MunicipalityQuerySet:
+        """Bodies whose AGS starts with `prefix`."""
+        return self.filter(ags__startswith=prefix)
+
+    def search(self, text: str) -> MunicipalityQuerySet:
+        """Bodies whose name or key contains `text`, however umlauts are written."""
+        folded = search_key(text)
+        return self.filter(Q(search_name__contains=folded) | Q(ags__startswith=text.strip()))
+
+
+@pghistory.track()
+class Municipality(models.Model):
+    """One body of municipal level for as long as it has its key (AGS).
+
+    A change of key is a new body with a predecessor: figures before the date keep the old one.
+    """
+
+    ags = models.CharField(
+        _("AGS"),
+        primary_key=True,
+        max_length=8,
+        db_collation="C",
+        validators=[is_ags],
+        help_text=_("Official municipality key: 8 digits, 5 for a district."),
+    )
+    ars = models.CharField(_("ARS"), max_length=12, db_collation="C", blank=True)
+    name = models.CharField(_("name"), max_length=100)
+    official_name = models.CharField(_("official name"), max_length=150)
+    sort_name = models.CharField(max_length=150, editable=False)
+    search_name = models.CharField(max_length=300, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    special_status = models.BooleanField(_("special status"), default=False)
+    district = models.ForeignKey(
+        District, verbose_name=_("district"), on_delete=models.PROTECT, related_name="bodies"
+    )
+    valid_from = models.DateField(_("exists from"), null=True, blank=True)
+    valid_to = models.DateField(_("exists until"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("successor"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+    )
+    area_km2 = models.DecimalField(
+        _("area in km²"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    contact_email = models.EmailField(_("function mailbox"), blank=True)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Municipal body")
+        verbose_name_plural = _("Municipal bodies")
+        ordering = ["sort_name", "ags"]
+        indexes = [
+            GinIndex(fields=["search_name"], name="municipality_search", opclasses=["gin_trgm_ops"])
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ags__regex=r"^06[4-6][0-9]{2}([0-9]{3})?$"), name="ags_well_formed"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="municipality_life_span",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(valid_to__isnull=False),
+                name="successor_needs_end",
+            ),
+        ]
+        triggers = [note_all_dirty("body_dirty", "progress")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name with its kind, so that Stadt Gießen and Landkreis Gießen differ."""
+        if self.kind == Kind.DISTRICT or self.kind == Kind.UNINCORPORATED_AREA:
+            return self.official_name
+        return f"{self.name} ({self.get_kind_display()})"
+
+    def get_absolute_url(self) -> str:
+        return f"/kommunen/{self.ags}/"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through unchanged
+
+    def set_keys(self) -> None:
+        """Derive the stored keys for sorting and searching."""
+        self.sort_name = sort_key(self.name)
+        self.search_name = search_key(f"{self.name} {self.official_name} {self.postal_code}")
+        self.district_id = self.ags[:5]
+
+
+# A figure is used from its date until the next one; before the first figure, the first is used.
+SET_POPULATION_PERIODS = """
+    UPDATE municipalities_populationfigure f
+    SET used_from = w.used_from, used_to = w.used_to
+    FROM (
+        SELECT id,
+            CASE WHEN row_number() OVER chain > 1 THEN as_of END AS used_from,
+            lead(as_of) OVER chain AS used_to
+        FROM municipalities_populationfigure
+        WINDOW chain AS (PARTITION BY municipality_id ORDER BY as_of, basis)
+    ) w
+    WHERE f.id = w.id
+        AND (f.used_from, f.used_to) IS DISTINCT FROM (w.used_from, w.used_to);
+    RETURN NULL;
+"""
+
+
+@pghistory.track(exclude=["used_from", "used_to"])
+class PopulationFigure(models.Model):
+    """Inhabitants of a body at a date, with the census the figure is based on."""
+
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        on_delete=models.PROTECT,
+        related_name="population_figures",
+    )
+    as_of = models.DateField(_("as of"))
+    population = models.PositiveIntegerField(_("inhabitants"))
+    basis = models.CharField(_("basis"), max_length=20, choices=PopulationBasis.choices)
+    source = models.CharField(_("source"), max_length=200)
+    used_from = models.DateField(null=True, editable=False)
+    used_to = models.DateField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Population figure")
+        verbose_name_plural = _("Population figures")
+        ordering = ["municipality", "-as_of"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "as_of", "basis"], name="population_once"
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="population_periods",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                func=SET_POPULATION_PERIODS,
+            ),
+            note_all_dirty("population_dirty", "progress"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id} {self.as_of}: {self.population}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, user: Viewer) -> MembershipQuerySet:
+        """The memberships of `user`; none for a stranger."""
+        return self.filter(user_id=user.pk) if isinstance(user, User) else self.none()
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A user works for a municipal body and sees its cases."""
+
+    user = models.ForeignKey(
+        User, verbose_name=_("user"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        on_delete=models.PROTECT,
+        related_name="memberships",
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Membership")
+        verbose_name_plural = _("Memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "municipality"], name="membership_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.municipality}"
+
+
+def municipalities_of(user: Viewer) -> frozenset[str]:
+    """The keys (AGS) of the bodies `user` works for, read once per user object.
+
+    A membership in a body that was merged or renumbered covers its successor and predecessors.
+    """
+    if not isinstance(user, User):
+        return frozenset()
+    cached: frozenset[str] | None = user.__dict__.get("_municipalities")
+    if cached is None:
+        own = Membership.objects.of(user).values("municipality")
+        bodies = Municipality.objects.filter(
+            Q(ags__in=own) | Q(successor__in=own) | Q(predecessors__in=own)
+        )
+        cached = frozenset(bodies.values_list("ags", flat=True))
+        user.__dict__["_municipalities"] = cached
+    return cached

@@ -1,0 +1,82 @@
+"""The one place that writes the money ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.formats import format_eur
+from core.tasks import refresh_soon
+from programs.choices import FundingStatus
+from programs.models import BudgetBalance, BudgetLine, LedgerEntry
+
+
+class BudgetExceeded(RuleError):
+    """A booking would bind more than a line has; `free_eur` is what it still has."""
+
+    def __init__(self, line: BudgetLine, *, asked_eur: Decimal, free_eur: Decimal) -> None:
+        message = _(
+            "%(line)s: %(asked)s asked for, %(free)s free. "
+            "Reduce the amount by %(over)s or choose another budget line."
+        )
+        values = {
+            "line": line,
+            "asked": format_eur(asked_eur),
+            "free": format_eur(free_eur),
+            "over": format_eur(asked_eur - free_eur),
+        }
+        super().__init__(message % values, field="tranches", code="budget_exceeded")
+        self.free_eur = free_eur
+
+
+REFUSALS = {
+    "never_over_budget": _("The budget line has less than this booking would bind."),
+    "never_paid_over_committed": _("More would be paid than is committed."),
+    "never_drawn_over_committed": _("More would be drawn than is approved on this line."),
+    "never_paid_over_drawn": _("More would be paid than was drawn."),
+    "never_repaid_over_paid": _("More would be repaid than was paid."),
+    "never_reclaimed_over_paid": _("More would be reclaimed than was paid."),
+    "balance_not_negative": _("The balance of the budget line would become negative."),
+    "grant_balance_not_negative": _("The balance of the grant would become negative."),
+}
+
+
+def lock_lines(lines: Iterable[int]) -> dict[int, BudgetBalance]:
+    """The balances of the budget lines, locked in primary-key order until the commit."""
+    balances = BudgetBalance.objects.select_for_update().filter(line__in=set(lines))
+    return {b.line_id: b for b in balances.select_related("line__program").order_by("line_id")}
+
+
+def check_free(balances: dict[int, BudgetBalance], asked: dict[int, Decimal]) -> None:
+    """Raise BudgetExceeded or RuleError if a line cannot carry what is asked of it."""
+    for line_id, amount in sorted(asked.items()):
+        balance = balances[line_id]
+        if amount <= 0:
+            continue
+        if balance.line.funding_status != FundingStatus.COMMITTED:
+            message = _("%(line)s: there is no funding promise for this year.")
+            raise RuleError(message % {"line": balance.line}, field="tranches", code="no_promise")
+        free = balance.available_eur - balance.committed_eur
+        if amount > free:
+            raise BudgetExceeded(balance.line, asked_eur=amount, free_eur=free)
+
+
+def book(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """Write the entries in one statement; the database keeps balances and refuses over a cap.
+
+    Runs inside the caller's transaction and queues the refresh of the roll-ups.
+    Raises RuleError in words for each constraint of the balances.
+    """
+    try:
+        written = LedgerEntry.objects.bulk_create(entries)
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name not in REFUSALS:
+            raise
+        raise RuleError(REFUSALS[name], field="amount_eur", code=name) from error
+    refresh_soon()
+    return written

@@ -1,0 +1,216 @@
+"""Prepare, approve and notify a grant decision. Approving binds the money in the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import APPROVE
+from core.errors import RuleError
+from core.money import ZERO, sum_eur
+from programs import rules
+from programs.actions.booking import book, check_free, lock_lines
+from programs.checks import check_ready_for_decision
+from programs.choices import DecisionKind, EntryKind, NotificationKind
+from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry
+from programs.permissions import check_may, check_may_sign
+from programs.transitions import target_of
+
+DEFAULT_NOTIFICATION_DAYS = 0
+
+
+def lock_grant(grant: Grant) -> Grant:
+    """The grant as it stands in the database, locked until the commit."""
+    return Grant.objects.select_for_update(of=("self",)).select_related("program").get(pk=grant.pk)
+
+
+@transaction.atomic
+def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
+    """Put the grant's decision before a second person; checks every rule of its directive.
+
+    The decision copies shares, tranches and terms of the case; sent back and proposed again, it
+    copies them anew. Raises RuleError for the first rule that is broken; nothing is written then.
+    """
+    case = lock_grant(grant)
+    target = target_of("propose", case.state)
+    check_may("propose", by, case)
+    case.directive = case.directive or _directive_of(case, timezone.localdate(at))
+    tranches = list(case.tranches.filter(decision__isnull=True)) + list(
+        case.tranches.filter(decision__kind=DecisionKind.INITIAL)
+    )
+    amount = sum_eur(tranche.amount_eur for tranche in tranches)
+    participations = list(case.participations.all())
+    check_ready_for_decision(case, participations, amount)
+    decision, _created = Decision.objects.update_or_create(
+        grant=case,
+        kind=DecisionKind.INITIAL,
+        defaults={
+            "amount_eur": amount,
+            "prepared_by": by,
+            "prepared_at": at,
+            "needs_third_signature": _needs_third_signature(case, amount),
+            "purpose": case.purpose,
+            "financing_type": case.financing_type,
+            "funding_rate": case.funding_rate,
+            "eligible_eur": case.eligible_eur,
+            "own_eur": case.own_eur,
+            "third_party_eur": case.third_party_eur,
+            "period_start": case.period_start,
+            "period_end": case.period_end,
+        },
+    )
+    decision.shares.all().delete()
+    DecisionShare.objects.bulk_create(
+        DecisionShare(
+            decision=decision, municipality_id=part.municipality_id, amount_eur=part.share_eur
+        )
+        for part in participations
+        if part.share_eur
+    )
+    case.tranches.filter(pk__in=[tranche.pk for tranche in tranches]).update(decision=decision)
+    case.state = target
+    case.save(update_fields=["state", "directive", "search_text"])
+    return decision
+
+
+@transaction.atomic
+def approve_decision(
+    decision: Decision, *, by: User, at: datetime, decided_on: date | None = None
+) -> None:
+    """Bind the decision's tranches to their budget lines.
+
+    Locks the case, then the budget lines in primary-key order, so two approvals cannot overspend
+    them together. Above the program's threshold the first approval counts as the second
+    signature and a third person's completes it.
+    Raises BudgetExceeded with the amount that is free, RuleError with code "four_eyes" if `by`
+    prepared or signed it.
+    """
+    case = lock_grant(decision.grant)
+    locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    locked.grant = case
+    target = target_of("approve", case.state) if locked.kind == DecisionKind.INITIAL else None
+    _check_signature(locked, by)
+    if locked.needs_third_signature and locked.countersigned_at is None:
+        locked.countersigned_by, locked.countersigned_at = by, at
+        locked.save(update_fields=["countersigned_by", "countersigned_at"])
+        return
+    locked.approved_by, locked.approved_at = by, at
+    locked.decided_on = decided_on or timezone.localdate(at)
+    _bind(locked)
+    locked.save(update_fields=["approved_by", "approved_at", "decided_on"])
+    if target:
+        case.state = target
+        case.save(update_fields=["state", "search_text"])
+
+
+@transaction.atomic
+def send_back(grant: Grant, *, by: User, reason: str) -> None:
+    """Return a proposed grant to the officer, with the reason."""
+    case = lock_grant(grant)
+    target = target_of("send_back", case.state)
+    check_may("send_back", by, case)
+    if not reason.strip():
+        raise RuleError(_("Give the reason for sending it back."), field="reason")
+    case.decisions.filter(kind=DecisionKind.INITIAL, approved_at__isnull=True).update(
+        reason=reason, countersigned_by=None, countersigned_at=None
+    )
+    case.state = target
+    case.save(update_fields=["state", "search_text"])
+
+
+@transaction.atomic
+def notify_grant(
+    grant: Grant,
+    *,
+    on: date,
+    by: User,
+    kind: NotificationKind = NotificationKind.POST,
+    embargo_until: date | None = None,
+) -> None:
+    """Record that the decision went out; from its delivery on the municipality sees the case.
+
+    Post counts as delivered after the days its directive names.
+    """
+    case = lock_grant(grant)
+    target = target_of("notify", case.state)
+    check_may("notify", by, case)
+    decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
+    if decision.decided_on and on < decision.decided_on:
+        raise RuleError(
+            _("The notification lies before the decision. Correct the date."), field="on"
+        )
+    days = case.directive.notification_days if case.directive else None
+    by_post = kind == NotificationKind.POST
+    decision.notified_on = on
+    decision.notification_kind = kind
+    decision.delivered_on = (
+        date.fromordinal(on.toordinal() + (days or DEFAULT_NOTIFICATION_DAYS)) if by_post else on
+    )
+    decision.save(update_fields=["notified_on", "notification_kind", "delivered_on"])
+    case.embargo_until = embargo_until
+    case.state = target
+    case.save(update_fields=["state", "embargo_until", "search_text"])
+
+
+def _check_signature(decision: Decision, by: User) -> None:
+    if decision.approved_at is not None:
+        raise RuleError(_("This decision is approved already."), code="approved_already")
+    if decision.prepared_at is None:
+        raise RuleError(_("This decision was not submitted for approval."), code="not_prepared")
+    if not by.has_perm(APPROVE):
+        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
+    check_may_sign(by, decision)
+    if by.pk == decision.countersigned_by_id:
+        raise RuleError(
+            _("You signed this decision. A third person has to sign it."), code="six_eyes"
+        )
+
+
+def _bind(decision: Decision) -> None:
+    """Book the decision's tranches, each split over the partners, as commitments."""
+    tranches = list(decision.tranches.order_by("line_id"))
+    shares = list(decision.shares.order_by("pk"))
+    if not tranches:
+        return
+    asked: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for tranche in tranches:
+        asked[tranche.line_id] += tranche.amount_eur
+    check_free(lock_lines(asked), asked)
+    table = rules.split_tranche(
+        [tranche.amount_eur for tranche in tranches], [share.amount_eur for share in shares]
+    )
+    book(
+        [
+            LedgerEntry(
+                kind=EntryKind.COMMITMENT,
+                amount_eur=amount,
+                line_id=tranche.line_id,
+                grant=decision.grant,
+                municipality_id=share.municipality_id,
+                decision=decision,
+                document=f"{decision.grant.file_reference}: {decision.get_kind_display()}",
+                booked_on=decision.decided_on or timezone.localdate(decision.approved_at),
+                recorded_by=decision.prepared_by,
+                approved_by=decision.approved_by,
+            )
+            for tranche, row in zip(tranches, table, strict=True)
+            for share, amount in zip(shares, row, strict=True)
+            if amount
+        ]
+    )
+
+
+def _directive_of(grant: Grant, day: date) -> Directive | None:
+    received = grant.received_on or day
+    return Directive.objects.valid_on(grant.program, received).first()
+
+
+def _needs_third_signature(grant: Grant, amount_eur: Decimal) -> bool:
+    threshold = grant.program.third_signature_from_eur
+    return threshold is not None and amount_eur >= threshold

@@ -1,0 +1,116 @@
+"""What a case must satisfy before a decision: the directive's rules, applied to one grant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.formats import format_eur
+from programs import rules
+from programs.choices import FinancingType
+from programs.models import Directive, Grant, Participation
+
+
+def check_ready_for_decision(
+    grant: Grant, participations: Sequence[Participation], amount_eur: Decimal
+) -> None:
+    """Raise RuleError for the first rule the case breaks; `amount_eur` is the sum of tranches."""
+    if not participations:
+        raise RuleError(
+            _("No municipality takes part. Enter at least the lead municipality."),
+            field="participations",
+        )
+    if amount_eur <= 0:
+        raise RuleError(
+            _("No tranche is planned. Choose a budget line and enter the amount."),
+            field="tranches",
+        )
+    if grant.lead_id not in {part.municipality_id for part in participations}:
+        message = _("%(lead)s leads the case but does not take part. Add it as a partner.")
+        raise RuleError(message % {"lead": grant.lead}, field="participations")
+    unknown = [part for part in participations if part.share_eur is None]
+    if unknown:
+        message = _("The share of %(name)s is missing.")
+        raise RuleError(message % {"name": unknown[0].municipality}, field="participations")
+    rules.check_shares(amount_eur, [part.share_eur or Decimal(0) for part in participations])
+    if grant.directive is not None:
+        _check_directive(grant, grant.directive, participations, amount_eur)
+    _check_financing(grant, amount_eur)
+
+
+def _check_directive(
+    grant: Grant,
+    directive: Directive,
+    participations: Sequence[Participation],
+    amount_eur: Decimal,
+) -> None:
+    rules.check_partner_count(
+        len(participations),
+        usual=directive.min_partners,
+        exceptional=directive.exceptional_partners,
+        reason=grant.exception_reason,
+    )
+    if grant.cooperation_start and grant.cooperation_until:
+        rules.check_cooperation_term(
+            grant.cooperation_start, grant.cooperation_until, years=directive.cooperation_years
+        )
+    if grant.baseline_eur is not None and grant.planned_eur is not None:
+        rules.check_saving(
+            grant.baseline_eur,
+            grant.planned_eur,
+            least=directive.min_saving_rate,
+            reason=grant.saving_reason,
+        )
+    _check_amount(grant, directive, len(participations), amount_eur)
+
+
+def _check_amount(
+    grant: Grant, directive: Directive, partners: int, amount_eur: Decimal
+) -> None:
+    if directive.min_grant_eur is not None and amount_eur < directive.min_grant_eur:
+        message = _("%(amount)s is less than the minimum grant of %(least)s.")
+        values = {"amount": format_eur(amount_eur), "least": format_eur(directive.min_grant_eur)}
+        raise RuleError(message % values, field="tranches", code="min_grant")
+    if directive.per_partner_eur is None or grant.override_reason.strip():
+        return
+    usual = rules.per_partner_eur(
+        partners, rate_eur=directive.per_partner_eur, cap_eur=directive.cap_eur
+    )
+    if amount_eur != usual:
+        message = _(
+            "%(amount)s differs from %(partners)s x %(rate)s = %(usual)s. Correct the amount or "
+            "give the reason for a different one."
+        )
+        values = {
+            "amount": format_eur(amount_eur),
+            "partners": partners,
+            "rate": format_eur(directive.per_partner_eur),
+            "usual": format_eur(usual),
+        }
+        raise RuleError(message % values, field="override_reason", code="rate")
+
+
+def _check_financing(grant: Grant, amount_eur: Decimal) -> None:
+    if grant.financing_type == FinancingType.FULL and not grant.override_reason.strip():
+        raise RuleError(
+            _("Full financing is the exception. Give the reason."), field="override_reason"
+        )
+    if grant.eligible_eur is None:
+        return
+    if grant.financing_type == FinancingType.SHARE:
+        if grant.funding_rate is None:
+            raise RuleError(_("Share financing needs a funding rate."), field="funding_rate")
+        most = rules.grant_eur(grant.eligible_eur, rate=grant.funding_rate)
+        if amount_eur > most:
+            message = _("%(amount)s is more than the funding rate allows: %(most)s.")
+            values = {"amount": format_eur(amount_eur), "most": format_eur(most)}
+            raise RuleError(message % values, field="tranches", code="rate")
+    rules.check_financing_plan(
+        eligible_eur=grant.eligible_eur,
+        own_eur=grant.own_eur or Decimal(0),
+        third_party_eur=grant.third_party_eur or Decimal(0),
+        grant=amount_eur,
+    )

@@ -1,0 +1,156 @@
+"""Choices of the money domain. Labels are the terms of budget law."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class GrantKind(models.TextChoices):
+    GRANT = "grant", _("Grant (Zuwendung)")
+    ALLOCATION = "allocation", _("Allocation (Zuweisung)")
+    IN_KIND = "in_kind", _("Support in kind")
+
+
+class Qualifier(models.TextChoices):
+    EXACT = "exact", _("exactly")
+    MORE_THAN = "more_than", _("more than")
+    UP_TO = "up_to", _("up to")
+    AROUND = "around", _("around")
+    ALMOST = "almost", _("almost")
+    AS_FAR_AS_POSSIBLE = "as_far_as_possible", _("as far as possible")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class FundingStatus(models.TextChoices):
+    COMMITTED = "committed", _("Funding promised")
+    OPEN = "open", _("No funding promise")
+
+
+class FinancingType(models.TextChoices):
+    SHARE = "share", _("Share financing")
+    DEFICIT = "deficit", _("Deficit financing")
+    FIXED = "fixed", _("Fixed-amount financing")
+    FULL = "full", _("Full financing")
+
+
+class Origin(models.TextChoices):
+    ENTERED = "entered", _("Entered here")
+    PUBLISHED = "published", _("From a publication")
+    DEMO = "demo", _("Demo data")
+
+
+class GrantState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Application received")
+    IN_REVIEW = "in_review", _("In review")
+    QUERY = "query", _("Papers requested")
+    RECOMMENDED = "recommended", _("Ready for decision")
+    APPROVAL_PENDING = "approval_pending", _("Awaiting approval (four eyes)")
+    APPROVED = "approved", _("Approved (not yet notified)")
+    NOTIFIED = "notified", _("Decision notified")
+    FINAL = "final", _("Final")
+    IN_PAYMENT = "in_payment", _("In payment")
+    COMPLETED = "completed", _("Project completed")
+    PROOF_DUE = "proof_due", _("Proof of use outstanding")
+    PROOF_SUBMITTED = "proof_submitted", _("Proof of use received")
+    PROOF_IN_REVIEW = "proof_in_review", _("Proof of use in review")
+    CLOSED = "closed", _("Closed")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Application withdrawn")
+    OBJECTED = "objected", _("Under appeal")
+    REVOKED = "revoked", _("Revoked (§ 49 HVwVfG)")
+    ANNULLED = "annulled", _("Annulled (§ 48 HVwVfG)")
+    LAPSED = "lapsed", _("Lapsed")
+    RECLAIM_OPEN = "reclaim_open", _("Reclaim open")
+    RECLAIM_SETTLED = "reclaim_settled", _("Reclaim settled")
+    RECORDED = "recorded", _("Known from a publication")
+
+
+class DecisionKind(models.TextChoices):
+    INITIAL = "initial", _("Grant decision")
+    AMENDMENT = "amendment", _("Amending decision")
+    REJECTION = "rejection", _("Rejection")
+    REVOCATION = "revocation", _("Revocation")
+    ANNULMENT = "annulment", _("Annulment")
+    FINAL = "final", _("Final decision after audit")
+
+
+class NotificationKind(models.TextChoices):
+    POST = "post", _("By post")
+    ELECTRONIC = "electronic", _("Electronically")
+    HANDED_OVER = "handed_over", _("Handed over")
+
+
+class EntryKind(models.TextChoices):
+    APPROPRIATION = "appropriation", _("Appropriation")
+    SUPPLEMENTARY = "supplementary", _("Supplementary budget")
+    CARRY_OVER = "carry_over", _("Carry-over")
+    BLOCK = "block", _("Block")
+    RELEASE = "release", _("Release of a block")
+    COMMITMENT = "commitment", _("Commitment")
+    DRAWDOWN = "drawdown", _("Drawdown")
+    PAYMENT = "payment", _("Payment")
+    CLAIM = "claim", _("Reclaim")
+    REPAYMENT = "repayment", _("Repayment")
+    INTEREST = "interest", _("Interest")
+    OPERATING_COST = "operating_cost", _("Operating cost")
+
+
+BUDGET_KINDS = (
+    EntryKind.APPROPRIATION,
+    EntryKind.SUPPLEMENTARY,
+    EntryKind.CARRY_OVER,
+    EntryKind.BLOCK,
+    EntryKind.RELEASE,
+)
+
+
+class CooperationForm(models.TextChoices):
+    WORKING_GROUP = "working_group", _("Municipal working group")
+    SPECIAL_PURPOSE = "special_purpose", _("Special-purpose association")
+    PUBLIC_AGREEMENT = "public_agreement", _("Agreement under public law")
+    JOINT_INSTITUTION = "joint_institution", _("Joint institution under public law")
+    PRIVATE_LAW = "private_law", _("Form of private law")
+
+
+class Stage(models.TextChoices):
+    DEVELOPMENT = "development", _("Project development")
+    IMPLEMENTATION = "implementation", _("Implementation")
+
+
+class Station(models.TextChoices):
+    DISTRICT = "district", _("District")
+    GOVERNMENT_DISTRICT = "government_district", _("Government district authority")
+    MINISTRY = "ministry", _("Ministry")
+
+
+class ProofKind(models.TextChoices):
+    SIMPLE = "simple", _("Simple proof of use")
+    FULL = "full", _("Full proof of use")
+
+
+class CheckResult(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    REDUCED = "reduced", _("Accepted with reduction")
+    REFUSED = "refused", _("Not accepted")
+
+
+class CostCategory(models.TextChoices):
+    INFRASTRUCTURE = "a", _("a) Technical infrastructure")
+    DEVELOPMENT = "b", _("b) Further development and change management")
+    PLATFORM = "c", _("c) Platform fees")
+    OPERATION = "d", _("d) Operation, maintenance and support")
+    DIRECT = "e", _("e) Directly assignable costs")
+
+
+class AllocationKeyKind(models.TextChoices):
+    INHABITANTS = "inhabitants", _("Inhabitants")
+    USE = "use", _("Actual use")
+    TARGET_GROUP = "target_group", _("Size of the target group")
+    KOENIGSTEIN = "koenigstein", _("Königstein key")
+
+
+class CostBearer(models.TextChoices):
+    STATE = "state", _("State of Hessen")
+    MUNICIPALITY = "municipality", _("Municipality")

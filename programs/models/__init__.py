@@ -1,0 +1,68 @@
+"""The money domain, one file per part of it."""
+
+from __future__ import annotations
+
+from programs.models.budget import (
+    BudgetBalance,
+    BudgetLine,
+    BudgetRollup,
+    GrantBalance,
+    LedgerEntry,
+)
+from programs.models.call import Call, CallApplication, CallCriterion, CallScore
+from programs.models.decision import Decision, DecisionShare, Tranche
+from programs.models.efa import AllocationKey, EfaCost, InKindSupport
+from programs.models.grant import (
+    Document,
+    Grant,
+    MissingPaper,
+    Participation,
+    StationLog,
+)
+from programs.models.payment import Drawdown, HkrPayment, Payment
+from programs.models.program import (
+    Authority,
+    Directive,
+    Envelope,
+    EnvelopePart,
+    Program,
+)
+from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reclaim, Reminder
+from programs.models.published import PublishedFigure
+
+__all__ = [
+    "AllocationKey",
+    "Authority",
+    "BaseRate",
+    "BudgetBalance",
+    "BudgetLine",
+    "BudgetRollup",
+    "Call",
+    "CallApplication",
+    "CallCriterion",
+    "CallScore",
+    "Decision",
+    "DecisionShare",
+    "Directive",
+    "Document",
+    "Drawdown",
+    "EfaCost",
+    "Envelope",
+    "EnvelopePart",
+    "Grant",
+    "GrantBalance",
+    "HkrPayment",
+    "InKindSupport",
+    "InterimReport",
+    "LedgerEntry",
+    "MissingPaper",
+    "Participation",
+    "Payment",
+    "Program",
+    "ProofOfUse",
+    "PublishedFigure",
+    "Reclaim",
+    "Reminder",
+    "StationLog",
+    "Tranche",
+]

@@ -1,0 +1,269 @@
+"""Decisions: what binds the state, with shares per partner and tranches per budget line."""
+
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from municipalities.models import Municipality
+from programs.choices import DecisionKind, FinancingType, NotificationKind
+from programs.models.budget import BudgetLine
+from programs.models.grant import Grant
+from programs.models.program import eur
+
+# Shares and tranches add up to the decision, to the cent, when it is approved.
+SUMS_ADD_UP = """
+    IF NEW.approved_at IS NOT NULL AND OLD.approved_at IS NULL AND NEW.amount_eur <> 0 THEN
+        IF (SELECT COALESCE(sum(amount_eur), 0) FROM programs_decisionshare
+                WHERE decision_id = NEW.id) <> NEW.amount_eur THEN
+            RAISE EXCEPTION 'shares of decision % do not add up to %', NEW.id, NEW.amount_eur
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'shares_add_up';
+        END IF;
+        IF (SELECT COALESCE(sum(amount_eur), 0) FROM programs_tranche
+                WHERE decision_id = NEW.id) <> NEW.amount_eur THEN
+            RAISE EXCEPTION 'tranches of decision % do not add up to %', NEW.id, NEW.amount_eur
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'tranches_add_up';
+        END IF;
+    END IF;
+    RETURN NEW;
+"""
+
+FROZEN_AFTER_APPROVAL = """
+    IF OLD.approved_at IS NOT NULL AND (
+        to_jsonb(OLD) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',
+            'appeal_waived_on', 'objected_on']
+        <> to_jsonb(NEW) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',
+            'appeal_waived_on', 'objected_on']
+    ) THEN
+        RAISE EXCEPTION 'decision % is approved and frozen', OLD.id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
+    END IF;
+    RETURN NEW;
+"""
+
+KEPT_ONCE_APPROVED = """
+    IF OLD.approved_at IS NOT NULL THEN
+        RAISE EXCEPTION 'decision % is approved and cannot be deleted', OLD.id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
+    END IF;
+    RETURN OLD;
+"""
+
+
+def parts_frozen(table: str) -> pgtrigger.Trigger:
+    """Refuse any change of the rows of an approved decision."""
+    return pgtrigger.Trigger(
+        name="frozen_with_decision",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL
+                    AND id IN (OLD.decision_id, NEW.decision_id)) THEN
+                RAISE EXCEPTION '{table} of an approved decision cannot change'
+                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
+            END IF;
+            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+        """,
+    )
+
+
+@pghistory.track()
+class Decision(models.Model):
+    """A decision on a grant. `amount_eur` is what it adds or takes away; frozen once approved."""
+
+    grant = models.ForeignKey(
+        Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="decisions"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=DecisionKind.choices)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    amount_eur = models.DecimalField(_("change of the grant (EUR)"), default=0, **eur)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+
+    # Contents that are mandatory before notification
+    legal_basis = models.TextField(_("legal basis"), blank=True)
+    purpose = models.TextField(_("purpose of the grant"), blank=True)
+    financing_type = models.CharField(
+        _("financing type"), max_length=10, choices=FinancingType.choices, blank=True
+    )
+    funding_rate = models.DecimalField(
+        _("funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    eligible_eur = models.DecimalField(
+        _("eligible expenditure (EUR)"), null=True, blank=True, **eur
+    )
+    own_eur = models.DecimalField(_("own funds (EUR)"), null=True, blank=True, **eur)
+    third_party_eur = models.DecimalField(_("third-party funds (EUR)"), null=True, blank=True, **eur)
+    period_start = models.DateField(_("approval period from"), null=True, blank=True)
+    period_end = models.DateField(_("approval period until"), null=True, blank=True)
+    conditions_version = models.CharField(_("collateral clauses, version"), max_length=100, blank=True)
+    special_conditions = models.TextField(_("special collateral clauses"), blank=True)
+    appeal_notice = models.TextField(_("instruction on appeal"), blank=True)
+    publication_note = models.TextField(_("note on data and publication"), blank=True)
+    hearing_on = models.DateField(_("hearing on"), null=True, blank=True)
+
+    # Four eyes
+    prepared_by = models.ForeignKey(
+        User, verbose_name=_("prepared by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    prepared_at = models.DateTimeField(_("prepared at"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        User,
+        verbose_name=_("approved by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    needs_third_signature = models.BooleanField(_("needs a third signature"), default=False)
+    countersigned_by = models.ForeignKey(
+        User,
+        verbose_name=_("countersigned by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    countersigned_at = models.DateTimeField(_("countersigned at"), null=True, blank=True)
+
+    # After approval
+    notified_on = models.DateField(_("sent on"), null=True, blank=True)
+    notification_kind = models.CharField(
+        _("way of notification"), max_length=12, choices=NotificationKind.choices, blank=True
+    )
+    delivered_on = models.DateField(_("counts as notified on"), null=True, blank=True)
+    objected_on = models.DateField(_("appeal received on"), null=True, blank=True)
+    appeal_waived_on = models.DateField(_("appeal waived on"), null=True, blank=True)
+    final_on = models.DateField(_("final on"), null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("Decision")
+        verbose_name_plural = _("Decisions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grant"],
+                condition=Q(kind=DecisionKind.INITIAL),
+                name="one_initial_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
+                name="decision_four_eyes",
+                violation_error_message=_("Whoever prepared a decision does not approve it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(countersigned_by__isnull=True)
+                | (
+                    ~Q(countersigned_by=F("prepared_by"))
+                    & (Q(approved_by__isnull=True) | ~Q(countersigned_by=F("approved_by")))
+                ),
+                name="decision_six_eyes",
+                violation_error_message=_("The third signature is that of a third person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True)
+                | (Q(prepared_at__isnull=False) & Q(decided_on__isnull=False)),
+                name="approved_decision_was_prepared",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True)
+                | Q(needs_third_signature=False)
+                | Q(countersigned_at__isnull=False),
+                name="approved_decision_is_countersigned",
+            ),
+            models.CheckConstraint(
+                condition=Q(notified_on__isnull=True) | Q(approved_at__isnull=False),
+                name="notified_decision_is_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=DecisionKind.INITIAL) | Q(amount_eur__gt=0),
+                name="initial_decision_grants_money",
+                violation_error_message=_("A grant decision grants more than 0,00 €."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="sums_add_up",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=SUMS_ADD_UP,
+            ),
+            pgtrigger.Trigger(
+                name="frozen_after_approval",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=FROZEN_AFTER_APPROVAL,
+            ),
+            pgtrigger.Trigger(
+                name="kept_once_approved",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=KEPT_ONCE_APPROVED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number or self.pk}"
+
+
+class DecisionShare(models.Model):
+    """One partner's part of a decision."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="shares")
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, related_name="+"
+    )
+    amount_eur = models.DecimalField(_("share (EUR)"), **eur)
+
+    class Meta:
+        verbose_name = _("Share")
+        verbose_name_plural = _("Shares")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "municipality"], name="decision_share_once"
+            )
+        ]
+        triggers = [parts_frozen("share")]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}: {self.amount_eur}"
+
+
+class Tranche(models.Model):
+    """The part of a grant that one budget line or commitment authorisation carries.
+
+    Planned with the grant; once its decision is approved it is bound and frozen.
+    """
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="tranches")
+    decision = models.ForeignKey(
+        Decision, on_delete=models.CASCADE, null=True, editable=False, related_name="tranches"
+    )
+    line = models.ForeignKey(
+        BudgetLine,
+        verbose_name=_("budget line"),
+        on_delete=models.PROTECT,
+        related_name="tranches",
+    )
+    amount_eur = models.DecimalField(_("amount (EUR)"), **eur)
+
+    class Meta:
+        verbose_name = _("Tranche")
+        verbose_name_plural = _("Tranches")
+        ordering = ["line__fiscal_year", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "line"], name="tranche_line_once"),
+            models.CheckConstraint(condition=~Q(amount_eur=0), name="tranche_moves_money"),
+        ]
+        triggers = [parts_frozen("tranche")]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.amount_eur}"

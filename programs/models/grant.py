@@ -1,0 +1,392 @@
+"""Grants: the case, its partners, and the papers around it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Role
+from accounts.models import User
+from accounts.queries import Viewer, roles_of
+from accounts.roles import MUNICIPAL, SEE_ALL_MONEY
+from core.text import search_key
+from municipalities.models import Municipality, municipalities_of
+from programs.choices import (
+    CooperationForm,
+    FinancingType,
+    GrantState,
+    Origin,
+    Qualifier,
+    Stage,
+    Station,
+)
+from programs.models.program import Authority, Directive, Program, eur
+
+# From the notification on a municipality sees its case, and after any embargo.
+VISIBLE_STATES = (
+    GrantState.NOTIFIED,
+    GrantState.FINAL,
+    GrantState.IN_PAYMENT,
+    GrantState.COMPLETED,
+    GrantState.PROOF_DUE,
+    GrantState.PROOF_SUBMITTED,
+    GrantState.PROOF_IN_REVIEW,
+    GrantState.CLOSED,
+    GrantState.OBJECTED,
+    GrantState.REVOKED,
+    GrantState.ANNULLED,
+    GrantState.LAPSED,
+    GrantState.RECLAIM_OPEN,
+    GrantState.RECLAIM_SETTLED,
+    GrantState.RECORDED,
+)
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def visible_to(self, user: Viewer, *, on: date | None = None) -> GrantQuerySet:
+        """The one gate to grants.
+
+        The ministry and auditors see every case, a municipality its own from the notification
+        on and after any embargo, everybody else none.
+        """
+        if user.has_perm(SEE_ALL_MONEY):
+            return self
+        if roles_of(user) & (MUNICIPAL | {Role.MUNICIPALITY_VIEWER}):
+            own = self.filter(participations__municipality__in=municipalities_of(user))
+            return own.published_to_municipalities(on).distinct()
+        return self.none()
+
+    def published_to_municipalities(self, on: date | None = None) -> GrantQuerySet:
+        """Notified cases whose embargo is over on the day (default: the database's today)."""
+        day = on or models.functions.TruncDate(Now())
+        return self.filter(
+            Q(embargo_until__isnull=True) | Q(embargo_until__lt=day), state__in=VISIBLE_STATES
+        )
+
+    def search(self, text: str) -> GrantQuerySet:
+        """Cases whose file reference, title or partner contains `text`."""
+        folded = search_key(text)
+        by_partner = Participation.objects.filter(municipality__search_name__contains=folded)
+        return self.filter(
+            Q(search_text__contains=folded) | Q(pk__in=by_partner.values("grant_id"))
+        )
+
+
+@pghistory.track(exclude=["search_text"])
+class Grant(models.Model):
+    """One funding case, from the application to the closed file.
+
+    Its state changes only through programs.actions; its approved amount is the sum of its
+    decisions and lies in the ledger.
+    """
+
+    program = models.ForeignKey(
+        Program, verbose_name=_("program"), on_delete=models.PROTECT, related_name="grants"
+    )
+    directive = models.ForeignKey(
+        Directive,
+        verbose_name=_("directive"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+    )
+    authority = models.ForeignKey(
+        Authority,
+        verbose_name=_("granting authority"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    file_reference = models.CharField(
+        _("file reference"), max_length=60, help_text=_("As in the file, e.g. “IV 3 - 3 v 03.02”.")
+    )
+    dms_reference = models.CharField(_("reference in the e-file"), max_length=60, blank=True)
+    title = models.CharField(_("project"), max_length=300)
+    purpose = models.TextField(_("purpose of the grant"), blank=True)
+    subject_area = models.CharField(_("task area"), max_length=100, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=GrantState.choices, default=GrantState.DRAFT
+    )
+    origin = models.CharField(
+        _("origin"), max_length=10, choices=Origin.choices, default=Origin.ENTERED
+    )
+    lead = models.ForeignKey(
+        Municipality,
+        verbose_name=_("lead municipality"),
+        on_delete=models.PROTECT,
+        related_name="led_grants",
+    )
+    officer = models.ForeignKey(
+        User,
+        verbose_name=_("officer"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    search_text = models.CharField(max_length=700, editable=False)
+
+    # Application
+    received_on = models.DateField(_("application received on"), null=True, blank=True)
+    complete_on = models.DateField(_("papers complete on"), null=True, blank=True)
+    applied_eur = models.DecimalField(_("applied for (EUR)"), null=True, blank=True, **eur)
+    checklist_done = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("check list"), default=list, blank=True
+    )
+    state_interest_reason = models.TextField(_("interest of the state"), blank=True)
+    project_start_on = models.DateField(_("project start"), null=True, blank=True)
+    early_start_approved_on = models.DateField(
+        _("consent to an early start on"), null=True, blank=True
+    )
+    procurement_confirmed = models.BooleanField(_("procurement law confirmed"), default=False)
+    state_aid_relevant = models.BooleanField(_("relevant for state aid"), default=False)
+    state_aid_basis = models.CharField(_("basis of the state aid"), max_length=200, blank=True)
+
+    # Financing
+    financing_type = models.CharField(
+        _("financing type"), max_length=10, choices=FinancingType.choices, blank=True
+    )
+    funding_rate = models.DecimalField(
+        _("funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    total_eur = models.DecimalField(_("total expenditure (EUR)"), null=True, blank=True, **eur)
+    eligible_eur = models.DecimalField(
+        _("eligible expenditure (EUR)"), null=True, blank=True, **eur
+    )
+    own_eur = models.DecimalField(_("own funds (EUR)"), null=True, blank=True, **eur)
+    third_party_eur = models.DecimalField(_("third-party funds (EUR)"), null=True, blank=True, **eur)
+    override_reason = models.TextField(_("reason for a different amount"), blank=True)
+
+    # Cooperation
+    exception_reason = models.TextField(_("reason for fewer partners"), blank=True)
+    cooperation_form = models.CharField(
+        _("form of cooperation"), max_length=20, choices=CooperationForm.choices, blank=True
+    )
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, blank=True)
+    contract_signed_on = models.DateField(_("contract signed on"), null=True, blank=True)
+    cooperation_start = models.DateField(_("cooperation from"), null=True, blank=True)
+    cooperation_until = models.DateField(_("cooperation at least until"), null=True, blank=True)
+    baseline_eur = models.DecimalField(_("yearly cost before (EUR)"), null=True, blank=True, **eur)
+    planned_eur = models.DecimalField(_("yearly cost after (EUR)"), null=True, blank=True, **eur)
+    saving_reason = models.TextField(_("reason for a lower saving"), blank=True)
+
+    # Life of the case
+    period_start = models.DateField(_("approval period from"), null=True, blank=True)
+    period_end = models.DateField(_("approval period until"), null=True, blank=True)
+    purpose_fulfilled_on = models.DateField(_("purpose fulfilled on"), null=True, blank=True)
+    binding_until = models.DateField(_("assets bound until"), null=True, blank=True)
+    may_pass_on = models.BooleanField(_("may be passed on"), default=False)
+    publishable = models.BooleanField(_("may be published"), default=True)
+    embargo_until = models.DateField(_("embargo until"), null=True, blank=True)
+    handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    retention_until = models.DateField(_("retained until"), null=True, blank=True)
+    archive_offered_on = models.DateField(_("offered to the archive on"), null=True, blank=True)
+    reuse_artifact = models.CharField(_("re-usable result"), max_length=200, blank=True)
+    reused_by = models.ManyToManyField(
+        Municipality, verbose_name=_("re-used by"), blank=True, related_name="+"
+    )
+    services = models.ManyToManyField(
+        "services.OzgService", verbose_name=_("services"), blank=True, related_name="grants"
+    )
+    withdrawn_successor = models.ForeignKey(
+        "self",
+        verbose_name=_("replaced by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+    )
+
+    # Known from a publication: what it says, and nothing else
+    published_year = models.PositiveSmallIntegerField(_("published year"), null=True, blank=True)
+    published_eur = models.DecimalField(_("published amount (EUR)"), null=True, blank=True, **eur)
+    published_qualifier = models.CharField(
+        _("qualifier"), max_length=20, choices=Qualifier.choices, blank=True
+    )
+    source_url = models.CharField(_("source"), max_length=400, blank=True)
+    source_note = models.TextField(_("note on the source"), blank=True)
+
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Grant")
+        verbose_name_plural = _("Grants")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["program", "state"], name="grant_program_state"),
+            GinIndex(fields=["search_text"], name="grant_search", opclasses=["gin_trgm_ops"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "file_reference"],
+                name="file_reference_once",
+                violation_error_message=_("This file reference exists in this program already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start__isnull=True)
+                | Q(period_end__isnull=True)
+                | Q(period_end__gte=F("period_start")),
+                name="approval_period_runs_forward",
+                violation_error_message=_("The approval period ends before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_eur__isnull=True) | Q(applied_eur__gt=0),
+                name="applied_amount_positive",
+                violation_error_message=_("The amount applied for must be more than 0,00 €."),
+            ),
+            models.CheckConstraint(
+                condition=Q(funding_rate__isnull=True) | Q(funding_rate__gt=0, funding_rate__lte=1),
+                name="funding_rate_is_share",
+                violation_error_message=_("The funding rate lies above 0 % and up to 100 %."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=GrantState.RECORDED)
+                | Q(published_eur__isnull=True, published_qualifier=""),
+                name="published_amount_only_when_recorded",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="kept_while_retained",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func="""
+                    IF OLD.state <> 'draft' AND (
+                        OLD.retention_until IS NULL OR OLD.retention_until >= CURRENT_DATE
+                        OR OLD.archive_offered_on IS NULL
+                    ) THEN
+                        RAISE EXCEPTION 'grant % is inside its retention', OLD.file_reference
+                            USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN OLD;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_reference} · {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return f"/zuwendungen/{self.pk}/"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search_text = search_key(f"{self.file_reference} {self.title} {self.subject_area}")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through unchanged
+
+
+@pghistory.track()
+class Participation(models.Model):
+    """A body takes part in a grant, with its share of the amount."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="participations")
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        on_delete=models.PROTECT,
+        related_name="participations",
+    )
+    share_eur = models.DecimalField(_("share (EUR)"), null=True, blank=True, **eur)
+    resolution_on = models.DateField(_("council's resolution on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Participation")
+        verbose_name_plural = _("Participations")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grant", "municipality"],
+                name="participation_once",
+                violation_error_message=_("This municipality takes part already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(share_eur__isnull=True) | Q(share_eur__gte=0),
+                name="share_not_negative",
+                violation_error_message=_("A share cannot be negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality}"
+
+
+class StationLog(models.Model):
+    """A stop on the official route of an application, with the opinion given there."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="stations")
+    station = models.CharField(_("station"), max_length=20, choices=Station.choices)
+    received_on = models.DateField(_("received on"))
+    forwarded_on = models.DateField(_("forwarded on"), null=True, blank=True)
+    opinion = models.TextField(_("opinion"), blank=True)
+
+    class Meta:
+        verbose_name = _("Station")
+        verbose_name_plural = _("Stations")
+        ordering = ["received_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(forwarded_on__isnull=True) | Q(forwarded_on__gte=F("received_on")),
+                name="station_forwards_after_receipt",
+                violation_error_message=_("Forwarded before it was received."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_station_display()} {self.received_on}"
+
+
+class Document(models.Model):
+    """A paper of the case: its name and where the e-file keeps it (the app is not the file)."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="documents")
+    title = models.CharField(_("title"), max_length=200)
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+    dms_reference = models.CharField(_("reference in the e-file"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("Document")
+        verbose_name_plural = _("Documents")
+        ordering = ["received_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MissingPaper(models.Model):
+    """A paper asked for, with its deadline."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="missing_papers")
+    title = models.CharField(_("paper"), max_length=200)
+    requested_on = models.DateField(_("requested on"))
+    due_on = models.DateField(_("due on"))
+    received_on = models.DateField(_("received on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Missing paper")
+        verbose_name_plural = _("Missing papers")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("requested_on")),
+                name="paper_due_after_request",
+                violation_error_message=_("The deadline lies before the request."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

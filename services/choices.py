@@ -1,0 +1,60 @@
+"""Choices of the service catalogue and the roll-out."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CompetenceLevel(models.TextChoices):
+    MUNICIPALITY = "municipality", _("Municipality")
+    DISTRICT = "district", _("District level")
+    DISTRICT_AND_SPECIAL = (
+        "district_and_special_status",
+        _("District level and special-status towns"),
+    )
+    STATE = "state", _("State, federation or third party")
+    UNCLEAR = "unclear", _("To be clarified")
+
+
+class EventSource(models.TextChoices):
+    SELF_REPORT = "self_report", _("Report of the municipality")
+    IMPORT = "import", _("Import")
+    MINISTRY = "ministry", _("Correction by the ministry")
+    DEMO = "demo", _("Demo data")
+
+
+class ProcessKind(models.TextChoices):
+    CIVENTO = "civento", _("civento (digitalisation factory)")
+    EFA = "efa", _("EfA (one for all)")
+    OTHER = "other", _("Other")
+
+
+class ProcessState(models.TextChoices):
+    IDENTIFIED = "identified", _("Identified")
+    PRIORITISED = "prioritised", _("Prioritised")
+    IN_FACTORY = "in_factory", _("In digitalisation factory")
+    SPECIFIED = "specified", _("Agreed with the experts")
+    BUILT = "built", _("Built")
+    TESTED = "tested", _("Tested and accepted")
+    RELEASED = "released", _("Released for re-use")
+    REWORKED = "reworked", _("In adaptation factory")
+    BLOCKED = "blocked", _("Blocked")
+    RETIRED = "retired", _("Out of service")
+
+
+class ContractWay(models.TextChoices):
+    AGREEMENT = "agreement", _("Administrative agreement")
+    FIT_STORE = "fit_store", _("FIT-Store")
+    MARKETPLACE = "marketplace", _("EfA marketplace")
+
+
+class RolloutState(models.TextChoices):
+    NOT_REPORTED = "not_reported", _("No report")
+    NOT_APPLICABLE = "not_applicable", _("Not competent")
+    NOT_STARTED = "not_started", _("Not started")
+    REGISTERED = "registered", _("Registered")
+    CONFIGURED = "configured", _("Set up")
+    LISTED = "listed", _("Listed in the administration portal")
+    LIVE = "live", _("Available online")
+    PAUSED = "paused", _("Paused")

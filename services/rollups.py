@@ -1,0 +1,145 @@
+"""The progress roll-up: what is online where, per area and service."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q
+
+from core.areas import Level, area_of
+from core.rollups import Groups, Rollup, register
+from municipalities.models import Municipality, PopulationFigure
+from services.models import Competence, MaturityModel, ProgressRollup, RolloutEvent
+from services.rules import is_competent
+
+FACTS = """
+SELECT m.ags, c.service_id, p.population,
+    e.id IS NOT NULL AS reported,
+    COALESCE(e.applicable, TRUE) AS applicable,
+    COALESCE(e.registered, FALSE) AS registered,
+    COALESCE(e.configured, FALSE) AS configured,
+    COALESCE(e.listed, FALSE) AS listed,
+    COALESCE(e.integrated, FALSE) AS integrated,
+    COALESCE(e.live, FALSE) AS live,
+    COALESCE(e.live AND e.maturity_level >= mm.online_from, FALSE) AS level_online,
+    COALESCE(e.live AND e.maturity_level >= mm.compliant_from, FALSE) AS level_compliant,
+    e.valid_from AS reported_on
+FROM municipalities_municipality m
+JOIN services_competence c ON CASE c.level
+    WHEN 'municipality' THEN m.kind IN ('municipality', 'town', 'independent_city')
+    WHEN 'district' THEN m.kind IN ('district', 'independent_city')
+    WHEN 'district_and_special_status'
+        THEN m.kind IN ('district', 'independent_city') OR m.special_status
+    ELSE FALSE END
+LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = c.service_id
+    AND e.valid_from <= %(at)s AND COALESCE(e.valid_to, 'infinity') > %(at)s
+LEFT JOIN services_maturitymodel mm ON mm.version = e.maturity_model_id
+LEFT JOIN municipalities_populationfigure p ON p.municipality_id = m.ags
+    AND COALESCE(p.used_from, '-infinity') <= %(at)s AND COALESCE(p.used_to, 'infinity') > %(at)s
+WHERE COALESCE(m.valid_from, '-infinity') <= %(at)s
+    AND COALESCE(m.valid_to, 'infinity') >= %(at)s
+    AND COALESCE(c.valid_from, '-infinity') <= %(at)s
+    AND COALESCE(c.valid_to, 'infinity') > %(at)s
+"""
+
+COUNTED = "f.applicable"
+MEASURES = {
+    "competent": f"count(*) FILTER (WHERE {COUNTED})",
+    "reported": f"count(*) FILTER (WHERE {COUNTED} AND f.reported)",
+    "registered": "count(*) FILTER (WHERE f.registered)",
+    "configured": "count(*) FILTER (WHERE f.configured)",
+    "listed": "count(*) FILTER (WHERE f.listed)",
+    "integrated": "count(*) FILTER (WHERE f.integrated)",
+    "live": "count(*) FILTER (WHERE f.live)",
+    "level_online": "count(*) FILTER (WHERE f.level_online)",
+    "level_compliant": "count(*) FILTER (WHERE f.level_compliant)",
+    "inhabitants_competent": f"COALESCE(sum(f.population) FILTER (WHERE {COUNTED}), 0)",
+    "inhabitants_live": "COALESCE(sum(f.population) FILTER (WHERE f.live), 0)",
+    "inhabitants_compliant": "COALESCE(sum(f.population) FILTER (WHERE f.level_compliant), 0)",
+    "last_report": "max(f.reported_on)",
+}
+
+
+def recompute(at: date) -> Groups:
+    """The roll-up of `at` once more, in plain Python over plain ORM rows."""
+    bodies = list(Municipality.objects.existing_on(at).only("ags", "kind", "special_status"))
+    population = _population(at)
+    thresholds = {m.version: (m.online_from, m.compliant_from) for m in MaturityModel.objects.all()}
+    events = {
+        (event.municipality_id, event.service_id): event
+        for event in RolloutEvent.objects.at(at).iterator()
+    }
+    totals: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0] * (len(MEASURES) - 1))
+    last: dict[tuple[str, str, str], date | None] = {}
+    competences = Competence.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=at),
+        Q(valid_to__isnull=True) | Q(valid_to__gt=at),
+    )
+    for competence in competences:
+        for body in bodies:
+            if not is_competent(competence.level, body.kind, special_status=body.special_status):
+                continue
+            event = events.get((body.ags, competence.service_id))
+            counts = _counts(event, population.get(body.ags, 0), thresholds)
+            for level in Level:
+                key = (level.value, area_of(body.ags, level) or "", competence.service_id)
+                for index, value in enumerate(counts):
+                    totals[key][index] += value
+                seen = last.setdefault(key, None)
+                if event and (seen is None or event.valid_from > seen):
+                    last[key] = event.valid_from
+    return {key: (*values, last[key]) for key, values in totals.items()}
+
+
+def _population(at: date) -> dict[str, int]:
+    """Inhabitants per body: the newest figure up to `at`, else the earliest after it."""
+    best: dict[str, tuple[tuple[bool, int, int], int]] = {}
+    for figure in PopulationFigure.objects.all():
+        basis = -1 if figure.basis == "zensus_2022" else 0
+        rank = (figure.as_of > at, abs((figure.as_of - at).days), basis)
+        if figure.municipality_id not in best or rank < best[figure.municipality_id][0]:
+            best[figure.municipality_id] = (rank, figure.population)
+    return {ags: population for ags, (_rank, population) in best.items()}
+
+
+def _counts(
+    event: RolloutEvent | None, population: int, thresholds: dict[str, tuple[int, int]]
+) -> list[int]:
+    """One body's contribution to the measures, in their order, without the last report."""
+    if event is None:
+        return [1, 0, 0, 0, 0, 0, 0, 0, 0, population, 0, 0]
+    competent = int(event.applicable)
+    online, compliant = thresholds.get(event.maturity_model_id or "", (None, None))
+    level = event.maturity_level
+    is_online = int(event.live and level is not None and online is not None and level >= online)
+    meets = int(
+        event.live and level is not None and compliant is not None and level >= compliant
+    )
+    live = int(event.live)
+    return [
+        competent,
+        competent,
+        int(event.registered),
+        int(event.configured),
+        int(event.listed),
+        int(event.integrated),
+        live,
+        is_online,
+        meets,
+        population * competent,
+        population * live,
+        population * meets,
+    ]
+
+
+PROGRESS = register(
+    Rollup(
+        name="progress",
+        target=ProgressRollup,
+        facts=FACTS,
+        dimensions=("service_id",),
+        measures=MEASURES,
+        recompute=recompute,
+    )
+)

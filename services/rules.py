@@ -1,0 +1,128 @@
+"""Rules of competence, maturity and counting: values in, value or RuleError out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import RuleError
+
+MUNICIPALITY_LEVEL = frozenset({"municipality", "town", "independent_city"})
+DISTRICT_LEVEL = frozenset({"district", "independent_city"})
+
+
+def is_competent(level: str, kind: str, *, special_status: bool) -> bool:
+    """Whether a body of `kind` executes a service of competence `level`.
+
+    Source: docs/rules/counting.md, "Zuständigkeit".
+    """
+    if level == "municipality":
+        return kind in MUNICIPALITY_LEVEL
+    if level == "district":
+        return kind in DISTRICT_LEVEL
+    if level == "district_and_special_status":
+        return kind in DISTRICT_LEVEL or special_status
+    return False
+
+
+def maturity_level(criteria: Sequence[int], *, highest: int, expected: int) -> int:
+    """The maturity level: the lowest of all criteria decides.
+
+    Raises RuleError if a criterion is missing or outside 0..`highest`.
+    Source: maturity model 1.1 and 2.0, minimum rule (docs/rules/counting.md, "Reifegrad").
+    """
+    if len(criteria) != expected:
+        message = _("%(given)s of %(expected)s criteria are rated. Rate all of them.")
+        values = {"given": len(criteria), "expected": expected}
+        raise RuleError(message % values, field="maturity_criteria")
+    for criterion in criteria:
+        if not 0 <= criterion <= highest:
+            message = _("%(value)s is not a level of this model: 0 to %(highest)s.")
+            values = {"value": criterion, "highest": highest}
+            raise RuleError(message % values, field="maturity_criteria")
+    return min(criteria)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the roll-up knows of one service in one area; the input of all counting rules."""
+
+    competent: int
+    reported: int
+    live: int
+    level_online: int
+    level_compliant: int
+    inhabitants_competent: int = 0
+    inhabitants_live: int = 0
+    is_provided: bool = False
+
+
+def federal_any(counts: Counts) -> bool:
+    """Online by the federal rule: level reached in at least one municipality.
+
+    Source: Dashboard Digitale Verwaltung, maturity model 1.1 (docs/rules/counting.md).
+    """
+    return counts.level_online > 0
+
+
+def level3_any(counts: Counts) -> bool:
+    """OZG-compliant in at least one municipality.
+
+    Source: docs/rules/counting.md, rule `level3_any`.
+    """
+    return counts.level_compliant > 0
+
+
+def area_wide(counts: Counts) -> bool:
+    """Online in all competent municipalities of the area; 99 % is not area-wide.
+
+    Source: docs/rules/counting.md, rule `area_wide`.
+    """
+    return counts.competent > 0 and counts.level_online == counts.competent
+
+
+def provided(counts: Counts) -> bool:
+    """Released for re-use on civento or EfA, whether or not anybody runs it.
+
+    Source: docs/rules/counting.md, rule `provided`.
+    """
+    return counts.is_provided
+
+
+def share(counts: Counts) -> Decimal | None:
+    """Share of the competent municipalities that are live, 0 to 1; None where nobody is competent.
+
+    Source: docs/rules/counting.md, rule `share`.
+    """
+    return ratio(counts.live, counts.competent)
+
+
+def inhabitants_share(counts: Counts) -> Decimal | None:
+    """Share of the inhabitants reached, 0 to 1; None where nobody lives or is competent.
+
+    Source: docs/rules/counting.md, rule `inhabitants`.
+    """
+    return ratio(counts.inhabitants_live, counts.inhabitants_competent)
+
+
+def ratio(part: int, whole: int) -> Decimal | None:
+    """`part` of `whole` as a share from 0 to 1, exact; None for an empty whole."""
+    return Decimal(part) / Decimal(whole) if whole else None
+
+
+# The key, what is printed under the figure, and the rule as a SQL condition on a roll-up row `r`.
+COUNTING_RULES = {
+    "federal_any": (gettext_lazy("online (at least one municipality)"), "r.level_online > 0"),
+    "level3_any": (
+        gettext_lazy("OZG-compliant in at least one municipality"),
+        "r.level_compliant > 0",
+    ),
+    "area_wide": (
+        gettext_lazy("area-wide"),
+        "r.competent > 0 AND r.level_online = r.competent",
+    ),
+}
