@@ -1,0 +1,195 @@
+"""Figures of money: each sum is defined here once, from the budget roll-up or the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.queries import Viewer
+from core import rollups
+from core.areas import STATE_AGS, Level
+from core.money import ZERO
+from programs.choices import EntryKind
+from programs.models import Envelope, EnvelopePart, Grant, GrantBalance, LedgerEntry, Participation
+from programs.rollups import BUDGET
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Sums in euros of one program and fiscal year (or a total) in one area.
+
+    open = approved - paid; free = available - committed. Nothing else is called open or free.
+    """
+
+    program: str
+    program_name: str
+    fiscal_year: int | None
+    appropriated_eur: Decimal
+    supplementary_eur: Decimal
+    carried_over_eur: Decimal
+    blocked_eur: Decimal
+    available_eur: Decimal
+    committed_eur: Decimal
+    drawn_eur: Decimal
+    paid_eur: Decimal
+    claimed_eur: Decimal
+    repaid_eur: Decimal
+    interest_eur: Decimal
+    operating_cost_eur: Decimal
+    authorised_eur: Decimal
+    authorised_bound_eur: Decimal
+    grants: int
+    participations: int
+
+    @property
+    def free_eur(self) -> Decimal:
+        return self.available_eur - self.committed_eur
+
+    @property
+    def open_eur(self) -> Decimal:
+        return self.committed_eur - self.paid_eur
+
+    @property
+    def committed_rate(self) -> Decimal | None:
+        """Share of the available funds that is committed (Bindungsquote)."""
+        return self.committed_eur / self.available_eur if self.available_eur else None
+
+    @property
+    def paid_rate(self) -> Decimal | None:
+        """Share of the appropriation that is paid (Abflussquote)."""
+        return self.paid_eur / self.appropriated_eur if self.appropriated_eur else None
+
+
+SUMS = [f.name for f in fields(Budget)][3:]
+
+
+def budget(
+    by: str = "year",
+    *,
+    area: str = STATE_AGS,
+    level: Level = Level.STATE,
+    at: date | None = None,
+    program: str = "",
+    year: int | None = None,
+) -> list[Budget]:
+    """Budget sums of `area`: one row per program and "year", per "program", or the "total"."""
+    relation, params = rollups.source(BUDGET, at)
+    params |= {"area": area, "level": level.value}
+    conditions = ["r.level = %(level)s", "r.ags = %(area)s"]
+    if program:
+        conditions.append("p.code = %(program)s")
+        params["program"] = program
+    if year is not None:
+        conditions.append("r.fiscal_year = %(year)s")
+        params["year"] = year
+    keys = {
+        "year": ("p.code, p.name, r.fiscal_year", "p.name, r.fiscal_year DESC"),
+        "program": ("p.code, p.name, NULL::int", "p.name"),
+        "total": ("'', '', NULL::int", "1"),
+    }
+    select, order = keys[by]
+    group = {"year": f"GROUP BY {select}", "program": "GROUP BY p.code, p.name", "total": ""}[by]
+    sums = ", ".join(f"COALESCE(sum(r.{name}), 0)" for name in SUMS)
+    sql = f"""
+        SELECT {select}, {sums} FROM {relation} r JOIN programs_program p ON p.id = r.program_id
+        WHERE {" AND ".join(conditions)} {group} ORDER BY {order}
+    """  # noqa: S608  # built from the constants above; values are parameters
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [_budget(row) for row in cursor.fetchall()]
+
+
+def _budget(row: tuple[Any, ...]) -> Budget:
+    return Budget(*row[:-2], grants=int(row[-2]), participations=int(row[-1]))
+
+
+def with_amounts(grants: QuerySet[Grant]) -> QuerySet[Grant]:
+    """Annotate approved_eur, drawn_eur and paid_eur, each from its own subquery; None if none."""
+
+    def balance(column: str) -> Subquery:
+        sums = GrantBalance.objects.filter(grant=OuterRef("pk")).values("grant").order_by()
+        return Subquery(sums.annotate(total=Sum(column)).values("total"))
+
+    return grants.annotate(
+        approved_eur=Coalesce(
+            balance("committed_eur"), F("published_eur"), output_field=DecimalField()
+        ),
+        drawn_eur=balance("drawn_eur"),
+        paid_eur=balance("paid_eur"),
+    )
+
+
+def allocations_of(
+    municipalities: Iterable[str], user: Viewer, *, at: date | None = None
+) -> QuerySet[Participation]:
+    """The shares of municipal bodies in the grants `user` may see, with what was paid of each.
+
+    `share_eur` of a recorded case stays unknown. Newest first.
+    """
+    paid = LedgerEntry.objects.filter(
+        grant=OuterRef("grant"), municipality=OuterRef("municipality"), kind=EntryKind.PAYMENT
+    )
+    if at is not None:
+        paid = paid.booked_by(at)
+    return (
+        Participation.objects.filter(
+            municipality__in=list(municipalities), grant__in=Grant.objects.visible_to(user)
+        )
+        .select_related("grant__program", "grant__lead", "municipality")
+        .annotate(
+            paid_eur=Subquery(
+                paid.order_by().values("grant").annotate(t=Sum("amount_eur")).values("t")
+            )
+        )
+        .order_by("-grant_id")
+    )
+
+
+@dataclass(frozen=True)
+class EnvelopeTotal:
+    """The total of several envelopes in euros, with what lies in more than one of them."""
+
+    total_eur: Decimal
+    sum_eur: Decimal
+    shared: tuple[Envelope, ...]
+
+
+def envelope_total(codes: Iterable[str]) -> EnvelopeTotal:
+    """The envelopes' total with every part counted once: 100 + 37 - 20 = 117.
+
+    Each envelope adds what its parts do not explain; parts reached on several ways add once.
+    Source: docs/rules/budget.md, "Umschläge".
+    """
+    envelopes = {e.code: e for e in Envelope.objects.all()}
+    parts: dict[str, list[str]] = {}
+    for whole, part in EnvelopePart.objects.values_list("whole_id", "part_id"):
+        parts.setdefault(whole, []).append(part)
+    roots = list(codes)
+    reached_from: dict[str, set[str]] = {}
+    for root in roots:
+        for code in _reach(root, parts):
+            reached_from.setdefault(code, set()).add(root)
+    own = {
+        code: envelopes[code].amount_eur
+        - sum((envelopes[part].amount_eur for part in parts.get(code, [])), ZERO)
+        for code in reached_from
+    }
+    return EnvelopeTotal(
+        total_eur=sum(own.values(), ZERO),
+        sum_eur=sum((envelopes[root].amount_eur for root in roots), ZERO),
+        shared=tuple(envelopes[c] for c, wholes in sorted(reached_from.items()) if len(wholes) > 1),
+    )
+
+
+def _reach(code: str, parts: dict[str, list[str]]) -> set[str]:
+    reached = {code}
+    for part in parts.get(code, []):
+        reached |= _reach(part, parts)
+    return reached
