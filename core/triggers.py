@@ -7,10 +7,22 @@ import pgtrigger
 
 def append_only() -> list[pgtrigger.Trigger]:
     """Refuse UPDATE, DELETE and TRUNCATE for everybody."""
+    rows = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+    return [rows, *no_truncate()]
+
+
+def no_truncate() -> list[pgtrigger.Trigger]:
+    """Refuse TRUNCATE for everybody."""
     return [
-        pgtrigger.Protect(
-            name="append_only",
-            operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+        pgtrigger.Trigger(
+            name="no_truncate",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func="""
+                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME
+                    USING ERRCODE = 'restrict_violation';
+            """,
         )
     ]
 

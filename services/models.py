@@ -20,7 +20,7 @@ from accounts.queries import Viewer
 from accounts.roles import SEE_PROGRESS
 from core.models import RollupRow
 from core.text import search_key, sort_key
-from core.triggers import note_all_dirty, note_dirty
+from core.triggers import no_truncate, note_all_dirty, note_dirty
 from municipalities.models import Municipality
 from services.choices import (
     CompetenceLevel,
@@ -409,9 +409,8 @@ class RolloutEvent(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Delete | pgtrigger.Truncate
-            ),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Delete),
+            *no_truncate(),
             pgtrigger.Trigger(
                 name="only_valid_to_changes",
                 when=pgtrigger.Before,

@@ -1,0 +1,64 @@
+"""How figures look on screen and paper in German: pure functions, values in, text out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.money import round_eur
+
+NBSP = "\u00a0"
+MILLION = Decimal(1_000_000)
+
+
+def _german(number: Decimal, places: int) -> str:
+    text = f"{number:,.{places}f}".replace("-", "\u2212")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def format_eur(amount_eur: Decimal | None) -> str:
+    """1.234.567,89 €; an unknown amount is "unbekannt", never 0."""
+    return _("unknown") if amount_eur is None else f"{_german(round_eur(amount_eur), 2)}{NBSP}€"
+
+
+def format_eur_short(amount_eur: Decimal | None) -> str:
+    """3,9 Mio. € for summaries; below a million the whole amount."""
+    if amount_eur is None or abs(amount_eur) < MILLION:
+        return format_eur(amount_eur)
+    millions = (amount_eur / MILLION).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return f"{_german(millions, 1)}{NBSP}{_('million')}{NBSP}€"
+
+
+def format_share(share: Decimal | None, *, unknown: str = "–") -> str:
+    """44,3 % for 0.443. Only all is 100 % and only nothing is 0 %: rounding stops short of both.
+
+    Source: docs/rules/counting.md, "Prozente".
+    """
+    if share is None:
+        return unknown
+    percent = (share * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    if percent >= 100 and share < 1:
+        percent = Decimal("99.9")
+    if percent <= 0 and share > 0:
+        percent = Decimal("0.1")
+    return f"{_german(percent, 1)}{NBSP}%"
+
+
+def format_count(count: int | None) -> str:
+    """12.345; an unknown count is a dash."""
+    return "–" if count is None else _german(Decimal(count), 0)
+
+
+def format_day(day: date | None) -> str:
+    """31.12.2024; nothing is a dash."""
+    if day is None:
+        return "–"
+    return (timezone.localtime(day) if isinstance(day, datetime) else day).strftime("%d.%m.%Y")
+
+
+def format_moment(moment: datetime | None) -> str:
+    """22.11.2026, 11:03 in Europe/Berlin; nothing is a dash."""
+    return "–" if moment is None else timezone.localtime(moment).strftime("%d.%m.%Y, %H:%M")
