@@ -64,10 +64,10 @@ def statement(rollup: Rollup, facts: str | None = None) -> str:
     measures = ", ".join(f"{sql} AS {column}" for column, sql in rollup.measures.items())
     areas = {level: f"a{length}" for level, length in PREFIX_LENGTH.items()}
     cuts = ", ".join(
-        f"CASE WHEN length(f.ags) >= {length} THEN left(f.ags, {length}) END AS a{length}"
+        f"CASE WHEN length(x.ags) >= {length} THEN left(x.ags, {length}) END AS a{length}"
         for length in PREFIX_LENGTH.values()
     )
-    body = f"CASE WHEN length(f.ags) >= {PREFIX_LENGTH[Level.DISTRICT]} THEN f.ags END AS body"
+    body = f"CASE WHEN length(x.ags) >= {PREFIX_LENGTH[Level.DISTRICT]} THEN x.ags END AS body"
     areas[Level.BODY] = "body"
     levels = " ".join(
         f"WHEN GROUPING({column}) = 0 THEN '{level.value}'" for level, column in areas.items()
@@ -76,7 +76,7 @@ def statement(rollup: Rollup, facts: str | None = None) -> str:
     key = f"COALESCE({', '.join(areas.values())})"
     return (
         f"SELECT CASE {levels} END AS level, {key} AS ags, {dims}, {measures} "
-        f"FROM (SELECT f.*, {cuts}, {body} FROM ({facts or rollup.facts}) f) areas "
+        f"FROM (SELECT x.*, {cuts}, {body} FROM ({facts or rollup.facts}) x) f "
         f"GROUP BY GROUPING SETS ({sets}) HAVING {key} IS NOT NULL"
     )
 
