@@ -45,19 +45,23 @@ def note_dirty(name: str, operation: pgtrigger.Operation, select: str) -> pgtrig
     )
 
 
-def note_all_dirty(name: str, rollup: str) -> pgtrigger.Trigger:
-    """After any change of a table that all groups depend on, ask for a rebuild of `rollup`."""
+def note_all_dirty(
+    name: str,
+    rollup: str,
+    operation: pgtrigger.Operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+) -> pgtrigger.Trigger:
+    """After a change of a table that all groups depend on, ask for a rebuild of `rollup`.
+
+    Every statement notes its own row: one that is already there may be settled by a rebuild that
+    does not see this change.
+    """
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,
         when=pgtrigger.After,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        operation=operation,
         func=f"""
-            INSERT INTO core_dirtykey (rollup, ags, key, since)
-            SELECT '{rollup}', '', '{{}}'::jsonb, NULL
-            WHERE NOT EXISTS (
-                SELECT 1 FROM core_dirtykey WHERE rollup = '{rollup}' AND key = '{{}}'::jsonb
-            );
+            INSERT INTO core_dirtykey (rollup, ags, key) VALUES ('{rollup}', '', '{{}}'::jsonb);
             RETURN NULL;
         """,
     )

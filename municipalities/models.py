@@ -229,7 +229,7 @@ class PopulationFigure(models.Model):
         ordering = ["municipality", "-as_of"]
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "as_of", "basis"], name="population_once"
+                fields=["municipality_id", "as_of", "basis"], name="population_once"
             )
         ]
         triggers = [
@@ -237,7 +237,9 @@ class PopulationFigure(models.Model):
                 name="population_periods",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Delete,
+                operation=pgtrigger.Insert
+                | pgtrigger.Delete
+                | pgtrigger.UpdateOf("municipality_id", "as_of", "basis"),
                 func=SET_POPULATION_PERIODS,
             ),
             note_all_dirty("population_dirty", "progress"),

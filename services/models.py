@@ -249,6 +249,7 @@ class MaturityModel(models.Model):
         verbose_name = _("Maturity model")
         verbose_name_plural = _("Maturity models")
         ordering = ["version"]
+        triggers = [note_all_dirty("maturity_dirty", "progress")]
 
     def __str__(self) -> str:
         return self.name
@@ -286,7 +287,10 @@ class ProcessEvent(models.Model):
     """A process reached a state on a day; append-only."""
 
     process = models.ForeignKey(
-        OnlineProcess, verbose_name=_("process"), on_delete=models.CASCADE, related_name="state_events"
+        OnlineProcess,
+        verbose_name=_("process"),
+        on_delete=models.CASCADE,
+        related_name="state_events",
     )
     state = models.CharField(_("state"), max_length=20, choices=ProcessState.choices)
     on = models.DateField(_("on"))
@@ -307,6 +311,13 @@ class ProcessEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process_id} {self.state} {self.on}"
+
+
+TOUCHED_PAIRS = """
+    SELECT 'progress', municipality_id, jsonb_build_object('service_id', service_id),
+        min(valid_from)
+    FROM touched GROUP BY municipality_id, service_id
+"""
 
 
 class RolloutEventQuerySet(models.QuerySet["RolloutEvent"]):
@@ -423,15 +434,8 @@ class RolloutEvent(models.Model):
                     RETURN NEW;
                 """,
             ),
-            note_dirty(
-                "rollout_dirty",
-                pgtrigger.Insert,
-                """
-                SELECT 'progress', municipality_id,
-                    jsonb_build_object('service_id', service_id), min(valid_from)
-                FROM touched GROUP BY municipality_id, service_id
-                """,
-            ),
+            note_dirty("rollout_dirty", pgtrigger.Insert, TOUCHED_PAIRS),
+            note_dirty("rollout_end_dirty", pgtrigger.Update, TOUCHED_PAIRS),
         ]
 
     def __str__(self) -> str:

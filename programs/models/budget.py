@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.models import RollupRow
-from core.triggers import append_only, note_dirty
+from core.triggers import append_only, note_all_dirty, note_dirty
 from municipalities.models import Municipality
 from programs.choices import EntryKind, FundingStatus
 from programs.models import ledger_sql
@@ -84,7 +84,10 @@ class BudgetLine(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 func=ledger_sql.OPEN_BALANCE,
-            )
+            ),
+            note_all_dirty(
+                "line_dirty", "budget", pgtrigger.UpdateOf("program_id", "fiscal_year", "due_year")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -234,9 +237,7 @@ class LedgerEntry(models.Model):
         indexes = [models.Index(fields=["line", "booked_on"], name="ledger_line_day")]
         constraints = [
             models.CheckConstraint(condition=~Q(amount_eur=0), name="entry_moves_money"),
-            models.CheckConstraint(
-                condition=Q(kind__in=EntryKind.values), name="entry_kind_known"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known"),
             models.CheckConstraint(
                 condition=Q(reverses__isnull=True) | ~Q(reason=""), name="reversal_has_reason"
             ),
