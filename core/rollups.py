@@ -4,23 +4,26 @@ A roll-up is facts at a date, dimensions, measures and a target table. The engin
 one `INSERT ... SELECT ... GROUP BY GROUPING SETS` over four levels of area and offers `rebuild`,
 `refresh`, `source` (current or any past date) and `check`.
 """
+# ruff: noqa: S608 - names of tables and columns come from declarations in code, values are parameters
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from core.areas import PREFIX_LENGTH, Level
+from core.areas import PREFIX_LENGTH, Level, area_of
 from core.models import DirtyKey, RollupRow, RollupState
 
 type_of_row = tuple[Any, ...]
 Groups = dict[type_of_row, type_of_row]
 
-BATCH = 500
+REBUILD_FROM = 2000  # touched groups; recomputing more of them takes longer than everything
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,11 @@ def statement(rollup: Rollup, facts: str | None = None) -> str:
 def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
     """Compute everything into a new generation and switch readers to it; returns its row count.
 
-    Holds the lock of the roll-up's state, so a refresh waits. Groups touched before the
-    statement's snapshot are settled by it; keys noted later stay for the next refresh.
+    Holds the lock of the roll-up's state, so a refresh waits. The touched groups are taken first:
+    what was noted before is in the facts read after, what is noted later stays for the next.
     """
     state = _locked_state(rollup)
-    settled = list(_lock_keys(rollup).values_list("pk", flat=True))
+    _take_keys(rollup)
     generation = state.generation + 1
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
     with connection.cursor() as cursor:
@@ -98,9 +101,8 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
             f"SELECT %(generation)s, g.* FROM ({statement(rollup)}) g",
             {"generation": generation, "at": at},
         )
-        count = cursor.rowcount
+        count: int = cursor.rowcount
         cursor.execute(f"DELETE FROM {rollup.table} WHERE generation <> %s", [generation])
-    _forget(settled)
     state.generation = generation
     state.as_of = at
     state.computed_at = now
@@ -115,20 +117,18 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
 def refresh(rollup: Rollup, *, at: date, now: datetime) -> int:
     """Recompute the touched groups and their ancestors from the facts; returns the keys settled.
 
-    Recompute, not increment: running twice or dying half-way changes nothing. A key that means
-    "everything", or a roll-up that was never built, becomes a rebuild.
+    Recompute, not increment: running twice or dying half-way changes nothing. It becomes a
+    rebuild where that is cheaper or needed: a key that means "everything", many keys, a roll-up
+    that was never built, or a new day, on which facts begin and end without being touched.
     """
     state = _locked_state(rollup)
-    keys = list(_lock_keys(rollup)[:BATCH])
-    if not keys:
-        return 0
-    if state.generation == 0 or any(not key.key for key in keys):
+    keys = _take_keys(rollup, limit=REBUILD_FROM)
+    is_new_day = state.as_of is None or state.as_of < at
+    if is_new_day or len(keys) == REBUILD_FROM or not all(key for _ags, key in keys):
         rebuild(rollup, at=at, now=now)
-        return len(keys)
-    groups = sorted({(key.ags, *(key.key[d] for d in rollup.dimensions)) for key in keys})
-    _recompute_groups(rollup, groups, state.generation, at)
-    _forget([key.pk for key in keys])
-    RollupState.objects.filter(pk=state.pk).update(computed_at=now)
+    elif keys:
+        _recompute_groups(rollup, _groups(rollup, keys), state)
+        RollupState.objects.filter(pk=state.pk).update(computed_at=now)
     return len(keys)
 
 
@@ -161,18 +161,34 @@ def check(rollup: Rollup, *, now: datetime) -> list[dict[str, Any]]:
     """Compare the stored roll-up with its independent second computation, row by row.
 
     Stores count and the first hundred differences with the roll-up's state and returns all.
-    Reads in one snapshot; keys not yet refreshed show up as differences, so refresh first.
+    Reads one snapshot, in which a group is either settled or noted: noted ones are left out,
+    they are about to be recomputed.
     """
-    with transaction.atomic():
-        state = _locked_state(rollup)
+    with snapshot():
+        state = RollupState.objects.get_or_create(name=rollup.name)[0]
+        noted = DirtyKey.objects.filter(rollup=rollup.name).values_list("ags", "key")
+        unsettled = _groups(rollup, [(ags, key) for ags, key in noted if key])
         expected = rollup.recompute(state.as_of or now.date())
-        stored = dict(_stored_groups(rollup))
-        differences = list(_differences(rollup, stored, expected))
-        state.checked_at = now
-        state.differences = len(differences)
-        state.difference_rows = differences[:100]
-        state.save()
+        differences = [
+            _difference(rollup, key, stored, wanted)
+            for key, stored, wanted in _pairs(dict(_stored_groups(rollup)), expected)
+            if stored != wanted and key not in unsettled
+        ]
+    RollupState.objects.filter(pk=state.pk, generation=state.generation).update(
+        checked_at=now, differences=len(differences), difference_rows=differences[:100]
+    )
     return differences
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything read inside is of one moment; inside a transaction, that one's rules hold."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def _locked_state(rollup: Rollup) -> RollupState:
@@ -180,47 +196,52 @@ def _locked_state(rollup: Rollup) -> RollupState:
     return RollupState.objects.select_for_update().get(name=rollup.name)
 
 
-def _lock_keys(rollup: Rollup) -> Any:
-    keys = DirtyKey.objects.select_for_update(skip_locked=True)
-    return keys.filter(rollup=rollup.name).order_by("pk")
+def _take_keys(rollup: Rollup, limit: int | None = None) -> list[tuple[str, dict[str, Any]]]:
+    """Remove touched groups from the list and return them; a rollback puts them back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM core_dirtykey WHERE id IN (SELECT id FROM core_dirtykey "
+            "WHERE rollup = %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING ags, key",
+            [rollup.name, limit],
+        )
+        return [(ags, json.loads(key)) for ags, key in cursor.fetchall()]
 
 
-def _forget(keys: list[int]) -> None:
-    DirtyKey.objects.filter(pk__in=keys).delete()
+def _groups(rollup: Rollup, keys: list[tuple[str, dict[str, Any]]]) -> set[type_of_row]:
+    """The groups (level, ags, *dimensions) that contain the touched ones, themselves included."""
+    return {
+        (level.value, area, *(key[dimension] for dimension in rollup.dimensions))
+        for ags, key in keys
+        for level in Level
+        if (area := area_of(ags, level))
+    }
 
 
-def _recompute_groups(
-    rollup: Rollup, groups: list[type_of_row], generation: int, at: date
-) -> None:
-    """Replace the rows of the touched `groups` (ags, *dimensions) and of all areas above them."""
+def _recompute_groups(rollup: Rollup, groups: set[type_of_row], state: RollupState) -> None:
+    """Replace the rows of `groups` by what the facts say."""
     dims = rollup.dimensions
-    names = ", ".join(("ags", *dims))
-    placeholders = ", ".join(["(" + ", ".join(["%s"] * (1 + len(dims))) + ")"] * len(groups))
-    same = " AND ".join(f"f.{dim} = t.{dim}" for dim in dims)
+    names = ", ".join(rollup.key_columns)
+    same = " AND ".join(f"g.{column} = t.{column}" for column in rollup.key_columns)
+    same_dims = " AND ".join(f"f.{dimension} = t.{dimension}" for dimension in dims)
     # ':' follows '9', so state .. state || ':' is the range of all keys with that prefix.
     facts = (
-        f"SELECT f.* FROM ({rollup.facts}) f JOIN (SELECT DISTINCT left(ags, 2) AS state, "
-        f"{', '.join(dims)} FROM touched) t ON {same} "
+        f"SELECT f.* FROM (SELECT DISTINCT left(ags, 2) AS state, {', '.join(dims)} "
+        f"FROM touched) t JOIN ({rollup.facts}) f ON {same_dims} "
         f"AND f.ags >= t.state AND f.ags < t.state || ':'"
     )
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
-    is_touched = (
-        f"EXISTS (SELECT 1 FROM touched t WHERE {' AND '.join(f't.{d} = g.{d}' for d in dims)} "
-        f"AND ((g.level = 'body' AND g.ags = t.ags) OR "
-        f"(g.level <> 'body' AND starts_with(t.ags, g.ags))))"
-    )
     with connection.cursor() as cursor:
-        values = [value for group in groups for value in group]
-        touched = cursor.mogrify(f"(VALUES {placeholders})", values).decode()
-        with_touched = f"WITH touched ({names}) AS {touched} "
+        rows = [cursor.mogrify("(" + ", ".join(["%s"] * len(g)) + ")", g) for g in sorted(groups)]
+        touched = f"WITH touched ({names}) AS (VALUES {b', '.join(rows).decode()}) "
         cursor.execute(
-            f"{with_touched} DELETE FROM {rollup.table} g "
-            f"WHERE g.generation = {int(generation)} AND {is_touched}"
+            f"{touched} DELETE FROM {rollup.table} g USING touched t "
+            f"WHERE g.generation = {state.generation:d} AND {same}"
         )
         cursor.execute(
-            f"{with_touched.replace('%', '%%')} INSERT INTO {rollup.table} (generation, {columns}) "
-            f"SELECT {int(generation)}, g.* FROM ({statement(rollup, facts)}) g WHERE {is_touched}",
-            {"at": at},
+            f"{touched.replace('%', '%%')} INSERT INTO {rollup.table} (generation, {columns}) "
+            f"SELECT {state.generation:d}, g.* FROM ({statement(rollup, facts)}) g "
+            f"JOIN touched t ON {same}",
+            {"at": state.as_of},
         )
 
 
@@ -234,15 +255,22 @@ def _stored_groups(rollup: Rollup) -> Iterator[tuple[type_of_row, type_of_row]]:
             yield row[:width], row[width:]
 
 
-def _differences(rollup: Rollup, stored: Groups, expected: Groups) -> Iterator[dict[str, Any]]:
-    for key in sorted(stored.keys() | expected.keys(), key=str):
-        if stored.get(key) != expected.get(key):
-            yield {
-                "rollup": rollup.name,
-                "key": [str(part) for part in key],
-                "stored": _as_text(stored.get(key)),
-                "expected": _as_text(expected.get(key)),
-            }
+def _pairs(
+    stored: Groups, expected: Groups
+) -> Iterator[tuple[type_of_row, type_of_row | None, type_of_row | None]]:
+    for key in sorted(stored.keys() | expected.keys()):
+        yield key, stored.get(key), expected.get(key)
+
+
+def _difference(
+    rollup: Rollup, key: type_of_row, stored: type_of_row | None, expected: type_of_row | None
+) -> dict[str, Any]:
+    return {
+        "rollup": rollup.name,
+        "key": [str(part) for part in key],
+        "stored": _as_text(stored),
+        "expected": _as_text(expected),
+    }
 
 
 def _as_text(values: type_of_row | None) -> list[str] | None:

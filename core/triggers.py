@@ -63,5 +63,5 @@ def note_all_dirty(
         func=f"""
             INSERT INTO core_dirtykey (rollup, ags, key) VALUES ('{rollup}', '', '{{}}'::jsonb);
             RETURN NULL;
-        """,
+        """,  # noqa: S608  # a name given in code
     )
