@@ -1,0 +1,219 @@
+"""The catalogue: versions, theme fields, situations, services, and who is competent for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.queries import Viewer
+from core.text import search_key, sort_key
+from core.triggers import note_all_dirty
+from services.choices import CompetenceLevel
+
+if TYPE_CHECKING:
+    from typing import Any
+
+is_leika_key = RegexValidator(r"^\d{14}$", _("“%(value)s” is not a LeiKa key: 14 digits."))
+
+
+class DateRange(Func):
+    function = "daterange"
+    template = "%(function)s(%(expressions)s, '[)')"
+
+
+class Catalogue(models.Model):
+    """A version of the OZG implementation catalogue; every quota names its version."""
+
+    code = models.CharField(_("code"), max_length=20, primary_key=True)
+    name = models.CharField(_("name"), max_length=200)
+    as_of = models.DateField(_("as of"))
+    is_current = models.BooleanField(_("used for quotas"), default=False)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("Catalogue version")
+        verbose_name_plural = _("Catalogue versions")
+        ordering = ["-as_of"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_current"], condition=Q(is_current=True), name="one_current_catalogue"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ThemeField(models.Model):
+    """One of the 14 theme fields of the OZG."""
+
+    code = models.SlugField(_("code"), max_length=40, primary_key=True)
+    name = models.CharField(_("name"), max_length=100)
+    position = models.PositiveSmallIntegerField(_("position"))
+    lead = models.CharField(_("federal lead"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("Theme field")
+        verbose_name_plural = _("Theme fields")
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Situation(models.Model):
+    """A life or business situation within a theme field."""
+
+    code = models.SlugField(_("code"), max_length=80, primary_key=True)
+    name = models.CharField(_("name"), max_length=150)
+    theme_field = models.ForeignKey(
+        ThemeField, verbose_name=_("theme field"), on_delete=models.PROTECT
+    )
+
+    class Meta:
+        verbose_name = _("Life or business situation")
+        verbose_name_plural = _("Life and business situations")
+        ordering = ["theme_field", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OzgServiceQuerySet(models.QuerySet["OzgService"]):
+    def visible_to(self, user: Viewer) -> OzgServiceQuerySet:
+        """The catalogue is public."""
+        return self
+
+    def search(self, text: str) -> OzgServiceQuerySet:
+        """Services whose name or OZG id contains `text`, however umlauts are written."""
+        return self.filter(
+            Q(search_name__contains=search_key(text)) | Q(ozg_id__startswith=text.strip())
+        )
+
+
+@pghistory.track()
+class OzgService(models.Model):
+    """An OZG service: a bundle of LeiKa services under one OZG id."""
+
+    ozg_id = models.CharField(_("OZG id"), max_length=10, primary_key=True, db_collation="C")
+    name = models.CharField(_("name"), max_length=300)
+    sort_name = models.CharField(max_length=300, editable=False)
+    search_name = models.CharField(max_length=300, editable=False)
+    theme_field = models.ForeignKey(
+        ThemeField, verbose_name=_("theme field"), on_delete=models.PROTECT
+    )
+    situation = models.ForeignKey(Situation, verbose_name=_("situation"), on_delete=models.PROTECT)
+    catalogues = models.ManyToManyField(Catalogue, verbose_name=_("catalogue versions"))
+
+    objects = OzgServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("OZG service")
+        verbose_name_plural = _("OZG services")
+        ordering = ["sort_name", "ozg_id"]
+        indexes = [
+            GinIndex(fields=["search_name"], name="ozgservice_search", opclasses=["gin_trgm_ops"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.ozg_id})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return f"/leistungen/{self.ozg_id}/"
+
+    def set_keys(self) -> None:
+        """Derive the stored keys for sorting and searching."""
+        self.sort_name = sort_key(self.name)
+        self.search_name = search_key(self.name)
+
+
+class LeikaService(models.Model):
+    """A single administrative service of the LeiKa catalogue."""
+
+    leika_key = models.CharField(
+        _("LeiKa key"),
+        max_length=14,
+        primary_key=True,
+        db_collation="C",
+        validators=[is_leika_key],
+    )
+    name = models.CharField(_("name"), max_length=500)
+    search_name = models.CharField(max_length=500, editable=False)
+    leika_type = models.CharField(_("LeiKa type"), max_length=20, blank=True)
+    ozg_service = models.ForeignKey(
+        OzgService,
+        verbose_name=_("OZG service"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leika_services",
+    )
+
+    class Meta:
+        verbose_name = _("LeiKa service")
+        verbose_name_plural = _("LeiKa services")
+        ordering = ["leika_key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(leika_key__regex=r"^[0-9]{14}$"), name="leika_key_well_formed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.leika_key} {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_name = search_key(self.name)
+        super().save(*args, **kwargs)
+
+
+@pghistory.track()
+class Competence(models.Model):
+    """Which kind of body executes a service, over time.
+
+    "To be clarified" and "state" stay outside every municipal quota.
+    """
+
+    service = models.ForeignKey(
+        OzgService,
+        verbose_name=_("service"),
+        on_delete=models.CASCADE,
+        related_name="competences",
+    )
+    level = models.CharField(_("competent"), max_length=30, choices=CompetenceLevel.choices)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid until (exclusive)"), null=True, blank=True)
+    basis = models.CharField(_("basis"), max_length=200)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Competence")
+        verbose_name_plural = _("Competences")
+        constraints = [
+            ExclusionConstraint(
+                name="competence_one_at_a_time",
+                expressions=[
+                    (F("service"), RangeOperators.EQUAL),
+                    (
+                        DateRange(F("valid_from"), F("valid_to")),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            )
+        ]
+        triggers = [note_all_dirty("competence_dirty", "progress")]
+
+    def __str__(self) -> str:
+        return f"{self.service_id}: {self.get_level_display()}"

@@ -1,0 +1,71 @@
+"""Processes built once for many, and the states they pass through."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from services.choices import ContractWay, ProcessKind, ProcessState
+from services.models.catalogue import OzgService
+
+
+@pghistory.track()
+class OnlineProcess(models.Model):
+    """A process built once for many: civento (by factory), EfA, or another platform."""
+
+    code = models.SlugField(_("code"), max_length=60, primary_key=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=ProcessKind.choices)
+    factory = models.CharField(_("factory"), max_length=100, blank=True)
+    lead_state = models.CharField(_("leading state"), max_length=50, blank=True)
+    cost_model = models.CharField(_("cost model"), max_length=100, blank=True)
+    contract_way = models.CharField(
+        _("contract way"), max_length=20, choices=ContractWay.choices, blank=True
+    )
+    services = models.ManyToManyField(
+        OzgService, verbose_name=_("services"), related_name="processes", blank=True
+    )
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("Online process")
+        verbose_name_plural = _("Online processes")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProcessEvent(models.Model):
+    """A process reached a state on a day; append-only."""
+
+    process = models.ForeignKey(
+        OnlineProcess,
+        verbose_name=_("process"),
+        on_delete=models.CASCADE,
+        related_name="state_events",
+    )
+    state = models.CharField(_("state"), max_length=20, choices=ProcessState.choices)
+    on = models.DateField(_("on"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("Process event")
+        verbose_name_plural = _("Process events")
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=ProcessState.BLOCKED) | ~Q(reason=""),
+                name="blocked_needs_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process_id} {self.state} {self.on}"

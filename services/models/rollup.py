@@ -1,0 +1,39 @@
+"""The table of the progress roll-up."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import RollupRow
+from services.models.catalogue import OzgService
+
+
+class ProgressRollup(RollupRow):
+    """Counts per area and service; every counting rule is computable from them."""
+
+    service = models.ForeignKey(
+        OzgService, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    competent = models.PositiveIntegerField()
+    reported = models.PositiveIntegerField()
+    registered = models.PositiveIntegerField()
+    configured = models.PositiveIntegerField()
+    listed = models.PositiveIntegerField()
+    integrated = models.PositiveIntegerField()
+    live = models.PositiveIntegerField()
+    level_online = models.PositiveIntegerField()
+    level_compliant = models.PositiveIntegerField()
+    inhabitants_competent = models.BigIntegerField()
+    inhabitants_live = models.BigIntegerField()
+    inhabitants_compliant = models.BigIntegerField()
+    last_report = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("Progress roll-up")
+        verbose_name_plural = _("Progress roll-ups")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["generation", "level", "ags", "service"], name="progress_rollup_key"
+            )
+        ]
