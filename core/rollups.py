@@ -92,7 +92,7 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
     what was noted before is in the facts read after, what is noted later stays for the next.
     """
     state = _locked_state(rollup)
-    _take_keys(rollup)
+    DirtyKey.objects.filter(rollup=rollup.name).delete()
     generation = state.generation + 1
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
     with connection.cursor() as cursor:
@@ -196,7 +196,7 @@ def _locked_state(rollup: Rollup) -> RollupState:
     return RollupState.objects.select_for_update().get(name=rollup.name)
 
 
-def _take_keys(rollup: Rollup, limit: int | None = None) -> list[tuple[str, dict[str, Any]]]:
+def _take_keys(rollup: Rollup, *, limit: int) -> list[tuple[str, dict[str, Any]]]:
     """Remove touched groups from the list and return them; a rollback puts them back."""
     with connection.cursor() as cursor:
         cursor.execute(
