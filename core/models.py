@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -49,12 +51,23 @@ class RollupState(models.Model):
         return self.name
 
 
+class RollupRowQuerySet(models.QuerySet["RollupRow"]):
+    def current(self) -> RollupRowQuerySet:
+        """The rows of the generation that readers see."""
+        state = RollupState.objects.filter(name=self.model.rollup_name)
+        return self.filter(generation=models.Subquery(state.values("generation")))
+
+
 class RollupRow(models.Model):
     """Key columns that every roll-up table shares."""
+
+    rollup_name: ClassVar[str]
 
     generation = models.PositiveIntegerField()
     level = models.CharField(max_length=20, choices=Level.choices)
     ags = models.CharField(max_length=8, db_collation="C")
+
+    objects = RollupRowQuerySet.as_manager()
 
     class Meta:
         abstract = True

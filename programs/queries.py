@@ -193,3 +193,13 @@ def _reach(code: str, parts: dict[str, list[str]]) -> set[str]:
     for part in parts.get(code, []):
         reached |= _reach(part, parts)
     return reached
+
+
+def funded_bodies(*, program: str = "", at: date | None = None) -> int:
+    """How many different municipal bodies hold a commitment; a body counts once."""
+    entries = LedgerEntry.objects.filter(kind=EntryKind.COMMITMENT, municipality__isnull=False)
+    if at is not None:
+        entries = entries.booked_by(at)
+    if program:
+        entries = entries.filter(line__program__code=program)
+    return entries.values("municipality").distinct().count()

@@ -268,6 +268,8 @@ class LedgerEntry(models.Model):
 class BudgetRollup(RollupRow):
     """Sums of the money ledger per area, program and fiscal year."""
 
+    rollup_name = "budget"
+
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
     fiscal_year = models.PositiveSmallIntegerField()
     appropriated_eur = models.DecimalField(**eur)

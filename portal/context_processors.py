@@ -1,0 +1,48 @@
+"""The main navigation, by what the signed-in person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.queries import has_any_role
+from accounts.roles import ADMIN_SITE, MUNICIPAL, RUN_REPORTS, SEE_PROGRESS, SEE_STATE_MONEY
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+# View name, label, permission; the current item is the longest prefix of the path.
+ITEMS = (
+    ("portal:overview", _("Overview"), SEE_STATE_MONEY),
+    ("portal:my_municipality", _("My municipality"), MUNICIPAL),
+    ("programs:program_list", _("Funding programs"), SEE_PROGRESS),
+    ("portal:municipality_list", _("Municipalities"), SEE_PROGRESS),
+    ("reports:list", _("Reports"), RUN_REPORTS),
+    ("admin:index", _("Administration"), ADMIN_SITE),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`nav_items` for base.html; nothing for strangers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"nav_items": []}
+    offered = []
+    for name, label, rule in ITEMS:
+        allowed = user.has_perm(rule) if isinstance(rule, str) else has_any_role(user, rule)
+        if allowed:
+            offered.append((reverse(name), label))
+    current = max((url for url, _l in offered if request.path.startswith(url)), key=len, default="")
+    if current == "/" and request.path != "/":
+        current = ""
+    return {"nav_items": [NavItem(label, url, url == current) for url, label in offered]}

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.views import municipality, overview, texts
+
+app_name = "portal"
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("kommunen/", municipality.municipality_list, name="municipality_list"),
+    path("kommunen/<str:ags>/", municipality.municipality_page, name="municipality"),
+    path("meine-kommune/", municipality.my_municipality, name="my_municipality"),
+    path("barrierefreiheit/", texts.accessibility, name="accessibility"),
+    path("datenschutz/", texts.privacy, name="privacy"),
+    path("impressum/", texts.imprint, name="imprint"),
+]

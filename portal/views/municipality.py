@@ -1,0 +1,111 @@
+"""The list of municipal bodies, the page of one, and the way to one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, FloatField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, NullIf
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from accounts.access import requires
+from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
+from core.areas import Level
+from core.money import ZERO
+from core.standing import AsOfForm, standing
+from municipalities.filters import MunicipalityFilter
+from municipalities.models import Municipality, PopulationFigure, municipalities_of
+from portal.tables import AllocationTable, MunicipalityTable
+from programs.models import InKindSupport
+from programs.queries import allocations_of
+from programs.queries_deadlines import deadlines
+from services.models import ProgressRollup
+from services.queries import progress, progress_of
+
+PER_PAGE = 50
+
+
+@requires(SEE_PROGRESS)
+def municipality_list(request: HttpRequest) -> HttpResponse:
+    """All bodies that exist today, with search, filters and sorting."""
+    form_filter = MunicipalityFilter(request.GET, queryset=_bodies())
+    table = MunicipalityTable(form_filter.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(
+        request,
+        "portal/municipality_list.html",
+        {"filter": form_filter, "table": table, "progress_standing": standing("progress")},
+    )
+
+
+@requires(SEE_PROGRESS)
+def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
+    """One body: its allocations (only for those who may see them), deadlines and progress."""
+    bodies = Municipality.objects.visible_to(request.user)
+    body = get_object_or_404(bodies.select_related("district", "successor"), ags=ags)
+    form = AsOfForm.of(request)
+    context = {
+        "body": body,
+        "as_of_form": form,
+        "population": body.population_figures.filter(used_to__isnull=True).first(),
+        "predecessors": list(body.predecessors.all()),
+        "progress": progress_of(body.ags, at=form.at, level=Level.BODY),
+        "by_theme": progress("theme_field", area=body.ags, at=form.at, level=Level.BODY),
+        "progress_standing": standing("progress", form.at),
+        "support": list(InKindSupport.objects.filter(municipality=body).select_related("program")),
+        **_money(request, body),
+    }
+    return render(request, "portal/municipality.html", context)
+
+
+@requires(SEE_PROGRESS)
+def my_municipality(request: HttpRequest) -> HttpResponse:
+    """Straight to the only body one works for, or a choice of several."""
+    today = timezone.localdate()
+    own = Municipality.objects.existing_on(today).filter(ags__in=municipalities_of(request.user))
+    bodies = list(own.select_related("district"))
+    if len(bodies) == 1:
+        return redirect(bodies[0])
+    return render(request, "portal/my_municipality.html", {"bodies": bodies})
+
+
+def _money(request: HttpRequest, body: Municipality) -> dict[str, Any]:
+    """Allocations and deadlines, for the ministry and for people of this body alone."""
+    may_see = request.user.has_perm(SEE_ALL_MONEY) or body.ags in municipalities_of(request.user)
+    if not may_see:
+        return {"may_see_money": False}
+    family = [body.ags, *(former.ags for former in body.predecessors.all())]
+    rows = list(allocations_of(family, request.user))
+    known = [row.share_eur for row in rows if row.share_eur is not None]
+    return {
+        "may_see_money": True,
+        "allocations": AllocationTable(rows),
+        "allocation_count": len(rows),
+        "unknown_count": len(rows) - len(known),
+        "approved_eur": sum(known, ZERO),
+        "paid_eur": sum((row.paid_eur or ZERO for row in rows), ZERO),
+        "deadlines": deadlines(request.user, municipalities=family),
+        "today": timezone.localdate(),
+    }
+
+
+def _bodies() -> QuerySet[Municipality]:
+    """Bodies of today with population and progress, each from its own subquery."""
+    current = ProgressRollup.objects.current().filter(level=Level.BODY, ags=OuterRef("ags"))
+
+    def total(column: str) -> Subquery:
+        sums = current.order_by().values("ags").annotate(total=Sum(column))
+        return Subquery(sums.values("total"))
+
+    figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
+    bodies = Municipality.objects.existing_on(timezone.localdate()).recipients()
+    return bodies.select_related("district").annotate(
+        population=Subquery(figures.values("population")[:1]),
+        competent=total("competent"),
+        reported=total("reported"),
+        live=total("live"),
+        live_rate=Cast(F("live"), FloatField()) / NullIf(F("competent"), 0),
+    )

@@ -1,0 +1,48 @@
+"""The state overview: money and progress side by side."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.access import requires
+from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
+from core.standing import AsOfForm, standing
+from programs.models import PublishedFigure
+from programs.queries import budget, envelope_total, funded_bodies
+from services.queries import progress, progress_of
+
+# Published counts shown beside ours; never mixed into them.
+BESIDE_PROGRESS = ("ozg_online_2022", "ozg_target_2022")
+TOP_ENVELOPES = ("starke-heimat", "umsetzungsvereinbarung")
+
+
+@requires(SEE_STATE_MONEY, SEE_PROGRESS)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Money and progress of the state; people of a municipality go to their own page."""
+    if not request.user.has_perm(SEE_STATE_MONEY):
+        return redirect("portal:my_municipality")
+    form = AsOfForm.of(request)
+    year = (form.at or timezone.localdate()).year
+    budgets = budget("program", at=form.at)
+    total = budget("total", at=form.at)
+    this_year = budget("total", at=form.at, year=year)
+    return render(
+        request,
+        "portal/overview.html",
+        {
+            "as_of_form": form,
+            "year": year,
+            "this_year": this_year[0],
+            "total": total[0],
+            "budgets": budgets,
+            "funded_bodies": funded_bodies(at=form.at),
+            "envelopes": envelope_total(TOP_ENVELOPES),
+            "progress": progress_of(at=form.at),
+            "by_theme": progress("theme_field", at=form.at),
+            "published": PublishedFigure.objects.in_bulk(BESIDE_PROGRESS),
+            "budget_standing": standing("budget", form.at),
+            "progress_standing": standing("progress", form.at),
+        },
+    )

@@ -1,0 +1,110 @@
+"""Statistics of decided grants: cooperations, participations and different municipalities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from core.money import round_eur
+from programs.models import Program, PublishedFigure
+
+FIRST_DAY = date(1900, 1, 1)
+
+
+@dataclass(frozen=True)
+class Cooperations:
+    """Grants decided in a period: counts, and the euros they were granted with at first."""
+
+    start: date
+    end: date
+    cooperations: int
+    participations: int
+    bodies: int
+    approved_eur: Decimal
+
+    @property
+    def year(self) -> int:
+        return self.start.year
+
+    @property
+    def mean_eur(self) -> Decimal | None:
+        return round_eur(self.approved_eur / self.cooperations) if self.cooperations else None
+
+
+def decided_in(
+    program: Program, periods: Sequence[tuple[date, date]], *, at: date | None = None
+) -> list[Cooperations]:
+    """Grants with a first decision in each period; one row per period, in one statement.
+
+    A grant counts in the period of its first decision, with the amount of that decision.
+    Source: docs/rules/programs.md, "IKZ-Statistik".
+    """
+    if not periods:
+        return []
+    values = ", ".join(["(%s::date, %s::date)"] * len(periods))
+    sql = f"""
+        SELECT p.first, p.last, count(DISTINCT e.grant_id),
+            count(DISTINCT (e.grant_id, e.municipality_id))
+                FILTER (WHERE e.municipality_id IS NOT NULL),
+            count(DISTINCT e.municipality_id), COALESCE(sum(e.amount_eur), 0.00)
+        FROM (VALUES {values}) p (first, last)
+        LEFT JOIN (
+            SELECT l.grant_id, l.municipality_id, l.amount_eur, l.booked_on
+            FROM programs_ledgerentry l
+            JOIN programs_decision d ON d.id = l.decision_id AND d.kind = 'initial'
+            JOIN programs_grant g ON g.id = l.grant_id AND g.program_id = %s
+            WHERE l.kind = 'commitment' AND l.booked_on <= %s AND l.reverses_id IS NULL
+        ) e ON e.booked_on BETWEEN p.first AND p.last
+        GROUP BY p.first, p.last ORDER BY p.first, p.last
+    """  # noqa: S608  # only placeholders are put in
+    bounds = [day for period in periods for day in period]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*bounds, program.pk, at or date.max])
+        return [Cooperations(*row) for row in cursor.fetchall()]
+
+
+def by_year(program: Program, *, at: date | None = None) -> list[Cooperations]:
+    """The statistics of each year in which the program has a budget line, newest first."""
+    years = sorted(set(program.budget_lines.values_list("fiscal_year", flat=True)), reverse=True)
+    periods = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
+    found = decided_in(program, periods, at=at)
+    return [row for row in reversed(found) if row.cooperations]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A published figure and ours for the same period; ours is None where we do not count it."""
+
+    published: PublishedFigure
+    ours: Decimal | int | None
+    is_money: bool
+
+
+def compare_published(program: Program, *, at: date | None = None) -> list[Comparison]:
+    """The program's published figures, each beside ours; never added to one another."""
+    figures = list(program.published_figures.all())
+    periods = sorted({_period(figure) for figure in figures if _period(figure)[1] != date.max})
+    ours = {(row.start, row.end): row for row in decided_in(program, periods, at=at)}
+    return [
+        Comparison(figure, _ours(figure, ours.get(_period(figure))), figure.unit == "EUR")
+        for figure in figures
+    ]
+
+
+def _period(figure: PublishedFigure) -> tuple[date, date]:
+    return figure.period_from or FIRST_DAY, figure.period_to or date.max
+
+
+def _ours(figure: PublishedFigure, row: Cooperations | None) -> Decimal | int | None:
+    if row is None:
+        return None
+    return {
+        "cooperations": row.cooperations,
+        "grants": row.cooperations,
+        "participations": row.participations,
+        "amount": row.approved_eur,
+    }.get(figure.measure)

@@ -1,0 +1,171 @@
+"""Tables of programs and grants."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from core.formats import format_count, format_eur, format_share
+from programs.models import Grant
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
+
+
+class EuroColumn(tables.Column):
+    """An amount in euros, with the sum of the whole table in the footer where asked."""
+
+    def __init__(self, *args: Any, summed: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", NUMBER)
+        kwargs.setdefault("orderable", False)
+        if summed:
+            kwargs["footer"] = self._sum
+        super().__init__(*args, empty_values=(), **kwargs)
+
+    def render(self, value: Decimal | None) -> str:
+        return format_eur(value)
+
+    @staticmethod
+    def _sum(bound_column: Any, table: tables.Table) -> str:
+        values = (bound_column.accessor.resolve(row) for row in table.data)
+        return format_eur(sum((value for value in values if value is not None), Decimal(0)))
+
+
+class ShareColumn(tables.Column):
+    """A share from 0 to 1 as a percentage."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", NUMBER)
+        kwargs.setdefault("orderable", False)
+        super().__init__(*args, empty_values=(), **kwargs)
+
+    def render(self, value: Decimal | None) -> str:
+        return format_share(value)
+
+
+class CountColumn(tables.Column):
+    """A number of things."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", NUMBER)
+        kwargs.setdefault("orderable", False)
+        super().__init__(*args, empty_values=(), **kwargs)
+
+    def render(self, value: int | None) -> str:
+        return format_count(value)
+
+
+class BudgetTable(tables.Table):
+    """Budget sums, one row per program or fiscal year."""
+
+    appropriated_eur = EuroColumn(verbose_name=_("Appropriation"), summed=True)
+    carried_over_eur = EuroColumn(verbose_name=_("Carry-over"), summed=True)
+    blocked_eur = EuroColumn(verbose_name=_("Blocked"), summed=True)
+    available_eur = EuroColumn(verbose_name=_("Available"), summed=True)
+    committed_eur = EuroColumn(verbose_name=_("Committed"), summed=True)
+    paid_eur = EuroColumn(verbose_name=_("Paid"), summed=True)
+    open_eur = EuroColumn(verbose_name=_("Open (committed, not paid)"), summed=True)
+    free_eur = EuroColumn(verbose_name=_("Free (available, not committed)"), summed=True)
+    committed_rate = ShareColumn(verbose_name=_("Share committed"))
+    paid_rate = ShareColumn(verbose_name=_("Share paid of the appropriation"))
+
+    class Meta:
+        orderable = False
+        empty_text = _("No budget has been booked.")
+
+
+class YearTable(BudgetTable):
+    fiscal_year = tables.Column(
+        verbose_name=_("Fiscal year"), orderable=False, footer=_("Total")
+    )
+
+    class Meta(BudgetTable.Meta):
+        sequence = ("fiscal_year", "...")
+        caption = _("Budget by fiscal year")
+
+    def render_fiscal_year(self, value: int) -> str:
+        return str(value)
+
+
+class ProgramBudgetTable(BudgetTable):
+    program_name = tables.Column(
+        verbose_name=_("Funding program"),
+        orderable=False,
+        footer=_("Total"),
+        linkify=("programs:program", {"code": tables.A("program")}),
+    )
+
+    class Meta(BudgetTable.Meta):
+        sequence = ("program_name", "...")
+        caption = _("Budget by funding program, all fiscal years")
+
+
+class ProgramTable(tables.Table):
+    """All programs with their sums; rows are {"program", "budget"}."""
+
+    name = tables.Column(
+        accessor="program__name",
+        linkify=lambda record: record["program"].get_absolute_url(),
+        verbose_name=_("Name"),
+        footer=_("Total"),
+    )
+    kind = tables.Column(
+        accessor="program__get_grant_kind_display", verbose_name=_("Kind of funding")
+    )
+    available_eur = EuroColumn(
+        accessor="budget__available_eur", verbose_name=_("Available"), summed=True
+    )
+    committed_eur = EuroColumn(
+        accessor="budget__committed_eur", verbose_name=_("Committed"), summed=True
+    )
+    paid_eur = EuroColumn(accessor="budget__paid_eur", verbose_name=_("Paid"), summed=True)
+    free_eur = EuroColumn(accessor="budget__free_eur", verbose_name=_("Free"), summed=True)
+
+    class Meta:
+        orderable = False
+        caption = _("Funding programs with their sums over all fiscal years")
+
+
+class CooperationTable(tables.Table):
+    """Cooperations, participations and distinct municipalities: three different things."""
+
+    year = tables.Column(verbose_name=_("Year of the decision"), footer=_("Total"))
+    cooperations = CountColumn(verbose_name=_("Cooperations"))
+    participations = CountColumn(verbose_name=_("Participations"))
+    bodies = CountColumn(verbose_name=_("Different municipalities"))
+    approved_eur = EuroColumn(verbose_name=_("Approved"), summed=True)
+    mean_eur = EuroColumn(verbose_name=_("Mean per cooperation"))
+
+    class Meta:
+        orderable = False
+        empty_text = _("No grants have been approved.")
+        caption = _("Grants by year of the decision")
+
+    def render_year(self, value: int) -> str:
+        return str(value)
+
+
+class GrantTable(tables.Table):
+    """Grants of a program."""
+
+    file_reference = tables.Column(
+        linkify=lambda record: record.get_absolute_url(), verbose_name=_("File reference")
+    )
+    title = tables.Column(verbose_name=_("Project"))
+    lead = tables.Column(verbose_name=_("Lead municipality"), order_by="lead__sort_name")
+    partners = CountColumn(verbose_name=_("Partners"), orderable=True)
+    state = tables.Column(verbose_name=_("State"))
+    approved_eur = EuroColumn(verbose_name=_("Approved"), orderable=True)
+    paid_eur = EuroColumn(verbose_name=_("Paid"), orderable=True)
+
+    class Meta:
+        model = Grant
+        fields = ("file_reference", "title", "lead")
+        order_by = "-file_reference"
+        empty_text = _("No grant matches these filters.")
+        caption = _("Grants")
+
+    def render_paid_eur(self, value: Decimal | None, record: Grant) -> str:
+        return format_eur(value) if value is not None or record.published_eur else "–"

@@ -1,0 +1,100 @@
+"""Pages of programs and single grants."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django_tables2 import RequestConfig
+
+from accounts.access import requires
+from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
+from core.standing import AsOfForm, standing
+from municipalities.models import municipalities_of
+from programs.filters import GrantFilter
+from programs.models import Grant, LedgerEntry, Program
+from programs.queries import budget, funded_bodies, with_amounts
+from programs.queries_cooperation import by_year, compare_published
+from programs.tables import CooperationTable, GrantTable, ProgramTable, YearTable
+
+PER_PAGE = 25
+
+
+@requires(SEE_PROGRESS, SEE_STATE_MONEY)
+def program_list(request: HttpRequest) -> HttpResponse:
+    """All programs; sums for those who may see the state's money."""
+    form = AsOfForm.of(request)
+    programs = Program.objects.visible_to(request.user)
+    may_see_sums = request.user.has_perm(SEE_STATE_MONEY)
+    sums = {b.program: b for b in budget("program", at=form.at)} if may_see_sums else {}
+    rows = [{"program": program, "budget": sums.get(program.code)} for program in programs]
+    hidden = () if may_see_sums else ("available_eur", "committed_eur", "paid_eur", "free_eur")
+    return render(
+        request,
+        "programs/program_list.html",
+        {
+            "may_see_sums": may_see_sums,
+            "as_of_form": form,
+            "table": ProgramTable(rows, exclude=hidden),
+            "budget_standing": standing("budget", form.at),
+        },
+    )
+
+
+@requires(SEE_PROGRESS, SEE_STATE_MONEY)
+def program_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One program: its budget by year, its statistics, its grants as far as one may see them."""
+    program = get_object_or_404(Program.objects.visible_to(request.user), code=code)
+    form = AsOfForm.of(request)
+    may_see_sums = request.user.has_perm(SEE_STATE_MONEY)
+    visible = Grant.objects.visible_to(request.user).filter(program=program)
+    grants = with_amounts(visible).annotate(partners=Count("participations", distinct=True))
+    grant_filter = GrantFilter(request.GET, queryset=grants.select_related("lead"))
+    table = GrantTable(grant_filter.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {
+        "program": program,
+        "as_of_form": form,
+        "may_see_sums": may_see_sums,
+        "filter": grant_filter,
+        "table": table,
+        "directives": list(program.directives.all()),
+        "budget_standing": standing("budget", form.at),
+    }
+    if may_see_sums:
+        years = budget("year", at=form.at, program=code)
+        context |= {
+            "total": budget("total", at=form.at, program=code)[0],
+            "years": YearTable(years),
+            "funded_bodies": funded_bodies(program=code, at=form.at),
+            "statistics": CooperationTable(by_year(program, at=form.at)),
+            "comparisons": compare_published(program, at=form.at),
+        }
+    return render(request, "programs/program.html", context)
+
+
+@requires(SEE_ALL_MONEY, SEE_PROGRESS)
+def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One grant as far as the person may see it; somebody else's grant does not exist."""
+    visible = with_amounts(Grant.objects.visible_to(request.user))
+    grant = get_object_or_404(visible.select_related("program", "lead", "directive"), pk=pk)
+    own = municipalities_of(request.user)
+    sees_all = request.user.has_perm(SEE_ALL_MONEY)
+    participations = list(grant.participations.select_related("municipality__district"))
+    decisions = grant.decisions.filter(notified_on__isnull=False)
+    entries = LedgerEntry.objects.filter(grant=grant).select_related("line", "municipality")
+    return render(
+        request,
+        "programs/grant.html",
+        {
+            "grant": grant,
+            "sees_all": sees_all,
+            "participations": [
+                part for part in participations if sees_all or part.municipality_id in own
+            ],
+            "partner_names": [part.municipality for part in participations],
+            "decisions": grant.decisions.all() if sees_all else decisions,
+            "entries": entries if sees_all else entries.filter(municipality__in=own),
+        },
+    )
+
