@@ -12,10 +12,11 @@ from core.money import round_eur
 
 NBSP = "\u00a0"
 MILLION = Decimal(1_000_000)
+TENTH = Decimal("0.1")
 
 
 def _german(number: Decimal, places: int) -> str:
-    text = f"{number:,.{places}f}".replace("-", "\u2212")
+    text = f"{number:z,.{places}f}".replace("-", "\u2212")
     return text.translate(str.maketrans(",.", ".,"))
 
 
@@ -28,28 +29,36 @@ def format_eur_short(amount_eur: Decimal | None) -> str:
     """3,9 Mio. € for summaries; below a million the whole amount."""
     if amount_eur is None or abs(amount_eur) < MILLION:
         return format_eur(amount_eur)
-    millions = (amount_eur / MILLION).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    millions = (amount_eur / MILLION).quantize(TENTH, rounding=ROUND_HALF_UP)
     return f"{_german(millions, 1)}{NBSP}{_('million')}{NBSP}€"
 
 
-def format_share(share: Decimal | None, *, unknown: str = "–") -> str:
+def format_share(share: Decimal | float | None, *, unknown: str = "–") -> str:
     """44,3 % for 0.443. Only all is 100 % and only nothing is 0 %: rounding stops short of both.
 
+    0.9999 is 99,9 %, 0.0001 is 0,1 %, 1.0001 is 100,1 %. None gives `unknown`.
     Source: docs/rules/counting.md, "Prozente".
     """
     if share is None:
         return unknown
-    percent = (share * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-    if percent >= 100 and share < 1:
-        percent = Decimal("99.9")
-    if percent <= 0 and share > 0:
-        percent = Decimal("0.1")
+    share = Decimal(str(share))
+    percent = (share * 100).quantize(TENTH, rounding=ROUND_HALF_UP)
+    for bound in (0, 1):
+        if percent == bound * 100 and share != bound:
+            percent += TENTH if share > bound else -TENTH
     return f"{_german(percent, 1)}{NBSP}%"
 
 
 def format_count(count: int | None) -> str:
     """12.345; an unknown count is a dash."""
     return "–" if count is None else _german(Decimal(count), 0)
+
+
+def format_year(year: int | date | None) -> str:
+    """2024, never 2.024; nothing is a dash."""
+    if year is None:
+        return "–"
+    return str(year.year if isinstance(year, date) else int(year))
 
 
 def format_day(day: date | None) -> str:
