@@ -9,7 +9,54 @@ DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 MESSAGES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-.PHONY: setup setup-dev lock
+.PHONY: setup setup-dev load run chromium test check bench audit lock
+
+# From nothing to the running house; PORT moves the web server.
+run: setup load
+	@echo "http://127.0.0.1:$(PORT)/"
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONUNBUFFERED=1 \
+	 $(VENV)/bin/honcho start --port $(PORT) web worker beat
+
+load: setup
+	$(PY) manage.py migrate --noinput --verbosity 0
+	$(PY) manage.py load_reference
+	$(PY) manage.py load_published
+	$(PY) manage.py load_demo
+	$(PY) manage.py rebuild_rollups
+
+test: setup-dev chromium
+	$(PY) -m pytest -n 2 $(ARGS)
+
+# All that CI checks, the tests last.
+check: setup-dev
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/djlint --lint --quiet templates
+	OZG_ENV=test $(PY) manage.py makemigrations --check --dry-run
+	OZG_ENV=test $(PY) manage.py check --fail-level WARNING
+	$(PY) manage.py check_messages
+	$(PY) -m pip check
+	$(MAKE) test
+
+bench: setup-dev
+	$(PY) -m tests.bench
+
+# Known holes in the pinned packages; asks PyPI, so it is no part of check.
+audit: setup-dev
+	$(VENV)/bin/pip-audit --requirement requirements.txt --disable-pip
+
+# The browser of the tests, from the machine's packages.
+chromium:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	   apt-get update -qq && \
+	   DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium; \
+	 else \
+	   echo "The browser tests need Chromium: install the package 'chromium' of your system."; \
+	   exit 1; \
+	 fi
 
 setup: $(DONE)/static
 

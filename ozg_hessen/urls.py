@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 sign_in: list[URLPattern | URLResolver] = [
     path("anmelden/", account.login, name="account_login"),
@@ -40,4 +40,6 @@ sign_in: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in,
     path("admin/", admin.site.urls),
+    path("", include("portal.urls")),
+    path("", include("programs.urls")),
 ]

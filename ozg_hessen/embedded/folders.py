@@ -79,12 +79,7 @@ def run_as_owner(command: Command, places: Places, log: Path, *, failure: str) -
 
     Raises EmbeddedError with `failure` and the last lines of the log.
     """
-    owner = places.owner
-    as_owner = (
-        {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-        if os.getuid() == 0
-        else {}
-    )
+    root = os.getuid() == 0
     with log.open("ab") as output:
         begin = output.tell()
         result = subprocess.run(  # noqa: S603 - our own binaries with our own arguments
@@ -96,7 +91,9 @@ def run_as_owner(command: Command, places: Places, log: Path, *, failure: str) -
             cwd=places.home,
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
             umask=0o077,
-            **as_owner,
+            user=places.owner.pw_uid if root else None,
+            group=places.owner.pw_gid if root else None,
+            extra_groups=[] if root else None,
         )
     if result.returncode != 0:
         said = log.read_bytes()[begin:].decode(errors="replace").strip().splitlines()

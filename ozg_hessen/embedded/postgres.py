@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from ozg_hessen.embedded.errors import EmbeddedError
-from ozg_hessen.embedded.folders import binaries, run_as_owner
+from ozg_hessen.embedded.folders import Command, binaries, run_as_owner
 from ozg_hessen.embedded.places import Places
 
 MAJOR = "18"
@@ -109,7 +109,7 @@ def _log(places: Places) -> Path:
 def _answers(bin_dir: Path, places: Places) -> bool:
     if not places.postgres_socket.exists():
         return False
-    command = [
+    command: Command = [
         *(bin_dir / "pg_isready", "--quiet", f"--host={places.sockets}"),
         *(f"--username={places.role}", f"--dbname={places.database}"),
     ]

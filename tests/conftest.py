@@ -1,0 +1,61 @@
+"""What all tests share: embedded servers, a closed network, databases cloned from a template."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from ozg_hessen import embedded
+from tests import databases
+
+embedded.ensure_running()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_network() -> Iterator[None]:
+    """Tests reach this machine and nothing beyond it."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not _is_loopback(address[0]):
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or host == "::1" or host.startswith("127.")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """This worker's database, whose tests roll back. Yields its name."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    before = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        databases.clone(name)
+        yield name
+        databases.drop(name, then=before)
+
+
+@pytest.fixture
+def committed_db(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database of this test's own, for tests that commit or start other processes.
+
+    Yields its address, to be given to those processes as DATABASE_URL. Use it in place of
+    `transactional_db`, which would truncate tables that refuse it.
+    """
+    name = f"{django_db_setup}_committed"
+    with django_db_blocker.unblock():
+        databases.clone(name)
+        yield databases.url()
+        databases.drop(name, then=django_db_setup)

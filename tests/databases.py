@@ -1,0 +1,103 @@
+"""One template database with migrations and reference data; the tests work on clones of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from psycopg2 import sql
+
+PREFIX = "ozg_template_"
+SHAPES_THE_TEMPLATE = (
+    "requirements.txt",
+    "*/migrations/*.py",
+    "*/management/commands/load_reference.py",
+    "*/reference.py",
+    "*/reference/**/*",
+    "*/data/**/*",
+)
+ONE_BUILDER_AT_A_TIME = 7_164_001  # key of an advisory lock
+
+
+def clone(name: str) -> None:
+    """Make the database `name` anew from the template and connect Django to it."""
+    with _maintenance() as cursor:
+        template = _template(cursor)
+        _drop(cursor, name)
+        _execute(cursor, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    _connect_to(name)
+
+
+def drop(name: str, *, then: str) -> None:
+    """Drop the database `name` and connect Django to the database `then`."""
+    connection.close()
+    _connect_to(then)
+    with _maintenance() as cursor:
+        _drop(cursor, name)
+
+
+def url() -> str:
+    """The address of Django's database, for commands that a test starts."""
+    at = connection.settings_dict
+    login = quote(at["USER"]) + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")
+    place = {"host": at["HOST"], "port": at["PORT"], **at["OPTIONS"]}
+    query = urlencode({key: value for key, value in place.items() if value})
+    return f"postgres://{login}@/{at['NAME']}?{query}"
+
+
+@contextmanager
+def _maintenance() -> Iterator[CursorWrapper]:
+    """A cursor outside any transaction and outside the databases of the tests."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_BUILDER_AT_A_TIME])
+        yield cursor
+
+
+def _template(cursor: CursorWrapper) -> str:
+    """The name of the template, built unless it stands; templates of older code are dropped."""
+    name = PREFIX + _key()
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [PREFIX + "%"])
+    there = {row[0] for row in cursor.fetchall()}
+    if name in there:
+        return name
+    for old in there:
+        _drop(cursor, old)
+    draft = PREFIX + "draft"
+    _execute(cursor, "CREATE DATABASE {}", draft)
+    before = connection.settings_dict["NAME"]
+    _connect_to(draft)
+    call_command("migrate", interactive=False, verbosity=0)
+    if "load_reference" in get_commands():
+        call_command("load_reference", verbosity=0)
+    _connect_to(before)
+    _execute(cursor, "ALTER DATABASE {} RENAME TO {}", draft, name)
+    return name
+
+
+def _key() -> str:
+    digest = hashlib.sha256()
+    for pattern in SHAPES_THE_TEMPLATE:
+        for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
+            if path.is_file() and "/node_modules/" not in str(path):
+                digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _connect_to(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name  # shared by the connections of all threads
+
+
+def _drop(cursor: CursorWrapper, name: str) -> None:
+    _execute(cursor, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _execute(cursor: CursorWrapper, statement: str, *names: str) -> None:
+    cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
