@@ -19,7 +19,7 @@ GERMAN_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
 ENGLISH = re.compile(r"[+-]?\d+\.\d{1,2}")
 ENGLISH_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d{1,2}")
 PLAIN = re.compile(r"[+-]?\d+")
-AMBIGUOUS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 
 
 def round_eur(amount_eur: Decimal) -> Decimal:

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import RuleError
+from core.money import parse_eur, round_eur, split_eur, sum_eur
+
+
+@pytest.mark.parametrize(
+    ("exact", "rounded"),
+    [("0.025", "0.03"), ("0.024", "0.02"), ("-0.025", "-0.03"), ("2.675", "2.68")],
+)
+def test_round_eur_rounds_half_up(exact: str, rounded: str) -> None:
+    assert round_eur(Decimal(exact)) == Decimal(rounded)
+
+
+def test_sum_eur_of_nothing_is_zero() -> None:
+    assert sum_eur([]) == Decimal("0.00")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1.234,56", "1234.56"),
+        ("1234,5", "1234.50"),
+        ("1234.56", "1234.56"),
+        ("1,234.56", "1234.56"),
+        ("1.234.567", "1234567"),
+        ("100000", "100000"),
+        ("100.000,00 €", "100000"),
+        ("1 234,00", "1234"),
+        ("-12,30", "-12.30"),
+    ],
+)
+def test_parse_eur_reads_german_and_english(text: str, amount: str) -> None:
+    assert parse_eur(text) == Decimal(amount)
+
+
+@pytest.mark.parametrize("text", ["1.234", "1,234", "25.000", "-1.234"])
+def test_parse_eur_refuses_two_readings_and_names_them(text: str) -> None:
+    with pytest.raises(RuleError) as refusal:
+        parse_eur(text, field="share_eur")
+    assert refusal.value.code == "ambiguous_amount"
+    assert refusal.value.field == "share_eur"
+    assert text.replace(".", "").replace(",", "") in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["", "zwölf", "1.23.456,00", "12,345,6", "1e5", "0,001", "--1"])
+def test_parse_eur_refuses_what_is_no_amount(text: str) -> None:
+    with pytest.raises(RuleError) as refusal:
+        parse_eur(text)
+    assert refusal.value.code == "invalid_amount"
+
+
+def test_parse_eur_refuses_more_than_a_budget_can_hold() -> None:
+    with pytest.raises(RuleError) as refusal:
+        parse_eur("1000000000000,00")
+    assert refusal.value.code == "amount_too_large"
+
+
+def test_split_eur_gives_rest_cents_to_the_lead() -> None:
+    parts = split_eur(Decimal("100.00"), [1, 1, 1])
+    assert parts == [Decimal("33.34"), Decimal("33.33"), Decimal("33.33")]
+
+
+@pytest.mark.parametrize("weights", [[], [0, 0], [1, -1]])
+def test_split_eur_refuses_weights_that_divide_nothing(weights: list[int]) -> None:
+    with pytest.raises(RuleError):
+        split_eur(Decimal("1.00"), weights)
+
+
+@given(
+    cents=st.integers(-(10**12), 10**12),
+    weights=st.lists(st.integers(0, 10**6), min_size=1, max_size=30).filter(any),
+)
+def test_split_eur_is_exact_and_fair(cents: int, weights: list[int]) -> None:
+    amount = Decimal(cents) / 100
+    parts = split_eur(amount, weights)
+    assert sum(parts) == amount
+    for part, weight in zip(parts, weights, strict=True):
+        assert abs(part - amount * weight / sum(weights)) < Decimal("0.01")

@@ -1,0 +1,82 @@
+"""Tests of the codebase itself: what everybody who adds a room has to keep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.access import PUBLIC
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+APPS = ("core", "accounts", "municipalities", "services", "programs", "reports", "portal")
+MOST_LINES = {"*.py": 400, "*.html": 150}
+# Their own checks: the admin asks the roles (core.admin_site), allauth signs people in.
+GUARDED_ELSEWHERE = ("django.contrib.admin", "allauth.account")
+LOOSE_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
+
+
+def views(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name != "admin":
+                yield from views(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern.callback
+
+
+def house_files(pattern: str) -> list[Path]:
+    folders = [*APPS, "ozg_hessen", "templates"]
+    files = [file for folder in folders for file in (ROOT / folder).rglob(pattern)]
+    return [file for file in files if "migrations" not in file.parts]
+
+
+def test_urls_each_declare_an_access_rule() -> None:
+    undeclared = [
+        route
+        for route, view in views(get_resolver().url_patterns)
+        if not hasattr(view, "access") and not view.__module__.startswith(GUARDED_ELSEWHERE)
+    ]
+    assert undeclared == []
+
+
+@pytest.mark.django_db
+def test_urls_refuse_strangers(client: Any) -> None:
+    """Every page that is not public sends a stranger to the sign-in."""
+    samples = {"ags": "06531005", "code": "ikz", "pk": "1", "slug": "fortschritt"}
+    opened = []
+    for route, view in views(get_resolver().url_patterns):
+        rule = getattr(view, "access", None)
+        if rule is None or rule == (PUBLIC,):
+            continue
+        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: samples.get(m[1], "1"), "/" + route)
+        response = client.get(path)
+        if response.status_code != 302 or "/anmelden/" not in response["Location"]:
+            opened.append((path, response.status_code))
+    assert opened == []
+
+
+@pytest.mark.parametrize(("pattern", "most"), MOST_LINES.items())
+def test_files_stay_small(pattern: str, most: int) -> None:
+    long = {
+        str(file.relative_to(ROOT)): lines
+        for file in house_files(pattern)
+        if (lines := len(file.read_text().splitlines())) > most
+    }
+    assert long == {}
+
+
+def test_files_have_names_that_say_something() -> None:
+    assert [file for file in house_files("*.py") if file.name in LOOSE_NAMES] == []
+
+
+def test_templates_hold_no_inline_style_or_script() -> None:
+    """The content security policy forbids them, so they would silently do nothing."""
+    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\son\w+=")
+    found = [file for file in house_files("*.html") if inline.search(file.read_text())]
+    assert found == []
