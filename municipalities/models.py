@@ -163,7 +163,10 @@ class Municipality(models.Model):
                 name="successor_needs_end",
             ),
         ]
-        triggers = [note_all_dirty("body_dirty", "progress")]
+        triggers = [
+            note_all_dirty("body_dirty", "progress"),
+            note_all_dirty("body_months_dirty", "progress_months"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -243,6 +246,7 @@ class PopulationFigure(models.Model):
                 func=SET_POPULATION_PERIODS,
             ),
             note_all_dirty("population_dirty", "progress"),
+            note_all_dirty("population_months_dirty", "progress_months"),
         ]
 
     def __str__(self) -> str:

@@ -5,21 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import Qualifier as Qualifier
+
 
 class GrantKind(models.TextChoices):
     GRANT = "grant", _("Grant (Zuwendung)")
     ALLOCATION = "allocation", _("Allocation (Zuweisung)")
     IN_KIND = "in_kind", _("Support in kind")
-
-
-class Qualifier(models.TextChoices):
-    EXACT = "exact", _("exactly")
-    MORE_THAN = "more_than", _("more than")
-    UP_TO = "up_to", _("up to")
-    AROUND = "around", _("around")
-    ALMOST = "almost", _("almost")
-    AS_FAR_AS_POSSIBLE = "as_far_as_possible", _("as far as possible")
-    UNKNOWN = "unknown", _("unknown")
 
 
 class FundingStatus(models.TextChoices):

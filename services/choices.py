@@ -58,3 +58,17 @@ class RolloutState(models.TextChoices):
     LISTED = "listed", _("Listed in the administration portal")
     LIVE = "live", _("Available online")
     PAUSED = "paused", _("Paused")
+
+
+class SteeringLevel(models.TextChoices):
+    POLITICAL = "political", _("Political steering level")
+    STRATEGIC = "strategic", _("Strategic steering level")
+    OPERATIONAL = "operational", _("Operational steering level")
+    IMPLEMENTATION = "implementation", _("Operational implementation level")
+
+
+class WorkState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")

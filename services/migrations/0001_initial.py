@@ -8,9 +8,10 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
-import services.models
 from django.conf import settings
 from django.db import migrations, models
+
+import services.models
 
 
 class Migration(migrations.Migration):

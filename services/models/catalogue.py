@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
@@ -122,6 +123,13 @@ class OzgService(models.Model):
         indexes = [
             GinIndex(fields=["search_name"], name="ozgservice_search", opclasses=["gin_trgm_ops"])
         ]
+        triggers = [
+            note_all_dirty(
+                "service_months_dirty",
+                "progress_months",
+                pgtrigger.UpdateOf("theme_field_id") | pgtrigger.Delete,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.ozg_id})"
@@ -137,6 +145,14 @@ class OzgService(models.Model):
         """Derive the stored keys for sorting and searching."""
         self.sort_name = sort_key(self.name)
         self.search_name = search_key(self.name)
+
+
+class CatalogueMembership(OzgService.catalogues.through):  # type: ignore[name-defined,misc]  # made by Django
+    """Which service a catalogue version contains; here only to hang a trigger on."""
+
+    class Meta:
+        proxy = True
+        triggers = [note_all_dirty("membership_months_dirty", "progress_months")]
 
 
 class LeikaService(models.Model):
@@ -213,7 +229,10 @@ class Competence(models.Model):
                 ],
             )
         ]
-        triggers = [note_all_dirty("competence_dirty", "progress")]
+        triggers = [
+            note_all_dirty("competence_dirty", "progress"),
+            note_all_dirty("competence_months_dirty", "progress_months"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.service_id}: {self.get_level_display()}"

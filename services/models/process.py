@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.triggers import note_all_dirty, note_dirty
 from services.choices import ContractWay, ProcessKind, ProcessState
 from services.models.catalogue import OzgService
 
@@ -41,6 +43,14 @@ class OnlineProcess(models.Model):
         return self.name
 
 
+class ProcessService(OnlineProcess.services.through):  # type: ignore[name-defined,misc]  # made by Django
+    """Which service a process offers; here only to hang a trigger on."""
+
+    class Meta:
+        proxy = True
+        triggers = [note_all_dirty("process_service_months_dirty", "progress_months")]
+
+
 class ProcessEvent(models.Model):
     """A process reached a state on a day; append-only."""
 
@@ -64,6 +74,16 @@ class ProcessEvent(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ProcessState.BLOCKED) | ~Q(reason=""),
                 name="blocked_needs_reason",
+            )
+        ]
+        triggers = [
+            note_dirty(
+                "process_months_dirty",
+                pgtrigger.Insert,
+                """
+                SELECT 'progress_months', '', '{"until": null}'::jsonb, min(t.on)
+                FROM touched t HAVING count(*) > 0
+                """,
             )
         ]
 

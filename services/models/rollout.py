@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_PROGRESS
-from core.triggers import no_truncate, note_all_dirty, note_dirty
+from core.triggers import append_only, no_truncate, note_all_dirty
 from municipalities.models import Municipality
 from services.choices import EventSource, RolloutState
 from services.models.catalogue import OzgService
 from services.models.process import OnlineProcess
+from services.models.rollout_sql import rollout_triggers
 
 
 class MaturityModel(models.Model):
@@ -38,17 +39,13 @@ class MaturityModel(models.Model):
         verbose_name = _("Maturity model")
         verbose_name_plural = _("Maturity models")
         ordering = ["version"]
-        triggers = [note_all_dirty("maturity_dirty", "progress")]
+        triggers = [
+            note_all_dirty("maturity_dirty", "progress"),
+            note_all_dirty("maturity_months_dirty", "progress_months"),
+        ]
 
     def __str__(self) -> str:
         return self.name
-
-
-TOUCHED_PAIRS = """
-    SELECT 'progress', municipality_id, jsonb_build_object('service_id', service_id),
-        min(valid_from)
-    FROM touched GROUP BY municipality_id, service_id
-"""
 
 
 class RolloutEventQuerySet(models.QuerySet["RolloutEvent"]):
@@ -75,7 +72,11 @@ class RolloutEvent(models.Model):
         Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, related_name="+"
     )
     service = models.ForeignKey(
-        OzgService, verbose_name=_("service"), on_delete=models.PROTECT, related_name="+"
+        OzgService,
+        verbose_name=_("service"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,  # rollout_history starts with it
     )
     process = models.ForeignKey(
         OnlineProcess,
@@ -99,6 +100,7 @@ class RolloutEvent(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,  # a handful of values
     )
     maturity_level = models.PositiveSmallIntegerField(_("maturity level"), null=True, blank=True)
     maturity_criteria = ArrayField(
@@ -108,7 +110,9 @@ class RolloutEvent(models.Model):
     valid_to = models.DateField(_("valid until (exclusive)"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=20, choices=EventSource.choices)
     source_note = models.CharField(_("note"), max_length=200, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField(db_default=Now())
 
     objects = RolloutEventQuerySet.as_manager()
@@ -153,20 +157,7 @@ class RolloutEvent(models.Model):
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Delete),
             *no_truncate(),
-            pgtrigger.Trigger(
-                name="only_valid_to_changes",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                func="""
-                    IF to_jsonb(OLD) - 'valid_to' <> to_jsonb(NEW) - 'valid_to' THEN
-                        RAISE EXCEPTION 'the progress ledger is append-only'
-                            USING ERRCODE = 'restrict_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-            note_dirty("rollout_dirty", pgtrigger.Insert, TOUCHED_PAIRS),
-            note_dirty("rollout_end_dirty", pgtrigger.Update, TOUCHED_PAIRS),
+            *rollout_triggers(),
         ]
 
     def __str__(self) -> str:
@@ -185,3 +176,33 @@ class RolloutEvent(models.Model):
             (self.registered, RolloutState.REGISTERED),
         )
         return next((state for flag, state in reached if flag), RolloutState.NOT_STARTED)
+
+
+class RolloutConfirmation(models.Model):
+    """A body says that on this day everything it has reported still holds."""
+
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        on_delete=models.PROTECT,
+        related_name="rollout_confirmations",
+    )
+    confirmed_on = models.DateField(_("confirmed on"))
+    confirmed_by = models.ForeignKey(
+        User, verbose_name=_("confirmed by"), on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("Confirmation “nothing changed”")
+        verbose_name_plural = _("Confirmations “nothing changed”")
+        ordering = ["-confirmed_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "confirmed_on"], name="confirmed_once_a_day"
+            )
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id} {self.confirmed_on}"
