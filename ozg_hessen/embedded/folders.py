@@ -64,10 +64,18 @@ def binaries(package: str, inside: str, places: Places) -> Path:
     if not copy.exists():
         draft = copy.with_suffix(".new")
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(root, draft)
-        draft.chmod(0o755)
+        for part in (root, root.with_name(f"{package}.libs")):  # programs find the libraries beside
+            if part.exists():
+                shutil.copytree(part, draft / part.name)
+        _open(draft)
         draft.rename(copy)
-    return copy / inside
+    return copy / package / inside
+
+
+def _open(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def _open_to_all(folder: Path) -> bool:

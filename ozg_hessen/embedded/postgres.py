@@ -6,6 +6,8 @@ import getpass
 import shutil
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from ozg_hessen.embedded.errors import EmbeddedError
@@ -14,6 +16,7 @@ from ozg_hessen.embedded.places import Places
 
 MAJOR = "18"
 ADMIN = "postgres"
+SECONDS_TO_NOTICE_A_CRASH = 10  # until the children of a killed server end themselves
 CONFIGURATION = """\
 listen_addresses = ''
 unix_socket_directories = '{sockets}'
@@ -56,7 +59,7 @@ def ensure_running(places: Places, *, durable: bool) -> None:
     if not data.exists():
         _make_data(data, bin_dir, places)
     _check_version(data)
-    _remove_stale_pid(data)
+    _remove_stale_locks(places)
     _write_configuration(places, durable=durable)
     run_as_owner(
         [
@@ -163,21 +166,26 @@ def _write_configuration(places: Places, *, durable: bool) -> None:
         path.chmod(0o644)  # no secrets, and the server's user has to read them
 
 
-def _remove_stale_pid(data: Path) -> None:
-    """After a crash the noted pid may belong to another program; PostgreSQL would not start.
+def _remove_stale_locks(places: Places) -> None:
+    """After a crash a noted pid may belong to another program; PostgreSQL would not start.
 
-    Where /proc does not tell, the file stays and PostgreSQL decides.
+    Its processes live in the data folder. Where one still does, or where /proc does not tell,
+    the files stay and PostgreSQL decides: they guard the data against a second server.
     """
-    pid_file = data / "postmaster.pid"
-    if not pid_file.exists() or not Path("/proc/self").exists():
-        return
-    pid = pid_file.read_text().partition("\n")[0].strip()
-    if str(data).encode() not in _arguments(pid):
-        pid_file.unlink()
+    data = _data(places)
+    files = (data / "postmaster.pid", places.postgres_socket.with_suffix(".5432.lock"))
+    stale = any(file.exists() for file in files) and Path("/proc/self/cwd").exists()
+    deadline = time.monotonic() + SECONDS_TO_NOTICE_A_CRASH
+    while stale and _is_lived_in(data) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if stale and not _is_lived_in(data):
+        for file in files:
+            file.unlink(missing_ok=True)
 
 
-def _arguments(pid: str) -> list[bytes]:
-    try:
-        return Path("/proc", pid, "cmdline").read_bytes().split(b"\0") if pid.isdigit() else []
-    except OSError:
-        return []
+def _is_lived_in(folder: Path) -> bool:
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # gone meanwhile, or another user's
+            if (entry / "cwd").readlink() == folder:
+                return True
+    return False
