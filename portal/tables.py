@@ -7,10 +7,9 @@ from decimal import Decimal
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import format_count, format_eur, format_share
+from core.columns import CountColumn, EuroColumn, ShareColumn
+from core.formats import format_eur
 from municipalities.models import Municipality
-
-NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class MunicipalityTable(tables.Table):
@@ -24,11 +23,11 @@ class MunicipalityTable(tables.Table):
     kind = tables.Column(verbose_name=_("Kind"))
     ags = tables.Column(verbose_name=_("AGS"))
     district = tables.Column(verbose_name=_("District"), order_by="district__sort_name")
-    population = tables.Column(verbose_name=_("Inhabitants"), attrs=NUMBER)
-    competent = tables.Column(verbose_name=_("Competent for services"), attrs=NUMBER)
-    reported = tables.Column(verbose_name=_("of these reported"), attrs=NUMBER)
-    live = tables.Column(verbose_name=_("of these online"), attrs=NUMBER)
-    live_rate = tables.Column(verbose_name=_("Share online"), attrs=NUMBER)
+    population = CountColumn(verbose_name=_("Inhabitants"), orderable=True)
+    competent = CountColumn(verbose_name=_("Competent for services"), orderable=True)
+    reported = CountColumn(verbose_name=_("of these reported"), orderable=True)
+    live = CountColumn(verbose_name=_("of these online"), orderable=True)
+    live_rate = ShareColumn(verbose_name=_("Share online"), orderable=True)
 
     class Meta:
         model = Municipality
@@ -36,21 +35,6 @@ class MunicipalityTable(tables.Table):
         order_by = "name"
         empty_text = _("No municipality matches these filters.")
         caption = _("Municipalities and districts of Hessen")
-
-    def render_population(self, value: int) -> str:
-        return format_count(value)
-
-    def render_competent(self, value: int) -> str:
-        return format_count(value)
-
-    def render_reported(self, value: int) -> str:
-        return format_count(value)
-
-    def render_live(self, value: int) -> str:
-        return format_count(value)
-
-    def render_live_rate(self, value: Decimal) -> str:
-        return format_share(value)
 
 
 class AllocationTable(tables.Table):
@@ -71,19 +55,50 @@ class AllocationTable(tables.Table):
     state = tables.Column(
         accessor="grant__get_state_display", verbose_name=_("State"), orderable=False
     )
-    share_eur = tables.Column(
-        verbose_name=_("Own share, approved"), attrs=NUMBER, empty_values=(), orderable=False
-    )
-    paid_eur = tables.Column(
-        verbose_name=_("of this paid"), attrs=NUMBER, empty_values=(), orderable=False
-    )
+    share_eur = EuroColumn(verbose_name=_("Own share, approved"))
+    paid_eur = EuroColumn(verbose_name=_("of this paid"))
 
     class Meta:
         empty_text = _("No grants have been notified so far.")
         caption = _("Grants and own shares")
 
-    def render_share_eur(self, value: Decimal | None) -> str:
-        return format_eur(value)
-
     def render_paid_eur(self, value: Decimal | None) -> str:
         return format_eur(value or Decimal(0))
+
+
+class ProgressTable(tables.Table):
+    """Progress by theme field (or any breakdown): three counting rules side by side."""
+
+    label = tables.Column(verbose_name=_("Theme field"), footer=_("Total"))
+    services = CountColumn(verbose_name=_("Services"), summed=True)
+    federal_any = CountColumn(verbose_name=_("online in at least one municipality"), summed=True)
+    level3_any = CountColumn(
+        verbose_name=_("OZG-compliant in at least one municipality"), summed=True
+    )
+    area_wide = CountColumn(verbose_name=_("area-wide"), summed=True)
+    competent = CountColumn(verbose_name=_("Competent (municipality x service)"), summed=True)
+    reported = CountColumn(verbose_name=_("of these reported"), summed=True)
+    live = CountColumn(verbose_name=_("of these online"), summed=True)
+    live_rate = ShareColumn(verbose_name=_("Share online"))
+
+    class Meta:
+        orderable = False
+        empty_text = _("No services.")
+        caption = _("Progress by theme field")
+
+
+class BodyProgressTable(tables.Table):
+    """Progress of one body by theme field."""
+
+    label = tables.Column(verbose_name=_("Theme field"), footer=_("Total"))
+    competent = CountColumn(verbose_name=_("Competent for services"), summed=True)
+    reported = CountColumn(verbose_name=_("of these reported"), summed=True)
+    configured = CountColumn(verbose_name=_("set up"), summed=True)
+    listed = CountColumn(verbose_name=_("listed in the administration portal"), summed=True)
+    live = CountColumn(verbose_name=_("online"), summed=True)
+    live_rate = ShareColumn(verbose_name=_("Share online"))
+
+    class Meta:
+        orderable = False
+        empty_text = _("Not competent for any service of the catalogue.")
+        caption = _("Progress by theme field")

@@ -3,58 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import format_count, format_eur, format_share
+from core.columns import CountColumn, EuroColumn, ShareColumn
+from core.formats import format_eur
 from programs.models import Grant
-
-NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
-
-
-class EuroColumn(tables.Column):
-    """An amount in euros, with the sum of the whole table in the footer where asked."""
-
-    def __init__(self, *args: Any, summed: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", NUMBER)
-        kwargs.setdefault("orderable", False)
-        if summed:
-            kwargs["footer"] = self._sum
-        super().__init__(*args, empty_values=(), **kwargs)
-
-    def render(self, value: Decimal | None) -> str:
-        return format_eur(value)
-
-    @staticmethod
-    def _sum(bound_column: Any, table: tables.Table) -> str:
-        values = (bound_column.accessor.resolve(row) for row in table.data)
-        return format_eur(sum((value for value in values if value is not None), Decimal(0)))
-
-
-class ShareColumn(tables.Column):
-    """A share from 0 to 1 as a percentage."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", NUMBER)
-        kwargs.setdefault("orderable", False)
-        super().__init__(*args, empty_values=(), **kwargs)
-
-    def render(self, value: Decimal | None) -> str:
-        return format_share(value)
-
-
-class CountColumn(tables.Column):
-    """A number of things."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", NUMBER)
-        kwargs.setdefault("orderable", False)
-        super().__init__(*args, empty_values=(), **kwargs)
-
-    def render(self, value: int | None) -> str:
-        return format_count(value)
 
 
 class BudgetTable(tables.Table):
@@ -77,9 +32,7 @@ class BudgetTable(tables.Table):
 
 
 class YearTable(BudgetTable):
-    fiscal_year = tables.Column(
-        verbose_name=_("Fiscal year"), orderable=False, footer=_("Total")
-    )
+    fiscal_year = tables.Column(verbose_name=_("Fiscal year"), orderable=False, footer=_("Total"))
 
     class Meta(BudgetTable.Meta):
         sequence = ("fiscal_year", "...")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
@@ -33,6 +35,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
         request,
         "programs/program_list.html",
         {
+            "page_title": _("Funding programs"),
             "may_see_sums": may_see_sums,
             "as_of_form": form,
             "table": ProgramTable(rows, exclude=hidden),
@@ -53,6 +56,9 @@ def program_page(request: HttpRequest, code: str) -> HttpResponse:
     table = GrantTable(grant_filter.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
+        "page_title": program.name,
+        "page_lead": program.description,
+        "breadcrumbs": [*_programs_crumb(), (program.name, "")],
         "program": program,
         "as_of_form": form,
         "may_see_sums": may_see_sums,
@@ -87,6 +93,12 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "programs/grant.html",
         {
+            "page_title": grant.title,
+            "breadcrumbs": [
+                *_programs_crumb(),
+                (grant.program.name, grant.program.get_absolute_url()),
+                (grant.file_reference, ""),
+            ],
             "grant": grant,
             "sees_all": sees_all,
             "participations": [
@@ -98,3 +110,6 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
         },
     )
 
+
+def _programs_crumb() -> list[tuple[str, str]]:
+    return [(_("Funding programs"), reverse("programs:program_list"))]

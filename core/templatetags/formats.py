@@ -59,3 +59,10 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """22.11.2026, 11:03 in Europe/Berlin."""
     return formats.format_moment(value)
+
+
+@register.filter
+def of(part: int, whole: int) -> str:
+    """139 von 314."""
+    values = {"part": formats.format_count(part), "whole": formats.format_count(whole)}
+    return _("%(part)s of %(whole)s") % values

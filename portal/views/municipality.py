@@ -8,7 +8,9 @@ from django.db.models import F, FloatField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, NullIf
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
@@ -18,7 +20,7 @@ from core.money import ZERO
 from core.standing import AsOfForm, standing
 from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality, PopulationFigure, municipalities_of
-from portal.tables import AllocationTable, MunicipalityTable
+from portal.tables import AllocationTable, BodyProgressTable, MunicipalityTable
 from programs.models import InKindSupport
 from programs.queries import allocations_of
 from programs.queries_deadlines import deadlines
@@ -37,7 +39,12 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/municipality_list.html",
-        {"filter": form_filter, "table": table, "progress_standing": standing("progress")},
+        {
+            "page_title": _("Municipalities and districts"),
+            "filter": form_filter,
+            "table": table,
+            "progress_standing": standing("progress"),
+        },
     )
 
 
@@ -48,12 +55,19 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
     body = get_object_or_404(bodies.select_related("district", "successor"), ags=ags)
     form = AsOfForm.of(request)
     context = {
+        "page_title": body.full_name,
+        "breadcrumbs": [
+            (_("Municipalities and districts"), reverse("portal:municipality_list")),
+            (body.full_name, ""),
+        ],
         "body": body,
         "as_of_form": form,
         "population": body.population_figures.filter(used_to__isnull=True).first(),
         "predecessors": list(body.predecessors.all()),
         "progress": progress_of(body.ags, at=form.at, level=Level.BODY),
-        "by_theme": progress("theme_field", area=body.ags, at=form.at, level=Level.BODY),
+        "theme_table": BodyProgressTable(
+            progress("theme_field", area=body.ags, at=form.at, level=Level.BODY)
+        ),
         "progress_standing": standing("progress", form.at),
         "support": list(InKindSupport.objects.filter(municipality=body).select_related("program")),
         **_money(request, body),
@@ -69,7 +83,11 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
     bodies = list(own.select_related("district"))
     if len(bodies) == 1:
         return redirect(bodies[0])
-    return render(request, "portal/my_municipality.html", {"bodies": bodies})
+    return render(
+        request,
+        "portal/my_municipality.html",
+        {"page_title": _("My municipality"), "bodies": bodies},
+    )
 
 
 def _money(request: HttpRequest, body: Municipality) -> dict[str, Any]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
 from core.standing import AsOfForm, standing
+from portal.tables import ProgressTable
 from programs.models import PublishedFigure
 from programs.queries import budget, envelope_total, funded_bodies
+from programs.tables import ProgramBudgetTable
 from services.queries import progress, progress_of
 
 # Published counts shown beside ours; never mixed into them.
@@ -28,21 +33,36 @@ def overview(request: HttpRequest) -> HttpResponse:
     budgets = budget("program", at=form.at)
     total = budget("total", at=form.at)
     this_year = budget("total", at=form.at, year=year)
+    published = PublishedFigure.objects.in_bulk(BESIDE_PROGRESS)
     return render(
         request,
         "portal/overview.html",
         {
+            "page_title": _("Overview of the state"),
+            "page_lead": _(
+                "What the state of Hessen spends on the digitalisation of its municipalities, "
+                "and what is online where."
+            ),
             "as_of_form": form,
             "year": year,
             "this_year": this_year[0],
             "total": total[0],
-            "budgets": budgets,
+            "budget_table": ProgramBudgetTable(budgets),
             "funded_bodies": funded_bodies(at=form.at),
             "envelopes": envelope_total(TOP_ENVELOPES),
             "progress": progress_of(at=form.at),
-            "by_theme": progress("theme_field", at=form.at),
-            "published": PublishedFigure.objects.in_bulk(BESIDE_PROGRESS),
+            "theme_table": ProgressTable(progress("theme_field", at=form.at)),
+            "published": published,
+            "published_rate": _rate(published),
             "budget_standing": standing("budget", form.at),
             "progress_standing": standing("progress", form.at),
         },
     )
+
+
+def _rate(published: dict[str, PublishedFigure]) -> Decimal | None:
+    """The published share: 139 of 314; None unless both figures are known."""
+    parts = [published[key].value for key in BESIDE_PROGRESS if key in published]
+    if len(parts) != len(BESIDE_PROGRESS) or parts[0] is None or not parts[1]:
+        return None
+    return parts[0] / parts[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+DATE = re.compile(r'"POT-Creation-Date: [^"]*"')
 IGNORED = [".venv", "node_modules", "var", "staticfiles", "tests"]
 
 
@@ -28,7 +30,8 @@ class Command(BaseCommand):
             shutil.copy(catalogue, before)
             _collect()
             after = Path(folder) / "after.po"
-            shutil.copy(catalogue, after)
+            after.write_text(_with_date_of(before.read_text(), catalogue.read_text()))
+            shutil.copy(after, catalogue)
             if not options["write"]:
                 shutil.copy(before, catalogue)
             missing = _run("msgattrib", "--untranslated", "--no-obsolete", "--no-wrap", str(after))
@@ -58,6 +61,12 @@ def _collect() -> None:
         ignore_patterns=IGNORED,
         verbosity=0,
     )
+
+
+def _with_date_of(before: str, after: str) -> str:
+    """The collected texts with the date of the last change of texts, so that files compare."""
+    old = DATE.search(before)
+    return DATE.sub(old[0], after, count=1) if old else after
 
 
 def _run(*command: str) -> str:

@@ -1,0 +1,49 @@
+"""Columns of tables: euros, shares and counts in German, with the sum of the table below."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+
+from core.formats import format_count, format_eur, format_share
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
+
+
+class NumberColumn(tables.Column):
+    """A number, right-aligned; with `summed` the footer shows the sum of all rows."""
+
+    def __init__(self, *, summed: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", NUMBER)
+        kwargs.setdefault("orderable", False)
+        if summed:
+            kwargs["footer"] = self.sum
+        super().__init__(empty_values=(), **kwargs)
+
+    def text(self, value: Any) -> str:
+        raise NotImplementedError  # each kind of number says how it looks
+
+    def render(self, value: Any) -> str:
+        return self.text(value)
+
+    def sum(self, bound_column: Any, table: tables.Table) -> str:
+        """The sum of the known values of all rows, not of the page alone."""
+        values = (bound_column.accessor.resolve(row, quiet=True) for row in table.data)
+        return self.text(sum(value for value in values if value is not None))
+
+
+class EuroColumn(NumberColumn):
+    def text(self, value: Decimal | int | None) -> str:
+        return format_eur(None if value is None else Decimal(value))
+
+
+class CountColumn(NumberColumn):
+    def text(self, value: int | None) -> str:
+        return format_count(value)
+
+
+class ShareColumn(NumberColumn):
+    def text(self, value: Decimal | float | None) -> str:
+        return format_share(None if value is None else Decimal(value))
