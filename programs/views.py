@@ -11,8 +11,9 @@ from django_tables2 import RequestConfig
 
 from accounts.access import requires
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
+from core.formats import format_day, format_eur
 from core.standing import AsOfForm, standing
-from municipalities.models import municipalities_of
+from municipalities.models import Municipality, municipalities_of
 from programs.filters import GrantFilter
 from programs.models import Grant, LedgerEntry, Program
 from programs.queries import budget, funded_bodies, with_amounts
@@ -100,15 +101,31 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
                 (grant.file_reference, ""),
             ],
             "grant": grant,
-            "sees_all": sees_all,
+            "facts": _facts(grant, [part.municipality for part in participations], sees_all),
             "participations": [
                 part for part in participations if sees_all or part.municipality_id in own
             ],
-            "partner_names": [part.municipality for part in participations],
             "decisions": grant.decisions.all() if sees_all else decisions,
             "entries": entries if sees_all else entries.filter(municipality__in=own),
         },
     )
+
+
+def _facts(grant: Grant, partners: list[Municipality], sees_all: bool) -> list[tuple[str, object]]:
+    """What stands at the head of a case; the total only for those who may see every share."""
+    facts: list[tuple[str, object]] = [
+        (_("File reference"), grant.file_reference),
+        (_("State"), grant.get_state_display()),
+        (_("Municipalities taking part"), ", ".join(str(partner) for partner in partners)),
+    ]
+    if sees_all:
+        facts.append((_("Approved"), format_eur(grant.approved_eur)))
+    if grant.period_start and grant.period_end:
+        period = f"{format_day(grant.period_start)} – {format_day(grant.period_end)}"
+        facts.append((_("Approval period"), period))
+    if grant.source_url:
+        facts.append((_("Source"), grant.source_url))
+    return facts
 
 
 def _programs_crumb() -> list[tuple[str, str]]:

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from core.areas import Level
+from core.formats import format_count, format_day
 from core.money import ZERO
 from core.standing import AsOfForm, standing
 from municipalities.filters import MunicipalityFilter
@@ -62,8 +64,7 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
         ],
         "body": body,
         "as_of_form": form,
-        "population": body.population_figures.filter(used_to__isnull=True).first(),
-        "predecessors": list(body.predecessors.all()),
+        "facts": _facts(body),
         "progress": progress_of(body.ags, at=form.at, level=Level.BODY),
         "theme_table": BodyProgressTable(
             progress("theme_field", area=body.ags, at=form.at, level=Level.BODY)
@@ -88,6 +89,34 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
         "portal/my_municipality.html",
         {"page_title": _("My municipality"), "bodies": bodies},
     )
+
+
+def _facts(body: Municipality) -> list[tuple[str, object]]:
+    """Master data, with the figures' date and basis; unknown stays unknown."""
+    figure = body.population_figures.filter(used_to__isnull=True).first()
+    inhabitants = _("unknown")
+    if figure is not None:
+        inhabitants = (
+            f"{format_count(figure.population)} "
+            f"({format_day(figure.as_of)}, {figure.get_basis_display()})"
+        )
+    facts: list[tuple[str, object]] = [
+        (_("AGS"), body.ags),
+        (_("District"), body.district),
+        (_("Inhabitants"), inhabitants),
+    ]
+    if body.valid_to:
+        facts.append((_("Existed until"), format_day(body.valid_to)))
+    if body.successor:
+        facts.append((_("successor"), _link(body.successor)))
+    former = [_link(other) for other in body.predecessors.all()]
+    if former:
+        facts.append((_("Predecessors"), format_html_join(", ", "{}", ((f,) for f in former))))
+    return facts
+
+
+def _link(body: Municipality) -> str:
+    return format_html('<a href="{}">{}, {}</a>', body.get_absolute_url(), body, body.ags)
 
 
 def _money(request: HttpRequest, body: Municipality) -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""The menu of the administration, in the order of the work."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
+    (
+        "cases",
+        _("Cases"),
+        (
+            "programs.Grant",
+            "programs.Decision",
+            "programs.Drawdown",
+            "programs.Payment",
+            "programs.ProofOfUse",
+            "programs.Reclaim",
+            "programs.Call",
+        ),
+    ),
+    (
+        "budget",
+        _("Budget"),
+        (
+            "programs.BudgetLine",
+            "programs.LedgerEntry",
+            "programs.HkrPayment",
+            "programs.EfaCost",
+            "programs.AllocationKey",
+            "programs.BaseRate",
+        ),
+    ),
+    (
+        "funding",
+        _("Funding"),
+        (
+            "programs.Program",
+            "programs.Directive",
+            "programs.Envelope",
+            "programs.InKindSupport",
+            "programs.PublishedFigure",
+            "programs.Authority",
+        ),
+    ),
+    (
+        "bodies",
+        _("Municipalities and districts"),
+        ("municipalities.Municipality", "municipalities.PopulationFigure"),
+    ),
+    (
+        "services",
+        _("Services"),
+        (
+            "services.OzgService",
+            "services.Competence",
+            "services.LeikaService",
+            "services.OnlineProcess",
+            "services.RolloutEvent",
+            "services.ThemeField",
+            "services.Situation",
+            "services.Catalogue",
+            "services.MaturityModel",
+        ),
+    ),
+    (
+        "people",
+        _("People and rights"),
+        ("accounts.User", "accounts.RoleAssignment", "municipalities.Membership"),
+    ),
+)
