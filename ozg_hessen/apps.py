@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -18,9 +18,9 @@ class HouseConfig(AppConfig):
     verbose_name = "OZG Hessen"
 
     def ready(self) -> None:
-        post_migrate.connect(create_cache_table, sender=self)
+        post_migrate.connect(create_cache_table, sender=apps.get_app_config("core"))
 
 
 def create_cache_table(using: str, **_: Any) -> None:
-    """The cache table has no model, so no migration makes it."""
+    """After the tables of core: the cache table has no model, so no migration makes it."""
     call_command("createcachetable", database=using, verbosity=0)

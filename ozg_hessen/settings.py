@@ -51,7 +51,7 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 EMBEDDED = Places.for_user(VAR_DIR, ENV)
 EMBEDDED_POSTGRES = not DATABASE_URL
 EMBEDDED_VALKEY = not env.str("REDIS_URL", default="")
-REDIS_URL = env.str("REDIS_URL", default="") or EMBEDDED.valkey_url
+REDIS_URL = env.str("REDIS_URL", default="") or EMBEDDED.valkey_url(env.int("VALKEY_DB", default=0))
 DATABASES = {
     "default": {
         **(
@@ -87,7 +87,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "csp",
-    "django.contrib.admin",
+    "ozg_hessen.admin_config.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -202,6 +202,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the preload list is up to the owner of the domain
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -221,12 +222,17 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="OZG Hessen <ozg@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# Background work. A stopped broker must cost a web request at most a second.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# Background work. A stopped broker costs a web request half a second, a hanging one two.
+CELERY_BROKER_URL = REDIS_URL
+if REDIS_URL.startswith("unix://"):  # Celery's name for the same socket
+    CELERY_BROKER_URL = REDIS_URL.replace("unix", "redis+socket", 1).replace(
+        "?db=", "?virtual_host="
+    )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.5,
-    "max_retries": 1,
+    "socket_timeout": 2.0,
+    "max_retries": 0,
     "interval_start": 0,
     "interval_step": 0.1,
     "interval_max": 0.2,

@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from ozg_hessen import embedded
 from tests import databases
+from tests.brokers import Broker
 
 embedded.ensure_running()
 
@@ -59,3 +60,11 @@ def committed_db(django_db_setup: str, django_db_blocker: DjangoDbBlocker) -> It
         databases.clone(name)
         yield databases.url()
         databases.drop(name, then=django_db_setup)
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    """A broker of this test's own, for real workers (see Broker.worker)."""
+    broker = Broker()
+    yield broker
+    broker.stop()

@@ -17,6 +17,7 @@ from psycopg2 import sql
 PREFIX = "ozg_template_"
 SHAPES_THE_TEMPLATE = (
     "requirements.txt",
+    "ozg_hessen/apps.py",
     "*/migrations/*.py",
     "*/management/commands/load_reference.py",
     "*/reference.py",

@@ -64,6 +64,5 @@ class Places:
     def valkey_socket(self) -> Path:
         return self.sockets / "valkey.sock"
 
-    @property
-    def valkey_url(self) -> str:
-        return f"unix://{self.valkey_socket}"
+    def valkey_url(self, database: int) -> str:
+        return f"unix://{self.valkey_socket}?db={database}"

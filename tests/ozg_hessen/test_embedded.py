@@ -174,7 +174,7 @@ def test_long_folder_gets_a_short_path_for_its_sockets() -> None:
     places = Places(Path("/home"), Path("/home/run"))
     assert Places.for_user(Path("/srv/x"), "demo").sockets.name == "run"
     assert len(str(Places.for_user(Path("/" + "x" * 200), "demo").postgres_socket)) < 107
-    assert places.valkey_url == "unix:///home/run/valkey.sock"
+    assert places.valkey_url(3) == "unix:///home/run/valkey.sock?db=3"
 
 
 def test_with_both_addresses_set_nothing_is_started_or_made(house: House) -> None:

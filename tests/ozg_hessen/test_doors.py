@@ -1,0 +1,59 @@
+"""The doors agree with each other: Procfile, docker-compose.yml, Makefile, .env.example."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+
+PROJECT: Path = settings.BASE_DIR
+
+
+def procfile() -> dict[str, str]:
+    lines = (PROJECT / "Procfile").read_text().splitlines()
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def compose() -> dict[str, dict[str, object]]:
+    services: dict[str, dict[str, object]] = yaml.safe_load(
+        (PROJECT / "docker-compose.yml").read_text()
+    )["services"]
+    return services
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_containers_run_the_commands_of_the_procfile(name: str) -> None:
+    assert compose()[name]["command"] == procfile()[name]
+
+
+def test_every_process_has_a_container_with_a_health_check() -> None:
+    assert set(compose()) == {*procfile(), "db", "valkey", "migrate"}
+    assert {name for name, service in compose().items() if "healthcheck" not in service} == {
+        "migrate"
+    }
+
+
+def test_containers_run_on_a_read_only_file_system_without_new_privileges() -> None:
+    for service in compose().values():
+        assert service["read_only"] is True
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_containers_get_every_value_that_production_needs() -> None:
+    for name in ("migrate", *procfile()):
+        environment = compose()[name]["environment"]
+        assert isinstance(environment, dict)
+        assert environment["OZG_ENV"] == "production"
+        assert set(settings.NEEDED_IN_PRODUCTION) <= set(environment)
+
+
+def test_example_names_every_value_the_settings_read() -> None:
+    source = (PROJECT / "ozg_hessen/settings.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source)) | set(settings.NEEDED_IN_PRODUCTION)
+    example = set(
+        re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE)
+    )
+    assert read - example == {"DEBUG", "DEMO_LOGINS"}  # only for people working on the code

@@ -1,0 +1,74 @@
+"""Settings under each OZG_ENV, read by real commands."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+PRODUCTION = {
+    "OZG_ENV": "production",
+    "SECRET_KEY": "a-key-of-this-test-" * 4,
+    "DATABASE_URL": "postgres://someone:secret@127.0.0.1:1/ozg",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "ALLOWED_HOSTS": "ozg.example.org",
+    "DEFAULT_FROM_EMAIL": "ozg@example.org",
+    "EMAIL_URL": "smtp+tls://user:secret@127.0.0.1:1",
+}
+
+
+def manage(tmp_path: Path, *arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
+    unset = {*PRODUCTION, "DJANGO_SETTINGS_MODULE"}
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={**environment, "OZG_VAR_DIR": str(tmp_path), **values},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_names_every_missing_value(tmp_path: Path) -> None:
+    result = manage(tmp_path, "check", OZG_ENV="production")
+    assert result.returncode == 1
+    assert result.stderr == (
+        "OZG_ENV=production needs these values: SECRET_KEY, DATABASE_URL, REDIS_URL, "
+        "ALLOWED_HOSTS, DEFAULT_FROM_EMAIL, EMAIL_URL\n"
+    )
+
+
+@pytest.mark.parametrize("name", settings.NEEDED_IN_PRODUCTION)
+def test_production_refuses_to_start_without_one_value(tmp_path: Path, name: str) -> None:
+    result = manage(tmp_path, "check", **{**PRODUCTION, name: ""})
+    assert result.returncode == 1
+    assert result.stderr == f"OZG_ENV=production needs these values: {name}\n"
+
+
+def test_production_with_all_values_passes_the_deployment_check(tmp_path: Path) -> None:
+    result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert result.stderr == ""
+    assert result.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unknown_environment_is_refused(tmp_path: Path) -> None:
+    result = manage(tmp_path, "check", OZG_ENV="staging")
+    assert result.stderr == "OZG_ENV=staging: expected demo, test or production.\n"
+
+
+def test_demo_makes_its_secret_once_and_for_the_owner_alone(tmp_path: Path) -> None:
+    show = ("shell", "--verbosity", "0", "--command")
+    code = "from django.conf import settings; print(settings.SECRET_KEY)"
+    addresses = {"DATABASE_URL": PRODUCTION["DATABASE_URL"], "REDIS_URL": PRODUCTION["REDIS_URL"]}
+    first, second = (
+        manage(tmp_path, *show, code, OZG_ENV="demo", **addresses).stdout for _ in range(2)
+    )
+    assert first == second
+    assert len(first.strip()) >= 50
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
