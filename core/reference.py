@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from core.models import DataSet
 
-YES_NO = {"yes": True, "no": False}
+YES_NO = {"true": True, "false": False}
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -52,7 +52,7 @@ def day(*, needed: bool = False) -> Column:
 
 
 def flag() -> Column:
-    """yes or no; empty is no."""
+    """true or false; empty is false."""
     return Column(YES_NO.__getitem__, empty=False)
 
 

@@ -1,0 +1,18 @@
+"""What every page says about demo data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.demo import demo_logins, has_demo_data
+
+
+def demo(request: HttpRequest) -> dict[str, Any]:
+    """`demo_data` for the banner, `demo_logins` for the sign-in page; asked only where used."""
+    return {
+        "demo_data": SimpleLazyObject(has_demo_data),
+        "demo_logins": SimpleLazyObject(demo_logins),
+    }

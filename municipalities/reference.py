@@ -1,0 +1,138 @@
+"""Loads government districts, districts, bodies and population figures from our own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.reference import Source, Table, day, decimal, flag, integer, one_of, text, upsert
+from core.text import sort_key
+from municipalities.choices import Kind, PopulationBasis
+from municipalities.models import District, GovernmentDistrict, Municipality, PopulationFigure
+
+FOLDER = Path(__file__).parent / "reference"
+
+
+def load_government_districts(table: Table) -> None:
+    table.must_be_unique("ags")
+    upsert([GovernmentDistrict(**row) for row in table.rows], key=["ags"], fields=["name"])
+
+
+def load_districts(table: Table) -> None:
+    table.must_be_unique("ags")
+    table.must_be_known(
+        "government_district_ags", GovernmentDistrict.objects.values_list("ags", flat=True)
+    )
+    districts = [
+        District(
+            ags=row["ags"],
+            name=row["name"],
+            sort_name=sort_key(row["name"]),
+            government_district_id=row["government_district_ags"],
+        )
+        for row in table.rows
+    ]
+    upsert(districts, key=["ags"], fields=["name", "sort_name", "government_district"])
+
+
+def load_bodies(table: Table) -> None:
+    """Bodies with their life spans; a function mailbox entered by staff stays."""
+    table.must_be_unique("ags")
+    table.must_be_known("successor_ags", {row["ags"] for row in table.rows})
+    districts = set(District.objects.values_list("ags", flat=True))
+    for row in table.rows:
+        if row["ags"][:5] not in districts:
+            table.refuse(row.line, "ags", row["ags"], "lies in no known district")
+    table.check()
+    bodies = [
+        Municipality(
+            ags=row["ags"],
+            ars=row["ars"],
+            name=row["name"],
+            official_name=row["official_name"],
+            kind=row["kind"],
+            special_status=row["special_status"],
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+            successor_id=row["successor_ags"] or None,
+            area_km2=row["area_km2"],
+            postal_code=row["postal_code"],
+            longitude=row["lon"],
+            latitude=row["lat"],
+        )
+        for row in table.rows
+    ]
+    for body in bodies:
+        body.set_keys()
+    from_file = [
+        f.name for f in Municipality._meta.fields if f.name not in {"ags", "contact_email"}
+    ]
+    upsert(bodies, key=["ags"], fields=from_file)
+
+
+def load_population(table: Table) -> None:
+    table.must_be_unique("ags", "as_of", "basis")
+    table.must_be_known("ags", set(Municipality.objects.values_list("ags", flat=True)))
+    table.check()
+    figures = [
+        PopulationFigure(
+            municipality_id=row["ags"],
+            as_of=row["as_of"],
+            population=row["population"],
+            basis=row["basis"],
+            source=row["source"],
+        )
+        for row in table.rows
+    ]
+    upsert(figures, key=["municipality", "as_of", "basis"], fields=["population", "source"])
+
+
+SOURCES = (
+    Source(
+        "municipalities/government_districts",
+        FOLDER / "government_districts.csv",
+        {"ags": text(needed=True), "name": text(needed=True)},
+        load_government_districts,
+    ),
+    Source(
+        "municipalities/districts",
+        FOLDER / "districts.csv",
+        {
+            "ags": text(needed=True),
+            "name": text(needed=True),
+            "government_district_ags": text(needed=True),
+        },
+        load_districts,
+    ),
+    Source(
+        "municipalities/bodies",
+        FOLDER / "bodies.csv",
+        {
+            "ags": text(needed=True),
+            "ars": text(),
+            "name": text(needed=True),
+            "official_name": text(needed=True),
+            "kind": one_of(Kind),
+            "special_status": flag(),
+            "valid_from": day(),
+            "valid_to": day(),
+            "successor_ags": text(),
+            "area_km2": decimal(),
+            "postal_code": text(),
+            "lon": decimal(),
+            "lat": decimal(),
+        },
+        load_bodies,
+    ),
+    Source(
+        "municipalities/population",
+        FOLDER / "population.csv",
+        {
+            "ags": text(needed=True),
+            "as_of": day(needed=True),
+            "population": integer(needed=True),
+            "basis": one_of(PopulationBasis),
+            "source": text(needed=True),
+        },
+        load_population,
+    ),
+)

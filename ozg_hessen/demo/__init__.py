@@ -1,0 +1,1 @@
+"""Synthetic demo data: the same seed makes the same data, and everything is marked as demo."""

@@ -1,0 +1,172 @@
+"""Budget lines with made-up keys, what was booked on them, and what the state paid centrally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from ozg_hessen.demo.batch import Batch
+from ozg_hessen.demo.dates import LAST_DAY, office_hour, seeded
+from programs.choices import AllocationKeyKind, CostCategory, EntryKind, FundingStatus
+from programs.models import BudgetLine, EfaCost, Program
+from services.choices import ProcessKind
+from services.models import OnlineProcess
+
+IKZ = "ikz"
+MODELS = "ozg-modellkommunen"
+EFA = "efa-betriebskosten"
+FACTORIES = "digitalisierungsfabriken"
+ADVICE = "digitalisierungsberatung"
+CIVENTO = "civento"
+PHASE_1 = "starke-heimat-phase-1"
+PHASE_2 = "starke-heimat-phase-2"
+
+# Appropriations in euros. Factories, advice and model municipalities make almost 17 million.
+APPROPRIATIONS: dict[str, dict[int, int]] = {
+    IKZ: {
+        **{2018: 3_500_000, 2019: 3_000_000, 2020: 3_500_000, 2021: 3_600_000},
+        **{2022: 3_200_000, 2023: 3_300_000, 2024: 3_200_000, 2025: 3_000_000, 2026: 3_600_000},
+    },
+    MODELS: {2020: 715_000, 2021: 430_000, 2022: 355_000},
+    EFA: {2023: 3_900_000, 2024: 3_900_000},
+    FACTORIES: {2019: 900_000, 2020: 4_050_000, 2021: 4_150_000, 2022: 4_050_000},
+    ADVICE: {2020: 700_000, 2021: 800_000, 2022: 700_000},
+    CIVENTO: dict.fromkeys(range(2020, 2025), 4_000_000),
+    PHASE_1: {2020: 16_000_000},
+    PHASE_2: dict.fromkeys(range(2021, 2025), 16_000_000),
+}
+AUTHORISED_EUR = 600_000
+AUTHORISED_IN, AUTHORISED_FOR = 2026, 2027
+WITHOUT_PROMISE = {EFA: (2025, 2026)}
+CEILINGS = (EFA,)
+CENTRAL = (FACTORIES, ADVICE, CIVENTO)
+EFA_SHARE = {2023: Decimal("0.86"), 2024: Decimal("0.98")}
+
+Lines = dict[str, dict[int, BudgetLine]]
+
+
+def load_lines() -> Lines:
+    """Make the budget lines; returns them by program and year."""
+    programs = {program.code: program for program in Program.objects.all()}
+    lines: Lines = {}
+    for code, years in APPROPRIATIONS.items():
+        for year in (*years, *WITHOUT_PROMISE.get(code, ())):
+            line = _line(programs[code], year)
+            line.is_ceiling = code in CEILINGS
+            line.funding_status = FundingStatus.COMMITTED if year in years else FundingStatus.OPEN
+            lines.setdefault(code, {})[year] = line
+    BudgetLine.objects.bulk_create(line for years_ in lines.values() for line in years_.values())
+    return lines
+
+
+def add_authorisation(batch: Batch, program: Program) -> BudgetLine:
+    """A commitment authorisation: made in one year's budget, it binds the next one."""
+    line = _line(program, AUTHORISED_IN)
+    line.due_year = AUTHORISED_FOR
+    line.save()
+    _budget(batch, line, EntryKind.APPROPRIATION, AUTHORISED_EUR, date(AUTHORISED_IN, 1, 2))
+    return line
+
+
+def _line(program: Program, year: int) -> BudgetLine:
+    return BudgetLine(
+        program=program,
+        fiscal_year=year,
+        einzelplan="DEMO",
+        kapitel="DEMO 01",
+        foerderprodukt=f"DEMO {program.code}"[:40],
+        note="Demodaten: erfundene Haushaltsstelle",
+        is_demo=True,
+    )
+
+
+def add_budget(batch: Batch, lines: Lines) -> None:
+    """What the lines have to give, with one carry-over and blocks, and the central costs."""
+    for code, years in APPROPRIATIONS.items():
+        for year, amount in years.items():
+            _budget(batch, lines[code][year], EntryKind.APPROPRIATION, amount, date(year, 1, 2))
+    ikz = lines[IKZ]
+    _budget(batch, ikz[2021], EntryKind.CARRY_OVER, -250_000, date(2022, 1, 20))
+    _budget(batch, ikz[2022], EntryKind.CARRY_OVER, 250_000, date(2022, 1, 20))
+    _budget(batch, ikz[2023], EntryKind.BLOCK, -300_000, date(2023, 2, 15))
+    _budget(batch, ikz[2023], EntryKind.RELEASE, 300_000, date(2023, 9, 1))
+    _budget(batch, ikz[2026], EntryKind.BLOCK, -150_000, date(2026, 5, 4))
+    for code in CENTRAL:
+        rng = seeded(f"central costs {code}")
+        for year, amount in APPROPRIATIONS[code].items():
+            _add_central(batch, lines[code][year], Decimal(amount), rng)
+    _add_efa(batch, lines[EFA])
+
+
+def _budget(batch: Batch, line: BudgetLine, kind: EntryKind, amount: int, on: date) -> None:
+    batch.book(
+        kind,
+        Decimal(amount),
+        on,
+        line=line,
+        document=f"DEMO Haushalt {line.fiscal_year}",
+        recorded_by=batch.staff.budget_officer,
+    )
+
+
+def _add_central(batch: Batch, line: BudgetLine, amount: Decimal, rng: Random) -> None:
+    """The year's cost in four quarters, without a municipality: nobody receives it as a grant."""
+    for number, part in enumerate(_quarters(amount, rng), 1):
+        batch.book(
+            EntryKind.OPERATING_COST,
+            part,
+            date(line.fiscal_year, 3 * number, 20),
+            line=line,
+            document=f"DEMO Rechnung ekom21 {line.fiscal_year}/{number}",
+            recorded_by=batch.staff.budget_officer,
+        )
+
+
+def _quarters(amount: Decimal, rng: Random) -> Iterator[Decimal]:
+    left = amount
+    for _number in range(3):
+        part = (amount * rng.randrange(22, 28) / 100).quantize(Decimal(1))
+        left -= part
+        yield part
+    yield left
+
+
+def _add_efa(batch: Batch, lines: dict[int, BudgetLine]) -> None:
+    """Operating costs of the EfA services, below the ceiling of each year."""
+    rng = seeded("efa")
+    processes = list(OnlineProcess.objects.filter(kind=ProcessKind.EFA).order_by("code"))
+    for year, share in EFA_SHARE.items():
+        ceiling = Decimal(APPROPRIATIONS[EFA][year])
+        weights = [rng.uniform(0.5, 1.5) for _ in processes]
+        for process, weight in zip(processes, weights, strict=True):
+            amount = ceiling * share * Decimal(weight / sum(weights))
+            _add_efa_cost(batch, lines[year], process, amount.quantize(Decimal(1)), rng)
+
+
+def _add_efa_cost(
+    batch: Batch, line: BudgetLine, process: OnlineProcess, amount: Decimal, rng: Random
+) -> None:
+    on = date(line.fiscal_year, rng.randrange(4, 13), 15)
+    batch.add(
+        EfaCost(
+            process=process,
+            line=line,
+            category=CostCategory.OPERATION,
+            key_kind=AllocationKeyKind.INHABITANTS,
+            amount_eur=amount,
+            prepared_by=batch.staff.budget_officer,
+            approved_by=batch.staff.approver,
+            approved_at=office_hour(min(on, LAST_DAY)),
+            is_demo=True,
+        )
+    )
+    batch.book(
+        EntryKind.OPERATING_COST,
+        amount,
+        on,
+        line=line,
+        document=f"DEMO EfA {process.name}"[:200],
+        recorded_by=batch.staff.budget_officer,
+    )

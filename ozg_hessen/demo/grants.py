@@ -1,0 +1,80 @@
+"""All demo cases: cooperations, model municipalities, “Starke Heimat”, open and ended ones."""
+
+from __future__ import annotations
+
+from ozg_hessen.demo import budget
+from ozg_hessen.demo.batch import Batch
+from ozg_hessen.demo.budget import Lines
+from ozg_hessen.demo.cases import add_decided_case
+from ozg_hessen.demo.dates import office_hour, seeded
+from ozg_hessen.demo.endings import ENDINGS, add_ended_case, shortened
+from ozg_hessen.demo.home import (
+    ANNOUNCED_ON,
+    MODEL_TITLE,
+    WITHDRAWN_MODEL,
+    model_plans,
+    phase_1_plans,
+    phase_2_plans,
+)
+from ozg_hessen.demo.ikz import CooperationPlans
+from ozg_hessen.demo.life import draw_timeline
+from ozg_hessen.demo.neighbours import Neighbourhood
+from ozg_hessen.demo.open_cases import add_open_cases
+from programs.choices import GrantState, Origin
+from programs.models import Grant, Program
+
+ENDS_OTHERWISE_IN = 2023
+
+
+def add_grants(batch: Batch, lines: Lines) -> None:
+    """Add every case with its rows; nothing is written yet."""
+    around = Neighbourhood()
+    programs = {program.code: program for program in Program.objects.all()}
+    ikz = CooperationPlans(programs[budget.IKZ], lines[budget.IKZ], around)
+    _add_cooperations(batch, ikz)
+    add_open_cases(batch, ikz, budget.add_authorisation(batch, programs[budget.IKZ]))
+    rng = seeded("timelines of the others")
+    models, *_rest = (
+        [
+            add_decided_case(batch, plan, draw_timeline(rng, plan.decided_on))
+            for plan in plans(programs[code], lines[code], around)
+        ]
+        for code, plans in (
+            (budget.MODELS, model_plans),
+            (budget.PHASE_1, phase_1_plans),
+            (budget.PHASE_2, phase_2_plans),
+        )
+    )
+    _add_withdrawn_model(batch, programs[budget.MODELS], around, successor=models[-1])
+
+
+def _add_cooperations(batch: Batch, ikz: CooperationPlans) -> None:
+    rng = seeded("timelines of cooperations")
+    ends = iter(ENDINGS)
+    for plan in ikz.all():
+        timeline = draw_timeline(rng, plan.decided_on)
+        end = next(ends, None) if plan.decided_on.year == ENDS_OTHERWISE_IN else None
+        if end:
+            add_ended_case(batch, plan, shortened(timeline), end)
+        else:
+            add_decided_case(batch, plan, timeline)
+
+
+def _add_withdrawn_model(
+    batch: Batch, program: Program, around: Neighbourhood, successor: Grant
+) -> None:
+    """The selection that was given up in favour of another town; it keeps its row."""
+    lead = around.by_ags[WITHDRAWN_MODEL]
+    grant = Grant(
+        program=program,
+        file_reference="DEMO-MK-00",
+        title=f"{MODEL_TITLE} {lead.name}",
+        state=GrantState.WITHDRAWN,
+        origin=Origin.DEMO,
+        lead=lead,
+        received_on=ANNOUNCED_ON,
+        withdrawn_successor=successor,
+        created_by=batch.staff.officer,
+        created_at=office_hour(ANNOUNCED_ON),
+    )
+    batch.add(grant)
