@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.choices import Role
-from accounts.models import User
+from accounts.models import RoleAssignment, User
 from accounts.roles import PERMISSIONS
 
 Viewer = User | AnonymousUser | Any
@@ -23,6 +24,14 @@ def roles_of(user: Viewer) -> frozenset[Role]:
         cached = frozenset(Role(role) for role in held)
         user.__dict__["_active_roles"] = cached
     return cached
+
+
+def holders_of(role: Role) -> QuerySet[User]:
+    """The people who hold `role`, by name."""
+    held = RoleAssignment.objects.active().filter(role=role)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by(
+        "last_name", "first_name", "username"
+    )
 
 
 def permissions_of(user: Viewer) -> frozenset[str]:

@@ -11,8 +11,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleAssignment
-from accounts.queries import Viewer
+from accounts.models import RoleAssignment, User
 from accounts.roles import APPROVE_ROLES, EDIT_CATALOGUE
 from programs.queries_todo import Task, Todo, money_todos, todo
 from services.choices import CompetenceLevel
@@ -51,7 +50,7 @@ class Section:
     rows: list[Row]
 
 
-def todos(user: Viewer, *, today: date) -> list[Section]:
+def todos(user: User, *, today: date) -> list[Section]:
     """All lists of `user` that are not empty."""
     found = [*money_todos(user, today=today), *_roles(user), *_unclear(user)]
     return [
@@ -71,7 +70,7 @@ def _page(target: Model) -> str:
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[target.pk])
 
 
-def _roles(user: Viewer) -> Iterator[Todo]:
+def _roles(user: User) -> Iterator[Todo]:
     if not user.has_perm(APPROVE_ROLES):
         return
     asked = (
@@ -84,7 +83,7 @@ def _roles(user: Viewer) -> Iterator[Todo]:
     yield todo(asked, "roles", _("Roles to approve"), lambda r: Task(r, str(r), r.reason))
 
 
-def _unclear(user: Viewer) -> Iterator[Todo]:
+def _unclear(user: User) -> Iterator[Todo]:
     if not user.has_perm(EDIT_CATALOGUE):
         return
     unclear = (

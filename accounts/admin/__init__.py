@@ -1,0 +1,8 @@
+"""People and roles, and four eyes on both."""
+
+from __future__ import annotations
+
+from accounts.admin.role import RoleAssignmentAdmin
+from accounts.admin.user import UserAdmin
+
+__all__ = ["RoleAssignmentAdmin", "UserAdmin"]

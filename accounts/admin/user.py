@@ -1,0 +1,99 @@
+"""People: accounts without passwords of ours, and the roles they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import allauth.account.admin  # noqa: F401  # registers what is taken away below
+from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
+from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin  # noqa: F401  # registers Group, see below
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from pghistory.models import EventsQuerySet
+
+from accounts.models import RoleAssignment, User
+from core.admin_base import DeskAdmin, ReadOnlyInline
+from core.history import history_with_parts
+
+# Rights come from roles alone; mail addresses stand with the user.
+for unused in (Group, EmailAddress):
+    admin.site.unregister(unused)
+
+
+class RoleInline(ReadOnlyInline):
+    """The roles of a person; asked for on a page of their own, because a second person decides."""
+
+    model = RoleAssignment
+    fk_name = "user"
+    fields = ("role", "area_ags", "reason", "prepared_by", "approved_by", "withdrawn_at")
+    readonly_fields = fields
+
+
+@admin.register(User)
+class UserAdmin(DeskAdmin):
+    """Accounts without passwords: people set their own by the link they receive."""
+
+    list_display = ("username", "last_name", "first_name", "email", "role_names", "is_active")
+    list_filter = ("is_active", "role_assignments__role")
+    search_fields = ("username", "last_name", "first_name", "email")
+    ordering = ("last_name", "first_name", "username")
+    fields = ("username", "first_name", "last_name", "email", "is_active", "last_login")
+    readonly_fields = ("last_login",)
+    inlines = (RoleInline,)
+    change_form_template = "admin/accounts/user/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        held = RoleAssignment.objects.active().order_by("role")
+        return User.objects.prefetch_related(
+            Prefetch("role_assignments", queryset=held, to_attr="held_roles")
+        )
+
+    @admin.display(description=gettext_lazy("Roles"))
+    def role_names(self, user: Any) -> str:
+        return ", ".join(held.get_role_display() for held in user.held_roles)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People stay in the history; an account is switched off instead."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self) -> list[URLPattern]:
+        link = path(
+            "<int:pk>/passwort-link/",
+            self.admin_site.admin_view(require_POST(self.send_link)),
+            name="accounts_user_send_link",
+        )
+        return [link, *super().get_urls()]
+
+    def send_link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Mail the person a link to set their password; nobody else sees it."""
+        user = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        form = ResetPasswordForm({"email": user.email})
+        if user.email and form.is_valid():
+            form.save(request)
+            text, level = _("A link to set the password was sent to %(email)s."), messages.SUCCESS
+        else:
+            text, level = _("There is no mail address. Enter one and save first."), messages.ERROR
+        self.message_user(request, text % {"email": user.email}, level)
+        return redirect("admin:accounts_user_change", user.pk)
+
+    def history_events(self, obj: User) -> EventsQuerySet:
+        own = Q(pgh_obj_model="accounts.User") | Q(pgh_data__user_id=obj.pk)
+        return history_with_parts(obj).filter(
+            own, pgh_model__in=["accounts.UserEvent", "accounts.RoleAssignmentEvent"]
+        )

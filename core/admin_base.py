@@ -1,0 +1,111 @@
+"""What all our admin pages share: German fields, the history with reasons, read-only models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from pghistory.models import EventsQuerySet
+
+from core.fields import DayField, EuroField
+from core.history import changes, history_of
+
+if TYPE_CHECKING:
+    Base = admin.options.BaseModelAdmin[Any]
+else:
+    Base = object
+
+CHANGES_PER_PAGE = 50
+
+
+class GermanFields(Base):
+    """Amounts and days of a model are read and shown in German notation."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, models.DateField) and not isinstance(
+            db_field, models.DateTimeField
+        ):
+            kwargs |= {"form_class": DayField, "widget": AdminDateWidget}
+        elif isinstance(db_field, models.DecimalField):
+            is_eur = db_field.name.endswith("_eur")
+            kwargs |= {"form_class": EuroField} if is_eur else {"localize": True}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
+    """A model as officers meet it: German fields, history with user, reason and old values."""
+
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def history_events(self, obj: Any) -> EventsQuerySet:
+        """The events its history shows, newest first."""
+        return history_of(obj)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every stored change of the object and its parts, newest first."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        page = Paginator(self.history_events(obj), CHANGES_PER_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of changes"),
+            "subtitle": str(obj),
+            "object": obj,
+            "opts": self.opts,
+            "page": page,
+            "changes": changes(page),
+            "module_name": str(self.opts.verbose_name_plural),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """To look at, never to change: what it shows is written by actions or imports."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DeskInline(GermanFields, admin.TabularInline[Any, Any]):
+    """Rows below their parent, with German fields."""
+
+    extra = 0
+
+
+class ReadOnlyInline(DeskInline):
+    """Rows to look at."""
+
+    can_delete = False
+    max_num = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

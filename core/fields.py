@@ -1,0 +1,71 @@
+"""Form fields that read what officers type: German amounts and days."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import RuleError
+from core.formats import NBSP, format_day, format_eur
+from core.money import parse_eur
+
+
+class EuroField(forms.Field):
+    """An amount in euros as a Decimal, exact to the cent; None where left empty.
+
+    Shows and reads "25.000,00"; "1.234" is refused with both readings.
+    """
+
+    def __init__(self, *, max_digits: int = 14, decimal_places: int = 2, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput)
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {"inputmode": "decimal", "class": "vEuro", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """German notation for stored amounts; what was typed stays as it was."""
+        if not isinstance(value, Decimal):
+            return value
+        return format_eur(value).split(NBSP)[0].replace("\u2212", "-")
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal):
+            return value
+        try:
+            return parse_eur(str(value))
+        except RuleError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except forms.ValidationError:
+            return True
+
+
+class DayField(forms.DateField):
+    """A day, written 31.12.2026 or 2026-12-31; a day that does not exist is named as such."""
+
+    default_error_messages = {
+        "invalid": _(
+            "“%(value)s” is no day of the calendar. Write it like 31.12.2026 or 2026-12-31."
+        )
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_day(value) if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value}
+            ) from error

@@ -1,0 +1,153 @@
+"""The stored history of an object and its parts, in words: who, when, why, old and new values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from pghistory.models import Events, EventsQuerySet
+
+from core.formats import format_day, format_eur, format_moment
+
+LABELS = {"insert": _("created"), "update": _("changed"), "delete": _("deleted")}
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+SILENT = {"search_text", "search_name", "sort_name", "is_demo"}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One field of a change; `old` is empty when the object was created."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One stored change of one row."""
+
+    at: datetime
+    what: str
+    label: str | Promise
+    user: str
+    reason: str
+    request_id: str
+    values: Sequence[Value]
+
+
+def history_of(obj: models.Model) -> EventsQuerySet:
+    """The events of `obj` alone, newest first."""
+    events: EventsQuerySet = Events.objects.tracks(obj)  # type: ignore[no-untyped-call]
+    return events.order_by("-pgh_created_at", "-pgh_id")
+
+
+def history_with_parts(obj: models.Model) -> EventsQuerySet:
+    """The events of `obj` and of every tracked row that points at it, newest first."""
+    events: EventsQuerySet = Events.objects.references(obj)  # type: ignore[no-untyped-call]
+    return events.order_by("-pgh_created_at", "-pgh_id")
+
+
+def changes(events: Iterable[Events]) -> list[Change]:
+    """The events in words; names of related rows are read in one query per model."""
+    rows = list(events)
+    names = _names(rows)
+    users = get_user_model().objects.in_bulk(
+        {row.pgh_context["user"] for row in rows if (row.pgh_context or {}).get("user")}
+    )
+    return [_change(row, names, users) for row in rows]
+
+
+def _change(row: Events, names: dict[tuple[str, str], str], users: dict[Any, Any]) -> Change:
+    context = row.pgh_context or {}
+    model = apps.get_model(row.pgh_obj_model)
+    is_new = row.pgh_diff is None
+    pairs = (
+        {key: (None, value) for key, value in row.pgh_data.items() if value not in EMPTY}
+        if is_new
+        else row.pgh_diff
+    )
+    return Change(
+        at=row.pgh_created_at,
+        what=str(model._meta.verbose_name),
+        label=LABELS.get(row.pgh_label, row.pgh_label),
+        user=str(users.get(context.get("user"), "")),
+        reason=str(context.get("reason", "")),
+        request_id=str(context.get("request_id", "")),
+        values=[
+            Value(field_label(model, key), *(_text(model, key, v, names) for v in pair))
+            for key, pair in sorted(pairs.items())
+            if key not in SILENT and key != "id"
+        ],
+    )
+
+
+def _field(model: type[models.Model], column: str) -> models.Field[Any, Any] | None:
+    name = column.removesuffix("_id")
+    for candidate in (column, name):
+        try:
+            field = model._meta.get_field(candidate)
+        except FieldDoesNotExist:
+            continue
+        return field if isinstance(field, models.Field) else None
+    return None
+
+
+def field_label(model: type[models.Model], column: str) -> str:
+    """What people call the column."""
+    field = _field(model, column)
+    return str(field.verbose_name) if field is not None else column
+
+
+def _names(rows: Iterable[Events]) -> dict[tuple[str, str], str]:
+    """The names of all rows that the events' foreign keys mention, by model and key."""
+    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for row in rows:
+        model = apps.get_model(row.pgh_obj_model)
+        for column, value in row.pgh_data.items():
+            field = _field(model, column)
+            if isinstance(field, models.ForeignKey):
+                old = (row.pgh_diff or {}).get(column, [None])[0]
+                target = field.related_model
+                wanted[target] |= {key for key in (value, old) if key is not None}
+    return {
+        (model._meta.label, str(key)): str(obj)
+        for model, keys in wanted.items()
+        for key, obj in model._default_manager.in_bulk(keys).items()
+    }
+
+
+def _text(
+    model: type[models.Model], column: str, value: Any, names: dict[tuple[str, str], str]
+) -> str:
+    field = _field(model, column)
+    if value in EMPTY or field is None:
+        return "" if value in EMPTY else str(value)
+    if isinstance(field, models.ForeignKey):
+        target: Any = field.related_model
+        return names.get((target._meta.label, str(value)), str(value))
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return _plain(field, column, value)
+
+
+def _plain(field: models.Field[Any, Any], column: str, value: Any) -> str:
+    if isinstance(field, models.DecimalField) and column.endswith("_eur"):
+        return format_eur(Decimal(str(value)))
+    if isinstance(field, models.DateTimeField):
+        return format_moment(datetime.fromisoformat(value))
+    if isinstance(field, models.DateField):
+        return format_day(date.fromisoformat(value))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

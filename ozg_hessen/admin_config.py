@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class Administration(AdminConfig):
+    """Django's admin with our site: roles decide, allauth signs in."""
+
+    default_site = "portal.admin_site.HouseAdminSite"

@@ -1,0 +1,60 @@
+"""What one request knows about the case it shows: program, directive, and a refusal to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from core.errors import RuleError
+from programs.models import Directive, Grant, Program
+
+IN_PARTICIPATIONS = frozenset({"participations", "shares"})
+IN_TRANCHES = frozenset({"tranches", "amount_eur"})
+
+
+@dataclass
+class Case:
+    """The program a form is about, the directive in force, and why a proposal was refused."""
+
+    program: Program | None
+    directive: Directive | None
+    refusal: RuleError | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def share_eur(self) -> Decimal | None:
+        """The directive's rate per partner, offered for each new partner."""
+        return self.directive.per_partner_eur if self.directive else None
+
+    @property
+    def partners(self) -> int:
+        """How many partner rows an empty form offers."""
+        least = self.directive.min_partners if self.directive else None
+        return (least or 0) + 1 if least else 2
+
+
+def case_of(request: HttpRequest, grant: Grant | None) -> Case:
+    """The case of this request, found once."""
+    case: Case | None = getattr(request, "_case", None)
+    if case is None:
+        case = _find(request, grant)
+        request._case = case  # type: ignore[attr-defined]  # lives as long as the request
+    return case
+
+
+def _find(request: HttpRequest, grant: Grant | None) -> Case:
+    program: Program | None
+    if grant is not None and grant.program_id:
+        program = grant.program
+    else:
+        chosen = request.POST.get("program") or request.GET.get("program") or ""
+        program = Program.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+    directive = grant.directive if grant is not None else None
+    if directive is None and program is not None:
+        received = grant.received_on if grant is not None else None
+        day = received or timezone.localdate()
+        directive = Directive.objects.valid_on(program, day).first()
+    return Case(program, directive)

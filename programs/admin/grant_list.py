@@ -1,0 +1,71 @@
+"""The list of cases: columns, filters, search, and steps for many cases at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin_steps import StepAdmin
+from core.formats import format_eur
+from programs.admin.grant_filters import DistrictFilter, MineFilter, YearFilter
+from programs.admin.steps import GRANT_STEPS
+from programs.choices import GrantState
+from programs.models import Grant
+from programs.queries import with_amounts
+from programs.queries_cap import caps, planned
+
+
+class GrantList(StepAdmin):
+    list_display = (
+        "file_reference",
+        "program",
+        "title",
+        "lead",
+        "approved",
+        "paid",
+        "state",
+        "officer",
+    )
+    list_display_links = ("file_reference", "title")
+    list_filter = ("program", "state", YearFilter, DistrictFilter, MineFilter)
+    list_select_related = ("program", "lead", "officer")
+    list_per_page = 50
+    search_fields = ("file_reference",)
+    search_help_text = gettext_lazy("File reference, title or place; “giess” finds Gießen.")
+    steps = GRANT_STEPS
+    about_template = "admin/programs/grant/_about.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
+        return with_amounts(Grant.objects.visible_to(request.user))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found = Grant.objects.search(search_term).values("pk")
+        return (queryset.filter(pk__in=found) if search_term else queryset), False
+
+    def about(self, obj: Grant) -> dict[str, Any]:
+        return {
+            "caps": caps(planned(obj), grant=obj),
+            "participations": obj.participations.select_related("municipality"),
+        }
+
+    def standing(self, obj: Grant) -> str:
+        text = _("The case is in the state “%(state)s”.") % {"state": obj.get_state_display()}
+        waits_for_third = obj.state == GrantState.APPROVAL_PENDING and obj.decisions.filter(
+            countersigned_at__isnull=False
+        )
+        return f"{text} {_('A third person has to sign as well.')}" if waits_for_third else text
+
+    @admin.display(description=gettext_lazy("Approved"), ordering="approved_eur")
+    def approved(self, grant: Any) -> str:
+        return "–" if grant.approved_eur is None else format_eur(grant.approved_eur)
+
+    @admin.display(description=gettext_lazy("Paid"), ordering="paid_eur")
+    def paid(self, grant: Any) -> str:
+        return "–" if grant.paid_eur is None else format_eur(grant.paid_eur)

@@ -1,0 +1,49 @@
+"""Pages beside the form of a case: running totals and the case on paper."""
+
+from __future__ import annotations
+
+from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from core.formats import format_eur
+from programs.admin.case import case_of
+from programs.admin.grant_fieldsets import shown_names
+from programs.admin.totals import totals_of, totals_of_form
+from programs.models import Grant
+
+
+def totals_page(model_admin: ModelAdmin[Grant], request: HttpRequest) -> HttpResponse:
+    """Sums, the directive's amount and what stays free, for what stands in the form."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    chosen = request.GET.get("grant", "")
+    grant = model_admin.get_object(request, chosen) if chosen else None
+    case = case_of(request, grant)
+    facts = {
+        "share": case.share_eur and format_eur(case.share_eur),
+        "shown": shown_names(case, grant),
+    }
+    return JsonResponse(facts | totals_of_form(request, grant).as_json())
+
+
+def print_page(model_admin: ModelAdmin[Grant], request: HttpRequest, pk: int) -> HttpResponse:
+    """The case on paper."""
+    grant = get_object_or_404(model_admin.get_queryset(request), pk=pk)
+    if not model_admin.has_view_permission(request, grant):
+        raise PermissionDenied
+    context = {
+        "grant": grant,
+        "totals": totals_of(grant, case_of(request, grant)),
+        "participations": grant.participations.select_related("municipality"),
+        "tranches": grant.tranches.select_related("line__program"),
+        "decisions": grant.decisions.select_related("prepared_by", "approved_by"),
+        "drawdowns": grant.drawdowns.prefetch_related("payments"),
+        "papers": grant.missing_papers.all(),
+        "now": timezone.now(),
+        "user": request.user,
+    }
+    return TemplateResponse(request, "admin/programs/grant/print.html", context)

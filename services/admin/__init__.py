@@ -1,0 +1,9 @@
+"""The administration of the service catalogue, one file per part of it."""
+
+from __future__ import annotations
+
+from services.admin.catalogue import LeikaServiceAdmin, OzgServiceAdmin
+from services.admin.competence import CompetenceAdmin
+from services.admin.process import OnlineProcessAdmin
+
+__all__ = ["CompetenceAdmin", "LeikaServiceAdmin", "OnlineProcessAdmin", "OzgServiceAdmin"]

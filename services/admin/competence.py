@@ -1,0 +1,93 @@
+"""Who is competent for a service: quick corrections in the list, dated changes in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import EDIT_CATALOGUE
+from core.admin_base import DeskAdmin
+from core.admin_steps import Run, Step, day_field
+from core.tasks import refresh_soon
+from core.text import search_key
+from services.actions.competence import set_competence
+from services.choices import CompetenceLevel
+from services.models import Competence, OzgService
+
+
+class Basis(forms.Form):
+    """From when, and on what basis."""
+
+    basis = forms.CharField(
+        label=gettext_lazy("Basis"),
+        max_length=200,
+        help_text=gettext_lazy("A paragraph, a letter, a resolution."),
+    )
+    since = day_field(
+        gettext_lazy("Valid from"),
+        required=False,
+        help_text=gettext_lazy("Empty means from the beginning."),
+    )
+
+
+def _run(level: CompetenceLevel) -> Run:
+    def run(service: OzgService, values: Mapping[str, Any], by: User, at: datetime) -> None:
+        set_competence([service], level, since=values["since"], basis=values["basis"], by=by)
+
+    return run
+
+
+def _label(level: CompetenceLevel) -> str:
+    return _("Competent: %(level)s") % {"level": level.label}
+
+
+COMPETENCE_STEPS = tuple(
+    Step(
+        name=f"competent-{level.value.replace('_', '-')}",
+        label=lazy(_label, str)(level),
+        permission=EDIT_CATALOGUE,
+        is_open=lambda service: True,
+        run=_run(level),
+        form=Basis,
+        bulk=lazy(_label, str)(level),
+    )
+    for level in CompetenceLevel
+)
+
+
+@admin.register(Competence)
+class CompetenceAdmin(DeskAdmin):
+    """Corrections: the level of a row is changed in the list and saved for the whole page."""
+
+    list_display = ("service", "level", "basis", "valid_from", "valid_to", "note")
+    list_editable = ("level", "basis")
+    list_filter = ("level", "service__theme_field")
+    list_select_related = ("service",)
+    list_per_page = 50
+    ordering = ("service__sort_name", "valid_from")
+    search_fields = ("service__ozg_id",)
+    search_help_text = gettext_lazy("Name or OZG id.")
+    autocomplete_fields = ("service",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        by_name = Q(service__search_name__contains=search_key(search_term))
+        return queryset.filter(by_name | Q(service__ozg_id__startswith=search_term.strip())), False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        refresh_soon()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

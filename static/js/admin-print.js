@@ -1,0 +1,3 @@
+// The print button of the case on paper.
+"use strict";
+document.querySelector("[data-print]").addEventListener("click", () => window.print());
