@@ -87,7 +87,8 @@ class Comparison:
 def compare_published(program: Program, *, at: date | None = None) -> list[Comparison]:
     """The program's published figures, each beside ours; never added to one another."""
     figures = list(program.published_figures.all())
-    periods = sorted({_period(figure) for figure in figures if _period(figure)[1] != date.max})
+    first_year = min(program.budget_lines.values_list("fiscal_year", flat=True), default=None)
+    periods = sorted({p for p in map(_period, figures) if _is_covered(p, first_year)})
     ours = {(row.start, row.end): row for row in decided_in(program, periods, at=at)}
     return [
         Comparison(figure, _ours(figure, ours.get(_period(figure))), figure.unit == "EUR")
@@ -99,12 +100,18 @@ def _period(figure: PublishedFigure) -> tuple[date, date]:
     return figure.period_from or FIRST_DAY, figure.period_to or date.max
 
 
+def _is_covered(period: tuple[date, date], first_year: int | None) -> bool:
+    """Whether our books reach back to the start of the period, so that a comparison is fair."""
+    start, end = period
+    return end != date.max and first_year is not None and first_year <= start.year
+
+
 def _ours(figure: PublishedFigure, row: Cooperations | None) -> Decimal | int | None:
     if row is None:
         return None
     return {
-        "cooperations": row.cooperations,
-        "grants": row.cooperations,
-        "participations": row.participations,
-        "amount": row.approved_eur,
+        "Kooperationen": row.cooperations,
+        "Förderungen": row.cooperations,
+        "Beteiligungen": row.participations,
+        "Fördersumme": row.approved_eur,
     }.get(figure.measure)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +17,7 @@ from programs.tables import ProgramBudgetTable
 from services.queries import progress, progress_of
 
 # Published counts shown beside ours; never mixed into them.
-BESIDE_PROGRESS = ("ozg_online_2022", "ozg_target_2022")
+BESIDE_PROGRESS = ("ozg-online-2022", "ozg-target-2022")
 TOP_ENVELOPES = ("starke-heimat", "umsetzungsvereinbarung")
 
 
@@ -33,7 +31,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     budgets = budget("program", at=form.at)
     total = budget("total", at=form.at)
     this_year = budget("total", at=form.at, year=year)
-    published = PublishedFigure.objects.in_bulk(BESIDE_PROGRESS)
     return render(
         request,
         "portal/overview.html",
@@ -52,17 +49,18 @@ def overview(request: HttpRequest) -> HttpResponse:
             "envelopes": envelope_total(TOP_ENVELOPES),
             "progress": progress_of(at=form.at),
             "theme_table": ProgressTable(progress("theme_field", at=form.at)),
-            "published": published,
-            "published_rate": _rate(published),
+            "published": _published(),
             "budget_standing": standing("budget", form.at),
             "progress_standing": standing("progress", form.at),
         },
     )
 
 
-def _rate(published: dict[str, PublishedFigure]) -> Decimal | None:
-    """The published share: 139 of 314; None unless both figures are known."""
-    parts = [published[key].value for key in BESIDE_PROGRESS if key in published]
-    if len(parts) != len(BESIDE_PROGRESS) or parts[0] is None or not parts[1]:
+
+def _published() -> dict[str, object] | None:
+    """The published count beside ours, "139 of 314"; None unless both figures are known."""
+    found = PublishedFigure.objects.in_bulk(BESIDE_PROGRESS)
+    online, target = (found.get(key) for key in BESIDE_PROGRESS)
+    if online is None or target is None or online.value is None or not target.value:
         return None
-    return parts[0] / parts[1]
+    return {"online": online, "target": target, "rate": online.value / target.value}
