@@ -9,7 +9,7 @@ DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 MESSAGES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-.PHONY: setup setup-dev load run chromium test check bench audit lock
+.PHONY: setup setup-dev load run chromium gettext test check bench audit lock
 
 # From nothing to the running house; PORT moves the web server.
 run: setup load
@@ -28,7 +28,7 @@ test: setup-dev chromium
 	$(PY) -m pytest -n 2 $(ARGS)
 
 # All that CI checks, the tests last.
-check: setup-dev
+check: setup-dev gettext
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/mypy
@@ -47,16 +47,20 @@ bench: setup-dev
 audit: setup-dev
 	$(VENV)/bin/pip-audit --requirement requirements.txt --disable-pip
 
-# The browser of the tests, from the machine's packages.
+# What the tests and checks take from the machine's packages: a browser and gettext.
 chromium:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
-	 if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	   apt-get update -qq && \
-	   DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium; \
-	 else \
-	   echo "The browser tests need Chromium: install the package 'chromium' of your system."; \
-	   exit 1; \
-	 fi
+	@command -v google-chrome >/dev/null || $(call from_machine,chromium,chromium)
+
+gettext:
+	@$(call from_machine,msgfmt,gettext)
+
+from_machine = command -v $(1) >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends $(2); \
+	else \
+	  echo "$(1) is missing: install the package '$(2)' of your system." >&2; exit 1; \
+	fi
 
 setup: $(DONE)/static
 
