@@ -168,7 +168,7 @@ def _field_problems(form: forms.BaseForm) -> Iterator[Problem]:
         id_ = field.id_for_label or field.auto_id
         anchor = {"hidden": "", "choices": f"{field.auto_id}_0"}.get(kind, id_)
         for message in field.errors:
-            yield Problem(anchor, str(field.label), str(message))
+            yield Problem(anchor, str(field.label).rstrip(".:"), str(message))
 
 
 def _option(option: dict[str, Any], css_class: str) -> Part:

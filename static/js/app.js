@@ -1,0 +1,88 @@
+// What HTML alone cannot do. Every page works without this file.
+
+const summary = document.querySelector(".error-summary");
+if (summary) {
+  document.title = `${summary.dataset.titlePrefix} ${document.title}`;
+  summary.focus();
+}
+
+// A link of the summary leads into the field, also where the target is a hidden option.
+summary?.addEventListener("click", (event) => {
+  const field = document.getElementById(event.target.hash?.slice(1) ?? "");
+  if (!field) return;
+  event.preventDefault();
+  field.scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
+});
+
+// Menus close on Escape, on a click elsewhere and when the focus leaves them.
+for (const menu of document.querySelectorAll("details[data-closes]")) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// On a narrow screen the filter panel starts closed, unless an entry has to be corrected.
+const narrow = window.matchMedia("(max-width: 48rem)").matches;
+for (const panel of document.querySelectorAll(".filter__panel")) {
+  if (narrow && !panel.querySelector(".error-summary")) panel.open = false;
+}
+
+// An empty filter field says nothing, so it stays out of the address.
+for (const form of document.querySelectorAll("form.filter, form.as-of")) {
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData.entries()]) {
+      if (value === "") event.formData.delete(name);
+    }
+  });
+}
+
+for (const formset of document.querySelectorAll("[data-formset]")) {
+  const template = formset.querySelector("template");
+  const rows = formset.querySelector("tbody");
+  const total = document.getElementsByName(`${formset.dataset.formset}-TOTAL_FORMS`)[0];
+  const button = formset.querySelector("[data-formset-add]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const index = Number(total.value);
+    const html = template.innerHTML
+      .replaceAll("__prefix__", String(index))
+      .replaceAll("__number__", String(index + 1));
+    rows.insertAdjacentHTML("beforeend", html);
+    total.value = String(index + 1);
+    rows.lastElementChild.querySelector("input:not([type=hidden]), select")?.focus();
+  });
+}
+
+// Two minutes before the session ends people are asked whether they are still there.
+const warning = document.querySelector("[data-session-seconds]");
+if (warning) {
+  const lead = 120;
+  const seconds = Number(warning.dataset.sessionSeconds);
+  let timer;
+  const restart = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => warning.showModal(), Math.max(seconds - lead, 20) * 1000);
+  };
+  const extend = async () => {
+    const response = await fetch(window.location.href, { method: "HEAD" });
+    if (response.redirected) window.location.reload();
+    restart();
+  };
+  warning.querySelector("[data-session-extend]").addEventListener("click", () => warning.close());
+  warning.addEventListener("close", extend);
+  restart();
+}
