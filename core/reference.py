@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from core.models import DataSet
 
-YES_NO = {"true": True, "false": False}
+YES_NO = {"true": True, "false": False, "yes": True, "no": False}
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -52,7 +52,7 @@ def day(*, needed: bool = False) -> Column:
 
 
 def flag() -> Column:
-    """true or false; empty is false."""
+    """true, yes, false or no; empty is false."""
     return Column(YES_NO.__getitem__, empty=False)
 
 

@@ -171,19 +171,19 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through unchanged
+
+    def get_absolute_url(self) -> str:
+        return f"/kommunen/{self.ags}/"
+
     @property
     def full_name(self) -> str:
         """The name with its kind, so that Stadt Gießen and Landkreis Gießen differ."""
         if self.kind == Kind.DISTRICT or self.kind == Kind.UNINCORPORATED_AREA:
             return self.official_name
         return f"{self.name} ({self.get_kind_display()})"
-
-    def get_absolute_url(self) -> str:
-        return f"/kommunen/{self.ags}/"
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.set_keys()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through unchanged
 
     def set_keys(self) -> None:
         """Derive the stored keys for sorting and searching."""
@@ -192,16 +192,19 @@ class Municipality(models.Model):
         self.district_id = self.ags[:5]
 
 
-# A figure is used from its date until the next one; before the first figure, the first is used.
+# A figure is used from its date, or from the day its territory stands, until the next one; before
+# the first figure, the first is used.
 SET_POPULATION_PERIODS = """
     UPDATE municipalities_populationfigure f
     SET used_from = w.used_from, used_to = w.used_to
     FROM (
         SELECT id,
-            CASE WHEN row_number() OVER chain > 1 THEN as_of END AS used_from,
-            lead(as_of) OVER chain AS used_to
-        FROM municipalities_populationfigure
-        WINDOW chain AS (PARTITION BY municipality_id ORDER BY as_of, basis)
+            CASE WHEN row_number() OVER chain > 1 THEN begins END AS used_from,
+            lead(begins) OVER chain AS used_to
+        FROM (
+            SELECT *, GREATEST(as_of, territory_from) AS begins FROM municipalities_populationfigure
+        ) figures
+        WINDOW chain AS (PARTITION BY municipality_id ORDER BY begins, basis)
     ) w
     WHERE f.id = w.id
         AND (f.used_from, f.used_to) IS DISTINCT FROM (w.used_from, w.used_to);
@@ -222,6 +225,12 @@ class PopulationFigure(models.Model):
     as_of = models.DateField(_("as of"))
     population = models.PositiveIntegerField(_("inhabitants"))
     basis = models.CharField(_("basis"), max_length=20, choices=PopulationBasis.choices)
+    territory_from = models.DateField(
+        _("territory since"),
+        null=True,
+        blank=True,
+        help_text=_("Where the territory changed after the date: figures for the new one."),
+    )
     source = models.CharField(_("source"), max_length=200)
     used_from = models.DateField(null=True, editable=False)
     used_to = models.DateField(null=True, editable=False)
@@ -232,7 +241,9 @@ class PopulationFigure(models.Model):
         ordering = ["municipality", "-as_of"]
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality_id", "as_of", "basis"], name="population_once"
+                fields=["municipality", "as_of", "basis", "territory_from"],
+                nulls_distinct=False,
+                name="population_once",
             )
         ]
         triggers = [
@@ -242,7 +253,7 @@ class PopulationFigure(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert
                 | pgtrigger.Delete
-                | pgtrigger.UpdateOf("municipality_id", "as_of", "basis"),
+                | pgtrigger.UpdateOf("municipality_id", "as_of", "basis", "territory_from"),
                 func=SET_POPULATION_PERIODS,
             ),
             note_all_dirty("population_dirty", "progress"),

@@ -20,14 +20,14 @@ def load_government_districts(table: Table) -> None:
 def load_districts(table: Table) -> None:
     table.must_be_unique("ags")
     table.must_be_known(
-        "government_district_ags", GovernmentDistrict.objects.values_list("ags", flat=True)
+        "government_district", set(GovernmentDistrict.objects.values_list("ags", flat=True))
     )
     districts = [
         District(
             ags=row["ags"],
-            name=row["name"],
+            name=row["full_name"],
             sort_name=sort_key(row["name"]),
-            government_district_id=row["government_district_ags"],
+            government_district_id=row["government_district"],
         )
         for row in table.rows
     ]
@@ -70,20 +70,22 @@ def load_bodies(table: Table) -> None:
 
 
 def load_population(table: Table) -> None:
-    table.must_be_unique("ags", "as_of", "basis")
+    table.must_be_unique("ags", "as_of", "basis", "territory_from")
     table.must_be_known("ags", set(Municipality.objects.values_list("ags", flat=True)))
     table.check()
     figures = [
         PopulationFigure(
             municipality_id=row["ags"],
-            as_of=row["as_of"],
+            as_of=row["territory_from"] or row["as_of"],
             population=row["population"],
             basis=row["basis"],
+            territory_from=row["territory_from"],
             source=row["source"],
         )
         for row in table.rows
     ]
-    upsert(figures, key=["municipality", "as_of", "basis"], fields=["population", "source"])
+    identity = ["municipality", "as_of", "basis", "territory_from"]
+    upsert(figures, key=identity, fields=["population", "source"])
 
 
 SOURCES = (
@@ -99,7 +101,8 @@ SOURCES = (
         {
             "ags": text(needed=True),
             "name": text(needed=True),
-            "government_district_ags": text(needed=True),
+            "full_name": text(needed=True),
+            "government_district": text(needed=True),
         },
         load_districts,
     ),
@@ -131,6 +134,7 @@ SOURCES = (
             "as_of": day(needed=True),
             "population": integer(needed=True),
             "basis": one_of(PopulationBasis),
+            "territory_from": day(),
             "source": text(needed=True),
         },
         load_population,

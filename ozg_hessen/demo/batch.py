@@ -17,6 +17,7 @@ from programs.models import (
     Decision,
     DecisionShare,
     Drawdown,
+    EfaCost,
     Grant,
     LedgerEntry,
     MissingPaper,
@@ -101,19 +102,17 @@ class Batch:
             grant.search_text = search_key(
                 f"{grant.file_reference} {grant.title} {grant.subject_area}"
             )
-        for model in (Grant, Participation, StationLog, MissingPaper, Decision):
-            self._insert(model)
-        for model in (DecisionShare, Tranche):
-            self._insert(model)
+        self._insert(Grant, Participation, StationLog, MissingPaper)
+        self._insert(Decision, DecisionShare, Tranche)
         self._approve()
-        for model in (Drawdown, Payment, ProofOfUse, Reminder, Reclaim):
-            self._insert(model)
+        self._insert(Drawdown, Payment, ProofOfUse, Reminder, Reclaim, EfaCost)
         entries = self.rows.get(LedgerEntry, [])
         entries.sort(key=lambda entry: (entry.booked_on, ORDER[entry.kind]))
         self._insert(LedgerEntry)
 
-    def _insert(self, model: type[Model]) -> None:
-        model._default_manager.bulk_create(self.rows.get(model, []), batch_size=AT_A_TIME)
+    def _insert(self, *models: type[Model]) -> None:
+        for model in models:
+            model._default_manager.bulk_create(self.rows.get(model, []), batch_size=AT_A_TIME)
 
     def _approve(self) -> None:
         decisions = []

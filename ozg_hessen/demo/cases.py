@@ -209,7 +209,12 @@ def add_drawdown(
         batch.add(drawdown)
         payment = _payment(batch, drawdown, paid_on, number) if paid_on <= LAST_DAY else None
         for partner, part in zip(plan.partners, parts, strict=True):
-            values = {"line": line, "grant": grant, "municipality": partner, "drawdown": drawdown}
+            values: dict[str, Any] = {
+                "line": line,
+                "grant": grant,
+                "municipality": partner,
+                "drawdown": drawdown,
+            }
             document = f"{plan.reference}: Mittelabruf {number + 1}"
             batch.book(EntryKind.DRAWDOWN, part, requested_on, document=document, **values)
             if payment:

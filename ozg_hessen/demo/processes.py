@@ -43,7 +43,8 @@ def load_processes(services: list[OzgService]) -> dict[str, Released]:
     rng = seeded("processes")
     days = list(_release_days(rng))
     topics = list(_topics(services, rng))[: len(days) + IN_PROGRESS]
-    processes, events, links = [], [], []
+    processes, links = [], []
+    events: list[ProcessEvent] = []
     first: dict[str, Released] = {}
     for number, (service, name) in enumerate(topics):
         process = OnlineProcess(

@@ -10,6 +10,8 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from django.db import connection
+
 from core.copying import copy_rows
 from municipalities.models import Municipality, PopulationFigure
 from ozg_hessen.demo.dates import FIRST_DAY, LAST_DAY, after, office_hour, seeded
@@ -58,8 +60,8 @@ def municipal_services(share: float = 1.0) -> list[OzgService]:
     return found[: max(1, round(share * len(found)))]
 
 
-def load_rollouts(services: list[OzgService], released: dict[str, Released]) -> int:
-    """Write the roll-out events of all places and `services`; returns their number."""
+def load_rollouts(services: list[OzgService], released: dict[str, Released]) -> None:
+    """Write the roll-out events of all places and `services`."""
     places = _places(seeded("readiness"))
     levels = dict(Competence.objects.filter(valid_to=None).values_list("service_id", "level"))
     rows = (
@@ -69,7 +71,8 @@ def load_rollouts(services: list[OzgService], released: dict[str, Released]) -> 
             service.ozg_id, levels[service.ozg_id], places, released.get(service.ozg_id)
         )
     )
-    return copy_rows(RolloutEvent, COLUMNS, rows)
+    with connection.cursor() as cursor:
+        copy_rows(cursor, RolloutEvent._meta.db_table, COLUMNS, rows)
 
 
 def _places(rng: Random) -> list[Place]:

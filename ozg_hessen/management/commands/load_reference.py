@@ -21,9 +21,8 @@ SOURCES = (
 
 
 class Command(BaseCommand):
-    help = (
-        "Load bodies, services and programs from the project's files; unchanged files are skipped."
-    )
+    help = "Load bodies, services and programs from the project's files, if those have changed."
+    requires_system_checks = ()  # the next command checks; this one runs at every start
 
     def handle(self, *args: Any, **options: Any) -> None:
         begun = monotonic()

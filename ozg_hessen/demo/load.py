@@ -1,0 +1,77 @@
+"""Writes the demo data in one transaction, once per database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.demo import DEMO_DATA_SET
+from core.models import DataSet
+from ozg_hessen.demo.batch import Batch, Staff
+from ozg_hessen.demo.budget import add_budget, load_lines
+from ozg_hessen.demo.dates import SEED
+from ozg_hessen.demo.grants import add_grants
+from ozg_hessen.demo.people import load_people
+from ozg_hessen.demo.processes import load_processes
+from ozg_hessen.demo.rollouts import load_rollouts, municipal_services
+from ozg_hessen.demo.support import load_support
+
+VERSION = 1
+Say = Callable[[str], None]
+
+
+def load_demo(*, share: float = 1.0, say: Say = lambda line: None) -> bool:
+    """Load the demo data unless it is there; returns whether it was loaded.
+
+    `share` limits the services whose roll-out is made up, for tests.
+    """
+    digest = hashlib.sha256(f"{VERSION} {SEED} {share}".encode()).hexdigest()
+    with transaction.atomic():
+        standing, is_new = DataSet.objects.get_or_create(
+            name=DEMO_DATA_SET,
+            defaults={"digest": digest, "is_demo": True, "loaded_at": timezone.now()},
+        )
+        if is_new:
+            _load(share, say)
+        elif standing.digest != digest:
+            say("Demo data of another version stays: bookings and reports are never deleted.")
+    if is_new:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return is_new
+
+
+def _load(share: float, say: Say) -> None:
+    with _timed("accounts", say):
+        people = load_people(timezone.now())
+    staff = Staff(
+        officer=people["sachbearbeitung"],
+        approver=people["freigabe"],
+        second_approver=people["freigabe2"],
+        budget_officer=people["haushalt"],
+    )
+    services = municipal_services(share)
+    with _timed("processes", say):
+        released = load_processes(services)
+    with _timed("budget and grants", say):
+        batch = Batch(staff)
+        lines = load_lines()
+        add_budget(batch, lines)
+        add_grants(batch, lines)
+        batch.write()
+    with _timed("support in kind", say):
+        load_support()
+    with _timed("roll-outs", say):
+        load_rollouts(services, released)
+
+
+@contextmanager
+def _timed(what: str, say: Say) -> Iterator[None]:
+    begun = monotonic()
+    yield
+    say(f"{what}: {monotonic() - begun:.1f} s")

@@ -1,0 +1,20 @@
+"""Load the synthetic demo data."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from ozg_hessen.demo.load import load_demo
+
+
+class Command(BaseCommand):
+    help = "Load synthetic, seeded demo data, marked as such; does nothing where it is loaded."
+    requires_system_checks = ()  # the next command checks; this one runs at every start
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        begun = monotonic()
+        load_demo(say=self.stdout.write)
+        self.stdout.write(f"Demo data: {monotonic() - begun:.2f} s")

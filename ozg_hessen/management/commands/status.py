@@ -1,0 +1,31 @@
+"""Say what stands in the database and whether all parts of the house answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from ozg_hessen.status import status
+
+
+class Command(BaseCommand):
+    help = "Counts, roll-ups and servers; ends with 1 where something is wrong."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        current = status(timezone.localdate())
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(current), cls=DjangoJSONEncoder))
+        else:
+            for name, value in asdict(current).items():
+                self.stdout.write(f"{name:<20}{'-' if value in (None, '') else value}")
+        if current.problems:
+            raise CommandError("\n".join(current.problems))
