@@ -12,12 +12,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.model_fields import EurField
 from core.models import RollupRow
 from core.triggers import append_only, note_all_dirty, note_dirty
 from municipalities.models import Municipality
 from programs.choices import EntryKind, FundingStatus
 from programs.models import ledger_sql
-from programs.models.program import Program, eur
+from programs.models.program import Program
 
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
@@ -105,9 +106,9 @@ class BudgetBalance(models.Model):
     line = models.OneToOneField(
         BudgetLine, primary_key=True, on_delete=models.CASCADE, related_name="balance"
     )
-    available_eur = models.DecimalField(_("available (EUR)"), default=0, **eur)
-    committed_eur = models.DecimalField(_("committed (EUR)"), default=0, **eur)
-    paid_eur = models.DecimalField(_("paid (EUR)"), default=0, **eur)
+    available_eur = EurField(_("available (EUR)"), default=0)
+    committed_eur = EurField(_("committed (EUR)"), default=0)
+    paid_eur = EurField(_("paid (EUR)"), default=0)
 
     class Meta:
         verbose_name = _("Balance of a budget line")
@@ -134,11 +135,11 @@ class GrantBalance(models.Model):
 
     grant = models.ForeignKey("programs.Grant", on_delete=models.CASCADE, related_name="balances")
     line = models.ForeignKey(BudgetLine, on_delete=models.CASCADE, related_name="grant_balances")
-    committed_eur = models.DecimalField(_("committed (EUR)"), default=0, **eur)
-    drawn_eur = models.DecimalField(_("drawn (EUR)"), default=0, **eur)
-    paid_eur = models.DecimalField(_("paid (EUR)"), default=0, **eur)
-    claimed_eur = models.DecimalField(_("reclaimed (EUR)"), default=0, **eur)
-    repaid_eur = models.DecimalField(_("repaid (EUR)"), default=0, **eur)
+    committed_eur = EurField(_("committed (EUR)"), default=0)
+    drawn_eur = EurField(_("drawn (EUR)"), default=0)
+    paid_eur = EurField(_("paid (EUR)"), default=0)
+    claimed_eur = EurField(_("reclaimed (EUR)"), default=0)
+    repaid_eur = EurField(_("repaid (EUR)"), default=0)
 
     class Meta:
         verbose_name = _("Balance of a grant")
@@ -177,7 +178,7 @@ class LedgerEntry(models.Model):
     """One immutable booking. Corrections are reversals with a reason."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=EntryKind.choices)
-    amount_eur = models.DecimalField(_("amount (EUR)"), **eur)
+    amount_eur = EurField(_("amount (EUR)"))
     line = models.ForeignKey(
         BudgetLine, verbose_name=_("budget line"), on_delete=models.PROTECT, related_name="entries"
     )
@@ -272,20 +273,20 @@ class BudgetRollup(RollupRow):
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
     fiscal_year = models.PositiveSmallIntegerField()
-    appropriated_eur = models.DecimalField(**eur)
-    supplementary_eur = models.DecimalField(**eur)
-    carried_over_eur = models.DecimalField(**eur)
-    blocked_eur = models.DecimalField(**eur)
-    available_eur = models.DecimalField(**eur)
-    committed_eur = models.DecimalField(**eur)
-    drawn_eur = models.DecimalField(**eur)
-    paid_eur = models.DecimalField(**eur)
-    claimed_eur = models.DecimalField(**eur)
-    repaid_eur = models.DecimalField(**eur)
-    interest_eur = models.DecimalField(**eur)
-    operating_cost_eur = models.DecimalField(**eur)
-    authorised_eur = models.DecimalField(**eur)
-    authorised_bound_eur = models.DecimalField(**eur)
+    appropriated_eur = EurField()
+    supplementary_eur = EurField()
+    carried_over_eur = EurField()
+    blocked_eur = EurField()
+    available_eur = EurField()
+    committed_eur = EurField()
+    drawn_eur = EurField()
+    paid_eur = EurField()
+    claimed_eur = EurField()
+    repaid_eur = EurField()
+    interest_eur = EurField()
+    operating_cost_eur = EurField()
+    authorised_eur = EurField()
+    authorised_bound_eur = EurField()
     grants = models.PositiveIntegerField()
     participations = models.PositiveIntegerField()
 

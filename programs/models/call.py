@@ -107,7 +107,9 @@ class CallApplication(models.Model):
 class CallScore(models.Model):
     """The jury's points for one criterion of one application."""
 
-    application = models.ForeignKey(CallApplication, on_delete=models.CASCADE, related_name="scores")
+    application = models.ForeignKey(
+        CallApplication, on_delete=models.CASCADE, related_name="scores"
+    )
     criterion = models.ForeignKey(
         CallCriterion, verbose_name=_("criterion"), on_delete=models.PROTECT, related_name="+"
     )

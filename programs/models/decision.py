@@ -10,11 +10,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.model_fields import EurField
 from municipalities.models import Municipality
 from programs.choices import DecisionKind, FinancingType, NotificationKind
 from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
-from programs.models.program import eur
 
 # Shares and tranches add up to the decision, to the cent, when it is approved.
 SUMS_ADD_UP = """
@@ -81,7 +81,7 @@ class Decision(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=DecisionKind.choices)
     number = models.CharField(_("number"), max_length=60, blank=True)
-    amount_eur = models.DecimalField(_("change of the grant (EUR)"), default=0, **eur)
+    amount_eur = EurField(_("change of the grant (EUR)"), default=0)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
 
@@ -94,14 +94,14 @@ class Decision(models.Model):
     funding_rate = models.DecimalField(
         _("funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
     )
-    eligible_eur = models.DecimalField(
-        _("eligible expenditure (EUR)"), null=True, blank=True, **eur
-    )
-    own_eur = models.DecimalField(_("own funds (EUR)"), null=True, blank=True, **eur)
-    third_party_eur = models.DecimalField(_("third-party funds (EUR)"), null=True, blank=True, **eur)
+    eligible_eur = EurField(_("eligible expenditure (EUR)"), null=True, blank=True)
+    own_eur = EurField(_("own funds (EUR)"), null=True, blank=True)
+    third_party_eur = EurField(_("third-party funds (EUR)"), null=True, blank=True)
     period_start = models.DateField(_("approval period from"), null=True, blank=True)
     period_end = models.DateField(_("approval period until"), null=True, blank=True)
-    conditions_version = models.CharField(_("collateral clauses, version"), max_length=100, blank=True)
+    conditions_version = models.CharField(
+        _("collateral clauses, version"), max_length=100, blank=True
+    )
     special_conditions = models.TextField(_("special collateral clauses"), blank=True)
     appeal_notice = models.TextField(_("instruction on appeal"), blank=True)
     publication_note = models.TextField(_("note on data and publication"), blank=True)
@@ -220,16 +220,14 @@ class DecisionShare(models.Model):
     municipality = models.ForeignKey(
         Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, related_name="+"
     )
-    amount_eur = models.DecimalField(_("share (EUR)"), **eur)
+    amount_eur = EurField(_("share (EUR)"))
 
     class Meta:
         verbose_name = _("Share")
         verbose_name_plural = _("Shares")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["decision", "municipality"], name="decision_share_once"
-            )
+            models.UniqueConstraint(fields=["decision", "municipality"], name="decision_share_once")
         ]
         triggers = [parts_frozen("share")]
 
@@ -253,7 +251,7 @@ class Tranche(models.Model):
         on_delete=models.PROTECT,
         related_name="tranches",
     )
-    amount_eur = models.DecimalField(_("amount (EUR)"), **eur)
+    amount_eur = EurField(_("amount (EUR)"))
 
     class Meta:
         verbose_name = _("Tranche")

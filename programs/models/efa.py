@@ -9,10 +9,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.model_fields import EurField
 from municipalities.models import Municipality
 from programs.choices import AllocationKeyKind, CostBearer, CostCategory
 from programs.models.budget import BudgetLine
-from programs.models.program import Program, eur
+from programs.models.program import Program
 from services.models import OnlineProcess
 
 
@@ -33,7 +34,7 @@ class EfaCost(models.Model):
     bearer = models.CharField(
         _("cost bearer"), max_length=12, choices=CostBearer.choices, default=CostBearer.STATE
     )
-    amount_eur = models.DecimalField(_("amount (EUR)"), **eur)
+    amount_eur = EurField(_("amount (EUR)"))
     prepared_by = models.ForeignKey(
         User, verbose_name=_("prepared by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -54,9 +55,7 @@ class EfaCost(models.Model):
         ordering = ["-line__fiscal_year", "process"]
         constraints = [
             models.CheckConstraint(condition=Q(amount_eur__gt=0), name="efa_cost_positive"),
-            models.UniqueConstraint(
-                fields=["process", "line", "category"], name="efa_cost_once"
-            ),
+            models.UniqueConstraint(fields=["process", "line", "category"], name="efa_cost_once"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")),
                 name="efa_cost_four_eyes",

@@ -17,6 +17,7 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.queries import Viewer, roles_of
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY
+from core.model_fields import EurField
 from core.text import search_key
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import (
@@ -28,7 +29,7 @@ from programs.choices import (
     Stage,
     Station,
 )
-from programs.models.program import Authority, Directive, Program, eur
+from programs.models.program import Authority, Directive, Program
 
 # From the notification on a municipality sees its case, and after any embargo.
 VISIBLE_STATES = (
@@ -139,7 +140,7 @@ class Grant(models.Model):
     # Application
     received_on = models.DateField(_("application received on"), null=True, blank=True)
     complete_on = models.DateField(_("papers complete on"), null=True, blank=True)
-    applied_eur = models.DecimalField(_("applied for (EUR)"), null=True, blank=True, **eur)
+    applied_eur = EurField(_("applied for (EUR)"), null=True, blank=True)
     checklist_done = ArrayField(
         models.CharField(max_length=200), verbose_name=_("check list"), default=list, blank=True
     )
@@ -159,12 +160,10 @@ class Grant(models.Model):
     funding_rate = models.DecimalField(
         _("funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
     )
-    total_eur = models.DecimalField(_("total expenditure (EUR)"), null=True, blank=True, **eur)
-    eligible_eur = models.DecimalField(
-        _("eligible expenditure (EUR)"), null=True, blank=True, **eur
-    )
-    own_eur = models.DecimalField(_("own funds (EUR)"), null=True, blank=True, **eur)
-    third_party_eur = models.DecimalField(_("third-party funds (EUR)"), null=True, blank=True, **eur)
+    total_eur = EurField(_("total expenditure (EUR)"), null=True, blank=True)
+    eligible_eur = EurField(_("eligible expenditure (EUR)"), null=True, blank=True)
+    own_eur = EurField(_("own funds (EUR)"), null=True, blank=True)
+    third_party_eur = EurField(_("third-party funds (EUR)"), null=True, blank=True)
     override_reason = models.TextField(_("reason for a different amount"), blank=True)
 
     # Cooperation
@@ -176,8 +175,8 @@ class Grant(models.Model):
     contract_signed_on = models.DateField(_("contract signed on"), null=True, blank=True)
     cooperation_start = models.DateField(_("cooperation from"), null=True, blank=True)
     cooperation_until = models.DateField(_("cooperation at least until"), null=True, blank=True)
-    baseline_eur = models.DecimalField(_("yearly cost before (EUR)"), null=True, blank=True, **eur)
-    planned_eur = models.DecimalField(_("yearly cost after (EUR)"), null=True, blank=True, **eur)
+    baseline_eur = EurField(_("yearly cost before (EUR)"), null=True, blank=True)
+    planned_eur = EurField(_("yearly cost after (EUR)"), null=True, blank=True)
     saving_reason = models.TextField(_("reason for a lower saving"), blank=True)
 
     # Life of the case
@@ -210,7 +209,7 @@ class Grant(models.Model):
 
     # Known from a publication: what it says, and nothing else
     published_year = models.PositiveSmallIntegerField(_("published year"), null=True, blank=True)
-    published_eur = models.DecimalField(_("published amount (EUR)"), null=True, blank=True, **eur)
+    published_eur = EurField(_("published amount (EUR)"), null=True, blank=True)
     published_qualifier = models.CharField(
         _("qualifier"), max_length=20, choices=Qualifier.choices, blank=True
     )
@@ -301,7 +300,7 @@ class Participation(models.Model):
         on_delete=models.PROTECT,
         related_name="participations",
     )
-    share_eur = models.DecimalField(_("share (EUR)"), null=True, blank=True, **eur)
+    share_eur = EurField(_("share (EUR)"), null=True, blank=True)
     resolution_on = models.DateField(_("council's resolution on"), null=True, blank=True)
 
     class Meta:

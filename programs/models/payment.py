@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.model_fields import EurField
 from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
-from programs.models.program import eur
 
 
 @pghistory.track()
@@ -25,7 +25,7 @@ class Drawdown(models.Model):
         BudgetLine, verbose_name=_("budget line"), on_delete=models.PROTECT, related_name="+"
     )
     requested_on = models.DateField(_("requested on"))
-    amount_eur = models.DecimalField(_("amount (EUR)"), **eur)
+    amount_eur = EurField(_("amount (EUR)"))
     needed_for = models.CharField(_("needed for"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
@@ -55,7 +55,7 @@ class Payment(models.Model):
     drawdown = models.ForeignKey(
         Drawdown, verbose_name=_("drawdown"), on_delete=models.PROTECT, related_name="payments"
     )
-    amount_eur = models.DecimalField(_("amount (EUR)"), **eur)
+    amount_eur = EurField(_("amount (EUR)"))
     paid_on = models.DateField(_("value date"), null=True, blank=True)
     use_until = models.DateField(_("to be used until"), null=True, blank=True)
     used_on = models.DateField(_("use reported on"), null=True, blank=True)
@@ -118,7 +118,7 @@ class HkrPayment(models.Model):
     )
     file_reference = models.CharField(_("file reference"), max_length=60, blank=True)
     value_date = models.DateField(_("value date"))
-    amount_eur = models.DecimalField(_("amount (EUR)"), **eur)
+    amount_eur = EurField(_("amount (EUR)"))
     explanation = models.CharField(_("explanation of a difference"), max_length=300, blank=True)
     imported_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -10,9 +10,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
+from core.model_fields import EurField
 from programs.choices import FinancingType, GrantKind, Qualifier
-
-eur = {"max_digits": 14, "decimal_places": 2}
 
 
 class Authority(models.Model):
@@ -79,9 +78,7 @@ class Program(models.Model):
     )
     funding_source = models.CharField(_("source of the funds"), max_length=200, blank=True)
     count_since = models.PositiveSmallIntegerField(_("counted since"), null=True, blank=True)
-    third_signature_from_eur = models.DecimalField(
-        _("third signature from (EUR)"), null=True, blank=True, **eur
-    )
+    third_signature_from_eur = EurField(_("third signature from (EUR)"), null=True, blank=True)
     checklist = ArrayField(
         models.CharField(max_length=200), verbose_name=_("check list"), default=list, blank=True
     )
@@ -135,9 +132,9 @@ class Directive(models.Model):
         default=list,
         blank=True,
     )
-    per_partner_eur = models.DecimalField(_("per partner (EUR)"), null=True, blank=True, **eur)
-    cap_eur = models.DecimalField(_("cap per grant (EUR)"), null=True, blank=True, **eur)
-    min_grant_eur = models.DecimalField(_("minimum grant (EUR)"), null=True, blank=True, **eur)
+    per_partner_eur = EurField(_("per partner (EUR)"), null=True, blank=True)
+    cap_eur = EurField(_("cap per grant (EUR)"), null=True, blank=True)
+    min_grant_eur = EurField(_("minimum grant (EUR)"), null=True, blank=True)
     max_rate = models.DecimalField(
         _("highest funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
     )
@@ -166,9 +163,7 @@ class Directive(models.Model):
         null=True,
         blank=True,
     )
-    small_difference_eur = models.DecimalField(
-        _("small difference (EUR)"), null=True, blank=True, **eur
-    )
+    small_difference_eur = EurField(_("small difference (EUR)"), null=True, blank=True)
     notification_days = models.PositiveSmallIntegerField(
         _("days until post counts as delivered"), null=True, blank=True
     )
@@ -227,7 +222,7 @@ class Envelope(models.Model):
         blank=True,
         related_name="envelopes",
     )
-    amount_eur = models.DecimalField(_("amount (EUR)"), **eur)
+    amount_eur = EurField(_("amount (EUR)"))
     qualifier = models.CharField(_("qualifier"), max_length=20, choices=Qualifier.choices)
     period_from = models.DateField(_("from"), null=True, blank=True)
     period_to = models.DateField(_("until"), null=True, blank=True)

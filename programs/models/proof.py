@@ -9,10 +9,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.model_fields import EurField
 from programs.choices import CheckResult, ProofKind
 from programs.models.decision import Decision
 from programs.models.grant import Grant
-from programs.models.program import eur
 
 
 class InterimReport(models.Model):
@@ -49,12 +49,8 @@ class ProofOfUse(models.Model):
     submitted_on = models.DateField(_("received on"), null=True, blank=True)
     narrative_report = models.BooleanField(_("narrative report present"), default=False)
     financial_statement = models.BooleanField(_("financial statement present"), default=False)
-    actual_eur = models.DecimalField(
-        _("actual eligible expenditure (EUR)"), null=True, blank=True, **eur
-    )
-    other_funds_eur = models.DecimalField(
-        _("actual own and third-party funds (EUR)"), null=True, blank=True, **eur
-    )
+    actual_eur = EurField(_("actual eligible expenditure (EUR)"), null=True, blank=True)
+    other_funds_eur = EurField(_("actual own and third-party funds (EUR)"), null=True, blank=True)
     sampled = models.BooleanField(_("checked in depth"), default=False)
     checked_by = models.ForeignKey(
         User,
@@ -67,9 +63,7 @@ class ProofOfUse(models.Model):
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=10, choices=CheckResult.choices, blank=True)
     check_note = models.TextField(_("audit note"), blank=True)
-    recalculated_eur = models.DecimalField(
-        _("recalculated grant (EUR)"), null=True, blank=True, **eur
-    )
+    recalculated_eur = EurField(_("recalculated grant (EUR)"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Proof of use")
@@ -142,10 +136,10 @@ class Reclaim(models.Model):
     )
     reason = models.TextField(_("reason"))
     hearing_on = models.DateField(_("hearing on"), null=True, blank=True)
-    amount_eur = models.DecimalField(_("amount (EUR)"), **eur)
+    amount_eur = EurField(_("amount (EUR)"))
     interest_from = models.DateField(_("interest from"))
     interest_to = models.DateField(_("interest until"), null=True, blank=True)
-    interest_eur = models.DecimalField(_("interest (EUR)"), null=True, blank=True, **eur)
+    interest_eur = EurField(_("interest (EUR)"), null=True, blank=True)
     waived_interest_reason = models.TextField(_("reason for waiving interest"), blank=True)
     due_on = models.DateField(_("due on"))
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
