@@ -76,7 +76,7 @@ def load_population(table: Table) -> None:
     figures = [
         PopulationFigure(
             municipality_id=row["ags"],
-            as_of=row["territory_from"] or row["as_of"],
+            as_of=row["as_of"],
             population=row["population"],
             basis=row["basis"],
             territory_from=row["territory_from"],
