@@ -67,9 +67,7 @@ def _check_directive(
     _check_amount(grant, directive, len(participations), amount_eur)
 
 
-def _check_amount(
-    grant: Grant, directive: Directive, partners: int, amount_eur: Decimal
-) -> None:
+def _check_amount(grant: Grant, directive: Directive, partners: int, amount_eur: Decimal) -> None:
     if directive.min_grant_eur is not None and amount_eur < directive.min_grant_eur:
         message = _("%(amount)s is less than the minimum grant of %(least)s.")
         values = {"amount": format_eur(amount_eur), "least": format_eur(directive.min_grant_eur)}
@@ -86,7 +84,7 @@ def _check_amount(
         )
         values = {
             "amount": format_eur(amount_eur),
-            "partners": partners,
+            "partners": str(partners),
             "rate": format_eur(directive.per_partner_eur),
             "usual": format_eur(usual),
         }

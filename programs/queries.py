@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import connection
 from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django_stubs_ext import WithAnnotations
 
 from accounts.queries import Viewer
 from core import rollups
@@ -107,10 +108,26 @@ def budget(
 
 
 def _budget(row: tuple[Any, ...]) -> Budget:
-    return Budget(*row[:-2], grants=int(row[-2]), participations=int(row[-1]))
+    names = [field.name for field in fields(Budget)]
+    counts = [int(value) for value in row[-2:]]
+    return Budget(**dict(zip(names, [*row[:-2], *counts], strict=True)))
 
 
-def with_amounts(grants: QuerySet[Grant]) -> QuerySet[Grant]:
+class Amounts(TypedDict):
+    """What with_amounts adds to a grant, in euros; None where nothing is booked or known."""
+
+    approved_eur: Decimal | None
+    drawn_eur: Decimal | None
+    paid_eur: Decimal | None
+
+
+class Paid(TypedDict):
+    """What allocations_of adds to a participation, in euros; None where nothing was paid."""
+
+    paid_eur: Decimal | None
+
+
+def with_amounts(grants: QuerySet[Grant]) -> QuerySet[WithAnnotations[Grant, Amounts]]:
     """Annotate approved_eur, drawn_eur and paid_eur, each from its own subquery; None if none."""
 
     def balance(column: str) -> Subquery:
@@ -128,7 +145,7 @@ def with_amounts(grants: QuerySet[Grant]) -> QuerySet[Grant]:
 
 def allocations_of(
     municipalities: Iterable[str], user: Viewer, *, at: date | None = None
-) -> QuerySet[Participation]:
+) -> QuerySet[WithAnnotations[Participation, Paid]]:
     """The shares of municipal bodies in the grants `user` may see, with what was paid of each.
 
     `share_eur` of a recorded case stays unknown. Newest first.

@@ -109,9 +109,10 @@ def _is_covered(period: tuple[date, date], first_year: int | None) -> bool:
 def _ours(figure: PublishedFigure, row: Cooperations | None) -> Decimal | int | None:
     if row is None:
         return None
-    return {
+    counts: dict[str, Decimal | int] = {
         "Kooperationen": row.cooperations,
         "Förderungen": row.cooperations,
         "Beteiligungen": row.participations,
         "Fördersumme": row.approved_eur,
-    }.get(figure.measure)
+    }
+    return counts.get(figure.measure)

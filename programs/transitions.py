@@ -28,9 +28,15 @@ class Transition:
     permission: str
 
 
-def _t(name: str, label: object, sources: tuple[S, ...], target: S, permission: str) -> Transition:
+def _t(
+    name: str, label: Promise | str, sources: tuple[S, ...], target: S, permission: str
+) -> Transition:
     return Transition(
-        name, label, frozenset(source.value for source in sources), target.value, permission  # type: ignore[arg-type]  # lazy text
+        name,
+        label,
+        frozenset(source.value for source in sources),
+        target.value,
+        permission,
     )
 
 

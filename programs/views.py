@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_stubs_ext import WithAnnotations
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
@@ -16,7 +17,7 @@ from core.standing import AsOfForm, standing
 from municipalities.models import Municipality, municipalities_of
 from programs.filters import GrantFilter
 from programs.models import Grant, LedgerEntry, Program
-from programs.queries import budget, funded_bodies, with_amounts
+from programs.queries import Amounts, budget, funded_bodies, with_amounts
 from programs.queries_cooperation import by_year, compare_published
 from programs.tables import CooperationTable, GrantTable, ProgramTable, YearTable
 
@@ -111,7 +112,9 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _facts(grant: Grant, partners: list[Municipality], sees_all: bool) -> list[tuple[str, object]]:
+def _facts(
+    grant: WithAnnotations[Grant, Amounts], partners: list[Municipality], sees_all: bool
+) -> list[tuple[str, object]]:
     """What stands at the head of a case; the total only for those who may see every share."""
     facts: list[tuple[str, object]] = [
         (_("File reference"), grant.file_reference),

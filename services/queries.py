@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -147,4 +147,5 @@ def progress_of(area: str = STATE_AGS, *, at: date | None = None, **filters: str
 
 def _progress(row: tuple[Any, ...]) -> Progress:
     counts = [int(value) for value in row[2:-1]]
-    return Progress(row[0], row[1], *counts, last_report=row[-1])
+    names = [field.name for field in fields(Progress)]
+    return Progress(**dict(zip(names, [row[0], row[1], *counts, row[-1]], strict=True)))

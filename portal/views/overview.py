@@ -56,7 +56,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-
 def _published() -> dict[str, object] | None:
     """The published count beside ours, "139 of 314"; None unless both figures are known."""
     found = PublishedFigure.objects.in_bulk(BESIDE_PROGRESS)
