@@ -36,13 +36,17 @@ MONEY_MODELS = (
     "program directive envelope envelopepart budgetline grant participation tranche decision "
     "decisionshare stationlog document missingpaper drawdown payment interimreport proofofuse "
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
-    "efaservicecost efaallocation allocationkey inkindsupport hkrpayment"
+    "callcriterion callscore efacost allocationkey inkindsupport hkrpayment"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "
-    "drawdown interimreport proofofuse reminder reclaim call callapplication inkindsupport"
+    "drawdown interimreport proofofuse reminder reclaim call callapplication callcriterion "
+    "callscore efacost inkindsupport"
 )
-CATALOGUE_MODELS = "themefield situation ozgservice leikaservice competence onlineprocess catalogue"
+CATALOGUE_MODELS = (
+    "themefield situation ozgservice leikaservice competence onlineprocess processevent catalogue "
+    "maturitymodel"
+)
 BODY_MODELS = "municipality populationfigure membership"
 SERVICE_READ = _models("services", CATALOGUE_MODELS + " rolloutevent", "view")
 BODY_READ = _models("municipalities", BODY_MODELS, "view")

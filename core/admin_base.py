@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -16,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
-from core.fields import DayField, EuroField
+from core.fields import DayField, EuroField, LinesField
 from core.history import changes, history_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,22 @@ class GermanFields(Base):
         elif isinstance(db_field, models.DecimalField):
             is_eur = db_field.name.endswith("_eur")
             kwargs |= {"form_class": EuroField} if is_eur else {"localize": True}
+        elif isinstance(db_field, ArrayField):
+            return _list_field(db_field)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
+    """Boxes where the texts are a fixed choice, otherwise one text per line."""
+    label = db_field.verbose_name
+    if db_field.base_field.choices:
+        return forms.MultipleChoiceField(
+            label=label,
+            choices=db_field.base_field.choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+    return LinesField(label=label, help_text=_("One per line."), required=False)
 
 
 class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):

@@ -30,11 +30,22 @@ from core.fields import DayField
 Run = Callable[[Any, Mapping[str, Any], Any, datetime], object]
 
 
-class Confirm(forms.Form):
+class StepForm(forms.Form):
+    """What a step asks; `obj` is what the step is about, None where it is about many."""
+
+    def __init__(self, data: Any = None, *, obj: Any = None) -> None:
+        super().__init__(data)
+        self.prepare(obj)
+
+    def prepare(self, obj: Any) -> None:
+        """Fill in what is known of the object."""
+
+
+class Confirm(StepForm):
     """Nothing to ask: confirm only."""
 
 
-class Reason(forms.Form):
+class Reason(StepForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
@@ -58,7 +69,7 @@ class Step:
     permission: str
     is_open: Callable[[Any], bool]
     run: Run
-    form: type[forms.Form] = Confirm
+    form: type[StepForm] = Confirm
     bulk: str | Promise = ""
 
     def take(self, obj: Any, values: Mapping[str, Any], *, by: Any, at: datetime) -> None:
@@ -132,7 +143,7 @@ class StepAdmin(DeskAdmin):
             values = {"step": step.label, "standing": self.standing(obj)}
             self.message_user(request, text % values, messages.WARNING)
             return back
-        form = step.form(request.POST or None)
+        form = step.form(request.POST or None, obj=obj)
         if request.method == "POST" and form.is_valid():
             try:
                 step.take(obj, form.cleaned_data, by=request.user, at=timezone.now())

@@ -50,6 +50,22 @@ class EuroField(forms.Field):
             return True
 
 
+class LinesField(forms.Field):
+    """A list of texts, one per line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = value if isinstance(value, list) else str(value or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
 class DayField(forms.DateField):
     """A day, written 31.12.2026 or 2026-12-31; a day that does not exist is named as such."""
 

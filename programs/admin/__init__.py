@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from programs.admin.grant import GrantAdmin
+from programs.admin import budget, catalogue, grant, ledger
 
-__all__ = ["GrantAdmin"]
+__all__ = ["budget", "catalogue", "grant", "ledger"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.admin_steps import Confirm, Reason, Run, Step, day_field
+from core.admin_steps import Confirm, Reason, Run, Step, StepForm, day_field
 from core.errors import RuleError
 from programs.actions import decision as decisions
 from programs.choices import DecisionKind, NotificationKind
@@ -23,7 +23,7 @@ from programs.models import Grant
 from programs.transitions import TRANSITIONS, is_allowed
 
 
-class Approval(forms.Form):
+class Approval(StepForm):
     decided_on = day_field(
         gettext_lazy("Date of the decision"),
         required=False,
@@ -31,7 +31,7 @@ class Approval(forms.Form):
     )
 
 
-class Notification(forms.Form):
+class Notification(StepForm):
     on = day_field(gettext_lazy("Sent or handed over on"))
     kind = forms.ChoiceField(
         label=gettext_lazy("Way of notification"),
@@ -70,7 +70,7 @@ def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> 
     )
 
 
-def _step(name: str, run: Run, form: type[forms.Form] = Confirm, bulk: str | Promise = "") -> Step:
+def _step(name: str, run: Run, form: type[StepForm] = Confirm, bulk: str | Promise = "") -> Step:
     transition = TRANSITIONS[name]
     return Step(
         name=name,

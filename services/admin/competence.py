@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import EDIT_CATALOGUE
 from core.admin_base import DeskAdmin
-from core.admin_steps import Run, Step, day_field
+from core.admin_steps import Run, Step, StepForm, day_field
 from core.tasks import refresh_soon
 from core.text import search_key
 from services.actions.competence import set_competence
@@ -25,7 +25,7 @@ from services.choices import CompetenceLevel
 from services.models import Competence, OzgService
 
 
-class Basis(forms.Form):
+class Basis(StepForm):
     """From when, and on what basis."""
 
     basis = forms.CharField(
