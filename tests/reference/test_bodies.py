@@ -58,9 +58,7 @@ def test_special_status_towns_are_seven_until_hanau_becomes_independent() -> Non
 
 
 def test_each_body_lies_in_a_district_and_its_government_district() -> None:
-    parents = {
-        row["ags"]: row["government_district"] for row in rows("municipalities/districts")
-    }
+    parents = {row["ags"]: row["government_district"] for row in rows("municipalities/districts")}
     for body in rows("municipalities/bodies"):
         assert parents[body["ags"][:5]] == body["ags"][:3]
         assert body["ars"].startswith(body["ags"][:5])
