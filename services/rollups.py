@@ -10,10 +10,11 @@ from django.db.models import Q
 from core.areas import Level, area_of
 from core.rollups import Groups, Rollup, register
 from municipalities.models import Municipality, PopulationFigure
+from services.competence import COMPETENT
 from services.models import Competence, MaturityModel, ProgressRollup, RolloutEvent
 from services.rules import is_competent
 
-FACTS = """
+FACTS = f"""
 SELECT m.ags, c.service_id, p.population,
     e.id IS NOT NULL AS reported,
     COALESCE(e.applicable, TRUE) AS applicable,
@@ -26,12 +27,7 @@ SELECT m.ags, c.service_id, p.population,
     COALESCE(e.live AND e.maturity_level >= mm.compliant_from, FALSE) AS level_compliant,
     e.valid_from AS reported_on
 FROM municipalities_municipality m
-JOIN services_competence c ON CASE c.level
-    WHEN 'municipality' THEN m.kind IN ('municipality', 'town', 'independent_city')
-    WHEN 'district' THEN m.kind IN ('district', 'independent_city')
-    WHEN 'district_and_special_status'
-        THEN m.kind IN ('district', 'independent_city') OR m.special_status
-    ELSE FALSE END
+JOIN services_competence c ON {COMPETENT}
 LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = c.service_id
     AND e.valid_from <= %(at)s AND COALESCE(e.valid_to, 'infinity') > %(at)s
 LEFT JOIN services_maturitymodel mm ON mm.version = e.maturity_model_id
@@ -41,7 +37,7 @@ WHERE COALESCE(m.valid_from, '-infinity') <= %(at)s
     AND COALESCE(m.valid_to, 'infinity') >= %(at)s
     AND COALESCE(c.valid_from, '-infinity') <= %(at)s
     AND COALESCE(c.valid_to, 'infinity') > %(at)s
-"""
+"""  # noqa: S608  # a constant of ours
 
 COUNTED = "f.applicable"
 MEASURES = {
@@ -97,7 +93,8 @@ def _population(at: date) -> dict[str, int]:
     best: dict[str, tuple[tuple[bool, int, int], int]] = {}
     for figure in PopulationFigure.objects.all():
         basis = -1 if figure.basis == "zensus_2022" else 0
-        rank = (figure.as_of > at, abs((figure.as_of - at).days), basis)
+        begins = max(figure.as_of, figure.territory_from or figure.as_of)
+        rank = (begins > at, abs((begins - at).days), basis)
         if figure.municipality_id not in best or rank < best[figure.municipality_id][0]:
             best[figure.municipality_id] = (rank, figure.population)
     return {ags: population for ags, (_rank, population) in best.items()}
@@ -113,9 +110,7 @@ def _counts(
     online, compliant = thresholds.get(event.maturity_model_id or "", (None, None))
     level = event.maturity_level
     is_online = int(event.live and level is not None and online is not None and level >= online)
-    meets = int(
-        event.live and level is not None and compliant is not None and level >= compliant
-    )
+    meets = int(event.live and level is not None and compliant is not None and level >= compliant)
     live = int(event.live)
     return [
         competent,

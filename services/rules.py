@@ -29,22 +29,33 @@ def is_competent(level: str, kind: str, *, special_status: bool) -> bool:
     return False
 
 
-def maturity_level(criteria: Sequence[int], *, highest: int, expected: int) -> int:
-    """The maturity level: the lowest of all criteria decides.
+@dataclass(frozen=True)
+class Maturity:
+    """A maturity level and the criteria that hold it down; none where all are at the top."""
 
+    level: int
+    held_by: tuple[str, ...]
+
+
+def rate_maturity(criteria: Sequence[int], *, names: Sequence[str], highest: int) -> Maturity:
+    """The maturity level: the lowest of all criteria decides, and is named.
+
+    `criteria` are the ratings in the order of the model's criteria `names`.
     Raises RuleError if a criterion is missing or outside 0..`highest`.
     Source: maturity model 1.1 and 2.0, minimum rule (docs/rules/counting.md, "Reifegrad").
     """
-    if len(criteria) != expected:
+    if len(criteria) != len(names):
         message = _("%(given)s of %(expected)s criteria are rated. Rate all of them.")
-        values = {"given": len(criteria), "expected": expected}
+        values = {"given": len(criteria), "expected": len(names)}
         raise RuleError(message % values, field="maturity_criteria")
-    for criterion in criteria:
+    for name, criterion in zip(names, criteria, strict=True):
         if not 0 <= criterion <= highest:
-            message = _("%(value)s is not a level of this model: 0 to %(highest)s.")
-            values = {"value": criterion, "highest": highest}
-            raise RuleError(message % values, field="maturity_criteria")
-    return min(criteria)
+            message = _("%(name)s: %(value)s is not a level of this model. Use 0 to %(highest)s.")
+            named = {"name": name, "value": criterion, "highest": highest}
+            raise RuleError(message % named, field="maturity_criteria")
+    level = min(criteria)
+    held_by = (name for name, rating in zip(names, criteria, strict=True) if rating == level)
+    return Maturity(level, tuple(held_by) if level < highest else ())
 
 
 @dataclass(frozen=True)

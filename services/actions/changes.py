@@ -1,0 +1,73 @@
+"""What is handed to the progress ledger, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import ngettext
+
+from core.errors import RuleError
+
+MOST_PROBLEMS = 1000
+
+
+class RolloutChange(NamedTuple):
+    """What is known to be different in one body and service from `day` on; None: as before.
+
+    `day` None means the day of the whole call. An empty `process` or `maturity_model` takes the
+    value away. `row` is the line of the file or form it came from.
+    """
+
+    ags: str
+    service: str
+    day: date | None = None
+    applicable: bool | None = None
+    registered: bool | None = None
+    configured: bool | None = None
+    listed: bool | None = None
+    integrated: bool | None = None
+    live: bool | None = None
+    paused: bool | None = None
+    process: str | None = None
+    maturity_model: str | None = None
+    maturity_level: int | None = None
+    maturity_criteria: Sequence[int] | None = None
+    note: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a change cannot be recorded: its row, the field, the value, and what to do."""
+
+    row: int
+    field: str
+    value: str
+    message: str
+
+
+@dataclass
+class Recorded:
+    """What a call did: events written, changes that changed nothing, changes left out and why."""
+
+    written: int = 0
+    unchanged: int = 0
+    skipped: list[Problem] = field(default_factory=list)
+    skipped_count: int = 0
+
+
+class RolloutError(RuleError):
+    """Nothing was written; `problems` lists why, up to the first thousand."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        first = problems[0]
+        message = first.message
+        if len(problems) > 1:
+            more = len(problems) - 1
+            counted = ngettext("and %(more)s more", "and %(more)s more", more) % {"more": more}
+            message = f"{message} ({counted})"
+        super().__init__(message, field=first.field, code="rollout")
+        self.problems = problems
