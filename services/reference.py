@@ -223,6 +223,12 @@ SOURCES = (
         load_competence,
     ),
     Source(
+        "services/maturity_models",
+        FOLDER / "maturity_models.csv",
+        MATURITY_COLUMNS,
+        load_maturity,
+    ),
+    Source(
         "services/efa_processes",
         FOLDER / "efa_processes.csv",
         {

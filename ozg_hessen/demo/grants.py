@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from municipalities.models import Municipality
 from ozg_hessen.demo import budget
 from ozg_hessen.demo.batch import Batch
 from ozg_hessen.demo.budget import Lines
@@ -10,6 +11,7 @@ from ozg_hessen.demo.dates import office_hour, seeded
 from ozg_hessen.demo.endings import ENDINGS, add_ended_case, shortened
 from ozg_hessen.demo.home import (
     ANNOUNCED_ON,
+    LAST_MODEL,
     MODEL_TITLE,
     WITHDRAWN_MODEL,
     model_plans,
@@ -34,18 +36,13 @@ def add_grants(batch: Batch, lines: Lines) -> None:
     _add_cooperations(batch, ikz)
     add_open_cases(batch, ikz, budget.add_authorisation(batch, programs[budget.IKZ]))
     rng = seeded("timelines of the others")
-    models, *_rest = (
-        [
+    for code, plans in (
+        (budget.MODELS, model_plans),
+        (budget.PHASE_1, phase_1_plans),
+        (budget.PHASE_2, phase_2_plans),
+    ):
+        for plan in plans(programs[code], lines[code], around):
             add_decided_case(batch, plan, draw_timeline(rng, plan.decided_on))
-            for plan in plans(programs[code], lines[code], around)
-        ]
-        for code, plans in (
-            (budget.MODELS, model_plans),
-            (budget.PHASE_1, phase_1_plans),
-            (budget.PHASE_2, phase_2_plans),
-        )
-    )
-    _add_withdrawn_model(batch, programs[budget.MODELS], around, successor=models[-1])
 
 
 def _add_cooperations(batch: Batch, ikz: CooperationPlans) -> None:
@@ -60,13 +57,12 @@ def _add_cooperations(batch: Batch, ikz: CooperationPlans) -> None:
             add_decided_case(batch, plan, timeline)
 
 
-def _add_withdrawn_model(
-    batch: Batch, program: Program, around: Neighbourhood, successor: Grant
-) -> None:
-    """The selection that was given up in favour of another town; it keeps its row."""
-    lead = around.by_ags[WITHDRAWN_MODEL]
-    grant = Grant(
-        program=program,
+def load_withdrawn_model(batch: Batch) -> None:
+    """The selection that was given up in favour of the last one; it keeps its row."""
+    successor = Grant.objects.get(file_reference=LAST_MODEL)
+    lead = Municipality.objects.get(ags=WITHDRAWN_MODEL)
+    Grant.objects.create(
+        program=successor.program,
         file_reference="DEMO-MK-00",
         title=f"{MODEL_TITLE} {lead.name}",
         state=GrantState.WITHDRAWN,
@@ -77,4 +73,3 @@ def _add_withdrawn_model(
         created_by=batch.staff.officer,
         created_at=office_hour(ANNOUNCED_ON),
     )
-    batch.add(grant)

@@ -33,6 +33,7 @@ MODELS: tuple[tuple[tuple[str, ...], int, int], ...] = (
     (("06414000",), 2022, 128_000),
     (("06438009",), 2022, 105_000),
 )
+LAST_MODEL = f"DEMO-MK-{len(MODELS):02}"
 WITHDRAWN_MODEL = "06631009"
 ANNOUNCED_ON = date(2020, 11, 19)
 MODEL_TITLE = "OZG-Modellkommune: wiederverwendbare Lösung"

@@ -15,7 +15,7 @@ from core.models import DataSet
 from ozg_hessen.demo.batch import Batch, Staff
 from ozg_hessen.demo.budget import add_budget, load_lines
 from ozg_hessen.demo.dates import SEED
-from ozg_hessen.demo.grants import add_grants
+from ozg_hessen.demo.grants import add_grants, load_withdrawn_model
 from ozg_hessen.demo.people import load_people
 from ozg_hessen.demo.processes import load_processes
 from ozg_hessen.demo.rollouts import load_rollouts, municipal_services
@@ -64,6 +64,7 @@ def _load(share: float, say: Say) -> None:
         add_budget(batch, lines)
         add_grants(batch, lines)
         batch.write()
+        load_withdrawn_model(batch)
     with _timed("support in kind", say):
         load_support()
     with _timed("roll-outs", say):

@@ -25,6 +25,7 @@ WAY = (
     (ProcessState.BUILT, 25),
     (ProcessState.TESTED, 8),
 )
+TAKEN_UP = 0.7
 IN_PROGRESS = 24
 BLOCKED_EVERY = 8
 REWORKED_EVERY = 12
@@ -42,7 +43,7 @@ def load_processes(services: list[OzgService]) -> dict[str, Released]:
     """Make processes for the municipal `services`; returns the first release per OZG id."""
     rng = seeded("processes")
     days = list(_release_days(rng))
-    topics = list(_topics(services, rng))[: len(days) + IN_PROGRESS]
+    topics = _topics(services, rng, len(days) + IN_PROGRESS)
     processes, links = [], []
     events: list[ProcessEvent] = []
     first: dict[str, Released] = {}
@@ -82,18 +83,18 @@ def _release_days(rng: Random) -> Iterator[date]:
         monday += timedelta(7)
 
 
-def _topics(services: list[OzgService], rng: Random) -> Iterator[tuple[OzgService, str]]:
-    """Each service once, then the further LeiKa services of the bundles."""
-    names: dict[str, list[str]] = {service.ozg_id: [] for service in services}
-    leika = LeikaService.objects.filter(ozg_service__in=services).order_by("leika_key")
-    for name, ozg_id in leika.values_list("name", "ozg_service_id"):
-        names[str(ozg_id)].append(name)
-    shuffled = rng.sample(services, len(services))
-    yield from ((service, service.name) for service in shuffled)
-    for position in range(4):
-        for service in shuffled:
-            if len(names[service.ozg_id]) > 2 * position + 3:
-                yield service, names[service.ozg_id][2 * position + 1]
+def _topics(services: list[OzgService], rng: Random, count: int) -> list[tuple[OzgService, str]]:
+    """Up to `count` services of their bundles in a drawn order, each bundle at least once.
+
+    Some services are never taken up.
+    """
+    taken = rng.sample(services, max(1, round(TAKEN_UP * len(services))))
+    by_id = {service.ozg_id: service for service in taken}
+    leika = LeikaService.objects.filter(ozg_service__in=taken).order_by("leika_key")
+    further = [(by_id[str(s)], name) for name, s in leika.values_list("name", "ozg_service_id")]
+    topics = [(service, service.name) for service in taken][:count]
+    topics += rng.sample(further, min(len(further), count - len(topics)))
+    return rng.sample(topics, len(topics))
 
 
 def _events(

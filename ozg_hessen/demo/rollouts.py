@@ -15,7 +15,7 @@ from django.db import connection
 from core.copying import copy_rows
 from municipalities.models import Municipality, PopulationFigure
 from ozg_hessen.demo.dates import FIRST_DAY, LAST_DAY, after, office_hour, seeded
-from ozg_hessen.demo.histories import State, history
+from ozg_hessen.demo.histories import ONLINE, State, history
 from ozg_hessen.demo.processes import Released
 from services.choices import CompetenceLevel, EventSource
 from services.models import Competence, OzgService, RolloutEvent
@@ -42,6 +42,7 @@ COLUMNS = (
     "recorded_at",
 )
 OUTSIDE = (CompetenceLevel.STATE, CompetenceLevel.UNCLEAR)
+EVERYWHERE_IF_RELEASED_BEFORE = date(2022, 1, 1)
 INHABITANTS_OF_THE_READIEST = 200_000
 
 
@@ -104,19 +105,38 @@ def _service_rows(
     ozg_id: str, level: str, places: Iterable[Place], released: Released | None
 ) -> Iterator[tuple[Any, ...]]:
     rng = seeded(f"roll-out {ozg_id}")
-    begins = released.on if released else after(FIRST_DAY, rng.randrange(1500))
-    pull = rng.uniform(0.2, 1.0) if released else rng.uniform(0.0, 0.5)
+    begins = released.on if released else after(FIRST_DAY, rng.randrange(2200))
+    spread = _spread(rng, released)
     process = released.code if released else None
     for place in places:
         competent = [body for body in place.bodies if _executes(body, level)]
-        drive = 0.6 * place.readiness + 0.4 * pull
+        drive = 1.0 if spread.is_everywhere else 0.6 * place.readiness + 0.4 * spread.pull
         if not competent or rng.random() > 0.68 + 0.32 * drive:
             continue
-        start = after(begins, rng.expovariate(1 / (60 + 420 * (1 - drive))))
+        start = after(begins, 30 + rng.expovariate(1 / (90 + 700 * (1 - drive))))
         first = max(start, competent[0].valid_from or FIRST_DAY)
-        states = [state for state in history(rng, start=first, drive=drive) if state.on <= LAST_DAY]
-        for body, part in _by_key(competent, states):
+        states = history(rng, start=first, drive=drive, goal=spread.goal)
+        for body, part in _by_key(competent, [state for state in states if state.on <= LAST_DAY]):
             yield from _rows(body.ags, ozg_id, process, part)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How a service fares in the whole state."""
+
+    pull: float
+    goal: int | None = None  # nobody gets further; None: no limit
+    is_everywhere: bool = False
+
+
+def _spread(rng: Random, released: Released | None) -> Spread:
+    """Most spread as far as each body gets, a few everywhere, some nowhere."""
+    draw = rng.random()
+    if released is None:
+        return Spread(rng.uniform(0.0, 0.3), goal=None if draw < 0.25 else rng.choice((0, 1, 2)))
+    if draw < 0.08 and released.on < EVERYWHERE_IF_RELEASED_BEFORE:
+        return Spread(1.0, goal=ONLINE, is_everywhere=True)
+    return Spread(rng.uniform(0.0, 1.0), goal=3 if draw > 0.95 else None)
 
 
 def _executes(body: Municipality, level: str) -> bool:
