@@ -1,0 +1,38 @@
+"""What the commands that load the project's files share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import monotonic
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from core.reference import FileError, Source, load_source
+
+
+class LoadCommand(BaseCommand):
+    """Loads `sources` in one transaction; unchanged files are skipped."""
+
+    requires_system_checks = ()  # the next command checks; this one runs at every start
+    sources: ClassVar[Iterable[Source]] = ()
+    what = ""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        begun = monotonic()
+        try:
+            with transaction.atomic():
+                results = [load_source(source) for source in self.sources]
+        except FileError as error:
+            raise CommandError("\n".join(error.errors)) from error
+        if not all(result.unchanged for result in results):
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        for result in results:
+            if not result.unchanged and options["verbosity"]:
+                self.stdout.write(f"{result.name}: {result.rows} rows")
+            for kept in result.kept:
+                self.stdout.write(f"{result.name}: kept as edited: {kept}")
+        if options["verbosity"]:
+            self.stdout.write(f"{self.what}: {monotonic() - begun:.2f} s")
