@@ -10,7 +10,7 @@ from accounts.queries import Viewer, permissions_of
 
 
 class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
-    """Permissions come from active roles; groups, single permissions and superusers do not count."""
+    """Permissions come from active roles; groups and superusers do not count."""
 
     def get_all_permissions(self, user_obj: Viewer, obj: Any = None) -> set[str]:
         return set() if obj is not None else set(permissions_of(user_obj))

@@ -18,11 +18,11 @@ def roles_of(user: Viewer) -> frozenset[Role]:
     """The active roles of `user`, read once per user object; none for a stranger."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    cached: frozenset[Role] | None = user.__dict__.get("_active_roles")
+    cached: frozenset[Role] | None = getattr(user, "_active_roles", None)
     if cached is None:
         held = user.role_assignments.active().values_list("role", flat=True)
         cached = frozenset(Role(role) for role in held)
-        user.__dict__["_active_roles"] = cached
+        user._active_roles = cached  # type: ignore[attr-defined]  # kept for the request
     return cached
 
 

@@ -304,12 +304,12 @@ def municipalities_of(user: Viewer) -> frozenset[str]:
     """
     if not isinstance(user, User):
         return frozenset()
-    cached: frozenset[str] | None = user.__dict__.get("_municipalities")
+    cached: frozenset[str] | None = getattr(user, "_municipalities", None)
     if cached is None:
         own = Membership.objects.of(user).values("municipality")
         bodies = Municipality.objects.filter(
             Q(ags__in=own) | Q(successor__in=own) | Q(predecessors__in=own)
         )
         cached = frozenset(bodies.values_list("ags", flat=True))
-        user.__dict__["_municipalities"] = cached
+        user._municipalities = cached  # type: ignore[attr-defined]  # kept for the request
     return cached

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -79,6 +80,8 @@ COUNTS = f"""
     max(r.last_report)
 """
 
+SUMMED = [field.name for field in fields(Progress) if field.type == "int"]
+
 # What a figure can be broken down by: key, label, order.
 BREAKDOWNS = {
     "total": ("''", "''", "1"),
@@ -143,6 +146,13 @@ def progress(
 def progress_of(area: str = STATE_AGS, *, at: date | None = None, **filters: str) -> Progress:
     """Progress of one area as a whole."""
     return progress("total", area=area, at=at, **filters)[0]  # type: ignore[arg-type]  # filters are strings
+
+
+def total_of(rows: Sequence[Progress]) -> Progress:
+    """The sum of rows that share no service, such as all theme fields of an area."""
+    days = [row.last_report for row in rows if row.last_report is not None]
+    counts = {name: sum(getattr(row, name) for row in rows) for name in SUMMED}
+    return Progress(key="", label="", last_report=max(days, default=None), **counts)
 
 
 def _progress(row: tuple[Any, ...]) -> Progress:

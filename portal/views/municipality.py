@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, FloatField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, NullIf
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -27,7 +27,7 @@ from programs.models import InKindSupport
 from programs.queries import allocations_of
 from programs.queries_deadlines import deadlines
 from services.models import ProgressRollup
-from services.queries import progress, progress_of
+from services.queries import progress, total_of
 
 PER_PAGE = 50
 
@@ -53,9 +53,9 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
 @requires(SEE_PROGRESS)
 def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
     """One body: its allocations (only for those who may see them), deadlines and progress."""
-    bodies = Municipality.objects.visible_to(request.user)
-    body = get_object_or_404(bodies.select_related("district", "successor"), ags=ags)
+    body, former = _with_predecessors(request, ags)
     form = AsOfForm.of(request)
+    themes = progress("theme_field", area=body.ags, at=form.at, level=Level.BODY)
     context = {
         "page_title": body.full_name,
         "breadcrumbs": [
@@ -64,14 +64,12 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
         ],
         "body": body,
         "as_of_form": form,
-        "facts": _facts(body),
-        "progress": progress_of(body.ags, at=form.at, level=Level.BODY),
-        "theme_table": BodyProgressTable(
-            progress("theme_field", area=body.ags, at=form.at, level=Level.BODY)
-        ),
+        "facts": _facts(body, former),
+        "progress": total_of(themes),
+        "theme_table": BodyProgressTable(themes),
         "progress_standing": standing("progress", form.at),
         "support": list(InKindSupport.objects.filter(municipality=body).select_related("program")),
-        **_money(request, body),
+        **_money(request, body, former),
     }
     return render(request, "portal/municipality.html", context)
 
@@ -91,7 +89,16 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _facts(body: Municipality) -> list[tuple[str, object]]:
+def _with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, list[Municipality]]:
+    """The body and the bodies it succeeded; 404 where there is none of that key."""
+    family = Municipality.objects.visible_to(request.user).filter(Q(ags=ags) | Q(successor=ags))
+    found = {body.ags: body for body in family.select_related("district", "successor")}
+    if ags not in found:
+        raise Http404
+    return found.pop(ags), list(found.values())
+
+
+def _facts(body: Municipality, former: list[Municipality]) -> list[tuple[str, object]]:
     """Master data, with the figures' date and basis; unknown stays unknown."""
     figure = body.population_figures.filter(used_to__isnull=True).first()
     inhabitants = _("unknown")
@@ -109,9 +116,9 @@ def _facts(body: Municipality) -> list[tuple[str, object]]:
         facts.append((_("Existed until"), format_day(body.valid_to)))
     if body.successor:
         facts.append((_("successor"), _link(body.successor)))
-    former = [_link(other) for other in body.predecessors.all()]
     if former:
-        facts.append((_("Predecessors"), format_html_join(", ", "{}", ((f,) for f in former))))
+        links = format_html_join(", ", "{}", ((_link(other),) for other in former))
+        facts.append((_("Predecessors"), links))
     return facts
 
 
@@ -119,12 +126,12 @@ def _link(body: Municipality) -> str:
     return format_html('<a href="{}">{}, {}</a>', body.get_absolute_url(), body, body.ags)
 
 
-def _money(request: HttpRequest, body: Municipality) -> dict[str, Any]:
+def _money(request: HttpRequest, body: Municipality, former: list[Municipality]) -> dict[str, Any]:
     """Allocations and deadlines, for the ministry and for people of this body alone."""
     may_see = request.user.has_perm(SEE_ALL_MONEY) or body.ags in municipalities_of(request.user)
     if not may_see:
         return {"may_see_money": False}
-    family = [body.ags, *(former.ags for former in body.predecessors.all())]
+    family = [body.ags, *(other.ags for other in former)]
     rows = list(allocations_of(family, request.user))
     known = [row.share_eur for row in rows if row.share_eur is not None]
     return {

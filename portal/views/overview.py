@@ -14,7 +14,7 @@ from portal.tables import ProgressTable
 from programs.models import PublishedFigure
 from programs.queries import budget, envelope_total, funded_bodies
 from programs.tables import ProgramBudgetTable
-from services.queries import progress, progress_of
+from services.queries import progress, total_of
 
 # Published counts shown beside ours; never mixed into them.
 BESIDE_PROGRESS = ("ozg-online-2022", "ozg-target-2022")
@@ -31,6 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     budgets = budget("program", at=form.at)
     total = budget("total", at=form.at)
     this_year = budget("total", at=form.at, year=year)
+    themes = progress("theme_field", at=form.at)
     return render(
         request,
         "portal/overview.html",
@@ -47,8 +48,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "budget_table": ProgramBudgetTable(budgets),
             "funded_bodies": funded_bodies(at=form.at),
             "envelopes": envelope_total(TOP_ENVELOPES),
-            "progress": progress_of(at=form.at),
-            "theme_table": ProgressTable(progress("theme_field", at=form.at)),
+            "progress": total_of(themes),
+            "theme_table": ProgressTable(themes),
             "published": _published(),
             "budget_standing": standing("budget", form.at),
             "progress_standing": standing("progress", form.at),
