@@ -104,9 +104,7 @@ class RoleAssignment(models.Model):
                 | Q(prepared_by__isnull=True),
                 name="role_approval_is_signed",
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=Role.values), name="role_is_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.choices import RECIPIENT_KINDS, Kind
 from municipalities.models import District, GovernmentDistrict, Municipality, MunicipalityQuerySet
 
-RECIPIENT_CHOICES = [(kind.value, kind.label) for kind in RECIPIENT_KINDS if kind != Kind.ASSOCIATION]
+RECIPIENT_CHOICES = [
+    (kind.value, kind.label) for kind in RECIPIENT_KINDS if kind != Kind.ASSOCIATION
+]
 
 
 class MunicipalityFilter(django_filters.FilterSet):

@@ -29,7 +29,9 @@ class GrantFilter(django_filters.FilterSet):
         distinct=True,
     )
     kreis = django_filters.ModelChoiceFilter(
-        queryset=District.objects.all(), field_name="lead__district", label=_("District of the lead")
+        queryset=District.objects.all(),
+        field_name="lead__district",
+        label=_("District of the lead"),
     )
 
     class Meta:

@@ -22,9 +22,7 @@ WHERE e.booked_on <= %(at)s
 
 def _cash(*kinds: EntryKind) -> str:
     listed = ", ".join(f"'{kind.value}'" for kind in kinds)
-    return (
-        f"COALESCE(sum(f.amount_eur) FILTER (WHERE f.is_cash AND f.kind IN ({listed})), 0.00)"
-    )
+    return f"COALESCE(sum(f.amount_eur) FILTER (WHERE f.is_cash AND f.kind IN ({listed})), 0.00)"
 
 
 def _authorised(*kinds: EntryKind) -> str:

@@ -41,9 +41,7 @@ def deficit_eur(
     return amount if cap_eur is None else min(amount, cap_eur)
 
 
-def per_partner_eur(
-    partners: int, *, rate_eur: Decimal, cap_eur: Decimal | None = None
-) -> Decimal:
+def per_partner_eur(partners: int, *, rate_eur: Decimal, cap_eur: Decimal | None = None) -> Decimal:
     """Grant of a cooperation at a fixed rate per partner, in euros: 4 x 25,000 = 100,000.
 
     Source: IKZ framework agreement and press release of 2020 (docs/rules/grant-amount.md).

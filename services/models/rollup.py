@@ -12,6 +12,8 @@ from services.models.catalogue import OzgService
 class ProgressRollup(RollupRow):
     """Counts per area and service; every counting rule is computable from them."""
 
+    rollup_name = "progress"
+
     service = models.ForeignKey(
         OzgService, on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
