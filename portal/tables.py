@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.columns import CountColumn, EuroColumn, ShareColumn
 from core.formats import format_eur
 from municipalities.models import Municipality
+from programs.choices import GrantState
+from programs.models import Participation
 
 
 class MunicipalityTable(tables.Table):
@@ -62,7 +64,9 @@ class AllocationTable(tables.Table):
         empty_text = _("No grants have been notified so far.")
         caption = _("Grants and own shares")
 
-    def render_paid_eur(self, value: Decimal | None) -> str:
+    def render_paid_eur(self, value: Decimal | None, record: Participation) -> str:
+        if record.grant.state == GrantState.RECORDED:
+            return "–"
         return format_eur(value or Decimal(0))
 
 
