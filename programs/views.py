@@ -55,7 +55,8 @@ def program_page(request: HttpRequest, code: str) -> HttpResponse:
     visible = Grant.objects.visible_to(request.user).filter(program=program)
     grants = with_amounts(visible).annotate(partners=Count("participations", distinct=True))
     grant_filter = GrantFilter(request.GET, queryset=grants.select_related("lead"))
-    table = GrantTable(grant_filter.qs)
+    sees_totals = request.user.has_perm(SEE_ALL_MONEY)  # a total would tell the partners' shares
+    table = GrantTable(grant_filter.qs, exclude=() if sees_totals else ("approved_eur", "paid_eur"))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
         "page_title": program.name,
