@@ -45,7 +45,8 @@ MEASURES = {
     "authorised_eur": _authorised(*BUDGET_KINDS),
     "authorised_bound_eur": _authorised(EntryKind.COMMITMENT),
     "grants": "count(DISTINCT f.grant_id) FILTER (WHERE f.kind = 'commitment')",
-    "participations": "count(DISTINCT (f.grant_id, f.ags)) FILTER (WHERE f.kind = 'commitment')",
+    "participations": "count(DISTINCT (f.grant_id, f.ags)) "
+    "FILTER (WHERE f.kind = 'commitment' AND f.grant_id IS NOT NULL)",
 }
 
 # The second computation: which measures an entry of a kind adds to, and with which sign.
