@@ -13,6 +13,7 @@ from core.errors import RuleError
 
 MUNICIPALITY_LEVEL = frozenset({"municipality", "town", "independent_city"})
 DISTRICT_LEVEL = frozenset({"district", "independent_city"})
+RELEASED = frozenset({"released", "reworked"})  # states in which a process may be re-used
 
 
 def is_competent(level: str, kind: str, *, special_status: bool) -> bool:
