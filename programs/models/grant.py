@@ -281,12 +281,12 @@ class Grant(models.Model):
     def __str__(self) -> str:
         return f"{self.file_reference} · {self.title}"
 
-    def get_absolute_url(self) -> str:
-        return f"/zuwendungen/{self.pk}/"
-
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_text = search_key(f"{self.file_reference} {self.title} {self.subject_area}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through unchanged
+
+    def get_absolute_url(self) -> str:
+        return f"/zuwendungen/{self.pk}/"
 
 
 @pghistory.track()
