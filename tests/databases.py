@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -82,6 +83,7 @@ def _template(cursor: CursorWrapper) -> str:
     return name
 
 
+@cache
 def _key() -> str:
     digest = hashlib.sha256()
     for pattern in SHAPES_THE_TEMPLATE:
