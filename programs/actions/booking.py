@@ -15,7 +15,7 @@ from programs.choices import FundingStatus
 from programs.models import BudgetBalance, BudgetLine, LedgerEntry
 
 
-class BudgetExceeded(RuleError):
+class BudgetExceeded(RuleError):  # noqa: N818  # reads as a sentence: "except BudgetExceeded"
     """A booking would bind more than a line has; `free_eur` is what it still has."""
 
     def __init__(self, line: BudgetLine, *, asked_eur: Decimal, free_eur: Decimal) -> None:
