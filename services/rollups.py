@@ -10,12 +10,26 @@ from django.db.models import Q
 from core.areas import Level, area_of
 from core.rollups import Groups, Rollup, register
 from municipalities.models import Municipality, PopulationFigure
+from services.choices import CompetenceLevel
 from services.competence import COMPETENT
 from services.models import Competence, MaturityModel, ProgressRollup, RolloutEvent
 from services.rules import is_competent
 
+# Where towns with special status are competent themselves, their district is not for their people.
+INHABITANTS = """p.population - CASE
+    WHEN c.level = 'district_and_special_status' AND m.kind = 'district' THEN (
+        SELECT COALESCE(sum(tp.population), 0)
+        FROM municipalities_municipality t
+        JOIN municipalities_populationfigure tp ON tp.municipality_id = t.ags
+            AND COALESCE(tp.used_from, '-infinity') <= %(at)s
+            AND COALESCE(tp.used_to, 'infinity') > %(at)s
+        WHERE t.district_id = m.ags AND t.special_status
+            AND COALESCE(t.valid_from, '-infinity') <= %(at)s
+            AND COALESCE(t.valid_to, 'infinity') >= %(at)s
+    ) ELSE 0 END"""
+
 FACTS = f"""
-SELECT m.ags, c.service_id, p.population,
+SELECT m.ags, c.service_id, {INHABITANTS} AS population,
     e.id IS NOT NULL AS reported,
     COALESCE(e.applicable, TRUE) AS applicable,
     COALESCE(e.registered, FALSE) AS registered,
@@ -61,6 +75,7 @@ def recompute(at: date) -> Groups:
     """The roll-up of `at` once more, in plain Python over plain ORM rows."""
     bodies = list(Municipality.objects.existing_on(at).only("ags", "kind", "special_status"))
     population = _population(at)
+    apart = _people_of_special_towns(bodies, population)
     thresholds = {m.version: (m.online_from, m.compliant_from) for m in MaturityModel.objects.all()}
     events = {
         (event.municipality_id, event.service_id): event
@@ -77,15 +92,26 @@ def recompute(at: date) -> Groups:
             if not is_competent(competence.level, body.kind, special_status=body.special_status):
                 continue
             event = events.get((body.ags, competence.service_id))
-            counts = _counts(event, population.get(body.ags, 0), thresholds)
+            special = competence.level == CompetenceLevel.DISTRICT_AND_SPECIAL
+            people = population.get(body.ags, 0) - (apart[body.ags] if special else 0)
+            counts = _counts(event, people, thresholds)
             for level in Level:
                 key = (level.value, area_of(body.ags, level) or "", competence.service_id)
-                for index, value in enumerate(counts):
-                    totals[key][index] += value
-                seen = last.setdefault(key, None)
-                if event and (seen is None or event.valid_from > seen):
-                    last[key] = event.valid_from
+                totals[key] = [sum(pair) for pair in zip(totals[key], counts, strict=True)]
+                days = [last.get(key), event.valid_from if event else None]
+                last[key] = max((day for day in days if day), default=None)
     return {key: (*values, last[key]) for key, values in totals.items()}
+
+
+def _people_of_special_towns(
+    bodies: list[Municipality], population: dict[str, int]
+) -> dict[str, int]:
+    """Inhabitants of the towns with special status per district, which it is not there for."""
+    apart: dict[str, int] = defaultdict(int)
+    for body in bodies:
+        if body.special_status:
+            apart[body.ags[:5]] += population.get(body.ags, 0)
+    return apart
 
 
 def _population(at: date) -> dict[str, int]:
