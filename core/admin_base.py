@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -43,7 +44,10 @@ class GermanFields(Base):
             kwargs |= {"form_class": EuroField} if is_eur else {"localize": True}
         elif isinstance(db_field, ArrayField):
             return _list_field(db_field)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # no pencils and eyes beside each choice
+        return field
 
 
 def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
@@ -64,6 +68,10 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    class Media:
+        css = {"all": ("css/admin-cases.css",)}
+        js = ("admin/js/jquery.init.js", "js/admin-names.js")
 
     def history_events(self, obj: Any) -> EventsQuerySet:
         """The events its history shows, newest first."""
@@ -108,9 +116,21 @@ class ReadOnlyAdmin(DeskAdmin):
         return False
 
 
+class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Rows whose fields say in which row they stand, for people who hear the table."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            label = field.label or ""
+            row = "" if index is None else _(", row %(number)s") % {"number": index + 1}
+            field.widget.attrs.setdefault("aria-label", f"{label}{row}")
+
+
 class DeskInline(GermanFields, admin.TabularInline[Any, Any]):
     """Rows below their parent, with German fields."""
 
+    formset = RowFormSet
     extra = 0
 
 

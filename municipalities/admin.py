@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin_base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
 from core.formats import format_count, format_day
+from core.text import search_key
 from municipalities.models import Membership, Municipality, PopulationFigure
 
 
@@ -40,8 +41,12 @@ class MunicipalityAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
+        """Bodies whose name contains the text; those that start with it come first."""
+        if not search_term:
+            return queryset, False
         found = Municipality.objects.search(search_term).values("pk")
-        return (queryset.filter(pk__in=found) if search_term else queryset), False
+        starts = Case(When(search_name__startswith=search_key(search_term), then=0), default=1)
+        return queryset.filter(pk__in=found).order_by(starts, "sort_name", "ags"), False
 
     def autocomplete_label(self, body: Municipality) -> str:
         """Name with kind, key, and the end of a body that exists no more."""

@@ -12,6 +12,7 @@ from core.errors import RuleError
 from programs.models import Directive, Grant, Program
 
 IN_PARTICIPATIONS = frozenset({"participations", "shares"})
+MOST_OFTEN = 4  # partners of a cooperation
 IN_TRANCHES = frozenset({"tranches", "amount_eur"})
 
 
@@ -32,8 +33,10 @@ class Case:
     @property
     def partners(self) -> int:
         """How many partner rows an empty form offers."""
+        if self.program is None:
+            return MOST_OFTEN
         least = self.directive.min_partners if self.directive else None
-        return (least or 0) + 1 if least else 2
+        return least + 1 if least else 2
 
 
 def case_of(request: HttpRequest, grant: Grant | None) -> Case:

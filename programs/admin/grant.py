@@ -34,7 +34,7 @@ from programs.admin.grant_inlines import (
 from programs.admin.grant_list import GrantList
 from programs.admin.grant_pages import print_page, totals_page
 from programs.admin.grant_saving import add_lead, check_lines_carry
-from programs.admin.totals import totals_of
+from programs.admin.totals import Totals, totals_of
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.transitions import is_allowed
@@ -58,8 +58,7 @@ class GrantAdmin(GrantList):
     change_form_template = "admin/programs/grant/change_form.html"
 
     class Media:
-        css = {"all": ("css/admin-cases.css",)}
-        js = ("js/admin-totals.js",)
+        js = ("admin/js/jquery.init.js", "js/admin-totals.js")
 
     # Rights
 
@@ -154,7 +153,7 @@ class GrantAdmin(GrantList):
         case = case_of(request, grant)
         context |= {
             "case": case,
-            "totals": totals_of(grant, case) if grant is not None else None,
+            "totals": totals_of(grant, case) if grant is not None else Totals(),
             "totals_url": reverse("admin:programs_grant_totals"),
             "show_propose": user.has_perm(PREPARE)
             and (grant is None or is_allowed("propose", grant.state)),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 
+from core.admin_base import RowFormSet
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import sum_eur
@@ -47,7 +47,7 @@ class GrantForm(forms.ModelForm[Grant]):
         return cleaned
 
 
-class PartFormSet(BaseInlineFormSet[Any, Any, Any]):
+class PartFormSet(RowFormSet):
     """Rows below a grant; shows a refusal that is about them."""
 
     refusal: ClassVar[RuleError | None] = None

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from core.formats import format_eur
+from core.fields import EuroField
 from programs.admin.case import case_of
 from programs.admin.grant_fieldsets import shown_names
 from programs.admin.totals import totals_of, totals_of_form
@@ -24,7 +24,7 @@ def totals_page(model_admin: ModelAdmin[Grant], request: HttpRequest) -> HttpRes
     grant = model_admin.get_object(request, chosen) if chosen else None
     case = case_of(request, grant)
     facts = {
-        "share": case.share_eur and format_eur(case.share_eur),
+        "share": EuroField().prepare_value(case.share_eur),
         "shown": shown_names(case, grant),
     }
     return JsonResponse(facts | totals_of_form(request, grant).as_json())
