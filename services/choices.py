@@ -72,3 +72,15 @@ class WorkState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Dropped")
+
+
+class CountingRule(models.TextChoices):
+    """The name under every figure: without it "139 of 314" means nothing."""
+
+    FEDERAL_ANY = "federal_any", _("online (at least one municipality)")
+    LEVEL3_ANY = "level3_any", _("OZG-compliant in at least one municipality")
+    AREA_WIDE = "area_wide", _("area-wide")
+    SHARE = "share", _("availability rate")
+    INHABITANTS_SHARE = "inhabitants_share", _("availability rate, weighted by inhabitants")
+    PROVIDED = "provided", _("provided for re-use")
+    SERVICE_OBJECTS = "service_objects", _("OZG service objects implemented (published only)")

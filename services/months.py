@@ -13,7 +13,9 @@ from django.db.models import Q
 
 from core.calendar import month_ends
 from core.rollups import statement
+from services.choices import CountingRule
 from services.models import MonthEnd
+from services.provided import PROVIDED
 from services.rollups import PROGRESS
 from services.rules import COUNTING_RULES
 
@@ -23,26 +25,15 @@ COLUMNS = (
     "live", "compliant", "inhabitants_competent", "inhabitants_live", "inhabitants_compliant",
 )  # fmt: skip
 
-# Services that somebody may re-use at the date: the last state of a process is released.
-PROVIDED = """
-    SELECT DISTINCT ps.ozgservice_id AS service_id FROM services_onlineprocess_services ps
-    JOIN LATERAL (
-        SELECT e.state FROM services_processevent e
-        WHERE e.process_id = ps.onlineprocess_id AND e.on <= %(at)s
-            AND e.state <> 'blocked'
-        ORDER BY e.on DESC, e.id DESC LIMIT 1
-    ) last ON last.state IN ('released', 'reworked')
-"""
-
 COMPUTE = f"""
     INSERT INTO services_progressmonth (
         day, level, ags, catalogue_id, theme_field_id, {", ".join(COLUMNS)}
     )
     SELECT %(at)s, r.level, r.ags, c.catalogue_id, s.theme_field_id,
         count(*) FILTER (WHERE r.competent > 0),
-        count(*) FILTER (WHERE {COUNTING_RULES["federal_any"][1]}),
-        count(*) FILTER (WHERE {COUNTING_RULES["level3_any"][1]}),
-        count(*) FILTER (WHERE {COUNTING_RULES["area_wide"][1]}),
+        count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.FEDERAL_ANY]}),
+        count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.LEVEL3_ANY]}),
+        count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.AREA_WIDE]}),
         count(*) FILTER (WHERE r.competent > 0 AND p.service_id IS NOT NULL),
         sum(r.competent), sum(r.reported), sum(r.live), sum(r.level_compliant),
         sum(r.inhabitants_competent), sum(r.inhabitants_live), sum(r.inhabitants_compliant)
@@ -131,7 +122,7 @@ def recompute_next(*, now: datetime) -> date | None:
 
 def compute(day: date, theme_fields: Iterable[str] = ()) -> None:
     """Write the rows of a month end, of all theme fields or only of `theme_fields`."""
-    values: dict[str, Any] = {"at": day, "theme_fields": list(theme_fields)}
+    values: dict[str, Any] = {"at": day, "provided_on": day, "theme_fields": list(theme_fields)}
     only = "AND theme_field_id = ANY(%(theme_fields)s)" if values["theme_fields"] else ""
     facts = OF_THEME_FIELDS if only else PROGRESS.facts
     with connection.cursor() as cursor:

@@ -12,6 +12,8 @@ from django.db import connection
 
 from core import rollups
 from core.areas import PREFIX_LENGTH, STATE_AGS, Level
+from services.choices import CountingRule
+from services.provided import PROVIDED
 from services.rollups import PROGRESS
 from services.rules import COUNTING_RULES, ratio
 
@@ -40,6 +42,7 @@ class Progress:
     compliant: int
     inhabitants_competent: int
     inhabitants_live: int
+    provided: int
     last_report: date | None
 
     @property
@@ -53,6 +56,10 @@ class Progress:
     @property
     def area_wide_rate(self) -> Decimal | None:
         return ratio(self.area_wide, self.services)
+
+    @property
+    def provided_rate(self) -> Decimal | None:
+        return ratio(self.provided, self.services)
 
     @property
     def live_rate(self) -> Decimal | None:
@@ -70,13 +77,14 @@ class Progress:
 
 COUNTS = f"""
     count(*) FILTER (WHERE r.competent > 0),
-    count(*) FILTER (WHERE {COUNTING_RULES["federal_any"][1]}),
-    count(*) FILTER (WHERE {COUNTING_RULES["level3_any"][1]}),
-    count(*) FILTER (WHERE {COUNTING_RULES["area_wide"][1]}),
+    count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.FEDERAL_ANY]}),
+    count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.LEVEL3_ANY]}),
+    count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.AREA_WIDE]}),
     COALESCE(sum(r.competent), 0), COALESCE(sum(r.reported), 0), COALESCE(sum(r.registered), 0),
     COALESCE(sum(r.configured), 0), COALESCE(sum(r.listed), 0), COALESCE(sum(r.integrated), 0),
     COALESCE(sum(r.live), 0), COALESCE(sum(r.level_compliant), 0),
     COALESCE(sum(r.inhabitants_competent), 0), COALESCE(sum(r.inhabitants_live), 0),
+    count(*) FILTER (WHERE r.competent > 0 AND released.service_id IS NOT NULL),
     max(r.last_report)
 """
 
@@ -88,8 +96,25 @@ BREAKDOWNS = {
     "theme_field": ("t.code", "t.name", "max(t.position)"),
     "situation": ("si.code", "si.name", "max(t.position), si.name"),
     "service": ("s.ozg_id", "s.name", "s.sort_name"),
+    "process": ("x.code", "x.name", "x.name"),
     "area": ("r.ags", "r.ags", "r.ags"),
 }
+
+# What narrows a figure, as a condition on the value %(name)s.
+FILTERS = {
+    "theme_field": "s.theme_field_id = %(theme_field)s",
+    "situation": "s.situation_id = %(situation)s",
+    "service": "r.service_id = %(service)s",
+    "process": """r.service_id IN (
+        SELECT ozgservice_id FROM services_onlineprocess_services
+        WHERE onlineprocess_id = %(process)s
+    )""",
+    "body": "r.ags = %(body)s",
+}
+BY_PROCESS = """
+    JOIN services_onlineprocess_services xs ON xs.ozgservice_id = r.service_id
+    JOIN services_onlineprocess x ON x.code = xs.onlineprocess_id
+"""
 
 
 def level_of(area: str) -> Level:
@@ -104,28 +129,30 @@ def progress(
     area: str = STATE_AGS,
     at: date | None = None,
     level: Level | None = None,
-    theme_field: str = "",
-    situation: str = "",
-    service: str = "",
+    catalogue: str = "",
+    **filters: str,
 ) -> list[Progress]:
     """Progress in `area`, broken down `by` a key of BREAKDOWNS, today or at a past date.
 
-    With a `level` below the area the rows are those areas or bodies (use `by="area"`). Filters
-    narrow the services. One statement, whatever the number of rows.
+    With a `level` below the area the rows are those areas or bodies (use `by="area"`). `filters`
+    narrow the services by a key of FILTERS; `body` asks for one body alone, so a Landkreis
+    without the municipalities in it. Only services of the `catalogue` count, by default of the
+    one used for quotas. A service in two processes counts in both. One statement, whatever the
+    number of rows.
     """
     relation, params = rollups.source(PROGRESS, at)
     key, label, order = BREAKDOWNS[by]
+    used = {name: value for name, value in filters.items() if value}
+    if "body" in used:
+        area, level = used["body"], Level.BODY
     conditions = ["r.level = %(level)s", "starts_with(r.ags, %(area)s)"]
-    for column, value in (
-        ("s.theme_field_id", theme_field),
-        ("s.situation_id", situation),
-        ("r.service_id", service),
-    ):
-        if value:
-            name = column.replace(".", "_")
-            conditions.append(f"{column} = %({name})s")
-            params[name] = value
-    params |= {"level": (level or level_of(area)).value, "area": area}
+    conditions += [FILTERS[name] for name in used]
+    params |= used | {
+        "level": (level or level_of(area)).value,
+        "area": area,
+        "catalogue": catalogue,
+        "provided_on": at,
+    }
     group = f"GROUP BY {key}, {label}" if by != "total" else ""
     if by == "service":
         group += ", s.sort_name"
@@ -135,6 +162,11 @@ def progress(
         JOIN services_ozgservice s ON s.ozg_id = r.service_id
         JOIN services_themefield t ON t.code = s.theme_field_id
         JOIN services_situation si ON si.code = s.situation_id
+        JOIN services_ozgservice_catalogues oc ON oc.ozgservice_id = r.service_id
+        JOIN services_catalogue c ON c.code = oc.catalogue_id
+            AND CASE WHEN %(catalogue)s = '' THEN c.is_current ELSE c.code = %(catalogue)s END
+        LEFT JOIN ({PROVIDED}) released ON released.service_id = r.service_id
+        {BY_PROCESS if by == "process" else ""}
         WHERE {" AND ".join(conditions)}
         {group} ORDER BY {order}
     """  # noqa: S608  # built from the constants above; values are parameters
@@ -145,7 +177,7 @@ def progress(
 
 def progress_of(area: str = STATE_AGS, *, at: date | None = None, **filters: str) -> Progress:
     """Progress of one area as a whole."""
-    return progress("total", area=area, at=at, **filters)[0]  # type: ignore[arg-type]  # filters are strings
+    return progress("total", area=area, at=at, **filters)[0]  # type: ignore[arg-type]  # strings
 
 
 def total_of(rows: Sequence[Progress]) -> Progress:

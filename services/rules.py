@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.errors import RuleError
+from services.choices import CountingRule
 
 MUNICIPALITY_LEVEL = frozenset({"municipality", "town", "independent_city"})
 DISTRICT_LEVEL = frozenset({"district", "independent_city"})
@@ -126,15 +126,26 @@ def ratio(part: int, whole: int) -> Decimal | None:
     return Decimal(part) / Decimal(whole) if whole else None
 
 
-# The key, what is printed under the figure, and the rule as a SQL condition on a roll-up row `r`.
+def service_objects(counts: Counts) -> bool:
+    """Never computed here: "483 of 695" counts objects that only the state's dashboard knows.
+
+    Raises RuleError; the figure exists as a published one, shown beside ours.
+    Source: ozg.hessen.de, 12/2022 (docs/rules/counting.md, rule `service_objects`).
+    """
+    raise only_published()
+
+
+def only_published() -> RuleError:
+    """The error of a rule whose figures others publish and nobody can compute from reports."""
+    return RuleError(
+        _("This figure is counted by the state's dashboard only. Show the published one.")
+    )
+
+
+# The rule as a SQL condition on a roll-up row `r`; the same as the functions above, and a test
+# compares them.
 COUNTING_RULES = {
-    "federal_any": (gettext_lazy("online (at least one municipality)"), "r.level_online > 0"),
-    "level3_any": (
-        gettext_lazy("OZG-compliant in at least one municipality"),
-        "r.level_compliant > 0",
-    ),
-    "area_wide": (
-        gettext_lazy("area-wide"),
-        "r.competent > 0 AND r.level_online = r.competent",
-    ),
+    CountingRule.FEDERAL_ANY: "r.level_online > 0",
+    CountingRule.LEVEL3_ANY: "r.level_compliant > 0",
+    CountingRule.AREA_WIDE: "r.competent > 0 AND r.level_online = r.competent",
 }
