@@ -194,3 +194,6 @@ def test_table_formset_labels_each_cell_with_its_row() -> None:
     tree: Any = html.fromstring(render_crispy_form(formset, helper))
     cell = _("%(label)s, row %(number)s")
     names = [" ".join(label.text_content().split()) for label in tree.xpath(".//tbody//label")]
+    assert names[::2] == [cell % {"label": "Anteil", "number": number} for number in (1, 2)]
+    template = tree.xpath(".//template//input/@name")
+    assert template == ["form-__prefix__-share", "form-__prefix__-DELETE"]
