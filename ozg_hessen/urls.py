@@ -42,4 +42,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("portal.urls")),
     path("", include("programs.urls")),
+    path("", include("reports.urls")),
 ]

@@ -1,0 +1,96 @@
+"""ODS, streamed: content.xml is written row by row into the archive."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from typing import IO, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from django.utils.translation import gettext as _
+
+from core.exports.notes import dictionary, notes
+from core.reporting import Column, Edition, Kind
+
+MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+ manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3"
+ manifest:media-type="{MIMETYPE}"/><manifest:file-entry manifest:full-path="content.xml"
+ manifest:media-type="text/xml"/></manifest:manifest>"""
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3">
+<office:automatic-styles>
+<number:number-style style:name="n-eur"><number:number number:decimal-places="2"
+ number:min-decimal-places="2" number:min-integer-digits="1" number:grouping="true"/>
+<number:text> €</number:text></number:number-style>
+<number:number-style style:name="n-count"><number:number number:decimal-places="0"
+ number:min-integer-digits="1" number:grouping="true"/></number:number-style>
+<number:percentage-style style:name="n-share"><number:number number:decimal-places="1"
+ number:min-decimal-places="1" number:min-integer-digits="1"/><number:text> %</number:text>
+</number:percentage-style>
+<number:date-style style:name="n-day"><number:day number:style="long"/><number:text>.</number:text>
+<number:month number:style="long"/><number:text>.</number:text><number:year number:style="long"/>
+</number:date-style>
+<style:style style:name="eur" style:family="table-cell" style:data-style-name="n-eur"/>
+<style:style style:name="count" style:family="table-cell" style:data-style-name="n-count"/>
+<style:style style:name="share" style:family="table-cell" style:data-style-name="n-share"/>
+<style:style style:name="day" style:family="table-cell" style:data-style-name="n-day"/>
+<style:style style:name="head" style:family="table-cell">
+<style:text-properties fo:font-weight="bold"/></style:style>
+</office:automatic-styles><office:body><office:spreadsheet>"""
+TAIL = "</office:spreadsheet></office:body></office:document-content>"
+
+
+def write_ods(edition: Edition, out: IO[bytes]) -> None:
+    """Write the edition into `out`; keys are text cells, amounts exact numbers."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), MIMETYPE)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        with archive.open("content.xml", "w", force_zip64=True) as content:
+            for part in _content(edition):
+                content.write(part.encode())
+
+
+def _content(edition: Edition) -> Iterator[str]:
+    yield HEAD
+    yield f"<table:table table:name={quoteattr(_('Table'))}>"
+    yield _row([_text(str(column.label), "head") for column in edition.columns])
+    for values in edition:
+        pairs = zip(edition.columns, values, strict=True)
+        yield _row([_cell(column, value) for column, value in pairs])
+    sums = [_cell(column, edition.total(column)) for column in edition.columns[1:]]
+    yield _row([_text(_("Total"), "head"), *sums])
+    yield "</table:table>"
+    yield f"<table:table table:name={quoteattr(_('Explanation'))}>"
+    for label, text in [*notes(edition), *dictionary(edition)]:
+        yield _row([_text(label, "head"), _text(text)])
+    yield f"</table:table>{TAIL}"
+
+
+def _row(cells: list[str]) -> str:
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+def _text(text: str, style: str = "") -> str:
+    named = f' table:style-name="{style}"' if style else ""
+    kind = 'office:value-type="string"'
+    return f"<table:table-cell{named} {kind}><text:p>{escape(text)}</text:p></table:table-cell>"
+
+
+def _cell(column: Column, value: Any) -> str:
+    if value is None or value == "":
+        return "<table:table-cell/>"
+    if column.kind == Kind.TEXT:
+        return _text(str(value))
+    style = f'table:style-name="{column.kind.value}"'
+    if column.kind == Kind.DAY:
+        day = value.isoformat()
+        return f'<table:table-cell {style} office:value-type="date" office:date-value="{day}"/>'
+    kind = "percentage" if column.kind == Kind.SHARE else "float"
+    return f'<table:table-cell {style} office:value-type="{kind}" office:value="{value}"/>'

@@ -1,0 +1,63 @@
+"""XLSX with constant memory: keys as text, amounts as numbers, notes on a sheet of their own."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from core.exports.notes import dictionary, notes
+from core.reporting import Edition, Kind
+
+FORMATS = {
+    Kind.TEXT: {"num_format": "@"},
+    Kind.COUNT: {"num_format": "#,##0"},
+    Kind.EUR: {"num_format": "#,##0.00 €"},
+    Kind.SHARE: {"num_format": "0.0%"},
+    Kind.DAY: {"num_format": "dd.mm.yyyy"},
+}
+WIDTHS = {Kind.TEXT: 28, Kind.COUNT: 12, Kind.EUR: 18, Kind.SHARE: 10, Kind.DAY: 12}
+
+
+def write_xlsx(edition: Edition, out: IO[bytes]) -> None:
+    """Write the edition into `out`, row by row."""
+    book = xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "dd.mm.yyyy"})
+    book.set_properties({"title": str(edition.report.title), "author": str(edition.report.source)})
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    plain = [book.add_format(FORMATS[column.kind]) for column in edition.columns]
+    bold = [book.add_format({**FORMATS[c.kind], "bold": True, "top": 1}) for c in edition.columns]
+    sheet = book.add_worksheet(_("Table"))
+    sheet.freeze_panes(1, 1)
+    for index, column in enumerate(edition.columns):
+        sheet.set_column(index, index, WIDTHS[column.kind])
+        sheet.write_string(0, index, str(column.label), head)
+    write = [_writer(sheet, column.kind) for column in edition.columns]
+    last = 0
+    for last, values in enumerate(edition, start=1):
+        for index, value in enumerate(values):
+            if value is not None and value != "":
+                write[index](last, index, value, plain[index])
+    for index, column in enumerate(edition.columns):
+        total = _("Total") if index == 0 else edition.total(column)
+        if total is not None:
+            sheet.write(last + 1, index, total, bold[index])
+    sheet.autofilter(0, 0, last, len(edition.columns) - 1)
+    _write_notes(book, edition, head)
+    book.close()
+
+
+def _writer(sheet: Any, kind: Kind) -> Any:
+    if kind == Kind.TEXT:
+        return lambda row, column, value, style: sheet.write_string(row, column, str(value), style)
+    return sheet.write_datetime if kind == Kind.DAY else sheet.write_number
+
+
+def _write_notes(book: Any, edition: Edition, head: Any) -> None:
+    sheet = book.add_worksheet(_("Explanation"))
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 100)
+    rows = [*notes(edition), ("", ""), (_("Column"), _("Meaning")), *dictionary(edition)]
+    for index, (label, text) in enumerate(rows):
+        sheet.write_string(index, 0, label, head)
+        sheet.write_string(index, 1, text)

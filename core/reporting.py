@@ -1,0 +1,107 @@
+"""What a report is. Apps declare theirs in reports.py; page, files and command come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+Row = Mapping[str, Any]
+Text = str | Promise
+
+
+class Kind(Enum):
+    TEXT = "text"
+    COUNT = "count"
+    EUR = "eur"
+    SHARE = "share"
+    DAY = "day"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: where its value comes from, how it looks, what stands below it.
+
+    A share names the two columns it is the ratio of, so that its total is the ratio of the sums,
+    never a mean of percentages. `help` goes into the data dictionary of every file.
+    """
+
+    key: str
+    label: Text
+    kind: Kind = Kind.TEXT
+    summed: bool = False
+    ratio: tuple[str, str] | None = None
+    help: Text = ""
+
+    def value(self, row: Row) -> Any:
+        if self.ratio is None:
+            return row[self.key]
+        part, whole = (row[key] for key in self.ratio)
+        return Decimal(part) / Decimal(whole) if whole else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The declaration of a report.
+
+    `rows` gets the user, the cleaned filters and the date (None for now) and yields rows the
+    user may see; `form` is the filter; `rule` and `basis` are printed on every page and file.
+    """
+
+    name: str
+    title: Text
+    permission: str
+    columns: Callable[[Mapping[str, Any]], list[Column]]
+    form: type[forms.Form]
+    rows: Callable[[Any, Mapping[str, Any], date | None], Iterable[Row]]
+    rollup: str
+    rule: Text
+    basis: Text
+    source: Text = "OZG Hessen"
+
+
+REGISTRY: dict[str, Report] = {}
+
+
+def register(report: Report) -> Report:
+    """Offer `report` on its page, on the command line and wherever reports are listed."""
+    REGISTRY[report.name] = report
+    return report
+
+
+@dataclass
+class Edition:
+    """One report made for one person, with one filter, at one date; its rows stream once."""
+
+    report: Report
+    columns: list[Column]
+    rows: Iterable[Row]
+    filters: list[tuple[str, str]]
+    standing: str
+    made_at: datetime
+    totals: dict[str, Any] = field(default_factory=dict)
+    count: int = 0
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        """The values of each row in the order of the columns; adds up the totals on the way."""
+        summed = [column.key for column in self.columns if column.summed]
+        self.totals = dict.fromkeys(summed, 0)
+        self.count = 0
+        for row in self.rows:
+            self.count += 1
+            for key in summed:
+                self.totals[key] += row[key] or 0
+            yield [column.value(row) for column in self.columns]
+
+    def total(self, column: Column) -> Any:
+        """What stands below `column` once all rows have passed; None where nothing does."""
+        if column.ratio is not None:
+            part, whole = (self.totals.get(key) for key in column.ratio)
+            return Decimal(part) / Decimal(whole) if part is not None and whole else None
+        return self.totals.get(column.key)

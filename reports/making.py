@@ -1,0 +1,71 @@
+"""Makes an edition of a report: checks the filter, reads the rows, names what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accounts.queries import Viewer
+from core.errors import RuleError
+from core.reporting import REGISTRY, Edition, Report
+from core.standing import standing
+
+
+def report_named(name: str) -> Report:
+    """The report of that name; RuleError naming all reports if there is none."""
+    if name not in REGISTRY:
+        message = _("There is no report “%(name)s”. Reports: %(names)s.")
+        names = ", ".join(sorted(REGISTRY))
+        raise RuleError(message % {"name": name, "names": names}, field="name")
+    return REGISTRY[name]
+
+
+def reports_for(user: Viewer) -> list[Report]:
+    """The reports `user` may run, by title."""
+    allowed = (r for r in REGISTRY.values() if user is not None and user.has_perm(r.permission))
+    return sorted(allowed, key=lambda report: str(report.title))
+
+
+def edition(
+    report: Report, user: Viewer, form: forms.Form, *, at: date | None, now: datetime
+) -> Edition:
+    """The report for one person with the filter of a valid `form`, at a date or now."""
+    cleaned = form.cleaned_data
+    return Edition(
+        report=report,
+        columns=report.columns(cleaned),
+        rows=report.rows(user, cleaned, at),
+        filters=filter_texts(form),
+        standing=str(standing(report.rollup, at)),
+        made_at=now,
+    )
+
+
+def check_filter(report: Report, given: Mapping[str, Any]) -> forms.Form:
+    """The report's filter form, valid; RuleError naming each wrong key or value and the remedy."""
+    form = report.form(given)
+    unknown = sorted(set(given) - set(form.fields))
+    if unknown:
+        message = _("The report has no filter “%(name)s”. Filters: %(names)s.")
+        values = {"name": unknown[0], "names": ", ".join(form.fields)}
+        raise RuleError(message % values, field=unknown[0])
+    if not form.is_valid():
+        problems = [f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()]
+        raise RuleError("\n".join(problems), field=next(iter(form.errors)))
+    return form
+
+
+def filter_texts(form: forms.Form) -> list[tuple[str, str]]:
+    """Label and chosen value of each filter in use, as a person reads them."""
+    texts = []
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if value in (None, "", []):
+            continue
+        choices = dict(getattr(field, "choices", [])) if isinstance(value, str) else {}
+        texts.append((str(field.label), str(choices.get(value, value))))
+    return texts

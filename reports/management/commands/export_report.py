@@ -1,0 +1,82 @@
+"""The same report as on its page, as a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.exports import FORMATS
+from reports.making import check_filter, edition, report_named
+from reports.reader import EveryRow
+
+
+class Command(BaseCommand):
+    help = "Writes a report to a file: the same rows, sums and notes as on its page."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("name", help="name of the report, as in its address")
+        parser.add_argument("--format", default="csv", choices=sorted(FORMATS))
+        parser.add_argument("--as-of", default="", help="past day, 2024-12-31")
+        parser.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE")
+        parser.add_argument("--output", required=True, help="path of the file to write")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            count = self._write(options)
+        except RuleError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(_("%(count)s rows written.") % {"count": count})
+
+    def _write(self, options: dict[str, Any]) -> int:
+        report = report_named(options["name"])
+        form = check_filter(report, dict(_pair(text) for text in options["filter"]))
+        at = _past_day(options["as_of"])
+        made = edition(report, EveryRow(), form, at=at, now=timezone.now())
+        _write_whole(Path(options["output"]), FORMATS[options["format"]].chunks(made))
+        return made.count
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        message = _("“%(text)s” is no filter. Write it as key=value.")
+        raise RuleError(message % {"text": text}, field="filter")
+    return key, value
+
+
+def _past_day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        message = _("“%(text)s” is no day of the calendar. Write it like 2024-12-31.")
+        raise RuleError(message % {"text": text}, field="as-of") from error
+    if day > timezone.localdate():
+        message = _("%(text)s lies in the future. Choose today or a past day.")
+        raise RuleError(message % {"text": text}, field="as-of")
+    return None if day == timezone.localdate() else day
+
+
+def _write_whole(path: Path, chunks: Any) -> None:
+    """Write beside the target and rename: the file is there as a whole or not at all."""
+    if not path.parent.is_dir():
+        message = _("There is no folder %(folder)s. Make it first.")
+        raise RuleError(message % {"folder": path.parent}, field="output")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.writelines(chunks)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

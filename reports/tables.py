@@ -1,0 +1,49 @@
+"""The table of a report's page, made from the same columns as its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext as _
+
+from core.columns import CountColumn, EuroColumn, ShareColumn
+from core.formats import format_count, format_day, format_eur, format_share
+from core.reporting import Column, Edition, Kind
+
+COLUMNS: dict[Kind, Any] = {
+    Kind.TEXT: tables.Column,
+    Kind.COUNT: CountColumn,
+    Kind.EUR: EuroColumn,
+    Kind.SHARE: ShareColumn,
+    Kind.DAY: tables.Column,
+}
+TEXTS = {
+    Kind.COUNT: format_count,
+    Kind.EUR: format_eur,
+    Kind.SHARE: format_share,
+    Kind.DAY: format_day,
+}
+
+
+def report_table(edition: Edition, rows: list[list[Any]]) -> tables.Table:
+    """A table of `rows`, with the edition's totals below; call it after the rows have passed."""
+    keys = [column.key for column in edition.columns]
+    extra = [
+        (column.key, _table_column(edition, column, index))
+        for index, column in enumerate(edition.columns)
+    ]
+    data = [dict(zip(keys, values, strict=True)) for values in rows]
+    table = tables.Table(data, extra_columns=extra, orderable=False)
+    table.caption = edition.report.title
+    return table
+
+
+def _table_column(edition: Edition, column: Column, index: int) -> tables.Column:
+    total = edition.total(column)
+    known = total is not None
+    footer = _("Total") if index == 0 else (TEXTS[column.kind](total) if known else "")
+    made = COLUMNS[column.kind](verbose_name=column.label, footer=footer, orderable=False)
+    if column.kind == Kind.DAY:
+        made.render = format_day
+    return made

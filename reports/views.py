@@ -1,0 +1,101 @@
+"""The list of reports, the page of one, and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import requires
+from accounts.roles import RUN_REPORTS
+from core.exports import FORMATS
+from core.reporting import REGISTRY, Report
+from core.standing import AsOfForm, standing
+from reports.making import edition, reports_for
+from reports.tables import report_table
+
+MOST_ROWS_ON_A_PAGE = 1000
+
+
+@requires(RUN_REPORTS)
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The reports this person may run."""
+    context = {"page_title": _("Reports"), "reports": reports_for(request.user)}
+    return render(request, "reports/report_list.html", context)
+
+
+@requires(RUN_REPORTS)
+def report_page(request: HttpRequest, name: str) -> HttpResponse:
+    """A report on screen: filter, figures with their sums, and its files with the same filter."""
+    report = _allowed(request, name)
+    as_of = AsOfForm.of(request)
+    form = report.form(request.GET or None)
+    context: dict[str, Any] = {
+        "page_title": report.title,
+        "breadcrumbs": [(_("Reports"), reverse("reports:list")), (report.title, "")],
+        "report": report,
+        "form": form,
+        "as_of_form": as_of,
+        "report_standing": standing(report.rollup, as_of.at),
+    }
+    if not request.GET:
+        form = report.form({})
+    if form.is_valid() and as_of.is_valid():
+        made = edition(report, request.user, form, at=as_of.at, now=timezone.now())
+        rows: list[list[Any]] = []
+        for values in made:
+            if len(rows) < MOST_ROWS_ON_A_PAGE:
+                rows.append(values)
+        context |= {
+            "table": report_table(made, rows),
+            "shown": len(rows),
+            "count": made.count,
+            "downloads": _downloads(request, report),
+        }
+    return render(request, "reports/report.html", context)
+
+
+@requires(RUN_REPORTS)
+def download(request: HttpRequest, name: str, fmt: str) -> HttpResponseBase:
+    """A file of the report, with the filter and the date of the page."""
+    report = _allowed(request, name)
+    if fmt not in FORMATS:
+        raise Http404
+    as_of = AsOfForm.of(request)
+    form = report.form(request.GET)
+    if not (form.is_valid() and as_of.is_valid()):
+        return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
+    now = timezone.now()
+    made = edition(report, request.user, form, at=as_of.at, now=now)
+    chosen = FORMATS[fmt]
+    response = StreamingHttpResponse(chosen.chunks(made), content_type=chosen.media_type)
+    day = as_of.at or timezone.localdate(now)
+    filename = f"{name}_{day.isoformat()}.{chosen.ending}"
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+def _allowed(request: HttpRequest, name: str) -> Report:
+    report = REGISTRY.get(name)
+    if report is None:
+        raise Http404
+    if not request.user.has_perm(report.permission):
+        raise PermissionDenied
+    return report
+
+
+def _downloads(request: HttpRequest, report: Report) -> list[dict[str, str]]:
+    query = request.GET.urlencode()
+    return [
+        {
+            "label": chosen.label,
+            "url": f"{reverse('reports:download', args=[report.name, chosen.name])}?{query}",
+        }
+        for chosen in FORMATS.values()
+    ]
