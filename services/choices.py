@@ -84,3 +84,14 @@ class CountingRule(models.TextChoices):
     INHABITANTS_SHARE = "inhabitants_share", _("availability rate, weighted by inhabitants")
     PROVIDED = "provided", _("provided for re-use")
     SERVICE_OBJECTS = "service_objects", _("OZG service objects implemented (published only)")
+
+
+class TaskKind(models.TextChoices):
+    """Why something that could count as online does not."""
+
+    NOT_LISTED = "not_listed", _("Set up, but not listed in the administration portal")
+    NOT_CONFIGURED = "not_configured", _("Listed, but not set up")
+    NOT_CONNECTED = "not_connected", _("Free to re-use, but not connected")
+    NOT_RATED = "not_rated", _("Online, but without a maturity level")
+    NOT_REUSED = "not_reused", _("Released, but used nowhere")
+    UNCLEAR = "unclear", _("Competence to be clarified")

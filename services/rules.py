@@ -13,6 +13,7 @@ from services.choices import CountingRule
 
 MUNICIPALITY_LEVEL = frozenset({"municipality", "town", "independent_city"})
 DISTRICT_LEVEL = frozenset({"district", "independent_city"})
+SIZE_CLASSES = (5_000, 10_000, 20_000, 50_000, 100_000)  # inhabitants from which a class starts
 RELEASED = frozenset({"released", "reworked"})  # states in which a process may be re-used
 
 

@@ -1,0 +1,137 @@
+# ruff: noqa: S608  # built from constants of ours; values are parameters
+"""Work lists: what is live but not counted, and what stands in the way; each line has a date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from core.areas import STATE_AGS
+from services.choices import TaskKind
+from services.competence import COMPETENT
+from services.provided import RELEASED_SINCE
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, for which body (none: the coordination office), since when."""
+
+    kind: TaskKind
+    ags: str
+    body: str
+    service: str
+    service_name: str
+    process: str
+    process_name: str
+    since: date | None
+
+
+# Pairs of a body and a service it is competent for, with what stands on %(day)s.
+PAIRS = f"""
+    SELECT m.ags, m.name, m.sort_name, s.ozg_id, s.name AS service_name, e.valid_from,
+        e.process_id, COALESCE(e.configured, FALSE) AS configured,
+        COALESCE(e.listed, FALSE) AS listed, COALESCE(e.live, FALSE) AS live,
+        COALESCE(e.paused, FALSE) AS paused, e.maturity_level
+    FROM municipalities_municipality m
+    JOIN services_competence c ON {COMPETENT}
+    JOIN services_ozgservice s ON s.ozg_id = c.service_id
+    LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = s.ozg_id
+        AND e.valid_from <= %(day)s AND COALESCE(e.valid_to, 'infinity') > %(day)s
+    WHERE starts_with(m.ags, %(area)s)
+        AND COALESCE(m.valid_from, '-infinity') <= %(day)s
+        AND COALESCE(m.valid_to, 'infinity') >= %(day)s
+        AND COALESCE(c.valid_from, '-infinity') <= %(day)s
+        AND COALESCE(c.valid_to, 'infinity') > %(day)s
+        AND COALESCE(e.applicable, TRUE)
+        AND %(theme_field)s IN ('', s.theme_field_id)
+"""
+
+_PAIR = "p.ags, p.name AS body, p.sort_name, p.ozg_id AS service, p.service_name"
+_OF_PAIR = f"{_PAIR}, COALESCE(p.process_id, '') AS process, '' AS process_name"
+
+TASKS = {
+    TaskKind.NOT_LISTED: f"""
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM ({PAIRS}) p
+        WHERE p.configured AND NOT p.listed AND NOT p.paused
+    """,
+    TaskKind.NOT_CONFIGURED: f"""
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM ({PAIRS}) p
+        WHERE p.listed AND NOT p.configured AND NOT p.paused
+    """,
+    TaskKind.NOT_RATED: f"""
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM ({PAIRS}) p
+        WHERE p.live AND p.maturity_level IS NULL
+    """,
+    TaskKind.NOT_CONNECTED: f"""
+        SELECT DISTINCT ON (p.ags, p.ozg_id) {_PAIR}, r.code AS process,
+            r.name AS process_name, r.since
+        FROM ({PAIRS}) p JOIN ({RELEASED_SINCE}) r ON r.service_id = p.ozg_id
+        WHERE NOT p.configured AND r.kind IN ('civento', 'efa')
+        ORDER BY p.ags, p.ozg_id, r.since
+    """,
+    TaskKind.NOT_REUSED: f"""
+        SELECT '' AS ags, '' AS body, '' AS sort_name, '' AS service, '' AS service_name,
+            r.code AS process, r.name AS process_name, min(r.since) AS since
+        FROM ({RELEASED_SINCE}) r
+        WHERE %(area)s = '06' AND %(theme_field)s = '' AND NOT EXISTS (
+            SELECT FROM services_rolloutevent e
+            WHERE e.process_id = r.code AND (e.configured OR e.live)
+                AND e.valid_from <= %(day)s AND COALESCE(e.valid_to, 'infinity') > %(day)s
+        )
+        GROUP BY r.code, r.name
+    """,
+    TaskKind.UNCLEAR: """
+        SELECT '' AS ags, '' AS body, '' AS sort_name, s.ozg_id AS service,
+            s.name AS service_name, '' AS process, '' AS process_name, c.valid_from AS since
+        FROM services_ozgservice s LEFT JOIN services_competence c ON c.service_id = s.ozg_id
+            AND COALESCE(c.valid_from, '-infinity') <= %(day)s
+            AND COALESCE(c.valid_to, 'infinity') > %(day)s
+        WHERE %(area)s = '06' AND COALESCE(c.level, 'unclear') = 'unclear'
+            AND %(theme_field)s IN ('', s.theme_field_id)
+    """,
+}
+
+
+def tasks(
+    kind: TaskKind,
+    *,
+    day: date,
+    area: str = STATE_AGS,
+    theme_field: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Task]:
+    """The work list of a kind on `day`, the oldest first; `limit` and `offset` cut a page.
+
+    Lists without a body are for the coordination office and exist for the whole state only.
+    """
+    sql = f"""
+        SELECT ags, body, service, service_name, process, process_name, since
+        FROM ({TASKS[kind]}) t
+        ORDER BY since NULLS LAST, sort_name, ags, service, process
+        LIMIT %(limit)s OFFSET %(offset)s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            {
+                "day": day,
+                "area": area,
+                "theme_field": theme_field,
+                "limit": limit,
+                "offset": offset,
+            },
+        )
+        return [Task(kind, *row) for row in cursor.fetchall()]
+
+
+def task_counts(*, day: date, area: str = STATE_AGS, theme_field: str = "") -> dict[TaskKind, int]:
+    """How many lines each work list has, in one statement."""
+    counts = " UNION ALL ".join(
+        f"SELECT '{kind.value}', count(*) FROM ({sql}) t" for kind, sql in TASKS.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(counts, {"day": day, "area": area, "theme_field": theme_field})
+        return {TaskKind(kind): count for kind, count in cursor.fetchall()}
