@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.columns import CountColumn, EuroColumn, ShareColumn
 from core.formats import format_count, format_day, format_eur, format_share
@@ -18,12 +20,19 @@ COLUMNS: dict[Kind, Any] = {
     Kind.SHARE: ShareColumn,
     Kind.DAY: tables.Column,
 }
-TEXTS = {
+TEXTS: dict[Kind, Callable[[Any], str]] = {
     Kind.COUNT: format_count,
     Kind.EUR: format_eur,
     Kind.SHARE: format_share,
     Kind.DAY: format_day,
 }
+
+
+class ReportTable(tables.Table):
+    """An empty table; its columns come from the report."""
+
+    class Meta:
+        empty_text = gettext_lazy("No rows match these filters.")
 
 
 def report_table(edition: Edition, rows: list[list[Any]]) -> tables.Table:
@@ -34,7 +43,7 @@ def report_table(edition: Edition, rows: list[list[Any]]) -> tables.Table:
         for index, column in enumerate(edition.columns)
     ]
     data = [dict(zip(keys, values, strict=True)) for values in rows]
-    table = tables.Table(data, extra_columns=extra, orderable=False)
+    table = ReportTable(data, extra_columns=extra, orderable=False)
     table.caption = edition.report.title
     return table
 
