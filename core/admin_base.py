@@ -73,6 +73,11 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         css = {"all": ("css/admin-cases.css",)}
         js = ("admin/js/jquery.init.js", "js/admin-names.js")
 
+    def view_on_site(self, obj: models.Model) -> str | None:
+        """The page of the portal that shows the object, where there is one."""
+        url = getattr(obj, "get_absolute_url", None)
+        return url() if url is not None else None
+
     def history_events(self, obj: Any) -> EventsQuerySet:
         """The events its history shows, newest first."""
         return history_of(obj)
@@ -132,6 +137,7 @@ class DeskInline(GermanFields, admin.TabularInline[Any, Any]):
 
     formset = RowFormSet
     extra = 0
+    view_on_site = False
 
 
 class ReadOnlyInline(DeskInline):

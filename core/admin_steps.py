@@ -143,8 +143,8 @@ class StepAdmin(DeskAdmin):
             values = {"step": step.label, "standing": self.standing(obj)}
             self.message_user(request, text % values, messages.WARNING)
             return back
-        form = step.form(request.POST or None, obj=obj)
-        if request.method == "POST" and form.is_valid():
+        form = step.form(request.POST if request.method == "POST" else None, obj=obj)
+        if form.is_valid():
             try:
                 step.take(obj, form.cleaned_data, by=request.user, at=timezone.now())
             except RuleError as error:

@@ -1,0 +1,119 @@
+"""Every page of the administration, opened by every role: only the ministry gets in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from accounts.choices import Role
+from accounts.models import RoleAssignment
+from accounts.roles import ADMIN_SITE
+from tests.programs import desk
+
+pytestmark = pytest.mark.django_db
+OUTSIDE = [role for role in Role if role not in ADMIN_SITE]
+KEYS = {"object_id": "1", "pk": "1", "name": "approve", "app_label": "programs"}
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "/admin/") -> Iterator[str]:
+    """Each address of the administration with sample keys."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            plain = re.sub(r"<(?:\w+:)?(\w+)>", lambda key: KEYS.get(key[1], "1"), route)
+            yield re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", r"\1", plain).strip("$^")
+
+
+ADDRESSES = sorted(set(routes(admin.site.urls[0])))
+OPEN = {"/admin/login/", "/admin/logout/", "/admin/jsi18n/"}
+
+
+def test_addresses_are_many() -> None:
+    assert len(ADDRESSES) > 100
+
+
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in OPEN])
+def test_stranger_is_sent_to_the_sign_in(client: Client, address: str) -> None:
+    response = client.get(address, follow=True)
+    assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+def test_roles_outside_the_ministry_get_nowhere() -> None:
+    opened = []
+    for role in OUTSIDE:
+        client = desk.signed_in(desk.person(role, of=desk.LAUTERBACH))
+        for address in ADDRESSES:
+            if address in OPEN:
+                continue
+            response = client.get(address, follow=True)
+            if response.status_code != 403:
+                opened.append((role.value, address, response.status_code))
+    assert opened == []
+
+
+@pytest.mark.parametrize("role", sorted(ADMIN_SITE))
+def test_ministry_opens_lists_and_forms_or_is_refused(role: Role) -> None:
+    """No page breaks; what the matrix does not give is a 403, a missing row leads home."""
+    client = desk.signed_in(desk.person(role))
+    broken = [
+        (address, status)
+        for address in ADDRESSES
+        if address != "/admin/logout/"
+        and (status := client.get(address).status_code) not in {200, 302, 403, 404, 405}
+    ]
+    assert broken == []
+
+
+@pytest.mark.parametrize("role", sorted(ADMIN_SITE))
+def test_lists_follow_the_matrix(role: Role) -> None:
+    user = desk.person(role)
+    client = desk.signed_in(user)
+    differing = []
+    for model in admin.site._registry:
+        opts = model._meta
+        may = user.has_perm(f"{opts.app_label}.view_{opts.model_name}") or user.has_perm(
+            f"{opts.app_label}.change_{opts.model_name}"
+        )
+        status = client.get(reverse(f"admin:{opts.label_lower.replace('.', '_')}_changelist"))
+        if (status.status_code == 200) != may:
+            differing.append((opts.label, status.status_code))
+    assert differing == []
+
+
+def test_nobody_is_staff_by_a_flag(client: Client) -> None:
+    user = desk.person(Role.MUNICIPALITY_VIEWER)
+    user.is_staff = True
+    user.save()
+    client.force_login(user)
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_withdrawn_role_closes_the_door() -> None:
+    user = desk.person(Role.OFFICER)
+    RoleAssignment.objects.filter(user=user).update(withdrawn_at=desk.NOW)
+    assert desk.signed_in(user).get("/admin/", follow=True).status_code == 403
+
+
+def test_first_page_lists_what_waits_for_the_approver_alone() -> None:
+    line = desk.ikz_line("100000.00")
+    officer, approver = desk.person(Role.OFFICER), desk.person(Role.APPROVER)
+    grant = desk.case(line, "A 1", by=officer)
+    page = desk.signed_in(approver).get("/admin/")
+    sections = {section.todo.key: section for section in page.context["todos"]}
+    assert list(sections) == ["approvals"]
+    assert [row.url for row in sections["approvals"].rows] == [
+        reverse("admin:programs_grant_change", args=[grant.pk])
+    ]
+    page = desk.signed_in(officer).get("/admin/")
+    assert [section.todo.key for section in page.context["todos"]] == []
+    desk.approved(grant, by=approver)
+    page = desk.signed_in(officer).get("/admin/")
+    keys = [section.todo.key for section in page.context["todos"]]
+    assert keys == ["to_notify", "near_cap"]

@@ -1,0 +1,119 @@
+"""What the tests of the administration share: people with roles, a budget line, a typed form."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actions import grant_role_from_console
+from accounts.choices import Role
+from accounts.models import User
+from municipalities.models import Membership
+from programs.actions.budget import book_budget
+from programs.actions.decision import approve_decision, propose_grant
+from programs.choices import EntryKind
+from programs.models import BudgetLine, Decision, Grant, Program
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ = "06535011", "06535001", "06535007", "06535016"
+PARTNERS = (LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ)
+
+
+def person(role: Role, name: str = "", *, of: str = "") -> User:
+    """A person with one effective role, working for the body `of` where it is named."""
+    username = name or role.value
+    user = User.objects.create_user(username, f"{username}@example.org", "secret-enough")
+    grant_role_from_console(user, role, reason="test", at=NOW)
+    if of:
+        Membership.objects.create(user=user, municipality_id=of)
+    return user
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def ikz_line(amount: str = "150000.00", year: int = 2026) -> BudgetLine:
+    """A line of the program for cooperations with an appropriation in euros."""
+    line = BudgetLine.objects.create(
+        program=Program.objects.get(code="ikz"),
+        fiscal_year=year,
+        einzelplan="03",
+        kapitel="03 01",
+        foerderprodukt="12",
+    )
+    book_budget(
+        line,
+        EntryKind.APPROPRIATION,
+        Decimal(amount),
+        on=date(year, 1, 1),
+        document="Haushaltsgesetz",
+        by=None,
+    )
+    return line
+
+
+def typed(line: BudgetLine, **changed: Any) -> dict[str, Any]:
+    """The form of a case of four partners with 25,000 EUR each, as an officer types it."""
+    data: dict[str, Any] = {
+        "program": line.program_id,
+        "file_reference": "IV 3 - 3 v 03.02",
+        "title": "Gemeinsames Standesamt",
+        "lead": LAUTERBACH,
+        "publishable": "on",
+        **_rows("participations", len(PARTNERS)),
+        **_rows("tranches", 1),
+        "tranches-0-line": line.pk,
+        "tranches-0-amount_eur": "100.000,00",
+    }
+    for prefix in ("missing_papers", "documents", "stations"):
+        data |= _rows(prefix, 0)
+    for number, ags in enumerate(PARTNERS):
+        data[f"participations-{number}-municipality"] = ags
+        data[f"participations-{number}-share_eur"] = "25.000,00"
+    return data | changed
+
+
+def _rows(prefix: str, count: int) -> dict[str, Any]:
+    return {f"{prefix}-TOTAL_FORMS": count, f"{prefix}-INITIAL_FORMS": 0}
+
+
+def entered(client: Client, data: dict[str, Any]) -> Any:
+    """The answer to the form with the button "save and submit for approval"."""
+    return client.post(reverse("admin:programs_grant_add"), data | {"_propose": "1"})
+
+
+def case(line: BudgetLine, reference: str, *, by: User, title: str = "Fall") -> Grant:
+    """A case of four partners awaiting approval."""
+    grant = Grant.objects.create(
+        program=line.program,
+        file_reference=reference,
+        title=title,
+        lead_id=LAUTERBACH,
+        officer=by,
+    )
+    for ags in PARTNERS:
+        grant.participations.create(municipality_id=ags, share_eur=Decimal(25000))
+    grant.tranches.create(line=line, amount_eur=Decimal(100000))
+    propose_grant(grant, by=by, at=NOW)
+    grant.refresh_from_db()
+    return grant
+
+
+def approved(grant: Grant, *, by: User) -> Grant:
+    """The case after its approval."""
+    approve_decision(Decision.objects.get(grant=grant), by=by, at=NOW)
+    grant.refresh_from_db()
+    return grant
+
+
+def step(client: Client, grant: Grant, name: str, **data: Any) -> Any:
+    """The answer to a step, confirmed."""
+    return client.post(reverse("admin:programs_grant_step", args=[grant.pk, name]), data)
