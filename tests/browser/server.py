@@ -24,9 +24,10 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def pattern_server(port: int = 0) -> Iterator[str]:
     """The pattern pages at the address it yields; any free port for 0."""
+    application = get_wsgi_application()  # sets Django up, before the settings are overridden
     with (
         override_settings(ROOT_URLCONF="tests.browser.pattern_pages"),
-        make_server("127.0.0.1", port, get_wsgi_application(), Server, Quiet) as server,
+        make_server("127.0.0.1", port, application, Server, Quiet) as server,
     ):
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
