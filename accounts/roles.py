@@ -45,7 +45,7 @@ CASE_MODELS = (
 )
 CATALOGUE_MODELS = (
     "themefield situation ozgservice leikaservice competence onlineprocess processevent catalogue "
-    "maturitymodel"
+    "maturitymodel steeringdecision workitem advicemodule advicegiven regionalconference"
 )
 BODY_MODELS = "municipality populationfigure membership"
 SERVICE_READ = _models("services", CATALOGUE_MODELS + " rolloutevent", "view")

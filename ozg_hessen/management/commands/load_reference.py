@@ -5,6 +5,7 @@ from __future__ import annotations
 import municipalities.reference
 import programs.reference
 import services.reference
+import services.reference_coordination
 from ozg_hessen.management.commands._loading import LoadCommand
 
 
@@ -14,5 +15,6 @@ class Command(LoadCommand):
     sources = (
         *municipalities.reference.SOURCES,
         *services.reference.SOURCES,
+        *services.reference_coordination.SOURCES,
         *programs.reference.SOURCES,
     )
