@@ -1,0 +1,155 @@
+"""What a file says is what the rows were, value by value, in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import python_calamine
+from django import forms
+
+from core.exports import FORMATS
+from core.reporting import Column, Edition, Kind, Report
+
+COLUMNS = [
+    Column("ags", "AGS", help="key"),
+    Column("name", "Name", help="name"),
+    Column("amount_eur", "Betrag", Kind.EUR, summed=True, help="amount"),
+    Column("part", "Teil", Kind.COUNT, summed=True, help="part"),
+    Column("whole", "Ganzes", Kind.COUNT, summed=True, help="whole"),
+    Column("rate", "Anteil", Kind.SHARE, ratio=("part", "whole"), help="part of whole"),
+    Column("day", "Tag", Kind.DAY, help="day"),
+]
+ROWS: list[dict[str, Any]] = [
+    {
+        "ags": "06411000",
+        "name": "Bad Homburg v. d. Höhe",
+        "amount_eur": Decimal("-1234567.89"),
+        "part": 1,
+        "whole": 3,
+        "day": date(2024, 12, 31),
+    },
+    {
+        "ags": "06531",
+        "name": "=SUMME(A1:A9)",
+        "amount_eur": Decimal("0.03"),
+        "part": 2,
+        "whole": 3,
+        "day": None,
+    },
+    {
+        "ags": "06635001",
+        "name": 'Allendorf; "Eder"\nzweite Zeile',
+        "amount_eur": None,
+        "part": 0,
+        "whole": 2,
+        "day": date(2026, 1, 1),
+    },
+]
+REPORT = Report(
+    name="probe",
+    title="Probe",
+    permission="",
+    columns=lambda _filters: COLUMNS,
+    form=forms.Form,
+    rows=lambda _user, _filters, _at: ROWS,
+    rollup="budget",
+    rule="Zählregel der Probe",
+    basis="Grundlage der Probe",
+)
+
+
+def make() -> Edition:
+    return Edition(
+        report=REPORT,
+        columns=COLUMNS,
+        rows=ROWS,
+        filters=[("Gebiet", "Landkreis Gießen")],
+        standing="Stand 22.11.2026, 11:03 · geprüft: 0 Abweichungen",
+        made_at=datetime(2026, 11, 22, 10, 3, tzinfo=UTC),
+    )
+
+
+def content(name: str) -> bytes:
+    return b"".join(FORMATS[name].chunks(make()))
+
+
+def test_office_csv_opens_in_german_excel() -> None:
+    data = content("csv")
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in data
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert lines[0] == ["AGS", "Name", "Betrag", "Teil", "Ganzes", "Anteil", "Tag"]
+    assert lines[1] == [
+        "06411000",
+        "Bad Homburg v. d. Höhe",
+        "-1234567,89",
+        "1",
+        "3",
+        "0,333333",
+        "31.12.2024",
+    ]
+    assert lines[4] == ["Summe", "", "-1234567,86", "3", "8", "0,375000", ""]
+
+
+def test_office_csv_disarms_formulas_in_text_and_leaves_numbers_alone() -> None:
+    lines = list(csv.reader(io.StringIO(content("csv").decode("utf-8-sig")), delimiter=";"))
+    assert lines[2][1] == "'=SUMME(A1:A9)"
+    assert lines[1][2] == "-1234567,89"
+
+
+def test_open_csv_is_for_machines() -> None:
+    rows = list(csv.DictReader(io.StringIO(content("opencsv").decode(), newline="")))
+    assert [row["ags"] for row in rows] == ["06411000", "06531", "06635001"]
+    assert [row["amount_eur"] for row in rows] == ["-1234567.89", "0.03", ""]
+    assert rows[0]["day"] == "2024-12-31"
+    assert rows[2]["name"] == 'Allendorf; "Eder"\nzweite Zeile'
+
+
+@pytest.mark.parametrize("name", ["xlsx", "ods"])
+def test_spreadsheets_keep_every_value(name: str) -> None:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content(name)))
+    rows = book.get_sheet_by_name("Tabelle").to_python()
+    assert rows[0] == ["AGS", "Name", "Betrag", "Teil", "Ganzes", "Anteil", "Tag"]
+    assert [row[0] for row in rows[1:4]] == ["06411000", "06531", "06635001"]
+    assert [row[1] for row in rows[1:3]] == ["Bad Homburg v. d. Höhe", "=SUMME(A1:A9)"]
+    assert str(rows[3][1]).startswith('Allendorf; "Eder"')
+    assert [row[2] for row in rows[1:4]] == [-1234567.89, 0.03, ""]
+    assert rows[1][6] == date(2024, 12, 31)
+    assert rows[4][:5] == ["Summe", "", pytest.approx(-1234567.86), 3, 8]
+    assert rows[4][5] == pytest.approx(0.375)
+
+
+@pytest.mark.parametrize("name", ["xlsx", "ods"])
+def test_spreadsheets_explain_themselves(name: str) -> None:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content(name)))
+    notes = {row[0]: row[1] for row in book.get_sheet_by_name("Erläuterung").to_python()}
+    assert notes["Stand"] == "Stand 22.11.2026, 11:03 · geprüft: 0 Abweichungen"
+    assert notes["Filter"] == "Gebiet: Landkreis Gießen"
+    assert notes["Zählregel"] == "Zählregel der Probe"
+    assert notes["Anteil"] == "part of whole"
+
+
+def test_json_holds_rows_totals_and_notes() -> None:
+    data = json.loads(content("json"))
+    assert [row["ags"] for row in data["rows"]] == ["06411000", "06531", "06635001"]
+    assert data["rows"][0]["amount_eur"] == "-1234567.89"
+    assert data["totals"]["amount_eur"] == "-1234567.86"
+    assert data["notes"]["Quelle"] == "OZG Hessen"
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_formats_write_an_empty_report(name: str) -> None:
+    empty = Edition(REPORT, COLUMNS, [], [], "Stand", datetime(2026, 1, 1, tzinfo=UTC))
+    assert b"".join(FORMATS[name].chunks(empty))
+
+
+def test_share_total_is_the_ratio_of_the_sums_and_no_mean() -> None:
+    edition = make()
+    list(edition)
+    assert edition.total(COLUMNS[5]) == Decimal(3) / Decimal(8)
