@@ -33,27 +33,27 @@ class Status:
     rollups_at: datetime | None = None
     rollup_differences: int | None = None
     dirty_keys: int | None = None
-    database: str = ""
-    broker: str = ""
+    database: str | None = None
+    broker: str | None = None
     demo_data: bool | None = None
 
     @property
     def problems(self) -> list[str]:
         """What is wrong, in words for the console; empty where all is well."""
         found = []
-        if not self.database:
+        if self.database is None:
             found.append("the database does not answer")
         elif self.rollups_at is None:
             found.append("the roll-ups were never computed: manage.py rebuild_rollups")
         if self.rollup_differences:
             found.append("the roll-ups differ from their check: manage.py check_rollups")
-        if not self.broker:
+        if self.broker is None:
             found.append("the broker does not answer, nothing is refreshed in the background")
         return found
 
 
 def status(today: date) -> Status:
-    """The status of this house on `today`; what does not answer stays empty."""
+    """The status of this house on `today`; what does not answer stays None."""
     broker = _broker()
     try:
         return _with_database(today, broker)
@@ -61,7 +61,7 @@ def status(today: date) -> Status:
         return Status(broker=broker)
 
 
-def _with_database(today: date, broker: str) -> Status:
+def _with_database(today: date, broker: str | None) -> Status:
     existing = Municipality.objects.existing_on(today)
     states = RollupState.objects.filter(name__in=REGISTRY, computed_at__isnull=False)
     standing = states.aggregate(at=Min("computed_at"), differences=Sum("differences"))
@@ -87,7 +87,7 @@ def _with_database(today: date, broker: str) -> Status:
     )
 
 
-def _broker() -> str:
+def _broker() -> str | None:
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, decode_responses=True
     )
@@ -95,6 +95,6 @@ def _broker() -> str:
         with client:
             answer = client.info("server")
     except redis.exceptions.RedisError:
-        return ""
+        return None
     name = answer.get("server_name", "redis")
     return f"{name} {answer.get('valkey_version') or answer.get('redis_version')}"

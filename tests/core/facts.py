@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Thread
+from time import sleep
 from typing import Any
 
 from django.db import connection
@@ -112,6 +114,36 @@ def rebuild_all(day: date = TODAY) -> None:
 
 def refresh_all(day: date = TODAY) -> int:
     return rollups.refresh_all(at=day, now=NOW + timedelta(minutes=1))
+
+
+@contextmanager
+def held_up(operation: str, table: str) -> Iterator[None]:
+    """Whoever writes `table` meanwhile waits inside its statement, its snapshot already taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION hold_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "PERFORM pg_advisory_xact_lock(1); RETURN NULL; END $$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER hold_up BEFORE {operation} ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION hold_up()"
+        )
+        cursor.execute("SELECT pg_advisory_lock(1)")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(1)")
+
+
+def wait_until_held_up() -> None:
+    """Until somebody waits in `held_up`."""
+    with connection.cursor() as cursor:
+        for _ in range(600):
+            cursor.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            if cursor.fetchone():
+                return
+            sleep(0.05)
+    raise AssertionError("Nobody came by.")
 
 
 class Elsewhere(Thread):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from time import monotonic
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from ozg_hessen.demo.load import load_demo
 
@@ -15,6 +16,8 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the next command checks; this one runs at every start
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("Demo accounts have known passwords: not with OZG_ENV=production.")
         begun = monotonic()
         load_demo(say=self.stdout.write)
         self.stdout.write(f"Demo data: {monotonic() - begun:.2f} s")

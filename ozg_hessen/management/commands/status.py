@@ -26,6 +26,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(asdict(current), cls=DjangoJSONEncoder))
         else:
             for name, value in asdict(current).items():
-                self.stdout.write(f"{name:<20}{'-' if value in (None, '') else value}")
+                self.stdout.write(f"{name:<20}{'-' if value is None else value}")
         if current.problems:
             raise CommandError("\n".join(current.problems))
