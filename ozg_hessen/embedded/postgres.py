@@ -39,7 +39,8 @@ NOT_DURABLE = """\
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-"""
+autovacuum = off
+"""  # an autovacuum worker belongs to nobody, so DROP DATABASE WITH (FORCE) may not end it
 ACCESS = "local all all peer map=house\n"
 # What a fresh server lacks; a first start cut short at any point is completed by the next.
 BOOTSTRAP = r"""
