@@ -30,7 +30,8 @@ def format_eur_short(amount_eur: Decimal | None) -> str:
     if amount_eur is None or abs(amount_eur) < MILLION:
         return format_eur(amount_eur)
     millions = (amount_eur / MILLION).quantize(TENTH, rounding=ROUND_HALF_UP)
-    return f"{_german(millions, 1)}{NBSP}{_('million')}{NBSP}€"
+    unit = _("million")  # not inside the f-string: there xgettext does not find it
+    return f"{_german(millions, 1)}{NBSP}{unit}{NBSP}€"
 
 
 def format_share(share: Decimal | float | None, *, unknown: str = "–") -> str:

@@ -52,7 +52,10 @@ class AllocationTable(tables.Table):
         accessor="grant__program", verbose_name=_("Funding program"), orderable=False
     )
     file_reference = tables.Column(
-        accessor="grant__file_reference", verbose_name=_("File reference"), orderable=False
+        accessor="grant__file_reference",
+        verbose_name=_("File reference"),
+        attrs={"cell": {"class": "key"}},
+        orderable=False,
     )
     state = tables.Column(
         accessor="grant__get_state_display", verbose_name=_("State"), orderable=False

@@ -104,7 +104,9 @@ class GrantTable(tables.Table):
     """Grants of a program."""
 
     file_reference = tables.Column(
-        linkify=lambda record: record.get_absolute_url(), verbose_name=_("File reference")
+        linkify=lambda record: record.get_absolute_url(),
+        verbose_name=_("File reference"),
+        attrs={"cell": {"class": "key"}},
     )
     title = tables.Column(verbose_name=_("Project"))
     lead = tables.Column(verbose_name=_("Lead municipality"), order_by="lead__sort_name")
