@@ -1,5 +1,5 @@
 """Verbs that write money: one transaction each, called by every door.
 
-case: the way of an application · decision: prepare, approve, notify · payment: draw and pay ·
-budget: what a line has to give.
+decision: prepare, approve, notify · finality: appeal and waiver · payment: draw and pay ·
+budget: what a line has to give · booking: the one place that writes the ledger.
 """

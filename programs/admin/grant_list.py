@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.admin_steps import StepAdmin
 from core.formats import format_eur
 from programs.admin.grant_filters import DistrictFilter, MineFilter, YearFilter
+from programs.admin.payment_steps import PAYMENT_STEPS
 from programs.admin.steps import GRANT_STEPS
 from programs.choices import GrantState
 from programs.models import Grant
@@ -37,7 +38,7 @@ class GrantList(StepAdmin):
     list_per_page = 50
     search_fields = ("file_reference",)
     search_help_text = gettext_lazy("File reference, title or place; “giess” finds Gießen.")
-    steps = GRANT_STEPS
+    steps = (*GRANT_STEPS, *PAYMENT_STEPS)
     about_template = "admin/programs/grant/_about.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:

@@ -1,0 +1,73 @@
+"""When a decision becomes final: the end of the time for an appeal, or a waiver."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.calendar import deadline
+from core.errors import RuleError
+from core.formats import format_day
+from programs.actions.decision import lock_grant
+from programs.choices import DecisionKind
+from programs.models import Decision, Grant
+from programs.permissions import check_may
+from programs.transitions import target_of
+
+MONTHS_WITHOUT_INSTRUCTION = 12
+
+
+def final_day(decision: Decision) -> date | None:
+    """The day the decision becomes final without an appeal; None while it is not delivered.
+
+    The months come from the directive the case was decided under; without an instruction on
+    appeal it is a year. Source: §§ 58 (2), 70, 74 VwGO (docs/rules/dates.md).
+    """
+    directive = decision.grant.directive
+    months = directive.finality_months if directive else None
+    if decision.delivered_on is None or months is None:
+        return None
+    has_instruction = bool(decision.appeal_notice.strip())
+    return deadline(
+        decision.delivered_on, months if has_instruction else MONTHS_WITHOUT_INSTRUCTION
+    )
+
+
+@transaction.atomic
+def finalise_grant(grant: Grant, *, on: date, by: User, waived_on: date | None = None) -> None:
+    """Record that the decision is final: by time, or from the day the appeal was waived.
+
+    Raises RuleError if the time is not over and nobody waived the appeal.
+    """
+    case = lock_grant(grant)
+    target = target_of("finalise", case.state)
+    check_may("finalise", by, case)
+    decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
+    decision.grant = case
+    if waived_on is None:
+        _check_time_is_over(decision, on)
+    elif decision.notified_on and waived_on < decision.notified_on:
+        raise RuleError(
+            _("The appeal was waived before the decision was sent. Correct the date."),
+            field="waived_on",
+        )
+    decision.appeal_waived_on = waived_on
+    decision.final_on = waived_on or final_day(decision)
+    decision.save(update_fields=["appeal_waived_on", "final_on"])
+    case.state = target
+    case.save(update_fields=["state", "search_text"])
+
+
+def _check_time_is_over(decision: Decision, on: date) -> None:
+    end = final_day(decision)
+    if end is None:
+        raise RuleError(
+            _("The directive names no time for an appeal. Record the waiver of the appeal."),
+            field="waived_on",
+        )
+    if on <= end:
+        message = _("The time for an appeal ends on %(day)s. Wait, or record the waiver.")
+        raise RuleError(message % {"day": format_day(end)}, field="on", code="not_final")

@@ -1,0 +1,206 @@
+"""Drawdowns and payments: only what is final, approved and drawn; signed by two people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import APPROVE
+from core.calendar import add_months
+from core.errors import RuleError
+from core.formats import format_eur
+from core.money import ZERO, split_eur, sum_eur
+from municipalities.models import municipalities_of
+from programs.actions.booking import book, lock_lines
+from programs.actions.decision import lock_grant
+from programs.choices import EntryKind, GrantState
+from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
+from programs.permissions import check_may
+from programs.transitions import target_of
+
+DRAWABLE = (GrantState.FINAL, GrantState.IN_PAYMENT)
+
+
+@transaction.atomic
+def request_drawdown(
+    grant: Grant, line: BudgetLine, amount_eur: Decimal, *, on: date, by: User, needed_for: str = ""
+) -> Drawdown:
+    """Record a request for money on a budget line of the grant, in euros.
+
+    Locks the case, then the line. Raises RuleError if the grant is not final or less than
+    `amount_eur` is approved and not drawn yet on this line, naming what is left.
+    """
+    case = lock_grant(grant)
+    _check_may_draw(case, by)
+    lock_lines([line.pk])
+    balance = GrantBalance.objects.filter(grant=case, line=line).first()
+    left = balance.committed_eur - balance.drawn_eur if balance else ZERO
+    _check_amount(amount_eur, left, _("approved and not drawn"))
+    drawdown = Drawdown.objects.create(
+        grant=case,
+        line=line,
+        requested_on=on,
+        amount_eur=amount_eur,
+        needed_for=needed_for,
+        recorded_by=by,
+    )
+    _book(drawdown, EntryKind.DRAWDOWN, amount_eur, on=on, prepared=by)
+    if case.state == GrantState.FINAL:
+        case.state = target_of("draw", case.state)
+        case.save(update_fields=["state", "search_text"])
+    return drawdown
+
+
+@transaction.atomic
+def prepare_payment(
+    drawdown: Drawdown, amount_eur: Decimal, *, by: User, at: datetime, final: bool = False
+) -> Payment:
+    """Find a payment on a drawdown factually and arithmetically correct; nothing is booked yet.
+
+    Raises RuleError if more than the drawdown still has would be paid, naming what is left.
+    """
+    case = lock_grant(drawdown.grant)
+    _check_may_draw(case, by)
+    given = sum_eur(drawdown.payments.values_list("amount_eur", flat=True))
+    _check_amount(amount_eur, drawdown.amount_eur - given, _("drawn and not paid"))
+    return Payment.objects.create(
+        drawdown=drawdown,
+        amount_eur=amount_eur,
+        prepared_by=by,
+        prepared_at=at,
+        is_final_instalment=final,
+    )
+
+
+@transaction.atomic
+def order_payment(
+    payment: Payment, *, paid_on: date, by: User, at: datetime, booking_reference: str = ""
+) -> None:
+    """Order a payment that somebody else found correct, and book it with its value date.
+
+    Locks the case, then the line. Raises RuleError with code "four_eyes" if `by` found it
+    correct, and if the value date lies in another fiscal year than the budget line.
+    """
+    case = lock_grant(payment.drawdown.grant)
+    locked = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    drawdown = locked.drawdown
+    _check_may_order(locked, case, by)
+    if paid_on.year != drawdown.line.fiscal_year:
+        message = _(
+            "The budget line is one of %(year)s. A payment is booked in the year it is made."
+        )
+        raise RuleError(message % {"year": drawdown.line.fiscal_year}, field="paid_on")
+    if paid_on > timezone.localdate(at):
+        raise RuleError(_("The value date lies in the future."), field="paid_on")
+    lock_lines([drawdown.line_id])
+    months = case.directive.use_months if case.directive else None
+    locked.ordered_by, locked.ordered_at, locked.paid_on = by, at, paid_on
+    locked.use_until = add_months(paid_on, months) if months else None
+    locked.booking_reference = booking_reference
+    locked.save()
+    _book(
+        drawdown,
+        EntryKind.PAYMENT,
+        locked.amount_eur,
+        on=paid_on,
+        prepared=locked.prepared_by,
+        approved=by,
+        payment=locked,
+    )
+
+
+def _check_may_draw(case: Grant, by: User) -> None:
+    check_may("draw", by, case)
+    if case.state not in DRAWABLE:
+        message = _(
+            "No money is drawn or paid in the state “%(state)s”: the decision is not final."
+        )
+        raise RuleError(message % {"state": case.get_state_display()}, field="state")
+
+
+def _check_may_order(payment: Payment, case: Grant, by: User) -> None:
+    if payment.ordered_at is not None:
+        raise RuleError(_("This payment is ordered already."), code="ordered_already")
+    if case.state not in DRAWABLE:
+        message = _(
+            "No money is drawn or paid in the state “%(state)s”: the decision is not final."
+        )
+        raise RuleError(message % {"state": case.get_state_display()}, field="state")
+    if not by.has_perm(APPROVE):
+        raise RuleError(_("Your role does not allow ordering payments."), code="not_allowed")
+    if by.pk == payment.prepared_by_id:
+        raise RuleError(
+            _("You found this payment correct. A second person has to order it."),
+            code="four_eyes",
+        )
+    partners = case.participations.values_list("municipality_id", flat=True)
+    if municipalities_of(by) & set(partners):
+        raise RuleError(
+            _("You work for a municipality that takes part. Somebody else has to order it."),
+            code="own_municipality",
+        )
+
+
+def _check_amount(amount_eur: Decimal, left_eur: Decimal, what: str) -> None:
+    if amount_eur <= 0:
+        raise RuleError(_("Enter an amount of more than 0,00 €."), field="amount_eur")
+    if amount_eur > left_eur:
+        message = _("%(asked)s asked for, %(left)s %(what)s. Reduce the amount by %(over)s.")
+        values = {
+            "asked": format_eur(amount_eur),
+            "left": format_eur(left_eur),
+            "what": what,
+            "over": format_eur(amount_eur - left_eur),
+        }
+        raise RuleError(message % values, field="amount_eur", code="amount_exceeded")
+
+
+def _book(
+    drawdown: Drawdown,
+    kind: EntryKind,
+    amount_eur: Decimal,
+    *,
+    on: date,
+    prepared: User | None,
+    approved: User | None = None,
+    payment: Payment | None = None,
+) -> None:
+    """Book the amount, split over the partners in proportion to their shares on this line."""
+    shares = _shares_on_line(drawdown)
+    amounts = split_eur(amount_eur, [share for _municipality, share in shares])
+    book(
+        [
+            LedgerEntry(
+                kind=kind,
+                amount_eur=amount,
+                line_id=drawdown.line_id,
+                grant_id=drawdown.grant_id,
+                municipality_id=municipality,
+                drawdown=drawdown,
+                payment=payment,
+                document=f"{drawdown.grant.file_reference}: {kind.label}",
+                booked_on=on,
+                recorded_by=prepared,
+                approved_by=approved,
+            )
+            for (municipality, _share), amount in zip(shares, amounts, strict=True)
+            if amount
+        ]
+    )
+
+
+def _shares_on_line(drawdown: Drawdown) -> list[tuple[str | None, Decimal]]:
+    """What each partner has committed on the drawdown's line, the lead first."""
+    committed: dict[str | None, Decimal] = {}
+    entries = LedgerEntry.objects.filter(
+        grant=drawdown.grant_id, line=drawdown.line_id, kind=EntryKind.COMMITMENT
+    )
+    for municipality, amount in entries.values_list("municipality_id", "amount_eur"):
+        committed[municipality] = committed.get(municipality, ZERO) + amount
+    lead = drawdown.grant.lead_id
+    return sorted(committed.items(), key=lambda item: (item[0] != lead, item[0] or ""))
