@@ -126,6 +126,19 @@ def test_user_menu_closes_on_escape_and_gives_the_focus_back(page: Page, address
     expect(menu.locator("summary")).to_be_focused()
 
 
+def test_session_warning_comes_in_time_and_extends_the_session(page: Page, address: str) -> None:
+    page.clock.install()
+    page.goto(address + "uebersicht/")
+    warning = page.locator(".session-warning")
+    page.clock.fast_forward("27:30")
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("01:00")
+    expect(warning).to_be_visible()
+    with page.expect_request(lambda sent: sent.method == "HEAD"):
+        warning.locator("button").click()
+    expect(warning).to_be_hidden()
+
+
 def test_filter_keeps_empty_fields_and_the_page_out_of_the_address(
     page: Page, address: str
 ) -> None:
