@@ -17,7 +17,10 @@ logger = logging.getLogger(__name__)
 @shared_task
 def refresh_rollups() -> int:
     """Drain the touched groups; safe to repeat. Returns the number of keys settled."""
-    bell.answered()
+    try:
+        bell.answered()
+    except bell.Unreachable as error:
+        logger.warning("Broker not reachable, refreshing all the same: %s", error)
     now = timezone.now()
     return rollups.refresh_all(at=timezone.localdate(now), now=now)
 
