@@ -89,6 +89,8 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def search(self, text: str) -> MunicipalityQuerySet:
         """Bodies whose name or key contains `text`, however umlauts are written."""
         folded = search_key(text)
+        if not folded:
+            return self.none()
         return self.filter(Q(search_name__contains=folded) | Q(ags__startswith=text.strip()))
 
 

@@ -75,6 +75,8 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     def search(self, text: str) -> GrantQuerySet:
         """Cases whose file reference, title or partner contains `text`."""
         folded = search_key(text)
+        if not folded:
+            return self.none()
         by_partner = Participation.objects.filter(municipality__search_name__contains=folded)
         return self.filter(
             Q(search_text__contains=folded) | Q(pk__in=by_partner.values("grant_id"))
