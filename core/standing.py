@@ -29,7 +29,8 @@ class Standing:
             return _("As of %(day)s (computed from the ledger)") % {"day": format_day(self.at)}
         if self.computed_at is None:
             return _("Not computed yet")
-        return f"{_('As of')} {format_moment(self.computed_at)} · {self.check_text}"
+        values = {"moment": format_moment(self.computed_at), "check": self.check_text}
+        return _("As of %(moment)s · %(check)s") % values
 
     @property
     def check_text(self) -> str:

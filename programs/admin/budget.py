@@ -27,7 +27,7 @@ class NearCapFilter(admin.SimpleListFilter):
     parameter_name = "near_cap"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", gettext_lazy("at least 90 % committed"))]
+        return [("yes", gettext_lazy("committed: at least 90 %"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() != "yes":
@@ -70,7 +70,7 @@ class BudgetLineAdmin(StepAdmin):
     steps = BUDGET_STEPS
 
     def standing(self, obj: BudgetLine) -> str:
-        return f"{obj}: {self.free(obj)} {_('free')}"
+        return _("%(line)s: %(free)s free") % {"line": obj, "free": self.free(obj)}
 
     def about(self, obj: BudgetLine) -> dict[str, Any]:
         return {"facts": [(_("Available"), self.available(obj)), (_("Free"), self.free(obj))]}

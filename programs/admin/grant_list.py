@@ -61,7 +61,8 @@ class GrantList(StepAdmin):
         waits_for_third = obj.state == GrantState.APPROVAL_PENDING and obj.decisions.filter(
             countersigned_at__isnull=False
         )
-        return f"{text} {_('A third person has to sign as well.')}" if waits_for_third else text
+        third = _("A third person has to sign as well.")
+        return f"{text} {third}" if waits_for_third else text
 
     @admin.display(description=gettext_lazy("Approved"), ordering="approved_eur")
     def approved(self, grant: Any) -> str:

@@ -66,7 +66,7 @@ def _collect() -> None:
 def _with_date_of(before: str, after: str) -> str:
     """The collected texts with the date of the last change of texts, so that files compare."""
     old = DATE.search(before)
-    return DATE.sub(old[0], after, count=1) if old else after
+    return DATE.sub(lambda _match: old[0], after, count=1) if old else after
 
 
 def _run(*command: str) -> str:
