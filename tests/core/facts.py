@@ -135,15 +135,18 @@ def held_up(operation: str, table: str) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(1)")
 
 
-def wait_until_held_up() -> None:
-    """Until somebody waits in `held_up`."""
+def wait_until_waiting(count: int = 1) -> None:
+    """Until so many connections wait for a lock."""
     with connection.cursor() as cursor:
         for _ in range(600):
-            cursor.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-            if cursor.fetchone():
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0] == count:
                 return
             sleep(0.05)
-    raise AssertionError("Nobody came by.")
+    raise AssertionError(f"There were never {count} waiting.")
 
 
 class Elsewhere(Thread):

@@ -30,7 +30,7 @@ from tests.core.facts import (
     refresh_all,
     report,
     rows_of,
-    wait_until_held_up,
+    wait_until_waiting,
 )
 
 
@@ -105,7 +105,7 @@ def test_readers_see_a_full_generation_until_the_new_one_is_switched_on() -> Non
     report(KASSEL, municipal_service(), **live())
     with held_up("UPDATE", "core_rollupstate"):
         rebuilding = Elsewhere(rebuild_progress)
-        wait_until_held_up()
+        wait_until_waiting()
         assert rows_of(PROGRESS) == before
     rebuilding.done()
     after = rows_of(PROGRESS)
@@ -118,12 +118,28 @@ def test_an_event_that_a_rebuild_could_not_see_stays_noted() -> None:
     before = rows_of(PROGRESS)[key]
     with held_up("INSERT", "services_progressrollup"):
         rebuilding = Elsewhere(rebuild_progress)
-        wait_until_held_up()
+        wait_until_waiting()
         report(KASSEL, municipal_service(), **live())
     rebuilding.done()
     assert rows_of(PROGRESS)[key] == before
     assert refresh_all() == 1
     assert rows_of(PROGRESS)[key] != before
+
+
+def test_a_refresh_waits_for_a_running_rebuild() -> None:
+    """Otherwise it would write into the generation that the rebuild is about to drop."""
+    key = ("body", KASSEL, municipal_service())
+    before = rows_of(PROGRESS)[key]
+    with held_up("INSERT", "services_progressrollup"):
+        rebuilding = Elsewhere(rebuild_progress)
+        wait_until_waiting()
+        report(KASSEL, municipal_service(), **live())
+        refreshing = Elsewhere(refresh_all)
+        wait_until_waiting(2)
+    rebuilding.done()
+    assert refreshing.done() == 1
+    assert rows_of(PROGRESS)[key] != before
+    assert keys() == []
 
 
 def test_a_change_of_everything_during_a_rebuild_is_not_lost() -> None:
