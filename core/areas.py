@@ -1,4 +1,4 @@
-"""Areas are prefixes of the AGS: state 06, government district 064, district 06531, body 06531005."""
+"""Areas are prefixes of the AGS: state 06, government district 064, district 06531, and bodies."""
 
 from __future__ import annotations
 

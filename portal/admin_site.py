@@ -38,7 +38,8 @@ class HouseAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Django's, without the shortcut that opens any row of any table by its number."""
-        return [entry for entry in super().get_urls() if getattr(entry, "name", "") != "view_on_site"]
+        entries = super().get_urls()
+        return [entry for entry in entries if getattr(entry, "name", "") != "view_on_site"]
 
     def has_permission(self, request: HttpRequest) -> bool:
         return has_any_role(request.user, ADMIN_SITE)

@@ -9,7 +9,9 @@ import time
 from decimal import Decimal
 
 import pytest
+from django.db.models import QuerySet
 
+from core.models import RollupState
 from programs.models import BudgetLine, BudgetRollup, LedgerEntry, Program
 from tests.brokers import Broker
 
@@ -50,8 +52,10 @@ def book(database_url: str, broker: Broker) -> None:
 
 def available() -> Decimal | None:
     """What readers see for the line's program in the state."""
-    rows = BudgetRollup.objects.current().filter(level="state", fiscal_year=2026)
-    return rows.values_list("available_eur", flat=True).first()
+    rows: QuerySet[BudgetRollup] = QuerySet(BudgetRollup)
+    state = RollupState.objects.filter(name="budget").values("generation")
+    current = rows.filter(generation__in=state, level="state", fiscal_year=2026)
+    return current.values_list("available_eur", flat=True).first()
 
 
 def seconds_until(amount: Decimal, most: float) -> float:
