@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from core.areas import PREFIX_LENGTH, Level, area_of
 from core.models import DirtyKey, RollupRow, RollupState
@@ -103,6 +104,7 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
         )
         count: int = cursor.rowcount
         cursor.execute(f"DELETE FROM {rollup.table} WHERE generation <> %s", [generation])
+        _analyze_if_grown(cursor, rollup.table, count)
     state.generation = generation
     state.as_of = at
     state.computed_at = now
@@ -189,6 +191,13 @@ def snapshot() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
+
+
+def _analyze_if_grown(cursor: CursorWrapper, table: str, count: int) -> None:
+    """Tell the planner about a table it believes small: its plans would take minutes until then."""
+    cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
+    if cursor.fetchone()[0] * 2 < count:
+        cursor.execute(f"ANALYZE {table}")
 
 
 def _locked_state(rollup: Rollup) -> RollupState:
