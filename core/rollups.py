@@ -24,6 +24,9 @@ from core.models import DirtyKey, RollupRow, RollupState
 type_of_row = tuple[Any, ...]
 Groups = dict[type_of_row, type_of_row]
 
+# Asked for inside the statement: the planner has no statistics on a generation just switched on,
+# takes it for empty when it sees the number, and reads the whole table.
+CURRENT = "SELECT generation FROM core_rollupstate WHERE name = %(rollup)s"
 REBUILD_FROM = 2000  # touched groups; recomputing more of them takes longer than everything
 
 
@@ -152,9 +155,8 @@ def source(rollup: Rollup, at: date | None = None) -> tuple[str, dict[str, Any]]
     if at is not None:
         return f"({statement(rollup)})", {"at": at}
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
-    current = "SELECT generation FROM core_rollupstate WHERE name = %(rollup)s"
     return (
-        f"(SELECT {columns} FROM {rollup.table} WHERE generation = ({current}))",
+        f"(SELECT {columns} FROM {rollup.table} WHERE generation = ({CURRENT}))",
         {"rollup": rollup.name},
     )
 
@@ -241,13 +243,15 @@ def _recompute_groups(rollup: Rollup, groups: set[type_of_row], state: RollupSta
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
     with connection.cursor() as cursor:
         rows = [cursor.mogrify("(" + ", ".join(["%s"] * len(g)) + ")", g) for g in sorted(groups)]
-        touched = f"WITH touched ({names}) AS (VALUES {b', '.join(rows).decode()}) "
+        values = b", ".join(rows).decode().replace("%", "%%")
+        touched = f"WITH touched ({names}) AS (VALUES {values}) "
         cursor.execute(
             f"{touched} DELETE FROM {rollup.table} g USING touched t "
-            f"WHERE g.generation = {state.generation:d} AND {same}"
+            f"WHERE g.generation = ({CURRENT}) AND {same}",
+            {"rollup": rollup.name},
         )
         cursor.execute(
-            f"{touched.replace('%', '%%')} INSERT INTO {rollup.table} (generation, {columns}) "
+            f"{touched} INSERT INTO {rollup.table} (generation, {columns}) "
             f"SELECT {state.generation:d}, g.* FROM ({statement(rollup, facts)}) g "
             f"JOIN touched t ON {same}",
             {"at": state.as_of},
