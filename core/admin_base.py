@@ -15,6 +15,7 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
@@ -63,6 +64,15 @@ def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
     return LinesField(label=label, help_text=_("One per line."), required=False)
 
 
+class ListRowForm(forms.ModelForm[Any]):
+    """A row edited in a list; its fields say what they are and of which row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
+
+
 class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     """A model as officers meet it: German fields, history with user, reason and old values."""
 
@@ -77,6 +87,15 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         """The page of the portal that shows the object, where there is one."""
         url = getattr(obj, "get_absolute_url", None)
         return url() if url is not None else None
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": ListRowForm, **kwargs})
 
     def history_events(self, obj: Any) -> EventsQuerySet:
         """The events its history shows, newest first."""

@@ -197,6 +197,19 @@ class StepAdmin(DeskAdmin):
         return TemplateResponse(request, template, context)
 
 
+class ActedOnAdmin(StepAdmin):
+    """Rows that only steps write: nobody types, rewrites or deletes them."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def _bulk(step: Step) -> Callable[[StepAdmin, HttpRequest, Any], HttpResponse]:
     """The list's action for one step."""
 

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from programs.admin import budget, catalogue, grant, ledger
+from programs.admin import (
+    budget,
+    call,
+    catalogue,
+    decision,
+    efa,
+    grant,
+    ledger,
+    payment,
+    proof,
+)
 
-__all__ = ["budget", "catalogue", "grant", "ledger"]
+__all__ = [
+    "budget",
+    "call",
+    "catalogue",
+    "decision",
+    "efa",
+    "grant",
+    "ledger",
+    "payment",
+    "proof",
+]

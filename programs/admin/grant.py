@@ -23,14 +23,7 @@ from programs.actions.decision import propose_grant
 from programs.admin.case import case_of
 from programs.admin.grant_fieldsets import fieldsets, fixed_fields
 from programs.admin.grant_forms import GrantForm
-from programs.admin.grant_inlines import (
-    DocumentInline,
-    MissingPaperInline,
-    ParticipationInline,
-    StationInline,
-    TrancheInline,
-    is_open,
-)
+from programs.admin.grant_inlines import inlines_of, is_open
 from programs.admin.grant_list import GrantList
 from programs.admin.grant_pages import print_page, totals_page
 from programs.admin.grant_saving import add_lead, check_lines_carry
@@ -47,13 +40,6 @@ class GrantAdmin(GrantList):
     """Officers enter and follow cases here; every change of state is a step with its action."""
 
     form = GrantForm
-    inlines = (
-        ParticipationInline,
-        TrancheInline,
-        MissingPaperInline,
-        DocumentInline,
-        StationInline,
-    )
     autocomplete_fields = ("lead", "reused_by", "services")
     change_form_template = "admin/programs/grant/change_form.html"
 
@@ -87,6 +73,9 @@ class GrantAdmin(GrantList):
             locked = Grant.objects.select_for_update(of=("self",))
             return locked.select_related("program", "directive").get(pk=grant.pk)
         return grant
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return inlines_of(obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return fieldsets(case_of(request, obj), obj)

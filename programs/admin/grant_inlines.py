@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import ForeignKey, Q
 from django.http import HttpRequest
 
-from core.admin_base import DeskInline
+from core.admin_base import DeskInline, ReadOnlyInline
 from programs.admin.case import case_of
 from programs.admin.grant_forms import (
     LineField,
@@ -20,10 +20,14 @@ from programs.admin.grant_forms import (
 from programs.choices import GrantState
 from programs.models import (
     BudgetLine,
+    Decision,
     Document,
+    Drawdown,
     Grant,
     MissingPaper,
     Participation,
+    ProofOfUse,
+    Reclaim,
     StationLog,
     Tranche,
 )
@@ -106,6 +110,34 @@ class TrancheInline(MoneyInline):
         return BudgetLine.objects.filter(of_case).distinct()
 
 
+class DecisionInline(ReadOnlyInline):
+    model = Decision
+    fields = ("kind", "amount_eur", "decided_on", "notified_on", "final_on")
+    readonly_fields = fields
+    show_change_link = True
+
+
+class DrawdownInline(ReadOnlyInline):
+    model = Drawdown
+    fields = ("requested_on", "line", "amount_eur", "needed_for")
+    readonly_fields = fields
+    show_change_link = True
+
+
+class ReclaimInline(ReadOnlyInline):
+    model = Reclaim
+    fields = ("reason", "amount_eur", "interest_eur", "due_on", "paid_on")
+    readonly_fields = fields
+    show_change_link = True
+
+
+class ProofInline(ReadOnlyInline):
+    model = ProofOfUse
+    fields = ("due_on", "submitted_on", "checked_on", "result", "recalculated_eur")
+    readonly_fields = fields
+    show_change_link = True
+
+
 class CaseInline(DeskInline):
     """Papers of the case, kept while it is open."""
 
@@ -132,3 +164,13 @@ class StationInline(CaseInline):
         if db_field.name == "opinion" and field is not None:
             field.widget = forms.Textarea(attrs={"rows": 2, "cols": 40})
         return field
+
+
+ENTRY = (ParticipationInline, TrancheInline)
+PAPERS = (MissingPaperInline, DocumentInline, StationInline)
+AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline)
+
+
+def inlines_of(grant: Grant | None) -> tuple[type[DeskInline], ...]:
+    """The rows that belong to the case as it stands."""
+    return (*ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)

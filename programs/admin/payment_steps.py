@@ -123,6 +123,7 @@ PAYMENT_STEPS = (
         is_open=lambda grant: is_allowed("finalise", grant.state),
         run=_finalise,
         form=Finality,
+        bulk=gettext_lazy("Record the finality of chosen cases"),
     ),
     Step(
         name="draw",

@@ -20,7 +20,9 @@ from programs.models import BudgetLine, Decision, Grant, Program
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
-LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ = "06535011", "06535001", "06535007", "06535016"
+LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ = "06535011", "06535001", "06535006", "06535015"
+PAPERS = ("missing_papers", "documents", "stations")
+DECIDED = ("decisions", "drawdowns", "proof", "reclaims")
 PARTNERS = (LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ)
 
 
@@ -73,7 +75,7 @@ def typed(line: BudgetLine, **changed: Any) -> dict[str, Any]:
         "tranches-0-line": line.pk,
         "tranches-0-amount_eur": "100.000,00",
     }
-    for prefix in ("missing_papers", "documents", "stations"):
+    for prefix in (*PAPERS, *DECIDED):
         data |= _rows(prefix, 0)
     for number, ags in enumerate(PARTNERS):
         data[f"participations-{number}-municipality"] = ags

@@ -1,0 +1,89 @@
+"""Decisions: what binds the state. Written by their steps, frozen once approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.admin_base import ReadOnlyInline
+from core.admin_steps import ActedOnAdmin
+from core.formats import format_eur
+from programs.models import Decision, DecisionShare, Grant, Tranche
+
+
+class ShareInline(ReadOnlyInline):
+    model = DecisionShare
+    fields = ("municipality", "amount_eur")
+    readonly_fields = fields
+
+
+class TrancheInline(ReadOnlyInline):
+    model = Tranche
+    fields = ("line", "amount_eur")
+    readonly_fields = fields
+
+
+@admin.register(Decision)
+class DecisionAdmin(ActedOnAdmin):
+    list_display = (
+        "grant",
+        "kind",
+        "amount",
+        "prepared_by",
+        "approved_by",
+        "decided_on",
+        "notified_on",
+        "final_on",
+    )
+    list_filter = ("kind", "grant__program", "decided_on")
+    list_select_related = ("grant", "prepared_by", "approved_by")
+    search_fields = ("grant__file_reference", "grant__title", "number")
+    inlines = (ShareInline, TrancheInline)
+    fieldsets = (
+        (None, {"fields": ("grant", "kind", "number", "amount_eur", "reason")}),
+        (
+            _("Contents"),
+            {
+                "fields": (
+                    "legal_basis",
+                    "purpose",
+                    ("financing_type", "funding_rate"),
+                    ("eligible_eur", "own_eur", "third_party_eur"),
+                    ("period_start", "period_end"),
+                    ("conditions_version", "special_conditions"),
+                    "appeal_notice",
+                    "publication_note",
+                )
+            },
+        ),
+        (
+            _("Signatures"),
+            {
+                "fields": (
+                    ("prepared_by", "prepared_at"),
+                    ("countersigned_by", "countersigned_at", "needs_third_signature"),
+                    ("approved_by", "approved_at", "decided_on"),
+                )
+            },
+        ),
+        (
+            _("After approval"),
+            {
+                "fields": (
+                    ("notified_on", "notification_kind", "delivered_on"),
+                    ("objected_on", "appeal_waived_on", "final_on"),
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        return Decision.objects.filter(grant__in=Grant.objects.visible_to(request.user))
+
+    @admin.display(description=_("Amount"), ordering="amount_eur")
+    def amount(self, decision: Any) -> str:
+        return format_eur(decision.amount_eur)

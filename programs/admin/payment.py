@@ -1,0 +1,112 @@
+"""Drawdowns and payments: written by their steps alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin_base import ReadOnlyAdmin, ReadOnlyInline
+from core.admin_steps import ActedOnAdmin
+from core.formats import format_day, format_eur
+from programs.admin.payment_row_steps import DRAWDOWN_STEPS, PAYMENT_STEPS
+from programs.models import Drawdown, Grant, HkrPayment, Payment
+
+
+class PaymentInline(ReadOnlyInline):
+    model = Payment
+    fields = ("amount_eur", "paid_on", "use_until", "prepared_by", "ordered_by")
+    readonly_fields = fields
+    show_change_link = True
+
+
+@admin.register(Drawdown)
+class DrawdownAdmin(ActedOnAdmin):
+    list_display = ("requested_on", "grant", "line", "amount", "recorded_by")
+    list_display_links = ("requested_on", "grant")
+    list_filter = ("line__program", "line__fiscal_year")
+    list_select_related = ("grant", "line__program", "recorded_by")
+    search_fields = ("grant__file_reference", "grant__title")
+    inlines = (PaymentInline,)
+    steps = DRAWDOWN_STEPS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Drawdown]:
+        return Drawdown.objects.filter(grant__in=Grant.objects.visible_to(request.user))
+
+    def about(self, obj: Drawdown) -> dict[str, Any]:
+        return {"facts": [(_("Case"), obj.grant), (_("Drawdown"), format_eur(obj.amount_eur))]}
+
+    @admin.display(description=gettext_lazy("Amount"), ordering="amount_eur")
+    def amount(self, drawdown: Drawdown) -> str:
+        return format_eur(drawdown.amount_eur)
+
+
+class OrderedFilter(admin.SimpleListFilter):
+    """Ordered by a second person, or waiting for it."""
+
+    title = gettext_lazy("ordered")
+    parameter_name = "ordered"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", gettext_lazy("to be ordered")), ("yes", gettext_lazy("ordered"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in {"no", "yes"}:
+            return queryset
+        return queryset.filter(ordered_at__isnull=self.value() == "no")
+
+
+@admin.register(Payment)
+class PaymentAdmin(ActedOnAdmin):
+    """Found correct by one person, ordered by another."""
+
+    list_display = ("paid_on", "grant", "amount", "use_until", "prepared_by", "ordered_by")
+    list_display_links = ("paid_on", "grant")
+    list_filter = (OrderedFilter, "drawdown__line__program", "drawdown__line__fiscal_year")
+    list_select_related = ("drawdown__grant", "prepared_by", "ordered_by")
+    search_fields = ("drawdown__grant__file_reference", "booking_reference")
+    steps = PAYMENT_STEPS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
+        return Payment.objects.filter(drawdown__grant__in=Grant.objects.visible_to(request.user))
+
+    def about(self, obj: Payment) -> dict[str, Any]:
+        return {
+            "facts": [
+                (_("Case"), obj.drawdown.grant),
+                (_("Amount"), format_eur(obj.amount_eur)),
+                (_("Found correct by"), obj.prepared_by or "–"),
+            ]
+        }
+
+    def standing(self, obj: Payment) -> str:
+        if obj.ordered_at is None:
+            return _("to be ordered")
+        return _("paid on %(day)s") % {"day": format_day(obj.paid_on)}
+
+    @admin.display(description=gettext_lazy("Case"), ordering="drawdown__grant__file_reference")
+    def grant(self, payment: Payment) -> str:
+        return str(payment.drawdown.grant)
+
+    @admin.display(description=gettext_lazy("Amount"), ordering="amount_eur")
+    def amount(self, payment: Payment) -> str:
+        return format_eur(payment.amount_eur)
+
+
+@admin.register(HkrPayment)
+class HkrPaymentAdmin(ReadOnlyAdmin):
+    """What the state's accounting says, as it was imported."""
+
+    list_display = ("value_date", "booking_reference", "line", "amount", "explanation")
+    list_filter = ("line__program", "line__fiscal_year")
+    list_select_related = ("line__program",)
+    search_fields = ("booking_reference", "file_reference")
+    date_hierarchy = "value_date"
+
+    @admin.display(description=gettext_lazy("Amount"), ordering="amount_eur")
+    def amount(self, payment: HkrPayment) -> str:
+        return format_eur(payment.amount_eur)

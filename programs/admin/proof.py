@@ -1,0 +1,86 @@
+"""Interim reports, proofs of use, and reclaims."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.admin_base import ReadOnlyInline
+from core.admin_steps import ActedOnAdmin
+from core.formats import format_eur
+from programs.models import Grant, ProofOfUse, Reclaim, Reminder
+from programs.queries_todo import PROOF_NOTICE_DAYS
+
+
+class ReminderInline(ReadOnlyInline):
+    model = Reminder
+    fields = ("stage", "sent_on", "recorded_by")
+    readonly_fields = fields
+
+
+class DueFilter(admin.SimpleListFilter):
+    """Proofs that are not there yet."""
+
+    title = _("due")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("soon", _("within 30 days, or overdue")), ("overdue", _("overdue"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today = timezone.localdate()
+        ends = {"soon": today + timedelta(days=PROOF_NOTICE_DAYS), "overdue": today}
+        end = ends.get(self.value() or "")
+        if end is None:
+            return queryset
+        return queryset.filter(submitted_on__isnull=True, due_on__lte=end)
+
+
+@admin.register(ProofOfUse)
+class ProofOfUseAdmin(ActedOnAdmin):
+    list_display = ("due_on", "grant", "kind", "submitted_on", "checked_on", "result")
+    list_display_links = ("due_on", "grant")
+    list_filter = (DueFilter, "result", "sampled", "grant__program")
+    list_select_related = ("grant",)
+    search_fields = ("grant__file_reference", "grant__title")
+    inlines = (ReminderInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProofOfUse]:
+        return ProofOfUse.objects.filter(grant__in=Grant.objects.visible_to(request.user))
+
+
+class ApprovedFilter(admin.SimpleListFilter):
+    """Approved by a second person, or waiting for it."""
+
+    title = _("approved")
+    parameter_name = "approved"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("to be approved")), ("yes", _("approved"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in {"no", "yes"}:
+            return queryset
+        return queryset.filter(approved_at__isnull=self.value() == "no")
+
+
+@admin.register(Reclaim)
+class ReclaimAdmin(ActedOnAdmin):
+    list_display = ("due_on", "grant", "amount", "interest_eur", "paid_on", "approved_by")
+    list_display_links = ("due_on", "grant")
+    list_filter = (ApprovedFilter, "grant__program")
+    list_select_related = ("grant", "approved_by")
+    search_fields = ("grant__file_reference", "grant__title")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reclaim]:
+        return Reclaim.objects.filter(grant__in=Grant.objects.visible_to(request.user))
+
+    @admin.display(description=_("Amount"), ordering="amount_eur")
+    def amount(self, reclaim: Reclaim) -> str:
+        return format_eur(reclaim.amount_eur)
