@@ -1,0 +1,66 @@
+"""Keys of bodies as files spell them (AGS, ARS, former keys), resolved for a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from municipalities.models import Municipality
+
+STATE = "06"
+ARS_LENGTH, AGS_LENGTH, DISTRICT_LENGTH = 12, 8, 5
+
+
+@dataclass(frozen=True)
+class Area:
+    """What a key stands for: a body on the day, or a wider area that is no body."""
+
+    body: str | None
+    prefix: str
+
+
+class KeyBook:
+    """All bodies, read once; a key of a body that is gone leads to its successor."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self._bodies = {body.ags: body for body in Municipality.objects.all()}
+        self._by_ars = {body.ars: body.ags for body in self._bodies.values() if body.ars}
+        self._found: dict[str, Area | None] = {}
+
+    def find(self, key: str) -> Area | None:
+        """The area of an AGS (8 digits, 5, 3 or 2) or ARS (12 digits); None for unknown keys."""
+        if key not in self._found:
+            self._found[key] = self._find(key)
+        return self._found[key]
+
+    def name_of(self, ags: str) -> str:
+        return self._bodies[ags].full_name
+
+    def _find(self, key: str) -> Area | None:
+        if not key.isascii() or not key.isdigit():
+            return None
+        if len(key) == ARS_LENGTH:
+            return self._of_ars(key)
+        if len(key) in (len(STATE), len(STATE) + 1):
+            return Area(None, key)
+        return self._of_ags(key)
+
+    def _of_ars(self, ars: str) -> Area | None:
+        if ars in self._by_ars:
+            return self._of_ags(self._by_ars[ars])
+        if ars.endswith("000000000"):
+            return Area(None, ars[:3].removesuffix("0") if ars[2] == "0" else ars[:3])
+        if ars.endswith("0000000"):
+            return self._of_ags(ars[:5]) or self._of_ags(ars[:5] + "000")
+        return self._of_ags(ars[:5] + ars[9:])
+
+    def _of_ags(self, ags: str) -> Area | None:
+        body = self._bodies.get(ags)
+        seen = set()
+        while body is not None and body.ags not in seen:
+            if body.valid_to is None or body.valid_to >= self.day or body.successor_id is None:
+                return Area(body.ags, body.ags)
+            seen.add(body.ags)
+            body = self._bodies.get(body.successor_id)
+        return None

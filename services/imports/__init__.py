@@ -1,0 +1,1 @@
+"""Files about services and roll-outs from other systems."""

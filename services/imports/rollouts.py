@@ -1,0 +1,99 @@
+"""One door for all files of roll-outs: PVOG, XZuFi, usage lists, our own table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.imports.command import ImportReport
+from core.imports.errors import CellError, FileRefused, refuse
+from core.imports.reader import encoding_of, header_of, require_readable
+from core.imports.sheet import is_sheet
+from core.imports.xml_stream import is_xml
+from services.actions import RolloutChange, RolloutError, record_rollouts
+from services.choices import EventSource
+from services.imports.pvog import is_pvog, read_pvog
+from services.imports.table import is_own_table, read_table
+from services.imports.usage import is_usage_list, read_usage
+from services.imports.xzufi import read_xzufi
+
+
+class RolloutFile(Protocol):
+    """What a reader makes of a file: changes, the day they speak of, and notes."""
+
+    read: int
+    day: date | None
+    notes: list[str]
+
+    def changes(self) -> Iterator[RolloutChange]: ...
+
+
+def import_rollouts(
+    path: Path,
+    *,
+    by: User | None,
+    at: datetime,
+    day: date | None = None,
+    source: EventSource = EventSource.IMPORT,
+    body: str = "",
+) -> ImportReport:
+    """Record what a file says, as events where something changed; all of it or nothing.
+
+    `day` is the day the file speaks of, where it does not say so itself; by default that of
+    `at`. `body` limits our own table to one municipality. Runs in the caller's transaction if
+    there is one, so a dry run rolls it back. Raises FileRefused with every wrong cell.
+    """
+    today = timezone.localdate(at)
+    if day is not None and day > today:
+        raise refuse(_("The day of the file lies in the future."), value=day.isoformat())
+    found, name = _read(path, today, body)
+    foreign_keys = source == EventSource.IMPORT
+    try:
+        recorded = record_rollouts(
+            found.changes(),
+            by=by,
+            source=source,
+            at=at,
+            day=day or found.day or today,
+            reason=_("%(kind)s: %(file)s") % {"kind": name, "file": path.name},
+            skip_incompetent=foreign_keys,
+        )
+    except RolloutError as error:
+        raise FileRefused(
+            [CellError(p.row, p.field, p.value, p.message) for p in error.problems]
+        ) from None
+    notes = list(found.notes)
+    if recorded.skipped_count:
+        message = _("%(count)s entries left out because the body is not competent, e.g. %(first)s")
+        first = recorded.skipped[0].message
+        notes.append(message % {"count": recorded.skipped_count, "first": first})
+    return ImportReport(
+        read=found.read, written=recorded.written, unchanged=recorded.unchanged, notes=notes
+    )
+
+
+def _read(path: Path, today: date, body: str) -> tuple[RolloutFile, str]:
+    """Read a file by what its first line or root element says it is."""
+    require_readable(path, largest=8 * 1024**3)
+    if is_xml(path):
+        return read_xzufi(path, day=today), "XZuFi"
+    if is_sheet(path):
+        return read_table(path, day=today, body=body), _("Table")
+    header, _separator = header_of(path, encoding_of(path))
+    if is_pvog(header):
+        return read_pvog(path, day=today), "Open-PVOG"
+    if is_own_table(header):
+        return read_table(path, day=today, body=body), _("Table")
+    if is_usage_list(header):
+        return read_usage(path, day=today), "civento"
+    message = _(
+        "Not a file we know. Expected: Open-PVOG (leika_key, ars, online_status, aktiv), "
+        "XZuFi 2.2, a usage list (ags, prozess, status) or our table (ags, leistung, online)."
+    )
+    raise refuse(message, row=1, value=", ".join(header))

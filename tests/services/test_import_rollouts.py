@@ -1,0 +1,372 @@
+"""Files of roll-outs: what they write, what they are refused for, and that they write it once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from django.core.management import CommandError, call_command
+
+from accounts.choices import Role
+from core.imports.errors import FileRefused
+from services.actions import RolloutChange
+from services.choices import EventSource
+from services.imports.rollouts import import_rollouts
+from services.models import LeikaService, OnlineProcess, OzgService, RolloutEvent
+from tests.generators.pvog import HEADER, write_pvog
+from tests.services.world import (
+    CITY,
+    DISTRICT,
+    HANAU,
+    HANAU_BEFORE,
+    NOW,
+    TOWN,
+    VILLAGE,
+    live,
+    make_user,
+    record,
+)
+
+pytestmark = pytest.mark.usefixtures("world")
+
+TOWN_ARS, CITY_ARS, DISTRICT_ARS = "064310000001", "064120000000", "064310000000"
+LEIKA = {service: f"99{service}0000000" for service in ("90001", "90002", "90003")}
+FILE_DAY = date(2026, 11, 1)
+
+
+def pvog(tmp_path: Path, *rows: dict[str, str], separator: str = ",") -> Path:
+    """An export with the given rows; what they do not say is a working entry of the town."""
+    usual = {
+        "leika_key": LEIKA["90001"],
+        "ars": TOWN_ARS,
+        "online_status": "ok",
+        "aktiv": "ja",
+        "art_flaechendeckung": "in mind. einer Kommune verfügbar",
+        "datenstand_pvog_import": FILE_DAY.isoformat(),
+    }
+    path = tmp_path / "pvog.csv"
+    lines = [separator.join(HEADER)]
+    lines += [separator.join((usual | row).get(name, "") for name in HEADER) for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def run(path: Path) -> tuple[int, int, int, list[str]]:
+    report = import_rollouts(path, by=None, at=NOW)
+    return report.read, report.written, report.unchanged, report.notes
+
+
+def states() -> list[tuple[str, str, bool, bool, bool]]:
+    events = RolloutEvent.objects.current().order_by("municipality_id", "service_id")
+    return [(e.municipality_id, e.service_id, e.configured, e.listed, e.live) for e in events]
+
+
+def refused(path: Path) -> list[tuple[int, str, str]]:
+    before = RolloutEvent.objects.count()
+    with pytest.raises(FileRefused) as error:
+        run(path)
+    assert RolloutEvent.objects.count() == before
+    return [(e.row, e.column, e.value) for e in error.value.errors]
+
+
+# Open-PVOG
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_pvog_row_is_listed_and_online_by_its_columns(tmp_path: Path, separator: str) -> None:
+    path = pvog(
+        tmp_path,
+        {},
+        {"leika_key": LEIKA["90002"], "online_status": "nicht ok"},
+        {"ars": CITY_ARS, "leika_key": LEIKA["90003"], "aktiv": ""},
+        {"ars": DISTRICT_ARS, "leika_key": LEIKA["90003"], "aktiv": "nein"},
+        separator=separator,
+    )
+    assert run(path) == (4, 4, 0, [])
+    assert states() == [
+        (CITY, "90003", True, True, True),
+        (DISTRICT, "90003", False, False, False),
+        (TOWN, "90001", True, True, True),
+        (TOWN, "90002", False, True, False),
+    ]
+
+
+def test_pvog_event_carries_day_and_source_of_the_file(tmp_path: Path) -> None:
+    run(pvog(tmp_path, {}))
+    event = RolloutEvent.objects.get()
+    assert (event.valid_from, event.source) == (FILE_DAY, EventSource.IMPORT)
+    assert event.source_note == "Open-PVOG: pvog.csv"
+
+
+def test_second_import_of_a_file_writes_nothing(tmp_path: Path) -> None:
+    path = pvog(tmp_path, {}, {"leika_key": LEIKA["90002"], "online_status": "nicht ok"})
+    assert run(path)[1:3] == (2, 0)
+    assert run(path)[1:3] == (0, 2)
+
+
+def test_bundle_is_online_if_one_of_its_services_is(tmp_path: Path) -> None:
+    LeikaService.objects.create(leika_key="99900010000001", name="2", ozg_service_id="90001")
+    path = pvog(tmp_path, {"online_status": "nicht ok"}, {"leika_key": "99900010000001"})
+    assert run(path)[1:3] == (1, 0)
+    assert states() == [(TOWN, "90001", True, True, True)]
+
+
+def test_entry_that_disappears_ends_being_online(tmp_path: Path) -> None:
+    record(live(TOWN, "90001", date(2026, 1, 1)))
+    run(pvog(tmp_path, {"aktiv": "nein"}))
+    assert states() == [(TOWN, "90001", True, False, False)]
+
+
+def test_state_wide_entry_makes_no_municipality_online(tmp_path: Path) -> None:
+    read, written, _unchanged, notes = run(
+        pvog(tmp_path, {"ars": "060000000000", "art_flaechendeckung": "landesweit flächendeckend"})
+    )
+    assert (read, written, len(notes)) == (1, 0, 1)
+    assert RolloutEvent.objects.count() == 0
+
+
+def test_other_states_unknown_services_and_foreign_competence_are_told(tmp_path: Path) -> None:
+    path = pvog(
+        tmp_path,
+        {"ars": "051170000000"},
+        {"leika_key": "99999999999999"},
+        {"leika_key": LEIKA["90003"]},
+    )
+    read, written, _unchanged, notes = run(path)
+    assert (read, written, len(notes)) == (3, 0, 3)
+
+
+def test_former_key_leads_to_the_successor(tmp_path: Path) -> None:
+    run(pvog(tmp_path, {"ars": "064350014014"}, {"ars": "064350000014"}))
+    assert [state[0] for state in states()] == [HANAU]
+    assert not RolloutEvent.objects.filter(municipality_id=HANAU_BEFORE).exists()
+
+
+def test_all_wrong_cells_are_named_at_once_and_nothing_is_written(tmp_path: Path) -> None:
+    path = pvog(
+        tmp_path,
+        {},
+        {"leika_key": "123", "online_status": "vielleicht"},
+        {"ars": "6431000001"},
+        {"ars": "064319999999"},
+        {"aktiv": "aus"},
+        {"art_flaechendeckung": "überall"},
+        {"datenstand_pvog_import": "31.02.2026"},
+        {"datenstand_pvog_import": "2027-01-01"},
+    )
+    assert refused(path) == [
+        (3, "leika_key", "123"),
+        (3, "online_status", "vielleicht"),
+        (4, "ars", "6431000001"),
+        (5, "ars", "064319999999"),
+        (6, "aktiv", "aus"),
+        (7, "art_flaechendeckung", "überall"),
+        (8, "datenstand_pvog_import", "31.02.2026"),
+        (9, "datenstand_pvog_import", "2027-01-01"),
+    ]
+
+
+def test_thousand_errors_are_listed_and_all_are_counted(tmp_path: Path) -> None:
+    path = pvog(tmp_path, *({"aktiv": "aus"} for _number in range(1200)))
+    with pytest.raises(FileRefused) as error:
+        run(path)
+    assert (len(error.value.errors), error.value.count) == (1000, 1200)
+    assert len(list(error.value.lines)) == 1001
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.5, 0.77, 0.99])
+def test_file_cut_off_in_the_middle_writes_nothing(tmp_path: Path, cut: float) -> None:
+    path = tmp_path / "pvog.csv"
+    write_pvog(path, [(TOWN_ARS, "Oberstadt")], [(LEIKA["90001"], "Hund", "90001")] * 40)
+    content = path.read_bytes()
+    end = int(len(content) * cut)
+    if content[end - 1 : end] == b"\n":
+        end -= 30
+    path.write_bytes(content[:end])
+    assert len(refused(path)) == 1
+
+
+def test_missing_column_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "pvog.csv"
+    path.write_text("leika_key,ars,online_status\n", encoding="utf-8")
+    assert refused(path) == [(1, "aktiv", "")]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "leer.csv"),
+        (b"\x00\x01\x02" * 100, "bild.csv"),
+        (b"eine,andere,Datei\n1,2,3\n", "fremd.csv"),
+        (b"leika_key,ars,online_status,aktiv\n" + b"x" * 3_000_000, "zeile.csv"),
+        (b'leika_key,ars,online_status,aktiv\n"offen,1,ok,ja\n', "offen.csv"),
+    ],
+)
+def test_what_is_no_such_file_is_refused(tmp_path: Path, content: bytes, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert len(refused(path)) == 1
+
+
+def test_missing_file_is_refused(tmp_path: Path) -> None:
+    assert len(refused(tmp_path / "nichts.csv")) == 1
+
+
+# The command
+
+
+def test_command_writes_and_says_so(tmp_path: Path) -> None:
+    out = StringIO()
+    call_command("import_rollouts", str(pvog(tmp_path, {})), stdout=out)
+    assert RolloutEvent.objects.count() == 1
+    assert out.getvalue().count("1") == 2
+
+
+def test_dry_run_is_the_same_and_writes_nothing(tmp_path: Path) -> None:
+    path = pvog(tmp_path, {}, {"leika_key": "99999999999999"})
+    dry, real = StringIO(), StringIO()
+    call_command("import_rollouts", str(path), dry_run=True, stdout=dry)
+    assert RolloutEvent.objects.count() == 0
+    call_command("import_rollouts", str(path), stdout=real)
+    assert RolloutEvent.objects.count() == 1
+    assert dry.getvalue().splitlines()[:-1] == real.getvalue().splitlines()[:-1]
+
+
+def test_command_ends_with_one_and_names_every_cell(tmp_path: Path) -> None:
+    path = pvog(tmp_path, {"aktiv": "aus"}, {"ars": "1"})
+    with pytest.raises(CommandError) as error:
+        call_command("import_rollouts", str(path))
+    assert error.value.returncode == 1
+    assert [word for word in ("aus", "aktiv", "“1”") if word not in str(error.value)] == []
+    assert RolloutEvent.objects.count() == 0
+
+
+def test_day_of_the_command_dates_a_file_without_one(tmp_path: Path) -> None:
+    path = pvog(tmp_path, {"datenstand_pvog_import": ""})
+    call_command("import_rollouts", str(path), day=date(2026, 3, 1), stdout=StringIO())
+    assert RolloutEvent.objects.get().valid_from == date(2026, 3, 1)
+
+
+# Usage lists
+
+
+def usage(tmp_path: Path, *lines: str) -> Path:
+    process = OnlineProcess.objects.create(code="hund", name="Hunde & Co.", kind="civento")
+    process.services.set(OzgService.objects.filter(pk__in=["90001", "90002"]))
+    path = tmp_path / "nutzung.csv"
+    text = "\n".join(["AGS;Prozess;Status;Seit", *lines]) + "\n"
+    path.write_text(text, encoding="cp1252")
+    return path
+
+
+def test_usage_list_sets_up_all_services_of_a_process_and_none_online(tmp_path: Path) -> None:
+    path = usage(
+        tmp_path, f"{TOWN};hund;eingebunden;01.03.2026", f"{VILLAGE};Hunde & Co.;registriert;"
+    )
+    assert run(path)[:3] == (2, 4, 0)
+    rows = RolloutEvent.objects.values_list(
+        "municipality_id", "service_id", "registered", "configured", "live", "process_id"
+    )
+    assert sorted(rows) == [
+        (TOWN, "90001", True, True, False, "hund"),
+        (TOWN, "90002", True, True, False, "hund"),
+        (VILLAGE, "90001", True, False, False, "hund"),
+        (VILLAGE, "90002", True, False, False, "hund"),
+    ]
+    assert run(path)[1] == 0
+
+
+def test_usage_list_names_its_wrong_cells(tmp_path: Path) -> None:
+    path = usage(tmp_path, "6431001;hund;eingebunden;", f"{TOWN};katze;offen;1.3.26")
+    assert refused(path) == [
+        (2, "ags", "6431001"),
+        (3, "prozess", "katze"),
+        (3, "status", "offen"),
+        (3, "seit", "1.3.26"),
+    ]
+
+
+# Our own table
+
+
+def workbook(tmp_path: Path, *rows: list[object]) -> Path:
+    path = tmp_path / "tabelle.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return path
+
+
+HEAD: list[object] = ["Leistung", "Eingebunden", "Eingetragen", "Online", "Stand", "Bemerkung"]
+
+
+def test_municipality_uploads_its_own_table(tmp_path: Path) -> None:
+    editor = make_user("editor", Role.MUNICIPALITY_EDITOR, TOWN)
+    path = workbook(
+        tmp_path,
+        HEAD,
+        [90001, "ja", "x", "ja", "01.03.2026", "neu"],
+        ["90002", "nein", "", "", "", ""],
+        ["90003", "", "", "", "", ""],
+    )
+    report = import_rollouts(path, by=editor, at=NOW, source=EventSource.SELF_REPORT, body=TOWN)
+    assert (report.read, report.written, report.unchanged) == (3, 2, 0)
+    assert states() == [
+        (TOWN, "90001", True, True, True),
+        (TOWN, "90002", False, False, False),
+    ]
+    event = RolloutEvent.objects.get(service_id="90001")
+    assert (event.valid_from, event.source_note) == (date(2026, 3, 1), "neu")
+    assert (event.recorded_by, event.source) == (editor, EventSource.SELF_REPORT)
+
+
+def test_table_names_its_wrong_cells_by_the_row_of_the_program(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        ["AGS", *HEAD],
+        [TOWN, "99999", "ja", "", "", "", ""],
+        [int(TOWN), "90001", "vielleicht", "", "", "31.02.2026", ""],
+        ["", "90001", "ja", "", "", "", ""],
+    )
+    assert refused(path) == [
+        (2, "leistung", "99999"),
+        (3, "ags", "6431001"),
+        (3, "eingebunden", "vielleicht"),
+        (3, "stand", "31.02.2026"),
+        (4, "ags", ""),
+    ]
+
+
+def test_table_of_another_body_is_refused(tmp_path: Path) -> None:
+    editor = make_user("editor", Role.MUNICIPALITY_EDITOR, TOWN)
+    path = workbook(tmp_path, ["AGS", *HEAD], [VILLAGE, "90001", "ja", "", "", "", ""])
+    with pytest.raises(FileRefused) as error:
+        import_rollouts(path, by=editor, at=NOW, source=EventSource.SELF_REPORT, body=TOWN)
+    assert [(e.row, e.column, e.value) for e in error.value.errors] == [(2, "ags", VILLAGE)]
+
+
+def test_own_report_of_a_foreign_service_is_an_error_and_no_note(tmp_path: Path) -> None:
+    editor = make_user("editor", Role.MUNICIPALITY_EDITOR, TOWN)
+    path = workbook(tmp_path, HEAD, ["90003", "ja", "", "", "", ""])
+    with pytest.raises(FileRefused) as error:
+        import_rollouts(path, by=editor, at=NOW, source=EventSource.SELF_REPORT, body=TOWN)
+    assert [(e.row, e.column, e.value) for e in error.value.errors] == [(2, "service", "90003")]
+
+
+@pytest.mark.parametrize("make", [lambda b: b[:-200], lambda b: b"PK\x03\x04" + b"x" * 500])
+def test_broken_workbook_is_refused(tmp_path: Path, make: Callable[[bytes], bytes]) -> None:
+    path = workbook(tmp_path, HEAD, ["90001", "ja", "", "", "", ""])
+    path.write_bytes(make(path.read_bytes()))
+    assert len(refused(path)) == 1
+
+
+def test_empty_cells_leave_things_as_they_are(tmp_path: Path) -> None:
+    record(RolloutChange(TOWN, "90001", date(2026, 1, 1), registered=True, configured=True))
+    path = workbook(tmp_path, ["AGS", *HEAD], [TOWN, "90001", "", "ja", "", "", ""])
+    assert run(path)[1] == 1
+    assert states() == [(TOWN, "90001", True, True, False)]
