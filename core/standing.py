@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.fields import DayField
 from core.formats import format_day, format_moment
 from core.models import RollupState
 
@@ -42,9 +43,18 @@ class Standing:
         return _("checked: %(count)s differences") % {"count": self.differences}
 
 
+def standings(*names: str, at: date | None = None) -> list[Standing]:
+    """The standing of each named roll-up, or of its computation at a past date; one query."""
+    states = RollupState.objects.in_bulk(names)
+    return [_standing(states.get(name), at) for name in names]
+
+
 def standing(rollup: str, at: date | None = None) -> Standing:
-    """The standing of a roll-up, or of its computation at a past date."""
-    state = RollupState.objects.filter(name=rollup).first()
+    """The standing of one roll-up."""
+    return standings(rollup, at=at)[0]
+
+
+def _standing(state: RollupState | None, at: date | None) -> Standing:
     if state is None:
         return Standing(at, None, None, None)
     return Standing(at, state.computed_at, state.checked_at, state.differences)
@@ -53,10 +63,9 @@ def standing(rollup: str, at: date | None = None) -> Standing:
 class AsOfForm(forms.Form):
     """The date a page looks at; empty means now."""
 
-    stand = forms.DateField(
+    stand = DayField(
         label=gettext_lazy("As of"),
         required=False,
-        localize=True,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Shows all figures of this page as they stood on that day."),
     )

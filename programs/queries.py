@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -105,6 +105,16 @@ def budget(
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [_budget(row) for row in cursor.fetchall()]
+
+
+def budget_total(rows: Sequence[Budget]) -> Budget:
+    """The sum of rows that share no booking, such as all programs of an area."""
+    counts = ("grants", "participations")
+    sums: dict[str, Any] = {
+        name: sum((getattr(row, name) for row in rows), 0 if name in counts else ZERO)
+        for name in SUMS
+    }
+    return Budget(program="", program_name="", fiscal_year=None, **sums)
 
 
 def _budget(row: tuple[Any, ...]) -> Budget:

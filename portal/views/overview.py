@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import requires
-from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
-from core.standing import AsOfForm, standing
+from accounts.queries import Viewer, has_any_role
+from accounts.roles import ASSIGN_ROLES, MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONEY
+from core.standing import AsOfForm, standings
 from portal.tables import ProgressTable
 from programs.models import PublishedFigure
-from programs.queries import budget, envelope_total, funded_bodies
+from programs.queries import budget, budget_total, envelope_total, funded_bodies
 from programs.tables import ProgramBudgetTable
 from services.queries import progress, total_of
 
@@ -21,17 +22,17 @@ BESIDE_PROGRESS = ("ozg-online-2022", "ozg-target-2022")
 TOP_ENVELOPES = ("starke-heimat", "umsetzungsvereinbarung")
 
 
-@requires(SEE_STATE_MONEY, SEE_PROGRESS)
+@requires(SEE_STATE_MONEY, SEE_PROGRESS, ASSIGN_ROLES)
 def overview(request: HttpRequest) -> HttpResponse:
-    """Money and progress of the state; people of a municipality go to their own page."""
+    """Money and progress of the state; who may not see them goes to the page they work on."""
     if not request.user.has_perm(SEE_STATE_MONEY):
-        return redirect("portal:my_municipality")
+        return redirect(_own_start(request.user))
     form = AsOfForm.of(request)
     year = (form.at or timezone.localdate()).year
     budgets = budget("program", at=form.at)
-    total = budget("total", at=form.at)
     this_year = budget("total", at=form.at, year=year)
     themes = progress("theme_field", at=form.at)
+    budget_standing, progress_standing = standings("budget", "progress", at=form.at)
     return render(
         request,
         "portal/overview.html",
@@ -44,17 +45,24 @@ def overview(request: HttpRequest) -> HttpResponse:
             "as_of_form": form,
             "year": year,
             "this_year": this_year[0],
-            "total": total[0],
+            "total": budget_total(budgets),
             "budget_table": ProgramBudgetTable(budgets),
             "funded_bodies": funded_bodies(at=form.at),
             "envelopes": envelope_total(TOP_ENVELOPES),
             "progress": total_of(themes),
             "theme_table": ProgressTable(themes),
             "published": _published(),
-            "budget_standing": standing("budget", form.at),
-            "progress_standing": standing("progress", form.at),
+            "budget_standing": budget_standing,
+            "progress_standing": progress_standing,
         },
     )
+
+
+def _own_start(user: Viewer) -> str:
+    """Where people start who do not see the whole state, as a view name."""
+    if has_any_role(user, MUNICIPAL):
+        return "portal:my_municipality"
+    return "portal:municipality_list" if user.has_perm(SEE_PROGRESS) else "admin:index"
 
 
 def _published() -> dict[str, object] | None:

@@ -1,0 +1,144 @@
+"""What the pages show to whom."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from accounts.choices import Role
+from programs.choices import GrantState
+from programs.models import BudgetLine
+from tests.factories.accounts import UserFactory
+from tests.factories.municipalities import (
+    ALSFELD,
+    GIESSEN,
+    GREBENAU,
+    HANAU,
+    HANAU_BEFORE,
+    LAUTERBACH,
+    SCHLITZ,
+)
+from tests.factories.programs import SHARE_EUR, GrantFactory
+from tests.portal.cases import (
+    BODY,
+    FOREIGN,
+    GRANT,
+    LIST,
+    MINE,
+    OWN,
+    PROGRAM,
+    PROGRAMS,
+    TOTAL,
+    decided,
+    refreshed,
+    text_of,
+    works_for,
+)
+from tests.programs.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_municipality_reads_its_share_and_no_other_amount(line: BudgetLine) -> None:
+    grant = decided(line)
+    refreshed()
+    client = works_for(LAUTERBACH)
+    for path in (BODY, GRANT.format(pk=grant.pk)):
+        page = text_of(client, path)
+        assert OWN in page
+        assert [amount for amount in (*FOREIGN, TOTAL) if amount in page] == []
+    for path in (MINE, LIST, PROGRAMS, PROGRAM, f"{PROGRAM}?sort=approved_eur", *others()):
+        page = text_of(client, path)
+        assert [amount for amount in (*FOREIGN, TOTAL, "100 000") if amount in page] == []
+
+
+def others() -> list[str]:
+    return [f"/kommunen/{ags}/" for ags in (ALSFELD, GREBENAU, SCHLITZ)]
+
+
+def test_municipality_page_of_others_has_no_grants(line: BudgetLine) -> None:
+    decided(line)
+    client = works_for(LAUTERBACH)
+    own, foreign = (client.get(path).context for path in (BODY, others()[0]))
+    assert (own["may_see_money"], foreign["may_see_money"]) == (True, False)
+    assert "allocations" not in foreign
+
+
+def test_municipality_sees_nothing_before_the_notification(line: BudgetLine) -> None:
+    grant = decided(line, notified=False)
+    client = works_for(LAUTERBACH)
+    page = client.get(BODY)
+    assert (page.context["allocation_count"], page.context["approved_eur"]) == (0, 0)
+    assert grant.title not in page.content.decode()
+    assert grant.title not in client.get(PROGRAM).content.decode()
+
+
+def test_ministry_reads_every_share_and_the_total(line: BudgetLine) -> None:
+    grant = decided(line)
+    refreshed()
+    client = signed_in(UserFactory.create(roles=[Role.OFFICER]))
+    page = text_of(client, GRANT.format(pk=grant.pk))
+    assert [amount for amount in (OWN, *FOREIGN, TOTAL) if amount not in page] == []
+    program = text_of(client, PROGRAM)
+    for amount in ("250.000,00 €", "100.000,00 €", "150.000,00 €", "40,0 %"):
+        assert amount in program
+
+
+def test_coordinator_reads_sums_and_no_case(line: BudgetLine) -> None:
+    grant = decided(line)
+    refreshed()
+    client = signed_in(UserFactory.create(roles=[Role.COORDINATOR]))
+    page = text_of(client, PROGRAM)
+    assert "100.000,00 €" in page
+    assert grant.title not in page
+    assert "may_see_money" in client.get(BODY).context
+    assert client.get(BODY).context["may_see_money"] is False
+
+
+def test_unknown_amounts_are_counted_and_left_out_of_the_sum() -> None:
+    GrantFactory.create(shares={LAUTERBACH: SHARE_EUR})
+    GrantFactory.create(state=GrantState.RECORDED, shares={LAUTERBACH: None})
+    page = works_for(LAUTERBACH).get(BODY)
+    counts = [page.context[key] for key in ("allocation_count", "unknown_count", "approved_eur")]
+    assert counts == [2, 1, SHARE_EUR]
+
+
+def test_hanau_reads_the_cases_of_its_old_key_on_the_page_of_the_new_one() -> None:
+    GrantFactory.create(lead_id=HANAU_BEFORE, shares={HANAU_BEFORE: Decimal("1000.00")})
+    GrantFactory.create(lead_id=HANAU, shares={HANAU: Decimal("200.00")})
+    client = works_for(HANAU_BEFORE)
+    response = client.get(MINE)
+    assert response["Location"] == f"/kommunen/{HANAU}/"
+    assert client.get(f"/kommunen/{HANAU}/").context["approved_eur"] == Decimal("1200.00")
+    assert client.get(f"/kommunen/{HANAU_BEFORE}/").context["approved_eur"] == Decimal("1000.00")
+
+
+def test_person_of_two_bodies_chooses() -> None:
+    user = UserFactory.create(roles=[Role.MUNICIPALITY_VIEWER], of=[LAUTERBACH, GIESSEN])
+    page = signed_in(user).get(MINE)
+    assert [body.ags for body in page.context["bodies"]] == [GIESSEN, LAUTERBACH]
+
+
+def test_list_is_searched_filtered_and_sorted() -> None:
+    client = works_for(LAUTERBACH)
+    names = [row.record.name for row in client.get(LIST, {"q": "giess"}).context["table"].rows]
+    assert names == ["Gießen", "Gießen"]
+    towns = client.get(LIST, {"kreis": "06535", "art": "town", "sort": "-name"}).context["table"]
+    found = [row.record.sort_name for row in towns.rows]
+    assert len(found) == 10
+    assert found == sorted(found, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%", "sort=nichts", "sort=-ags&page=999", "page=0", "kreis=06999", "art=stern"]
+)
+def test_list_survives_what_a_browser_may_send(query: str) -> None:
+    assert works_for(LAUTERBACH).get(f"{LIST}?{query}").status_code in {200, 404}
+
+
+def test_list_shows_bodies_that_exist_today() -> None:
+    table = works_for(LAUTERBACH).get(LIST).context["table"]
+    assert len(table.rows) == 442
+    hanau = works_for(LAUTERBACH).get(LIST, {"q": "Hanau"}).context["table"].rows
+    assert [row.record.ags for row in hanau] == [HANAU]
