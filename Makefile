@@ -18,11 +18,7 @@ run: setup load
 	 $(VENV)/bin/honcho start --port $(PORT) web worker beat
 
 load: setup
-	$(PY) manage.py migrate --noinput --verbosity 0
-	$(PY) manage.py load_reference
-	$(PY) manage.py load_published
-	$(PY) manage.py load_demo
-	$(PY) manage.py rebuild_rollups
+	$(PY) manage.py prepare
 
 test: setup-dev chromium
 	$(PY) -m pytest -n 2 $(ARGS)
