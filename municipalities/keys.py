@@ -26,6 +26,7 @@ class KeyBook:
         self.day = day
         self._bodies = {body.ags: body for body in Municipality.objects.all()}
         self._by_ars = {body.ars: body.ags for body in self._bodies.values() if body.ars}
+        self._wider_keys = {STATE, *(ags[: len(STATE) + 1] for ags in self._bodies)}
         self._found: dict[str, Area | None] = {}
 
     def find(self, key: str) -> Area | None:
@@ -42,18 +43,20 @@ class KeyBook:
             return None
         if len(key) == ARS_LENGTH:
             return self._of_ars(key)
-        if len(key) in (len(STATE), len(STATE) + 1):
-            return Area(None, key)
-        return self._of_ags(key)
+        return self._of_ags(key) or self._wider(key)
 
     def _of_ars(self, ars: str) -> Area | None:
         if ars in self._by_ars:
             return self._of_ags(self._by_ars[ars])
         if ars.endswith("000000000"):
-            return Area(None, ars[:3].removesuffix("0") if ars[2] == "0" else ars[:3])
+            return self._wider(ars[:2] if ars[2] == "0" else ars[:3])
         if ars.endswith("0000000"):
             return self._of_ags(ars[:5]) or self._of_ags(ars[:5] + "000")
         return self._of_ags(ars[:5] + ars[9:])
+
+    def _wider(self, key: str) -> Area | None:
+        """The state or a government district; a district area is its Landkreis or city."""
+        return Area(None, key) if key in self._wider_keys else None
 
     def _of_ags(self, ags: str) -> Area | None:
         body = self._bodies.get(ags)

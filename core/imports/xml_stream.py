@@ -17,7 +17,7 @@ from core.imports.errors import FileRefused, refuse
 from core.imports.reader import require_readable
 
 LARGEST_FILE = 4 * 1024**3
-LARGEST_ELEMENT = 64 * 1024**2
+LARGEST_ELEMENT = 8 * 1024**2  # as a tree it takes ten times that
 LONGEST_PROLOG = 1024**2
 
 

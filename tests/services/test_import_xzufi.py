@@ -1,0 +1,276 @@
+"""XZuFi messages: listings and online services, and what hostile or broken files end in."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.imports import xml_stream
+from core.imports.errors import FileRefused
+from services.imports.rollouts import import_rollouts
+from services.models import RolloutEvent
+from tests.generators.xzufi import HEAD, NAMESPACE, TAIL, write_xzufi
+from tests.services.world import (
+    CITY,
+    DISTRICT,
+    NOW,
+    SECOND_TOWN,
+    TOWN,
+    VILLAGE,
+    live,
+    record,
+)
+
+pytestmark = pytest.mark.usefixtures("world")
+
+DAY = NOW.date()
+LEIKA = {"A": "99900010000000", "B": "99900020000000", "C": "99900030000000"}
+SERVICES = "".join(
+    f"""<xzufi:schreibe><xzufi:leistung><xzufi:id schemeAgencyID="X">{name}</xzufi:id>
+    <xzufi:referenzLeiKa><code>{key}</code></xzufi:referenzLeiKa></xzufi:leistung></xzufi:schreibe>"""
+    for name, key in LEIKA.items()
+)
+
+
+def competence(service: str, *areas: str) -> str:
+    inside = "".join(f"<xzufi:gebietID>{area}</xzufi:gebietID>" for area in areas)
+    return (
+        f'<xzufi:zustaendigkeit><xzufi:leistungID schemeAgencyID="X">{service}'
+        f"</xzufi:leistungID>{inside}</xzufi:zustaendigkeit>"
+    )
+
+
+def written(kind: str, *inside: str) -> str:
+    """An object of a message."""
+    content = "".join(inside)
+    return f"<xzufi:schreibe><xzufi:{kind}>{content}</xzufi:{kind}></xzufi:schreibe>"
+
+
+def message(tmp_path: Path, *objects: str, head: str = HEAD) -> Path:
+    path = tmp_path / "xzufi.xml"
+    path.write_text(head + SERVICES + "".join(objects) + TAIL, encoding="utf-8")
+    return path
+
+
+def run(path: Path) -> tuple[int, int, int]:
+    report = import_rollouts(path, by=None, at=NOW)
+    return report.read, report.written, report.unchanged
+
+
+def states() -> list[tuple[str, str, bool, bool, bool]]:
+    events = RolloutEvent.objects.current().order_by("municipality_id", "service_id")
+    return [(e.municipality_id, e.service_id, e.configured, e.listed, e.live) for e in events]
+
+
+def refused(path: Path) -> list[tuple[int, str, str]]:
+    with pytest.raises(FileRefused) as error:
+        run(path)
+    assert RolloutEvent.objects.count() == 0
+    return [(e.row, e.column, e.value) for e in error.value.errors]
+
+
+def test_competence_lists_and_an_online_service_makes_online(tmp_path: Path) -> None:
+    path = message(
+        tmp_path,
+        written("organisationseinheit", competence("A", TOWN), competence("B", "064310000001")),
+        written("organisationseinheit", competence("A", SECOND_TOWN, VILLAGE)),
+        written("onlinedienst", competence("A", TOWN)),
+    )
+    assert run(path) == (4, 4, 0)
+    assert states() == [
+        (TOWN, "90001", True, True, True),
+        (TOWN, "90002", False, True, False),
+        (SECOND_TOWN, "90001", False, True, False),
+        (VILLAGE, "90001", False, True, False),
+    ]
+    assert run(path) == (4, 0, 4)
+
+
+def test_online_service_for_an_area_counts_where_the_service_is_listed(tmp_path: Path) -> None:
+    path = message(
+        tmp_path,
+        written("onlinedienst", competence("A", "06431"), competence("C", "06")),
+        written("organisationseinheit", competence("A", TOWN, CITY), competence("C", DISTRICT)),
+    )
+    run(path)
+    assert states() == [
+        (CITY, "90001", False, True, False),
+        (DISTRICT, "90003", True, True, True),
+        (TOWN, "90001", True, True, True),
+    ]
+
+
+def test_online_service_without_an_area_counts_wherever_it_is_listed(tmp_path: Path) -> None:
+    reference = '<xzufi:leistungID schemeAgencyID="X">A</xzufi:leistungID>'
+    path = message(
+        tmp_path,
+        written("organisationseinheit", competence("A", TOWN, CITY)),
+        written("onlinedienst", reference, competence("B", TOWN)),
+    )
+    run(path)
+    assert [state[-1] for state in states()] == [True, True]
+
+
+def test_message_without_online_services_leaves_online_open(tmp_path: Path) -> None:
+    record(live(TOWN, "90001", DAY.replace(day=1)))
+    path = message(tmp_path, written("organisationseinheit", competence("A", TOWN)))
+    assert run(path) == (1, 0, 1)
+    assert states() == [(TOWN, "90001", True, True, True)]
+
+
+def test_link_that_is_gone_ends_being_online(tmp_path: Path) -> None:
+    record(live(TOWN, "90001", DAY.replace(day=1)))
+    path = message(
+        tmp_path,
+        written("organisationseinheit", competence("A", TOWN)),
+        written("onlinedienst", competence("B", TOWN)),
+    )
+    run(path)
+    assert states() == [(TOWN, "90001", True, True, False)]
+
+
+def test_competences_may_come_as_objects_of_their_own(tmp_path: Path) -> None:
+    online = competence("A", TOWN).replace(
+        "<xzufi:zustaendigkeit>",
+        '<xzufi:zustaendigkeit><xzufi:id schemeID="ZustaendigkeitOnlinedienst">1</xzufi:id>',
+    )
+    path = message(
+        tmp_path,
+        written("zustaendigkeitTransferObjekt", competence("A", TOWN)),
+        written("zustaendigkeitTransferObjekt", online),
+    )
+    run(path)
+    assert states() == [(TOWN, "90001", True, True, True)]
+
+
+def test_wrong_cells_are_all_named_with_their_line(tmp_path: Path) -> None:
+    path = message(
+        tmp_path,
+        written(
+            "leistung",
+            "<xzufi:id>Z</xzufi:id>",
+            "<xzufi:referenzLeiKa><code>12</code></xzufi:referenzLeiKa>",
+        ),
+        written("organisationseinheit", competence("A", "06431999"), competence("A")),
+        written("organisationseinheit", competence("unbekannt", TOWN)),
+        written("onlinedienst", competence("A", "99")),
+    )
+    assert [(column, value) for _row, column, value in refused(path)] == [
+        ("referenzLeiKa/code", "12"),
+        ("gebietID", "06431999"),
+        ("gebietID", ""),
+        ("gebietID", "99"),
+        ("leistungID", "unbekannt"),
+    ]
+
+
+@pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.999])
+def test_message_cut_off_anywhere_writes_nothing(tmp_path: Path, cut: float) -> None:
+    path = tmp_path / "xzufi.xml"
+    write_xzufi(path, [(TOWN, "Oberstadt")], [(key, "Leistung") for key in LEIKA.values()])
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * cut)])
+    assert len(refused(path)) == 1
+
+
+BODY = f'<xzufi:a xmlns:xzufi="{NAMESPACE}"><xzufi:leistung>%s</xzufi:leistung></xzufi:a>'
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+BILLION_LAUGHS = f'<!DOCTYPE a [<!ENTITY l0 "lol">{LAUGHS}]>' + BODY % "&l9;"
+LOCAL_FILE = '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + BODY % "&f;"
+REMOTE = '<!DOCTYPE a SYSTEM "http://localhost:1/evil.dtd">' + BODY % ""
+BEHIND_A_COMMENT = "<!-- <a> --><!DOCTYPE a [<!ENTITY x 'y'>]>" + BODY % "&x;"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [BILLION_LAUGHS, LOCAL_FILE, REMOTE, BEHIND_A_COMMENT],
+    ids=["billion laughs", "local file", "remote", "behind a comment"],
+)
+def test_document_types_and_entities_are_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "boese.xml"
+    path.write_text(content, encoding="utf-8")
+    assert [(row, value) for row, _column, value in refused(path)] == [(1, "<!DOCTYPE")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<html><body>Wartungsarbeiten</body></html>",
+        '<transfer xmlns="http://xoev.de/schemata/xzufi/3_0_0"><leistung/></transfer>',
+        HEAD + "<xzufi:schreibe></xzufi:leistung>" + TAIL,
+        HEAD + SERVICES + TAIL + "<noch/>",
+        "<!-- nur ein Kommentar -->",
+        f'<xzufi:a xmlns:xzufi="{NAMESPACE}">&unbekannt;</xzufi:a>',
+    ],
+    ids=["html", "version 3", "malformed", "two roots", "no root", "unknown entity"],
+)
+def test_malformed_messages_are_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "kaputt.xml"
+    path.write_text(content, encoding="utf-8")
+    assert len(refused(path)) == 1
+
+
+READ_ALL = f"""
+import sys
+from pathlib import Path
+import django
+django.setup()
+from core.imports.errors import FileRefused
+from core.imports.xml_stream import stream_elements
+try:
+    for _element in stream_elements(Path(sys.argv[1]), {NAMESPACE!r}, ["zustaendigkeit"]):
+        pass
+except FileRefused:
+    pass
+print(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0])
+"""
+
+
+def peak_kilobytes(path: Path) -> int:
+    """The memory a process of its own needs to stream the file."""
+    command = [sys.executable, "-c", READ_ALL, str(path)]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def gigantic(unit: str, count: int, head: str = HEAD, tail: str = TAIL) -> Iterator[str]:
+    yield head
+    for _number in range(count // 1000):
+        yield unit * 1000
+    yield tail
+
+
+@pytest.mark.parametrize(
+    ("unit", "count"),
+    [("<xzufi:fremd>1</xzufi:fremd>", 4_000_000), ("x", 200_000_000)],
+    ids=["unknown elements", "one text"],
+)
+def test_gigantic_element_is_refused_in_flat_memory(tmp_path: Path, unit: str, count: int) -> None:
+    path = tmp_path / "riese.xml"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(gigantic(unit, count, HEAD + "<xzufi:schreibe>"))
+    assert len(refused(path)) == 1
+    assert peak_kilobytes(path) < 200_000
+
+
+def test_file_above_the_limit_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = message(tmp_path)
+    monkeypatch.setattr(xml_stream, "LARGEST_FILE", 100)
+    assert len(refused(path)) == 1
+
+
+def test_stream_of_any_length_stays_flat(tmp_path: Path) -> None:
+    """150 MB of listings in less than 150 MB, Django included."""
+    path = tmp_path / "lang.xml"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEAD)
+        unit = written("organisationseinheit", competence("A", TOWN) * 20)
+        for _number in range(150_000_000 // len(unit)):
+            file.write(unit)
+        file.write(TAIL)
+    assert peak_kilobytes(path) < 150_000
