@@ -27,6 +27,7 @@ Groups = dict[type_of_row, type_of_row]
 # Asked for inside the statement: the planner has no statistics on a generation just switched on,
 # takes it for empty when it sees the number, and reads the whole table.
 CURRENT = "SELECT generation FROM core_rollupstate WHERE name = %(rollup)s"
+REBUILD_MEMORY = "128MB"  # for each sort: the facts of all of Germany do not fit into the usual
 REBUILD_FROM = 2000  # touched groups; recomputing more of them takes longer than everything
 
 
@@ -100,6 +101,7 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
     generation = state.generation + 1
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
     with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{REBUILD_MEMORY}'")
         cursor.execute(
             f"INSERT INTO {rollup.table} (generation, {columns}) "
             f"SELECT %(generation)s, g.* FROM ({statement(rollup)}) g",

@@ -15,18 +15,26 @@ from services.competence import COMPETENT
 from services.models import Competence, MaturityModel, ProgressRollup, RolloutEvent
 from services.rules import is_competent
 
+
+def _at(begin: str, end: str, *, last_day: bool = False) -> str:
+    """Whether a span holds the day; `end` is exclusive, or the last day.
+
+    Said with IS NULL, because the planner cannot estimate COALESCE and would join in loops.
+    """
+    until = ">=" if last_day else ">"
+    return f"({begin} IS NULL OR {begin} <= %(at)s) AND ({end} IS NULL OR {end} {until} %(at)s)"
+
+
 # Where towns with special status are competent themselves, their district is not for their people.
-INHABITANTS = """p.population - CASE
+INHABITANTS = f"""p.population - CASE
     WHEN c.level = 'district_and_special_status' AND m.kind = 'district' THEN (
         SELECT COALESCE(sum(tp.population), 0)
         FROM municipalities_municipality t
         JOIN municipalities_populationfigure tp ON tp.municipality_id = t.ags
-            AND COALESCE(tp.used_from, '-infinity') <= %(at)s
-            AND COALESCE(tp.used_to, 'infinity') > %(at)s
+            AND {_at("tp.used_from", "tp.used_to")}
         WHERE t.district_id = m.ags AND t.special_status
-            AND COALESCE(t.valid_from, '-infinity') <= %(at)s
-            AND COALESCE(t.valid_to, 'infinity') >= %(at)s
-    ) ELSE 0 END"""
+            AND {_at("t.valid_from", "t.valid_to", last_day=True)}
+    ) ELSE 0 END"""  # noqa: S608  # constants of ours
 
 FACTS = f"""
 SELECT m.ags, c.service_id, {INHABITANTS} AS population,
@@ -43,15 +51,12 @@ SELECT m.ags, c.service_id, {INHABITANTS} AS population,
 FROM municipalities_municipality m
 JOIN services_competence c ON {COMPETENT}
 LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = c.service_id
-    AND e.valid_from <= %(at)s AND COALESCE(e.valid_to, 'infinity') > %(at)s
+    AND e.valid_from <= %(at)s AND (e.valid_to IS NULL OR e.valid_to > %(at)s)
 LEFT JOIN services_maturitymodel mm ON mm.version = e.maturity_model_id
 LEFT JOIN municipalities_populationfigure p ON p.municipality_id = m.ags
-    AND COALESCE(p.used_from, '-infinity') <= %(at)s AND COALESCE(p.used_to, 'infinity') > %(at)s
-WHERE COALESCE(m.valid_from, '-infinity') <= %(at)s
-    AND COALESCE(m.valid_to, 'infinity') >= %(at)s
-    AND COALESCE(c.valid_from, '-infinity') <= %(at)s
-    AND COALESCE(c.valid_to, 'infinity') > %(at)s
-"""  # noqa: S608  # a constant of ours
+    AND {_at("p.used_from", "p.used_to")}
+WHERE {_at("m.valid_from", "m.valid_to", last_day=True)} AND {_at("c.valid_from", "c.valid_to")}
+"""  # noqa: S608  # constants of ours
 
 COUNTED = "f.applicable"
 MEASURES = {
