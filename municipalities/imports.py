@@ -65,6 +65,7 @@ class _Merge:
         self.as_of = as_of
         self.report = ImportReport(read=len(file.bodies) + len(file.districts))
         self.bodies = Municipality.objects.select_related("successor").in_bulk()
+        self.new_figures: list[PopulationFigure] = []
         self.figures: dict[str, list[PopulationFigure]] = defaultdict(list)
         for figure in PopulationFigure.objects.order_by("as_of", "basis"):
             self.figures[figure.municipality_id].append(figure)
@@ -86,6 +87,7 @@ class _Merge:
         self._rename_districts()
         touched = {record.ags for record in known if self._change(record)}
         figures = {record.ags for record in records if self._take_population(record)}
+        PopulationFigure.objects.bulk_create(self.new_figures)
         self.report.written += len((touched if not self.is_older else set()) | figures)
         self.report.unchanged = self.report.read - self.report.written
         self._note()
@@ -178,6 +180,8 @@ class _Merge:
         body = self.bodies[record.ags]
         if body.valid_to is not None:
             return False
+        if record.kind == Kind.UNINCORPORATED_AREA and record.name == body.name:
+            return False  # the file abbreviates what they are, and nothing else of them is kept
         changes = [
             _Change(_("official name"), "official_name", body.official_name, record.official_name),
             _Change(_("kind"), "kind", body.kind, record.kind.value),
@@ -216,14 +220,25 @@ class _Merge:
                 format_count(record.population),
             )
             self._say(line)
-        same_day = [figure for figure in figures if figure.as_of == self.as_of]
-        if any(figure.population == record.population for figure in same_day):
+        return self._keep_figure(body, record.population)
+
+    def _keep_figure(self, body: Municipality, population: int) -> bool:
+        same_day = [figure for figure in self.figures[body.ags] if figure.as_of == self.as_of]
+        if any(figure.population == population for figure in same_day):
             return False
-        PopulationFigure.objects.update_or_create(
-            municipality=body,
-            as_of=self.as_of,
-            basis=self.basis,
-            defaults={"population": record.population, "source": self.source},
+        for figure in same_day:
+            if figure.basis == self.basis:
+                figure.population, figure.source = population, self.source
+                figure.save()
+                return True
+        self.new_figures.append(
+            PopulationFigure(
+                municipality=body,
+                as_of=self.as_of,
+                basis=self.basis,
+                population=population,
+                source=self.source,
+            )
         )
         return True
 

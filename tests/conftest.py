@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from ozg_hessen import embedded
@@ -68,3 +69,10 @@ def broker() -> Iterator[Broker]:
     broker = Broker()
     yield broker
     broker.stop()
+
+
+@pytest.fixture
+def untranslated() -> Iterator[None]:
+    """Messages as they stand in the code, for tests of what they name."""
+    with translation.override(None):
+        yield

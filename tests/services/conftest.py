@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.utils import translation
 
 from tests.services.world import make_world
 
@@ -13,10 +10,3 @@ from tests.services.world import make_world
 @pytest.fixture
 def world(db: None) -> None:
     make_world()
-
-
-@pytest.fixture
-def untranslated() -> Iterator[None]:
-    """Messages as they stand in the code, for tests of what they name."""
-    with translation.override(None):
-        yield
