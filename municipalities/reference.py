@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from core.reference import Source, Table, day, decimal, flag, integer, one_of, text, upsert
 from core.text import sort_key
 from municipalities.choices import Kind, PopulationBasis
@@ -41,7 +43,7 @@ def load_bodies(table: Table) -> None:
     districts = set(District.objects.values_list("ags", flat=True))
     for row in table.rows:
         if row["ags"][:5] not in districts:
-            table.refuse(row.line, "ags", row["ags"], "lies in no known district")
+            table.refuse(row.line, "ags", row["ags"], _("lies in no known district"))
     table.check()
     bodies = [
         Municipality(

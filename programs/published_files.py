@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from core.reference import Source, Table, decimal, integer, listing, one_of, text, upsert
 from core.reference import day as day_column
 from municipalities.models import Municipality
@@ -33,7 +35,7 @@ def load_figures(table: Table) -> None:
     table.must_be_known("program", ids)
     for row in table.rows:
         if row["value"] is None and row["qualifier"] != Qualifier.UNKNOWN:
-            table.refuse(row.line, "value", "", "is empty without being unknown")
+            table.refuse(row.line, "value", "", _("is empty without being unknown"))
     table.check()
     figures = [
         PublishedFigure(
