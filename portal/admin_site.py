@@ -35,6 +35,7 @@ class HouseAdminSite(admin.AdminSite):
     index_title = _("What to do today")
     index_template = "admin/index.html"
     empty_value_display = "–"
+    enable_nav_sidebar = False  # the menu in the header leaves the width to the lists
 
     def get_urls(self) -> list[Any]:
         """Django's, without the shortcut that opens any row of any table by its number."""

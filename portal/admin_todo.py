@@ -19,17 +19,17 @@ from services.models import Competence
 
 # Where the whole list stands: the model's list page and its filter.
 MORE = {
-    "approvals": ("programs_grant", {"state": "approval_pending"}),
+    "approvals": ("programs_grant", {"state__exact": "approval_pending"}),
     "payments": ("programs_payment", {"ordered": "no"}),
     "reclaims": ("programs_reclaim", {"approved": "no"}),
     "efa_costs": ("programs_efacost", {"approved": "no"}),
-    "sent_back": ("programs_grant", {"state": "in_review", "mine": "yes"}),
-    "papers": ("programs_grant", {"state": "query", "mine": "yes"}),
+    "sent_back": ("programs_grant", {"state__exact": "in_review", "mine": "yes"}),
+    "papers": ("programs_grant", {"state__exact": "query", "mine": "yes"}),
     "proofs": ("programs_proofofuse", {"due": "soon"}),
-    "to_notify": ("programs_grant", {"state": "approved"}),
+    "to_notify": ("programs_grant", {"state__exact": "approved"}),
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),
     "roles": ("accounts_roleassignment", {"standing": "asked"}),
-    "unclear": ("services_competence", {"level": "unclear"}),
+    "unclear": ("services_competence", {"level__exact": "unclear"}),
 }
 
 

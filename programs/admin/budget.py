@@ -46,7 +46,7 @@ class BudgetLineAdmin(StepAdmin):
         "product",
         "program",
         "fiscal_year",
-        "due_year",
+        "authorisation",
         "available",
         "committed",
         "free",
@@ -81,6 +81,10 @@ class BudgetLineAdmin(StepAdmin):
     @admin.display(description=gettext_lazy("Product"), ordering="foerderprodukt")
     def product(self, line: BudgetLine) -> str:
         return f"{line.kapitel}/{line.foerderprodukt}"
+
+    @admin.display(description=gettext_lazy("Authorisation for"), ordering="due_year")
+    def authorisation(self, line: BudgetLine) -> str:
+        return str(line.due_year or "–")
 
     @admin.display(
         description=gettext_lazy("Available"), ordering="balance__available_eur", empty_value="–"
