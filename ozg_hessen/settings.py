@@ -251,6 +251,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "month ends": {
+        "task": "services.tasks.refresh_months",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "nightly check of month ends": {
+        "task": "services.tasks.check_months",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "nightly check": {
         "task": "core.tasks.rebuild_and_check_rollups",
         "schedule": crontab(hour="2", minute="30"),

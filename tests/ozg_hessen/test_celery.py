@@ -53,13 +53,15 @@ def test_hanging_broker_is_reported_within_three_seconds(hanging_broker: str) ->
     assert published(hanging_broker) == "refused\n"
 
 
-def test_beat_sweeps_every_half_minute_and_checks_at_night() -> None:
+def test_beat_sweeps_by_day_and_checks_at_night() -> None:
     app.loader.import_default_modules()
     schedule = {
         entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()
     }
     assert schedule == {
         "core.tasks.refresh_rollups": 30.0,
+        "services.tasks.refresh_months": 60.0,
+        "services.tasks.check_months": crontab(hour="3", minute="30"),
         "core.tasks.rebuild_and_check_rollups": crontab(hour="2", minute="30"),
     }
     assert set(schedule) <= set(app.tasks)
