@@ -24,3 +24,8 @@ def office_hour(day: date, hour: int = 10) -> datetime:
 
 def after(day: date, days: float) -> date:
     return day + timedelta(days=int(days))
+
+
+def past(day: date) -> date | None:
+    """The day, if the demo data reaches it."""
+    return day if day <= LAST_DAY else None

@@ -9,9 +9,10 @@ from decimal import Decimal
 from core.calendar import add_months
 from core.money import round_eur, sum_eur
 from ozg_hessen.demo.batch import Batch, signed
-from ozg_hessen.demo.cases import add_application, add_decision, add_drawdown, add_parts, approve
+from ozg_hessen.demo.cases import add_application, add_decision, add_parts, approve
 from ozg_hessen.demo.dates import LAST_DAY, after, office_hour
 from ozg_hessen.demo.life import Timeline
+from ozg_hessen.demo.payments import add_drawdown
 from ozg_hessen.demo.plans import Plan
 from programs.choices import DecisionKind, EntryKind, GrantState
 from programs.models import Decision, Grant, Reclaim

@@ -40,12 +40,12 @@ def load_people(at: datetime) -> dict[str, User]:
     for username, (first, last, roles, bodies) in PEOPLE.items():
         user, _created = User.objects.get_or_create(
             username=username,
+            is_demo=True,  # a real person of that name is no demo account
             defaults={
                 "first_name": first,
                 "last_name": last,
                 "email": f"{username}@example.org",
                 "password": password,
-                "is_demo": True,
                 "is_staff": not bodies,
                 "date_joined": at,
             },
