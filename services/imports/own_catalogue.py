@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.imports.cells import read_day
@@ -114,7 +115,8 @@ def _write_competence(row: int, cells: Cells, report: ImportReport, errors: Erro
         except ValueError as error:
             errors.add(row, "valid_from", cells["valid_from"], str(error))
             return False
-    last = Competence.objects.filter(service_id=cells["ozg_id"]).order_by("valid_from").last()
+    in_order = F("valid_from").asc(nulls_first=True)
+    last = Competence.objects.filter(service_id=cells["ozg_id"]).order_by(in_order).last()
     if last is not None and last.level == cells["level"]:
         return False
     label = CompetenceLevel(cells["level"]).label

@@ -146,7 +146,7 @@ def test_live_without_set_up_or_listing_is_refused_by_name() -> None:
             7,
             "live",
             TOWN,
-            "“Hundesteuer (90001)” in Oberstadt (Town) cannot be online. Missing: set up.",
+            "“Hundesteuer (90001)” in Town Oberstadt cannot be online. Missing: set up.",
         )
     ]
 
@@ -187,7 +187,7 @@ def test_all_problems_of_a_call_are_listed() -> None:
 def test_competence_problem_names_body_service_and_level() -> None:
     (problem,) = refusal(RolloutChange(VILLAGE, "90003", JANUARY))
     assert problem.message == (
-        "Kleindorf (Municipality) is not competent for “Fahrzeugzulassung (90003)”, which is for: "
+        "Municipality Kleindorf is not competent for “Fahrzeugzulassung (90003)”, which is for: "
         "District level. Leave the line out, or correct the competence."
     )
 
