@@ -224,3 +224,8 @@ def test_demo_data_is_refused_in_production(settings: Settings) -> None:
     with pytest.raises(CommandError, match="production"):
         run("load_demo")
     assert User.objects.count() == 0
+
+
+def test_demo_data_comes_after_what_it_refers_to() -> None:
+    with pytest.raises(CommandError, match="load_published"):
+        run("load_demo")

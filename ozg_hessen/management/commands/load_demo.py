@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from core.models import DataSet
 from ozg_hessen.demo.load import load_demo
-from programs.models import Program
 
 
 class Command(BaseCommand):
@@ -19,8 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Demo accounts have known passwords: not with OZG_ENV=production.")
-        if not Program.objects.exists():
-            raise CommandError("There are no programs yet: manage.py load_reference")
+        if not DataSet.objects.filter(name="programs/published_grants").exists():
+            raise CommandError("First: manage.py load_reference, manage.py load_published")
         begun = monotonic()
         load_demo(say=self.stdout.write)
         self.stdout.write(f"Demo data: {monotonic() - begun:.2f} s")
