@@ -143,6 +143,7 @@ class GrantAdmin(GrantList):
         context |= {
             "case": case,
             "totals": totals_of(grant, case) if grant is not None else Totals(),
+            "is_live": is_open(grant) and user.has_perm(PREPARE),
             "totals_url": reverse("admin:programs_grant_totals"),
             "show_propose": user.has_perm(PREPARE)
             and (grant is None or is_allowed("propose", grant.state)),

@@ -69,7 +69,7 @@ COMPETENCE_STEPS = tuple(
 class CompetenceAdmin(DeskAdmin):
     """Corrections: the level of a row is changed in the list and saved for the whole page."""
 
-    list_display = ("service", "level", "basis", "valid_from", "valid_to", "note")
+    list_display = ("service", "level", "basis", "valid_from", "valid_to")
     list_editable = ("level", "basis")
     list_filter = ("level", "service__theme_field")
     list_select_related = ("service",)

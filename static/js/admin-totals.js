@@ -117,7 +117,7 @@
 
   $(() => {
     const panel = document.getElementById("totals");
-    if (!panel || !document.querySelector("input[name='_save']")) return;
+    if (!panel?.hasAttribute("data-live")) return;
     $(document).on("input change", `#${PARTNER}-group, #${TRANCHE}-group`, soon);
     $(document).on("change", "#id_program", programChosen);
     $(document).on("change", "#id_lead", joinLead);
