@@ -37,7 +37,7 @@ class Command(BaseCommand):
             missing = _run("msgattrib", "--untranslated", "--no-obsolete", "--no-wrap", str(after))
             fuzzy = _run("msgattrib", "--only-fuzzy", "--no-obsolete", "--no-wrap", str(after))
             compiled = Path(folder) / "django.mo"
-            _run("msgfmt", "--check", "-o", str(compiled), str(after))
+            _run("msgfmt", "--check", "-o", str(compiled), str(catalogue))
             in_use = catalogue.with_suffix(".mo")
             if options["write"]:
                 shutil.copy(compiled, in_use)
