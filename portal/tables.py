@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.columns import CountColumn, EuroColumn, ShareColumn
 from core.formats import format_eur
+from core.money import ZERO
 from municipalities.models import Municipality
 from programs.choices import GrantState
 from programs.models import Participation
@@ -68,9 +69,7 @@ class AllocationTable(tables.Table):
         caption = _("Grants and own shares")
 
     def render_paid_eur(self, value: Decimal | None, record: Participation) -> str:
-        if record.grant.state == GrantState.RECORDED:
-            return "–"
-        return format_eur(value or Decimal(0))
+        return format_eur(None if record.grant.state == GrantState.RECORDED else value or ZERO)
 
 
 class ProgressTable(tables.Table):

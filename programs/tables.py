@@ -6,10 +6,14 @@ from decimal import Decimal
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import WithAnnotations
 
 from core.columns import CountColumn, EuroColumn, ShareColumn
 from core.formats import format_eur
+from core.money import ZERO
+from programs.choices import GrantState
 from programs.models import Grant
+from programs.queries import Amounts
 
 
 class BudgetTable(tables.Table):
@@ -120,7 +124,16 @@ class GrantTable(tables.Table):
         fields = ("file_reference", "title", "lead")
         order_by = "-file_reference"
         empty_text = _("No grant matches these filters.")
-        caption = _("Grants")
+        caption = _("Grants of the funding program")
 
-    def render_paid_eur(self, value: Decimal | None, record: Grant) -> str:
-        return format_eur(value) if value is not None or record.published_eur else "–"
+    def render_approved_eur(self, value: Decimal | None, record: Grant) -> str:
+        """Unknown only where a publication names no amount; before the approval there is none."""
+        known = value is not None or record.state == GrantState.RECORDED
+        return format_eur(value) if known else "–"
+
+    def render_paid_eur(
+        self, value: Decimal | None, record: WithAnnotations[Grant, Amounts]
+    ) -> str:
+        if record.state == GrantState.RECORDED:
+            return format_eur(None)
+        return "–" if record.approved_eur is None else format_eur(value or ZERO)

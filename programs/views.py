@@ -11,7 +11,8 @@ from django_stubs_ext import WithAnnotations
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
-from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
+from accounts.queries import has_any_role
+from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
 from core.formats import format_day, format_eur
 from core.standing import AsOfForm, standing
 from municipalities.models import Municipality, municipalities_of
@@ -65,6 +66,7 @@ def program_page(request: HttpRequest, code: str) -> HttpResponse:
         "program": program,
         "as_of_form": form,
         "may_see_sums": may_see_sums,
+        "may_see_cases": sees_totals or has_any_role(request.user, MUNICIPAL),
         "filter": grant_filter,
         "table": table,
         "directives": list(program.directives.all()),

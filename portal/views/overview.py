@@ -19,6 +19,7 @@ from services.queries import progress, total_of
 
 # Published counts shown beside ours; never mixed into them.
 BESIDE_PROGRESS = ("ozg-online-2022", "ozg-target-2022")
+PARTS_OF_AVAILABLE = ("carried_over_eur", "blocked_eur")  # the pages of the programs show them
 TOP_ENVELOPES = ("starke-heimat", "umsetzungsvereinbarung")
 
 
@@ -46,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "year": year,
             "this_year": this_year[0],
             "total": budget_total(budgets),
-            "budget_table": ProgramBudgetTable(budgets),
+            "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
             "funded_bodies": funded_bodies(at=form.at),
             "envelopes": envelope_total(TOP_ENVELOPES),
             "progress": total_of(themes),

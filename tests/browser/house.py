@@ -1,19 +1,25 @@
-"""The real house behind a real browser: our web server on a database of the test's own."""
+"""The real house behind a real browser, and a visitor who looks at every page closely."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from wsgiref.simple_server import make_server
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.server import Quiet, Server
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 
 
 class HouseServer(Server):
@@ -54,3 +60,40 @@ def too_wide(page: Page) -> int:
     root = "document.documentElement"
     width: int = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
     return width
+
+
+@dataclass
+class Visitor:
+    """A person at a browser window of their own; what bars their way is written down."""
+
+    page: Page
+    address: str
+    folder: str
+    barriers: list[tuple[str, str]] = field(default_factory=list)
+
+    @classmethod
+    def arrive(cls, browser: Browser, address: str, *, folder: str) -> Visitor:
+        context = browser.new_context(viewport=WIDE, locale="de-DE", timezone_id="Europe/Berlin")
+        visitor = cls(context.new_page(), address, folder)
+        visitor.page.on("pageerror", lambda error: visitor.complain(str(error)))
+        visitor.page.on(
+            "console", lambda said: visitor.complain(said.text) if said.type == "error" else None
+        )
+        return visitor
+
+    def complain(self, text: str) -> None:
+        """What the console says, e.g. about the content security policy."""
+        self.barriers.append((self.page.url.removeprefix(self.address), text))
+
+    def look(self, name: str) -> None:
+        """Ask axe about the page in a wide and a narrow window; the pictures are kept."""
+        folder = Path(settings.VAR_DIR) / "screenshots" / self.folder
+        heard = list(self.barriers)
+        for width, window in (("wide", WIDE), ("narrow", NARROW)):
+            self.page.set_viewport_size(window)
+            self.page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+            heard += [(f"{name} {width} {rule}", html) for rule, html in violations(self.page)]
+            if over := too_wide(self.page):
+                heard.append((f"{name} {width}", f"{over} px too wide"))
+        self.page.set_viewport_size(WIDE)
+        self.barriers = heard  # without what axe itself meets of the content security policy

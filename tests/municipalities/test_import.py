@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parents[3] / "shared" / "data" / "samples" / "GV100AD_301123_hessen.txt"
 with_sample = pytest.mark.skipif(not SAMPLE.exists(), reason="the sample file is not here")
 
-HANAU = "06415000 Hanau (Independent city)"
+HANAU = "06415000 Independent city Hanau"
 HUGENOTTEN = "Neu-Isenburg, Hugenotten- und Waldenserstadt"
 NEWER, OLDER = "20261231", "20181231"
 
@@ -98,7 +98,7 @@ def test_real_file_of_2023_reports_what_three_years_brought() -> None:
         "06440016 Nidda: Nidda, Johannes-Pistorius-Stadt → Nidda, Stadt",
     ]
     assert about(report.differences, "06415000", "06435014") == [
-        f"06435014 Hanau (Town) exists in the tables until 31.12.2025 only, then: {HANAU}",
+        f"06435014 Town Hanau exists in the tables until 31.12.2025 only, then: {HANAU}",
         f"Not in the file: {HANAU}, since 01.01.2026",
         "06435014 Hanau, inhabitants: 103.184 → 101.364",
     ]

@@ -119,7 +119,7 @@ def test_bodies_are_sorted_as_in_a_german_directory() -> None:
 
 def test_name_tells_the_town_from_the_district() -> None:
     names = {body.ags: str(body) for body in Municipality.objects.filter(name="Gießen")}
-    assert names == {GIESSEN: "Gießen (Stadt)", GIESSEN_DISTRICT: "Landkreis Gießen"}
+    assert names == {GIESSEN: "Stadt Gießen", GIESSEN_DISTRICT: "Landkreis Gießen"}
 
 
 @pytest.mark.parametrize("key", WRONG_KEYS)

@@ -92,8 +92,24 @@ def test_coordinator_reads_sums_and_no_case(line: BudgetLine) -> None:
     page = text_of(client, PROGRAM)
     assert "100.000,00 €" in page
     assert grant.title not in page
+    assert client.get(PROGRAM).context["may_see_cases"] is False
     assert "may_see_money" in client.get(BODY).context
     assert client.get(BODY).context["may_see_money"] is False
+
+
+def test_amounts_are_unknown_only_where_a_publication_names_none(line: BudgetLine) -> None:
+    decided(line)
+    GrantFactory.create(state=GrantState.IN_REVIEW)
+    GrantFactory.create(state=GrantState.RECORDED)
+    GrantFactory.create(state=GrantState.RECORDED, published_eur=Decimal(9000))
+    table = signed_in(UserFactory.create(roles=[Role.OFFICER])).get(PROGRAM).context["table"]
+    shown = [(row.get_cell("approved_eur"), row.get_cell("paid_eur")) for row in table.rows]
+    assert sorted(tuple(text.replace("\u00a0", " ") for text in pair) for pair in shown) == [
+        ("100.000,00 €", "0,00 €"),
+        ("9.000,00 €", "unbekannt"),
+        ("unbekannt", "unbekannt"),
+        ("–", "–"),
+    ]
 
 
 def test_unknown_amounts_are_counted_and_left_out_of_the_sum() -> None:
