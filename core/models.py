@@ -59,7 +59,11 @@ class RollupRowQuerySet(models.QuerySet["RollupRow"]):
 
 
 class RollupRow(models.Model):
-    """Key columns that every roll-up table shares."""
+    """Key columns that every roll-up table shares.
+
+    The key of a row is its primary key and the only index: a rebuild writes all rows anew, and
+    each further index would cost it as much as the sums themselves.
+    """
 
     rollup_name: ClassVar[str]
 

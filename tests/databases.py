@@ -33,15 +33,21 @@ def clone(name: str) -> None:
         template = _template(cursor)
         _drop(cursor, name)
         _execute(cursor, "CREATE DATABASE {} TEMPLATE {}", name, template)
-    _connect_to(name)
+    connect_to(name)
 
 
 def drop(name: str, *, then: str) -> None:
     """Drop the database `name` and connect Django to the database `then`."""
     connection.close()
-    _connect_to(then)
+    connect_to(then)
     with _maintenance() as cursor:
         _drop(cursor, name)
+
+
+def connect_to(name: str) -> None:
+    """Connect Django to the database `name`."""
+    connection.close()
+    connection.settings_dict["NAME"] = name  # shared by the connections of all threads
 
 
 def url() -> str:
@@ -73,12 +79,12 @@ def _template(cursor: CursorWrapper) -> str:
     draft = PREFIX + "draft"
     _execute(cursor, "CREATE DATABASE {}", draft)
     before = connection.settings_dict["NAME"]
-    _connect_to(draft)
+    connect_to(draft)
     try:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_reference", verbosity=0)
     finally:
-        _connect_to(before)
+        connect_to(before)
     _execute(cursor, "ALTER DATABASE {} RENAME TO {}", draft, name)
     return name
 
@@ -91,11 +97,6 @@ def _key() -> str:
             if path.is_file() and "tests" not in path.parts:
                 digest.update(str(path).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _connect_to(name: str) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = name  # shared by the connections of all threads
 
 
 def _drop(cursor: CursorWrapper, name: str) -> None:

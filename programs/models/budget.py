@@ -271,7 +271,10 @@ class BudgetRollup(RollupRow):
 
     rollup_name = "budget"
 
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")
+    pk = models.CompositePrimaryKey("generation", "level", "ags", "program", "fiscal_year")
+    program = models.ForeignKey(
+        Program, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     fiscal_year = models.PositiveSmallIntegerField()
     appropriated_eur = EurField()
     supplementary_eur = EurField()
@@ -293,9 +296,3 @@ class BudgetRollup(RollupRow):
     class Meta:
         verbose_name = _("Budget roll-up")
         verbose_name_plural = _("Budget roll-ups")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["generation", "level", "ags", "program", "fiscal_year"],
-                name="budget_rollup_key",
-            )
-        ]

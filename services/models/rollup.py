@@ -14,8 +14,9 @@ class ProgressRollup(RollupRow):
 
     rollup_name = "progress"
 
+    pk = models.CompositePrimaryKey("generation", "level", "ags", "service")
     service = models.ForeignKey(
-        OzgService, on_delete=models.CASCADE, related_name="+", db_constraint=False
+        OzgService, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     competent = models.PositiveIntegerField()
     reported = models.PositiveIntegerField()
@@ -34,8 +35,3 @@ class ProgressRollup(RollupRow):
     class Meta:
         verbose_name = _("Progress roll-up")
         verbose_name_plural = _("Progress roll-ups")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["generation", "level", "ags", "service"], name="progress_rollup_key"
-            )
-        ]
