@@ -14,6 +14,8 @@ from municipalities.models import Municipality
 from programs.choices import GrantState
 from programs.models import Participation
 
+UNBROKEN_HYPHEN = "\u2011"  # keeps "& -entwicklung" together at the end of a line
+
 
 class MunicipalityTable(tables.Table):
     """All municipal bodies with population and progress."""
@@ -72,10 +74,18 @@ class AllocationTable(tables.Table):
         return format_eur(None if record.grant.state == GrantState.RECORDED else value or ZERO)
 
 
-class ProgressTable(tables.Table):
-    """Progress by theme field (or any breakdown): three counting rules side by side."""
+class ThemeTable(tables.Table):
+    """One row per theme field."""
 
     label = tables.Column(verbose_name=_("Theme field"), footer=_("Total"))
+
+    def render_label(self, value: str) -> str:
+        return value.replace(" -", f" {UNBROKEN_HYPHEN}")
+
+
+class ProgressTable(ThemeTable):
+    """Progress by theme field: three counting rules side by side."""
+
     services = CountColumn(verbose_name=_("Services"), summed=True)
     federal_any = CountColumn(verbose_name=_("online in at least one municipality"), summed=True)
     level3_any = CountColumn(
@@ -93,10 +103,9 @@ class ProgressTable(tables.Table):
         caption = _("Progress by theme field")
 
 
-class BodyProgressTable(tables.Table):
+class BodyProgressTable(ThemeTable):
     """Progress of one body by theme field."""
 
-    label = tables.Column(verbose_name=_("Theme field"), footer=_("Total"))
     competent = CountColumn(verbose_name=_("Competent for services"), summed=True)
     reported = CountColumn(verbose_name=_("of these reported"), summed=True)
     configured = CountColumn(verbose_name=_("set up"), summed=True)

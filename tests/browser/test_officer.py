@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from accounts.choices import Role
+from accounts.roles import ADMIN_SITE
 from core.tasks import refresh_rollups
 from municipalities.models import Municipality
 from programs.choices import GrantState
@@ -40,6 +39,20 @@ LISTS = {
         "services/ozgservice/",
     ],
     "coordinator": ["services/competence/", "services/ozgservice/10000/change/"],
+    "budget_officer": [
+        "programs/directive/add/",
+        "programs/budgetline/add/",
+        "programs/baserate/",
+        "programs/allocationkey/",
+    ],
+    "auditor": [
+        "programs/decision/",
+        "programs/payment/",
+        "programs/proofofuse/",
+        "programs/reclaim/",
+        "programs/call/",
+        "programs/efacost/",
+    ],
     "system_administrator": [
         "accounts/user/",
         "accounts/user/add/",
@@ -47,16 +60,6 @@ LISTS = {
         "accounts/roleassignment/add/",
     ],
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = which("google-chrome") or which("chromium")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def address(committed_db: str) -> Iterator[str]:
 
 @pytest.fixture
 def line(address: str) -> BudgetLine:
-    for role in (Role.OFFICER, Role.APPROVER, Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR):
+    for role in ADMIN_SITE:
         desk.person(role)
     return desk.ikz_line("150000.00")
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.pattern_pages import PAGES
 from tests.browser.server import pattern_server
@@ -28,15 +27,6 @@ ADDRESSES = [*(f"{name}/" for name in PAGES), *VARIANTS, *WRONG]
 def address() -> Iterator[str]:
     with pattern_server() as base:
         yield f"{base}/muster/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = which("google-chrome") or which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
