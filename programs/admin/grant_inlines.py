@@ -86,7 +86,7 @@ class TrancheInline(MoneyInline):
     classes = ("tranches",)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 1 if obj is None else 0
+        return 1 if obj is None or not obj.tranches.exists() else 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
