@@ -30,6 +30,7 @@ ROW_COUNTS = {
     "services/leika_services": 4797,
     "services/maturity_models": 2,
     "services/ozg_services": 557,
+    "services/regional_conferences": 3,
     "services/situations": 55,
     "services/theme_fields": 14,
 }
