@@ -1,31 +1,93 @@
-"""Grants at the points of their life that decide who sees them."""
+"""Programs, budget lines with money, and grants at the points of their life that tests need."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from factory.declarations import LazyFunction, Sequence
+from factory.declarations import LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from programs.choices import GrantState
-from programs.models import Grant, Program
+from programs.actions.budget import book_budget
+from programs.choices import EntryKind, GrantKind, GrantState
+from programs.models import BudgetLine, Directive, Grant, Program
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH, SCHLITZ
 
 PARTNERS = (LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ)
 SHARE_EUR = Decimal("25000.00")
 
 
+def program(code: str) -> Program:
+    """A program of the reference data."""
+    return Program.objects.get(code=code)
+
+
+class ProgramFactory(DjangoModelFactory[Program]):
+    """A program that no reference file knows; it decides grants."""
+
+    class Meta:
+        model = Program
+
+    code = Sequence(lambda number: f"probe-{number}")
+    name = Sequence(lambda number: f"Probeprogramm {number}")
+    grant_kind = GrantKind.GRANT
+
+
+class DirectiveFactory(DjangoModelFactory[Directive]):
+    """A directive in force since 2020 that asks for nothing but what a test names."""
+
+    class Meta:
+        model = Directive
+
+    program = SubFactory(ProgramFactory)
+    version = "Fassung 1"
+    valid_from = date(2020, 1, 1)
+    finality_months = 1
+    notification_days = 3
+    source = "Test"
+
+
+class BudgetLineFactory(DjangoModelFactory[BudgetLine]):
+    """A line of the IKZ program in 2026; `money` euros are booked as its appropriation."""
+
+    class Meta:
+        model = BudgetLine
+
+    program = LazyFunction(lambda: program("ikz"))
+    fiscal_year = 2026
+    einzelplan = "03"
+    kapitel = "03 01"
+    foerderprodukt = Sequence(lambda number: f"F {number}")
+
+    @classmethod
+    def _create(cls, model_class: type[BudgetLine], *args: Any, **kwargs: Any) -> BudgetLine:
+        money = Decimal(kwargs.pop("money", "150000.00"))
+        line: BudgetLine = super()._create(  # type: ignore[no-untyped-call]  # factory_boy has none
+            model_class, *args, **kwargs
+        )
+        if money:
+            on = date(line.fiscal_year, 1, 1)
+            book_budget(
+                line, EntryKind.APPROPRIATION, money, on=on, document="Haushaltsgesetz", by=None
+            )
+        return line
+
+
 class GrantFactory(DjangoModelFactory[Grant]):
     """A notified cooperation of four partners with 25,000 EUR each; nothing is booked.
 
-    `shares` are the partners' shares in euros by key (AGS).
+    `shares` are the partners' shares in euros by key (AGS), `tranches` the planned euros by
+    budget line. The trait `draft` is the case before its decision.
     """
 
     class Meta:
         model = Grant
 
-    program = LazyFunction(lambda: Program.objects.get(code="ikz"))
+    class Params:
+        draft = Trait(state=GrantState.DRAFT, received_on=date(2026, 3, 2))
+
+    program = LazyFunction(lambda: program("ikz"))
     file_reference = Sequence(lambda number: f"IV 3 - {number}")
     title = Sequence(lambda number: f"Gemeinsames Standesamt {number}")
     state = GrantState.NOTIFIED
@@ -34,9 +96,12 @@ class GrantFactory(DjangoModelFactory[Grant]):
     @classmethod
     def _create(cls, model_class: type[Grant], *args: Any, **kwargs: Any) -> Grant:
         shares = kwargs.pop("shares", dict.fromkeys(PARTNERS, SHARE_EUR))
+        tranches: dict[BudgetLine, Decimal] = kwargs.pop("tranches", {})
         grant: Grant = super()._create(  # type: ignore[no-untyped-call]  # factory_boy has none
             model_class, *args, **kwargs
         )
         for ags, share in shares.items():
             grant.participations.create(municipality_id=ags, share_eur=share)
+        for line, amount in tranches.items():
+            grant.tranches.create(line=line, amount_eur=Decimal(amount))
         return grant

@@ -1,0 +1,85 @@
+"""Cases brought to a point of their life by the actions themselves, with people who may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from accounts.choices import Role
+from accounts.models import User
+from programs.actions.decision import approve_decision, notify_grant, propose_grant
+from programs.actions.finality import finalise_grant
+from programs.actions.payment import order_payment, prepare_payment, request_drawdown
+from programs.choices import NotificationKind
+from programs.models import BudgetLine, Decision, Drawdown, Grant, Payment
+from tests.factories.accounts import NOW, UserFactory
+from tests.factories.programs import BudgetLineFactory, GrantFactory
+
+TODAY = NOW.date()
+
+
+@dataclass(frozen=True)
+class Staff:
+    """One officer who prepares, three people who may sign, one who keeps the budget."""
+
+    officer: User
+    approver: User
+    second: User
+    third: User
+    budget: User
+
+    @classmethod
+    def hire(cls) -> Staff:
+        approver, second, third = (UserFactory.create(roles=[Role.APPROVER]) for _ in range(3))
+        return cls(
+            officer=UserFactory.create(roles=[Role.OFFICER]),
+            approver=approver,
+            second=second,
+            third=third,
+            budget=UserFactory.create(roles=[Role.BUDGET_OFFICER]),
+        )
+
+    def proposed(self, line: BudgetLine | None = None, **fields: Any) -> Decision:
+        """A decision before its approval: four partners, 100,000 EUR, on one line."""
+        chosen = line or BudgetLineFactory.create()
+        fields.setdefault("tranches", {chosen: Decimal("100000.00")})
+        grant = GrantFactory.create(draft=True, **fields)
+        return propose_grant(grant, by=self.officer, at=NOW)
+
+    def approved(self, line: BudgetLine | None = None, **fields: Any) -> Grant:
+        """A case whose money is bound."""
+        decision = self.proposed(line, **fields)
+        approve_decision(decision, by=self.approver, at=NOW)
+        return fresh(decision.grant)
+
+    def notified(self, line: BudgetLine | None = None, **fields: Any) -> Grant:
+        """A case whose decision was handed over today."""
+        grant = self.approved(line, **fields)
+        notify_grant(grant, on=TODAY, by=self.officer, kind=NotificationKind.HANDED_OVER)
+        return fresh(grant)
+
+    def final(self, line: BudgetLine | None = None, **fields: Any) -> Grant:
+        """A case whose recipients waived the appeal."""
+        grant = self.notified(line, **fields)
+        finalise_grant(grant, on=TODAY, by=self.officer, waived_on=TODAY)
+        return fresh(grant)
+
+    def drawn(self, grant: Grant, amount_eur: str, *, on: date = TODAY) -> Drawdown:
+        """A drawdown on the only line of the case."""
+        line = BudgetLine.objects.get(grant_balances__grant=grant)
+        return request_drawdown(grant, line, Decimal(amount_eur), on=on, by=self.officer)
+
+    def paid(self, grant: Grant, amount_eur: str, *, on: date = TODAY) -> Payment:
+        """A payment on the only line of the case, drawn, found correct and ordered."""
+        drawdown = self.drawn(grant, amount_eur, on=on)
+        payment = prepare_payment(drawdown, drawdown.amount_eur, by=self.officer, at=NOW)
+        order_payment(payment, paid_on=on, by=self.approver, at=NOW)
+        payment.refresh_from_db()
+        return payment
+
+
+def fresh(grant: Grant) -> Grant:
+    """The case as it stands in the database."""
+    return Grant.objects.get(pk=grant.pk)
