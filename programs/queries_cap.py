@@ -43,10 +43,9 @@ class Cap:
             "left": format_eur(abs(self.left_eur)),
             "pending": format_eur(self.pending_eur),
         }
-        text = (
-            _("%(line)s: available %(available)s, committed %(committed)s, this case %(asked)s")
-            % values
-        )
+        text = _("%(line)s: available %(available)s, committed %(committed)s") % values
+        if self.asked_eur:
+            text += _(", this case %(asked)s") % values
         text += " → "
         text += (_("%(left)s missing") if self.left_eur < 0 else _("%(left)s free")) % values
         if self.pending_eur:

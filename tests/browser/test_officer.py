@@ -22,6 +22,8 @@ from tests.programs import desk
 
 pytestmark = pytest.mark.browser
 PASSWORD = "secret-enough"
+PATIENCE_MS = 60_000  # for machines that do other things as well
+expect.set_options(timeout=20_000)
 NARROW: ViewportSize = {"width": 320, "height": 740}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
@@ -78,6 +80,7 @@ def line(address: str) -> BudgetLine:
 def open_as(browser: Browser, address: str, name: str) -> tuple[Page, list[str]]:
     """A page of a signed-in person, and what its console complains about."""
     context = browser.new_context(viewport=WIDE, locale="de-DE", timezone_id="Europe/Berlin")
+    context.set_default_timeout(PATIENCE_MS)
     page, complaints = context.new_page(), []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)

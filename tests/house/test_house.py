@@ -15,7 +15,7 @@ from accounts.access import PUBLIC
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("core", "accounts", "municipalities", "services", "programs", "reports", "portal")
 MOST_LINES = {"*.py": 400, "*.html": 150}
-# Their own checks: the admin asks the roles (core.admin_site), allauth signs people in.
+# Their own checks: the admin asks the roles (portal.admin_site), allauth signs people in.
 GUARDED_ELSEWHERE = ("django.contrib.admin", "allauth.account")
 LOOSE_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
 
