@@ -18,10 +18,10 @@ from municipalities.models import Municipality
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant
 from tests.browser.house import house_server, sign_in, too_wide, violations
+from tests.factories.accounts import PASSWORD
 from tests.programs import desk
 
 pytestmark = pytest.mark.browser
-PASSWORD = "secret-enough"
 PATIENCE_MS = 60_000  # for machines that do other things as well
 expect.set_options(timeout=20_000)
 NARROW: ViewportSize = {"width": 320, "height": 740}

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
-from accounts.actions import grant_role_from_console
 from accounts.choices import Role
 from accounts.models import User
-from municipalities.models import Membership
-from programs.actions.budget import book_budget
 from programs.actions.decision import approve_decision, propose_grant
-from programs.choices import EntryKind
-from programs.models import BudgetLine, Decision, Grant, Program
+from programs.models import BudgetLine, Decision, Grant
+from tests.factories.accounts import NOW, UserFactory
+from tests.factories.programs import PARTNERS, BudgetLineFactory, GrantFactory
 
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
-LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ = "06535011", "06535001", "06535006", "06535015"
+LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ = PARTNERS
 PAPERS = ("missing_papers", "documents", "stations")
 DECIDED = ("decisions", "drawdowns", "proof", "reclaims")
-PARTNERS = (LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ)
 
 
 def person(role: Role, name: str = "", *, of: str = "") -> User:
     """A person with one effective role, working for the body `of` where it is named."""
-    username = name or role.value
-    user = User.objects.create_user(username, f"{username}@example.org", "secret-enough")
-    grant_role_from_console(user, role, reason="test", at=NOW)
-    if of:
-        Membership.objects.create(user=user, municipality_id=of)
-    return user
+    return UserFactory.create(username=name or role.value, roles=[role], of=[of] if of else [])
 
 
 def signed_in(user: User) -> Client:
@@ -44,22 +35,7 @@ def signed_in(user: User) -> Client:
 
 def ikz_line(amount: str = "150000.00", year: int = 2026) -> BudgetLine:
     """A line of the program for cooperations with an appropriation in euros."""
-    line = BudgetLine.objects.create(
-        program=Program.objects.get(code="ikz"),
-        fiscal_year=year,
-        einzelplan="03",
-        kapitel="03 01",
-        foerderprodukt="12",
-    )
-    book_budget(
-        line,
-        EntryKind.APPROPRIATION,
-        Decimal(amount),
-        on=date(year, 1, 1),
-        document="Haushaltsgesetz",
-        by=None,
-    )
-    return line
+    return BudgetLineFactory.create(money=amount, fiscal_year=year)
 
 
 def typed(line: BudgetLine, **changed: Any) -> dict[str, Any]:
@@ -94,16 +70,13 @@ def entered(client: Client, data: dict[str, Any]) -> Any:
 
 def case(line: BudgetLine, reference: str, *, by: User, title: str = "Fall") -> Grant:
     """A case of four partners awaiting approval."""
-    grant = Grant.objects.create(
-        program=line.program,
+    grant: Grant = GrantFactory.create(
+        draft=True,
         file_reference=reference,
         title=title,
-        lead_id=LAUTERBACH,
         officer=by,
+        tranches={line: Decimal("100000.00")},
     )
-    for ags in PARTNERS:
-        grant.participations.create(municipality_id=ags, share_eur=Decimal(25000))
-    grant.tranches.create(line=line, amount_eur=Decimal(100000))
     propose_grant(grant, by=by, at=NOW)
     grant.refresh_from_db()
     return grant
