@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from accounts.choices import Role
 from accounts.models import RoleAssignment
 from accounts.roles import ADMIN_SITE
+from tests.factories.accounts import NOW
 from tests.programs import desk
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_nobody_is_staff_by_a_flag(client: Client) -> None:
 
 def test_withdrawn_role_closes_the_door() -> None:
     user = desk.person(Role.OFFICER)
-    RoleAssignment.objects.filter(user=user).update(withdrawn_at=desk.NOW)
+    RoleAssignment.objects.filter(user=user).update(withdrawn_at=NOW)
     assert desk.signed_in(user).get("/admin/", follow=True).status_code == 403
 
 

@@ -20,6 +20,7 @@ from programs.actions.finality import finalise_grant
 from programs.actions.payment import prepare_payment, request_drawdown
 from programs.choices import EntryKind, NotificationKind
 from programs.models import BudgetLine, Grant, LedgerEntry, Payment
+from tests.factories.accounts import NOW
 from tests.programs import desk
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def found_correct(line: BudgetLine, officer: User, approver: User, reference: st
     """A payment that waits for the order of a second person."""
     grant = final_case(line, officer, approver, reference)
     drawdown = request_drawdown(grant, line, Decimal(25000), on=desk.TODAY, by=officer)
-    return prepare_payment(drawdown, Decimal(25000), by=officer, at=desk.NOW)
+    return prepare_payment(drawdown, Decimal(25000), by=officer, at=NOW)
 
 
 def paid() -> Decimal:

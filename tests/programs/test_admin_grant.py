@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from programs.choices import GrantState
 from programs.models import BudgetLine, Decision, Grant, LedgerEntry, Participation, Tranche
+from tests.factories.programs import PARTNERS
 from tests.programs import desk
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_form_saves_and_submits_a_case(line: BudgetLine) -> None:
     assert grant.state == GrantState.APPROVAL_PENDING
     assert grant.created_by == officer
     shares = grant.decisions.get().shares.values_list("municipality", "amount_eur")
-    assert list(shares) == [(ags, Decimal("25000.00")) for ags in desk.PARTNERS]
+    assert list(shares) == [(ags, Decimal("25000.00")) for ags in PARTNERS]
 
 
 def test_lead_takes_part_without_being_typed_twice(line: BudgetLine) -> None:
@@ -47,7 +48,7 @@ def test_lead_takes_part_without_being_typed_twice(line: BudgetLine) -> None:
     data["participations-0-municipality"] = ""
     desk.entered(desk.signed_in(desk.person(Role.OFFICER)), data)
     parts = Participation.objects.order_by("pk").values_list("municipality", "share_eur")
-    assert list(parts) == [(ags, Decimal("25000.00")) for ags in desk.PARTNERS]
+    assert list(parts) == [(ags, Decimal("25000.00")) for ags in PARTNERS]
 
 
 def test_shares_that_differ_by_a_cent_are_refused_and_nothing_is_written(line: BudgetLine) -> None:

@@ -19,6 +19,7 @@ from core.money import sum_eur
 from municipalities.models import Municipality
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Decision, Grant, LedgerEntry
+from tests.factories.accounts import NOW
 from tests.programs import desk
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_second_click_changes_nothing(line: BudgetLine, officer: User, approver:
 
 def test_nobody_approves_their_own_decision(line: BudgetLine, approver: User) -> None:
     both = desk.person(Role.OFFICER, "beides")
-    grant_role_from_console(both, Role.APPROVER, reason="test", at=desk.NOW)
+    grant_role_from_console(both, Role.APPROVER, reason="test", at=NOW)
     grant = desk.case(line, "A 1", by=both)
     client = desk.signed_in(both)
     response = desk.step(client, grant, "approve")
