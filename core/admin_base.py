@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -21,6 +22,7 @@ from pghistory.models import EventsQuerySet
 
 from core.fields import DayField, EuroField, LinesField
 from core.history import changes, history_of
+from core.text import search_key
 
 if TYPE_CHECKING:
     Base = admin.options.BaseModelAdmin[Any]
@@ -28,6 +30,7 @@ else:
     Base = object
 
 CHANGES_PER_PAGE = 50
+FOLDED = ("search_name", "search_text")
 
 
 class GermanFields(Base):
@@ -87,6 +90,22 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         """The page of the portal that shows the object, where there is one."""
         url = getattr(obj, "get_absolute_url", None)
         return url() if url is not None else None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Stored search keys are asked with a folded term, so "Gießen" and "giess" both find."""
+        names = self.get_search_fields(request)
+        folded = [name for name in names if name.endswith(FOLDED)]
+        if not folded or not search_term:
+            return super().get_search_results(request, queryset, search_term)
+        found = Q()
+        for name in names:
+            if name in folded:
+                found |= Q(**{f"{name}__contains": search_key(search_term)})
+            else:
+                found |= Q(**{f"{name}__icontains": search_term.strip()})
+        return queryset.filter(found), False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

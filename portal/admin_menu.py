@@ -64,6 +64,17 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "coordination",
+        _("Coordination"),
+        (
+            "services.WorkItem",
+            "services.SteeringDecision",
+            "services.AdviceGiven",
+            "services.AdviceModule",
+            "services.RegionalConference",
+        ),
+    ),
+    (
         "people",
         _("People and rights"),
         ("accounts.User", "accounts.RoleAssignment", "municipalities.Membership"),

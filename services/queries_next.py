@@ -38,8 +38,8 @@ NEXT_STEPS = f"""
             width_bucket(COALESCE(p.population, 0), %(size_classes)s::int[]) AS size_class
         FROM municipalities_municipality m
         LEFT JOIN municipalities_populationfigure p ON p.municipality_id = m.ags
-            AND COALESCE(p.used_from, '-infinity') <= %(day)s
-            AND COALESCE(p.used_to, 'infinity') > %(day)s
+            AND (p.used_from IS NULL OR p.used_from <= %(day)s)
+            AND (p.used_to IS NULL OR p.used_to > %(day)s)
     ), pairs AS (
         {PAIRS}
     ), mine AS (

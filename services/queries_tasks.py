@@ -38,12 +38,12 @@ PAIRS = f"""
     JOIN services_competence c ON {COMPETENT}
     JOIN services_ozgservice s ON s.ozg_id = c.service_id
     LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = s.ozg_id
-        AND e.valid_from <= %(day)s AND COALESCE(e.valid_to, 'infinity') > %(day)s
+        AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
     WHERE starts_with(m.ags, %(area)s)
-        AND COALESCE(m.valid_from, '-infinity') <= %(day)s
-        AND COALESCE(m.valid_to, 'infinity') >= %(day)s
-        AND COALESCE(c.valid_from, '-infinity') <= %(day)s
-        AND COALESCE(c.valid_to, 'infinity') > %(day)s
+        AND (m.valid_from IS NULL OR m.valid_from <= %(day)s)
+        AND (m.valid_to IS NULL OR m.valid_to >= %(day)s)
+        AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
+        AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
         AND COALESCE(e.applicable, TRUE)
         AND %(theme_field)s IN ('', s.theme_field_id)
 """
@@ -78,7 +78,7 @@ TASKS = {
         WHERE %(area)s = '06' AND %(theme_field)s = '' AND NOT EXISTS (
             SELECT FROM services_rolloutevent e
             WHERE e.process_id = r.code AND (e.configured OR e.live)
-                AND e.valid_from <= %(day)s AND COALESCE(e.valid_to, 'infinity') > %(day)s
+                AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
         )
         GROUP BY r.code, r.name
     """,
@@ -86,8 +86,8 @@ TASKS = {
         SELECT '' AS ags, '' AS body, '' AS sort_name, s.ozg_id AS service,
             s.name AS service_name, '' AS process, '' AS process_name, c.valid_from AS since
         FROM services_ozgservice s LEFT JOIN services_competence c ON c.service_id = s.ozg_id
-            AND COALESCE(c.valid_from, '-infinity') <= %(day)s
-            AND COALESCE(c.valid_to, 'infinity') > %(day)s
+            AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
+            AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
         WHERE %(area)s = '06' AND COALESCE(c.level, 'unclear') = 'unclear'
             AND %(theme_field)s IN ('', s.theme_field_id)
     """,

@@ -30,8 +30,8 @@ _JOINS = """
     LEFT JOIN municipalities_municipality m ON m.ags = i.ags
     LEFT JOIN services_ozgservice s ON s.ozg_id = i.service
     LEFT JOIN services_competence c ON c.service_id = i.service
-        AND COALESCE(c.valid_from, '-infinity') <= i.day
-        AND COALESCE(c.valid_to, 'infinity') > i.day
+        AND (c.valid_from IS NULL OR c.valid_from <= i.day)
+        AND (c.valid_to IS NULL OR c.valid_to > i.day)
 """
 _INCOMPETENT = f"""
     i.applicable IS DISTINCT FROM FALSE AND c.level <> 'unclear' AND NOT {COMPETENT}
@@ -96,7 +96,7 @@ PLAN = f"""
     FROM rollout_incoming i
     LEFT JOIN services_rolloutevent prev
         ON prev.municipality_id = i.ags AND prev.service_id = i.service
-        AND prev.valid_from <= i.day AND COALESCE(prev.valid_to, 'infinity') > i.day
+        AND prev.valid_from <= i.day AND (prev.valid_to IS NULL OR prev.valid_to > i.day)
     LEFT JOIN (
         SELECT e.municipality_id, e.service_id, min(e.valid_from) AS valid_from
         FROM services_rolloutevent e

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from services.admin.catalogue import LeikaServiceAdmin, OzgServiceAdmin
 from services.admin.competence import CompetenceAdmin
+from services.admin.coordination import WorkItemAdmin
 from services.admin.process import OnlineProcessAdmin
 
-__all__ = ["CompetenceAdmin", "LeikaServiceAdmin", "OnlineProcessAdmin", "OzgServiceAdmin"]
+__all__ = [
+    "CompetenceAdmin",
+    "LeikaServiceAdmin",
+    "OnlineProcessAdmin",
+    "OzgServiceAdmin",
+    "WorkItemAdmin",
+]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
 from core.admin_steps import StepAdmin
-from core.text import search_key
 from services.admin.competence import COMPETENCE_STEPS
 from services.models import (
     Catalogue,
@@ -91,15 +90,9 @@ class LeikaServiceAdmin(DeskAdmin):
     list_display = ("leika_key", "name", "leika_type", "ozg_service")
     list_filter = ("leika_type",)
     list_select_related = ("ozg_service",)
-    search_fields = ("leika_key",)
+    search_fields = ("search_name", "leika_key")
     search_help_text = _("Name or LeiKa key.")
     autocomplete_fields = ("ozg_service",)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        by_name = Q(search_name__contains=search_key(search_term))
-        return queryset.filter(by_name | Q(leika_key__startswith=search_term.strip())), False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

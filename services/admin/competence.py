@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -19,7 +18,6 @@ from accounts.roles import EDIT_CATALOGUE
 from core.admin_base import DeskAdmin
 from core.admin_steps import Run, Step, StepForm, day_field
 from core.tasks import refresh_soon
-from core.text import search_key
 from services.actions.competence import set_competence
 from services.choices import CompetenceLevel
 from services.models import Competence, OzgService
@@ -75,15 +73,9 @@ class CompetenceAdmin(DeskAdmin):
     list_select_related = ("service",)
     list_per_page = 50
     ordering = ("service__sort_name", "valid_from")
-    search_fields = ("service__ozg_id",)
+    search_fields = ("service__search_name", "service__ozg_id")
     search_help_text = gettext_lazy("Name or OZG id.")
     autocomplete_fields = ("service",)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        by_name = Q(service__search_name__contains=search_key(search_term))
-        return queryset.filter(by_name | Q(service__ozg_id__startswith=search_term.strip())), False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

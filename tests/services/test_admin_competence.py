@@ -78,3 +78,12 @@ def test_officers_have_no_bulk_for_services() -> None:
         reverse("admin:services_ozgservice_changelist")
     )
     assert page.context["cl"].model_admin.get_actions(page.wsgi_request) == {}
+
+
+@pytest.mark.parametrize("term", ["Gießen", "giess", "GIESSEN"])
+def test_search_folds_what_is_typed(term: str) -> None:
+    page = desk.signed_in(desk.person(Role.OFFICER)).get(
+        reverse("admin:municipalities_populationfigure_changelist"), {"q": term}
+    )
+    found = {row.municipality_id for row in page.context["cl"].result_list}
+    assert found == {"06531", "06531005"}
