@@ -36,7 +36,8 @@ MONEY_MODELS = (
     "program directive envelope envelopepart budgetline grant participation tranche decision "
     "decisionshare stationlog document missingpaper drawdown payment interimreport proofofuse "
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
-    "callcriterion callscore efacost allocationkey inkindsupport hkrpayment"
+    "callcriterion callscore efacost allocationkey inkindsupport hkrpayment raterule "
+    "reconciliationnote"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "
@@ -60,7 +61,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {PREPARE, RUN_REPORTS},
     Role.APPROVER: READ_ALL | {APPROVE, APPROVE_BUDGET, RUN_REPORTS},
     Role.BUDGET_OFFICER: READ_ALL
-    | _models("programs", "budgetline baserate directive program hkrpayment", "add change")
+    | _models("programs", "budgetline baserate directive raterule program hkrpayment", "add change")
     | {MANAGE_BUDGET, RUN_REPORTS},
     Role.COORDINATOR: SERVICE_READ
     | BODY_READ

@@ -65,7 +65,23 @@ class DecisionKind(models.TextChoices):
     REJECTION = "rejection", _("Rejection")
     REVOCATION = "revocation", _("Revocation")
     ANNULMENT = "annulment", _("Annulment")
+    LAPSE = "lapse", _("Statement that the grant lapsed")
     FINAL = "final", _("Final decision after audit")
+
+
+class DecisionContent(models.TextChoices):
+    """What a directive can demand of a decision before it goes out; names of its fields."""
+
+    LEGAL_BASIS = "legal_basis", _("Legal basis")
+    PURPOSE = "purpose", _("Purpose of the grant")
+    FINANCING_TYPE = "financing_type", _("Financing type")
+    FUNDING_RATE = "funding_rate", _("Funding rate")
+    ELIGIBLE = "eligible_eur", _("Eligible expenditure")
+    PERIOD_START = "period_start", _("Approval period from")
+    PERIOD_END = "period_end", _("Approval period until")
+    CONDITIONS = "conditions_version", _("Collateral clauses, version")
+    APPEAL_NOTICE = "appeal_notice", _("Instruction on appeal")
+    PUBLICATION_NOTE = "publication_note", _("Note on data and publication")
 
 
 class NotificationKind(models.TextChoices):

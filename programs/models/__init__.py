@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from programs.models.budget import (
-    BudgetBalance,
-    BudgetLine,
-    BudgetRollup,
-    GrantBalance,
-    LedgerEntry,
-)
+from programs.models.budget import BudgetBalance, BudgetLine, BudgetRollup, GrantBalance
 from programs.models.call import Call, CallApplication, CallCriterion, CallScore
 from programs.models.decision import Decision, DecisionShare, Tranche
+from programs.models.directive import Directive, RateRule
 from programs.models.efa import AllocationKey, EfaCost, InKindSupport
-from programs.models.grant import (
-    Document,
-    Grant,
-    MissingPaper,
-    Participation,
-    StationLog,
-)
-from programs.models.payment import Drawdown, HkrPayment, Payment
-from programs.models.program import (
-    Authority,
-    Directive,
-    Envelope,
-    EnvelopePart,
-    Program,
-)
+from programs.models.grant import Grant, Participation
+from programs.models.ledger import LedgerEntry
+from programs.models.papers import Document, MissingPaper, StationLog
+from programs.models.payment import Drawdown, HkrPayment, Payment, ReconciliationNote
+from programs.models.program import Authority, Envelope, EnvelopePart, Program
 from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reclaim, Reminder
 from programs.models.published import PublishedFigure
 
@@ -61,7 +46,9 @@ __all__ = [
     "Program",
     "ProofOfUse",
     "PublishedFigure",
+    "RateRule",
     "Reclaim",
+    "ReconciliationNote",
     "Reminder",
     "StationLog",
     "Tranche",

@@ -106,6 +106,8 @@ class Decision(models.Model):
     appeal_notice = models.TextField(_("instruction on appeal"), blank=True)
     publication_note = models.TextField(_("note on data and publication"), blank=True)
     hearing_on = models.DateField(_("hearing on"), null=True, blank=True)
+    known_on = models.DateField(_("facts known since"), null=True, blank=True)
+    applied_on = models.DateField(_("applied for on"), null=True, blank=True)
 
     # Four eyes
     prepared_by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Grants: the case, its partners, and the papers around it."""
+"""Grants: the case and its partners."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from programs.choices import (
     Origin,
     Qualifier,
     Stage,
-    Station,
 )
-from programs.models.program import Authority, Directive, Program
+from programs.models.directive import Directive
+from programs.models.program import Authority, Program
 
 # From the notification on a municipality sees its case, and after any embargo.
 VISIBLE_STATES = (
@@ -190,6 +190,7 @@ class Grant(models.Model):
     publishable = models.BooleanField(_("may be published"), default=True)
     embargo_until = models.DateField(_("embargo until"), null=True, blank=True)
     handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("application withdrawn on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     retention_until = models.DateField(_("retained until"), null=True, blank=True)
     archive_offered_on = models.DateField(_("offered to the archive on"), null=True, blank=True)
@@ -324,70 +325,3 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality}"
-
-
-class StationLog(models.Model):
-    """A stop on the official route of an application, with the opinion given there."""
-
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="stations")
-    station = models.CharField(_("station"), max_length=20, choices=Station.choices)
-    received_on = models.DateField(_("received on"))
-    forwarded_on = models.DateField(_("forwarded on"), null=True, blank=True)
-    opinion = models.TextField(_("opinion"), blank=True)
-
-    class Meta:
-        verbose_name = _("Station")
-        verbose_name_plural = _("Stations")
-        ordering = ["received_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(forwarded_on__isnull=True) | Q(forwarded_on__gte=F("received_on")),
-                name="station_forwards_after_receipt",
-                violation_error_message=_("Forwarded before it was received."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_station_display()} {self.received_on}"
-
-
-class Document(models.Model):
-    """A paper of the case: its name and where the e-file keeps it (the app is not the file)."""
-
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="documents")
-    title = models.CharField(_("title"), max_length=200)
-    received_on = models.DateField(_("received on"), null=True, blank=True)
-    dms_reference = models.CharField(_("reference in the e-file"), max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = _("Document")
-        verbose_name_plural = _("Documents")
-        ordering = ["received_on", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class MissingPaper(models.Model):
-    """A paper asked for, with its deadline."""
-
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="missing_papers")
-    title = models.CharField(_("paper"), max_length=200)
-    requested_on = models.DateField(_("requested on"))
-    due_on = models.DateField(_("due on"))
-    received_on = models.DateField(_("received on"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("Missing paper")
-        verbose_name_plural = _("Missing papers")
-        ordering = ["due_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(due_on__gte=F("requested_on")),
-                name="paper_due_after_request",
-                violation_error_message=_("The deadline lies before the request."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title

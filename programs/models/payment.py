@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -11,7 +12,28 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.model_fields import EurField
 from programs.models.budget import BudgetLine
+from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
+
+GRANT_OF_DRAWDOWN = """
+    SELECT grant_id INTO the_grant FROM programs_drawdown WHERE id = NEW.drawdown_id;
+"""
+
+
+def only_when_final(grant: str, day: str) -> str:
+    """Refuse a day before the first decision is final, or after the case was closed."""
+    return f"""
+        IF NOT EXISTS (SELECT 1 FROM programs_decision WHERE grant_id = {grant}
+                AND kind = 'initial' AND final_on <= {day}) THEN
+            RAISE EXCEPTION 'the decision is not final on %', {day}
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'money_only_when_final';
+        END IF;
+        IF EXISTS (SELECT 1 FROM programs_grant WHERE id = {grant} AND closed_on < {day}) THEN
+            RAISE EXCEPTION 'the case was closed before %', {day}
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'no_money_after_closing';
+        END IF;
+        RETURN NEW;
+    """  # noqa: S608  # names given in code
 
 
 @pghistory.track()
@@ -26,6 +48,7 @@ class Drawdown(models.Model):
     )
     requested_on = models.DateField(_("requested on"))
     amount_eur = EurField(_("amount (EUR)"))
+    released_eur = EurField(_("of it given back unpaid (EUR)"), default=0)
     needed_for = models.CharField(_("needed for"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
@@ -41,7 +64,20 @@ class Drawdown(models.Model):
                 condition=Q(amount_eur__gt=0),
                 name="drawdown_positive",
                 violation_error_message=_("A drawdown asks for more than 0,00 €."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(released_eur__gte=0, released_eur__lte=F("amount_eur")),
+                name="released_within_drawdown",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="only_when_final",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=only_when_final("NEW.grant_id", "NEW.requested_on"),
+            ),
+            *frozen_once("recorded_at", "drawdown", except_for=["released_eur", "needed_for"]),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +114,24 @@ class Payment(models.Model):
         related_name="+",
     )
     ordered_at = models.DateTimeField(_("ordered at"), null=True, blank=True)
+    cancel_reason = models.TextField(_("reason for cancelling"), blank=True)
+    cancel_prepared_by = models.ForeignKey(
+        User,
+        verbose_name=_("cancelling asked for by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cancelled_by = models.ForeignKey(
+        User,
+        verbose_name=_("cancelled by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Payment")
@@ -102,6 +156,41 @@ class Payment(models.Model):
                 fields=["booking_reference"],
                 condition=~Q(booking_reference=""),
                 name="booking_reference_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True)
+                | (~Q(cancel_reason="") & Q(cancel_prepared_by__isnull=False)),
+                name="cancelled_payment_has_reason",
+                violation_error_message=_("Cancelling a payment needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True)
+                | Q(ordered_at__isnull=True)
+                | (Q(cancelled_by__isnull=False) & ~Q(cancelled_by=F("cancel_prepared_by"))),
+                name="cancelled_payment_four_eyes",
+                violation_error_message=_("Whoever asks to cancel a payment does not cancel it."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="only_when_final",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("ordered_at", "paid_on"),
+                condition=pgtrigger.Condition("NEW.ordered_at IS NOT NULL"),
+                declare=[("the_grant", "bigint")],
+                func=GRANT_OF_DRAWDOWN + only_when_final("the_grant", "NEW.paid_on"),
+            ),
+            *frozen_once(
+                "ordered_at",
+                "payment",
+                except_for=[
+                    "booking_reference",
+                    "used_on",
+                    "cancel_reason",
+                    "cancel_prepared_by_id",
+                    "cancelled_by_id",
+                    "cancelled_at",
+                ],
             ),
         ]
 
@@ -129,3 +218,39 @@ class HkrPayment(models.Model):
 
     def __str__(self) -> str:
         return self.booking_reference
+
+
+@pghistory.track()
+class ReconciliationNote(models.Model):
+    """Why ours and the state's accounting differ on a line in a month.
+
+    It explains one difference: once the difference is another one, it is open again.
+    """
+
+    line = models.ForeignKey(
+        BudgetLine,
+        verbose_name=_("budget line"),
+        on_delete=models.PROTECT,
+        related_name="reconciliation_notes",
+    )
+    month = models.DateField(_("month"), help_text=_("First day of the month."))
+    difference_eur = EurField(_("difference (EUR)"))
+    explanation = models.TextField(_("explanation of a difference"))
+    explained_by = models.ForeignKey(
+        User, verbose_name=_("explained by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    explained_at = models.DateTimeField(_("explained at"))
+
+    class Meta:
+        verbose_name = _("Note on a difference to HKR")
+        verbose_name_plural = _("Notes on differences to HKR")
+        ordering = ["-month", "line"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "month"], name="reconciliation_note_once"),
+            models.CheckConstraint(
+                condition=Q(month__day=1) & ~Q(explanation=""), name="reconciliation_note_explains"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.month:%m/%Y}: {self.difference_eur}"

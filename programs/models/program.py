@@ -1,17 +1,16 @@
-"""Programs, their directives, and the envelopes that hold the money promised in public."""
+"""Programs, and the envelopes that hold the money promised in public."""
 
 from __future__ import annotations
 
 import pghistory
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
 from core.model_fields import EurField
-from programs.choices import FinancingType, GrantKind, Qualifier
+from programs.choices import GrantKind, Qualifier
 
 
 class Authority(models.Model):
@@ -100,113 +99,11 @@ class Program(models.Model):
         return f"/foerderprogramme/{self.code}/"
 
 
-class DirectiveQuerySet(models.QuerySet["Directive"]):
-    def valid_on(self, program: Program, day: object) -> DirectiveQuerySet:
-        """The version of the program's directive in force on `day`."""
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day), program=program, valid_from__lte=day
-        )
-
-
 class DirectivePeriod(Func):
+    """The days on which a directive is in force."""
+
     function = "daterange"
     template = "%(function)s(%(expressions)s, '[]')"
-
-
-@pghistory.track()
-class Directive(models.Model):
-    """A version of a funding directive: rates, limits and periods are data, never code.
-
-    Empty means: the directive says nothing, so nothing is checked.
-    """
-
-    program = models.ForeignKey(
-        Program, verbose_name=_("program"), on_delete=models.PROTECT, related_name="directives"
-    )
-    version = models.CharField(_("version"), max_length=100)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid until"), null=True, blank=True)
-    financing_types = ArrayField(
-        models.CharField(max_length=10, choices=FinancingType.choices),
-        verbose_name=_("financing types"),
-        default=list,
-        blank=True,
-    )
-    per_partner_eur = EurField(_("per partner (EUR)"), null=True, blank=True)
-    cap_eur = EurField(_("cap per grant (EUR)"), null=True, blank=True)
-    min_grant_eur = EurField(_("minimum grant (EUR)"), null=True, blank=True)
-    max_rate = models.DecimalField(
-        _("highest funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
-    )
-    min_partners = models.PositiveSmallIntegerField(_("partners as a rule"), null=True, blank=True)
-    exceptional_partners = models.PositiveSmallIntegerField(
-        _("partners with a reason"), null=True, blank=True
-    )
-    cooperation_years = models.PositiveSmallIntegerField(
-        _("years of cooperation"), null=True, blank=True
-    )
-    min_saving_rate = models.DecimalField(
-        _("saving expected (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
-    )
-    requires_no_prior_start = models.BooleanField(_("no start before decision"), default=False)
-    use_months = models.PositiveSmallIntegerField(_("months for use"), null=True, blank=True)
-    interim_months = models.PositiveSmallIntegerField(
-        _("months for the interim report"), null=True, blank=True
-    )
-    proof_months = models.PositiveSmallIntegerField(
-        _("months for the proof of use"), null=True, blank=True
-    )
-    retained_rate = models.DecimalField(
-        _("last instalment held back (0 to 1)"),
-        max_digits=5,
-        decimal_places=4,
-        null=True,
-        blank=True,
-    )
-    small_difference_eur = EurField(_("small difference (EUR)"), null=True, blank=True)
-    notification_days = models.PositiveSmallIntegerField(
-        _("days until post counts as delivered"), null=True, blank=True
-    )
-    finality_months = models.PositiveSmallIntegerField(
-        _("months until finality"), null=True, blank=True
-    )
-    retention_years = models.PositiveSmallIntegerField(
-        _("years of retention"), null=True, blank=True
-    )
-    interest_points = models.DecimalField(
-        _("interest points above base rate"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
-    source = models.CharField(_("source"), max_length=300)
-    general_knowledge = ArrayField(
-        models.CharField(max_length=50),
-        verbose_name=_("fields to be confirmed by the ministry"),
-        default=list,
-        blank=True,
-    )
-    note = models.TextField(_("note"), blank=True)
-
-    objects = DirectiveQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("Directive")
-        verbose_name_plural = _("Directives")
-        ordering = ["program", "-valid_from"]
-        constraints = [
-            ExclusionConstraint(
-                name="directive_one_at_a_time",
-                expressions=[
-                    (F("program"), RangeOperators.EQUAL),
-                    (DirectivePeriod(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
-                ],
-            ),
-            models.CheckConstraint(
-                condition=Q(max_rate__isnull=True) | Q(max_rate__gt=0, max_rate__lte=1),
-                name="directive_rate_is_share",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.program}: {self.version}"
 
 
 class Envelope(models.Model):

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.model_fields import EurField
+from core.triggers import append_only
 from programs.choices import CheckResult, ProofKind
 from programs.models.decision import Decision
+from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
 
 
@@ -77,6 +79,7 @@ class ProofOfUse(models.Model):
                 violation_error_message=_("A check needs a receipt, a result and a note."),
             )
         ]
+        triggers = frozen_once("checked_on", "proof")
 
     def __str__(self) -> str:
         return f"{self.grant}: {self.due_on}"
@@ -97,6 +100,7 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proof", "stage"], name="reminder_stage_once")
         ]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.stage}: {self.sent_on}"
@@ -169,7 +173,28 @@ class Reclaim(models.Model):
                 name="reclaim_four_eyes",
                 violation_error_message=_("Whoever prepared a reclaim does not approve it."),
             ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True)
+                | (Q(approved_by__isnull=False) & Q(hearing_on__isnull=False)),
+                name="approved_reclaim_was_heard",
+                violation_error_message=_("A reclaim needs a hearing before it is approved."),
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_on__isnull=True) | Q(approved_at__isnull=False),
+                name="paid_reclaim_is_approved",
+            ),
         ]
+        triggers = frozen_once(
+            "approved_at",
+            "reclaim",
+            except_for=[
+                "paid_on",
+                "interest_to",
+                "interest_eur",
+                "waived_interest_reason",
+                "limitation_on",
+            ],
+        )
 
     def __str__(self) -> str:
         return f"{self.grant}: {self.amount_eur}"

@@ -1,0 +1,212 @@
+"""Directives: the rules of a program as data, one version at a time."""
+
+from __future__ import annotations
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.model_fields import EurField
+from municipalities.models import Municipality
+from programs.choices import DecisionContent, FinancingType
+from programs.models.program import DirectivePeriod, Program
+
+
+def usual_contents() -> list[str]:
+    """What a decision has to say unless the directive asks for more or less."""
+    return [
+        DecisionContent.LEGAL_BASIS.value,
+        DecisionContent.PURPOSE.value,
+        DecisionContent.FINANCING_TYPE.value,
+    ]
+
+
+def usual_reminder_days() -> list[int]:
+    """Days after the due date on which a missing proof is asked for again."""
+    return [0, 30, 60]
+
+
+class DirectiveQuerySet(models.QuerySet["Directive"]):
+    def valid_on(self, program: Program, day: object) -> DirectiveQuerySet:
+        """The version of the program's directive in force on `day`."""
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day), program=program, valid_from__lte=day
+        )
+
+
+@pghistory.track()
+class Directive(models.Model):
+    """A version of a funding directive: rates, limits and periods are data, never code.
+
+    Empty means: the directive says nothing, so nothing is checked.
+    """
+
+    program = models.ForeignKey(
+        Program, verbose_name=_("program"), on_delete=models.PROTECT, related_name="directives"
+    )
+    version = models.CharField(_("version"), max_length=100)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid until"), null=True, blank=True)
+    financing_types = ArrayField(
+        models.CharField(max_length=10, choices=FinancingType.choices),
+        verbose_name=_("financing types"),
+        default=list,
+        blank=True,
+    )
+    per_partner_eur = EurField(_("per partner (EUR)"), null=True, blank=True)
+    cap_eur = EurField(_("cap per grant (EUR)"), null=True, blank=True)
+    min_grant_eur = EurField(_("minimum grant (EUR)"), null=True, blank=True)
+    max_rate = models.DecimalField(
+        _("highest funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    min_partners = models.PositiveSmallIntegerField(_("partners as a rule"), null=True, blank=True)
+    exceptional_partners = models.PositiveSmallIntegerField(
+        _("partners with a reason"), null=True, blank=True
+    )
+    cooperation_years = models.PositiveSmallIntegerField(
+        _("years of cooperation"), null=True, blank=True
+    )
+    min_saving_rate = models.DecimalField(
+        _("saving expected (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    requires_no_prior_start = models.BooleanField(_("no start before decision"), default=False)
+    use_months = models.PositiveSmallIntegerField(_("months for use"), null=True, blank=True)
+    interim_months = models.PositiveSmallIntegerField(
+        _("months for the interim report"), null=True, blank=True
+    )
+    proof_months = models.PositiveSmallIntegerField(
+        _("months for the proof of use"), null=True, blank=True
+    )
+    retained_rate = models.DecimalField(
+        _("last instalment held back (0 to 1)"),
+        max_digits=5,
+        decimal_places=4,
+        null=True,
+        blank=True,
+    )
+    small_difference_eur = EurField(_("small difference (EUR)"), null=True, blank=True)
+    min_eligible_eur = EurField(_("least eligible expenditure (EUR)"), null=True, blank=True)
+    max_months = models.PositiveSmallIntegerField(
+        _("longest approval period (months)"), null=True, blank=True
+    )
+    notification_days = models.PositiveSmallIntegerField(
+        _("days until post counts as delivered"), null=True, blank=True
+    )
+    finality_months = models.PositiveSmallIntegerField(
+        _("months until finality"), null=True, blank=True
+    )
+    uninstructed_finality_months = models.PositiveSmallIntegerField(
+        _("months until finality without instruction on appeal"), default=12
+    )
+    revocation_months = models.PositiveSmallIntegerField(
+        _("months to revoke, from knowing the facts"), default=12
+    )
+    reminder_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("reminders, days after the due date"),
+        default=usual_reminder_days,
+        blank=True,
+    )
+    retention_years = models.PositiveSmallIntegerField(
+        _("years of retention"), null=True, blank=True
+    )
+    interest_points = models.DecimalField(
+        _("interest points above base rate"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    interest_year_days = models.PositiveSmallIntegerField(
+        _("days of a year for interest"),
+        null=True,
+        blank=True,
+        default=365,
+        help_text=_("Empty: the days the year really has, 365 or 366."),
+    )
+    limitation_years = models.PositiveSmallIntegerField(_("years until interest lapses"), default=3)
+    required_contents = ArrayField(
+        models.CharField(max_length=30, choices=DecisionContent.choices),
+        verbose_name=_("contents that a decision needs"),
+        default=usual_contents,
+        blank=True,
+    )
+    legal_basis = models.TextField(_("legal basis"), blank=True)
+    conditions_version = models.CharField(
+        _("collateral clauses, version"), max_length=100, blank=True
+    )
+    appeal_notice = models.TextField(_("instruction on appeal"), blank=True)
+    publication_note = models.TextField(_("note on data and publication"), blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    general_knowledge = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name=_("fields to be confirmed by the ministry"),
+        default=list,
+        blank=True,
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    objects = DirectiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Directive")
+        verbose_name_plural = _("Directives")
+        ordering = ["program", "-valid_from"]
+        constraints = [
+            ExclusionConstraint(
+                name="directive_one_at_a_time",
+                expressions=[
+                    (F("program"), RangeOperators.EQUAL),
+                    (DirectivePeriod(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(max_rate__isnull=True) | Q(max_rate__gt=0, max_rate__lte=1),
+                name="directive_rate_is_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program}: {self.version}"
+
+
+@pghistory.track()
+class RateRule(models.Model):
+    """The highest funding rate for some: one body (by its finance strength), or joint projects.
+
+    The most specific rule counts: that of a body before that of all, many partners before few.
+    """
+
+    directive = models.ForeignKey(
+        Directive, verbose_name=_("directive"), on_delete=models.CASCADE, related_name="rate_rules"
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    min_partners = models.PositiveSmallIntegerField(_("from partners"), default=1)
+    max_rate = models.DecimalField(
+        _("highest funding rate (0 to 1)"), max_digits=5, decimal_places=4
+    )
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("Funding rate")
+        verbose_name_plural = _("Funding rates")
+        ordering = ["directive", "municipality", "min_partners"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["directive", "municipality", "min_partners"],
+                nulls_distinct=False,
+                name="rate_rule_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(max_rate__gt=0, max_rate__lte=1), name="rate_rule_is_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.directive}: {self.max_rate}"

@@ -1,0 +1,120 @@
+"""The money ledger: one immutable row per booking."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.model_fields import EurField
+from core.triggers import append_only, note_dirty
+from municipalities.models import Municipality
+from programs.choices import EntryKind
+from programs.models import ledger_sql
+from programs.models.budget import BudgetLine
+
+
+class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    def booked_by(self, day: date) -> LedgerEntryQuerySet:
+        """Entries with effect on or before `day`."""
+        return self.filter(booked_on__lte=day)
+
+
+class LedgerEntry(models.Model):
+    """One immutable booking. Corrections are reversals with a reason."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=EntryKind.choices)
+    amount_eur = EurField(_("amount (EUR)"))
+    line = models.ForeignKey(
+        BudgetLine, verbose_name=_("budget line"), on_delete=models.PROTECT, related_name="entries"
+    )
+    grant = models.ForeignKey(
+        "programs.Grant",
+        verbose_name=_("grant"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decision = models.ForeignKey(
+        "programs.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    drawdown = models.ForeignKey(
+        "programs.Drawdown", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    payment = models.ForeignKey(
+        "programs.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    reclaim = models.ForeignKey(
+        "programs.Reclaim", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    efa_cost = models.ForeignKey(
+        "programs.EfaCost", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    document = models.CharField(_("document"), max_length=200)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    booked_on = models.DateField(_("booked on"))
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        User, verbose_name=_("approved by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reverses = models.OneToOneField(
+        "self",
+        verbose_name=_("reverses"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+    )
+
+    objects = LedgerEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Ledger entry")
+        verbose_name_plural = _("Ledger entries")
+        ordering = ["booked_on", "pk"]
+        indexes = [models.Index(fields=["line", "booked_on"], name="ledger_line_day")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount_eur=0), name="entry_moves_money"),
+            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known"),
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=True) | ~Q(reason=""), name="reversal_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by__isnull=True)
+                | Q(approved_by__isnull=True)
+                | ~Q(recorded_by=F("approved_by")),
+                name="entry_four_eyes",
+            ),
+        ]
+        triggers = [
+            *append_only(),
+            pgtrigger.Trigger(
+                name="keeps_balances",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="booked"),
+                func=ledger_sql.KEEP_BALANCES,
+            ),
+            note_dirty("ledger_dirty", pgtrigger.Insert, ledger_sql.TOUCHED_GROUPS),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booked_on} {self.get_kind_display()} {self.amount_eur}"
