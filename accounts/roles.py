@@ -36,13 +36,13 @@ MONEY_MODELS = (
     "program directive envelope envelopepart budgetline grant participation tranche decision "
     "decisionshare stationlog document missingpaper drawdown payment interimreport proofofuse "
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
-    "callcriterion callscore efacost allocationkey inkindsupport hkrpayment raterule "
-    "reconciliationnote"
+    "callcriterion callscore calldecision efacost efashare allocationkey inkindsupport hkrpayment "
+    "raterule reconciliationnote"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "
     "drawdown interimreport proofofuse reminder reclaim call callapplication callcriterion "
-    "callscore efacost inkindsupport"
+    "callscore allocationkey inkindsupport"
 )
 CATALOGUE_MODELS = (
     "themefield situation ozgservice leikaservice competence onlineprocess processevent catalogue "

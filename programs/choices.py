@@ -162,3 +162,8 @@ class AllocationKeyKind(models.TextChoices):
 class CostBearer(models.TextChoices):
     STATE = "state", _("State of Hessen")
     MUNICIPALITY = "municipality", _("Municipality")
+
+
+class CallDecisionKind(models.TextChoices):
+    SELECTION = "selection", _("Selection")
+    WITHDRAWAL = "withdrawal", _("Selection given up")

@@ -152,6 +152,7 @@ def _add_efa_cost(
     batch.add(
         EfaCost(
             process=process,
+            year=line.fiscal_year,
             line=line,
             category=CostCategory.OPERATION,
             key_kind=AllocationKeyKind.INHABITANTS,

@@ -20,7 +20,7 @@ class EfaCostAdmin(ActedOnAdmin):
     """Costs that the state bears, prepared by one person and approved by another."""
 
     list_display = ("process", "line", "category", "key_kind", "bearer", "amount", "approved_by")
-    list_filter = (ApprovedFilter, "line__fiscal_year", "category", "bearer")
+    list_filter = (ApprovedFilter, "year", "category", "bearer")
     list_select_related = ("process", "line__program", "approved_by")
     search_fields = ("process__name",)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from programs.models.budget import BudgetBalance, BudgetLine, BudgetRollup, GrantBalance
-from programs.models.call import Call, CallApplication, CallCriterion, CallScore
+from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from programs.models.decision import Decision, DecisionShare, Tranche
 from programs.models.directive import Directive, RateRule
-from programs.models.efa import AllocationKey, EfaCost, InKindSupport
+from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
 from programs.models.grant import Grant, Participation
 from programs.models.ledger import LedgerEntry
 from programs.models.papers import Document, MissingPaper, StationLog
@@ -25,6 +25,7 @@ __all__ = [
     "Call",
     "CallApplication",
     "CallCriterion",
+    "CallDecision",
     "CallScore",
     "Decision",
     "DecisionShare",
@@ -32,6 +33,7 @@ __all__ = [
     "Document",
     "Drawdown",
     "EfaCost",
+    "EfaShare",
     "Envelope",
     "EnvelopePart",
     "Grant",

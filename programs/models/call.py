@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from municipalities.models import Municipality
+from programs.choices import CallDecisionKind
+from programs.models import call_sql
+from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
 from programs.models.program import Program
 
@@ -46,6 +51,13 @@ class CallCriterion(models.Model):
         verbose_name = _("Criterion")
         verbose_name_plural = _("Criteria")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight__gte=1),
+                name="criterion_weighs",
+                violation_error_message=_("The weight is at least 1."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -97,6 +109,19 @@ class CallApplication(models.Model):
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | Q(withdrawn_on__isnull=False),
                 name="successor_needs_withdrawal",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("pk")),
+                name="successor_is_another",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="within_places",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("selected_on", "withdrawn_on", "call_id"),
+                func=call_sql.WITHIN_PLACES,
             )
         ]
 
@@ -105,7 +130,7 @@ class CallApplication(models.Model):
 
 
 class CallScore(models.Model):
-    """The jury's points for one criterion of one application."""
+    """The points one member of the jury gave for one criterion of one application."""
 
     application = models.ForeignKey(
         CallApplication, on_delete=models.CASCADE, related_name="scores"
@@ -113,15 +138,99 @@ class CallScore(models.Model):
     criterion = models.ForeignKey(
         CallCriterion, verbose_name=_("criterion"), on_delete=models.PROTECT, related_name="+"
     )
-    points = models.PositiveSmallIntegerField(_("points"))
+    juror = models.CharField(
+        _("juror"), max_length=100, help_text=_("The body that scores, not a person.")
+    )
+    points = models.PositiveSmallIntegerField(_("points (0 to 100)"))
 
     class Meta:
         verbose_name = _("Score")
         verbose_name_plural = _("Scores")
+        ordering = ["juror", "criterion"]
         constraints = [
-            models.UniqueConstraint(fields=["application", "criterion"], name="score_once"),
-            models.CheckConstraint(condition=Q(points__lte=100), name="score_up_to_100"),
+            models.UniqueConstraint(
+                fields=["application", "criterion", "juror"],
+                name="score_once_per_juror",
+                violation_error_message=_("This juror has scored this criterion already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(points__lte=100),
+                name="score_up_to_100",
+                violation_error_message=_("Points go from 0 to 100."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="kept_once_selected",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=call_sql.SCORES_KEPT,
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.criterion}: {self.points}"
+        return f"{self.juror}, {self.criterion}: {self.points}"
+
+
+@pghistory.track()
+class CallDecision(models.Model):
+    """An application was selected, or its selection given up: with a reason, by two people."""
+
+    application = models.ForeignKey(
+        CallApplication,
+        verbose_name=_("application to a call"),
+        on_delete=models.PROTECT,
+        related_name="decisions",
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=CallDecisionKind.choices)
+    reason = models.TextField(_("reason"))
+    effective_on = models.DateField(_("with effect from"))
+    successor = models.ForeignKey(
+        CallApplication,
+        verbose_name=_("successor"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    prepared_by = models.ForeignKey(
+        User, verbose_name=_("prepared by"), on_delete=models.PROTECT, related_name="+"
+    )
+    prepared_at = models.DateTimeField(_("prepared at"))
+    approved_by = models.ForeignKey(
+        User,
+        verbose_name=_("approved by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Decision on an application to a call")
+        verbose_name_plural = _("Decisions on applications to calls")
+        ordering = ["application", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "kind"], name="call_decision_once_per_kind"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="call_decision_has_reason"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
+                name="call_decision_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="call_decision_signed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(kind=CallDecisionKind.WITHDRAWAL),
+                name="call_successor_only_after_withdrawal",
+            ),
+        ]
+        triggers = frozen_once("approved_at", "call_decision")
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.get_kind_display()}"

@@ -1,0 +1,33 @@
+"""The bodies of the triggers of calls."""
+
+from __future__ import annotations
+
+# The call is locked, so that two approvals cannot fill its last place together.
+WITHIN_PLACES = """
+    IF NEW.selected_on IS NOT NULL AND NEW.withdrawn_on IS NULL THEN
+        PERFORM 1 FROM programs_call WHERE id = NEW.call_id FOR UPDATE;
+        IF (SELECT count(*) FROM programs_callapplication a WHERE a.call_id = NEW.call_id
+                AND a.selected_on IS NOT NULL AND a.withdrawn_on IS NULL)
+                > (SELECT places FROM programs_call WHERE id = NEW.call_id) THEN
+            RAISE EXCEPTION 'call % has no place left', NEW.call_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'call_within_places';
+        END IF;
+    END IF;
+    RETURN NEW;
+"""
+
+SCORES_KEPT = """
+    IF EXISTS (
+        SELECT 1 FROM programs_callapplication scored
+        JOIN programs_callapplication other ON other.call_id = scored.call_id
+        WHERE scored.id = COALESCE(NEW.application_id, OLD.application_id)
+            AND other.selected_on IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'the call of this score is decided'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'call_scores_frozen';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+"""
