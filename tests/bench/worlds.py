@@ -1,0 +1,31 @@
+"""The databases of the benchmark: made for one run, dropped at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.utils import timezone
+
+from core import rollups
+from tests import databases
+from tests.bench.data import TODAY
+
+HESSEN = "bench_hessen"
+GERMANY = "bench_germany"
+
+
+@contextmanager
+def world(name: str, *fill: Callable[[], None]) -> Iterator[None]:
+    """A database with the reference data, filled and rolled up, and Django connected to it."""
+    before = connection.settings_dict["NAME"]
+    databases.clone(name)
+    try:
+        for step in fill:
+            step()
+        for rollup in rollups.REGISTRY.values():
+            rollups.rebuild(rollup, at=TODAY, now=timezone.now())
+        yield
+    finally:
+        databases.drop(name, then=before)
