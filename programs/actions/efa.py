@@ -1,0 +1,258 @@
+"""EfA operating costs: found correct by one person, booked by another, reversed by two."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import APPROVE, PREPARE
+from core.errors import RuleError
+from core.formats import format_day
+from programs.actions.booking import book, check_free, lock_lines
+from programs.allocation import inhabitants_on, split_notionally, weights_of
+from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus
+from programs.models import AllocationKey, BudgetLine, EfaCost, EfaShare, LedgerEntry
+from services.choices import ProcessKind
+
+EFA_PROGRAM = "efa-betriebskosten"
+
+
+def line_of_year(year: int) -> BudgetLine:
+    """The budget line that bears the costs of `year`.
+
+    Raises RuleError with code "no_promise" if the state promised nothing for that year.
+    """
+    lines = list(
+        BudgetLine.objects.cash()
+        .of_year(year)
+        .filter(program__code=EFA_PROGRAM)
+        .select_related("program")
+        .order_by("pk")
+    )
+    promised = [line for line in lines if line.funding_status == FundingStatus.COMMITTED]
+    if not promised:
+        message = _("No funding promise is recorded for %(year)s: nothing can be committed.")
+        raise RuleError(message % {"year": year}, field="year", code="no_promise")
+    if len(promised) > 1:
+        message = _("%(year)s has several budget lines for EfA costs. Keep one of them promised.")
+        raise RuleError(message % {"year": year}, field="year", code="several_lines")
+    return promised[0]
+
+
+def check_cost(cost: EfaCost, *, by: User) -> BudgetLine | None:
+    """The line that would bear the cost, None where a municipality does; writes nothing.
+
+    Raises RuleError for the first rule that is broken.
+    """
+    if not by.has_perm(PREPARE):
+        raise RuleError(_("Your role does not allow preparing costs."), code="not_allowed")
+    if cost.amount_eur is None or cost.amount_eur <= 0:
+        raise RuleError(_("Enter an amount of more than 0,00 €."), field="amount_eur")
+    if cost.process.kind != ProcessKind.EFA:
+        message = _("%(process)s is not an EfA service.")
+        raise RuleError(message % {"process": cost.process}, field="process", code="not_efa")
+    standing = EfaCost.objects.filter(
+        process=cost.process,
+        year=cost.year,
+        category=cost.category,
+        bearer=cost.bearer,
+        reversed_at__isnull=True,
+    )
+    if standing.exclude(pk=cost.pk).exists():
+        raise RuleError(
+            _("This cost stands already. Reverse it before you record another."), code="twice"
+        )
+    if cost.bearer == CostBearer.MUNICIPALITY:
+        return None
+    line = line_of_year(cost.year)
+    check_free(lock_lines([line.pk]), {line.pk: cost.amount_eur})
+    return line
+
+
+@transaction.atomic
+def prepare_cost(cost: EfaCost, *, by: User) -> EfaCost:
+    """Save a new cost, found correct by `by`; nothing is booked before a second person signs."""
+    cost.line = check_cost(cost, by=by)
+    cost.prepared_by = by
+    cost.save()
+    return cost
+
+
+@transaction.atomic
+def approve_cost(cost: EfaCost, *, on: date, by: User, at: datetime) -> None:
+    """Book a cost that somebody else prepared, with its value date, and share it out notionally.
+
+    Locks the cost, then its line. The notional shares are support in kind; the booking names no
+    municipality. Raises BudgetExceeded with what is free, RuleError with code "four_eyes" if `by`
+    prepared it, "no_promise" in a year without one.
+    """
+    locked = _lock(cost)
+    if locked.approved_at is not None:
+        raise RuleError(_("This cost is approved already."), code="approved_already")
+    _check_may_sign(by, locked.prepared_by_id)
+    _check_day(locked, on, at)
+    locked.approved_by, locked.approved_at = by, at
+    locked.save(update_fields=["approved_by", "approved_at"])
+    if locked.line is None:
+        return
+    check_free(lock_lines([locked.line.pk]), {locked.line.pk: locked.amount_eur})
+    _book(locked, locked.line, locked.amount_eur, on=on, prepared=locked.prepared_by, approved=by)
+    share_out(locked)
+
+
+@transaction.atomic
+def prepare_reversal(cost: EfaCost, *, reason: str, by: User) -> None:
+    """Ask for the reversal of an approved cost; nothing is booked before a second person signs."""
+    locked = _lock(cost)
+    if not by.has_perm(PREPARE):
+        raise RuleError(_("Your role does not allow preparing costs."), code="not_allowed")
+    if locked.approved_at is None or locked.reversed_at is not None:
+        raise RuleError(_("Only an approved cost is reversed, and only once."), code="not_booked")
+    if not reason.strip():
+        raise RuleError(_("Give a reason."), field="reason", code="no_reason")
+    locked.reversal_reason, locked.reversal_prepared_by = reason.strip(), by
+    locked.save(update_fields=["reversal_reason", "reversal_prepared_by"])
+
+
+@transaction.atomic
+def approve_reversal(cost: EfaCost, *, by: User, at: datetime) -> None:
+    """Book the cost back and drop its notional shares; the row stays with its reason."""
+    locked = _lock(cost)
+    if locked.reversed_at is not None or locked.reversal_prepared_by_id is None:
+        raise RuleError(_("Nobody asked for this reversal, or it is done."), code="not_prepared")
+    _check_may_sign(by, locked.reversal_prepared_by_id)
+    if locked.line is not None:
+        lock_lines([locked.line.pk])
+        _book(
+            locked,
+            locked.line,
+            -locked.amount_eur,
+            on=timezone.localdate(at),
+            prepared=locked.reversal_prepared_by,
+            approved=by,
+            reverses=locked.entries.filter(reverses__isnull=True).get(),
+            reason=locked.reversal_reason,
+        )
+    locked.shares.all().delete()
+    locked.reversed_by, locked.reversed_at = by, at
+    locked.save(update_fields=["reversed_by", "reversed_at"])
+
+
+@transaction.atomic
+def share_out(cost: EfaCost) -> int:
+    """Compute the notional shares of a cost anew from its year's key; returns how many there are.
+
+    Without a key there are none: nothing is invented. A cost that a municipality bears, that is
+    not approved or that is reversed has none either.
+    """
+    locked = _lock(cost)
+    locked.shares.all().delete()
+    if locked.line is None or locked.approved_at is None or locked.reversed_at is not None:
+        return 0
+    weights = weights_of(locked)
+    if not weights:
+        return 0
+    parts = split_notionally(locked.amount_eur, weights)
+    rows = [
+        EfaShare(cost=locked, municipality_id=ags, key_value=weights[ags], amount_eur=part)
+        for ags, part in parts.items()
+    ]
+    return len(EfaShare.objects.bulk_create(rows))
+
+
+@transaction.atomic
+def share_out_again(cost: EfaCost, *, by: User) -> int:
+    """Compute the shares of a cost anew, after its key was corrected."""
+    if not by.has_perm(PREPARE):
+        raise RuleError(_("Your role does not allow preparing costs."), code="not_allowed")
+    count = share_out(cost)
+    if not count:
+        message = _("There is no allocation key “%(key)s” for %(year)s. Record it first.")
+        values = {"key": cost.get_key_kind_display(), "year": cost.year}
+        raise RuleError(message % values, code="no_key")
+    return count
+
+
+@transaction.atomic
+def take_over_inhabitants(year: int, *, by: User) -> int:
+    """Record the inhabitants of 1 January as the general key of `year`; returns how many bodies.
+
+    What stands is left as it is, so that a corrected value survives.
+    """
+    if not by.has_perm("programs.add_allocationkey"):
+        raise RuleError(_("Your role does not allow recording keys."), code="not_allowed")
+    source = _("Population update, %(day)s")
+    keys = [
+        AllocationKey(
+            year=year,
+            kind=AllocationKeyKind.INHABITANTS,
+            municipality_id=ags,
+            value=population,
+            source=source % {"day": format_day(as_of)},
+        )
+        for ags, (population, as_of) in inhabitants_on(date(year, 1, 1)).items()
+    ]
+    standing = AllocationKey.objects.filter(
+        year=year, kind=AllocationKeyKind.INHABITANTS, process__isnull=True
+    )
+    known = set(standing.values_list("municipality", flat=True))
+    return len(
+        AllocationKey.objects.bulk_create(key for key in keys if key.municipality_id not in known)
+    )
+
+
+def _lock(cost: EfaCost) -> EfaCost:
+    locked = EfaCost.objects.select_for_update(of=("self",))
+    return locked.select_related("process", "line__program").get(pk=cost.pk)
+
+
+def _check_may_sign(by: User, prepared_by: int | None) -> None:
+    if not by.has_perm(APPROVE):
+        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
+    if by.pk == prepared_by:
+        raise RuleError(
+            _("You prepared this cost. A second person has to approve it."), code="four_eyes"
+        )
+
+
+def _check_day(cost: EfaCost, on: date, at: datetime) -> None:
+    if on.year != cost.year:
+        message = _("The cost is one of %(year)s. A cost is booked in the year it is paid.")
+        raise RuleError(message % {"year": cost.year}, field="on", code="other_year")
+    if on > timezone.localdate(at):
+        raise RuleError(_("The value date lies in the future."), field="on", code="future")
+
+
+def _book(
+    cost: EfaCost,
+    line: BudgetLine,
+    amount_eur: Decimal,
+    *,
+    on: date,
+    prepared: User | None,
+    approved: User,
+    reverses: LedgerEntry | None = None,
+    reason: str = "",
+) -> None:
+    document = cost.document or f"EfA: {cost}"
+    book(
+        [
+            LedgerEntry(
+                kind=EntryKind.OPERATING_COST,
+                amount_eur=amount_eur,
+                line=line,
+                efa_cost=cost,
+                document=document[:200],
+                reason=reason,
+                booked_on=on,
+                recorded_by=prepared,
+                approved_by=approved,
+                reverses=reverses,
+            )
+        ]
+    )
