@@ -19,7 +19,7 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHARE_PLACES = Decimal("0.000001")
 LINES_AT_ONCE = 500
 
-Cell = Callable[[Any], str]
+Cell = Callable[[Any], Any]
 
 
 def office_csv(edition: Edition) -> Iterator[bytes]:
@@ -56,8 +56,11 @@ def _lines(
         writer.writerow(column.key for column in edition.columns)
     else:
         writer.writerow(str(column.label) for column in edition.columns)
+    converted = [(index, cell) for index, cell in enumerate(cells) if cell is not _as_it_is]
     for number, values in enumerate(edition, start=1):
-        writer.writerow([cell(value) for cell, value in zip(cells, values, strict=True)])
+        for index, cell in converted:
+            values[index] = cell(values[index])
+        writer.writerow(values)
         if number % LINES_AT_ONCE == 0:
             yield _take(buffer)
     if after is not None:
@@ -83,18 +86,27 @@ def _office_cell(column: Column) -> Cell:
     if column.kind == Kind.TEXT:
         return safe_text
     if column.kind == Kind.DAY:
-        return lambda value: value.strftime("%d.%m.%Y") if value else ""
+        return lambda day: f"{day.day:02}.{day.month:02}.{day.year}" if day else ""
+    if column.kind == Kind.COUNT:
+        return _as_it_is
     if column.kind == Kind.SHARE:
         return lambda value: "" if value is None else str(_share(value)).replace(".", ",")
     return lambda value: "" if value is None else str(value).replace(".", ",")
 
 
 def _open_cell(column: Column) -> Cell:
+    if column.kind == Kind.COUNT:
+        return _as_it_is
     if column.kind == Kind.SHARE:
         return lambda value: "" if value is None else str(_share(value))
     if column.kind == Kind.DAY:
         return lambda value: value.isoformat() if isinstance(value, date) else ""
     return lambda value: "" if value is None else str(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    """A whole number, or nothing: the writer knows how."""
+    return value
 
 
 def _share(value: Decimal) -> Decimal:
