@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from core.formats import format_day
 from municipalities.models import Municipality
 from programs.choices import CallDecisionKind
 from programs.models import Call, CallApplication, CallCriterion, CallDecision, CallScore
@@ -45,6 +47,26 @@ class Standing:
     @property
     def withdrawal(self) -> CallDecision | None:
         return next((d for d in self.decisions if d.kind == CallDecisionKind.WITHDRAWAL), None)
+
+    @property
+    def latest(self) -> CallDecision | None:
+        """The decision whose reason says why it stands as it does."""
+        return self.withdrawal or self.selection
+
+    @property
+    def text(self) -> str:
+        """What was decided, in a few words."""
+        application, pending = self.application, self.pending
+        if pending is not None:
+            return _("proposed: %(kind)s") % {"kind": pending.get_kind_display()}
+        if application.withdrawn_on is None and application.selected_on is None:
+            return _("not selected")
+        if application.withdrawn_on is None:
+            return _("selected on %(day)s") % {"day": format_day(application.selected_on)}
+        text = _("given up on %(day)s") % {"day": format_day(application.withdrawn_on)}
+        if application.successor is None:
+            return text
+        return text + "; " + _("successor: %(name)s") % {"name": application.successor}
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,7 @@ class CallScore(models.Model):
         return f"{self.juror}, {self.criterion}: {self.points}"
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CallDecision(models.Model):
     """An application was selected, or its selection given up: with a reason, by two people."""
 
