@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
-import pghistory
 from django.http import HttpRequest, HttpResponse
+from pghistory.middleware import HistoryMiddleware as NotesWho
 
 
 class RequestIdMiddleware:
-    """Give each request an id, note it in the history context and return it in a header."""
+    """Give each request an id and return it in a header."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,7 +19,13 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex
         request.META["REQUEST_ID"] = request_id
-        with pghistory.context(request_id=request_id):
-            response = self.get_response(request)
+        response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
+
+
+class HistoryMiddleware(NotesWho):
+    """Note in the history who changes something, on which page, in which request."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().get_context(request), "request_id": request.META["REQUEST_ID"]}
