@@ -105,4 +105,4 @@ def _place(
 
 def _rounded(value: Fraction) -> Decimal:
     """Two places, half up, without a detour over binary floats."""
-    return Decimal(int(value * 100 + HALF)) / 100
+    return Decimal(int(value * 100 + HALF)).scaleb(-2)

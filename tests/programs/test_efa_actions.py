@@ -17,7 +17,7 @@ from core import rollups
 from core.areas import Level
 from core.errors import RuleError
 from core.formats import NBSP
-from core.money import sum_eur
+from core.money import ZERO, sum_eur
 from programs.actions.booking import BudgetExceeded
 from programs.actions.efa import (
     approve_cost,
@@ -327,4 +327,4 @@ def test_shares_are_in_no_sum_of_grants_at_any_level(staff: Staff) -> None:
     (state,) = budget("total")
     assert (state.committed_eur, state.grants, state.participations) == (Decimal("1000.00"), 0, 0)
     (body,) = budget("total", area=LAUTERBACH, level=Level.BODY)
-    assert (body.committed_eur, body.paid_eur, body.operating_cost_eur) == (0, 0, 0)
+    assert {body.committed_eur, body.paid_eur, body.operating_cost_eur} == {ZERO}
