@@ -6,14 +6,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0004_calls_and_operating_costs'),
+        ("programs", "0004_calls_and_operating_costs"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='calldecision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_calldecisionevent" ("application_id", "approved_at", "approved_by_id", "effective_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "successor_id") VALUES (OLD."application_id", OLD."approved_at", OLD."approved_by_id", OLD."effective_on", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by_id", OLD."reason", OLD."successor_id"); RETURN NULL;', hash='8bbaef6f02f14a04afcc8c3171adb37627ea7e70', operation='DELETE', pgid='pgtrigger_delete_delete_bac0a', table='programs_calldecision', when='AFTER')),
+            model_name="calldecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "programs_calldecisionevent" ("application_id", "approved_at", "approved_by_id", "effective_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "successor_id") VALUES (OLD."application_id", OLD."approved_at", OLD."approved_by_id", OLD."effective_on", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prepared_at", OLD."prepared_by_id", OLD."reason", OLD."successor_id"); RETURN NULL;',
+                    hash="8bbaef6f02f14a04afcc8c3171adb37627ea7e70",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_bac0a",
+                    table="programs_calldecision",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
