@@ -20,6 +20,7 @@ from programs.filters import GrantFilter
 from programs.models import Grant, LedgerEntry, Program
 from programs.queries import Amounts, budget, funded_bodies, with_amounts
 from programs.queries_cooperation import by_year, compare_published
+from programs.sections import sections_of
 from programs.tables import CooperationTable, GrantTable, ProgramTable, YearTable
 
 PER_PAGE = 25
@@ -72,8 +73,9 @@ def program_page(request: HttpRequest, code: str) -> HttpResponse:
         "directives": list(program.directives.all()),
         "budget_standing": standing("budget", form.at),
     }
+    years = budget("year", at=form.at, program=code) if may_see_sums else []
+    context |= sections_of(program, request.user, budgets=years, at=form.at)
     if may_see_sums:
-        years = budget("year", at=form.at, program=code)
         context |= {
             "total": budget("total", at=form.at, program=code)[0],
             "years": YearTable(years),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Cast, JSONObject, NullIf
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
-from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
+from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
 from core.areas import Level
 from core.formats import format_count, format_day
 from core.money import ZERO
@@ -23,9 +24,12 @@ from core.standing import AsOfForm, standing
 from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality, PopulationFigure, municipalities_of
 from portal.tables import AllocationTable, BodyProgressTable, MunicipalityTable
-from programs.models import InKindSupport
+from programs.effect import blueprints
+from programs.models import Grant
 from programs.queries import allocations_of
 from programs.queries_deadlines import deadlines
+from programs.queries_in_kind import support_of
+from programs.tables_programs import NotionalTable, ReceivedTable
 from services.models import ProgressRollup
 from services.queries import progress, total_of
 
@@ -55,6 +59,8 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
     """One body: its allocations (only for those who may see them), deadlines and progress."""
     body, former = _with_predecessors(request, ags)
     form = AsOfForm.of(request)
+    own = municipalities_of(request.user)
+    may_see = request.user.has_perm(SEE_ALL_MONEY) or body.ags in own
     themes = progress("theme_field", area=body.ags, at=form.at, level=Level.BODY)
     context = {
         "page_title": body.full_name,
@@ -65,11 +71,12 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
         "body": body,
         "as_of_form": form,
         "facts": _facts(body, former),
+        "may_see_money": may_see,
         "progress": total_of(themes),
         "theme_table": BodyProgressTable(themes),
         "progress_standing": standing("progress", form.at),
-        "support": list(InKindSupport.objects.filter(municipality=body).select_related("program")),
-        **_money(request, body, former),
+        **_without_money(request, body, former, may_see=may_see),
+        **(_money(request, body, former) if may_see else {}),
     }
     return render(request, "portal/municipality.html", context)
 
@@ -92,17 +99,22 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
 def _with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, list[Municipality]]:
     """The body and the bodies it succeeded; 404 where there is none of that key."""
     family = Municipality.objects.visible_to(request.user).filter(Q(ags=ags) | Q(successor=ags))
-    found = {body.ags: body for body in family.select_related("district", "successor")}
+    figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
+    figure = figures.values(about=JSONObject(population="population", as_of="as_of", basis="basis"))
+    known = family.select_related("district", "successor").annotate(figure=Subquery(figure[:1]))
+    found = {body.ags: body for body in known}
     if ags not in found:
         raise Http404
     return found.pop(ags), list(found.values())
 
 
-def _facts(body: Municipality, former: list[Municipality]) -> list[tuple[str, object]]:
+def _facts(body: Any, former: list[Municipality]) -> list[tuple[str, object]]:
     """Master data, with the figures' date and basis; unknown stays unknown."""
-    figure = body.population_figures.filter(used_to__isnull=True).first()
     inhabitants = _("unknown")
-    if figure is not None:
+    if body.figure is not None:
+        figure = PopulationFigure(
+            **{**body.figure, "as_of": date.fromisoformat(body.figure["as_of"])}
+        )
         inhabitants = (
             f"{format_count(figure.population)} "
             f"({format_day(figure.as_of)}, {figure.get_basis_display()})"
@@ -128,14 +140,10 @@ def _link(body: Municipality) -> str:
 
 def _money(request: HttpRequest, body: Municipality, former: list[Municipality]) -> dict[str, Any]:
     """Allocations and deadlines, for the ministry and for people of this body alone."""
-    may_see = request.user.has_perm(SEE_ALL_MONEY) or body.ags in municipalities_of(request.user)
-    if not may_see:
-        return {"may_see_money": False}
     family = [body.ags, *(other.ags for other in former)]
     rows = list(allocations_of(family, request.user))
     known = [row.share_eur for row in rows if row.share_eur is not None]
     return {
-        "may_see_money": True,
         "allocations": AllocationTable(rows),
         "allocation_count": len(rows),
         "unknown_count": len(rows) - len(known),
@@ -143,6 +151,24 @@ def _money(request: HttpRequest, body: Municipality, former: list[Municipality])
         "paid_eur": sum((row.paid_eur or ZERO for row in rows), ZERO),
         "deadlines": deadlines(request.user, municipalities=family),
         "today": timezone.localdate(),
+    }
+
+
+def _without_money(
+    request: HttpRequest, body: Municipality, former: list[Municipality], *, may_see: bool
+) -> dict[str, Any]:
+    """Support in kind and results of others; notional shares for those who may see the money.
+
+    None of it stands in a sum of grants.
+    """
+    family = [body.ags, *(other.ags for other in former)]
+    results = Grant.objects.with_results().filter(Q(lead__in=family) | Q(reused_by__in=family))
+    in_kind, notional = support_of(family)
+    sees_notional = may_see or request.user.has_perm(SEE_STATE_MONEY)
+    return {
+        "received": ReceivedTable(in_kind) if in_kind else None,
+        "notional": NotionalTable(notional) if notional and sees_notional else None,
+        "blueprints": blueprints(results.distinct()),
     }
 
 

@@ -17,9 +17,8 @@ from programs.actions.booking import book, check_free, lock_lines
 from programs.allocation import inhabitants_on, split_notionally, weights_of
 from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus
 from programs.models import AllocationKey, BudgetLine, EfaCost, EfaShare, LedgerEntry
+from programs.queries_efa import EFA_PROGRAM
 from services.choices import ProcessKind
-
-EFA_PROGRAM = "efa-betriebskosten"
 
 
 def line_of_year(year: int) -> BudgetLine:

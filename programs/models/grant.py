@@ -72,6 +72,12 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             Q(embargo_until__isnull=True) | Q(embargo_until__lt=day), state__in=VISIBLE_STATES
         )
 
+    def with_results(self) -> GrantQuerySet:
+        """Cases whose result is there for others: told to everybody, without any amount."""
+        return (
+            self.published_to_municipalities().filter(publishable=True).exclude(reuse_artifact="")
+        )
+
     def search(self, text: str) -> GrantQuerySet:
         """Cases whose file reference, title or partner contains `text`."""
         folded = search_key(text)
