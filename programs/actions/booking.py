@@ -47,7 +47,7 @@ REFUSALS = {
 
 def lock_lines(lines: Iterable[int]) -> dict[int, BudgetBalance]:
     """The balances of the budget lines, locked in primary-key order until the commit."""
-    balances = BudgetBalance.objects.select_for_update().filter(line__in=set(lines))
+    balances = BudgetBalance.objects.select_for_update(of=("self",)).filter(line__in=set(lines))
     return {b.line_id: b for b in balances.select_related("line__program").order_by("line_id")}
 
 

@@ -43,8 +43,8 @@ class Staff:
 
     def proposed(self, line: BudgetLine | None = None, **fields: Any) -> Decision:
         """A decision before its approval: four partners, 100,000 EUR, on one line."""
-        chosen = line or BudgetLineFactory.create()
-        fields.setdefault("tranches", {chosen: Decimal("100000.00")})
+        if "tranches" not in fields:
+            fields["tranches"] = {line or BudgetLineFactory.create(): Decimal("100000.00")}
         grant = GrantFactory.create(draft=True, **fields)
         return propose_grant(grant, by=self.officer, at=NOW)
 

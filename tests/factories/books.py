@@ -1,0 +1,59 @@
+"""What the books must say whatever was done to them, as plain SQL over the ledger."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+# Budget lines that bind more than there is, or pay more than is bound.
+OVERSPENT = """
+    SELECT line_id FROM (
+        SELECT line_id,
+            COALESCE(sum(amount_eur) FILTER (WHERE kind IN
+                ('appropriation', 'supplementary', 'carry_over', 'block', 'release')), 0)
+                AS available,
+            COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('commitment', 'operating_cost')), 0)
+                AS committed,
+            COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('payment', 'operating_cost')), 0)
+                AS paid
+        FROM programs_ledgerentry GROUP BY line_id
+    ) l WHERE committed > available OR paid > committed
+"""
+
+# Signed documents whose amount is not what the ledger says of them, and bookings without one.
+LOST = """
+    SELECT 'decision', d.id FROM programs_decision d
+    WHERE (CASE WHEN d.approved_at IS NULL THEN 0 ELSE d.amount_eur END) <> (
+        SELECT COALESCE(sum(e.amount_eur), 0) FROM programs_ledgerentry e
+        WHERE e.decision_id = d.id AND e.kind = 'commitment')
+    UNION ALL
+    SELECT 'payment', p.id FROM programs_payment p
+    WHERE (CASE WHEN p.ordered_at IS NULL OR p.cancelled_at IS NOT NULL THEN 0
+            ELSE p.amount_eur END) <> (
+        SELECT COALESCE(sum(e.amount_eur), 0) FROM programs_ledgerentry e
+        WHERE e.payment_id = p.id AND e.kind = 'payment')
+    UNION ALL
+    SELECT 'drawdown', w.id FROM programs_drawdown w
+    WHERE w.amount_eur - w.released_eur <> (
+        SELECT COALESCE(sum(e.amount_eur), 0) FROM programs_ledgerentry e
+        WHERE e.drawdown_id = w.id AND e.kind = 'drawdown')
+    UNION ALL
+    SELECT 'entry', e.id FROM programs_ledgerentry e
+    WHERE e.kind IN ('commitment', 'drawdown', 'payment')
+        AND num_nonnulls(e.decision_id, e.drawdown_id, e.payment_id) = 0
+"""
+
+
+def overspent() -> list[tuple[object, ...]]:
+    """The budget lines over their limit; empty where all is well."""
+    return _rows(OVERSPENT)
+
+
+def lost() -> list[tuple[object, ...]]:
+    """The documents whose money the ledger does not say, and the other way round."""
+    return _rows(LOST)
+
+
+def _rows(statement: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
