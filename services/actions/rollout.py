@@ -29,7 +29,7 @@ from services.actions.problems import explain, explain_live
 from services.actions.ratings import Ratings
 from services.choices import EventSource
 
-ANALYZE_FROM = 500  # below, the planner's default is good enough and the statement costs more
+MANY = 500  # below, the planner's defaults are good enough and telling it more costs more
 
 
 def record_rollouts(
@@ -65,6 +65,7 @@ def record_rollouts(
         for number in range(1, _rounds(cursor) + 1):
             recorded.written += _write_round(cursor, number, values)
         cursor.execute("DROP TABLE rollout_incoming")
+        cursor.execute(sql.JOIN_AS_USUAL)
         recorded.unchanged = count - recorded.written - recorded.skipped_count
     if recorded.written:
         refresh_soon()
@@ -121,8 +122,9 @@ def _load(
             )
 
     copy_rows(cursor, "rollout_incoming", sql.COLUMNS, rows())
-    if count >= ANALYZE_FROM:
+    if count >= MANY:
         cursor.execute("ANALYZE rollout_incoming")
+        cursor.execute(sql.JOIN_BY_HASH)
     cursor.execute(sql.LOCK_BODIES)
     return count
 

@@ -20,6 +20,10 @@ COLUMNS = (
     "maturity_criteria", "note",
 )  # fmt: skip
 
+# After a dry run the events' statistics may say "empty": loops over all of them would take hours.
+JOIN_BY_HASH = "SET LOCAL enable_nestloop = off"
+JOIN_AS_USUAL = "SET LOCAL enable_nestloop TO DEFAULT"
+
 # Two recorders of the same body take turns, in key order, so they cannot block each other.
 LOCK_BODIES = """
     SELECT ags FROM municipalities_municipality
