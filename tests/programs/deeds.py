@@ -1,0 +1,128 @@
+"""Deeds on a case as people do them, for random sequences: each tries one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from core.errors import RuleError
+from programs.actions.budget import book_budget
+from programs.actions.decision import approve_decision, notify_grant, propose_grant, send_back
+from programs.actions.finality import finalise_grant
+from programs.actions.payment import order_payment, prepare_payment, request_drawdown
+from programs.choices import EntryKind, GrantState, NotificationKind
+from programs.models import BudgetLine, Decision, Grant, Payment
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY, Staff
+from tests.factories.programs import BudgetLineFactory, GrantFactory
+
+CASES = 3
+
+
+class Office:
+    """Three cases on two lines that carry two of them, and everybody who works on them."""
+
+    def __init__(self) -> None:
+        self.staff = Staff.hire()
+        self.lines = [BudgetLineFactory.create(money="100000.00") for _number in range(2)]
+        self.cases = [self._draft(number) for number in range(CASES)]
+
+    def _draft(self, number: int) -> Grant:
+        first, second = self.lines if number % 2 else reversed(self.lines)
+        tranches = {first: Decimal("60000.01"), second: Decimal("39999.99")}
+        return GrantFactory.create(draft=True, tranches=tranches)
+
+    def do(self, pick: int, number: int, amount_eur: Decimal) -> str:
+        """Try a deed on a case; its name, or nothing where a rule refuses it.
+
+        Three of four deeds fit the state of the case, the others are any.
+        """
+        case = Grant.objects.get(pk=self.cases[number].pk)
+        names = FITTING.get(GrantState(case.state), ("add",)) if pick % 4 else tuple(DEEDS)
+        name = names[pick // 4 % len(names)]
+        try:
+            DEEDS[name](self.staff, case, self.lines[pick % 2], amount_eur)
+        except RuleError:
+            return ""
+        return name
+
+
+Deed = Callable[[Staff, Grant, BudgetLine, Decimal], object]
+
+
+def _decision(case: Grant) -> Decision:
+    decision = case.decisions.order_by("-pk").first()
+    if decision is None:
+        raise RuleError("nothing is decided")
+    return decision
+
+
+def _propose(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    propose_grant(case, by=staff.officer, at=NOW)
+
+
+def _approve(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    approve_decision(_decision(case), by=staff.approver, at=NOW)
+
+
+def _send_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    send_back(case, by=staff.approver, reason="Rückfrage")
+
+
+def _notify(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    notify_grant(case, on=TODAY, by=staff.officer, kind=NotificationKind.HANDED_OVER)
+
+
+def _finalise(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    finalise_grant(case, on=TODAY, by=staff.officer, waived_on=TODAY)
+
+
+def _draw(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    request_drawdown(case, line, amount, on=TODAY, by=staff.officer)
+
+
+def _prepare(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    drawdown = case.drawdowns.filter(line=line).first()
+    if drawdown is None:
+        raise RuleError("nothing is drawn")
+    prepare_payment(drawdown, amount, by=staff.officer, at=NOW)
+
+
+def _order(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    payment = Payment.objects.filter(drawdown__grant=case, ordered_at__isnull=True).first()
+    if payment is None:
+        raise RuleError("nothing is to be paid")
+    order_payment(payment, paid_on=TODAY, by=staff.approver, at=NOW)
+
+
+def _block(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    book_budget(line, EntryKind.BLOCK, amount, on=TODAY, document="Sperre", by=staff.budget)
+
+
+def _add(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    book_budget(line, EntryKind.SUPPLEMENTARY, amount, on=TODAY, document="N", by=staff.budget)
+
+
+DEEDS: dict[str, Deed] = {
+    "propose": _propose,
+    "approve": _approve,
+    "send_back": _send_back,
+    "notify": _notify,
+    "finalise": _finalise,
+    "draw": _draw,
+    "prepare": _prepare,
+    "order": _order,
+    "block": _block,
+    "add": _add,
+}
+
+PAYING = ("draw", "prepare", "order", "draw", "prepare", "order", "block", "add")
+FITTING: dict[GrantState, tuple[str, ...]] = {
+    GrantState.DRAFT: ("propose", "add"),
+    GrantState.IN_REVIEW: ("propose",),
+    GrantState.APPROVAL_PENDING: ("approve", "approve", "approve", "send_back", "block"),
+    GrantState.APPROVED: ("notify", "block"),
+    GrantState.NOTIFIED: ("finalise",),
+    GrantState.FINAL: PAYING,
+    GrantState.IN_PAYMENT: PAYING,
+}
