@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-import multiprocessing
-import resource
-from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from multiprocessing.connection import Connection
 
 import xlsxwriter
 from django.db import connection, transaction
@@ -19,6 +15,7 @@ from core.reporting import Edition
 from reports.making import edition, report_named
 from services.reports import DETAIL_SQL
 from services.rollups import PROGRESS
+from tests.bench.memory import more_mb
 from tests.bench.people import reader
 from tests.bench.result import Result
 from tests.bench.timing import medians
@@ -39,8 +36,8 @@ def measure() -> list[Result]:
     return [
         Result.of("export_csv", csv, copied, at_most=5, unit="s"),
         Result.of("export_xlsx", xlsx, bare, at_most=1.5, unit="s"),
-        Result.of("export_csv_memory", _more_mb(_csv), MOST_MB, at_most=1, unit="MB"),
-        Result.of("export_xlsx_memory", _more_mb(_xlsx), MOST_MB, at_most=1, unit="MB"),
+        Result.of("export_csv_memory", more_mb(_csv), MOST_MB, at_most=1, unit="MB"),
+        Result.of("export_xlsx_memory", more_mb(_xlsx), MOST_MB, at_most=1, unit="MB"),
     ]
 
 
@@ -96,24 +93,3 @@ def _bare_xlsx() -> None:
                 elif value is not None:
                     sheet.write_datetime(number, index, value)
     book.close()
-
-
-def _more_mb(work: Callable[[], None]) -> float:
-    """By how many megabytes a process of its own grows while it does `work`."""
-    fork = multiprocessing.get_context("fork")
-    here, there = fork.Pipe(duplex=False)
-    connection.close()
-    child = fork.Process(target=_report_growth, args=(there, work))
-    child.start()
-    there.close()
-    try:
-        return float(here.recv())
-    finally:
-        child.join()
-
-
-def _report_growth(there: Connection, work: Callable[[], None]) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    work()
-    there.send((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
-    there.close()

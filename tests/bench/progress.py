@@ -18,6 +18,7 @@ from services.imports.rollouts import import_rollouts
 from services.models import Competence
 from services.rollups import FACTS, MEASURES, PROGRESS
 from tests import databases
+from tests.bench.memory import more_mb
 from tests.bench.result import Result
 from tests.bench.timing import medians
 from tests.generators import state
@@ -28,6 +29,7 @@ IMPORTS = "bench_imports"
 PAST = date(2024, 6, 30)
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 ROUNDS = 3
+MOST_MB = 300
 
 # The same state by hand: one grouping per level of area, no more.
 BARE = f"""
@@ -80,6 +82,8 @@ def _imports() -> list[Result]:
             return [
                 _import("import_pvog", pvog, _parse_csv),
                 _import("import_xzufi", xzufi, _parse_xml),
+                _memory("import_pvog_memory", pvog),
+                _memory("import_xzufi_memory", xzufi),
             ]
     finally:
         databases.drop(IMPORTS, then=before)
@@ -93,11 +97,6 @@ def _import(name: str, path: Path, parse: Callable[[Path], None]) -> Result:
             cursor.copy_expert("COPY services_rolloutevent TO STDOUT", events)
         transaction.set_rollback(True)
 
-    def ours() -> None:
-        with transaction.atomic():
-            import_rollouts(path, by=None, at=NOW)
-            _settle()
-
     def limit() -> None:
         parse(path)
         with transaction.atomic(), connection.cursor() as cursor:
@@ -106,8 +105,20 @@ def _import(name: str, path: Path, parse: Callable[[Path], None]) -> Result:
             cursor.copy_expert("COPY services_rolloutevent FROM STDIN", events)
             _settle()
 
-    taken, possible = medians(ROUNDS, ours, limit)
+    taken, possible = medians(ROUNDS, lambda: _dry_run(path), limit)
     return Result.of(name, taken, possible, at_most=3, unit="s")
+
+
+def _memory(name: str, path: Path) -> Result:
+    """By how much a process grows while it imports the file."""
+    grown = more_mb(lambda: _dry_run(path))
+    return Result.of(name, grown, MOST_MB, at_most=1, unit="MB")
+
+
+def _dry_run(path: Path) -> None:
+    with transaction.atomic():
+        import_rollouts(path, by=None, at=NOW)
+        _settle()
 
 
 def _settle() -> None:
