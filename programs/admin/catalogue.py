@@ -116,6 +116,7 @@ class DirectiveAdmin(DeskAdmin):
                 "fields": (
                     ("notification_days", "finality_months"),
                     ("use_months", "interim_months", "proof_months"),
+                    ("sample_rate",),
                     ("retention_years", "interest_points"),
                     "requires_no_prior_start",
                 )

@@ -101,7 +101,7 @@ class PaymentAdmin(ActedOnAdmin):
 class HkrPaymentAdmin(ReadOnlyAdmin):
     """What the state's accounting says, as it was imported."""
 
-    list_display = ("value_date", "booking_reference", "line", "amount", "explanation")
+    list_display = ("value_date", "booking_reference", "line", "amount", "text")
     list_filter = ("line__program", "line__fiscal_year")
     list_select_related = ("line__program",)
     search_fields = ("booking_reference", "file_reference")

@@ -110,6 +110,14 @@ class Directive(models.Model):
         default=usual_reminder_days,
         blank=True,
     )
+    sample_rate = models.DecimalField(
+        _("proofs checked in depth (0 to 1)"),
+        max_digits=5,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Which ones follows from the file reference and can be repeated."),
+    )
     retention_years = models.PositiveSmallIntegerField(
         _("years of retention"), null=True, blank=True
     )
@@ -162,6 +170,10 @@ class Directive(models.Model):
             models.CheckConstraint(
                 condition=Q(max_rate__isnull=True) | Q(max_rate__gt=0, max_rate__lte=1),
                 name="directive_rate_is_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(sample_rate__isnull=True) | Q(sample_rate__range=(0, 1)),
+                name="sample_rate_is_share",
             ),
         ]
 

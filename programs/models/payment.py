@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.model_fields import EurField
+from core.triggers import append_only
 from programs.models.budget import BudgetLine
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
@@ -208,13 +209,17 @@ class HkrPayment(models.Model):
     file_reference = models.CharField(_("file reference"), max_length=60, blank=True)
     value_date = models.DateField(_("value date"))
     amount_eur = EurField(_("amount (EUR)"))
-    explanation = models.CharField(_("explanation of a difference"), max_length=300, blank=True)
+    text = models.CharField(_("booking text"), max_length=300, blank=True)
     imported_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("HKR payment")
         verbose_name_plural = _("HKR payments")
         ordering = ["value_date", "booking_reference"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount_eur=0), name="hkr_payment_moves_money")
+        ]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return self.booking_reference
