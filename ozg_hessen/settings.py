@@ -263,6 +263,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "services.tasks.check_months",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "nightly calendar of the cases": {
+        "task": "programs.tasks.follow_calendar",
+        "schedule": crontab(hour="4", minute="30"),
+    },
     "nightly check": {
         "task": "core.tasks.rebuild_and_check_rollups",
         "schedule": crontab(hour="2", minute="30"),

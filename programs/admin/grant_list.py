@@ -14,6 +14,7 @@ from core.admin_steps import StepAdmin
 from core.formats import format_eur
 from programs.admin.grant_filters import DistrictFilter, MineFilter, YearFilter
 from programs.admin.payment_steps import PAYMENT_STEPS
+from programs.admin.proof_steps import PROOF_STEPS
 from programs.admin.steps import GRANT_STEPS
 from programs.choices import GrantState
 from programs.models import Grant
@@ -38,7 +39,7 @@ class GrantList(StepAdmin):
     list_per_page = 50
     search_fields = ("file_reference",)
     search_help_text = gettext_lazy("File reference, title or place; “giess” finds Gießen.")
-    steps = (*GRANT_STEPS, *PAYMENT_STEPS)
+    steps = (*GRANT_STEPS, *PAYMENT_STEPS, *PROOF_STEPS)
     about_template = "admin/programs/grant/_about.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:

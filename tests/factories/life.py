@@ -12,7 +12,8 @@ from accounts.models import User
 from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.finality import finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
-from programs.choices import NotificationKind
+from programs.actions.proof import await_proof, receive_proof, review_proof
+from programs.choices import CheckResult, GrantState, NotificationKind
 from programs.models import BudgetLine, Decision, Drawdown, Grant, Payment
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.programs import BudgetLineFactory, GrantFactory
@@ -78,6 +79,36 @@ class Staff:
         order_payment(payment, paid_on=on, by=self.approver, at=NOW)
         payment.refresh_from_db()
         return payment
+
+    def completed(self, grant: Grant, *, on: date = TODAY) -> Grant:
+        """The case after its purpose was fulfilled on the day."""
+        Grant.objects.filter(pk=grant.pk).update(
+            state=GrantState.COMPLETED, purpose_fulfilled_on=on
+        )
+        return fresh(grant)
+
+    def proof_due(self, grant: Grant, *, on: date = TODAY) -> Grant:
+        """The completed case whose proof of use is due on the day."""
+        await_proof(self.completed(grant), by=self.officer, due_on=on)
+        return fresh(grant)
+
+    def proof_received(self, grant: Grant, actual_eur: str = "100000.00", **told: Any) -> Grant:
+        """The case whose proof of use came today and tells what was spent."""
+        due = self.proof_due(grant)
+        values = {"actual_eur": Decimal(actual_eur), **told}
+        receive_proof(due, on=TODAY, by=self.officer, at=NOW, **values)
+        return fresh(grant)
+
+    def proof_checked(
+        self,
+        grant: Grant,
+        actual_eur: str = "100000.00",
+        result: CheckResult = CheckResult.ACCEPTED,
+    ) -> Grant:
+        """The case whose proof of use was checked today."""
+        received = self.proof_received(grant, actual_eur)
+        review_proof(received, result=result, note="Belege gesehen.", by=self.officer, at=NOW)
+        return fresh(grant)
 
 
 def fresh(grant: Grant) -> Grant:

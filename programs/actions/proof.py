@@ -1,0 +1,198 @@
+"""The proof of use: awaited with its due date, received, drawn for a closer look, checked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import PREPARE
+from core.errors import RuleError
+from core.formats import format_eur
+from core.money import ZERO
+from municipalities.models import municipalities_of
+from programs.actions.decision import lock_grant
+from programs.choices import CheckResult, GrantState, ProofKind
+from programs.models import Grant, Payment, ProofOfUse
+from programs.permissions import check_may
+from programs.proof_rules import is_drawn, proof_due_on, recalculated_eur
+from programs.queries_proof import terms_of
+from programs.transitions import target_of
+
+MARKABLE = (GrantState.PROOF_DUE, GrantState.PROOF_SUBMITTED)
+
+
+@transaction.atomic
+def await_proof(
+    grant: Grant,
+    *,
+    by: User | None,
+    kind: ProofKind = ProofKind.SIMPLE,
+    due_on: date | None = None,
+) -> ProofOfUse:
+    """Await the proof of use of a completed project, due by the directive or on `due_on`.
+
+    `by` is None for the nightly run. Raises RuleError where the directive names no months and no
+    day is given.
+    """
+    case = lock_grant(grant)
+    target = target_of("await_proof", case.state)
+    if by is not None:
+        check_may("await_proof", by, case)
+    proof, _created = ProofOfUse.objects.update_or_create(
+        grant=case, defaults={"kind": kind, "due_on": due_on or _due_on(case)}
+    )
+    _move(case, target)
+    return proof
+
+
+@transaction.atomic
+def receive_proof(
+    grant: Grant,
+    *,
+    on: date,
+    by: User,
+    at: datetime,
+    actual_eur: Decimal,
+    other_funds_eur: Decimal = ZERO,
+    narrative_report: bool = True,
+    financial_statement: bool = True,
+) -> ProofOfUse:
+    """Record that the proof of use came on `on`, with the expenditure it tells, in euros.
+
+    Draws it for a check in depth where the directive says how many are; see docs/rules/proof.md.
+    """
+    case = lock_grant(grant)
+    target = target_of("receive_proof", case.state)
+    check_may("receive_proof", by, case)
+    if on > timezone.localdate(at):
+        raise RuleError(_("This day lies in the future."), field="on")
+    _check_not_negative(actual_eur, "actual_eur")
+    _check_not_negative(other_funds_eur, "other_funds_eur")
+    proof = ProofOfUse.objects.select_for_update(of=("self",)).get(grant=case)
+    proof.submitted_on = on
+    proof.narrative_report = narrative_report
+    proof.financial_statement = financial_statement
+    proof.actual_eur, proof.other_funds_eur = actual_eur, other_funds_eur
+    rate = case.directive.sample_rate if case.directive else None
+    proof.sampled |= is_drawn(f"{case.program.code}:{case.file_reference}", rate=rate)
+    proof.save()
+    _move(case, target)
+    return proof
+
+
+@transaction.atomic
+def mark_for_depth(grant: Grant, *, by: User) -> None:
+    """Have the proof of use checked in depth, although it was not drawn."""
+    case = lock_grant(grant)
+    if not by.has_perm(PREPARE):
+        raise RuleError(_("Your role does not allow this."), code="not_allowed")
+    if case.state not in MARKABLE:
+        raise RuleError(_("The proof of use is not awaited, or checked already."), field="state")
+    proof = ProofOfUse.objects.select_for_update(of=("self",)).get(grant=case)
+    proof.sampled = True
+    proof.save(update_fields=["sampled"])
+
+
+@transaction.atomic
+def review_proof(
+    grant: Grant,
+    *,
+    result: CheckResult,
+    note: str,
+    by: User,
+    at: datetime,
+    actual_eur: Decimal | None = None,
+    other_funds_eur: Decimal | None = None,
+) -> ProofOfUse:
+    """Check the proof of use: result, note, and the grant recalculated from what is recognised.
+
+    `actual_eur` is the expenditure that is recognised, by default what the proof tells; the same
+    for `other_funds_eur`. Raises RuleError if `by` ordered a payment of the case or works for a
+    partner, if a part of the proof is missing, or if the result does not fit the arithmetic.
+    """
+    case = lock_grant(grant)
+    target = target_of("review_proof", case.state)
+    _check_may_review(case, by)
+    proof = ProofOfUse.objects.select_for_update(of=("self",)).get(grant=case)
+    if not note.strip():
+        raise RuleError(_("A check needs a note."), field="note")
+    if actual_eur is not None:
+        proof.actual_eur = actual_eur
+    if other_funds_eur is not None:
+        proof.other_funds_eur = other_funds_eur
+    _check_not_negative(proof.actual_eur or ZERO, "actual_eur")
+    _check_not_negative(proof.other_funds_eur or ZERO, "other_funds_eur")
+    proof.recalculated_eur = _recalculated(case, proof, result)
+    proof.result, proof.check_note = result, note.strip()
+    proof.checked_by, proof.checked_on = by, timezone.localdate(at)
+    proof.save()
+    _move(case, target)
+    return proof
+
+
+def _due_on(case: Grant) -> date:
+    months = case.directive.proof_months if case.directive else None
+    if months is None:
+        raise RuleError(
+            _("The directive names no time for the proof of use. Enter the day it is due."),
+            field="due_on",
+        )
+    return proof_due_on(case.purpose_fulfilled_on, case.period_end, months=months)
+
+
+def _recalculated(case: Grant, proof: ProofOfUse, result: CheckResult) -> Decimal:
+    """The grant after the check; a proof that is not accepted proves nothing."""
+    if result == CheckResult.REFUSED:
+        return ZERO
+    if not (proof.narrative_report and proof.financial_statement):
+        raise RuleError(
+            _("The narrative report or the financial statement is missing."), field="result"
+        )
+    terms = terms_of(case)
+    amount = recalculated_eur(
+        terms,
+        proof.actual_eur or ZERO,
+        other_eur=proof.other_funds_eur or ZERO,
+        small_difference_eur=case.directive.small_difference_eur if case.directive else None,
+    )
+    is_less = amount < terms.approved_eur
+    if is_less != (result == CheckResult.REDUCED):
+        message = _("Recalculated, the grant is %(amount)s of %(approved)s: choose “%(result)s”.")
+        fitting = CheckResult.REDUCED if is_less else CheckResult.ACCEPTED
+        values = {
+            "amount": format_eur(amount),
+            "approved": format_eur(terms.approved_eur),
+            "result": fitting.label,
+        }
+        raise RuleError(message % values, field="result", code="result_differs")
+    return amount
+
+
+def _check_may_review(case: Grant, by: User) -> None:
+    check_may("review_proof", by, case)
+    if Payment.objects.filter(drawdown__grant=case, ordered_by=by).exists():
+        raise RuleError(
+            _("You ordered a payment of this case. Somebody else has to check the proof."),
+            code="four_eyes",
+        )
+    partners = case.participations.values_list("municipality_id", flat=True)
+    if municipalities_of(by) & set(partners):
+        raise RuleError(
+            _("You work for a municipality that takes part. Somebody else has to check the proof."),
+            code="own_municipality",
+        )
+
+
+def _check_not_negative(amount_eur: Decimal, field: str) -> None:
+    if amount_eur < 0:
+        raise RuleError(_("The amount cannot be negative."), field=field)
+
+
+def _move(case: Grant, target: str) -> None:
+    case.state = target
+    case.save(update_fields=["state", "search_text"])

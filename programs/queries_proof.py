@@ -1,0 +1,82 @@
+"""What a grant was approved, paid and is worth after its proof of use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from core.formats import format_day
+from core.money import ZERO
+from programs.models import Decision, Grant, GrantBalance, ProofOfUse
+from programs.proof_rules import Terms
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The sums of a grant over all its budget lines, in euros."""
+
+    approved_eur: Decimal
+    drawn_eur: Decimal
+    paid_eur: Decimal
+    claimed_eur: Decimal
+    repaid_eur: Decimal
+
+
+def booked(grant: Grant) -> Booked:
+    """What the ledger says of `grant`; one query."""
+    names = {
+        "approved_eur": "committed_eur",
+        "drawn_eur": "drawn_eur",
+        "paid_eur": "paid_eur",
+        "claimed_eur": "claimed_eur",
+        "repaid_eur": "repaid_eur",
+    }
+    sums = GrantBalance.objects.filter(grant=grant).aggregate(
+        **{f"sum_{name}": Sum(column) for name, column in names.items()}
+    )
+    return Booked(**{name: sums[f"sum_{name}"] or ZERO for name in names})
+
+
+def terms_of(grant: Grant) -> Terms:
+    """How the last approved decision that names its terms finances the grant."""
+    decisions = grant.decisions.filter(approved_at__isnull=False).exclude(financing_type="")
+    decision = decisions.order_by("-approved_at", "-pk").first()
+    source: Decision | Grant = decision or grant
+    return Terms(
+        financing_type=source.financing_type,
+        funding_rate=source.funding_rate,
+        approved_eur=booked(grant).approved_eur,
+    )
+
+
+def proof_of(grant: Grant) -> ProofOfUse | None:
+    """The proof of use of the case, None while none is awaited."""
+    return ProofOfUse.objects.filter(grant=grant).first()
+
+
+def overpaid_eur(grant: Grant) -> Decimal:
+    """What was paid beyond the recalculated grant and not reclaimed yet, in euros.
+
+    0.00 while the proof of use is not checked.
+    """
+    proof = proof_of(grant)
+    if proof is None or proof.recalculated_eur is None:
+        return ZERO
+    sums = booked(grant)
+    covered = max(sums.claimed_eur, sums.repaid_eur)
+    return max(ZERO, sums.paid_eur - covered - proof.recalculated_eur)
+
+
+def proof_standing(proof: ProofOfUse, today: date) -> str:
+    """In a few words, where the proof of use stands; "overdue" is computed, never stored."""
+    if proof.checked_on is not None:
+        return _("checked on %(day)s") % {"day": format_day(proof.checked_on)}
+    if proof.submitted_on is not None:
+        return _("received on %(day)s") % {"day": format_day(proof.submitted_on)}
+    if proof.due_on < today:
+        return _("overdue since %(day)s") % {"day": format_day(proof.due_on)}
+    return _("due on %(day)s") % {"day": format_day(proof.due_on)}
