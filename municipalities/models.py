@@ -312,6 +312,6 @@ def municipalities_of(user: Viewer) -> frozenset[str]:
         bodies = Municipality.objects.filter(
             Q(ags__in=own) | Q(successor__in=own) | Q(predecessors__in=own)
         )
-        cached = frozenset(bodies.values_list("ags", flat=True))
+        cached = frozenset(bodies.order_by().values_list("ags", flat=True))
         user._municipalities = cached  # type: ignore[attr-defined]  # kept for the request
     return cached

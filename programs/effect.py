@@ -191,6 +191,7 @@ def blueprints(grants: QuerySet[Grant]) -> list[Blueprint]:
     made = (
         grants.exclude(reuse_artifact="")
         .select_related("lead")
+        .only("file_reference", "reuse_artifact", "lead__name", "lead__official_name", "lead__kind")
         .annotate(users=ArraySubquery(users.values(about=names)))
         .order_by("file_reference", "pk")
     )

@@ -102,10 +102,10 @@ def _with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, li
     figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
     figure = figures.values(about=JSONObject(population="population", as_of="as_of", basis="basis"))
     known = family.select_related("district", "successor").annotate(figure=Subquery(figure[:1]))
-    found = {body.ags: body for body in known}
+    found = {body.ags: body for body in known.order_by()}
     if ags not in found:
         raise Http404
-    return found.pop(ags), list(found.values())
+    return found.pop(ags), sorted(found.values(), key=lambda body: body.sort_name)
 
 
 def _facts(body: Any, former: list[Municipality]) -> list[tuple[str, object]]:
