@@ -59,7 +59,9 @@ TEXTS = {
 
 def _sources(cases: QuerySet[Any, Any]) -> list[tuple[str, QuerySet[Any], str, str, str]]:
     """What can be due: kind, open rows, and their columns for the day, the detail and the case."""
-    payments = Payment.objects.filter(drawdown__grant__in=cases, use_until__isnull=False)
+    payments = Payment.objects.filter(
+        drawdown__grant__in=cases, use_until__isnull=False, cancelled_at__isnull=True
+    )
     running = Grant.objects.filter(pk__in=cases, period_end__isnull=False, state__in=RUNNING)
     papers = MissingPaper.objects.filter(grant__in=cases, received_on__isnull=True)
     interim = InterimReport.objects.filter(grant__in=cases, submitted_on__isnull=True)

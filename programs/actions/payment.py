@@ -13,17 +13,23 @@ from accounts.models import User
 from accounts.roles import APPROVE
 from core.calendar import add_months
 from core.errors import RuleError
-from core.formats import format_eur
-from core.money import ZERO, split_eur, sum_eur
+from core.money import ZERO, split_eur
 from municipalities.models import municipalities_of
 from programs.actions.booking import book, lock_lines
 from programs.actions.decision import lock_grant
+from programs.actions.payment_limits import (
+    Rests,
+    check_amount,
+    check_held_back,
+    rests_by_partner,
+    unpaid_eur,
+)
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
 from programs.permissions import check_may
-from programs.transitions import target_of
+from programs.transitions import PAID_OUT, target_of
 
-DRAWABLE = (GrantState.FINAL, GrantState.IN_PAYMENT)
+DRAWABLE = PAID_OUT
 
 
 @transaction.atomic
@@ -40,7 +46,7 @@ def request_drawdown(
     lock_lines([line.pk])
     balance = GrantBalance.objects.filter(grant=case, line=line).first()
     left = balance.committed_eur - balance.drawn_eur if balance else ZERO
-    _check_amount(amount_eur, left, _("approved and not drawn"))
+    check_amount(amount_eur, left, _("approved and not drawn"))
     drawdown = Drawdown.objects.create(
         grant=case,
         line=line,
@@ -49,7 +55,8 @@ def request_drawdown(
         needed_for=needed_for,
         recorded_by=by,
     )
-    _book(drawdown, EntryKind.DRAWDOWN, amount_eur, on=on, prepared=by)
+    rests = rests_by_partner(drawdown, EntryKind.COMMITMENT, EntryKind.DRAWDOWN)
+    _book(drawdown, EntryKind.DRAWDOWN, amount_eur, rests, on=on, prepared=by)
     if case.state == GrantState.FINAL:
         case.state = target_of("draw", case.state)
         case.save(update_fields=["state", "search_text"])
@@ -62,12 +69,13 @@ def prepare_payment(
 ) -> Payment:
     """Find a payment on a drawdown factually and arithmetically correct; nothing is booked yet.
 
-    Raises RuleError if more than the drawdown still has would be paid, naming what is left.
+    Raises RuleError if more than the drawdown still has would be paid, or what is held back until
+    the proof of use is checked, naming what is left.
     """
     case = lock_grant(drawdown.grant)
     _check_may_draw(case, by)
-    given = sum_eur(drawdown.payments.values_list("amount_eur", flat=True))
-    _check_amount(amount_eur, drawdown.amount_eur - given, _("drawn and not paid"))
+    check_amount(amount_eur, unpaid_eur(drawdown), _("drawn and not paid"))
+    check_held_back(case, amount_eur, is_final=final)
     return Payment.objects.create(
         drawdown=drawdown,
         amount_eur=amount_eur,
@@ -98,6 +106,7 @@ def order_payment(
     if paid_on > timezone.localdate(at):
         raise RuleError(_("The value date lies in the future."), field="paid_on")
     lock_lines([drawdown.line_id])
+    check_held_back(case, locked.amount_eur, is_final=locked.is_final_instalment, ordered=locked)
     months = case.directive.use_months if case.directive else None
     locked.ordered_by, locked.ordered_at, locked.paid_on = by, at, paid_on
     locked.use_until = add_months(paid_on, months) if months else None
@@ -107,6 +116,7 @@ def order_payment(
         drawdown,
         EntryKind.PAYMENT,
         locked.amount_eur,
+        rests_by_partner(drawdown, EntryKind.DRAWDOWN, EntryKind.PAYMENT),
         on=paid_on,
         prepared=locked.prepared_by,
         approved=by,
@@ -126,6 +136,8 @@ def _check_may_draw(case: Grant, by: User) -> None:
 def _check_may_order(payment: Payment, case: Grant, by: User) -> None:
     if payment.ordered_at is not None:
         raise RuleError(_("This payment is ordered already."), code="ordered_already")
+    if payment.cancelled_at is not None:
+        raise RuleError(_("This payment is cancelled."), code="cancelled")
     if case.state not in DRAWABLE:
         message = _(
             "No money is drawn or paid in the state “%(state)s”: the decision is not final."
@@ -146,33 +158,19 @@ def _check_may_order(payment: Payment, case: Grant, by: User) -> None:
         )
 
 
-def _check_amount(amount_eur: Decimal, left_eur: Decimal, what: str) -> None:
-    if amount_eur <= 0:
-        raise RuleError(_("Enter an amount of more than 0,00 €."), field="amount_eur")
-    if amount_eur > left_eur:
-        message = _("%(asked)s asked for, %(left)s %(what)s. Reduce the amount by %(over)s.")
-        values = {
-            "asked": format_eur(amount_eur),
-            "left": format_eur(left_eur),
-            "what": what,
-            "over": format_eur(amount_eur - left_eur),
-        }
-        raise RuleError(message % values, field="amount_eur", code="amount_exceeded")
-
-
 def _book(
     drawdown: Drawdown,
     kind: EntryKind,
     amount_eur: Decimal,
+    rests: Rests,
     *,
     on: date,
     prepared: User | None,
     approved: User | None = None,
     payment: Payment | None = None,
 ) -> None:
-    """Book the amount, split over the partners in proportion to their shares on this line."""
-    shares = _shares_on_line(drawdown)
-    amounts = split_eur(amount_eur, [share for _municipality, share in shares])
+    """Book the amount, split over the partners in proportion to what is still theirs."""
+    amounts = split_eur(amount_eur, [max(rest, ZERO) for _municipality, rest in rests])
     book(
         [
             LedgerEntry(
@@ -188,19 +186,7 @@ def _book(
                 recorded_by=prepared,
                 approved_by=approved,
             )
-            for (municipality, _share), amount in zip(shares, amounts, strict=True)
+            for (municipality, _rest), amount in zip(rests, amounts, strict=True)
             if amount
         ]
     )
-
-
-def _shares_on_line(drawdown: Drawdown) -> list[tuple[str | None, Decimal]]:
-    """What each partner has committed on the drawdown's line, the lead first."""
-    committed: dict[str | None, Decimal] = {}
-    entries = LedgerEntry.objects.filter(
-        grant=drawdown.grant_id, line=drawdown.line_id, kind=EntryKind.COMMITMENT
-    )
-    for municipality, amount in entries.values_list("municipality_id", "amount_eur"):
-        committed[municipality] = committed.get(municipality, ZERO) + amount
-    lead = drawdown.grant.lead_id
-    return sorted(committed.items(), key=lambda item: (item[0] != lead, item[0] or ""))

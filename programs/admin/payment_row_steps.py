@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin_steps import Step, StepForm, day_field
+from core.admin_steps import Reason, Step, StepForm, day_field
 from core.fields import EuroField
+from programs.actions import payment_changes
 from programs.actions.payment import DRAWABLE, order_payment, prepare_payment
+from programs.actions.payment_limits import unpaid_eur
+from programs.choices import GrantState
 from programs.models import Drawdown, Payment
 
 
@@ -23,8 +26,15 @@ class PaymentCheck(StepForm):
     final = forms.BooleanField(label=_("Last instalment"), required=False)
 
     def prepare(self, obj: Drawdown) -> None:
-        given = sum(payment.amount_eur for payment in obj.payments.all())
-        self.fields["amount_eur"].initial = obj.amount_eur - given
+        self.fields["amount_eur"].initial = unpaid_eur(obj)
+
+
+class Release(Reason):
+    on = day_field(_("Given back on"), initial=timezone.localdate)
+
+
+class Use(StepForm):
+    used_on = day_field(_("Use reported on"), initial=timezone.localdate)
 
 
 class PaymentOrder(StepForm):
@@ -51,9 +61,40 @@ def _order(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) 
     )
 
 
+def _release(drawdown: Drawdown, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.release_drawdown(drawdown, reason=values["reason"], on=values["on"], by=by)
+
+
+def _use(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.record_use(payment, used_on=values["used_on"], by=by, at=at)
+
+
+def _ask_to_cancel(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.ask_to_cancel(payment, reason=values["reason"], by=by, at=at)
+
+
+def _cancel(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.cancel_payment(payment, by=by, at=at)
+
+
+def _keep(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.keep_payment(payment, by=by)
+
+
 def _may_be_paid(drawdown: Drawdown) -> bool:
-    given = sum(payment.amount_eur for payment in drawdown.payments.all())
-    return drawdown.grant.state in DRAWABLE and given < drawdown.amount_eur
+    return drawdown.grant.state in DRAWABLE and unpaid_eur(drawdown) > 0
+
+
+def _may_be_released(drawdown: Drawdown) -> bool:
+    return drawdown.grant.state != GrantState.CLOSED and unpaid_eur(drawdown) > 0
+
+
+def _is_in_force(payment: Payment) -> bool:
+    return payment.cancelled_at is None and payment.drawdown.grant.state != GrantState.CLOSED
+
+
+def _is_asked(payment: Payment) -> bool:
+    return _is_in_force(payment) and payment.cancel_prepared_by_id is not None
 
 
 DRAWDOWN_STEPS = (
@@ -65,6 +106,14 @@ DRAWDOWN_STEPS = (
         run=_prepare,
         form=PaymentCheck,
     ),
+    Step(
+        "release",
+        _("Give back the unpaid rest"),
+        PREPARE,
+        is_open=_may_be_released,
+        run=_release,
+        form=Release,
+    ),
 )
 
 PAYMENT_STEPS = (
@@ -72,9 +121,35 @@ PAYMENT_STEPS = (
         "order",
         _("Order the payment"),
         APPROVE,
-        is_open=lambda payment: payment.ordered_at is None,
+        is_open=lambda payment: payment.ordered_at is None and payment.cancelled_at is None,
         run=_order,
         form=PaymentOrder,
         bulk=_("Order chosen payments"),
     ),
+    Step(
+        "use",
+        _("Record the use of the money"),
+        PREPARE,
+        is_open=lambda payment: _is_in_force(payment) and payment.ordered_at is not None,
+        run=_use,
+        form=Use,
+        bulk=_("Record the use of chosen payments"),
+    ),
+    Step(
+        "ask-to-cancel",
+        _("Ask to cancel the payment"),
+        PREPARE,
+        is_open=lambda payment: _is_in_force(payment) and payment.cancel_prepared_by_id is None,
+        run=_ask_to_cancel,
+        form=Reason,
+    ),
+    Step(
+        "cancel",
+        _("Cancel the payment"),
+        APPROVE,
+        is_open=_is_asked,
+        run=_cancel,
+        bulk=_("Cancel chosen payments"),
+    ),
+    Step("keep", _("Keep the payment"), PREPARE, is_open=_is_asked, run=_keep),
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -60,8 +61,7 @@ class OrderForm(StepForm):
     )
 
     def prepare(self, obj: Any) -> None:
-        open_payments = Payment.objects.filter(drawdown__grant=obj, ordered_at__isnull=True)
-        _choices(self, "payment", open_payments)
+        _choices(self, "payment", _open_payments(obj))
 
 
 def _choices(form: StepForm, name: str, rows: Any) -> None:
@@ -109,9 +109,12 @@ def _may_draw(grant: Grant) -> bool:
 
 
 def _has_open_payment(grant: Grant) -> bool:
-    return (
-        _may_draw(grant)
-        and Payment.objects.filter(drawdown__grant=grant, ordered_at__isnull=True).exists()
+    return _may_draw(grant) and _open_payments(grant).exists()
+
+
+def _open_payments(grant: Grant) -> QuerySet[Payment]:
+    return Payment.objects.filter(
+        drawdown__grant=grant, ordered_at__isnull=True, cancelled_at__isnull=True
     )
 
 

@@ -1,0 +1,90 @@
+"""How much may still be drawn and paid: by drawdown, by partner, and what is held back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.formats import format_eur, format_share
+from core.money import ZERO, round_eur, sum_eur
+from programs.choices import EntryKind
+from programs.models import Drawdown, Grant, LedgerEntry, Payment
+from programs.queries_proof import booked, proof_of
+
+Rests = list[tuple[str | None, Decimal]]
+
+
+def check_amount(amount_eur: Decimal, left_eur: Decimal, what: str) -> None:
+    """Raise RuleError unless more than nothing and at most `left_eur` is asked for."""
+    if amount_eur <= 0:
+        raise RuleError(_("Enter an amount of more than 0,00 €."), field="amount_eur")
+    if amount_eur > left_eur:
+        message = _("%(asked)s asked for, %(left)s %(what)s. Reduce the amount by %(over)s.")
+        values = {
+            "asked": format_eur(amount_eur),
+            "left": format_eur(left_eur),
+            "what": what,
+            "over": format_eur(amount_eur - left_eur),
+        }
+        raise RuleError(message % values, field="amount_eur", code="amount_exceeded")
+
+
+def unpaid_eur(drawdown: Drawdown) -> Decimal:
+    """What a drawdown has left for payments: less what was given back and found correct."""
+    in_force = drawdown.payments.filter(cancelled_at__isnull=True)
+    given = sum_eur(in_force.values_list("amount_eur", flat=True))
+    return drawdown.amount_eur - drawdown.released_eur - given
+
+
+def check_held_back(
+    case: Grant, amount_eur: Decimal, *, is_final: bool, ordered: Payment | None = None
+) -> None:
+    """Raise RuleError if the payment would touch the last instalment before the proof is checked.
+
+    The directive says which share is held back; after the check at most the recalculated grant is
+    paid. When a payment is `ordered`, only what was ordered before counts beside it.
+    """
+    others = Payment.objects.filter(drawdown__grant=case, cancelled_at__isnull=True)
+    if ordered is not None:
+        others = others.filter(ordered_at__isnull=False).exclude(pk=ordered.pk)
+    if others.filter(is_final_instalment=True).exists():
+        raise RuleError(_("The last instalment is paid already."), code="final_paid")
+    given = sum_eur(others.values_list("amount_eur", flat=True))
+    proof = proof_of(case)
+    if proof is not None and proof.recalculated_eur is not None:
+        check_amount(
+            amount_eur,
+            max(ZERO, proof.recalculated_eur - given),
+            _("left by the check of the proof"),
+        )
+        return
+    rate = case.directive.retained_rate if case.directive else None
+    if not rate:
+        return
+    if is_final:
+        message = _("The last instalment is paid when the proof of use is checked.")
+        raise RuleError(message, field="final", code="held_back")
+    approved = booked(case).approved_eur
+    payable = approved - round_eur(approved * rate)
+    what = _("payable while %(rate)s are held back") % {"rate": format_share(rate)}
+    check_amount(amount_eur, max(ZERO, payable - given), what)
+
+
+def rests_by_partner(drawdown: Drawdown, given: EntryKind, taken: EntryKind) -> Rests:
+    """What each partner has of `given` and not of `taken` in euros, the lead first.
+
+    Commitments count on the whole budget line, drawdowns on this one.
+    """
+    entries = LedgerEntry.objects.filter(
+        grant=drawdown.grant_id, line=drawdown.line_id, kind__in=[given, taken]
+    )
+    if given != EntryKind.COMMITMENT:
+        entries = entries.filter(drawdown=drawdown)
+    rests: dict[str | None, Decimal] = {}
+    for municipality, kind, amount in entries.values_list("municipality_id", "kind", "amount_eur"):
+        signed = amount if kind == given else -amount
+        rests[municipality] = rests.get(municipality, ZERO) + signed
+    lead = drawdown.grant.lead_id
+    return sorted(rests.items(), key=lambda item: (item[0] != lead, item[0] or ""))
