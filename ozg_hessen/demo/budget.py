@@ -8,11 +8,9 @@ from decimal import Decimal
 from random import Random
 
 from ozg_hessen.demo.batch import Batch
-from ozg_hessen.demo.dates import LAST_DAY, office_hour, seeded
-from programs.choices import AllocationKeyKind, CostCategory, EntryKind, FundingStatus
-from programs.models import BudgetLine, EfaCost, Program
-from services.choices import ProcessKind
-from services.models import OnlineProcess
+from ozg_hessen.demo.dates import seeded
+from programs.choices import EntryKind, FundingStatus
+from programs.models import BudgetLine, Program
 
 IKZ = "ikz"
 MODELS = "ozg-modellkommunen"
@@ -42,7 +40,6 @@ AUTHORISED_IN, AUTHORISED_FOR = 2026, 2027
 WITHOUT_PROMISE = {EFA: (2025, 2026)}
 CEILINGS = (EFA,)
 CENTRAL = (FACTORIES, ADVICE, CIVENTO)
-EFA_SHARE = {2023: Decimal("0.86"), 2024: Decimal("0.98")}
 
 Lines = dict[str, dict[int, BudgetLine]]
 
@@ -97,7 +94,6 @@ def add_budget(batch: Batch, lines: Lines) -> None:
         rng = seeded(f"central costs {code}")
         for year, amount in APPROPRIATIONS[code].items():
             _add_central(batch, lines[code][year], Decimal(amount), rng)
-    _add_efa(batch, lines[EFA])
 
 
 def _budget(batch: Batch, line: BudgetLine, kind: EntryKind, amount: int, on: date) -> None:
@@ -131,43 +127,3 @@ def _quarters(amount: Decimal, rng: Random) -> Iterator[Decimal]:
         left -= part
         yield part
     yield left
-
-
-def _add_efa(batch: Batch, lines: dict[int, BudgetLine]) -> None:
-    """Operating costs of the EfA services, below the ceiling of each year."""
-    rng = seeded("efa")
-    processes = list(OnlineProcess.objects.filter(kind=ProcessKind.EFA).order_by("code"))
-    for year, share in EFA_SHARE.items():
-        ceiling = Decimal(APPROPRIATIONS[EFA][year])
-        weights = [rng.uniform(0.5, 1.5) for _ in processes]
-        for process, weight in zip(processes, weights, strict=True):
-            amount = ceiling * share * Decimal(weight / sum(weights))
-            _add_efa_cost(batch, lines[year], process, amount.quantize(Decimal(1)), rng)
-
-
-def _add_efa_cost(
-    batch: Batch, line: BudgetLine, process: OnlineProcess, amount: Decimal, rng: Random
-) -> None:
-    on = date(line.fiscal_year, rng.randrange(4, 13), 15)
-    batch.add(
-        EfaCost(
-            process=process,
-            year=line.fiscal_year,
-            line=line,
-            category=CostCategory.OPERATION,
-            key_kind=AllocationKeyKind.INHABITANTS,
-            amount_eur=amount,
-            prepared_by=batch.staff.budget_officer,
-            approved_by=batch.staff.approver,
-            approved_at=office_hour(min(on, LAST_DAY)),
-            is_demo=True,
-        )
-    )
-    batch.book(
-        EntryKind.OPERATING_COST,
-        amount,
-        on,
-        line=line,
-        document=f"DEMO EfA {process.name}"[:200],
-        recorded_by=batch.staff.budget_officer,
-    )

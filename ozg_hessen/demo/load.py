@@ -14,14 +14,16 @@ from accounts.demo import DEMO_DATA_SET
 from core.models import DataSet
 from ozg_hessen.demo.batch import Batch, Staff
 from ozg_hessen.demo.budget import add_budget, load_lines
+from ozg_hessen.demo.call import load_call
 from ozg_hessen.demo.dates import SEED
+from ozg_hessen.demo.efa import add_efa, load_notional_shares
 from ozg_hessen.demo.grants import add_grants, load_withdrawn_model
 from ozg_hessen.demo.people import load_people
 from ozg_hessen.demo.processes import load_processes
 from ozg_hessen.demo.rollouts import load_rollouts, municipal_services
 from ozg_hessen.demo.support import load_support
 
-VERSION = 1
+VERSION = 2
 Say = Callable[[str], None]
 
 
@@ -62,9 +64,13 @@ def _load(share: float, say: Say) -> None:
         batch = Batch(staff)
         lines = load_lines()
         add_budget(batch, lines)
+        add_efa(batch, lines)
         add_grants(batch, lines)
         batch.write()
         load_withdrawn_model(batch)
+    with _timed("call and notional shares", say):
+        load_call(staff)
+        load_notional_shares(staff)
     with _timed("support in kind", say):
         load_support()
     with _timed("roll-outs", say):
