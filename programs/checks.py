@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,14 +11,18 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.formats import format_eur
 from programs import rules
+from programs.checks_terms import check_terms
 from programs.choices import FinancingType
 from programs.models import Directive, Grant, Participation
 
 
 def check_ready_for_decision(
-    grant: Grant, participations: Sequence[Participation], amount_eur: Decimal
+    grant: Grant, participations: Sequence[Participation], amount_eur: Decimal, *, day: date
 ) -> None:
-    """Raise RuleError for the first rule the case breaks; `amount_eur` is the sum of tranches."""
+    """Raise RuleError for the first rule the case breaks on `day`.
+
+    `amount_eur` is the sum of its tranches.
+    """
     if not participations:
         raise RuleError(
             _("No municipality takes part. Enter at least the lead municipality."),
@@ -36,9 +41,24 @@ def check_ready_for_decision(
         message = _("The share of %(name)s is missing.")
         raise RuleError(message % {"name": unknown[0].municipality}, field="participations")
     rules.check_shares(amount_eur, [part.share_eur or Decimal(0) for part in participations])
+    if grant.state_aid_relevant and not grant.state_aid_basis.strip():
+        raise RuleError(
+            _("The case is relevant for state aid. Name its basis."), field="state_aid_basis"
+        )
     if grant.directive is not None:
         _check_directive(grant, grant.directive, participations, amount_eur)
+        check_terms(grant, grant.directive, partners=len(participations), day=day)
     _check_financing(grant, amount_eur)
+
+
+def check_no_paper_missing(grant: Grant) -> None:
+    """Raise RuleError naming the papers that were asked for and did not come."""
+    missing = list(
+        grant.missing_papers.filter(received_on__isnull=True).values_list("title", flat=True)
+    )
+    if missing:
+        message = _("Papers are missing: %(papers)s. Record their receipt, or reject the case.")
+        raise RuleError(message % {"papers": "; ".join(missing)}, code="papers_missing")
 
 
 def _check_directive(
@@ -97,6 +117,10 @@ def _check_financing(grant: Grant, amount_eur: Decimal) -> None:
             _("Full financing is the exception. Give the reason."), field="override_reason"
         )
     if grant.eligible_eur is None:
+        if grant.financing_type in (FinancingType.SHARE, FinancingType.DEFICIT):
+            raise RuleError(
+                _("This financing type needs the eligible expenditure."), field="eligible_eur"
+            )
         return
     if grant.financing_type == FinancingType.SHARE:
         if grant.funding_rate is None:

@@ -16,8 +16,10 @@ from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs import rules
 from programs.actions.booking import book, check_free, lock_lines
-from programs.checks import check_ready_for_decision
+from programs.checks import check_no_paper_missing, check_ready_for_decision
+from programs.checks_terms import check_contents
 from programs.choices import DecisionKind, EntryKind, NotificationKind
+from programs.contents import contents_of
 from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry
 from programs.permissions import check_may, check_may_sign
 from programs.transitions import target_of
@@ -46,7 +48,9 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     )
     amount = sum_eur(tranche.amount_eur for tranche in tranches)
     participations = list(case.participations.all())
-    check_ready_for_decision(case, participations, amount)
+    check_no_paper_missing(case)
+    check_ready_for_decision(case, participations, amount, day=timezone.localdate(at))
+    case.decisions.filter(kind=DecisionKind.REJECTION, approved_at__isnull=True).delete()
     decision, _created = Decision.objects.update_or_create(
         grant=case,
         kind=DecisionKind.INITIAL,
@@ -54,17 +58,12 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
             "amount_eur": amount,
             "prepared_by": by,
             "prepared_at": at,
-            "needs_third_signature": _needs_third_signature(case, amount),
-            "purpose": case.purpose,
-            "financing_type": case.financing_type,
-            "funding_rate": case.funding_rate,
-            "eligible_eur": case.eligible_eur,
-            "own_eur": case.own_eur,
-            "third_party_eur": case.third_party_eur,
-            "period_start": case.period_start,
-            "period_end": case.period_end,
+            "needs_third_signature": needs_third_signature(case, amount),
+            **contents_of(case),
         },
     )
+    if case.directive is not None:
+        check_contents(decision, case.directive)
     decision.shares.all().delete()
     DecisionShare.objects.bulk_create(
         DecisionShare(
@@ -211,6 +210,6 @@ def _directive_of(grant: Grant, day: date) -> Directive | None:
     return Directive.objects.valid_on(grant.program, received).first()
 
 
-def _needs_third_signature(grant: Grant, amount_eur: Decimal) -> bool:
+def needs_third_signature(grant: Grant, amount_eur: Decimal) -> bool:
     threshold = grant.program.third_signature_from_eur
     return threshold is not None and amount_eur >= threshold

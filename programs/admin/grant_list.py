@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.admin_steps import StepAdmin
 from core.formats import format_eur
+from programs.admin.application_steps import APPLICATION_STEPS
 from programs.admin.grant_filters import DistrictFilter, MineFilter, YearFilter
 from programs.admin.payment_steps import PAYMENT_STEPS
 from programs.admin.proof_steps import PROOF_STEPS
@@ -39,7 +40,7 @@ class GrantList(StepAdmin):
     list_per_page = 50
     search_fields = ("file_reference",)
     search_help_text = gettext_lazy("File reference, title or place; “giess” finds Gießen.")
-    steps = (*GRANT_STEPS, *PAYMENT_STEPS, *PROOF_STEPS)
+    steps = (*APPLICATION_STEPS, *GRANT_STEPS, *PAYMENT_STEPS, *PROOF_STEPS)
     about_template = "admin/programs/grant/_about.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:

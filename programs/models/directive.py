@@ -185,7 +185,7 @@ class Directive(models.Model):
 class RateRule(models.Model):
     """The highest funding rate for some: one body (by its finance strength), or joint projects.
 
-    The most specific rule counts: that of a body before that of all, many partners before few.
+    The most specific rule counts: many partners before few, then a body's before that of all.
     """
 
     directive = models.ForeignKey(

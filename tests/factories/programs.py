@@ -45,6 +45,7 @@ class DirectiveFactory(DjangoModelFactory[Directive]):
     valid_from = date(2020, 1, 1)
     finality_months = 1
     notification_days = 3
+    required_contents = LazyFunction(list)
     source = "Test"
 
 

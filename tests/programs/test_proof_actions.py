@@ -34,6 +34,7 @@ def staff() -> Staff:
 def shared(staff: Staff, paid: str = "100000.00") -> Grant:
     """A paid case that finances 80 % of 125,000 EUR."""
     line = BudgetLineFactory.create()
+    Directive.objects.filter(program=line.program).update(financing_types=[FinancingType.SHARE])
     grant = staff.final(
         line,
         financing_type=FinancingType.SHARE,

@@ -1,0 +1,206 @@
+"""From the application to the recommendation, and how an application ends without a grant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import RuleError
+from core.formats import format_day
+from programs.actions.decision import lock_grant
+from programs.checks import check_no_paper_missing
+from programs.choices import DecisionKind
+from programs.models import Decision, Grant, MissingPaper
+from programs.permissions import check_may, check_may_sign
+from programs.transitions import target_of
+
+
+@transaction.atomic
+def submit_application(
+    grant: Grant, *, received_on: date, applied_eur: Decimal | None, by: User, at: datetime
+) -> None:
+    """Record that an application came in; `applied_eur` is None where it names no amount."""
+    case = lock_grant(grant)
+    target = _target("submit", case, by)
+    if received_on > timezone.localdate(at):
+        raise RuleError(_("The application cannot be received in the future."), field="received_on")
+    if applied_eur is not None and applied_eur <= 0:
+        raise RuleError(_("Enter an amount of more than 0,00 €."), field="applied_eur")
+    case.received_on, case.applied_eur = received_on, applied_eur
+    _move(case, target, "received_on", "applied_eur")
+
+
+@transaction.atomic
+def start_review(grant: Grant, *, by: User) -> None:
+    """Begin to review an application; a case without an officer gets this one."""
+    case = lock_grant(grant)
+    target = _target("review", case, by)
+    case.officer = case.officer or by
+    _move(case, target, "officer")
+
+
+@transaction.atomic
+def request_papers(
+    grant: Grant, *, titles: Sequence[str], on: date, due_on: date, by: User
+) -> list[MissingPaper]:
+    """Ask for missing papers until a day. Raises RuleError if none is named."""
+    case = lock_grant(grant)
+    target = _target("ask", case, by)
+    named = [title.strip() for title in titles if title.strip()]
+    if not named:
+        raise RuleError(_("Name the papers, one in each line."), field="titles")
+    if due_on < on:
+        raise RuleError(_("The deadline lies before the request."), field="due_on")
+    papers = MissingPaper.objects.bulk_create(
+        MissingPaper(grant=case, title=title, requested_on=on, due_on=due_on) for title in named
+    )
+    _move(case, target)
+    return papers
+
+
+@transaction.atomic
+def resume_review(grant: Grant, *, received: Iterable[MissingPaper], on: date, by: User) -> None:
+    """Continue the review; the papers `received` came in `on` that day, the others stay open."""
+    case = lock_grant(grant)
+    target = _target("resume", case, by)
+    papers = case.missing_papers.filter(pk__in=[paper.pk for paper in received])
+    for paper in papers.filter(received_on__isnull=True):
+        if on < paper.requested_on:
+            message = _("“%(paper)s” was requested on %(day)s; it cannot have come before.")
+            values = {"paper": paper.title, "day": format_day(paper.requested_on)}
+            raise RuleError(message % values, field="on")
+        paper.received_on = on
+        paper.save(update_fields=["received_on"])
+    _move(case, target)
+
+
+@transaction.atomic
+def recommend_grant(
+    grant: Grant, *, checked: Sequence[str], complete_on: date, by: User, at: datetime
+) -> None:
+    """Mark a case as ready for its decision, complete since a day.
+
+    Raises RuleError naming the first point of the program's check list that is not `checked`,
+    and every paper that is still missing.
+    """
+    case = lock_grant(grant)
+    target = _target("recommend", case, by)
+    open_points = [point for point in case.program.checklist if point not in checked]
+    if open_points:
+        message = _("Not checked yet: %(points)s.")
+        raise RuleError(message % {"points": "; ".join(open_points)}, field="checked")
+    check_no_paper_missing(case)
+    if complete_on > timezone.localdate(at) or (case.received_on or complete_on) > complete_on:
+        raise RuleError(
+            _("The papers are complete between the receipt of the application and today."),
+            field="complete_on",
+        )
+    case.checklist_done, case.complete_on = list(checked), complete_on
+    _move(case, target, "checklist_done", "complete_on")
+
+
+@transaction.atomic
+def withdraw_application(grant: Grant, *, on: date, by: User, at: datetime) -> None:
+    """Record that the applicant withdrew the application."""
+    case = lock_grant(grant)
+    target = _target("withdraw", case, by)
+    if on > timezone.localdate(at) or (case.received_on or on) > on:
+        raise RuleError(_("An application is withdrawn between its receipt and today."), field="on")
+    case.withdrawn_on = on
+    _move(case, target, "withdrawn_on")
+
+
+@transaction.atomic
+def propose_rejection(grant: Grant, *, reason: str, by: User, at: datetime) -> Decision:
+    """Put a rejection with its reason before a second person; the case stays where it is."""
+    case = lock_grant(grant)
+    target_of("reject", case.state)
+    check_may("propose", by, case)
+    if not reason.strip():
+        raise RuleError(_("Give the reason for the rejection."), field="reason")
+    decision, _created = Decision.objects.update_or_create(
+        grant=case,
+        kind=DecisionKind.REJECTION,
+        approved_at__isnull=True,
+        defaults={
+            "reason": reason,
+            "prepared_by": by,
+            "prepared_at": at,
+            "appeal_notice": case.directive.appeal_notice if case.directive else "",
+        },
+    )
+    return decision
+
+
+@transaction.atomic
+def reject_application(
+    grant: Grant, *, by: User, at: datetime, decided_on: date | None = None
+) -> None:
+    """Sign the proposed rejection. Raises RuleError "four_eyes" for who proposed it."""
+    case = lock_grant(grant)
+    target = _target("reject", case, by)
+    decision = proposed_rejection(case)
+    if decision is None:
+        raise RuleError(_("Nobody proposed to reject this case."), code="not_prepared")
+    check_may_sign(by, decision)
+    decision.approved_by, decision.approved_at = by, at
+    decision.decided_on = decided_on or timezone.localdate(at)
+    decision.save(update_fields=["approved_by", "approved_at", "decided_on"])
+    _move(case, target)
+
+
+def proposed_rejection(grant: Grant) -> Decision | None:
+    """The rejection that waits for its second signature."""
+    return grant.decisions.filter(
+        kind=DecisionKind.REJECTION, prepared_at__isnull=False, approved_at__isnull=True
+    ).first()
+
+
+@transaction.atomic
+def notify_rejection(grant: Grant, *, on: date, by: User) -> None:
+    """Record that the rejection was sent."""
+    case = lock_grant(grant)
+    check_may("notify", by, case)
+    decision = case.decisions.filter(
+        kind=DecisionKind.REJECTION, approved_at__isnull=False, notified_on__isnull=True
+    ).first()
+    if decision is None:
+        raise RuleError(_("There is no signed rejection to send."), code="not_prepared")
+    if decision.decided_on and on < decision.decided_on:
+        raise RuleError(
+            _("The notification lies before the decision. Correct the date."), field="on"
+        )
+    decision.notified_on = on
+    decision.save(update_fields=["notified_on"])
+
+
+def processing_days(grant: Grant, *, today: date) -> int | None:
+    """Days from the complete papers (or the receipt) to the decision, or until today.
+
+    None while nothing was received. Target: docs/rules/application.md.
+    """
+    begun = grant.complete_on or grant.received_on
+    if begun is None:
+        return None
+    first = grant.decisions.filter(
+        kind__in=[DecisionKind.INITIAL, DecisionKind.REJECTION], decided_on__isnull=False
+    ).first()
+    ended = first.decided_on if first and first.decided_on else grant.withdrawn_on or today
+    return (ended - begun).days
+
+
+def _target(verb: str, case: Grant, by: User) -> str:
+    target = target_of(verb, case.state)
+    check_may(verb, by, case)
+    return target
+
+
+def _move(case: Grant, target: str, *changed: str) -> None:
+    case.state = target
+    case.save(update_fields=["state", "search_text", *changed])
