@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -55,8 +56,16 @@ class GermanFields(Base):
 
 
 def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
-    """Boxes where the texts are a fixed choice, otherwise one text per line."""
+    """Boxes where the texts are a fixed choice, numbers in one line, other texts one per line."""
     label = db_field.verbose_name
+    if isinstance(db_field.base_field, models.IntegerField):
+        numbers: forms.Field = SimpleArrayField(
+            forms.IntegerField(min_value=0),
+            label=label,
+            help_text=_("Separated by commas."),
+            required=False,
+        )
+        return numbers
     if db_field.base_field.choices:
         return forms.MultipleChoiceField(
             label=label,

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import PREPARE
-from core.admin_base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
+from core.admin_base import DeskAdmin, DeskInline, ReadOnlyAdmin, ReadOnlyInline
 from core.formats import format_count, format_eur
 from programs.models import (
     Authority,
@@ -21,6 +21,7 @@ from programs.models import (
     InKindSupport,
     Program,
     PublishedFigure,
+    RateRule,
 )
 
 
@@ -81,6 +82,13 @@ class ProgramAdmin(DeskAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+class RateRuleInline(DeskInline):
+    model = RateRule
+    fields = ("municipality", "min_partners", "max_rate", "source")
+    autocomplete_fields = ("municipality",)
+    extra = 0
+
+
 @admin.register(Directive)
 class DirectiveAdmin(DeskAdmin):
     """The rules of a program as data; a case keeps the version it was decided under."""
@@ -89,6 +97,7 @@ class DirectiveAdmin(DeskAdmin):
     list_display_links = ("program", "version")
     list_filter = ("program",)
     list_select_related = ("program",)
+    inlines = (RateRuleInline,)
     fieldsets = (
         (None, {"fields": ("program", "version", ("valid_from", "valid_to"), "source", "note")}),
         (
@@ -98,6 +107,7 @@ class DirectiveAdmin(DeskAdmin):
                     "financing_types",
                     ("per_partner_eur", "cap_eur", "min_grant_eur"),
                     ("max_rate", "retained_rate", "small_difference_eur"),
+                    ("min_eligible_eur", "max_months"),
                 )
             },
         ),
@@ -114,11 +124,24 @@ class DirectiveAdmin(DeskAdmin):
             _("Deadlines"),
             {
                 "fields": (
-                    ("notification_days", "finality_months"),
+                    ("notification_days", "finality_months", "uninstructed_finality_months"),
                     ("use_months", "interim_months", "proof_months"),
                     ("sample_rate",),
-                    ("retention_years", "interest_points"),
+                    ("reminder_days", "revocation_months", "retention_years"),
+                    ("interest_points", "interest_year_days", "limitation_years"),
                     "requires_no_prior_start",
+                )
+            },
+        ),
+        (
+            _("Contents of the decision"),
+            {
+                "fields": (
+                    "required_contents",
+                    "legal_basis",
+                    "conditions_version",
+                    "appeal_notice",
+                    "publication_note",
                 )
             },
         ),

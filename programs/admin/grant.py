@@ -19,6 +19,7 @@ from accounts.queries import holders_of
 from accounts.roles import PREPARE
 from core.errors import RuleError
 from core.history import history_with_parts
+from programs.actions.application import processing_days
 from programs.actions.decision import propose_grant
 from programs.admin.case import case_of
 from programs.admin.grant_fieldsets import fieldsets, fixed_fields
@@ -144,6 +145,7 @@ class GrantAdmin(GrantList):
             "case": case,
             "totals": totals_of(grant, case) if grant is not None else Totals(),
             "is_live": is_open(grant) and user.has_perm(PREPARE),
+            "processing_days": grant and processing_days(grant, today=timezone.localdate()),
             "totals_url": reverse("admin:programs_grant_totals"),
             "show_propose": user.has_perm(PREPARE)
             and (grant is None or is_allowed("propose", grant.state)),

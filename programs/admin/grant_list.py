@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from core.admin_steps import StepAdmin
 from core.formats import format_eur
+from programs.actions.application import proposed_rejection
 from programs.admin.application_steps import APPLICATION_STEPS
+from programs.admin.grant_fieldsets import REASONS
 from programs.admin.grant_filters import DistrictFilter, MineFilter, YearFilter
 from programs.admin.payment_steps import PAYMENT_STEPS
 from programs.admin.proof_steps import PROOF_STEPS
@@ -56,6 +59,12 @@ class GrantList(StepAdmin):
         return {
             "caps": caps(planned(obj), grant=obj),
             "participations": obj.participations.select_related("municipality"),
+            "reasons": [
+                (label_for_field(name, Grant), getattr(obj, name))
+                for name in REASONS
+                if getattr(obj, name)
+            ],
+            "rejection": proposed_rejection(obj),
         }
 
     def standing(self, obj: Grant) -> str:

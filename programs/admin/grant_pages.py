@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from core.fields import EuroField
+from programs.actions.application import processing_days
 from programs.admin.case import case_of
 from programs.admin.grant_fieldsets import shown_names
 from programs.admin.totals import totals_of, totals_of_form
@@ -40,9 +41,13 @@ def print_page(model_admin: ModelAdmin[Grant], request: HttpRequest, pk: int) ->
         "totals": totals_of(grant, case_of(request, grant)),
         "participations": grant.participations.select_related("municipality"),
         "tranches": grant.tranches.select_related("line__program"),
-        "decisions": grant.decisions.select_related("prepared_by", "approved_by"),
+        "decisions": grant.decisions.select_related(
+            "prepared_by", "approved_by", "countersigned_by"
+        ),
         "drawdowns": grant.drawdowns.prefetch_related("payments"),
         "papers": grant.missing_papers.all(),
+        "stations": grant.stations.all(),
+        "processing_days": processing_days(grant, today=timezone.localdate()),
         "now": timezone.now(),
         "user": request.user,
     }
