@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin_base import ReadOnlyAdmin, ReadOnlyInline
+from core.admin_base import ReadOnlyInline
 from core.admin_steps import ActedOnAdmin
 from core.formats import format_eur
 from programs.actions.payment_limits import unpaid_eur
 from programs.admin.payment_row_steps import DRAWDOWN_STEPS, PAYMENT_STEPS
-from programs.models import Drawdown, Grant, HkrPayment, Payment
+from programs.models import Drawdown, Grant, Payment
 from programs.queries_payment import payment_standing, unconfirmed, unused, use_standing
 
 
@@ -144,19 +144,4 @@ class PaymentAdmin(ActedOnAdmin):
 
     @admin.display(description=gettext_lazy("Amount"), ordering="amount_eur")
     def amount(self, payment: Payment) -> str:
-        return format_eur(payment.amount_eur)
-
-
-@admin.register(HkrPayment)
-class HkrPaymentAdmin(ReadOnlyAdmin):
-    """What the state's accounting says, as it was imported."""
-
-    list_display = ("value_date", "booking_reference", "line", "amount", "text")
-    list_filter = ("line__program", "line__fiscal_year")
-    list_select_related = ("line__program",)
-    search_fields = ("booking_reference", "file_reference")
-    date_hierarchy = "value_date"
-
-    @admin.display(description=gettext_lazy("Amount"), ordering="amount_eur")
-    def amount(self, payment: HkrPayment) -> str:
         return format_eur(payment.amount_eur)

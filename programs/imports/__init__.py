@@ -1,0 +1,1 @@
+"""Files of money from elsewhere: the state's accounting, published grants."""

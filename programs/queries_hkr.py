@@ -1,0 +1,144 @@
+"""What we booked as paid beside what the state's accounting says, per budget line and month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from core.money import ZERO, sum_eur
+from programs.choices import EntryKind
+from programs.models import BudgetLine, HkrPayment, LedgerEntry, ReconciliationNote
+
+PAID_KINDS = (EntryKind.PAYMENT, EntryKind.OPERATING_COST)
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """One budget line in one month; the difference is ours less theirs, in euros."""
+
+    line: BudgetLine
+    month: date
+    ours_eur: Decimal
+    theirs_eur: Decimal
+    note: ReconciliationNote | None
+
+    @property
+    def difference_eur(self) -> Decimal:
+        return self.ours_eur - self.theirs_eur
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether a person explained this very difference."""
+        return self.note is not None and self.note.difference_eur == self.difference_eur
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.difference_eur) and not self.is_explained
+
+
+def reconciliation(*, year: int | None = None) -> list[Reconciled]:
+    """Each line and month in which money moved, by either book; newest first, four queries."""
+    sums: dict[tuple[int, date], list[Decimal]] = {}
+    for side, rows in enumerate((_ours(), _theirs())):
+        chosen = rows.filter(month__year=year) if year is not None else rows
+        for line, month, total in chosen.values_list("line", "month", "total"):
+            sums.setdefault((line, month), [ZERO, ZERO])[side] = total
+    lines = BudgetLine.objects.select_related("program").in_bulk({line for line, _month in sums})
+    notes = {
+        (note.line_id, note.month): note
+        for note in ReconciliationNote.objects.select_related("explained_by")
+    }
+    found = [
+        Reconciled(lines[line], month, ours, theirs, notes.get((line, month)))
+        for (line, month), (ours, theirs) in sums.items()
+    ]
+    return sorted(found, key=lambda row: (-row.month.toordinal(), str(row.line), row.line.pk))
+
+
+def open_differences(*, year: int | None = None) -> list[Reconciled]:
+    """The differences that nobody explained."""
+    return [row for row in reconciliation(year=year) if row.is_open]
+
+
+def difference_eur(line: BudgetLine, month: date) -> Decimal:
+    """Ours less theirs on one line in one month, in euros."""
+    ours, theirs = (
+        sum_eur(rows.filter(line=line, month=month).values_list("total", flat=True))
+        for rows in (_ours(), _theirs())
+    )
+    return ours - theirs
+
+
+@dataclass(frozen=True)
+class Booking:
+    """One booking of either side; `is_matched` if the other side has its booking number."""
+
+    day: date
+    amount_eur: Decimal
+    reference: str
+    text: str
+    is_matched: bool
+
+
+def bookings_of(line: BudgetLine, month: date) -> tuple[list[Booking], list[Booking]]:
+    """Ours and theirs on one line in one month, by day; two queries.
+
+    A booking of ours is a payment, its reversal or an operating cost, over all partners.
+    """
+    entries = (
+        LedgerEntry.objects.filter(kind__in=PAID_KINDS, line=line)
+        .filter(booked_on__year=month.year, booked_on__month=month.month)
+        .order_by("booked_on")
+        .values(
+            "booked_on", "document", "payment", "payment__booking_reference", "reverses__payment"
+        )
+        .annotate(total=Sum("amount_eur"))
+    )
+    bookings = HkrPayment.objects.filter(
+        line=line, value_date__year=month.year, value_date__month=month.month
+    )
+    theirs = list(bookings.order_by("value_date", "booking_reference"))
+    rows = list(entries)
+    known = {booking.booking_reference for booking in theirs}
+    told = {row["payment__booking_reference"] for row in rows}
+    ours = [
+        Booking(
+            row["booked_on"],
+            row["total"],
+            row["payment__booking_reference"] or "",
+            row["document"],
+            row["payment__booking_reference"] in known and row["reverses__payment"] is None,
+        )
+        for row in rows
+    ]
+    return ours, [
+        Booking(
+            b.value_date, b.amount_eur, b.booking_reference, b.text, b.booking_reference in told
+        )
+        for b in theirs
+    ]
+
+
+def years() -> list[int]:
+    """The years in which either book has something, newest first."""
+    ours = LedgerEntry.objects.filter(kind__in=PAID_KINDS).dates("booked_on", "year")
+    theirs = HkrPayment.objects.dates("value_date", "year")
+    return sorted({day.year for day in (*ours, *theirs)}, reverse=True)
+
+
+def _ours() -> QuerySet[Any, Any]:
+    entries = LedgerEntry.objects.filter(kind__in=PAID_KINDS)
+    months = entries.annotate(month=TruncMonth("booked_on")).order_by().values("line", "month")
+    sums: QuerySet[Any, Any] = months.annotate(total=Sum("amount_eur"))
+    return sums
+
+
+def _theirs() -> QuerySet[Any, Any]:
+    bookings = HkrPayment.objects.annotate(month=TruncMonth("value_date")).order_by()
+    sums: QuerySet[Any, Any] = bookings.values("line", "month").annotate(total=Sum("amount_eur"))
+    return sums

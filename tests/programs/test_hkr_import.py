@@ -1,0 +1,207 @@
+"""Bookings of the state's accounting: all of a file or nothing, and never twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import InternalError, transaction
+
+from core.imports.errors import FileRefused
+from programs.imports.hkr import import_hkr
+from programs.models import BudgetLine, HkrPayment, Payment
+from programs.queries_payment import unconfirmed
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY, Staff, fresh
+from tests.factories.programs import BudgetLineFactory
+
+pytestmark = pytest.mark.django_db
+HEADER = "kapitel;foerderprodukt;buchungsnummer;wertstellung;betrag;aktenzeichen;text"
+FIRST = "03 01;F-1;4711;15.10.2026;25.000,00;IV 3 - 1;Zuweisung"
+SECOND = "0301;F-1;4712;2026-10-16;-1.234,56;;Storno"
+
+
+@pytest.fixture
+def line() -> BudgetLine:
+    return BudgetLineFactory.create(foerderprodukt="F-1")
+
+
+def written(folder: Path, *lines: str, header: str = HEADER) -> Path:
+    path = folder / "hkr.csv"
+    path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def refused(path: Path) -> list[tuple[int, str, str]]:
+    """Row, column and value of each error; nothing is written."""
+    before = HkrPayment.objects.count()
+    with pytest.raises(FileRefused) as refusal, transaction.atomic():
+        import_hkr(path, at=NOW)
+    assert HkrPayment.objects.count() == before
+    return [(error.row, error.column, error.value) for error in refusal.value.errors]
+
+
+def test_bookings_are_taken_over_as_they_are(tmp_path: Path, line: BudgetLine) -> None:
+    report = import_hkr(written(tmp_path, FIRST, SECOND), at=NOW)
+    assert (report.read, report.written, report.unchanged) == (2, 2, 0)
+    first, second = HkrPayment.objects.order_by("booking_reference")
+    assert (first.line, first.value_date) == (line, date(2026, 10, 15))
+    assert (first.amount_eur, first.file_reference) == (Decimal("25000.00"), "IV 3 - 1")
+    assert (second.amount_eur, second.text) == (Decimal("-1234.56"), "Storno")
+
+
+def test_same_file_twice_adds_nothing(tmp_path: Path, line: BudgetLine) -> None:
+    path = written(tmp_path, FIRST, SECOND)
+    import_hkr(path, at=NOW)
+    report = import_hkr(path, at=NOW)
+    assert (report.written, report.unchanged) == (0, 2)
+    assert HkrPayment.objects.count() == 2
+
+
+def test_file_of_windows_is_read(tmp_path: Path, line: BudgetLine) -> None:
+    path = tmp_path / "hkr.csv"
+    path.write_bytes(f"{HEADER}\r\n{FIRST.replace('Zuweisung', 'Förderung')}\r\n".encode("cp1252"))
+    import_hkr(path, at=NOW)
+    assert HkrPayment.objects.get().text == "Förderung"
+
+
+def test_all_errors_are_told_at_once_and_nothing_is_written(
+    tmp_path: Path, line: BudgetLine
+) -> None:
+    path = written(
+        tmp_path,
+        FIRST,
+        "03 01;F-9;1;15.10.2026;1,00;;",
+        "03 01;F-1;2;31.11.2026;1,00;;",
+        "03 01;F-1;3;24.11.2026;1,00;;",
+        "03 01;F-1;4;15.10.2026;1.234;;",
+        "03 01;F-1;5;15.10.2026;0,00;;",
+        "03 01;F-1;;15.10.2026;1,00;;",
+        "03 01;F-1;4711;15.10.2026;1,00;;",
+        f"03 01;F-1;6;15.10.2026;1,00;;{'x' * 301}",
+        "03 01;F-1;7;15.10.2025;1,00;;",
+        "03 01;F-1;8",
+    )
+    assert [(row, column) for row, column, _value in refused(path)] == [
+        (3, "foerderprodukt"),
+        (4, "wertstellung"),
+        (5, "wertstellung"),
+        (6, "betrag"),
+        (7, "betrag"),
+        (8, "buchungsnummer"),
+        (9, "buchungsnummer"),
+        (10, "text"),
+        (11, "foerderprodukt"),
+        (12, ""),
+    ]
+
+
+def test_known_number_with_other_values_is_an_error(tmp_path: Path, line: BudgetLine) -> None:
+    import_hkr(written(tmp_path, FIRST), at=NOW)
+    for changed in (
+        FIRST.replace("25.000,00", "25.000,01"),
+        FIRST.replace("15.10.2026", "14.10.2026"),
+    ):
+        assert refused(written(tmp_path, changed)) == [(2, "buchungsnummer", "4711")]
+
+
+def test_missing_column_is_named(tmp_path: Path, line: BudgetLine) -> None:
+    path = written(tmp_path, "03 01;F-1;1;1,00", header="kapitel;foerderprodukt;valuta;betrag")
+    assert [column for _row, column, _value in refused(path)] == ["buchungsnummer"]
+
+
+def test_line_of_two_programs_needs_its_program(tmp_path: Path, line: BudgetLine) -> None:
+    other = BudgetLineFactory.create(foerderprodukt="F-1", titel="633 01")
+    assert refused(written(tmp_path, FIRST)) == [(2, "foerderprodukt", "F-1")]
+    import_hkr(written(tmp_path, f"{FIRST};633 01", header=f"{HEADER};titel"), at=NOW)
+    assert HkrPayment.objects.get().line == other
+
+
+def test_fiscal_year_of_the_file_beats_that_of_the_value_date(
+    tmp_path: Path, line: BudgetLine
+) -> None:
+    past = BudgetLineFactory.create(foerderprodukt="F-1", fiscal_year=2025)
+    import_hkr(written(tmp_path, f"{FIRST};2025", header=f"{HEADER};haushaltsjahr"), at=NOW)
+    assert HkrPayment.objects.get().line == past
+    path = written(tmp_path, f"{FIRST};25", header=f"{HEADER};haushaltsjahr")
+    assert refused(path) == [(2, "haushaltsjahr", "25")]
+
+
+def test_commitment_authorisation_is_no_line_of_payments(tmp_path: Path) -> None:
+    BudgetLineFactory.create(foerderprodukt="F-1", due_year=2027)
+    assert refused(written(tmp_path, FIRST)) == [(2, "foerderprodukt", "F-1")]
+
+
+def test_imported_booking_is_never_changed_or_deleted(tmp_path: Path, line: BudgetLine) -> None:
+    import_hkr(written(tmp_path, FIRST), at=NOW)
+    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+        HkrPayment.objects.update(amount_eur=1)
+    with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+        HkrPayment.objects.all().delete()
+
+
+def row_of(payment: Payment, number: str, *, case: str = "", amount: str = "40.000,00") -> str:
+    line = payment.drawdown.line
+    return f"{line.kapitel};{line.foerderprodukt};{number};{TODAY:%d.%m.%Y};{amount};{case};"
+
+
+def test_booking_confirms_the_payment_it_matches_alone(tmp_path: Path, line: BudgetLine) -> None:
+    staff = Staff.hire()
+    payment = staff.paid(staff.final(line), "40000.00")
+    assert unconfirmed().get() == payment
+    report = import_hkr(written(tmp_path, row_of(payment, "4711")), at=NOW)
+    payment.refresh_from_db()
+    assert (report.confirmed, payment.booking_reference) == (1, "4711")
+    assert not unconfirmed().exists()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"amount": "40.000,01"}, {"case": "IV 3 - anderes"}], ids=["amount", "case"]
+)
+def test_booking_that_differs_confirms_nothing(
+    tmp_path: Path, line: BudgetLine, wrong: dict[str, str]
+) -> None:
+    staff = Staff.hire()
+    payment = staff.paid(staff.final(line), "40000.00")
+    assert import_hkr(written(tmp_path, row_of(payment, "4711", **wrong)), at=NOW).confirmed == 0
+    assert unconfirmed().get() == payment
+
+
+def test_two_equal_payments_are_told_apart_by_the_file_reference(
+    tmp_path: Path, line: BudgetLine
+) -> None:
+    staff = Staff.hire()
+    payment = staff.paid(staff.final(line), "40000.00")
+    other = staff.paid(fresh(payment.drawdown.grant), "40000.00")
+    assert import_hkr(written(tmp_path, row_of(payment, "1")), at=NOW).confirmed == 0
+    assert set(unconfirmed()) == {payment, other}
+
+
+def test_number_entered_at_ordering_is_confirmed_too(tmp_path: Path, line: BudgetLine) -> None:
+    staff = Staff.hire()
+    payment = staff.paid(staff.final(line), "40000.00")
+    Payment.objects.filter(pk=payment.pk).update(booking_reference="4711")
+    assert import_hkr(written(tmp_path, row_of(payment, "4711")), at=NOW).confirmed == 1
+
+
+def test_command_tells_errors_and_writes_nothing(tmp_path: Path, line: BudgetLine) -> None:
+    path = written(tmp_path, FIRST, SECOND.replace("-1.234,56", "viel"))
+    with pytest.raises(CommandError) as refusal:
+        call_command("import_hkr", str(path))
+    assert "3" in str(refusal.value)
+    assert "betrag" in str(refusal.value)
+    assert "viel" in str(refusal.value)
+    assert not HkrPayment.objects.exists()
+
+
+def test_dry_run_writes_nothing(tmp_path: Path, line: BudgetLine) -> None:
+    out = StringIO()
+    call_command("import_hkr", str(written(tmp_path, FIRST)), "--dry-run", stdout=out)
+    assert "1" in out.getvalue()
+    assert not HkrPayment.objects.exists()
+    call_command("import_hkr", str(written(tmp_path, FIRST)), stdout=out)
+    assert HkrPayment.objects.count() == 1
