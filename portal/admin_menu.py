@@ -14,6 +14,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
             "programs.Decision",
             "programs.Drawdown",
             "programs.Payment",
+            "programs.InterimReport",
             "programs.ProofOfUse",
             "programs.Reclaim",
             "programs.Call",

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import RoleAssignment, User
 from accounts.roles import APPROVE_ROLES, EDIT_CATALOGUE
+from programs.queries_hkr import Reconciled
 from programs.queries_todo import Task, Todo, money_todos, todo
+from programs.queries_todo_after import after_payment_todos
 from services.choices import CompetenceLevel
 from services.models import Competence
 
@@ -27,6 +29,13 @@ MORE = {
     "papers": ("programs_grant", {"state__exact": "query", "mine": "yes"}),
     "proofs": ("programs_proofofuse", {"due": "soon"}),
     "to_notify": ("programs_grant", {"state__exact": "approved"}),
+    "cancellations": ("programs_payment", {"open": "cancel"}),
+    "interim_reports": ("programs_interimreport", {"due": "soon"}),
+    "letters": ("programs_proofofuse", {"due": "letter"}),
+    "to_check": ("programs_proofofuse", {"due": "check"}),
+    "unused": ("programs_payment", {"open": "use"}),
+    "open_reclaims": ("programs_reclaim", {"approved": "yes", "paid_on__isnull": "True"}),
+    "unconfirmed": ("programs_payment", {"open": "hkr"}),
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),
     "roles": ("accounts_roleassignment", {"standing": "asked"}),
     "unclear": ("services_competence", {"level__exact": "unclear"}),
@@ -52,7 +61,12 @@ class Section:
 
 def todos(user: User, *, today: date) -> list[Section]:
     """All lists of `user` that are not empty."""
-    found = [*money_todos(user, today=today), *_roles(user), *_unclear(user)]
+    found = [
+        *money_todos(user, today=today),
+        *after_payment_todos(user, today=today),
+        *_roles(user),
+        *_unclear(user),
+    ]
     return [
         Section(entry, _more(entry.key), [Row(_page(task.target), task) for task in entry.tasks])
         for entry in found
@@ -61,11 +75,16 @@ def todos(user: User, *, today: date) -> list[Section]:
 
 
 def _more(key: str) -> str:
+    if key == "differences":
+        return reverse("admin:programs_hkrpayment_reconciliation") + "?offen=on"
     model, query = MORE[key]
     return reverse(f"admin:{model}_changelist") + "?" + urlencode(query)
 
 
-def _page(target: Model) -> str:
+def _page(target: Model | Reconciled) -> str:
+    if isinstance(target, Reconciled):
+        place = [target.line.pk, target.month.year, target.month.month]
+        return reverse("admin:programs_hkrpayment_difference", args=place)
     opts = target._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[target.pk])
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.formats import format_day
 from core.money import ZERO
+from programs.choices import GrantState
 from programs.models import Decision, Grant, GrantBalance, ProofOfUse
-from programs.proof_rules import Terms
+from programs.proof_rules import Terms, reminder_days_reached
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,28 @@ def terms_of(grant: Grant) -> Terms:
 def proof_of(grant: Grant) -> ProofOfUse | None:
     """The proof of use of the case, None while none is awaited."""
     return ProofOfUse.objects.filter(grant=grant).first()
+
+
+def awaiting_letter(today: date) -> list[int]:
+    """Keys of the missing proofs whose stage of reminding is reached and not logged.
+
+    What the night could send is logged; what is left here needs a letter. One query.
+    """
+    proofs = (
+        ProofOfUse.objects.filter(
+            submitted_on__isnull=True, grant__state=GrantState.PROOF_DUE, due_on__lte=today
+        )
+        .exclude(grant__directive=None)
+        .select_related("grant__directive")
+        .annotate(last=Coalesce(Max("reminders__stage"), 0))
+    )
+    return [
+        proof.pk
+        for proof in proofs
+        if proof.grant.directive is not None
+        and proof.last
+        < reminder_days_reached(proof.due_on, proof.grant.directive.reminder_days, today=today)
+    ]
 
 
 def overpaid_eur(grant: Grant) -> Decimal:

@@ -25,6 +25,7 @@ from programs.models import (
     ProofOfUse,
     Reclaim,
 )
+from programs.queries_hkr import Reconciled
 
 SHOWN = 5
 PROOF_NOTICE_DAYS = 30
@@ -35,7 +36,7 @@ NEAR_CAP = Decimal("0.9")
 class Task:
     """One thing to do: where it leads, what it is, and until when."""
 
-    target: Model
+    target: Model | Reconciled
     text: str
     detail: str
     is_overdue: bool = False
@@ -112,7 +113,7 @@ def _approvals(user: User) -> Todo:
 
 def _payments(user: User) -> Todo:
     payments = (
-        Payment.objects.filter(ordered_at__isnull=True)
+        Payment.objects.filter(ordered_at__isnull=True, cancelled_at__isnull=True)
         .exclude(prepared_by=user)
         .select_related("drawdown__grant", "prepared_by")
         .order_by("prepared_at", "pk")

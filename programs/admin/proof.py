@@ -15,6 +15,7 @@ from core.admin_base import ReadOnlyInline
 from core.admin_steps import ActedOnAdmin
 from core.formats import format_eur
 from programs.models import Grant, ProofOfUse, Reclaim, Reminder
+from programs.queries_proof import awaiting_letter, overpaid_eur, proof_standing
 from programs.queries_todo import PROOF_NOTICE_DAYS
 
 
@@ -31,10 +32,19 @@ class DueFilter(admin.SimpleListFilter):
     parameter_name = "due"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("soon", _("within 30 days, or overdue")), ("overdue", _("overdue"))]
+        return [
+            ("soon", _("within 30 days, or overdue")),
+            ("overdue", _("overdue")),
+            ("letter", _("to be reminded by letter")),
+            ("check", _("received, to be checked")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         today = timezone.localdate()
+        if self.value() == "letter":
+            return queryset.filter(pk__in=awaiting_letter(today))
+        if self.value() == "check":
+            return queryset.filter(submitted_on__isnull=False, checked_on__isnull=True)
         ends = {"soon": today + timedelta(days=PROOF_NOTICE_DAYS), "overdue": today}
         end = ends.get(self.value() or "")
         if end is None:
@@ -44,15 +54,24 @@ class DueFilter(admin.SimpleListFilter):
 
 @admin.register(ProofOfUse)
 class ProofOfUseAdmin(ActedOnAdmin):
-    list_display = ("due_on", "grant", "kind", "submitted_on", "checked_on", "result")
+    list_display = ("due_on", "grant", "where", "sampled", "result", "recalculated_eur")
     list_display_links = ("due_on", "grant")
     list_filter = (DueFilter, "result", "sampled", "grant__program")
     list_select_related = ("grant",)
     search_fields = ("grant__file_reference", "grant__title")
+    readonly_fields = ("where", "overpaid")
     inlines = (ReminderInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProofOfUse]:
         return ProofOfUse.objects.filter(grant__in=Grant.objects.visible_to(request.user))
+
+    @admin.display(description=_("Standing"))
+    def where(self, proof: ProofOfUse) -> str:
+        return proof_standing(proof, timezone.localdate())
+
+    @admin.display(description=_("Overpaid"))
+    def overpaid(self, proof: ProofOfUse) -> str:
+        return "–" if proof.checked_on is None else format_eur(overpaid_eur(proof.grant))
 
 
 class ApprovedFilter(admin.SimpleListFilter):

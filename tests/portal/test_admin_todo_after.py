@@ -1,0 +1,190 @@
+"""The first page once money flows: each list for those who may, leading to all of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.choices import Role
+from accounts.models import User
+from portal.admin_todo import Section, todos
+from programs.actions.payment_changes import ask_to_cancel
+from programs.models import Grant, HkrPayment, InterimReport, Payment, Reclaim
+from programs.queries_todo_after import after_payment_todos
+from tests.factories.accounts import NOW, UserFactory
+from tests.factories.life import Staff, fresh
+from tests.factories.programs import BudgetLineFactory
+from tests.programs.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return Staff.hire()
+
+
+def sections(user: User) -> dict[str, Section]:
+    return {section.todo.key: section for section in todos(user, today=timezone.localdate())}
+
+
+def case_of(staff: Staff, *, officer: User | None = None) -> Grant:
+    return staff.final(officer=officer or staff.officer)
+
+
+def cancelling(staff: Staff) -> None:
+    payment = staff.paid(case_of(staff), "100.00")
+    ask_to_cancel(payment, reason="Falsches Konto", by=staff.officer, at=NOW)
+
+
+def reporting(staff: Staff) -> None:
+    InterimReport.objects.create(grant=case_of(staff), for_year=2025, due_on=date(2026, 4, 30))
+
+
+def reminding(staff: Staff) -> None:
+    staff.proof_due(case_of(staff), on=date(2026, 9, 30))
+
+
+def checking(staff: Staff) -> None:
+    staff.proof_received(case_of(staff))
+
+
+def using(staff: Staff) -> None:
+    payment = staff.paid(case_of(staff), "100.00")
+    trigger = "ALTER TABLE programs_payment {} TRIGGER USER"
+    with connection.cursor() as cursor:  # what the database would refuse: the past
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(trigger.format("DISABLE"))
+        Payment.objects.filter(pk=payment.pk).update(use_until=date(2026, 11, 1))
+        cursor.execute(trigger.format("ENABLE"))
+
+
+def reclaiming(staff: Staff) -> None:
+    Reclaim.objects.create(
+        grant=case_of(staff),
+        reason="Zweck verfehlt",
+        hearing_on=date(2026, 9, 1),
+        amount_eur=Decimal("500.00"),
+        interest_from=date(2026, 9, 1),
+        due_on=date(2026, 10, 1),
+        prepared_by=staff.officer,
+        approved_by=staff.approver,
+        approved_at=NOW,
+    )
+
+
+def confirming(staff: Staff) -> None:
+    staff.paid(case_of(staff), "100.00")
+
+
+def differing(staff: Staff) -> None:
+    HkrPayment.objects.create(
+        booking_reference="4711",
+        line=BudgetLineFactory.create(),
+        value_date=date(2026, 10, 1),
+        amount_eur=Decimal("1.00"),
+    )
+
+
+WORK = {
+    "cancellations": (cancelling, {Role.APPROVER}),
+    "interim_reports": (reporting, {Role.OFFICER}),
+    "letters": (reminding, {Role.OFFICER}),
+    "to_check": (checking, {Role.OFFICER}),
+    "unused": (using, {Role.OFFICER}),
+    "open_reclaims": (reclaiming, {Role.OFFICER}),
+    "unconfirmed": (confirming, {Role.OFFICER, Role.BUDGET_OFFICER}),
+    "differences": (differing, {Role.BUDGET_OFFICER}),
+}
+
+
+@pytest.mark.parametrize("key", WORK)
+def test_list_is_for_those_who_do_the_work(staff: Staff, key: str) -> None:
+    bring, who = WORK[key]
+    for person in (staff.officer, staff.approver, staff.budget):
+        assert key not in sections(person)
+    bring(staff)
+    people = {
+        Role.OFFICER: staff.officer,
+        Role.APPROVER: staff.approver,
+        Role.BUDGET_OFFICER: staff.budget,
+        Role.AUDITOR: UserFactory.create(roles=[Role.AUDITOR]),
+    }
+    assert {role for role, person in people.items() if key in sections(person)} == who
+
+
+@pytest.mark.parametrize("key", WORK)
+def test_each_task_and_the_whole_list_have_a_page(staff: Staff, key: str) -> None:
+    bring, who = WORK[key]
+    for _case in range(1 if key == "differences" else 2):
+        bring(staff)
+    person = {
+        Role.OFFICER: staff.officer,
+        Role.APPROVER: staff.approver,
+        Role.BUDGET_OFFICER: staff.budget,
+    }[min(who)]
+    section, client = sections(person)[key], signed_in(person)
+    assert client.get(section.rows[0].url).status_code == 200
+    page = client.get(section.more_url)
+    assert page.status_code == 200
+    if "cl" in page.context:
+        assert page.context["cl"].result_count == section.todo.count
+
+
+def test_whoever_asked_to_cancel_has_nothing_to_sign(staff: Staff) -> None:
+    cancelling(staff)
+    Payment.objects.update(cancel_prepared_by=staff.approver)
+    assert "cancellations" not in sections(staff.approver)
+    assert "cancellations" in sections(staff.second)
+
+
+def test_case_of_a_colleague_is_not_mine(staff: Staff) -> None:
+    colleague = UserFactory.create(roles=[Role.OFFICER])
+    for bring in (reporting, reminding, checking, using, reclaiming):
+        bring(staff)
+    assert set(sections(colleague)) <= {"unconfirmed"}
+
+
+def test_strangers_have_nothing_to_do() -> None:
+    nobody: User = AnonymousUser()  # type: ignore[assignment]  # as a request brings them
+    assert after_payment_todos(nobody, today=timezone.localdate()) == []
+
+
+def test_first_page_costs_the_same_for_one_and_many(staff: Staff) -> None:
+    counts = []
+    client = signed_in(staff.officer)
+    for more in (1, 3):
+        for _case in range(more):
+            for bring in (reporting, reminding, checking, confirming):
+                bring(staff)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("admin:index")).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_soon_due_report_is_not_overdue(staff: Staff) -> None:
+    today = timezone.localdate()
+    grant = case_of(staff)
+    for year, days in ((2024, -1), (2025, 30), (2026, 31)):
+        InterimReport.objects.create(
+            grant=grant, for_year=year, due_on=today + timedelta(days=days)
+        )
+    rows = sections(staff.officer)["interim_reports"].rows
+    assert [row.task.is_overdue for row in rows] == [True, False]
+
+
+def test_report_is_received_at_the_desk(staff: Staff) -> None:
+    reporting(staff)
+    report = InterimReport.objects.get()
+    receive = reverse("admin:programs_interimreport_step", args=[report.pk, "receive"])
+    signed_in(staff.officer).post(receive, {"on": "23.11.2026"})
+    assert InterimReport.objects.get().submitted_on == date(2026, 11, 23)
+    assert fresh(report.grant).state == "final"
