@@ -18,12 +18,13 @@ from ozg_hessen.demo.call import load_call
 from ozg_hessen.demo.dates import SEED
 from ozg_hessen.demo.efa import add_efa, load_notional_shares
 from ozg_hessen.demo.grants import add_grants, load_withdrawn_model
+from ozg_hessen.demo.hkr import load_hkr
 from ozg_hessen.demo.people import load_people
 from ozg_hessen.demo.processes import load_processes
 from ozg_hessen.demo.rollouts import load_rollouts, municipal_services
 from ozg_hessen.demo.support import load_support
 
-VERSION = 2
+VERSION = 3
 Say = Callable[[str], None]
 
 
@@ -71,6 +72,8 @@ def _load(share: float, say: Say) -> None:
     with _timed("call and notional shares", say):
         load_call(staff)
         load_notional_shares(staff)
+    with _timed("state's accounting", say):
+        load_hkr(staff)
     with _timed("support in kind", say):
         load_support()
     with _timed("roll-outs", say):
