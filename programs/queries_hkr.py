@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
+from core.formats import format_day, format_eur
 from core.money import ZERO, sum_eur
 from programs.choices import EntryKind
-from programs.models import BudgetLine, HkrPayment, LedgerEntry, ReconciliationNote
+from programs.models import BudgetLine, HkrPayment, LedgerEntry, Payment, ReconciliationNote
 
 PAID_KINDS = (EntryKind.PAYMENT, EntryKind.OPERATING_COST)
 
@@ -48,7 +50,7 @@ def reconciliation(*, year: int | None = None) -> list[Reconciled]:
         chosen = rows.filter(month__year=year) if year is not None else rows
         for line, month, total in chosen.values_list("line", "month", "total"):
             sums.setdefault((line, month), [ZERO, ZERO])[side] = total
-    lines = BudgetLine.objects.select_related("program").in_bulk({line for line, _month in sums})
+    lines = BudgetLine.objects.select_related("program").in_bulk({key[0] for key in sums})
     notes = {
         (note.line_id, note.month): note
         for note in ReconciliationNote.objects.select_related("explained_by")
@@ -76,17 +78,40 @@ def difference_eur(line: BudgetLine, month: date) -> Decimal:
 
 @dataclass(frozen=True)
 class Booking:
-    """One booking of either side; `is_matched` if the other side has its booking number."""
+    """One booking of either side, and what the other side says under its booking number."""
 
     day: date
     amount_eur: Decimal
     reference: str
     text: str
-    is_matched: bool
+    other: Other | None
+
+    @property
+    def counterpart(self) -> str:
+        """In a few words, how the other side differs."""
+        if self.other is None:
+            return _("missing")
+        if self.other.amount_eur != self.amount_eur:
+            amount = format_eur(self.other.amount_eur)
+            return _("other amount: %(amount)s") % {"amount": amount}
+        if (self.other.day.year, self.other.day.month) != (self.day.year, self.day.month):
+            return _("on %(day)s") % {"day": format_day(self.other.day)}
+        return _("equal")
+
+    @property
+    def is_equal(self) -> bool:
+        return self.counterpart == _("equal")
+
+
+class Other(NamedTuple):
+    """The amount and the day of a booking on the other side."""
+
+    amount_eur: Decimal
+    day: date
 
 
 def bookings_of(line: BudgetLine, month: date) -> tuple[list[Booking], list[Booking]]:
-    """Ours and theirs on one line in one month, by day; two queries.
+    """Ours and theirs on one line in one month, by day; four queries.
 
     A booking of ours is a payment, its reversal or an operating cost, over all partners.
     """
@@ -94,34 +119,37 @@ def bookings_of(line: BudgetLine, month: date) -> tuple[list[Booking], list[Book
         LedgerEntry.objects.filter(kind__in=PAID_KINDS, line=line)
         .filter(booked_on__year=month.year, booked_on__month=month.month)
         .order_by("booked_on")
-        .values(
+        .values_list(
             "booked_on", "document", "payment", "payment__booking_reference", "reverses__payment"
         )
         .annotate(total=Sum("amount_eur"))
     )
-    bookings = HkrPayment.objects.filter(
-        line=line, value_date__year=month.year, value_date__month=month.month
-    )
-    theirs = list(bookings.order_by("value_date", "booking_reference"))
-    rows = list(entries)
-    known = {booking.booking_reference for booking in theirs}
-    told = {row["payment__booking_reference"] for row in rows}
     ours = [
-        Booking(
-            row["booked_on"],
-            row["total"],
-            row["payment__booking_reference"] or "",
-            row["document"],
-            row["payment__booking_reference"] in known and row["reverses__payment"] is None,
-        )
-        for row in rows
+        (day, total, "" if reverses else reference or "", document)
+        for day, document, payment, reference, reverses, total in entries
     ]
-    return ours, [
-        Booking(
-            b.value_date, b.amount_eur, b.booking_reference, b.text, b.booking_reference in told
-        )
-        for b in theirs
+    in_month = {"value_date__year": month.year, "value_date__month": month.month}
+    theirs = [
+        (b.value_date, b.amount_eur, b.booking_reference, b.text)
+        for b in HkrPayment.objects.filter(line=line, **in_month)
     ]
+    told = {
+        reference: Other(amount, day)
+        for reference, amount, day in HkrPayment.objects.filter(
+            booking_reference__in=[booking[2] for booking in ours if booking[2]]
+        ).values_list("booking_reference", "amount_eur", "value_date")
+    }
+    paid = {
+        reference: Other(amount, day)
+        for reference, amount, day in Payment.objects.filter(
+            booking_reference__in=[booking[2] for booking in theirs]
+        ).values_list("booking_reference", "amount_eur", "paid_on")
+        if day is not None
+    }
+    return (
+        [Booking(*booking, told.get(booking[2])) for booking in ours],
+        [Booking(*booking, paid.get(booking[2])) for booking in theirs],
+    )
 
 
 def years() -> list[int]:

@@ -27,7 +27,7 @@ from programs.queries_hkr import bookings_of, reconciliation, years
 
 class Explanation(forms.Form):
     explanation = forms.CharField(
-        label=gettext_lazy("explanation of a difference"),
+        label=gettext_lazy("Explanation"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
     )
@@ -95,9 +95,7 @@ def difference_page(
     difference = totals[0] - totals[1]
     context = {
         "title": _("Difference to the state's accounting"),
-        "subtitle": str(line),
-        "line": line,
-        "month": first,
+        "subtitle": f"{line}, {first:%m/%Y}",
         "ours": ours,
         "theirs": theirs,
         "ours_eur": totals[0],

@@ -17,9 +17,9 @@ from core.errors import RuleError
 from programs.actions.payment_changes import ask_to_cancel, cancel_payment
 from programs.actions.reconciliation import explain_difference
 from programs.models import BudgetLine, HkrPayment, Payment, ReconciliationNote
-from programs.queries_hkr import open_differences, reconciliation
+from programs.queries_hkr import bookings_of, open_differences, reconciliation
 from tests.factories.accounts import NOW, UserFactory
-from tests.factories.life import TODAY, Staff
+from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory
 from tests.programs.desk import signed_in
 
@@ -167,6 +167,28 @@ def test_difference_page_shows_both_sides_and_takes_the_note(
     assert officer.get(address).status_code == 200
     assert officer.post(address, {"explanation": "Teilzahlung"}).status_code == 403
     assert client.get(address.replace("/11/", "/13/")).status_code == 404
+
+
+def test_each_booking_tells_what_the_other_side_says(staff: Staff, line: BudgetLine) -> None:
+    grant = staff.final(line)
+    numbers = ("equal", "amount", "month", "missing")
+    for number in numbers:
+        payment = staff.paid(fresh(grant), "100.00")
+        Payment.objects.filter(pk=payment.pk).update(booking_reference=number)
+    booked(line, "100.00", number="equal")
+    booked(line, "99.00", number="amount")
+    booked(line, "100.00", date(2026, 10, 31), number="month")
+    booked(line, "5.00", number="unknown")
+    ours, theirs = bookings_of(line, NOVEMBER)
+    assert {b.reference: b.is_equal for b in ours} == {n: n == "equal" for n in numbers}
+    told = {b.reference: b.counterpart for b in ours}
+    assert "99,00" in told["amount"]
+    assert "31.10.2026" in told["month"]
+    assert {b.reference: b.is_equal for b in theirs} == {
+        "equal": True,
+        "amount": False,
+        "unknown": False,
+    }
 
 
 def test_reconciliation_costs_the_same_queries_for_one_and_four_lines(staff: Staff) -> None:
