@@ -101,7 +101,7 @@ TRANSITIONS: dict[str, Transition] = {
         _t(
             "close",
             gettext_lazy("Close the case"),
-            (S.PROOF_IN_REVIEW, S.RECLAIM_SETTLED, S.LAPSED),
+            (S.PROOF_IN_REVIEW, S.RECLAIM_SETTLED, S.REVOKED, S.ANNULLED, S.LAPSED),
             S.CLOSED,
             PREPARE,
         ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE
 from core.errors import RuleError
-from core.money import ZERO, sum_eur
+from core.money import sum_eur
 from programs import rules
 from programs.actions.booking import book, check_free, lock_lines
 from programs.checks import check_no_paper_missing, check_ready_for_decision
@@ -23,8 +23,6 @@ from programs.contents import contents_of
 from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry
 from programs.permissions import check_may, check_may_sign
 from programs.transitions import target_of
-
-DEFAULT_NOTIFICATION_DAYS = 0
 
 
 def lock_grant(grant: Grant) -> Grant:
@@ -94,13 +92,8 @@ def approve_decision(
     locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     locked.grant = case
     target = target_of("approve", case.state) if locked.kind == DecisionKind.INITIAL else None
-    _check_signature(locked, by)
-    if locked.needs_third_signature and locked.countersigned_at is None:
-        locked.countersigned_by, locked.countersigned_at = by, at
-        locked.save(update_fields=["countersigned_by", "countersigned_at"])
+    if not sign(locked, by=by, at=at, decided_on=decided_on):
         return
-    locked.approved_by, locked.approved_at = by, at
-    locked.decided_on = decided_on or timezone.localdate(at)
     _bind(locked)
     locked.save(update_fields=["approved_by", "approved_at", "decided_on"])
     if target:
@@ -144,17 +137,35 @@ def notify_grant(
         raise RuleError(
             _("The notification lies before the decision. Correct the date."), field="on"
         )
-    days = case.directive.notification_days if case.directive else None
-    by_post = kind == NotificationKind.POST
     decision.notified_on = on
     decision.notification_kind = kind
-    decision.delivered_on = (
-        date.fromordinal(on.toordinal() + (days or DEFAULT_NOTIFICATION_DAYS)) if by_post else on
-    )
+    decision.delivered_on = delivered_on(case, on, kind)
     decision.save(update_fields=["notified_on", "notification_kind", "delivered_on"])
     case.embargo_until = embargo_until
     case.state = target
     case.save(update_fields=["state", "embargo_until", "search_text"])
+
+
+def delivered_on(case: Grant, sent_on: date, kind: NotificationKind) -> date:
+    """The day a decision counts as delivered: by post after the days its directive names."""
+    if kind != NotificationKind.POST or case.directive is None:
+        return sent_on
+    return sent_on + timedelta(days=case.directive.notification_days or 0)
+
+
+def sign(decision: Decision, *, by: User, at: datetime, decided_on: date | None = None) -> bool:
+    """Sign a locked decision; True where it is the last signature, to be saved with its bookings.
+
+    Above the program's threshold the first signature is only kept.
+    """
+    _check_signature(decision, by)
+    if decision.needs_third_signature and decision.countersigned_at is None:
+        decision.countersigned_by, decision.countersigned_at = by, at
+        decision.save(update_fields=["countersigned_by", "countersigned_at"])
+        return False
+    decision.approved_by, decision.approved_at = by, at
+    decision.decided_on = decided_on or timezone.localdate(at)
+    return True
 
 
 def _check_signature(decision: Decision, by: User) -> None:
@@ -175,31 +186,43 @@ def _bind(decision: Decision) -> None:
     """Book the decision's tranches, each split over the partners, as commitments."""
     tranches = list(decision.tranches.order_by("line_id"))
     shares = list(decision.shares.order_by("pk"))
-    if not tranches:
-        return
-    asked: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for tranche in tranches:
-        asked[tranche.line_id] += tranche.amount_eur
-    check_free(lock_lines(asked), asked)
     table = rules.split_tranche(
         [tranche.amount_eur for tranche in tranches], [share.amount_eur for share in shares]
     )
+    commit(
+        decision,
+        {
+            tranche.line_id: {
+                share.municipality_id: amount for share, amount in zip(shares, row, strict=True)
+            }
+            for tranche, row in zip(tranches, table, strict=True)
+        },
+    )
+
+
+def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> None:
+    """Book commitments in euros by line and municipality; a negative amount releases.
+
+    Locks the lines in primary-key order. Raises BudgetExceeded if a line has less free.
+    """
+    asked = {line: sum_eur(parts.values()) for line, parts in amounts.items()}
+    check_free(lock_lines(asked), asked)
     book(
         [
             LedgerEntry(
                 kind=EntryKind.COMMITMENT,
                 amount_eur=amount,
-                line_id=tranche.line_id,
+                line_id=line,
                 grant=decision.grant,
-                municipality_id=share.municipality_id,
+                municipality_id=ags,
                 decision=decision,
                 document=f"{decision.grant.file_reference}: {decision.get_kind_display()}",
                 booked_on=decision.decided_on or timezone.localdate(decision.approved_at),
                 recorded_by=decision.prepared_by,
                 approved_by=decision.approved_by,
             )
-            for tranche, row in zip(tranches, table, strict=True)
-            for share, amount in zip(shares, row, strict=True)
+            for line, parts in sorted(amounts.items())
+            for ags, amount in parts.items()
             if amount
         ]
     )

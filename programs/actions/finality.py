@@ -12,28 +12,26 @@ from core.calendar import deadline
 from core.errors import RuleError
 from core.formats import format_day
 from programs.actions.decision import lock_grant
-from programs.choices import DecisionKind
+from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant
 from programs.permissions import check_may
 from programs.transitions import target_of
-
-MONTHS_WITHOUT_INSTRUCTION = 12
 
 
 def final_day(decision: Decision) -> date | None:
     """The day the decision becomes final without an appeal; None while it is not delivered.
 
     The months come from the directive the case was decided under; without an instruction on
-    appeal it is a year. Source: §§ 58 (2), 70, 74 VwGO (docs/rules/dates.md).
+    appeal its longer time counts, by law a year.
+    Source: §§ 58 (2), 70, 74 VwGO (docs/rules/dates.md).
     """
     directive = decision.grant.directive
     months = directive.finality_months if directive else None
     if decision.delivered_on is None or months is None:
         return None
-    has_instruction = bool(decision.appeal_notice.strip())
-    return deadline(
-        decision.delivered_on, months if has_instruction else MONTHS_WITHOUT_INSTRUCTION
-    )
+    if directive is not None and not decision.appeal_notice.strip():
+        months = directive.uninstructed_finality_months
+    return deadline(decision.delivered_on, months)
 
 
 @transaction.atomic
@@ -47,6 +45,10 @@ def finalise_grant(grant: Grant, *, on: date, by: User, waived_on: date | None =
     check_may("finalise", by, case)
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
     decision.grant = case
+    if waived_on is None and case.state == GrantState.OBJECTED:
+        raise RuleError(
+            _("An appeal is open. Enter the day it was withdrawn or decided."), field="waived_on"
+        )
     if waived_on is None:
         _check_time_is_over(decision, on)
     elif decision.notified_on and waived_on < decision.notified_on:
@@ -71,3 +73,29 @@ def _check_time_is_over(decision: Decision, on: date) -> None:
     if on <= end:
         message = _("The time for an appeal ends on %(day)s. Wait, or record the waiver.")
         raise RuleError(message % {"day": format_day(end)}, field="on", code="not_final")
+
+
+@transaction.atomic
+def finalise_change(grant: Grant, *, on: date, by: User, waived_on: date | None = None) -> None:
+    """Record that a notified amendment is final; what it adds may be drawn from then on.
+
+    Raises RuleError if the time is not over and nobody waived the appeal.
+    """
+    case = lock_grant(grant)
+    check_may("finalise", by, case)
+    decision = unfinal_amendment(case)
+    if decision is None:
+        raise RuleError(_("No notified amendment waits for its finality."), code="nothing_open")
+    decision.grant = case
+    if waived_on is None:
+        _check_time_is_over(decision, on)
+    decision.appeal_waived_on = waived_on
+    decision.final_on = waived_on or final_day(decision)
+    decision.save(update_fields=["appeal_waived_on", "final_on"])
+
+
+def unfinal_amendment(grant: Grant) -> Decision | None:
+    """The first amendment that was notified and is not final."""
+    return grant.decisions.filter(
+        kind=DecisionKind.AMENDMENT, notified_on__isnull=False, final_on__isnull=True
+    ).first()

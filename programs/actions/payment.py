@@ -15,6 +15,7 @@ from core.calendar import add_months
 from core.errors import RuleError
 from core.money import ZERO, split_eur
 from municipalities.models import municipalities_of
+from programs.actions.amendment import unfinal_eur
 from programs.actions.booking import book, lock_lines
 from programs.actions.decision import lock_grant
 from programs.actions.payment_limits import (
@@ -46,6 +47,7 @@ def request_drawdown(
     lock_lines([line.pk])
     balance = GrantBalance.objects.filter(grant=case, line=line).first()
     left = balance.committed_eur - balance.drawn_eur if balance else ZERO
+    left = max(ZERO, left - unfinal_eur(case, line, on))
     check_amount(amount_eur, left, _("approved and not drawn"))
     drawdown = Drawdown.objects.create(
         grant=case,

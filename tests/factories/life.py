@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,12 +10,17 @@ from typing import Any
 
 from accounts.choices import Role
 from accounts.models import User
+from programs.actions.amendment import propose_amendment
+from programs.actions.closing import complete_grant
 from programs.actions.decision import approve_decision, notify_grant, propose_grant
+from programs.actions.ending import propose_ending
 from programs.actions.finality import finalise_grant
+from programs.actions.later import approve_change, notify_change
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.actions.proof import await_proof, receive_proof, review_proof
-from programs.choices import CheckResult, GrantState, NotificationKind
-from programs.models import BudgetLine, Decision, Drawdown, Grant, Payment
+from programs.actions.reclaim import approve_reclaim, open_reclaim
+from programs.choices import CheckResult, DecisionKind, NotificationKind
+from programs.models import BudgetLine, Decision, Drawdown, Grant, Payment, Reclaim
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.programs import BudgetLineFactory, GrantFactory
 
@@ -82,10 +88,49 @@ class Staff:
 
     def completed(self, grant: Grant, *, on: date = TODAY) -> Grant:
         """The case after its purpose was fulfilled on the day."""
-        Grant.objects.filter(pk=grant.pk).update(
-            state=GrantState.COMPLETED, purpose_fulfilled_on=on
-        )
+        complete_grant(grant, fulfilled_on=on, by=self.officer, at=NOW)
         return fresh(grant)
+
+    def amended(
+        self, grant: Grant, lines: Mapping[BudgetLine, Decimal], **changed: Any
+    ) -> Decision:
+        """An amendment of the case, approved and notified today, its appeal waived."""
+        values = {"reason": "Mehrkosten", "by": self.officer, "at": NOW, **changed}
+        decision = propose_amendment(grant, lines=lines, **values)
+        approve_change(decision, by=self.approver, at=NOW)
+        notify_change(grant, on=TODAY, by=self.officer, waived_on=TODAY)
+        decision.refresh_from_db()
+        return decision
+
+    def ended(self, grant: Grant, kind: DecisionKind = DecisionKind.REVOCATION) -> Grant:
+        """The case after its revocation, annulment or lapse."""
+        decision = propose_ending(
+            grant,
+            kind,
+            reason="Zweck verfehlt",
+            known_on=TODAY,
+            hearing_on=TODAY,
+            by=self.officer,
+            at=NOW,
+        )
+        approve_change(decision, by=self.approver, at=NOW)
+        return fresh(grant)
+
+    def reclaimed(self, grant: Grant, amount_eur: str, **changed: Any) -> Reclaim:
+        """An approved reclaim on the case with interest from today."""
+        values = {
+            "reason": "Zweck verfehlt",
+            "hearing_on": TODAY,
+            "interest_from": TODAY,
+            "due_on": TODAY,
+            "by": self.officer,
+            "at": NOW,
+            **changed,
+        }
+        reclaim = open_reclaim(grant, amount_eur=Decimal(amount_eur), **values)
+        approve_reclaim(reclaim, by=self.approver, at=NOW)
+        reclaim.refresh_from_db()
+        return reclaim
 
     def proof_due(self, grant: Grant, *, on: date = TODAY) -> Grant:
         """The completed case whose proof of use is due on the day."""

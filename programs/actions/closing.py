@@ -1,0 +1,96 @@
+"""The end of a project and of its file: completed, closed, retained."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import RuleError
+from core.formats import format_eur
+from programs.actions.decision import lock_grant
+from programs.choices import GrantState
+from programs.models import Grant
+from programs.permissions import check_may
+from programs.queries_proof import booked, overpaid_eur, proof_of
+from programs.transitions import target_of
+
+TAKEN_BACK = (GrantState.REVOKED, GrantState.ANNULLED, GrantState.LAPSED)
+
+
+@transaction.atomic
+def complete_grant(grant: Grant, *, fulfilled_on: date, by: User, at: datetime) -> None:
+    """Record the day the purpose was fulfilled; the months for the proof of use run from it."""
+    case = lock_grant(grant)
+    target = target_of("complete", case.state)
+    check_may("complete", by, case)
+    if fulfilled_on > timezone.localdate(at):
+        raise RuleError(_("This day lies in the future."), field="fulfilled_on")
+    case.purpose_fulfilled_on = fulfilled_on
+    case.state = target
+    case.save(update_fields=["state", "purpose_fulfilled_on", "search_text"])
+
+
+def retention_end(case: Grant, closed_on: date) -> date | None:
+    """The last day of retention: the end of the year after the directive's years; None if unknown.
+
+    Source: file keeping rules, a parameter of the directive (docs/rules/reclaim.md).
+    """
+    years = case.directive.retention_years if case.directive else None
+    return date(closed_on.year + years, 12, 31) if years is not None else None
+
+
+@transaction.atomic
+def close_grant(
+    grant: Grant, *, on: date, by: User, at: datetime, retention_until: date | None = None
+) -> None:
+    """Close the file; nothing is paid any more, and nobody deletes it inside its retention.
+
+    Raises RuleError while something is open: the check of the proof, money bound and not drawn or
+    drawn and not paid, money paid and neither used nor reclaimed.
+    """
+    case = lock_grant(grant)
+    target = target_of("close", case.state)
+    check_may("close", by, case)
+    if on > timezone.localdate(at):
+        raise RuleError(_("This day lies in the future."), field="on")
+    _check_nothing_open(case)
+    until = retention_until or retention_end(case, on)
+    if until is None:
+        raise RuleError(
+            _("The directive names no years of retention. Enter the last day."),
+            field="retention_until",
+        )
+    if until < on:
+        raise RuleError(_("The retention ends before the case is closed."), field="retention_until")
+    case.closed_on, case.retention_until, case.state = on, until, target
+    case.save(update_fields=["state", "closed_on", "retention_until", "search_text"])
+
+
+def _check_nothing_open(case: Grant) -> None:
+    proof = proof_of(case)
+    if case.state == GrantState.PROOF_IN_REVIEW and (proof is None or proof.checked_on is None):
+        raise RuleError(_("The proof of use is not checked yet."), code="proof_open")
+    if case.reclaims.filter(paid_on__isnull=True).exists():
+        raise RuleError(_("A reclaim is open. Record its payment first."), code="reclaim_open")
+    sums = booked(case)
+    to_be_returned = (
+        sums.paid_eur - sums.repaid_eur if case.state in TAKEN_BACK else overpaid_eur(case)
+    )
+    rests = (
+        (
+            sums.approved_eur - sums.drawn_eur,
+            _("%(amount)s are bound and not drawn. Reduce the grant by an amendment first."),
+        ),
+        (
+            sums.drawn_eur - sums.paid_eur,
+            _("%(amount)s are drawn and not paid. Pay them or have them given back first."),
+        ),
+        (to_be_returned, _("%(amount)s are to be returned. Open a reclaim first.")),
+    )
+    for amount, message in rests:
+        if amount > 0:
+            raise RuleError(message % {"amount": format_eur(amount)}, code="money_open")

@@ -1,0 +1,94 @@
+"""What amendments and endings share: approval by kind, notification, a proposal thrown away."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import APPROVE, PREPARE
+from core.errors import RuleError
+from programs.actions.amendment import approve_amendment, take_effect
+from programs.actions.decision import delivered_on, lock_grant
+from programs.actions.ending import VERBS, approve_ending
+from programs.choices import DecisionKind, NotificationKind
+from programs.models import Decision, Grant
+from programs.permissions import check_may
+
+LATER = (DecisionKind.AMENDMENT, *VERBS)
+
+
+def pending_change(grant: Grant) -> Decision | None:
+    """The amendment or ending that waits for its approval."""
+    return grant.decisions.filter(kind__in=LATER, approved_at__isnull=True).first()
+
+
+def unsent_change(grant: Grant) -> Decision | None:
+    """The approved amendment or ending whose notification is not recorded."""
+    return grant.decisions.filter(
+        kind__in=LATER, approved_at__isnull=False, notified_on__isnull=True
+    ).first()
+
+
+def approve_change(
+    decision: Decision, *, by: User, at: datetime, decided_on: date | None = None
+) -> None:
+    """Sign an amendment or an ending; see the action of its kind."""
+    approve = approve_amendment if decision.kind == DecisionKind.AMENDMENT else approve_ending
+    approve(decision, by=by, at=at, decided_on=decided_on)
+
+
+@transaction.atomic
+def drop_change(grant: Grant, *, by: User, reason: str) -> None:
+    """Throw a proposed amendment or ending away; the reason stays in the history."""
+    case = lock_grant(grant)
+    if not (by.has_perm(PREPARE) or by.has_perm(APPROVE)):
+        raise RuleError(_("Your role does not allow this."), code="not_allowed")
+    if not reason.strip():
+        raise RuleError(_("Give the reason."), field="reason")
+    decision = pending_change(case)
+    if decision is None:
+        raise RuleError(_("No change of this case awaits its approval."), code="not_prepared")
+    decision.delete()
+
+
+@transaction.atomic
+def notify_change(
+    grant: Grant,
+    *,
+    on: date,
+    by: User,
+    kind: NotificationKind = NotificationKind.POST,
+    waived_on: date | None = None,
+) -> Decision:
+    """Record that an amendment or ending went out; an amendment changes shares and period now.
+
+    With `waived_on` the appeal is waived and the change final at once.
+    """
+    case = lock_grant(grant)
+    check_may("notify", by, case)
+    decision = unsent_change(case)
+    if decision is None:
+        raise RuleError(_("No approved change waits for its notification."), code="nothing_open")
+    decision.grant = case
+    if decision.decided_on and on < decision.decided_on:
+        raise RuleError(
+            _("The notification lies before the decision. Correct the date."), field="on"
+        )
+    decision.notified_on, decision.notification_kind = on, kind
+    decision.delivered_on = delivered_on(case, on, kind)
+    decision.appeal_waived_on = decision.final_on = waived_on
+    decision.save(
+        update_fields=[
+            "notified_on",
+            "notification_kind",
+            "delivered_on",
+            "appeal_waived_on",
+            "final_on",
+        ]
+    )
+    if decision.kind == DecisionKind.AMENDMENT:
+        take_effect(decision)
+    return decision

@@ -1,0 +1,241 @@
+"""Reclaims: opened by one person, approved by another, paid back with interest."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import APPROVE, PREPARE
+from core.errors import RuleError
+from core.formats import format_eur
+from core.money import split_eur
+from municipalities.models import municipalities_of
+from programs.actions.booking import book, lock_lines
+from programs.actions.decision import lock_grant
+from programs.choices import DecisionKind, EntryKind, GrantState
+from programs.interest import InterestRow, interest_eur, interest_rows
+from programs.models import BaseRate, Grant, GrantBalance, LedgerEntry, Reclaim
+from programs.transitions import is_allowed, target_of
+
+ENDINGS = (DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
+
+
+@transaction.atomic
+def open_reclaim(
+    grant: Grant,
+    *,
+    amount_eur: Decimal,
+    reason: str,
+    hearing_on: date | None,
+    interest_from: date,
+    due_on: date,
+    by: User,
+    at: datetime,
+) -> Reclaim:
+    """Put a reclaim of `amount_eur` euros before a second person; nothing is booked yet.
+
+    Raises RuleError if more is claimed than was paid and not claimed yet, or nobody was heard.
+    """
+    case = lock_grant(grant)
+    if not is_allowed("open_reclaim", case.state) and case.state != GrantState.RECLAIM_OPEN:
+        target_of("open_reclaim", case.state)
+    _require(by, PREPARE)
+    if not reason.strip():
+        raise RuleError(_("Give the reason of the reclaim."), field="reason")
+    if hearing_on is None or hearing_on > timezone.localdate(at):
+        raise RuleError(
+            _("Hear the recipient first, and record the day of the hearing."), field="hearing_on"
+        )
+    left = claimable_eur(case)
+    if not 0 < amount_eur <= left:
+        message = _("%(left)s were paid and not reclaimed yet. Enter up to this amount.")
+        raise RuleError(message % {"left": format_eur(left)}, field="amount_eur")
+    if case.reclaims.filter(approved_at__isnull=True).exists():
+        raise RuleError(_("Another reclaim awaits its approval."), code="reclaim_pending")
+    return Reclaim.objects.create(
+        grant=case,
+        decision=case.decisions.filter(kind__in=ENDINGS, approved_at__isnull=False).last(),
+        reason=reason.strip(),
+        hearing_on=hearing_on,
+        amount_eur=amount_eur,
+        interest_from=interest_from,
+        due_on=due_on,
+        prepared_by=by,
+        prepared_at=at,
+    )
+
+
+@transaction.atomic
+def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
+    """Sign the reclaim and book the claim, split as the money was paid."""
+    case, locked = _lock(reclaim)
+    if locked.approved_at is not None:
+        raise RuleError(_("This reclaim is approved already."), code="approved_already")
+    _require(by, APPROVE)
+    if by.pk == locked.prepared_by_id:
+        raise RuleError(
+            _("You prepared this reclaim. A second person has to approve it."), code="four_eyes"
+        )
+    if municipalities_of(by) & set(case.participations.values_list("municipality_id", flat=True)):
+        raise RuleError(
+            _("You work for a municipality that takes part. Somebody else has to approve it."),
+            code="own_municipality",
+        )
+    years = case.directive.limitation_years if case.directive else None
+    day = timezone.localdate(at)
+    locked.approved_by, locked.approved_at = by, at
+    locked.limitation_on = date(day.year + years, 12, 31) if years is not None else None
+    locked.save(update_fields=["approved_by", "approved_at", "limitation_on"])
+    _book_claim(case, locked, day)
+    if case.state != GrantState.RECLAIM_OPEN:
+        case.state = target_of("open_reclaim", case.state)
+        case.save(update_fields=["state", "search_text"])
+
+
+@transaction.atomic
+def drop_reclaim(reclaim: Reclaim, *, by: User) -> None:
+    """Throw away a reclaim that was not approved."""
+    _case, locked = _lock(reclaim)
+    if locked.approved_at is not None:
+        raise RuleError(_("This reclaim is approved already."), code="approved_already")
+    if not (by.has_perm(PREPARE) or by.has_perm(APPROVE)):
+        raise RuleError(_("Your role does not allow this."), code="not_allowed")
+    locked.delete()
+
+
+@transaction.atomic
+def record_repayment(
+    reclaim: Reclaim, *, paid_on: date, by: User, at: datetime, waived_interest_reason: str = ""
+) -> None:
+    """Record that the claim was paid back, with the interest up to that day or why it is waived.
+
+    The case is settled when its last reclaim is paid.
+    """
+    case, locked = _lock(reclaim)
+    _require(by, PREPARE)
+    if locked.approved_at is None:
+        raise RuleError(_("This reclaim is not approved yet."), code="not_approved")
+    if locked.paid_on is not None:
+        raise RuleError(_("This reclaim is paid already."), code="paid_already")
+    if paid_on > timezone.localdate(at):
+        raise RuleError(_("This day lies in the future."), field="paid_on")
+    waived = waived_interest_reason.strip()
+    interest = Decimal(0) if waived else interest_eur(derivation(locked, until=paid_on))
+    locked.paid_on, locked.interest_to, locked.interest_eur = paid_on, paid_on, interest
+    locked.waived_interest_reason = waived
+    locked.save()
+    _book_repayment(locked, paid_on, by)
+    if not case.reclaims.filter(paid_on__isnull=True).exists():
+        case.state = target_of("settle_reclaim", case.state)
+        case.save(update_fields=["state", "search_text"])
+
+
+def derivation(reclaim: Reclaim, *, until: date) -> list[InterestRow]:
+    """The interest on the reclaim up to a day, row by row.
+
+    Raises RuleError if the directive names no interest or a base rate is missing.
+    """
+    directive = reclaim.grant.directive
+    if directive is None or directive.interest_points is None:
+        raise RuleError(
+            _("The directive names no interest. Give the reason for waiving it."),
+            field="waived_interest_reason",
+        )
+    return interest_rows(
+        reclaim.amount_eur,
+        first_day=reclaim.interest_from,
+        last_day=until,
+        base_rates=dict(BaseRate.objects.values_list("valid_from", "percent")),
+        points=directive.interest_points,
+        year_days=directive.interest_year_days,
+    )
+
+
+def claimable_eur(grant: Grant) -> Decimal:
+    """What was paid and neither claimed nor repaid, in euros."""
+    return sum((left for _line, left in _left_by_line(grant)), Decimal(0))
+
+
+def _left_by_line(grant: Grant) -> list[tuple[int, Decimal]]:
+    balances = GrantBalance.objects.filter(grant=grant).order_by("line_id")
+    return [(b.line_id, b.paid_eur - max(b.claimed_eur, b.repaid_eur)) for b in balances]
+
+
+def _book_claim(case: Grant, reclaim: Reclaim, day: date) -> None:
+    """Claim on each line and from each partner in proportion to what was paid there."""
+    lines = [(line, left) for line, left in _left_by_line(case) if left > 0]
+    lock_lines([line for line, _left in lines])
+    amounts = split_eur(reclaim.amount_eur, [left for _line, left in lines])
+    entries = []
+    for (line, _left), amount in zip(lines, amounts, strict=True):
+        paid = _paid_by_partner(case, line)
+        parts = split_eur(amount, [eur for _ags, eur in paid])
+        entries += [
+            LedgerEntry(
+                kind=EntryKind.CLAIM,
+                amount_eur=part,
+                line_id=line,
+                grant=case,
+                municipality_id=ags,
+                reclaim=reclaim,
+                document=f"{case.file_reference}: {EntryKind.CLAIM.label}",
+                booked_on=day,
+                recorded_by=reclaim.prepared_by,
+                approved_by=reclaim.approved_by,
+            )
+            for (ags, _eur), part in zip(paid, parts, strict=True)
+            if part
+        ]
+    book(entries)
+
+
+def _paid_by_partner(case: Grant, line: int) -> list[tuple[str | None, Decimal]]:
+    paid: dict[str | None, Decimal] = {}
+    entries = LedgerEntry.objects.filter(grant=case, line=line, kind=EntryKind.PAYMENT)
+    for ags, amount in entries.values_list("municipality_id", "amount_eur"):
+        paid[ags] = paid.get(ags, Decimal(0)) + amount
+    return sorted(paid.items(), key=lambda item: (item[0] != case.lead_id, item[0] or ""))
+
+
+def _book_repayment(reclaim: Reclaim, day: date, by: User) -> None:
+    claims = list(reclaim.entries.filter(kind=EntryKind.CLAIM).order_by("pk"))
+    lock_lines([claim.line_id for claim in claims])
+    interest = split_eur(reclaim.interest_eur or Decimal(0), [claim.amount_eur for claim in claims])
+    book(
+        [
+            LedgerEntry(
+                kind=kind,
+                amount_eur=amount,
+                line_id=claim.line_id,
+                grant_id=claim.grant_id,
+                municipality_id=claim.municipality_id,
+                reclaim=reclaim,
+                document=f"{reclaim.grant.file_reference}: {kind.label}",
+                booked_on=day,
+                recorded_by=by,
+            )
+            for claim, extra in zip(claims, interest, strict=True)
+            for kind, amount in (
+                (EntryKind.REPAYMENT, claim.amount_eur),
+                (EntryKind.INTEREST, extra),
+            )
+            if amount
+        ]
+    )
+
+
+def _lock(reclaim: Reclaim) -> tuple[Grant, Reclaim]:
+    case = lock_grant(reclaim.grant)
+    locked = Reclaim.objects.select_for_update(of=("self",)).get(pk=reclaim.pk)
+    locked.grant = case
+    return case, locked
+
+
+def _require(by: User, permission: str) -> None:
+    if not by.has_perm(permission):
+        raise RuleError(_("Your role does not allow this."), code="not_allowed")

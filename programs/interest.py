@@ -1,0 +1,90 @@
+"""Interest on a reclaim, half-year by half-year, as the officer prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.formats import format_day
+from core.money import round_eur, sum_eur
+
+SECOND_HALF = (7, 1)
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class InterestRow:
+    """The interest of one stretch of days inside a half-year; both days count."""
+
+    first_day: date
+    last_day: date
+    days: int
+    year_days: int
+    base_percent: Decimal
+    points: Decimal
+    interest_eur: Decimal
+
+    @property
+    def percent(self) -> Decimal:
+        """The yearly rate in percent."""
+        return self.base_percent + self.points
+
+
+def interest_rows(
+    amount_eur: Decimal,
+    *,
+    first_day: date,
+    last_day: date,
+    base_rates: Mapping[date, Decimal],
+    points: Decimal,
+    year_days: int | None,
+) -> list[InterestRow]:
+    """The derivation of the interest on `amount_eur`, in euros, both days included.
+
+    `base_rates` are percents by the day they hold from, `points` percentage points above them.
+    `year_days` is the length of a year for interest, None the real one of 365 or 366 days. Each
+    row is rounded half up to the cent, so that the rows add up to the total. Nothing is due where
+    the last day lies before the first. Raises RuleError if the base rate of a half-year is unknown.
+    Source: § 49a (3) HVwVfG, § 247 BGB (docs/rules/reclaim.md).
+    """
+    rows = []
+    day = first_day
+    while day <= last_day:
+        end = min(last_day, _end_of_half_year(day))
+        base = _base_rate(day, base_rates)
+        days = (end - day).days + 1
+        length = year_days or _days_of_year(day.year)
+        exact = amount_eur * (base + points) / HUNDRED * days / length
+        rows.append(InterestRow(day, end, days, length, base, points, round_eur(exact)))
+        day = end + timedelta(days=1)
+    return rows
+
+
+def interest_eur(rows: list[InterestRow]) -> Decimal:
+    """The sum of a derivation, in euros."""
+    return sum_eur(row.interest_eur for row in rows)
+
+
+def _end_of_half_year(day: date) -> date:
+    second = date(day.year, *SECOND_HALF)
+    return (second if day < second else date(day.year + 1, 1, 1)) - timedelta(days=1)
+
+
+def _base_rate(day: date, base_rates: Mapping[date, Decimal]) -> Decimal:
+    """The base rate on `day`; unchanged between two known ones, unknown after the newest."""
+    begin = date(day.year, *SECOND_HALF) if (day.month, day.day) >= SECOND_HALF else None
+    half_year = begin or date(day.year, 1, 1)
+    known = [since for since in base_rates if since <= day]
+    if not known or half_year > max(base_rates):
+        message = _("The base rate from %(day)s is not recorded. Enter it under “Base rates”.")
+        raise RuleError(message % {"day": format_day(half_year)}, code="base_rate_missing")
+    return base_rates[max(known)]
+
+
+def _days_of_year(year: int) -> int:
+    return (date(year + 1, 1, 1) - date(year, 1, 1)).days

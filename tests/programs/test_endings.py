@@ -1,0 +1,255 @@
+"""Appeals, revocation, annulment, lapse, reclaims with interest, and the closed file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core.errors import RuleError
+from programs.actions.closing import close_grant
+from programs.actions.ending import propose_ending, record_appeal
+from programs.actions.finality import finalise_grant
+from programs.actions.later import approve_change
+from programs.actions.payment_changes import release_drawdown
+from programs.actions.reclaim import approve_reclaim, open_reclaim, record_repayment
+from programs.choices import CheckResult, DecisionKind, EntryKind, GrantState
+from programs.models import (
+    BaseRate,
+    BudgetBalance,
+    BudgetLine,
+    Directive,
+    Grant,
+    GrantBalance,
+    LedgerEntry,
+    Reclaim,
+)
+from tests.factories.accounts import NOW
+from tests.factories.books import lost, overspent
+from tests.factories.life import TODAY, Staff, fresh
+from tests.factories.programs import BudgetLineFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return Staff.hire()
+
+
+@pytest.fixture
+def line() -> BudgetLine:
+    return BudgetLineFactory.create(money="150000.00")
+
+
+def eur(amount: str) -> Decimal:
+    return Decimal(amount)
+
+
+def refused(call: Any, *args: Any, **values: Any) -> RuleError:
+    with pytest.raises(RuleError) as refusal:
+        call(*args, **values)
+    return refusal.value
+
+
+def test_appeal_in_time_stops_the_case_until_it_ends(staff: Staff) -> None:
+    grant = staff.notified()
+    record_appeal(grant, on=TODAY, by=staff.officer)
+    assert fresh(grant).state == GrantState.OBJECTED
+    late = TODAY + timedelta(days=400)
+    error = refused(finalise_grant, fresh(grant), on=late, by=staff.officer)
+    assert error.field == "waived_on"
+    finalise_grant(fresh(grant), on=late, by=staff.officer, waived_on=TODAY)
+    assert fresh(grant).state == GrantState.FINAL
+
+
+def test_appeal_out_of_time_is_refused(staff: Staff) -> None:
+    grant = staff.notified()
+    Directive.objects.filter(grants=grant).update(uninstructed_finality_months=1)
+    day = date(2026, 12, 24)
+    assert refused(record_appeal, grant, on=day, by=staff.officer).code == "too_late"
+    before = TODAY - timedelta(days=1)
+    assert refused(record_appeal, grant, on=before, by=staff.officer).field == "on"
+    record_appeal(grant, on=date(2026, 12, 23), by=staff.officer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (DecisionKind.REVOCATION, GrantState.REVOKED),
+        (DecisionKind.ANNULMENT, GrantState.ANNULLED),
+        (DecisionKind.LAPSE, GrantState.LAPSED),
+    ],
+)
+def test_ending_gives_back_what_is_not_drawn(
+    staff: Staff, line: BudgetLine, kind: DecisionKind, state: GrantState
+) -> None:
+    grant = staff.final(line)
+    staff.paid(grant, "30000.00")
+    assert staff.ended(fresh(grant), kind).state == state
+    assert BudgetBalance.objects.get(line=line).committed_eur == eur("30000.00")
+    assert (overspent(), lost()) == ([], [])
+
+
+def ending(staff: Staff, grant: Grant, **changed: Any) -> Any:
+    values = {"reason": "x", "known_on": TODAY, "hearing_on": TODAY, "by": staff.officer}
+    return propose_ending(grant, DecisionKind.REVOCATION, at=NOW, **{**values, **changed})
+
+
+def test_revocation_needs_reason_hearing_and_its_time(staff: Staff) -> None:
+    grant = staff.final()
+    assert refused(ending, staff, grant, reason="").field == "reason"
+    assert refused(ending, staff, grant, hearing_on=None).field == "hearing_on"
+    assert refused(ending, staff, grant, known_on=None).field == "known_on"
+    error = refused(ending, staff, grant, known_on=date(2025, 11, 22))
+    assert error.code == "too_late"
+    assert ending(staff, grant, known_on=date(2025, 11, 23)).pk
+
+
+def test_revocation_is_signed_by_a_second_person(staff: Staff) -> None:
+    grant = staff.final()
+    decision = ending(staff, grant)
+    type(decision).objects.filter(pk=decision.pk).update(prepared_by=staff.approver)
+    assert refused(approve_change, decision, by=staff.approver, at=NOW).code == "four_eyes"
+    assert fresh(grant).state == GrantState.FINAL
+
+
+def test_drawn_money_is_paid_or_given_back_first(staff: Staff, line: BudgetLine) -> None:
+    grant = staff.final(line)
+    drawdown = staff.drawn(grant, "10000.00")
+    assert refused(ending, staff, fresh(grant)).code == "drawn_unpaid"
+    release_drawdown(drawdown, reason="Widerruf", on=TODAY, by=staff.officer)
+    staff.ended(fresh(grant))
+    assert BudgetBalance.objects.get(line=line).committed_eur == 0
+    assert lost() == []
+
+
+def test_approved_reclaim_claims_from_each_partner_what_it_got(
+    staff: Staff, line: BudgetLine
+) -> None:
+    grant = staff.final(line)
+    staff.paid(grant, "40000.00")
+    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "20000.02")
+    claims = LedgerEntry.objects.filter(reclaim=reclaim, kind=EntryKind.CLAIM)
+    assert sorted(claims.values_list("amount_eur", flat=True)) == [
+        eur("5000.00"),
+        eur("5000.00"),
+        eur("5000.01"),
+        eur("5000.01"),
+    ]
+    assert fresh(grant).state == GrantState.RECLAIM_OPEN
+    assert reclaim.limitation_on == date(2029, 12, 31)
+
+
+def test_reclaim_is_at_most_what_was_paid(staff: Staff) -> None:
+    grant = staff.final()
+    staff.paid(grant, "40000.00")
+    ended = staff.ended(fresh(grant))
+    assert refused(staff.reclaimed, ended, "40000.01").field == "amount_eur"
+    assert refused(staff.reclaimed, ended, "1.00", hearing_on=None).field == "hearing_on"
+    assert refused(staff.reclaimed, ended, "1.00", reason="").field == "reason"
+    staff.reclaimed(ended, "39999.99")
+    assert refused(staff.reclaimed, fresh(grant), "0.02").field == "amount_eur"
+
+
+def test_nobody_approves_his_own_reclaim(staff: Staff) -> None:
+    grant = staff.final()
+    staff.paid(grant, "40000.00")
+    ended = staff.ended(fresh(grant))
+    reclaim = open_reclaim(
+        ended,
+        amount_eur=eur("1.00"),
+        reason="x",
+        hearing_on=TODAY,
+        interest_from=TODAY,
+        due_on=TODAY,
+        by=staff.officer,
+        at=NOW,
+    )
+    Reclaim.objects.filter(pk=reclaim.pk).update(prepared_by=staff.approver)
+    assert refused(approve_reclaim, reclaim, by=staff.approver, at=NOW).code == "four_eyes"
+    assert not LedgerEntry.objects.filter(kind=EntryKind.CLAIM).exists()
+
+
+def test_repayment_brings_interest_and_settles_the_case(staff: Staff) -> None:
+    grant = staff.final()
+    staff.paid(grant, "95867.00")
+    reclaim = staff.reclaimed(
+        staff.ended(fresh(grant)), "95867.00", interest_from=date(2025, 12, 1)
+    )
+    paid_on = date(2026, 1, 31)
+    record_repayment(reclaim, paid_on=paid_on, by=staff.officer, at=NOW)
+    reclaim.refresh_from_db()
+    # 6.27 % for 31 days in December 2025 and for 31 days in January 2026
+    assert reclaim.interest_eur == 2 * eur("510.51")
+    assert fresh(grant).state == GrantState.RECLAIM_SETTLED
+    balance = GrantBalance.objects.get(grant=grant)
+    assert (balance.claimed_eur, balance.repaid_eur) == (eur("95867.00"), eur("95867.00"))
+    interest = LedgerEntry.objects.filter(reclaim=reclaim, kind=EntryKind.INTEREST)
+    assert sum(entry.amount_eur for entry in interest) == reclaim.interest_eur
+
+
+def test_unknown_base_rate_stops_the_repayment_unless_interest_is_waived(staff: Staff) -> None:
+    BaseRate.objects.filter(valid_from__gte=date(2026, 1, 1)).delete()
+    grant = staff.final()
+    staff.paid(grant, "100.00")
+    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00")
+    error = refused(record_repayment, reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
+    assert error.code == "base_rate_missing"
+    assert not LedgerEntry.objects.filter(kind=EntryKind.REPAYMENT).exists()
+    record_repayment(
+        reclaim, paid_on=TODAY, by=staff.officer, at=NOW, waived_interest_reason="Kleinbetrag"
+    )
+    reclaim.refresh_from_db()
+    assert (reclaim.interest_eur, reclaim.waived_interest_reason) == (0, "Kleinbetrag")
+
+
+def test_overpayment_after_the_check_is_reclaimed_and_closed(
+    staff: Staff, line: BudgetLine
+) -> None:
+    grant = staff.final(line)
+    staff.paid(grant, "100000.00")
+    checked = staff.proof_checked(fresh(grant), "90000.00", CheckResult.REDUCED)
+    error = refused(close_grant, checked, on=TODAY, by=staff.officer, at=NOW)
+    assert error.code == "money_open"
+    assert "10.000,00" in error.message
+    reclaim = staff.reclaimed(checked, "10000.00")
+    error = refused(close_grant, fresh(grant), on=TODAY, by=staff.officer, at=NOW)
+    assert error.code in ("wrong_state", "reclaim_open")
+    record_repayment(
+        reclaim, paid_on=TODAY, by=staff.officer, at=NOW, waived_interest_reason="Bagatelle"
+    )
+    close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
+    closed = fresh(grant)
+    assert (closed.state, closed.retention_until) == (GrantState.CLOSED, date(2036, 12, 31))
+
+
+def test_case_with_money_bound_is_not_closed(staff: Staff) -> None:
+    grant = staff.final()
+    staff.paid(grant, "60000.00")
+    checked = staff.proof_checked(fresh(grant), "100000.00")
+    error = refused(close_grant, checked, on=TODAY, by=staff.officer, at=NOW)
+    assert "40.000,00" in error.message
+    staff.amended(checked, {BudgetLine.objects.get(grant_balances__grant=grant): eur("-40000")})
+    close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
+
+
+def test_closing_asks_for_the_retention_where_the_directive_is_silent(staff: Staff) -> None:
+    grant = staff.ended(staff.final(), DecisionKind.LAPSE)
+    Directive.objects.filter(grants=grant).update(retention_years=None)
+    values = {"on": TODAY, "by": staff.officer, "at": NOW}
+    assert refused(close_grant, grant, **values).field == "retention_until"
+    early = TODAY - timedelta(days=1)
+    assert refused(close_grant, grant, retention_until=early, **values).field == "retention_until"
+    close_grant(grant, retention_until=date(2040, 12, 31), **values)
+
+
+def test_file_inside_its_retention_is_deleted_by_nobody(staff: Staff) -> None:
+    grant = staff.ended(staff.final(), DecisionKind.LAPSE)
+    close_grant(grant, on=TODAY, by=staff.officer, at=NOW)
+    with pytest.raises(IntegrityError, match="retention"), transaction.atomic():
+        Grant.objects.filter(pk=grant.pk)._raw_delete("default")
+    assert Grant.objects.filter(pk=grant.pk).exists()
