@@ -135,6 +135,16 @@ def review_proof(
     return proof
 
 
+def recalculated_grant_eur(case: Grant, proof: ProofOfUse) -> Decimal:
+    """The grant for the expenditure that stands in the proof, in euros."""
+    return recalculated_eur(
+        terms_of(case),
+        proof.actual_eur or ZERO,
+        other_eur=proof.other_funds_eur or ZERO,
+        small_difference_eur=case.directive.small_difference_eur if case.directive else None,
+    )
+
+
 def _due_on(case: Grant) -> date:
     months = case.directive.proof_months if case.directive else None
     if months is None:
@@ -153,20 +163,15 @@ def _recalculated(case: Grant, proof: ProofOfUse, result: CheckResult) -> Decima
         raise RuleError(
             _("The narrative report or the financial statement is missing."), field="result"
         )
-    terms = terms_of(case)
-    amount = recalculated_eur(
-        terms,
-        proof.actual_eur or ZERO,
-        other_eur=proof.other_funds_eur or ZERO,
-        small_difference_eur=case.directive.small_difference_eur if case.directive else None,
-    )
-    is_less = amount < terms.approved_eur
+    approved = terms_of(case).approved_eur
+    amount = recalculated_grant_eur(case, proof)
+    is_less = amount < approved
     if is_less != (result == CheckResult.REDUCED):
         message = _("Recalculated, the grant is %(amount)s of %(approved)s: choose “%(result)s”.")
         fitting = CheckResult.REDUCED if is_less else CheckResult.ACCEPTED
         values = {
             "amount": format_eur(amount),
-            "approved": format_eur(terms.approved_eur),
+            "approved": format_eur(approved),
             "result": fitting.label,
         }
         raise RuleError(message % values, field="result", code="result_differs")

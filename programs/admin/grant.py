@@ -31,6 +31,7 @@ from programs.admin.grant_saving import add_lead, check_lines_carry
 from programs.admin.totals import Totals, totals_of
 from programs.choices import GrantState
 from programs.models import Grant
+from programs.queries_proof import overpaid_eur
 from programs.transitions import is_allowed
 
 PROPOSE = "_propose"
@@ -144,6 +145,7 @@ class GrantAdmin(GrantList):
         context |= {
             "case": case,
             "totals": totals_of(grant, case) if grant is not None else Totals(),
+            "overpaid_eur": overpaid_eur(grant) if grant is not None else None,
             "is_live": is_open(grant) and user.has_perm(PREPARE),
             "processing_days": grant and processing_days(grant, today=timezone.localdate()),
             "totals_url": reverse("admin:programs_grant_totals"),

@@ -14,16 +14,21 @@ from django.utils.translation import gettext_lazy
 from core.admin_steps import StepAdmin
 from core.formats import format_eur
 from programs.actions.application import proposed_rejection
+from programs.actions.later import pending_change
 from programs.admin.application_steps import APPLICATION_STEPS
+from programs.admin.change_steps import CHANGE_STEPS
+from programs.admin.ending_steps import ENDING_STEPS
 from programs.admin.grant_fieldsets import REASONS
 from programs.admin.grant_filters import DistrictFilter, MineFilter, YearFilter
 from programs.admin.payment_steps import PAYMENT_STEPS
 from programs.admin.proof_steps import PROOF_STEPS
+from programs.admin.reclaim_steps import OPENING_STEPS
 from programs.admin.steps import GRANT_STEPS
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.queries import with_amounts
 from programs.queries_cap import caps, planned
+from programs.queries_proof import overpaid_eur
 
 
 class GrantList(StepAdmin):
@@ -43,7 +48,15 @@ class GrantList(StepAdmin):
     list_per_page = 50
     search_fields = ("file_reference",)
     search_help_text = gettext_lazy("File reference, title or place; “giess” finds Gießen.")
-    steps = (*APPLICATION_STEPS, *GRANT_STEPS, *PAYMENT_STEPS, *PROOF_STEPS)
+    steps = (
+        *APPLICATION_STEPS,
+        *GRANT_STEPS,
+        *PAYMENT_STEPS,
+        *PROOF_STEPS,
+        *CHANGE_STEPS,
+        *OPENING_STEPS,
+        *ENDING_STEPS,
+    )
     about_template = "admin/programs/grant/_about.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
@@ -65,6 +78,7 @@ class GrantList(StepAdmin):
                 if getattr(obj, name)
             ],
             "rejection": proposed_rejection(obj),
+            "change": pending_change(obj),
         }
 
     def standing(self, obj: Grant) -> str:
@@ -73,7 +87,13 @@ class GrantList(StepAdmin):
             countersigned_at__isnull=False
         )
         third = _("A third person has to sign as well.")
-        return f"{text} {third}" if waits_for_third else text
+        if waits_for_third:
+            return f"{text} {third}"
+        overpaid = overpaid_eur(obj)
+        if overpaid and obj.state == GrantState.PROOF_IN_REVIEW:
+            reclaim = _("Overpaid: %(amount)s. Open a reclaim.") % {"amount": format_eur(overpaid)}
+            return f"{text} {reclaim}"
+        return text
 
     @admin.display(description=gettext_lazy("Approved"), ordering="approved_eur")
     def approved(self, grant: Any) -> str:

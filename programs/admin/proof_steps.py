@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import PREPARE
 from core.admin_steps import Confirm, Step, StepForm, day_field
+from core.errors import RuleError
 from core.fields import EuroField
+from core.formats import format_eur
 from core.money import ZERO
 from programs.actions import interim, proof, reminders
 from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models import Grant, InterimReport
-from programs.queries_proof import proof_of
+from programs.queries_proof import booked, proof_of
 from programs.transitions import TRANSITIONS, is_allowed
 
 
@@ -38,10 +40,7 @@ class Receipt(StepForm):
 
 
 class Check(StepForm):
-    actual_eur = EuroField(
-        label=_("Recognised expenditure (EUR)"),
-        help_text=_("What the proof tells, less what is not recognised."),
-    )
+    actual_eur = EuroField(label=_("Recognised expenditure (EUR)"))
     other_funds_eur = EuroField(label=_("Actual own and third-party funds (EUR)"), required=False)
     result = forms.ChoiceField(label=_("Result"), choices=CheckResult.choices)
     note = forms.CharField(
@@ -50,9 +49,27 @@ class Check(StepForm):
 
     def prepare(self, obj: Grant | None) -> None:
         found = proof_of(obj) if obj is not None else None
-        if found is not None:
-            self.fields["actual_eur"].initial = found.actual_eur
-            self.fields["other_funds_eur"].initial = found.other_funds_eur
+        if obj is None or found is None:
+            return
+        self.fields["actual_eur"].initial = found.actual_eur
+        self.fields["other_funds_eur"].initial = found.other_funds_eur
+        try:
+            amount = proof.recalculated_grant_eur(obj, found)
+        except RuleError as error:
+            self.fields["actual_eur"].help_text = error.message
+            return
+        sums = booked(obj)
+        is_less = amount < sums.approved_eur
+        self.fields["result"].initial = CheckResult.REDUCED if is_less else CheckResult.ACCEPTED
+        text = _(
+            "What the proof tells, less what is not recognised. As told, the grant is %(amount)s; "
+            "approved %(approved)s, paid %(paid)s."
+        )
+        self.fields["actual_eur"].help_text = text % {
+            "amount": format_eur(amount),
+            "approved": format_eur(sums.approved_eur),
+            "paid": format_eur(sums.paid_eur),
+        }
 
 
 class ReminderForm(StepForm):

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.formats import format_day, format_eur
 from core.model_fields import EurField
 from core.triggers import append_only
 from programs.models.budget import BudgetLine
@@ -82,7 +83,7 @@ class Drawdown(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.requested_on}: {self.amount_eur}"
+        return f"{format_day(self.requested_on)}: {format_eur(self.amount_eur)}"
 
 
 @pghistory.track()
@@ -196,7 +197,7 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.paid_on}: {self.amount_eur}"
+        return f"{format_day(self.paid_on)}: {format_eur(self.amount_eur)}"
 
 
 class HkrPayment(models.Model):
@@ -258,4 +259,4 @@ class ReconciliationNote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line} {self.month:%m/%Y}: {self.difference_eur}"
+        return f"{self.line}, {self.month:%m/%Y}: {format_eur(self.difference_eur)}"

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.formats import format_day, format_eur
 from core.model_fields import EurField
 from core.triggers import append_only
 from programs.choices import CheckResult, ProofKind
@@ -34,7 +35,7 @@ class InterimReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.for_year}"
+        return f"{self.for_year}: {format_day(self.due_on)}"
 
 
 @pghistory.track()
@@ -82,7 +83,7 @@ class ProofOfUse(models.Model):
         triggers = frozen_once("checked_on", "proof")
 
     def __str__(self) -> str:
-        return f"{self.grant}: {self.due_on}"
+        return f"{self.grant}: {format_day(self.due_on)}"
 
 
 class Reminder(models.Model):
@@ -103,7 +104,7 @@ class Reminder(models.Model):
         triggers = append_only()
 
     def __str__(self) -> str:
-        return f"{self.stage}: {self.sent_on}"
+        return f"{self.stage}: {format_day(self.sent_on)}"
 
 
 class BaseRate(models.Model):
@@ -120,7 +121,7 @@ class BaseRate(models.Model):
         ordering = ["-valid_from"]
 
     def __str__(self) -> str:
-        return f"{self.valid_from}: {self.percent} %"
+        return f"{format_day(self.valid_from)}: {self.percent} %"
 
 
 @pghistory.track()
@@ -197,4 +198,4 @@ class Reclaim(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.grant}: {self.amount_eur}"
+        return f"{self.grant}: {format_eur(self.amount_eur)}"
