@@ -7,13 +7,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_base import ReadOnlyInline
 from core.admin_steps import ActedOnAdmin
-from core.formats import format_eur
+from core.formats import format_day, format_eur
+from programs.admin.reclaim_pages import interest_page
+from programs.admin.reclaim_steps import RECLAIM_STEPS
 from programs.models import Grant, ProofOfUse, Reclaim, Reminder
 from programs.queries_proof import awaiting_letter, overpaid_eur, proof_standing
 from programs.queries_todo import PROOF_NOTICE_DAYS
@@ -96,9 +100,32 @@ class ReclaimAdmin(ActedOnAdmin):
     list_filter = (ApprovedFilter, "grant__program")
     list_select_related = ("grant", "approved_by")
     search_fields = ("grant__file_reference", "grant__title")
+    steps = RECLAIM_STEPS
+    change_form_template = "admin/programs/reclaim/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reclaim]:
         return Reclaim.objects.filter(grant__in=Grant.objects.visible_to(request.user))
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path(
+            "<int:object_id>/zinsen/",
+            self.admin_site.admin_view(self.interest),
+            name="programs_reclaim_interest",
+        )
+        return [page, *super().get_urls()]
+
+    def interest(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return interest_page(self, request, object_id)
+
+    def about(self, obj: Reclaim) -> dict[str, Any]:
+        return {
+            "facts": [
+                (gettext("Case"), obj.grant),
+                (gettext("Amount"), format_eur(obj.amount_eur)),
+                (gettext("Reason"), obj.reason),
+                (gettext("Due on"), format_day(obj.due_on)),
+            ]
+        }
 
     @admin.display(description=_("Amount"), ordering="amount_eur")
     def amount(self, reclaim: Reclaim) -> str:

@@ -94,7 +94,7 @@ def test_joint_projects_go_before_finance_strength(
     directive.rate_rules.create(min_partners=2, max_rate=Decimal("0.9"), source="T")
     shares = {ags: Decimal(90_000) / len(partners) for ags in partners}
     tranches = {line_of(directive): Decimal(90_000)}
-    case = {
+    case: dict[str, Any] = {
         "program": directive.program,
         "shares": shares,
         "tranches": tranches,

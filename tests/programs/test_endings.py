@@ -204,7 +204,8 @@ def test_unknown_base_rate_stops_the_repayment_unless_interest_is_waived(staff: 
         reclaim, paid_on=TODAY, by=staff.officer, at=NOW, waived_interest_reason="Kleinbetrag"
     )
     reclaim.refresh_from_db()
-    assert (reclaim.interest_eur, reclaim.waived_interest_reason) == (0, "Kleinbetrag")
+    assert reclaim.interest_eur == Decimal(0)
+    assert reclaim.waived_interest_reason == "Kleinbetrag"
 
 
 def test_overpayment_after_the_check_is_reclaimed_and_closed(
@@ -240,7 +241,7 @@ def test_case_with_money_bound_is_not_closed(staff: Staff) -> None:
 def test_closing_asks_for_the_retention_where_the_directive_is_silent(staff: Staff) -> None:
     grant = staff.ended(staff.final(), DecisionKind.LAPSE)
     Directive.objects.filter(grants=grant).update(retention_years=None)
-    values = {"on": TODAY, "by": staff.officer, "at": NOW}
+    values: dict[str, Any] = {"on": TODAY, "by": staff.officer, "at": NOW}
     assert refused(close_grant, grant, **values).field == "retention_until"
     early = TODAY - timedelta(days=1)
     assert refused(close_grant, grant, retention_until=early, **values).field == "retention_until"

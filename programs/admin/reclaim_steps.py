@@ -1,0 +1,115 @@
+"""The steps of a reclaim: opened on the case; approved, thrown away and repaid on its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import APPROVE, PREPARE
+from core.admin_steps import Confirm, Reason, Step, StepForm, day_field
+from core.fields import EuroField
+from programs.actions import reclaim as reclaims
+from programs.models import Grant, Reclaim
+from programs.queries_proof import overpaid_eur
+from programs.transitions import TRANSITIONS, is_allowed
+
+USUAL_DAYS = 28
+
+
+class Opening(Reason):
+    amount_eur = EuroField(label=gettext_lazy("amount (EUR)"))
+    hearing_on = day_field(gettext_lazy("hearing on"))
+    interest_from = day_field(gettext_lazy("interest from"))
+    due_on = day_field(
+        gettext_lazy("due on"), initial=lambda: timezone.localdate() + timedelta(days=USUAL_DAYS)
+    )
+    field_order = ("amount_eur", "hearing_on", "interest_from", "due_on", "reason")
+
+    def prepare(self, obj: Any) -> None:
+        if obj is not None:
+            amount = overpaid_eur(obj) or reclaims.claimable_eur(obj)
+            self.fields["amount_eur"].initial = amount or None
+
+
+class Repayment(StepForm):
+    paid_on = day_field(gettext_lazy("paid on"), initial=timezone.localdate)
+    waived_interest_reason = forms.CharField(
+        label=gettext_lazy("reason for waiving interest"),
+        help_text=gettext_lazy("Empty: the interest up to that day is due."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        max_length=2000,
+    )
+
+
+def _open(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    reclaims.open_reclaim(
+        grant,
+        amount_eur=values["amount_eur"],
+        reason=values["reason"],
+        hearing_on=values["hearing_on"],
+        interest_from=values["interest_from"],
+        due_on=values["due_on"],
+        by=by,
+        at=at,
+    )
+
+
+def _approve(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    reclaims.approve_reclaim(reclaim, by=by, at=at)
+
+
+def _repay(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    reclaims.record_repayment(
+        reclaim,
+        paid_on=values["paid_on"],
+        by=by,
+        at=at,
+        waived_interest_reason=values["waived_interest_reason"],
+    )
+
+
+def _may_open(grant: Grant) -> bool:
+    return (
+        is_allowed("open_reclaim", grant.state)
+        and reclaims.claimable_eur(grant) > 0
+        and not grant.reclaims.filter(approved_at__isnull=True).exists()
+    )
+
+
+OPENING_STEPS = (
+    Step(
+        name="open_reclaim",
+        label=TRANSITIONS["open_reclaim"].label,
+        permission=PREPARE,
+        is_open=_may_open,
+        run=_open,
+        form=Opening,
+    ),
+)
+
+RECLAIM_STEPS = (
+    Step(
+        name="approve",
+        label=gettext_lazy("Approve the reclaim"),
+        permission=APPROVE,
+        is_open=lambda reclaim: reclaim.approved_at is None,
+        run=_approve,
+        form=Confirm,
+        bulk=gettext_lazy("Approve chosen reclaims"),
+    ),
+    Step(
+        name="repay",
+        label=gettext_lazy("Record the repayment"),
+        permission=PREPARE,
+        is_open=lambda reclaim: reclaim.approved_at is not None and reclaim.paid_on is None,
+        run=_repay,
+        form=Repayment,
+    ),
+)
