@@ -44,6 +44,7 @@ LIFE = (
     "reused_by",
     "services",
 )
+WRITTEN_BY_STEPS = ("closed_on", "retention_until")
 PUBLISHED = (
     ("published_year", "published_eur", "published_qualifier"),
     "source_url",
@@ -80,7 +81,7 @@ def fieldsets(case: Case, grant: Grant | None) -> list[tuple[Any, dict[str, Any]
         (_("Financing"), _set(FINANCING, is_shown=_is_financed(directive))),
         (_("Application"), _set(APPLICATION, is_shown=False)),
         (_("Contents of the decision"), _set(DECISION, is_shown=False)),
-        (_("After the decision"), _set(LIFE, is_shown=False)),
+        (_("After the decision"), _set((*LIFE, WRITTEN_BY_STEPS), is_shown=False)),
     ]
 
 
@@ -96,11 +97,11 @@ def shown_names(case: Case, grant: Grant | None) -> list[str]:
 def fixed_fields(grant: Grant | None) -> set[str]:
     """The fields that may not change any more in the state of the case."""
     if is_open(grant):
-        return set() if grant is None else {"program"}
+        return {*WRITTEN_BY_STEPS} if grant is None else {"program", *WRITTEN_BY_STEPS}
     allowed = AFTER_CLOSING if grant is not None and grant.state in ENDED else AFTER_DECISION
     groups = (CASE, COOPERATION, REASONS, FINANCING, APPLICATION, DECISION, LIFE)
     names = {name for group in groups for entry in group for name in _names(entry)}
-    return names - allowed
+    return names - allowed | {*WRITTEN_BY_STEPS}
 
 
 def _set(fields: tuple[Any, ...], *, is_shown: bool) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from programs.actions.reclaim import derivation
 from programs.interest import interest_eur
 from programs.models import Reclaim
 
-
 TEMPLATE = "admin/programs/reclaim/interest.html"
 
 
