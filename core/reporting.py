@@ -92,7 +92,8 @@ class Edition:
     def __iter__(self) -> Iterator[list[Any]]:
         """The values of each row in the order of the columns; adds up the totals on the way."""
         summed = [column.key for column in self.columns if column.summed]
-        totals: dict[str, Any] = dict.fromkeys(summed, 0)
+        euros = {column.key for column in self.columns if column.kind is Kind.EUR}
+        totals: dict[str, Any] = {key: Decimal(0) if key in euros else 0 for key in summed}
         self.totals, self.count = totals, 0
         values_of = _reader(self.columns)
         for row in self.rows:

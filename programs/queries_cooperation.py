@@ -24,6 +24,7 @@ class Cooperations:
     cooperations: int
     participations: int
     bodies: int
+    cross_district: int
     approved_eur: Decimal
 
     @property
@@ -50,14 +51,20 @@ def decided_in(
         SELECT p.first, p.last, count(DISTINCT e.grant_id),
             count(DISTINCT (e.grant_id, e.municipality_id))
                 FILTER (WHERE e.municipality_id IS NOT NULL),
-            count(DISTINCT e.municipality_id), COALESCE(sum(e.amount_eur), 0.00)
+            count(DISTINCT e.municipality_id),
+            count(DISTINCT e.grant_id) FILTER (WHERE e.is_cross_district),
+            COALESCE(sum(e.amount_eur), 0.00)
         FROM (VALUES {values}) p (first, last)
         LEFT JOIN (
-            SELECT l.grant_id, l.municipality_id, l.amount_eur, l.booked_on
+            SELECT l.grant_id, l.municipality_id, l.amount_eur, l.booked_on,
+                min(m.district_id) OVER of_grant <> max(m.district_id) OVER of_grant
+                    AS is_cross_district
             FROM programs_ledgerentry l
             JOIN programs_decision d ON d.id = l.decision_id AND d.kind = 'initial'
             JOIN programs_grant g ON g.id = l.grant_id AND g.program_id = %s
+            LEFT JOIN municipalities_municipality m ON m.ags = l.municipality_id
             WHERE l.kind = 'commitment' AND l.booked_on <= %s AND l.reverses_id IS NULL
+            WINDOW of_grant AS (PARTITION BY l.grant_id)
         ) e ON e.booked_on BETWEEN p.first AND p.last
         GROUP BY p.first, p.last ORDER BY p.first, p.last
     """  # noqa: S608  # only placeholders are put in

@@ -92,6 +92,7 @@ class CooperationTable(tables.Table):
     cooperations = CountColumn(verbose_name=_("Cooperations"))
     participations = CountColumn(verbose_name=_("Participations"))
     bodies = CountColumn(verbose_name=_("Different municipalities"))
+    cross_district = CountColumn(verbose_name=_("of these across districts"))
     approved_eur = EuroColumn(verbose_name=_("Approved"), summed=True)
     mean_eur = EuroColumn(verbose_name=_("Mean per cooperation"))
 
