@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from core.errors import RuleError
 from programs.actions.budget import book_budget
+from programs.actions.closing import complete_grant
 from programs.actions.decision import approve_decision, notify_grant, propose_grant, send_back
 from programs.actions.finality import finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
-from programs.choices import EntryKind, GrantState, NotificationKind
+from programs.actions.payment_changes import ask_to_cancel, cancel_payment, release_drawdown
+from programs.actions.proof import await_proof, receive_proof, review_proof
+from programs.choices import CheckResult, EntryKind, GrantState, NotificationKind
 from programs.models import BudgetLine, Decision, Grant, Payment
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
@@ -89,10 +95,53 @@ def _prepare(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> No
 
 
 def _order(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    payment = Payment.objects.filter(drawdown__grant=case, ordered_at__isnull=True).first()
+    payment = _payments(case).filter(ordered_at__isnull=True).first()
     if payment is None:
         raise RuleError("nothing is to be paid")
     order_payment(payment, paid_on=TODAY, by=staff.approver, at=NOW)
+
+
+def _payments(case: Grant) -> QuerySet[Payment]:
+    return Payment.objects.filter(drawdown__grant=case, cancelled_at__isnull=True).order_by("pk")
+
+
+def _ask(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    payment = _payments(case).first()
+    if payment is None:
+        raise RuleError("nothing is paid")
+    ask_to_cancel(payment, reason="Falsches Konto", by=staff.officer, at=NOW)
+
+
+def _cancel(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    payment = _payments(case).filter(cancel_prepared_by__isnull=False).first()
+    if payment is None:
+        raise RuleError("nothing is to be cancelled")
+    cancel_payment(payment, by=staff.second, at=NOW)
+
+
+def _release(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    drawdown = case.drawdowns.filter(line=line).first()
+    if drawdown is None:
+        raise RuleError("nothing is drawn")
+    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer)
+
+
+def _complete(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    complete_grant(case, fulfilled_on=TODAY, by=staff.officer, at=NOW)
+    await_proof(case, by=None)
+
+
+def _receive(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    receive_proof(case, on=TODAY, by=staff.officer, at=NOW, actual_eur=amount * 4)
+
+
+def _review(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    """Check with the result that fits; only one of both does."""
+    values: dict[str, Any] = {"note": "Belege gesehen.", "by": staff.officer, "at": NOW}
+    try:
+        review_proof(case, result=CheckResult.REDUCED, **values)
+    except RuleError:
+        review_proof(case, result=CheckResult.ACCEPTED, **values)
 
 
 def _block(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -112,11 +161,18 @@ DEEDS: dict[str, Deed] = {
     "draw": _draw,
     "prepare": _prepare,
     "order": _order,
+    "ask": _ask,
+    "cancel": _cancel,
+    "release": _release,
+    "complete": _complete,
+    "receive": _receive,
+    "review": _review,
     "block": _block,
     "add": _add,
 }
 
 PAYING = ("draw", "prepare", "order", "draw", "prepare", "order", "block", "add")
+UNDOING = ("ask", "cancel", "release", "complete")
 FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.DRAFT: ("propose", "add"),
     GrantState.IN_REVIEW: ("propose",),
@@ -124,5 +180,8 @@ FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.APPROVED: ("notify", "block"),
     GrantState.NOTIFIED: ("finalise",),
     GrantState.FINAL: PAYING,
-    GrantState.IN_PAYMENT: PAYING,
+    GrantState.IN_PAYMENT: (*PAYING, *UNDOING),
+    GrantState.PROOF_DUE: ("receive", "prepare", "order", "release"),
+    GrantState.PROOF_SUBMITTED: ("review", "order", "ask", "cancel"),
+    GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", "release"),
 }
