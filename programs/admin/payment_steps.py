@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.admin_steps import Step, StepForm, day_field
 from core.fields import EuroField
-from programs.actions import finality, payment
+from programs.actions import finality, payment, payment_limits
 from programs.models import BudgetLine, Drawdown, Grant, Payment
 from programs.transitions import TRANSITIONS, is_allowed
 
@@ -50,7 +50,8 @@ class PaymentForm(StepForm):
     final = forms.BooleanField(label=gettext_lazy("last instalment"), required=False)
 
     def prepare(self, obj: Any) -> None:
-        _choices(self, "drawdown", obj.drawdowns.all())
+        unpaid = [row.pk for row in obj.drawdowns.all() if payment_limits.unpaid_eur(row) > 0]
+        _choices(self, "drawdown", obj.drawdowns.filter(pk__in=unpaid))
 
 
 class OrderForm(StepForm):
@@ -108,6 +109,17 @@ def _may_draw(grant: Grant) -> bool:
     return grant.state in payment.DRAWABLE
 
 
+def _has_undrawn(grant: Grant) -> bool:
+    left = grant.balances.filter(drawn_eur__lt=F("committed_eur"))
+    return _may_draw(grant) and left.exists()
+
+
+def _has_unpaid(grant: Grant) -> bool:
+    return _may_draw(grant) and any(
+        payment_limits.unpaid_eur(drawdown) > 0 for drawdown in grant.drawdowns.all()
+    )
+
+
 def _has_open_payment(grant: Grant) -> bool:
     return _may_draw(grant) and _open_payments(grant).exists()
 
@@ -132,7 +144,7 @@ PAYMENT_STEPS = (
         name="draw",
         label=TRANSITIONS["draw"].label,
         permission=PREPARE,
-        is_open=_may_draw,
+        is_open=_has_undrawn,
         run=_draw,
         form=DrawdownForm,
     ),
@@ -140,7 +152,7 @@ PAYMENT_STEPS = (
         name="prepare_payment",
         label=gettext_lazy("Find a payment correct"),
         permission=PREPARE,
-        is_open=lambda grant: _may_draw(grant) and grant.drawdowns.exists(),
+        is_open=_has_unpaid,
         run=_prepare,
         form=PaymentForm,
     ),
