@@ -48,6 +48,17 @@ def read_sheet(
     path: Path, columns: Mapping[str, Sequence[str]], needed: Sequence[str], errors: Errors
 ) -> SheetFile:
     """The first sheet of a workbook. Raises FileRefused for what is none, or too large."""
+    rows = _rows(path)
+    header = [_text(cell).strip().lower() for cell in rows[0]]
+    return SheetFile(rows, places_of(header, columns, needed, errors))
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """All rows of the first sheet as text, the header first. Raises FileRefused as read_sheet."""
+    return [[_text(cell) for cell in cells] for cells in _rows(path)]
+
+
+def _rows(path: Path) -> list[list[Any]]:
     require_readable(path, LARGEST_SHEET)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -56,14 +67,13 @@ def read_sheet(
             message = _("The file unpacks to %(size)s MB. Split it.")
             raise refuse(message % {"size": unpacked // 1024**2})
         book = python_calamine.CalamineWorkbook.from_path(path)
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        rows: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (zipfile.BadZipFile, python_calamine.CalamineError) as error:
         message = _("The workbook cannot be read (%(error)s). Is the file complete?")
         raise refuse(message % {"error": error}) from None
     if not rows:
         raise refuse(_("The first sheet is empty."))
-    header = [_text(cell).strip().lower() for cell in rows[0]]
-    return SheetFile(rows, places_of(header, columns, needed, errors))
+    return rows
 
 
 def _text(cell: Any) -> str:

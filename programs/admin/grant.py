@@ -28,6 +28,7 @@ from programs.admin.grant_inlines import inlines_of, is_open
 from programs.admin.grant_list import GrantList
 from programs.admin.grant_pages import print_page, totals_page
 from programs.admin.grant_saving import add_lead, check_lines_carry
+from programs.admin.grant_upload import upload_page
 from programs.admin.totals import Totals, totals_of
 from programs.choices import GrantState
 from programs.models import Grant
@@ -44,6 +45,7 @@ class GrantAdmin(GrantList):
     form = GrantForm
     autocomplete_fields = ("lead", "reused_by", "services")
     change_form_template = "admin/programs/grant/change_form.html"
+    change_list_template = "admin/programs/grant/change_list.html"
 
     class Media:
         js = ("admin/js/jquery.init.js", "js/admin-totals.js")
@@ -174,6 +176,9 @@ class GrantAdmin(GrantList):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
+            path(
+                "einlesen/", self.admin_site.admin_view(self.upload), name="programs_grant_upload"
+            ),
             path("summen/", self.admin_site.admin_view(self.totals), name="programs_grant_totals"),
             path(
                 "<int:object_id>/druck/",
@@ -182,6 +187,9 @@ class GrantAdmin(GrantList):
             ),
         ]
         return own + super().get_urls()
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        return upload_page(self, request)
 
     def totals(self, request: HttpRequest) -> HttpResponse:
         return totals_page(self, request)

@@ -1,0 +1,73 @@
+"""A refused file handed back: the same rows as a workbook, its wrong cells marked and explained."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from core.imports.errors import CellError
+from core.imports.reader import encoding_of, header_of
+from core.imports.sheet import is_sheet, read_rows
+
+WRONG = {"bg_color": "#FFD9D9", "border": 1, "border_color": "#B3261E"}
+WIDTH = 18
+
+
+def marked_copy(
+    path: Path, columns: Mapping[str, Sequence[str]], errors: Sequence[CellError]
+) -> bytes:
+    """The file as XLSX; each wrong cell is coloured and says in a comment what is wrong.
+
+    A row's errors stand once more in a column of their own at its end, so that nobody needs to
+    see colours; an error of no column of the file stands there alone.
+    """
+    rows = _numbered_rows(path)
+    header = [name.strip().strip("\ufeff").lower() for name in rows[0][1]] if rows else []
+    by_row: dict[int, list[CellError]] = defaultdict(list)
+    for error in errors:
+        by_row[error.row or 1].append(error)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    wrong, bold = book.add_format(WRONG), book.add_format({"bold": True})
+    sheet = book.add_worksheet(_("Corrections"))
+    sheet.set_column(0, len(header), WIDTH)
+    last = max((len(cells) for _number, cells in rows), default=0)
+    for index, (number, cells) in enumerate(rows):
+        messages: dict[int, list[str]] = defaultdict(list)
+        for error in by_row.get(number, []):
+            messages[_place(header, columns, error.column, last)].append(error.message)
+        for place, cell in enumerate(cells):
+            style = wrong if place in messages else None if index else bold
+            sheet.write_string(index, place, cell, style)
+        for place in messages.keys() & set(range(len(cells))):
+            sheet.write_comment(index, place, "\n".join(messages[place]), {"x_scale": 2})
+        said = " ".join(text for texts in messages.values() for text in texts)
+        sheet.write_string(index, last, said if index else _("Errors"), None if index else bold)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return buffer.getvalue()
+
+
+def _place(
+    header: Sequence[str], columns: Mapping[str, Sequence[str]], column: str, last: int
+) -> int:
+    """Where the column of an error stands in the file; behind all others if it does not."""
+    names = next((names for names in columns.values() if column in names), [column])
+    return next((header.index(name) for name in names if name in header), last)
+
+
+def _numbered_rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Every row with the number an editor shows."""
+    if is_sheet(path):
+        return list(enumerate(read_rows(path), start=1))
+    encoding = encoding_of(path)
+    _names, separator = header_of(path, encoding)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        reader = csv.reader(file, delimiter=separator)
+        return [(reader.line_num, cells) for cells in reader]

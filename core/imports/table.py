@@ -1,0 +1,61 @@
+"""A table of a file, CSV or workbook, row by row, with its wrong cells collected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from core.errors import RuleError
+from core.imports.errors import Errors
+from core.imports.reader import CsvFile
+from core.imports.sheet import is_sheet, read_sheet
+
+Value = TypeVar("Value")
+
+
+class Table:
+    """The rows of a file, cut to `columns`: our names to the names a header may use for them."""
+
+    def __init__(
+        self,
+        path: Path,
+        columns: Mapping[str, Sequence[str]],
+        needed: Sequence[str],
+        errors: Errors,
+    ) -> None:
+        read = read_sheet if is_sheet(path) else CsvFile
+        self._rows = read(path, columns, needed, errors)
+        self.columns, self.errors = columns, errors
+
+    def __iter__(self) -> Iterator[Row]:
+        names = list(self._rows.places)
+        for number, cells in self._rows:
+            if any(cells):
+                stripped = (cell.strip() for cell in cells)
+                yield Row(self, number, dict(zip(names, stripped, strict=True)))
+
+
+class Row:
+    """One row: its cells by our names, empty where the file has no such column."""
+
+    def __init__(self, table: Table, number: int, cells: Mapping[str, str]) -> None:
+        self._table, self.number, self._cells = table, number, cells
+        self.wrong_cells = 0
+
+    def __getitem__(self, name: str) -> str:
+        return self._cells.get(name, "")
+
+    def wrong(self, name: str, message: str) -> None:
+        """Note that the cell of the column `name` is wrong."""
+        self.wrong_cells += 1
+        column = self._table.columns[name][0]
+        self._table.errors.add(self.number, column, self[name], message)
+
+    def value(self, name: str, convert: Callable[[str], Value]) -> Value | None:
+        """The converted cell; None where it is wrong, which is noted then."""
+        try:
+            return convert(self[name])
+        except (ValueError, RuleError) as error:
+            self.wrong(name, str(error))
+            return None
