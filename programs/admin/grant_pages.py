@@ -13,6 +13,7 @@ from core.fields import EuroField
 from programs.actions.application import processing_days
 from programs.admin.case import case_of
 from programs.admin.grant_fieldsets import shown_names
+from programs.admin.print_after import money_lines, proof_lines
 from programs.admin.totals import totals_of, totals_of_form
 from programs.models import Grant
 
@@ -44,7 +45,8 @@ def print_page(model_admin: ModelAdmin[Grant], request: HttpRequest, pk: int) ->
         "decisions": grant.decisions.select_related(
             "prepared_by", "approved_by", "countersigned_by"
         ),
-        "drawdowns": grant.drawdowns.prefetch_related("payments"),
+        "money": list(money_lines(grant)),
+        "proof": list(proof_lines(grant)),
         "papers": grant.missing_papers.all(),
         "stations": grant.stations.all(),
         "processing_days": processing_days(grant, today=timezone.localdate()),

@@ -9,10 +9,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.choices import Role
-from programs.choices import GrantState
-from programs.models import Grant, InterimReport, ProofOfUse, Reminder
-from tests.factories.accounts import UserFactory
-from tests.factories.life import Staff, fresh
+from programs.actions.payment_changes import ask_to_cancel, cancel_payment, release_drawdown
+from programs.actions.proof import receive_proof, review_proof
+from programs.actions.reminders import record_reminder
+from programs.choices import CheckResult, GrantState
+from programs.models import Grant, InterimReport, Payment, ProofOfUse, Reminder
+from tests.factories.accounts import NOW, UserFactory
+from tests.factories.life import TODAY, Staff, fresh
 from tests.programs.desk import signed_in, step
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,28 @@ def test_nobody_types_rows_that_steps_write(staff: Staff, model: str) -> None:
     client = signed_in(staff.officer)
     assert client.get(reverse(f"admin:programs_{model}_changelist")).status_code == 200
     assert client.get(reverse(f"admin:programs_{model}_add")).status_code == 403
+
+
+def test_printed_case_tells_what_came_after_the_money(staff: Staff) -> None:
+    grant = paid(staff)
+    InterimReport.objects.create(grant=grant, for_year=2025, due_on=date(2026, 4, 30))
+    payment = Payment.objects.get()
+    ask_to_cancel(payment, reason="Falsches Konto", by=staff.officer, at=NOW)
+    cancel_payment(payment, by=staff.second, at=NOW)
+    drawdown = payment.drawdown
+    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer)
+    due = staff.proof_due(grant, on=date(2026, 9, 30))
+    record_reminder(due, on=TODAY, by=staff.officer, at=NOW)
+    receive_proof(due, on=TODAY, by=staff.officer, at=NOW, actual_eur=Decimal("100000.00"))
+    review_proof(due, result=CheckResult.ACCEPTED, note="Belege gesehen.", by=staff.officer, at=NOW)
+    address = reverse("admin:programs_grant_print", args=[grant.pk])
+    page = signed_in(staff.officer).get(address).content.decode()
+    for expected in (
+        "storniert am 23.11.2026 (Falsches Konto)",
+        "nicht ausgezahlt freigegeben",
+        "Zwischennachweis für 2025: nicht eingegangen",
+        "Verwendungsnachweis: geprüft am 23.11.2026",
+        "Erinnerung 2",
+        "Anerkannt. Belege gesehen.",
+    ):
+        assert expected in page
