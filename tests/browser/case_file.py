@@ -1,0 +1,61 @@
+"""A case in the administration as its people work on it: open it, press a step, fill its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from accounts.models import User
+from programs.models import Grant, Payment
+from tests.browser.house import Visitor, sign_in
+from tests.factories.accounts import PASSWORD
+
+PATIENCE_MS = 20_000  # for machines that do other things as well
+ALL = "*"  # every box of a list of boxes
+Typed = str | bool
+
+
+@dataclass
+class Person:
+    """Somebody of the staff at a browser window of their own, signed in."""
+
+    visitor: Visitor
+
+    @classmethod
+    def arrive(cls, browser: Browser, address: str, user: User) -> Person:
+        visitor = Visitor.arrive(browser, address, folder="programs")
+        sign_in(visitor.page, address, user.username, PASSWORD)
+        return cls(visitor)
+
+    @property
+    def page(self) -> Page:
+        return self.visitor.page
+
+    def open(self, row: Grant | Payment) -> None:
+        """Go to the page of a case or of a payment."""
+        path = f"/admin/programs/{row._meta.model_name}/{row.pk}/change/"
+        self.page.goto(f"{self.visitor.address}{path}", wait_until="domcontentloaded")
+
+    def press(self, step: str, **typed: Typed) -> None:
+        """Take a step on the open page: click it, fill its form, confirm; it must succeed."""
+        self.page.locator(f".steps a[href$='/schritt/{step}/']").click()
+        for name, value in typed.items():
+            fill(self.page.locator(f"#content [name={name}]"), value)
+        self.page.locator(".submit-row input[type=submit]").first.click()
+        done = self.page.locator(".messagelist .success").first
+        expect(done, f"{step} succeeds").to_be_visible(timeout=PATIENCE_MS)
+
+
+def fill(field: Locator, value: Typed) -> None:
+    """Give a field of any kind its value as a person would."""
+    kind = field.first.evaluate("field => field.type || field.tagName.toLowerCase()")
+    if value == ALL:
+        for box in field.all():
+            box.check()
+    elif kind == "checkbox":
+        field.set_checked(bool(value))
+    elif kind.startswith("select"):
+        field.select_option(str(value))
+    else:
+        field.fill(str(value))

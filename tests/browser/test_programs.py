@@ -1,0 +1,191 @@
+"""One case of each program in a real browser, from its application to the closed file.
+
+A journey is a list of lines: who presses which step with which words. The days lie in the years
+of the directives, so that the tests say the same in any year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from programs.choices import FinancingType, GrantState
+from programs.models import Grant, LedgerEntry, Payment, Program
+from programs.queries_proof import booked
+from tests.browser.case_file import ALL, Person, Typed
+from tests.factories.life import Staff, fresh
+from tests.factories.municipalities import ALSFELD, LAUTERBACH
+from tests.factories.programs import BudgetLineFactory, GrantFactory, program
+
+pytestmark = pytest.mark.browser
+Line = tuple[str, str, Mapping[str, Typed]]
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A case of a program: its amounts, and the days of its life in German."""
+
+    code: str
+    amount: str
+    received: str
+    decided: str
+    notified: str
+    final: str
+    paid: str
+    fulfilled: str
+    proved: str
+    closed: str
+    spent: str
+    handed_over: bool = False
+    case: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int:
+        return int(self.decided[-4:])
+
+    def until_paid(self) -> list[Line]:
+        """Who presses which step of the case, with what they type, until the money flows."""
+        waived = {"waived_on": self.final} if self.handed_over else {}
+        papers = {"titles": "Beschluss", "on": self.received, "due_on": "31.12.2029"}
+        return [
+            ("officer", "submit", {"received_on": self.received, "applied_eur": self.amount}),
+            ("officer", "review", {}),
+            ("officer", "ask", papers),
+            ("officer", "resume", {"received": ALL, "on": self.received}),
+            ("officer", "recommend", {"checked": ALL, "complete_on": self.received}),
+            ("officer", "propose", {}),
+            ("approver", "approve", {"decided_on": self.decided}),
+            ("officer", "notify", {"on": self.notified, "kind": self.kind}),
+            ("officer", "finalise", {"on": self.final, **waived}),
+            ("officer", "draw", {"amount_eur": self.amount, "on": self.final}),
+            ("officer", "prepare_payment", {"amount_eur": self.amount}),
+            ("approver", "order_payment", {"paid_on": self.paid, "booking_reference": "4711"}),
+        ]
+
+    def until_closed(self) -> list[Line]:
+        """The same for the proof of use and the closing."""
+        told = {"narrative_report": True, "financial_statement": True}
+        return [
+            ("officer", "complete", {"fulfilled_on": self.fulfilled}),
+            ("officer", "await_proof", {"kind": "simple"}),
+            ("officer", "receive_proof", {"on": self.proved, "actual_eur": self.spent, **told}),
+            ("officer", "review_proof", {"note": "Belege gesehen.", "result": "accepted"}),
+            ("officer", "close", {"on": self.closed}),
+        ]
+
+    @property
+    def kind(self) -> str:
+        return "handed_over" if self.handed_over else "post"
+
+
+IKZ = Journey(
+    code="ikz",
+    amount="100.000,00",
+    received="12.02.2024",
+    decided="15.04.2024",
+    notified="16.04.2024",
+    final="24.05.2024",
+    paid="31.05.2024",
+    fulfilled="31.03.2025",
+    proved="30.09.2025",
+    closed="15.10.2025",
+    spent="100.000,00",
+)
+MODEL = Journey(
+    code="ozg-modellkommunen",
+    amount="80.000,00",
+    received="29.09.2020",
+    decided="19.11.2020",
+    notified="20.11.2020",
+    final="23.11.2020",
+    paid="04.12.2020",
+    fulfilled="30.06.2022",
+    proved="30.11.2022",
+    closed="16.01.2023",
+    spent="80.000,00",
+    handed_over=True,
+    case={
+        "shares": {LAUTERBACH: Decimal("80000.00")},
+        "financing_type": FinancingType.FIXED,
+    },
+)
+SMART = Journey(
+    code="starke-heimat-phase-2",
+    amount="360.000,00",
+    received="31.01.2022",
+    decided="02.05.2022",
+    notified="03.05.2022",
+    final="13.06.2022",
+    paid="30.06.2022",
+    fulfilled="31.12.2023",
+    proved="28.06.2024",
+    closed="16.09.2024",
+    spent="400.000,00",
+    case={
+        "shares": {LAUTERBACH: Decimal("180000.00"), ALSFELD: Decimal("180000.00")},
+        "financing_type": FinancingType.SHARE,
+        "funding_rate": Decimal("0.9000"),
+        "eligible_eur": Decimal("400000.00"),
+        "own_eur": Decimal("40000.00"),
+        "period_start": date(2022, 7, 1),
+        "period_end": date(2023, 12, 31),
+        "project_start_on": date(2022, 7, 1),
+        "early_start_approved_on": date(2022, 6, 30),
+    },
+)
+
+
+def draft(journey: Journey, staff: Staff) -> Grant:
+    """The case as the officer has entered it, on a line of its year."""
+    Program.objects.filter(code=journey.code).update(checklist=["Antrag", "Kostenplan"])
+    line = BudgetLineFactory.create(
+        program=program(journey.code), fiscal_year=journey.year, money="500000.00"
+    )
+    amount = sum(journey.case.get("shares", {LAUTERBACH: Decimal("100000.00")}).values())
+    line.program.directives.update(appeal_notice="Klage binnen eines Monats")
+    fields = {**journey.case, "program": line.program, "received_on": None}
+    return GrantFactory.create(
+        state=GrantState.DRAFT, officer=staff.officer, tranches={line: amount}, **fields
+    )
+
+
+@pytest.mark.parametrize("journey", [IKZ, MODEL, SMART], ids=lambda journey: journey.code)
+def test_case_goes_from_its_application_to_the_closed_file(
+    browser: Browser, house: str, journey: Journey
+) -> None:
+    staff = Staff.hire()
+    grant = draft(journey, staff)
+    people = {
+        "officer": Person.arrive(browser, house, staff.officer),
+        "approver": Person.arrive(browser, house, staff.approver),
+    }
+    take(people, grant, journey.until_paid())
+    payment = Payment.objects.get(drawdown__grant=grant)
+    people["officer"].open(payment)
+    people["officer"].press("use", used_on=journey.paid)
+    take(people, grant, journey.until_closed())
+    expect(people["officer"].page.locator("#content")).to_contain_text(f"{journey.amount}\u00a0€")
+    closed = fresh(grant)
+    sums = booked(closed)
+    assert closed.state == GrantState.CLOSED
+    assert sums.approved_eur == sums.paid_eur == payment.amount_eur
+    assert {entry.booked_on.year for entry in LedgerEntry.objects.filter(grant=grant)} == {
+        journey.year
+    }
+    assert [barrier for person in people.values() for barrier in person.visitor.barriers] == []
+
+
+def take(people: dict[str, Person], grant: Grant, lines: list[Line]) -> None:
+    """Press the steps, each as the person it is for."""
+    before = ""
+    for who, step, typed in lines:
+        if who != before:
+            people[who].open(grant)
+        people[who].press(step, **typed)
+        before = who
