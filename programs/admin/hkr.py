@@ -26,6 +26,7 @@ class HkrPaymentAdmin(ReadOnlyAdmin):
     list_select_related = ("line__program",)
     search_fields = ("booking_reference", "file_reference")
     date_hierarchy = "value_date"
+    ordering = ("-value_date", "-booking_reference")
     change_list_template = "admin/programs/hkrpayment/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:

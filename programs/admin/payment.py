@@ -34,6 +34,7 @@ class DrawdownAdmin(ActedOnAdmin):
     list_filter = ("line__program", "line__fiscal_year")
     list_select_related = ("grant", "line__program", "recorded_by")
     search_fields = ("grant__file_reference", "grant__title")
+    ordering = ("-requested_on", "-pk")
     inlines = (PaymentInline,)
     steps = DRAWDOWN_STEPS
 
@@ -108,6 +109,7 @@ class PaymentAdmin(ActedOnAdmin):
     list_select_related = ("drawdown__grant", "prepared_by", "ordered_by")
     readonly_fields = ("where", "use")
     search_fields = ("drawdown__grant__file_reference", "booking_reference")
+    ordering = ("-prepared_at", "-pk")
     steps = PAYMENT_STEPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:

@@ -21,7 +21,9 @@ from programs.models.grant import Grant
 class InterimReport(models.Model):
     """The yearly report (Zwischennachweis) of a running case."""
 
-    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="interim_reports")
+    grant = models.ForeignKey(
+        Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="interim_reports"
+    )
     for_year = models.PositiveSmallIntegerField(_("for the year"))
     due_on = models.DateField(_("due on"))
     submitted_on = models.DateField(_("received on"), null=True, blank=True)
