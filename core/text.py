@@ -13,9 +13,10 @@ def sort_key(name: str) -> str:
 def search_key(text: str) -> str:
     """A folded key in which "giess", "Gießen" and "Giessen" meet; ä, ae and a are one letter.
 
-    Both sides of a search are folded, so a match never depends on how the user writes umlauts.
+    Hyphens and spaces are one as well: "gross gerau" finds Groß-Gerau. Both sides of a search are
+    folded, so a match never depends on how the user writes.
     """
-    folded = _plain(text)
+    folded = sort_key(text)
     for digraph, letter in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         folded = folded.replace(digraph, letter)
     return folded

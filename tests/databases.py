@@ -18,6 +18,7 @@ from psycopg2 import sql
 PREFIX = "ozg_template_"
 SHAPES_THE_TEMPLATE = (
     "requirements.txt",
+    "core/text.py",
     "ozg_hessen/apps.py",
     "*/migrations/*.py",
     "*/management/commands/load_reference.py",

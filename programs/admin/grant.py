@@ -32,6 +32,7 @@ from programs.admin.grant_upload import upload_page
 from programs.admin.totals import Totals, totals_of
 from programs.choices import GrantState
 from programs.models import Grant
+from programs.queries_double_funding import overlaps_of
 from programs.queries_proof import overpaid_eur
 from programs.transitions import is_allowed
 
@@ -149,6 +150,7 @@ class GrantAdmin(GrantList):
             "totals": totals_of(grant, case) if grant is not None else Totals(),
             "overpaid_eur": overpaid_eur(grant) if grant is not None else None,
             "is_live": is_open(grant) and user.has_perm(PREPARE),
+            "overlaps": overlaps_of(grant) if grant is not None else [],
             "processing_days": grant and processing_days(grant, today=timezone.localdate()),
             "totals_url": reverse("admin:programs_grant_totals"),
             "show_propose": user.has_perm(PREPARE)

@@ -28,6 +28,7 @@ from programs.choices import GrantState
 from programs.models import Grant
 from programs.queries import with_amounts
 from programs.queries_cap import caps, planned
+from programs.queries_double_funding import overlaps_of
 from programs.queries_proof import overpaid_eur
 
 
@@ -79,6 +80,7 @@ class GrantList(StepAdmin):
             ],
             "rejection": proposed_rejection(obj),
             "change": pending_change(obj),
+            "overlaps": overlaps_of(obj),
         }
 
     def standing(self, obj: Grant) -> str:

@@ -26,3 +26,16 @@ def test_search_key_finds_giessen_however_it_is_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["Rödermark", "Roedermark", "rodermark"])
 def test_search_key_makes_umlauts_and_digraphs_meet(typed: str) -> None:
     assert search_key(typed) == search_key("Rödermark")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("gross gerau", "Groß-Gerau"),
+        ("Gross-Gerau", "Groß-Gerau"),
+        ("sooden allendorf", "Bad Sooden-Allendorf"),
+        ("homburg v d hohe", "Bad Homburg v. d. Höhe"),
+    ],
+)
+def test_search_key_takes_hyphens_for_spaces(typed: str, name: str) -> None:
+    assert search_key(typed) in search_key(name)

@@ -1,0 +1,109 @@
+"""Cases of two programs that might pay for the same thing in the same place at the same time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from core.text import search_key
+from programs.choices import GrantState
+from programs.models import Grant, Participation, Tranche
+
+SHORTEST_WORD = 6
+# Words of titles that say nothing about the subject.
+SAYS_NOTHING = """
+    digital digitale digitaler digitales digitalen digitalisierung projekt vorhaben gemeinsam
+    gemeinsame gemeinsamer gemeinsames gemeinsamen einführung aufbau ausbau gemeinde landkreis
+    kommune kommunen kommunal kommunale kommunalen interkommunal interkommunale interkommunalen
+    zusammenarbeit kooperation verwaltung hessen demodaten modellkommune modellkommunen förderung
+    weitere bereich leistung leistungen umsetzung online service services
+"""
+COMMON = frozenset(map(search_key, SAYS_NOTHING.split()))
+ENDED = (GrantState.REJECTED, GrantState.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Another case with the same places, subject and years as the one asked about."""
+
+    case: Grant
+    places: tuple[str, ...]
+    subjects: tuple[str, ...]
+    years: tuple[int, ...]  # empty where a case's time is unknown
+
+
+def overlaps_of(grant: Grant) -> list[Overlap]:
+    """The cases of other programs that might fund the same as `grant`.
+
+    The same municipality, an OZG service or a word of the title in common, and a year in common;
+    an unknown time overlaps with any. It warns, and decides nothing.
+    Source: §§ 23, 44 LHO, subsidiarity (docs/rules/grant-amount.md).
+    """
+    if grant._state.adding:
+        return []
+    (mine,) = _facts(Grant.objects.filter(pk=grant.pk))
+    near = Participation.objects.filter(municipality__in=mine.places).values("grant")
+    others = Grant.objects.filter(pk__in=near).exclude(program=grant.program_id)
+    found = (_overlap(mine, other) for other in _facts(others.exclude(state__in=ENDED)))
+    return [overlap for overlap in found if overlap is not None]
+
+
+@dataclass(frozen=True)
+class _Facts:
+    case: Grant
+    places: dict[str, str]
+    services: dict[str, str]
+    words: dict[str, str]
+    years: frozenset[int]
+
+
+def _facts(grants: QuerySet[Grant]) -> list[_Facts]:
+    parts = Participation.objects.select_related("municipality")
+    cases = grants.select_related("program", "lead").prefetch_related(
+        Prefetch("participations", queryset=parts),
+        Prefetch("tranches", queryset=Tranche.objects.select_related("line")),
+        "services",
+    )
+    return [
+        _Facts(
+            case=case,
+            places={p.municipality_id: str(p.municipality) for p in case.participations.all()},
+            services={service.pk: service.name for service in case.services.all()},
+            words=_words(f"{case.title} {case.subject_area}"),
+            years=_years(case),
+        )
+        for case in cases
+    ]
+
+
+def _overlap(mine: _Facts, other: _Facts) -> Overlap | None:
+    years = mine.years & other.years
+    if mine.years and other.years and not years:
+        return None
+    services = [name for key, name in mine.services.items() if key in other.services]
+    words = [word for key, word in mine.words.items() if key in other.words]
+    places = [name for ags, name in mine.places.items() if ags in other.places]
+    if not places or not (services or words):
+        return None
+    return Overlap(other.case, tuple(places), (*services, *words), tuple(sorted(years)))
+
+
+def _words(text: str) -> dict[str, str]:
+    """The words of a title that say what it is about, by their folded key."""
+    words = {search_key(word): word.strip(".,;:()„“") for word in text.replace("-", " ").split()}
+    return {
+        key: word for key, word in words.items() if len(key) >= SHORTEST_WORD and key not in COMMON
+    }
+
+
+def _years(case: Grant) -> frozenset[int]:
+    """The calendar years of a case: its approval period, else its tranches, else as published."""
+    if case.period_start and case.period_end:
+        return frozenset(range(case.period_start.year, case.period_end.year + 1))
+    tranches = frozenset(tranche.line.fiscal_year for tranche in case.tranches.all())
+    if tranches:
+        return tranches
+    received = case.received_on.year if case.received_on else None
+    year = case.published_year or received
+    return frozenset({year}) if year else frozenset()
