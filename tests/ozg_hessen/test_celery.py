@@ -63,6 +63,7 @@ def test_beat_sweeps_by_day_and_checks_at_night() -> None:
         "services.tasks.refresh_months": 60.0,
         "services.tasks.check_months": crontab(hour="3", minute="30"),
         "core.tasks.rebuild_and_check_rollups": crontab(hour="2", minute="30"),
+        "programs.tasks.follow_calendar": crontab(hour="4", minute="30"),
     }
     assert set(schedule) <= set(app.tasks)
 
