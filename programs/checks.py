@@ -14,6 +14,7 @@ from programs import rules
 from programs.checks_terms import check_terms
 from programs.choices import FinancingType
 from programs.models import Directive, Grant, Participation
+from programs.queries_double_funding import overlaps_of
 
 
 def check_ready_for_decision(
@@ -49,6 +50,7 @@ def check_ready_for_decision(
         _check_directive(grant, grant.directive, participations, amount_eur)
         check_terms(grant, grant.directive, partners=len(participations), day=day)
     _check_financing(grant, amount_eur)
+    _check_double_funding(grant)
 
 
 def check_no_paper_missing(grant: Grant) -> None:
@@ -136,3 +138,18 @@ def _check_financing(grant: Grant, amount_eur: Decimal) -> None:
         third_party_eur=grant.third_party_eur or Decimal(0),
         grant=amount_eur,
     )
+
+
+def _check_double_funding(grant: Grant) -> None:
+    if grant.double_funding_reason.strip():
+        return
+    cases = [overlap.case for overlap in overlaps_of(grant)]
+    if cases:
+        message = _(
+            "Possible double funding: same place, subject and time as %(cases)s. Give the reason "
+            "why it is none, or reject the case."
+        )
+        named = "; ".join(f"{case.file_reference} ({case.program})" for case in cases)
+        raise RuleError(
+            message % {"cases": named}, field="double_funding_reason", code="double_funding"
+        )

@@ -17,7 +17,7 @@ COOPERATION = (
     ("cooperation_start", "cooperation_until", "contract_signed_on"),
     ("baseline_eur", "planned_eur"),
 )
-REASONS = ("exception_reason", "saving_reason", "override_reason")
+REASONS = ("exception_reason", "saving_reason", "override_reason", "double_funding_reason")
 FINANCING = (
     ("financing_type", "funding_rate"),
     ("total_eur", "eligible_eur"),

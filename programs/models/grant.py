@@ -173,6 +173,7 @@ class Grant(models.Model):
     own_eur = EurField(_("own funds (EUR)"), null=True, blank=True)
     third_party_eur = EurField(_("third-party funds (EUR)"), null=True, blank=True)
     override_reason = models.TextField(_("reason for a different amount"), blank=True)
+    double_funding_reason = models.TextField(_("reason why this is no double funding"), blank=True)
 
     # Cooperation
     exception_reason = models.TextField(_("reason for fewer partners"), blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,10 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.choices import Role
+from core.errors import RuleError
+from programs.actions.decision import propose_grant
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.queries_double_funding import overlaps_of
 from services.models import OzgService
+from tests.factories.accounts import NOW
+from tests.factories.life import Staff
 from tests.factories.municipalities import GIESSEN, LAUTERBACH
 from tests.factories.programs import SHARE_EUR, BudgetLineFactory, GrantFactory, program
 from tests.programs.desk import person, signed_in
@@ -105,3 +110,24 @@ def test_officer_and_approver_see_both_cases(mine: Grant) -> None:
     text = page.content.decode()
     assert "Mögliche Doppelförderung" in text
     assert reverse("admin:programs_grant_change", args=[case.pk]) in text
+
+
+def test_warned_case_is_proposed_only_with_a_reason() -> None:
+    line = BudgetLineFactory.create()
+    title = "Gemeinsames Standesamt Vogelsberg"
+    mine = GrantFactory.create(draft=True, title=title, tranches={line: Decimal("100000.00")})
+    case = other(file_reference="OZG 17", period_start=None)
+    officer = Staff.hire().officer
+    with pytest.raises(RuleError, match="OZG 17") as refusal:
+        propose_grant(mine, by=officer, at=NOW)
+    assert (refusal.value.code, refusal.value.field) == ("double_funding", "double_funding_reason")
+    assert not mine.decisions.exists()
+    mine.double_funding_reason = f"{case.title} bezahlt nur die Hardware."
+    mine.save()
+    propose_grant(mine, by=officer, at=NOW)
+    reasons = mine.events.values_list("double_funding_reason", flat=True)
+    assert mine.double_funding_reason in reasons
+    page = signed_in(person(Role.APPROVER)).get(
+        reverse("admin:programs_grant_change", args=[mine.pk])
+    )
+    assert mine.double_funding_reason in page.content.decode()
