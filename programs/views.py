@@ -112,7 +112,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
                 part for part in participations if sees_all or part.municipality_id in own
             ],
             "decisions": grant.decisions.all() if sees_all else decisions,
-            "entries": entries if sees_all else entries.filter(municipality__in=own),
+            "entries": entries if sees_all else entries.told_to(own),
         },
     )
 

@@ -113,7 +113,7 @@ def approve_amendment(
 
 
 def take_effect(decision: Decision) -> None:
-    """Change shares and period of the case as a notified amendment says."""
+    """Change shares and period of the case as a notified amendment or ending says."""
     case = decision.grant
     for share in decision.shares.all():
         part, _created = Participation.objects.get_or_create(
@@ -133,17 +133,19 @@ def check_amendable(case: Grant) -> None:
         raise RuleError(message % {"state": case.get_state_display()}, code="wrong_state")
 
 
+def check_all_sent(case: Grant) -> None:
+    """Raise RuleError while an approved decision is not notified."""
+    if case.decisions.filter(approved_at__isnull=False, notified_on__isnull=True).exists():
+        raise RuleError(
+            _("An approved change is not notified yet. Record its notification first."),
+            code="unsent",
+        )
+
+
 def _check_may(case: Grant, by: User) -> None:
     check_amendable(case)
     check_may("propose", by, case)
-    unsent = case.decisions.filter(
-        kind=DecisionKind.AMENDMENT, approved_at__isnull=False, notified_on__isnull=True
-    )
-    if unsent.exists():
-        raise RuleError(
-            _("An approved amendment is not notified yet. Record its notification first."),
-            code="unsent",
-        )
+    check_all_sent(case)
 
 
 def _check_period(case: Grant, end: date, applied_on: date | None) -> None:

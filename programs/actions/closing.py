@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleError
 from core.formats import format_eur
+from programs.actions.amendment import check_all_sent
 from programs.actions.decision import lock_grant
 from programs.choices import GrantState
 from programs.models import Grant
@@ -27,6 +28,7 @@ def complete_grant(grant: Grant, *, fulfilled_on: date, by: User, at: datetime) 
     case = lock_grant(grant)
     target = target_of("complete", case.state)
     check_may("complete", by, case)
+    check_all_sent(case)
     if fulfilled_on > timezone.localdate(at):
         raise RuleError(_("This day lies in the future."), field="fulfilled_on")
     case.purpose_fulfilled_on = fulfilled_on
@@ -71,6 +73,7 @@ def close_grant(
 
 
 def _check_nothing_open(case: Grant) -> None:
+    check_all_sent(case)
     proof = proof_of(case)
     if case.state == GrantState.PROOF_IN_REVIEW and (proof is None or proof.checked_on is None):
         raise RuleError(_("The proof of use is not checked yet."), code="proof_open")

@@ -13,7 +13,7 @@ from core.calendar import add_months
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.money import sum_eur
-from programs.actions.amendment import Table, unused_by_line
+from programs.actions.amendment import Table, check_all_sent, unused_by_line
 from programs.actions.decision import commit, lock_grant, sign
 from programs.actions.finality import final_day
 from programs.choices import DecisionKind
@@ -50,6 +50,7 @@ def propose_ending(
     case = lock_grant(grant)
     target_of(VERBS[kind], case.state)
     check_may("propose", by, case)
+    check_all_sent(case)
     if not reason.strip():
         raise RuleError(_("Give the reason; discretion has to be explained."), field="reason")
     today = timezone.localdate(at)
@@ -79,11 +80,15 @@ def propose_ending(
 def approve_ending(
     decision: Decision, *, by: User, at: datetime, decided_on: date | None = None
 ) -> None:
-    """Sign the ending: what is bound and not drawn goes back to its budget lines."""
+    """Sign the ending: what is bound and not drawn goes back to its budget lines.
+
+    The state and the shares change with its notification, when the recipients learn of it.
+    """
     case = lock_grant(decision.grant)
     locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     locked.grant = case
-    target = target_of(VERBS[DecisionKind(locked.kind)], case.state)
+    target_of(VERBS[DecisionKind(locked.kind)], case.state)
+    check_all_sent(case)
     _check_nothing_half_paid(case)
     if not sign(locked, by=by, at=at, decided_on=decided_on):
         return
@@ -93,8 +98,6 @@ def approve_ending(
     locked.save(update_fields=["amount_eur", "approved_by", "approved_at", "decided_on"])
     commit(locked, table)
     case.decisions.filter(approved_at__isnull=True).delete()
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
 
 
 @transaction.atomic

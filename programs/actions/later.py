@@ -16,6 +16,7 @@ from programs.actions.ending import VERBS, approve_ending
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may
+from programs.transitions import target_of
 
 LATER = (DecisionKind.AMENDMENT, *VERBS)
 
@@ -63,7 +64,7 @@ def notify_change(
     kind: NotificationKind = NotificationKind.POST,
     waived_on: date | None = None,
 ) -> Decision:
-    """Record that an amendment or ending went out; an amendment changes shares and period now.
+    """Record that an amendment or ending went out; shares, period and state change now.
 
     With `waived_on` the appeal is waived and the change final at once.
     """
@@ -77,6 +78,8 @@ def notify_change(
         raise RuleError(
             _("The notification lies before the decision. Correct the date."), field="on"
         )
+    verb = VERBS.get(DecisionKind(decision.kind))
+    target = target_of(verb, case.state) if verb else case.state
     decision.notified_on, decision.notification_kind = on, kind
     decision.delivered_on = delivered_on(case, on, kind)
     decision.appeal_waived_on = decision.final_on = waived_on
@@ -89,6 +92,8 @@ def notify_change(
             "final_on",
         ]
     )
-    if decision.kind == DecisionKind.AMENDMENT:
-        take_effect(decision)
+    take_effect(decision)
+    if target != case.state:
+        case.state = target
+        case.save(update_fields=["state", "search_text"])
     return decision

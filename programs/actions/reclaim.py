@@ -15,6 +15,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.money import split_eur
 from municipalities.models import municipalities_of
+from programs.actions.amendment import check_all_sent
 from programs.actions.booking import book, lock_lines
 from programs.actions.decision import lock_grant
 from programs.choices import DecisionKind, EntryKind, GrantState
@@ -45,6 +46,7 @@ def open_reclaim(
     if not is_allowed("open_reclaim", case.state) and case.state != GrantState.RECLAIM_OPEN:
         target_of("open_reclaim", case.state)
     _require(by, PREPARE)
+    check_all_sent(case)
     if not reason.strip():
         raise RuleError(_("Give the reason of the reclaim."), field="reason")
     if hearing_on is None or hearing_on > timezone.localdate(at):

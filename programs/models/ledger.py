@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import pgtrigger
@@ -23,6 +24,12 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def booked_by(self, day: date) -> LedgerEntryQuerySet:
         """Entries with effect on or before `day`."""
         return self.filter(booked_on__lte=day)
+
+    def told_to(self, municipalities: Collection[str]) -> LedgerEntryQuerySet:
+        """What these bodies may know: their own, nothing of a decision before its notification."""
+        return self.filter(municipality__in=municipalities).exclude(
+            decision__isnull=False, decision__notified_on__isnull=True
+        )
 
 
 class LedgerEntry(models.Model):

@@ -114,6 +114,7 @@ class Staff:
             at=NOW,
         )
         approve_change(decision, by=self.approver, at=NOW)
+        notify_change(grant, on=TODAY, by=self.officer)
         return fresh(grant)
 
     def reclaimed(self, grant: Grant, amount_eur: str, **changed: Any) -> Reclaim:

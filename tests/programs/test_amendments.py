@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
+from accounts.choices import Role
 from core.errors import RuleError
 from programs.actions.amendment import propose_amendment
 from programs.actions.booking import BudgetExceeded
@@ -23,11 +24,12 @@ from programs.models import (
     LedgerEntry,
     Program,
 )
-from tests.factories.accounts import NOW
+from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
 from tests.factories.programs import BudgetLineFactory
+from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -80,8 +82,11 @@ def test_shares_change_when_the_recipients_learn_of_it(staff: Staff, line: Budge
     grant = staff.final(line)
     approve_change(proposed(staff, grant, line, "4000.00"), by=staff.approver, at=NOW)
     assert shares(grant) == [eur("25000.00")] * 4
+    client = signed_in(UserFactory.create(roles=[Role.MUNICIPALITY_VIEWER], of=[ALSFELD]))
+    assert "1.000,00" not in client.get(grant.get_absolute_url()).content.decode()
     notify_change(grant, on=TODAY, by=staff.officer)
     assert shares(grant) == [eur("26000.00")] * 4
+    assert "1.000,00" in client.get(grant.get_absolute_url()).content.decode()
 
 
 def test_nobody_approves_his_own_amendment(staff: Staff, line: BudgetLine) -> None:

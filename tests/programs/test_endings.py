@@ -10,10 +10,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.errors import RuleError
-from programs.actions.closing import close_grant
+from programs.actions.closing import close_grant, complete_grant
 from programs.actions.ending import propose_ending, record_appeal
 from programs.actions.finality import finalise_grant
-from programs.actions.later import approve_change
+from programs.actions.later import approve_change, notify_change
 from programs.actions.payment_changes import release_drawdown
 from programs.actions.reclaim import approve_reclaim, open_reclaim, record_repayment
 from programs.choices import CheckResult, DecisionKind, EntryKind, GrantState
@@ -115,6 +115,18 @@ def test_revocation_is_signed_by_a_second_person(staff: Staff) -> None:
     type(decision).objects.filter(pk=decision.pk).update(prepared_by=staff.approver)
     assert refused(approve_change, decision, by=staff.approver, at=NOW).code == "four_eyes"
     assert fresh(grant).state == GrantState.FINAL
+
+
+def test_ending_shows_and_counts_when_the_recipients_learn_of_it(staff: Staff) -> None:
+    grant = staff.final()
+    approve_change(ending(staff, grant), by=staff.approver, at=NOW)
+    assert fresh(grant).state == GrantState.FINAL
+    assert refused(ending, staff, grant).code == "unsent"
+    done = refused(complete_grant, grant, fulfilled_on=TODAY, by=staff.officer, at=NOW)
+    assert done.code == "unsent"
+    notify_change(grant, on=TODAY, by=staff.officer)
+    assert fresh(grant).state == GrantState.REVOKED
+    assert set(grant.participations.values_list("share_eur", flat=True)) == {eur("0.00")}
 
 
 def test_drawn_money_is_paid_or_given_back_first(staff: Staff, line: BudgetLine) -> None:
