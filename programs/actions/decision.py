@@ -91,14 +91,15 @@ def approve_decision(
     case = lock_grant(decision.grant)
     locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     locked.grant = case
-    target = target_of("approve", case.state) if locked.kind == DecisionKind.INITIAL else None
+    if locked.kind != DecisionKind.INITIAL:
+        raise RuleError(_("Only the grant decision is approved here."), code="kind")
+    target = target_of("approve", case.state)
     if not sign(locked, by=by, at=at, decided_on=decided_on):
         return
     _bind(locked)
     locked.save(update_fields=["approved_by", "approved_at", "decided_on"])
-    if target:
-        case.state = target
-        case.save(update_fields=["state", "search_text"])
+    case.state = target
+    case.save(update_fields=["state", "search_text"])
 
 
 @transaction.atomic

@@ -7,7 +7,9 @@ from random import Random
 
 from django.db import transaction
 
+from programs.actions.amendment import propose_amendment
 from programs.actions.decision import approve_decision
+from programs.actions.later import approve_change, notify_change
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.models import BudgetLine, Decision, Grant
 from tests.factories.accounts import NOW
@@ -19,6 +21,7 @@ LINES = 3
 CASE_EUR = Decimal(100_000)
 DRAWN_EUR = Decimal(30_000)
 PAYMENTS_PER_CASE = 5  # more than a case has money for
+CHANGES_PER_CASE = 3
 
 
 class Crowd:
@@ -27,8 +30,9 @@ class Crowd:
     def __init__(self, attempts: int, *, seed: int = 6) -> None:
         self.staff = Staff.hire()
         self._rng = Random(seed)
-        self._cases = attempts // 2 // PAYMENTS_PER_CASE
-        self._approvals = attempts - self._cases * PAYMENTS_PER_CASE
+        per_case = PAYMENTS_PER_CASE + CHANGES_PER_CASE
+        self._cases = attempts // 2 // per_case
+        self._approvals = attempts - self._cases * per_case
         paid_for = CASE_EUR * self._cases
         money = paid_for + CASE_EUR * self._approvals / 2
         self._lines = [
@@ -43,6 +47,7 @@ class Crowd:
         ]
         attempts = [self._payment(case) for case in paying for _time in range(PAYMENTS_PER_CASE)]
         attempts += [self._approval(decision) for decision in deciding]
+        attempts += [self._amendment(case) for case in paying for _time in range(CHANGES_PER_CASE)]
         self._rng.shuffle(attempts)
         return attempts
 
@@ -54,6 +59,19 @@ class Crowd:
 
     def _approval(self, decision: Decision) -> Attempt:
         return lambda: approve_decision(decision, by=self.staff.approver, at=NOW)
+
+    def _amendment(self, case: Grant) -> Attempt:
+        first, second = self._rng.sample(self._lines, 2)
+        lines = {first: Decimal(self._rng.randrange(-30_000, 30_000)), second: DRAWN_EUR}
+
+        @transaction.atomic
+        def amend() -> None:
+            by = self.staff.officer
+            decision = propose_amendment(case, lines=lines, reason="Test", by=by, at=NOW)
+            approve_change(decision, by=self.staff.approver, at=NOW)
+            notify_change(case, on=TODAY, by=by, waived_on=TODAY)
+
+        return amend
 
     def _payment(self, case: Grant) -> Attempt:
         line = self._rng.choice([tranche.line for tranche in case.tranches.all()])

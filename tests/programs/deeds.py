@@ -21,22 +21,29 @@ from programs.models import BudgetLine, Decision, Grant, Payment
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.programs import deeds_later as later
 
 CASES = 3
 
 
 class Office:
-    """Three cases on two lines that carry two of them, and everybody who works on them."""
+    """Three cases, one of them half paid, on two lines; and everybody who works on them."""
 
     def __init__(self) -> None:
         self.staff = Staff.hire()
         self.lines = [BudgetLineFactory.create(money="100000.00") for _number in range(2)]
-        self.cases = [self._draft(number) for number in range(CASES)]
+        self.cases = [self._draft(0), self._draft(1), self._paid()]
 
     def _draft(self, number: int) -> Grant:
         first, second = self.lines if number % 2 else reversed(self.lines)
         tranches = {first: Decimal("60000.01"), second: Decimal("39999.99")}
         return GrantFactory.create(draft=True, tranches=tranches)
+
+    def _paid(self) -> Grant:
+        """A case in payment; half of it is paid."""
+        grant = self.staff.final(self.lines[0])
+        self.staff.paid(grant, "50000.00")
+        return grant
 
     def do(self, pick: int, number: int, amount_eur: Decimal) -> str:
         """Try a deed on a case; its name, or nothing where a rule refuses it.
@@ -167,21 +174,39 @@ DEEDS: dict[str, Deed] = {
     "complete": _complete,
     "receive": _receive,
     "review": _review,
+    "add_money": later.add_money,
+    "take_money": later.take_money,
+    "move_money": later.move_money,
+    "approve_it": later.approve_it,
+    "drop_it": later.drop_it,
+    "tell_it": later.tell_it,
+    "make_it_final": later.make_it_final,
+    "revoke": later.revoke,
+    "reclaim": later.reclaim,
+    "approve_claim": later.approve_claim,
+    "repay": later.repay,
+    "close": later.close,
     "block": _block,
     "add": _add,
 }
 
 PAYING = ("draw", "prepare", "order", "draw", "prepare", "order", "block", "add")
 UNDOING = ("ask", "cancel", "release", "complete")
+PROPOSING = ("add_money", "take_money", "move_money", "add_money", "take_money", "move_money")
+CHANGING = (*PROPOSING, "approve_it", "tell_it", "make_it_final", "approve_it", "drop_it")
+ENDING = ("revoke", "approve_it", "tell_it", "reclaim", "approve_claim", "repay", "close")
 FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.DRAFT: ("propose", "add"),
     GrantState.IN_REVIEW: ("propose",),
     GrantState.APPROVAL_PENDING: ("approve", "approve", "approve", "send_back", "block"),
     GrantState.APPROVED: ("notify", "block"),
-    GrantState.NOTIFIED: ("finalise",),
-    GrantState.FINAL: PAYING,
-    GrantState.IN_PAYMENT: (*PAYING, *UNDOING),
-    GrantState.PROOF_DUE: ("receive", "prepare", "order", "release"),
-    GrantState.PROOF_SUBMITTED: ("review", "order", "ask", "cancel"),
-    GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", "release"),
+    GrantState.NOTIFIED: ("finalise", "finalise", "add_money", "approve_it"),
+    GrantState.FINAL: (*PAYING, *CHANGING),
+    GrantState.IN_PAYMENT: (*PAYING, *UNDOING, *CHANGING, *ENDING),
+    GrantState.PROOF_DUE: ("receive", "receive", "prepare", "order", "release", *CHANGING),
+    GrantState.PROOF_SUBMITTED: ("review", "review", "order", "ask", "cancel"),
+    GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", "release", *ENDING),
+    GrantState.REVOKED: ("reclaim", "approve_claim", "tell_it"),
+    GrantState.RECLAIM_OPEN: ("repay", "repay", "reclaim", "approve_claim"),
+    GrantState.RECLAIM_SETTLED: ("close", "close", "take_money", "approve_it"),
 }

@@ -23,20 +23,20 @@ from tests.factories.programs import PARTNERS
 from tests.programs.deeds import CASES, DEEDS, Office
 
 AMOUNTS = ("0.01", "1.00", "19999.99", "33333.33", "40000.00", "60000.01", "100000.00")
-DEEDS_IN_A_ROW = 90
+DEEDS_IN_A_ROW = 140
 
 
 @pytest.mark.django_db
 def test_books_hold_whatever_is_done_in_whatever_order() -> None:
     done: Counter[str] = Counter()
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=12, deadline=None, derandomize=True)
     @given(seed=st.integers(0, 2**32))
     def work(seed: int) -> None:
         done.update(_work_at_random(Random(seed)))
 
     work()
-    assert not {*DEEDS} - {*done}, "never done, so never proved"
+    assert {*DEEDS} - {*done} == set(), "never done, so never proved"
 
 
 @transaction.atomic

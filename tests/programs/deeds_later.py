@@ -1,0 +1,110 @@
+"""Deeds on a decided case: amendments, endings, reclaims, the closed file."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from core.errors import RuleError
+from programs.actions.amendment import propose_amendment
+from programs.actions.closing import close_grant
+from programs.actions.ending import propose_ending
+from programs.actions.finality import finalise_change
+from programs.actions.later import approve_change, drop_change, notify_change, pending_change
+from programs.actions.reclaim import (
+    approve_reclaim,
+    claimable_eur,
+    open_reclaim,
+    record_repayment,
+)
+from programs.choices import DecisionKind
+from programs.models import BudgetLine, Grant, Reclaim, Tranche
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY, Staff
+
+
+def _amend(staff: Staff, case: Grant, lines: dict[BudgetLine, Decimal]) -> None:
+    propose_amendment(case, lines=lines, reason="Änderung", by=staff.officer, at=NOW)
+
+
+def add_money(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    _amend(staff, case, {line: amount})
+
+
+def take_money(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    _amend(staff, case, {line: -amount})
+
+
+def move_money(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    other = Tranche.objects.filter(grant=case).exclude(line=line).first()
+    if other is None:
+        raise RuleError("there is one line only")
+    _amend(staff, case, {line: -amount, other.line: amount})
+
+
+def approve_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    decision = pending_change(case)
+    if decision is None:
+        raise RuleError("no change waits")
+    approve_change(decision, by=staff.approver, at=NOW)
+
+
+def drop_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    drop_change(case, by=staff.officer, reason="Irrtum")
+
+
+def tell_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    notify_change(case, on=TODAY, by=staff.officer)
+
+
+def make_it_final(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    finalise_change(case, on=TODAY, by=staff.officer, waived_on=TODAY)
+
+
+def revoke(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    propose_ending(
+        case,
+        DecisionKind.REVOCATION,
+        reason="Zweck verfehlt",
+        known_on=TODAY,
+        hearing_on=TODAY,
+        by=staff.officer,
+        at=NOW,
+    )
+
+
+def reclaim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    open_reclaim(
+        case,
+        amount_eur=min(amount, claimable_eur(case)),
+        reason="Zweck verfehlt",
+        hearing_on=TODAY,
+        interest_from=TODAY,
+        due_on=TODAY,
+        by=staff.officer,
+        at=NOW,
+    )
+
+
+def approve_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    approve_reclaim(_reclaim(case, approved=False), by=staff.approver, at=NOW)
+
+
+def repay(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    record_repayment(
+        _reclaim(case, approved=True),
+        paid_on=TODAY,
+        by=staff.officer,
+        at=NOW,
+        waived_interest_reason="Kleinbetrag",
+    )
+
+
+def close(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    close_grant(case, on=TODAY, by=staff.officer, at=NOW)
+
+
+def _reclaim(case: Grant, *, approved: bool) -> Reclaim:
+    found = case.reclaims.filter(approved_at__isnull=not approved, paid_on__isnull=True).first()
+    if found is None:
+        raise RuleError("no such reclaim")
+    return found
