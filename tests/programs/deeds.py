@@ -202,7 +202,7 @@ FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.APPROVED: ("notify", "block"),
     GrantState.NOTIFIED: ("finalise", "finalise", "add_money", "approve_it"),
     GrantState.FINAL: (*PAYING, *CHANGING),
-    GrantState.IN_PAYMENT: (*PAYING, *UNDOING, *CHANGING, *ENDING),
+    GrantState.IN_PAYMENT: (*PAYING, *PAYING, *PAYING, *UNDOING, *CHANGING, *ENDING),
     GrantState.PROOF_DUE: ("receive", "receive", "prepare", "order", "release", *CHANGING),
     GrantState.PROOF_SUBMITTED: ("review", "review", "order", "ask", "cancel"),
     GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", "release", *ENDING),

@@ -245,6 +245,17 @@ def test_workbook_is_read_like_text(tmp_path: Path, line: BudgetLine) -> None:
     assert import_grants(path, by=None).written == 1
 
 
+def test_formula_of_a_workbook_is_refused(tmp_path: Path, line: BudgetLine) -> None:
+    path = tmp_path / "neu.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    for number, text in enumerate((DRAFT + row(line, betrag="=20000+30000")).splitlines()):
+        sheet.write_row(number, 0, text.split(";"))
+    book.close()
+    said = refused(path)
+    assert any("Zeile 2, Spalte „betrag“" in text and "Formel" in text for text in said), said
+
+
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.COORDINATOR, Role.APPROVER])
 def test_only_officers_upload(role: Role) -> None:
     client = signed_in(person(role))

@@ -30,7 +30,7 @@ DEEDS_IN_A_ROW = 140
 def test_books_hold_whatever_is_done_in_whatever_order() -> None:
     done: Counter[str] = Counter()
 
-    @settings(max_examples=12, deadline=None, derandomize=True)
+    @settings(max_examples=16, deadline=None, derandomize=True)
     @given(seed=st.integers(0, 2**32))
     def work(seed: int) -> None:
         done.update(_work_at_random(Random(seed)))

@@ -233,3 +233,10 @@ def test_rest_of_a_drawdown_is_given_back_at_the_desk(staff: Staff) -> None:
     signed_in(staff.officer).post(release, form)
     assert Drawdown.objects.get(pk=drawdown.pk).released_eur == Decimal("500.00")
     assert fresh(drawdown.grant).state == GrantState.IN_PAYMENT
+
+
+def test_step_of_a_key_that_is_none_is_not_found(staff: Staff) -> None:
+    client = signed_in(staff.officer)
+    for key in ("x", "1/change", "0", "9" * 30):
+        address = reverse("admin:programs_payment_step", args=[key, "use"])
+        assert client.get(address).status_code == 404
