@@ -11,8 +11,9 @@ import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -136,7 +137,7 @@ class StepAdmin(DeskAdmin):
             raise Http404
         if not request.user.has_perm(step.permission):
             raise PermissionDenied
-        obj = get_object_or_404(self.get_queryset(request), pk=object_id)
+        obj = self._found(request, object_id)
         back = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
         if not step.is_open(obj):
             text = _("“%(step)s” is not open any more: %(standing)s.")
@@ -150,13 +151,21 @@ class StepAdmin(DeskAdmin):
             except RuleError as error:
                 form.add_error(error.field if error.field in form.fields else None, error.message)
             else:
-                obj = get_object_or_404(self.get_queryset(request), pk=object_id)
+                obj = self._found(request, object_id)
                 text = _("Done: %(step)s. %(standing)s")
                 values = {"step": step.label, "standing": self.standing(obj)}
                 self.message_user(request, text % values, messages.SUCCESS)
                 return back
         context = {"subtitle": str(obj), "original": obj, **self.about(obj)}
         return self._page(request, step, form, context, "admin/step.html")
+
+    def _found(self, request: HttpRequest, object_id: str) -> Any:
+        """The object the person may see; a key that is none is not found."""
+        try:
+            key = self.opts.pk.to_python(unquote(object_id))
+        except ValidationError as error:
+            raise Http404 from error
+        return get_object_or_404(self.get_queryset(request), pk=key)
 
     def bulk_view(self, request: HttpRequest, step: Step, chosen: Sequence[Any]) -> HttpResponse:
         """Ask once for many objects, then report for each what happened."""

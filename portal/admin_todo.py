@@ -30,6 +30,10 @@ MORE = {
     "proofs": ("programs_proofofuse", {"due": "soon"}),
     "to_notify": ("programs_grant", {"state__exact": "approved"}),
     "cancellations": ("programs_payment", {"open": "cancel"}),
+    "to_complete": (
+        "programs_grant",
+        {"state__in": "final,in_payment", "mine": "yes", "period_end__isnull": "False"},
+    ),
     "interim_reports": ("programs_interimreport", {"due": "soon"}),
     "letters": ("programs_proofofuse", {"due": "letter"}),
     "to_check": ("programs_proofofuse", {"due": "check"}),

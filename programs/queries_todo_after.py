@@ -10,11 +10,13 @@ from accounts.models import User
 from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
 from core.formats import format_day, format_eur
 from programs.choices import GrantState
-from programs.models import InterimReport, Payment, ProofOfUse, Reclaim
+from programs.models import Grant, InterimReport, Payment, ProofOfUse, Reclaim
 from programs.queries_hkr import open_differences
 from programs.queries_payment import unconfirmed, unused
 from programs.queries_proof import awaiting_letter
 from programs.queries_todo import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, is_mine, todo
+
+RUNNING = (GrantState.FINAL, GrantState.IN_PAYMENT)
 
 
 def after_payment_todos(user: User, *, today: date) -> list[Todo]:
@@ -24,6 +26,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
         found.append(_cancellations(user))
     if user.has_perm(PREPARE):
         found += [
+            _to_complete(user, today),
             _interim_reports(user, today),
             _letters(user, today),
             _to_check(user),
@@ -57,6 +60,22 @@ def _cancellations(user: User) -> Todo:
                 "who": p.cancel_prepared_by,
                 "reason": p.cancel_reason,
             },
+        ),
+    )
+
+
+def _to_complete(user: User, today: date) -> Todo:
+    grants = Grant.objects.filter(is_mine(user), state__in=RUNNING, period_end__lt=today).order_by(
+        "period_end", "pk"
+    )
+    return todo(
+        grants,
+        "to_complete",
+        _("Approval period over, project to complete"),
+        lambda g: Task(
+            g,
+            str(g),
+            _("period ended on %(day)s") % {"day": format_day(g.period_end)},
         ),
     )
 

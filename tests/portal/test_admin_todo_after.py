@@ -44,6 +44,11 @@ def cancelling(staff: Staff) -> None:
     ask_to_cancel(payment, reason="Falsches Konto", by=staff.officer, at=NOW)
 
 
+def completing(staff: Staff) -> None:
+    grant = case_of(staff)
+    Grant.objects.filter(pk=grant.pk).update(period_end=date(2026, 10, 31))
+
+
 def reporting(staff: Staff) -> None:
     InterimReport.objects.create(grant=case_of(staff), for_year=2025, due_on=date(2026, 4, 30))
 
@@ -95,6 +100,7 @@ def differing(staff: Staff) -> None:
 
 WORK = {
     "cancellations": (cancelling, {Role.APPROVER}),
+    "to_complete": (completing, {Role.OFFICER}),
     "interim_reports": (reporting, {Role.OFFICER}),
     "letters": (reminding, {Role.OFFICER}),
     "to_check": (checking, {Role.OFFICER}),
