@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from core.errors import RuleError
 from core.imports.errors import Errors
 from core.imports.reader import CsvFile
-from core.imports.sheet import is_sheet, read_sheet
+from core.imports.sheet import SheetFile, is_sheet, read_sheet
 
 Value = TypeVar("Value")
 
@@ -33,7 +35,16 @@ class Table:
         for number, cells in self._rows:
             if any(cells):
                 stripped = (cell.strip() for cell in cells)
-                yield Row(self, number, dict(zip(names, stripped, strict=True)))
+                row = Row(self, number, dict(zip(names, stripped, strict=True)))
+                self._refuse_formulas(row)
+                yield row
+
+    def _refuse_formulas(self, row: Row) -> None:
+        """What a formula gives depends on where it is computed; a value stands for itself."""
+        if isinstance(self._rows, SheetFile):
+            for name in self._rows.places:
+                if self._rows.has_formula(row.number, name):
+                    row.wrong(name, _("This cell is a formula. Paste its value."))
 
 
 class Row:
