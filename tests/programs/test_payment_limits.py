@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.errors import RuleError
+from programs.actions.closing import close_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.choices import CheckResult, EntryKind, GrantState
 from programs.models import Directive, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
@@ -65,6 +66,20 @@ def test_last_instalment_is_refused_before_the_check_and_paid_after(staff: Staff
     ordered(staff, correct(staff, drawdown, "10000.00", final=True))
     assert GrantBalance.objects.get(grant=grant).paid_eur == Decimal("100000.00")
     assert (lost(), overspent()) == ([], [])
+
+
+def test_case_with_a_held_back_instalment_is_closed_when_it_is_paid(staff: Staff) -> None:
+    grant = holding_back(staff)
+    drawdown = staff.drawn(grant, "100000.00")
+    ordered(staff, correct(staff, drawdown, "90000.00"))
+    checked = staff.proof_checked(fresh(grant))
+    with pytest.raises(RuleError) as refusal:
+        close_grant(checked, on=TODAY, by=staff.officer, at=NOW)
+    assert "10.000,00" in str(refusal.value)
+    drawdown.refresh_from_db()
+    ordered(staff, correct(staff, drawdown, "10000.00", final=True))
+    close_grant(checked, on=TODAY, by=staff.officer, at=NOW)
+    assert fresh(grant).state == GrantState.CLOSED
 
 
 def test_after_the_check_the_recalculated_grant_is_the_limit(staff: Staff) -> None:
