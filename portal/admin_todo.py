@@ -22,6 +22,8 @@ from services.models import Competence
 # Where the whole list stands: the model's list page and its filter.
 MORE = {
     "approvals": ("programs_grant", {"state__exact": "approval_pending"}),
+    "changes": ("programs_decision", {"standing": "unsigned"}),
+    "changes_to_notify": ("programs_decision", {"standing": "unsent"}),
     "payments": ("programs_payment", {"ordered": "no"}),
     "reclaims": ("programs_reclaim", {"approved": "no"}),
     "efa_costs": ("programs_efacost", {"approved": "no"}),

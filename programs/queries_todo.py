@@ -62,13 +62,20 @@ def money_todos(user: User, *, today: date) -> list[Todo]:
     """The lists of `user` about grants and budgets; empty lists are left out."""
     found: list[Todo] = []
     if user.has_perm(APPROVE):
-        found += [_approvals(user), _payments(user), _reclaims(user), _efa_costs(user)]
+        found += [
+            _approvals(user),
+            _changes(user),
+            _payments(user),
+            _reclaims(user),
+            _efa_costs(user),
+        ]
     if user.has_perm(PREPARE):
         found += [
             _sent_back(user),
             _papers(user, today),
             _proofs(user, today),
             _to_notify(user),
+            _changes_to_notify(user),
         ]
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_near_cap(today))
@@ -93,10 +100,20 @@ def waiting_for_signature(user: User) -> QuerySet[Decision]:
 
 
 def _approvals(user: User) -> Todo:
+    waiting = waiting_for_signature(user).filter(kind=DecisionKind.INITIAL)
+    return _to_sign(waiting, "approvals", _("To approve"))
+
+
+def _changes(user: User) -> Todo:
+    waiting = waiting_for_signature(user).exclude(kind=DecisionKind.INITIAL)
+    return _to_sign(waiting, "changes", _("Changes to approve"))
+
+
+def _to_sign(decisions: QuerySet[Decision], key: str, title: str) -> Todo:
     return todo(
-        waiting_for_signature(user),
-        "approvals",
-        _("To approve"),
+        decisions,
+        key,
+        title,
         lambda d: Task(
             d.grant,
             str(d.grant),
@@ -233,6 +250,23 @@ def _to_notify(user: User) -> Todo:
         "to_notify",
         _("Approved, to be notified"),
         lambda g: Task(g, str(g), g.get_state_display()),
+    )
+
+
+def _changes_to_notify(user: User) -> Todo:
+    changes = (
+        Decision.objects.filter(
+            is_mine(user, "grant__"), approved_at__isnull=False, notified_on__isnull=True
+        )
+        .exclude(kind=DecisionKind.INITIAL)
+        .select_related("grant")
+        .order_by("approved_at", "pk")
+    )
+    return todo(
+        changes,
+        "changes_to_notify",
+        _("Changes approved, to be notified"),
+        lambda d: Task(d.grant, str(d.grant), d.get_kind_display()),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_base import ReadOnlyInline
 from core.admin_steps import ActedOnAdmin
 from core.formats import format_eur
+from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 
 
@@ -27,6 +28,29 @@ class TrancheInline(ReadOnlyInline):
     readonly_fields = fields
 
 
+class StandingFilter(admin.SimpleListFilter):
+    """What the change of a decided case waits for."""
+
+    title = _("change waits for")
+    parameter_name = "standing"
+    standings = (
+        ("unsigned", _("approval"), Q(prepared_at__isnull=False, approved_at__isnull=True)),
+        ("unsent", _("notification"), Q(approved_at__isnull=False, notified_on__isnull=True)),
+        ("open", _("finality"), Q(notified_on__isnull=False, final_on__isnull=True)),
+    )
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(name, title) for name, title, _condition in self.standings]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision]:
+        found = {name: condition for name, _title, condition in self.standings}.get(
+            self.value() or ""
+        )
+        if found is None:
+            return queryset
+        return queryset.filter(found).exclude(kind=DecisionKind.INITIAL)
+
+
 @admin.register(Decision)
 class DecisionAdmin(ActedOnAdmin):
     list_display = (
@@ -39,7 +63,7 @@ class DecisionAdmin(ActedOnAdmin):
         "notified_on",
         "final_on",
     )
-    list_filter = ("kind", "grant__program", "decided_on")
+    list_filter = (StandingFilter, "kind", "grant__program", "decided_on")
     list_select_related = ("grant", "prepared_by", "approved_by")
     search_fields = ("grant__file_reference", "grant__title", "number")
     inlines = (ShareInline, TrancheInline)

@@ -15,8 +15,10 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import User
 from portal.admin_todo import Section, todos
+from programs.actions.amendment import propose_amendment
+from programs.actions.later import approve_change
 from programs.actions.payment_changes import ask_to_cancel
-from programs.models import Grant, HkrPayment, InterimReport, Payment, Reclaim
+from programs.models import Decision, Grant, HkrPayment, InterimReport, Payment, Reclaim
 from programs.queries_todo_after import after_payment_todos
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import Staff, fresh
@@ -89,6 +91,21 @@ def confirming(staff: Staff) -> None:
     staff.paid(case_of(staff), "100.00")
 
 
+def amending(staff: Staff) -> Decision:
+    line = BudgetLineFactory.create(money="110000.00")
+    return propose_amendment(
+        staff.final(line, officer=staff.officer),
+        lines={line: Decimal("10000.00")},
+        reason="Mehrkosten",
+        by=staff.officer,
+        at=NOW,
+    )
+
+
+def telling(staff: Staff) -> None:
+    approve_change(amending(staff), by=staff.approver, at=NOW)
+
+
 def differing(staff: Staff) -> None:
     HkrPayment.objects.create(
         booking_reference="4711",
@@ -99,6 +116,8 @@ def differing(staff: Staff) -> None:
 
 
 WORK = {
+    "changes": (amending, {Role.APPROVER}),
+    "changes_to_notify": (telling, {Role.OFFICER}),
     "cancellations": (cancelling, {Role.APPROVER}),
     "to_complete": (completing, {Role.OFFICER}),
     "interim_reports": (reporting, {Role.OFFICER}),
