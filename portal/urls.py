@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import municipality, overview, texts
+from portal.views import municipality, overview, reporting, texts
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,17 @@ urlpatterns = [
     path("kommunen/", municipality.municipality_list, name="municipality_list"),
     path("kommunen/<str:ags>/", municipality.municipality_page, name="municipality"),
     path("meine-kommune/", municipality.my_municipality, name="my_municipality"),
+    path("meine-kommune/<str:ags>/leistungen/", reporting.reporting, name="reporting"),
+    path(
+        "meine-kommune/<str:ags>/leistungen/aendern/",
+        reporting.reporting_bulk,
+        name="reporting_bulk",
+    ),
+    path(
+        "meine-kommune/<str:ags>/leistungen/unveraendert/",
+        reporting.reporting_unchanged,
+        name="reporting_unchanged",
+    ),
     path("barrierefreiheit/", texts.accessibility, name="accessibility"),
     path("datenschutz/", texts.privacy, name="privacy"),
     path("impressum/", texts.imprint, name="imprint"),

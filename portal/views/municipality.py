@@ -24,6 +24,7 @@ from core.standing import AsOfForm, standing
 from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality, PopulationFigure, municipalities_of
 from portal.tables import AllocationTable, BodyProgressTable, MunicipalityTable
+from portal.views.reporting_desk import READ_EVERY_BODY
 from programs.effect import blueprints
 from programs.models import Grant
 from programs.queries import allocations_of
@@ -75,6 +76,7 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
         "progress": total_of(themes),
         "theme_table": BodyProgressTable(themes),
         "progress_standing": standing("progress", form.at),
+        "reporting_url": _reporting_url(request, body),
         **_without_money(request, body, former, may_see=may_see),
         **(_money(request, body, former) if may_see else {}),
     }
@@ -94,6 +96,13 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
         "portal/my_municipality.html",
         {"page_title": _("My municipality"), "bodies": bodies},
     )
+
+
+def _reporting_url(request: HttpRequest, body: Municipality) -> str:
+    """The body's reporting desk, for those whom it lets in."""
+    is_own = body.ags in municipalities_of(request.user)
+    may_open = is_own or request.user.has_perm(READ_EVERY_BODY)
+    return reverse("portal:reporting", args=[body.ags]) if may_open else ""
 
 
 def _with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, list[Municipality]]:
