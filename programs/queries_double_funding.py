@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -42,11 +44,20 @@ def overlaps_of(grant: Grant) -> list[Overlap]:
     """
     if grant._state.adding:
         return []
-    (mine,) = _facts(Grant.objects.filter(pk=grant.pk))
-    near = Participation.objects.filter(municipality__in=mine.places).values("grant")
-    others = Grant.objects.filter(pk__in=near).exclude(program=grant.program_id)
-    found = (_overlap(mine, other) for other in _facts(others.exclude(state__in=ENDED)))
-    return [overlap for overlap in found if overlap is not None]
+    return overlaps_among(Grant.objects.filter(pk=grant.pk)).get(grant.pk, [])
+
+
+def overlaps_among(grants: QuerySet[Grant]) -> dict[int, list[Overlap]]:
+    """The overlaps of many cases by their key; those without any are left out."""
+    ours = _facts(grants)
+    places = {ags for mine in ours for ags in mine.places}
+    near = Participation.objects.filter(municipality__in=places).values("grant")
+    by_place: dict[str, list[_Facts]] = defaultdict(list)
+    for other in _facts(Grant.objects.filter(pk__in=near).exclude(state__in=ENDED)):
+        for ags in other.places:
+            by_place[ags].append(other)
+    found = {mine.case.pk: _overlaps(mine, by_place) for mine in ours}
+    return {pk: overlaps for pk, overlaps in found.items() if overlaps}
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,17 @@ def _facts(grants: QuerySet[Grant]) -> list[_Facts]:
         )
         for case in cases
     ]
+
+
+def _overlaps(mine: _Facts, by_place: Mapping[str, Sequence[_Facts]]) -> list[Overlap]:
+    others = {
+        other.case.pk: other
+        for ags in mine.places
+        for other in by_place[ags]
+        if other.case.program_id != mine.case.program_id
+    }
+    found = (_overlap(mine, other) for other in others.values())
+    return [overlap for overlap in found if overlap is not None]
 
 
 def _overlap(mine: _Facts, other: _Facts) -> Overlap | None:

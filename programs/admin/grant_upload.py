@@ -25,8 +25,10 @@ from accounts.roles import PREPARE
 from core.imports.command import ImportReport
 from core.imports.errors import FileRefused
 from core.imports.marked import marked_copy
+from programs.choices import GrantState
 from programs.imports.grants import columns_of, import_grants
 from programs.models import Grant
+from programs.queries_double_funding import Overlap, overlaps_among
 
 LARGEST_UPLOAD = 1024**2
 ROWS_SHOWN = 500
@@ -103,6 +105,7 @@ def _outcome(name: str, content: bytes, by: User, *, write: bool) -> dict[str, A
         with transaction.atomic():
             outcome = _try(path, by)
             fresh = [] if isinstance(outcome, FileRefused) else _new_cases(outcome)
+            warned = _warned(fresh)
             transaction.set_rollback(isinstance(outcome, FileRefused) or not write)
         if isinstance(outcome, FileRefused):
             return {
@@ -111,7 +114,8 @@ def _outcome(name: str, content: bytes, by: User, *, write: bool) -> dict[str, A
                 "count": outcome.count,
                 "can_be_marked": _has_layout(path),
             }
-    return {"report": outcome, "new": fresh, "more": max(0, outcome.written - ROWS_SHOWN)}
+    more = max(0, outcome.written - ROWS_SHOWN)
+    return {"report": outcome, "new": fresh, "warned": warned, "more": more}
 
 
 def _try(path: Path, by: User | None) -> ImportReport | FileRefused:
@@ -136,6 +140,13 @@ def _new_cases(report: ImportReport) -> list[Grant]:
         return []
     newest = Grant.objects.select_related("program", "lead").order_by("-pk")
     return list(newest[: min(report.written, ROWS_SHOWN)])[::-1]
+
+
+def _warned(fresh: list[Grant]) -> list[tuple[Grant, list[Overlap]]]:
+    """The new drafts that another program might fund as well; what is published is not asked."""
+    drafts = [case for case in fresh if case.state == GrantState.DRAFT]
+    overlaps = overlaps_among(Grant.objects.filter(pk__in=[case.pk for case in drafts]))
+    return [(case, overlaps[case.pk]) for case in drafts if case.pk in overlaps]
 
 
 def _sent(request: HttpRequest) -> tuple[str, bytes]:

@@ -19,7 +19,12 @@ from core.imports.errors import FileRefused
 from programs.choices import GrantState
 from programs.imports.grants import import_grants
 from programs.models import BudgetLine, Grant, LedgerEntry, Participation, Tranche
-from tests.factories.programs import BudgetLineFactory, DirectiveFactory
+from tests.factories.programs import (
+    BudgetLineFactory,
+    DirectiveFactory,
+    GrantFactory,
+    program,
+)
 from tests.programs.desk import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +222,19 @@ def test_officer_sees_the_cases_before_they_are_entered(line: BudgetLine) -> Non
     assert Grant.objects.get().state == GrantState.DRAFT
     again = officer.post(reverse(URL), upload(DRAFT + row(line)))
     assert "bringt nichts Neues" in again.content.decode()
+
+
+def test_preview_warns_of_double_funding(line: BudgetLine) -> None:
+    other = GrantFactory.create(
+        title="Standesamt online", program=program("ozg-modellkommunen"), tranches={}
+    )
+    officer = signed_in(person(Role.OFFICER))
+    page = officer.post(reverse(URL), upload(DRAFT + row(line)))
+    ((case, (overlap,)),) = page.context["warned"]
+    assert (case.file_reference, overlap.case) == ("IV 3 - 1", other)
+    assert "Mögliche Doppelförderung" in page.content.decode()
+    harmless = row(line, vorhaben="Gemeinsames Archiv")
+    assert officer.post(reverse(URL), upload(DRAFT + harmless)).context["warned"] == []
 
 
 def test_refused_file_comes_back_with_its_cells_marked(line: BudgetLine) -> None:
