@@ -25,6 +25,7 @@ class NavItem:
 ITEMS = (
     ("portal:overview", _("Overview"), SEE_STATE_MONEY),
     ("portal:my_municipality", _("My municipality"), MUNICIPAL),
+    ("progress:start", _("Progress"), SEE_PROGRESS),
     ("programs:program_list", _("Funding programs"), SEE_PROGRESS),
     ("portal:municipality_list", _("Municipalities"), SEE_PROGRESS),
     ("reports:list", _("Reports"), RUN_REPORTS),

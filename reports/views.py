@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from accounts.roles import RUN_REPORTS
 from core.exports import FORMATS
 from core.reporting import REGISTRY, Report
 from core.standing import AsOfForm, standing
+from reports.files import file_response
 from reports.making import edition, reports_for
 from reports.tables import report_table
 
@@ -73,12 +74,7 @@ def download(request: HttpRequest, name: str, fmt: str) -> HttpResponseBase:
         return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
     now = timezone.now()
     made = edition(report, request.user, form, at=as_of.at, now=now)
-    chosen = FORMATS[fmt]
-    response = StreamingHttpResponse(chosen.chunks(made), content_type=chosen.media_type)
-    day = as_of.at or timezone.localdate(now)
-    filename = f"{name}_{day.isoformat()}.{chosen.ending}"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    return file_response(made, fmt, day=as_of.at or timezone.localdate(now))
 
 
 def _allowed(request: HttpRequest, name: str) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -67,18 +68,33 @@ def figure(
     `filters` are those of `services.queries.progress`. Raises RuleError for a rule whose figures
     exist as published ones only.
     """
+    return figures([rule], area=area, at=at, catalogue=catalogue, **filters)[0]
+
+
+def figures(
+    wanted: Iterable[CountingRule],
+    *,
+    area: str = STATE_AGS,
+    at: date | None = None,
+    catalogue: str = "",
+    **filters: str,
+) -> list[Figure]:
+    """The figures of an area by several named rules, from one reading of the counts."""
     version = (
         Catalogue.objects.get(pk=catalogue)
         if catalogue
         else Catalogue.objects.filter(is_current=True).first()
     )
     counts = progress_of(area, at=at, catalogue=catalogue, **filters)
-    numerator, denominator, unit = _parts(rule, counts)
     as_of = (
         at or RollupState.objects.filter(name="progress").values_list("as_of", flat=True).first()
     )
-    basis = f"{unit}, {version}" if version else unit
-    return Figure(rule, numerator, denominator, basis, as_of)
+    made = []
+    for rule in wanted:
+        numerator, denominator, unit = _parts(rule, counts)
+        basis = f"{unit}, {version}" if version else unit
+        made.append(Figure(rule, numerator, denominator, basis, as_of))
+    return made
 
 
 def _parts(rule: CountingRule, counts: Progress) -> tuple[int, int, str]:

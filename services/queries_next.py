@@ -78,6 +78,7 @@ def next_steps(ags: str, *, day: date, limit: int | None = 20) -> list[NextStep]
         "ags": ags,
         "day": day,
         "area": "06",
+        "bodies": None,
         "theme_field": "",
         "size_classes": list(SIZE_CLASSES),
         "limit": limit,

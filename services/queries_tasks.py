@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +41,7 @@ PAIRS = f"""
     LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = s.ozg_id
         AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
     WHERE starts_with(m.ags, %(area)s)
+        AND (%(bodies)s::text[] IS NULL OR m.ags = ANY(%(bodies)s))
         AND (m.valid_from IS NULL OR m.valid_from <= %(day)s)
         AND (m.valid_to IS NULL OR m.valid_to >= %(day)s)
         AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
@@ -75,7 +77,8 @@ TASKS = {
         SELECT '' AS ags, '' AS body, '' AS sort_name, '' AS service, '' AS service_name,
             r.code AS process, r.name AS process_name, min(r.since) AS since
         FROM ({RELEASED_SINCE}) r
-        WHERE %(area)s = '06' AND %(theme_field)s = '' AND NOT EXISTS (
+        WHERE %(area)s = '06' AND %(bodies)s::text[] IS NULL AND %(theme_field)s = ''
+        AND NOT EXISTS (
             SELECT FROM services_rolloutevent e
             WHERE e.process_id = r.code AND (e.configured OR e.live)
                 AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
@@ -88,7 +91,8 @@ TASKS = {
         FROM services_ozgservice s LEFT JOIN services_competence c ON c.service_id = s.ozg_id
             AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
             AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
-        WHERE %(area)s = '06' AND COALESCE(c.level, 'unclear') = 'unclear'
+        WHERE %(area)s = '06' AND %(bodies)s::text[] IS NULL
+            AND COALESCE(c.level, 'unclear') = 'unclear'
             AND %(theme_field)s IN ('', s.theme_field_id)
     """,
 }
@@ -99,13 +103,15 @@ def tasks(
     *,
     day: date,
     area: str = STATE_AGS,
+    bodies: Sequence[str] | None = None,
     theme_field: str = "",
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Task]:
     """The work list of a kind on `day`, the oldest first; `limit` and `offset` cut a page.
 
-    Lists without a body are for the coordination office and exist for the whole state only.
+    `bodies` keeps to exactly these, None to all of the area. Lists without a body are for the
+    coordination office and exist for the whole state only.
     """
     sql = f"""
         SELECT ags, body, service, service_name, process, process_name, since
@@ -119,6 +125,7 @@ def tasks(
             {
                 "day": day,
                 "area": area,
+                "bodies": None if bodies is None else list(bodies),
                 "theme_field": theme_field,
                 "limit": limit,
                 "offset": offset,
@@ -127,11 +134,25 @@ def tasks(
         return [Task(kind, *row) for row in cursor.fetchall()]
 
 
-def task_counts(*, day: date, area: str = STATE_AGS, theme_field: str = "") -> dict[TaskKind, int]:
+def task_counts(
+    *,
+    day: date,
+    area: str = STATE_AGS,
+    bodies: Sequence[str] | None = None,
+    theme_field: str = "",
+) -> dict[TaskKind, int]:
     """How many lines each work list has, in one statement."""
     counts = " UNION ALL ".join(
         f"SELECT '{kind.value}', count(*) FROM ({sql}) t" for kind, sql in TASKS.items()
     )
     with connection.cursor() as cursor:
-        cursor.execute(counts, {"day": day, "area": area, "theme_field": theme_field})
+        cursor.execute(
+            counts,
+            {
+                "day": day,
+                "area": area,
+                "bodies": None if bodies is None else list(bodies),
+                "theme_field": theme_field,
+            },
+        )
         return {TaskKind(kind): count for kind, count in cursor.fetchall()}

@@ -1,0 +1,53 @@
+"""The pages about progress: what each is for, and who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.queries import Viewer
+from municipalities.models import municipalities_of
+from portal.worklists import may_see_all
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its view, its name, what it tells, and whether a person may open it."""
+
+    view: str
+    label: Any
+    hint: Any
+    is_open_to: Callable[[Viewer], bool]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.view)
+
+
+def has_tasks(user: Viewer) -> bool:
+    """Who sees all work lists, or works for a body."""
+    return may_see_all(user) or bool(municipalities_of(user))
+
+
+PAGES = (
+    Page(
+        "progress:work_lists",
+        gettext_lazy("Online, but not counted"),
+        gettext_lazy("Work lists: what is missing for a service to count, body by body."),
+        has_tasks,
+    ),
+)
+
+
+def pages_for(user: Viewer) -> list[Page]:
+    return [page for page in PAGES if page.is_open_to(user)]
+
+
+def progress_crumbs(title: Any) -> list[tuple[Any, str]]:
+    """The way from the start page of progress to a page named `title`."""
+    return [(_("Progress"), reverse("progress:start")), (title, "")]

@@ -1,0 +1,110 @@
+"""The work lists: what each person sees of them, on screen and as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from accounts.choices import Role
+from services.actions import RolloutChange
+from tests.factories.accounts import UserFactory
+from tests.portal.cases import cost, text_of
+from tests.programs.desk import signed_in
+from tests.services.world import DISTRICT, SECOND_TOWN, TOWN, VILLAGE, make_user, record
+
+pytestmark = pytest.mark.usefixtures("world")
+PAGE, FILE, MARCH = "/fortschritt/aufgaben/", "/fortschritt/aufgaben/csv/", date(2026, 3, 2)
+
+
+@pytest.fixture
+def coordinator(world: None) -> Client:
+    return signed_in(make_user("koordination", Role.COORDINATOR))
+
+
+def set_up(*bodies: str, services: tuple[str, ...] = ("90001",)) -> None:
+    """Services that are set up there, but not listed."""
+    record(
+        *(
+            RolloutChange(ags, service, MARCH, configured=True)
+            for ags in bodies
+            for service in services
+        )
+    )
+
+
+def file_text(client: Client, query: str = "") -> str:
+    response = client.get(f"{FILE}{query}")
+    assert response.status_code == 200
+    return b"".join(response).decode("utf-8-sig")
+
+
+def test_each_line_names_body_service_and_date(coordinator: Client) -> None:
+    set_up(TOWN)
+    page = text_of(coordinator, PAGE)
+    assert "Oberstadt (06431001) Hundesteuer (90001) — 02.03.2026" in page
+    assert "1 Aufgabe" in page
+
+
+def test_municipality_sees_its_own_lines_only() -> None:
+    set_up(TOWN, VILLAGE)
+    client = signed_in(make_user("oberstadt", Role.MUNICIPALITY_VIEWER, TOWN))
+    for found in (
+        text_of(client, PAGE),
+        file_text(client),
+        text_of(client, f"{PAGE}?kommune={VILLAGE}"),
+    ):
+        assert "Kleindorf" not in found
+    assert "Oberstadt" in text_of(client, PAGE)
+
+
+def test_district_does_not_see_the_lines_of_its_municipalities() -> None:
+    set_up(TOWN)
+    client = signed_in(make_user("bergkreis", Role.MUNICIPALITY_EDITOR, DISTRICT))
+    assert "Oberstadt" not in text_of(client, PAGE) + file_text(client)
+
+
+def test_lists_of_the_state_are_not_for_municipalities() -> None:
+    client = signed_in(make_user("oberstadt", Role.MUNICIPALITY_VIEWER, TOWN))
+    assert client.get(f"{PAGE}?art=zustaendigkeit").status_code == 403
+    assert "Fundsachen" not in file_text(client, "?art=zustaendigkeit")
+
+
+def test_coordination_office_reads_what_is_to_be_clarified(coordinator: Client) -> None:
+    assert "Fundsachen (90005)" in text_of(coordinator, f"{PAGE}?art=zustaendigkeit")
+
+
+def test_filters_keep_to_area_body_and_theme_field(coordinator: Client) -> None:
+    set_up(TOWN, VILLAGE)
+    assert "Kleindorf" not in text_of(coordinator, f"{PAGE}?kommune={TOWN}")
+    assert "Nichts zu tun" in text_of(coordinator, f"{PAGE}?themenfeld=reisen")
+    assert "Nichts zu tun" in text_of(coordinator, f"{PAGE}?gebiet=06412")
+
+
+def test_past_date_shows_what_stood_then(coordinator: Client) -> None:
+    set_up(TOWN)
+    assert "Oberstadt" not in text_of(coordinator, f"{PAGE}?stand=2026-03-01")
+    assert "Oberstadt" in text_of(coordinator, f"{PAGE}?stand=2026-03-02")
+
+
+def test_file_holds_the_lines_of_the_page(coordinator: Client) -> None:
+    set_up(TOWN, VILLAGE)
+    found = file_text(coordinator, f"?kommune={TOWN}")
+    assert "Oberstadt;06431001;Hundesteuer;90001" in found
+    assert "Kleindorf" not in found
+    assert coordinator.get("/fortschritt/aufgaben/exe/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.GOVERNMENT_DISTRICT, Role.ASSOCIATION, None])
+@pytest.mark.parametrize("path", [PAGE, FILE])
+def test_who_has_no_body_and_no_state_wide_view_has_no_lists(role: Role | None, path: str) -> None:
+    client = signed_in(UserFactory.create(roles=[role] if role else []))
+    assert client.get(path).status_code == 403
+
+
+def test_lists_cost_the_same_queries_for_one_and_many_lines(coordinator: Client) -> None:
+    set_up(TOWN)
+    one = cost(coordinator, PAGE)
+    set_up(TOWN, SECOND_TOWN, VILLAGE, services=("90001", "90002"))
+    assert cost(coordinator, PAGE) == one
