@@ -21,6 +21,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +38,8 @@ class StepForm(forms.Form):
     def __init__(self, data: Any = None, *, obj: Any = None) -> None:
         super().__init__(data)
         self.prepare(obj)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
 
     def prepare(self, obj: Any) -> None:
         """Fill in what is known of the object."""
