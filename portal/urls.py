@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import municipality, overview, reporting, texts
+from portal.views import municipality, overview, reporting, reporting_service, texts
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
         "meine-kommune/<str:ags>/leistungen/unveraendert/",
         reporting.reporting_unchanged,
         name="reporting_unchanged",
+    ),
+    path(
+        "meine-kommune/<str:ags>/leistungen/<str:ozg_id>/",
+        reporting_service.reporting_service,
+        name="reporting_service",
     ),
     path("barrierefreiheit/", texts.accessibility, name="accessibility"),
     path("datenschutz/", texts.privacy, name="privacy"),

@@ -21,6 +21,7 @@ from core.areas import Level
 from core.formats import format_count, format_day
 from core.money import ZERO
 from core.standing import AsOfForm, standing
+from municipalities.choices import RECIPIENT_KINDS
 from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality, PopulationFigure, municipalities_of
 from portal.tables import AllocationTable, BodyProgressTable, MunicipalityTable
@@ -102,7 +103,9 @@ def _reporting_url(request: HttpRequest, body: Municipality) -> str:
     """The body's reporting desk, for those whom it lets in."""
     is_own = body.ags in municipalities_of(request.user)
     may_open = is_own or request.user.has_perm(READ_EVERY_BODY)
-    return reverse("portal:reporting", args=[body.ags]) if may_open else ""
+    if not may_open or body.kind not in RECIPIENT_KINDS:
+        return ""
+    return reverse("portal:reporting", args=[body.ags])
 
 
 def _with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, list[Municipality]]:
