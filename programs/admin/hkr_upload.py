@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
         found = self.cleaned_data["file"]
         if found.size > LARGEST_UPLOAD:
             raise forms.ValidationError(
-                _("The file is larger than 1 MB. Split it, or use the command import_hkr.")
+                _("The file is larger than 1 MB. Split it, or use the command import_payments.")
             )
         return found
 

@@ -191,7 +191,7 @@ def test_number_entered_at_ordering_is_confirmed_too(tmp_path: Path, line: Budge
 def test_command_tells_errors_and_writes_nothing(tmp_path: Path, line: BudgetLine) -> None:
     path = written(tmp_path, FIRST, SECOND.replace("-1.234,56", "viel"))
     with pytest.raises(CommandError) as refusal:
-        call_command("import_hkr", str(path))
+        call_command("import_payments", str(path))
     assert "3" in str(refusal.value)
     assert "betrag" in str(refusal.value)
     assert "viel" in str(refusal.value)
@@ -200,8 +200,8 @@ def test_command_tells_errors_and_writes_nothing(tmp_path: Path, line: BudgetLin
 
 def test_dry_run_writes_nothing(tmp_path: Path, line: BudgetLine) -> None:
     out = StringIO()
-    call_command("import_hkr", str(written(tmp_path, FIRST)), "--dry-run", stdout=out)
+    call_command("import_payments", str(written(tmp_path, FIRST)), "--dry-run", stdout=out)
     assert "1" in out.getvalue()
     assert not HkrPayment.objects.exists()
-    call_command("import_hkr", str(written(tmp_path, FIRST)), stdout=out)
+    call_command("import_payments", str(written(tmp_path, FIRST)), stdout=out)
     assert HkrPayment.objects.count() == 1
