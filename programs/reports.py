@@ -8,6 +8,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
@@ -15,6 +17,7 @@ from core.reporting import Column, Kind, Report, Row, register
 from programs import reports_cooperation  # noqa: F401  # found with this module
 from programs.models import Grant, Program
 from programs.queries import SUMS, budget, with_amounts
+from programs.queries_overlap import overlap_note
 
 
 class BudgetForm(forms.Form):
@@ -87,6 +90,11 @@ def _budget_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Ite
         }
 
 
+def _budget_basis() -> str:
+    basis = gettext("All budget lines of the programs; published amounts are not part of it.")
+    return f"{basis} {overlap_note()}"
+
+
 GRANT_COLUMNS = [
     Column("file_reference", _("File reference"), help=_("Key of the case")),
     Column("program", _("Funding program"), help=_("Name of the program")),
@@ -134,7 +142,7 @@ register(
         rows=_budget_rows,
         rollup="budget",
         rule=_("Sums of the ledger with effect up to the date; open = committed less paid."),
-        basis=_("All budget lines of the programs; published amounts are not part of it."),
+        basis=lazy(_budget_basis, str)(),
     )
 )
 register(

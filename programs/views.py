@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,6 +23,7 @@ from programs.filters import GrantFilter
 from programs.models import Grant, LedgerEntry, Program
 from programs.queries import Amounts, budget, funded_bodies, with_amounts
 from programs.queries_cooperation import by_year, compare_published
+from programs.queries_overlap import overlap_note
 from programs.sections import sections_of
 from programs.tables import CooperationTable, GrantTable, ProgramTable, YearTable
 
@@ -43,6 +47,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
             "may_see_sums": may_see_sums,
             "as_of_form": form,
             "table": ProgramTable(rows, exclude=hidden),
+            "overlap_note": overlap_note() if may_see_sums else "",
             "budget_standing": standing("budget", form.at),
         },
     )
@@ -79,11 +84,22 @@ def program_page(request: HttpRequest, code: str) -> HttpResponse:
         context |= {
             "total": budget("total", at=form.at, program=code)[0],
             "years": YearTable(years),
+            **_phases(program, form.at),
             "funded_bodies": funded_bodies(program=code, at=form.at),
             "statistics": CooperationTable(by_year(program, at=form.at)),
             "comparisons": compare_published(program, at=form.at),
         }
     return render(request, "programs/program.html", context)
+
+
+def _phases(program: Program, at: date | None) -> dict[str, Any]:
+    """A program with phases shows them and itself, and their total; others show nothing."""
+    programs = [*program.phases.all()]
+    if not programs:
+        return {}
+    sums = {row.program: row for row in budget("program", at=at)}
+    rows = [{"program": part, "budget": sums.get(part.code)} for part in (program, *programs)]
+    return {"phases": ProgramTable(rows), "overlap_note": overlap_note()}
 
 
 @requires(SEE_ALL_MONEY, SEE_PROGRESS)
