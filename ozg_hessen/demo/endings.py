@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.calendar import add_months
-from core.money import round_eur, sum_eur
+from core.money import sum_eur
 from ozg_hessen.demo.batch import Batch, signed
 from ozg_hessen.demo.cases import add_application, add_decision, add_parts, approve
 from ozg_hessen.demo.dates import LAST_DAY, after, office_hour
@@ -15,18 +15,18 @@ from ozg_hessen.demo.life import Timeline
 from ozg_hessen.demo.payments import add_drawdown
 from ozg_hessen.demo.plans import Plan
 from programs.choices import DecisionKind, EntryKind, GrantState
-from programs.models import Decision, Grant, Reclaim
+from programs.interest import interest_eur, interest_rows
+from programs.models import BaseRate, Decision, Grant, Participation, Reclaim
 
 # The end, the decision that brings it, and whether something had been paid before.
 ENDINGS = {
     GrantState.REVOKED: (DecisionKind.REVOCATION, True),
     GrantState.ANNULLED: (DecisionKind.ANNULMENT, False),
-    GrantState.LAPSED: (DecisionKind.AMENDMENT, False),
+    GrantState.LAPSED: (DecisionKind.LAPSE, False),
     GrantState.RECLAIM_OPEN: (DecisionKind.REVOCATION, True),
     GrantState.RECLAIM_SETTLED: (DecisionKind.REVOCATION, True),
 }
 REASON = "Der Zweck wurde nicht erreicht. (Demodaten)"
-YEARLY_INTEREST = Decimal("0.0627")  # 5 points above the base rate of 1.27 %
 
 
 def add_ended_case(batch: Batch, plan: Plan, timeline: Timeline, end: GrantState) -> Grant:
@@ -84,7 +84,11 @@ def _take_back(
         notified_on=notified_on,
         notification_kind="post",
         delivered_on=after(notified_on, 3),
+        final_on=after(notified_on, 40),
     )
+    for part in batch.rows[Participation]:
+        if part.grant is grant:
+            part.share_eur += rest.get(part.municipality_id, Decimal(0))
     for ags, amount in rest.items():
         batch.book(
             EntryKind.COMMITMENT,
@@ -111,8 +115,7 @@ def _reclaim(
     claimed_on = decision.hearing_on and after(decision.hearing_on, 34)
     claimed_on = claimed_on or paid_on
     settled_on = after(claimed_on, 25) if is_settled else None
-    days = ((settled_on or claimed_on) - paid_on).days
-    interest = round_eur(amount * YEARLY_INTEREST * days / 365)
+    interest = _interest_eur(amount, decision.grant, paid_on, settled_on or claimed_on)
     line, _amount = plan.tranches[0]
     reclaim = Reclaim(
         grant=decision.grant,
@@ -142,6 +145,21 @@ def _reclaim(
     if settled_on:
         lead = {**common, "municipality": plan.lead, "document": f"{plan.reference}: Zinsen"}
         batch.book(EntryKind.INTEREST, interest, settled_on, **lead)
+
+
+def _interest_eur(amount: Decimal, grant: Grant, first_day: date, last_day: date) -> Decimal:
+    directive = grant.directive
+    if directive is None or directive.interest_points is None:
+        return Decimal(0)
+    rows = interest_rows(
+        amount,
+        first_day=first_day,
+        last_day=last_day,
+        base_rates=dict(BaseRate.objects.values_list("valid_from", "percent")),
+        points=directive.interest_points,
+        year_days=directive.interest_year_days,
+    )
+    return interest_eur(rows)
 
 
 def shortened(timeline: Timeline) -> Timeline:

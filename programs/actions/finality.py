@@ -77,15 +77,15 @@ def _check_time_is_over(decision: Decision, on: date) -> None:
 
 @transaction.atomic
 def finalise_change(grant: Grant, *, on: date, by: User, waived_on: date | None = None) -> None:
-    """Record that a notified amendment is final; what it adds may be drawn from then on.
+    """Record that a notified change is final; what an amendment adds may be drawn from then on.
 
     Raises RuleError if the time is not over and nobody waived the appeal.
     """
     case = lock_grant(grant)
     check_may("finalise", by, case)
-    decision = unfinal_amendment(case)
+    decision = unfinal_change(case)
     if decision is None:
-        raise RuleError(_("No notified amendment waits for its finality."), code="nothing_open")
+        raise RuleError(_("No notified change waits for its finality."), code="nothing_open")
     decision.grant = case
     if waived_on is None:
         _check_time_is_over(decision, on)
@@ -94,8 +94,7 @@ def finalise_change(grant: Grant, *, on: date, by: User, waived_on: date | None 
     decision.save(update_fields=["appeal_waived_on", "final_on"])
 
 
-def unfinal_amendment(grant: Grant) -> Decision | None:
-    """The first amendment that was notified and is not final."""
-    return grant.decisions.filter(
-        kind=DecisionKind.AMENDMENT, notified_on__isnull=False, final_on__isnull=True
-    ).first()
+def unfinal_change(grant: Grant) -> Decision | None:
+    """The first amendment or ending that was notified and is not final."""
+    waiting = grant.decisions.filter(notified_on__isnull=False, final_on__isnull=True)
+    return waiting.exclude(kind=DecisionKind.INITIAL).first()

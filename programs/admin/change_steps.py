@@ -185,7 +185,7 @@ CHANGE_STEPS = (
         name="finalise_change",
         label=gettext_lazy("Record the finality of the change"),
         permission=PREPARE,
-        is_open=lambda grant: finality.unfinal_amendment(grant) is not None,
+        is_open=lambda grant: finality.unfinal_change(grant) is not None,
         run=_finalise,
         form=Finality,
     ),
