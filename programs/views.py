@@ -93,12 +93,13 @@ def program_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _phases(program: Program, at: date | None) -> dict[str, Any]:
-    """A program with phases shows them and itself, and their total; others show nothing."""
-    programs = [*program.phases.all()]
-    if not programs:
+    """A program with phases shows them, itself where money is booked on it, and their total."""
+    parts = [*program.phases.all()]
+    if not parts:
         return {}
     sums = {row.program: row for row in budget("program", at=at)}
-    rows = [{"program": part, "budget": sums.get(part.code)} for part in (program, *programs)]
+    programs = [program, *parts] if program.code in sums else parts
+    rows = [{"program": part, "budget": sums.get(part.code)} for part in programs]
     return {"phases": ProgramTable(rows), "overlap_note": overlap_note()}
 
 

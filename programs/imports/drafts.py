@@ -161,8 +161,12 @@ class _Reader:
             return lines[0]
         message = _("The program has no such budget line in %(year)s.")
         if lines:
-            message = _("The program has several budget lines in %(year)s. Name the product.")
-        row.wrong("product" if lines else "year", message % {"year": row["year"]})
+            message = _(
+                "The program has several budget lines in %(year)s. Name the product: %(products)s."
+            )
+        products = ", ".join(sorted({line.foerderprodukt for line in lines}))
+        values = {"year": row["year"], "products": products}
+        row.wrong("product" if lines else "year", message % values)
         return None
 
     def _grant(self, row: Row, program: Program | None, keys: list[str]) -> Grant | None:

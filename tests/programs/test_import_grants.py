@@ -172,8 +172,10 @@ def test_wrong_draft_names_its_cell(
 
 
 def test_ambiguous_line_asks_for_the_product(tmp_path: Path, line: BudgetLine) -> None:
-    BudgetLineFactory.create(program=line.program, money="0.00")
-    assert "Förderprodukt" in refused(written(tmp_path, DRAFT + row(line)))[0]
+    other = BudgetLineFactory.create(program=line.program, money="0.00")
+    (said,) = refused(written(tmp_path, DRAFT + row(line)))
+    assert "Förderprodukt" in said
+    assert other.foerderprodukt in said
 
 
 def test_file_reference_stands_once(tmp_path: Path, line: BudgetLine) -> None:
