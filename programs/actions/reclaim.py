@@ -78,16 +78,7 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     case, locked = _lock(reclaim)
     if locked.approved_at is not None:
         raise RuleError(_("This reclaim is approved already."), code="approved_already")
-    _require(by, APPROVE)
-    if by.pk == locked.prepared_by_id:
-        raise RuleError(
-            _("You prepared this reclaim. A second person has to approve it."), code="four_eyes"
-        )
-    if municipalities_of(by) & set(case.participations.values_list("municipality_id", flat=True)):
-        raise RuleError(
-            _("You work for a municipality that takes part. Somebody else has to approve it."),
-            code="own_municipality",
-        )
+    _check_second_person(case, locked, by)
     years = case.directive.limitation_years if case.directive else None
     day = timezone.localdate(at)
     locked.approved_by, locked.approved_at = by, at
@@ -111,26 +102,32 @@ def drop_reclaim(reclaim: Reclaim, *, by: User) -> None:
 
 
 @transaction.atomic
-def record_repayment(
-    reclaim: Reclaim, *, paid_on: date, by: User, at: datetime, waived_interest_reason: str = ""
-) -> None:
-    """Record that the claim was paid back, with the interest up to that day or why it is waived.
+def waive_interest(reclaim: Reclaim, *, reason: str, by: User) -> None:
+    """Waive the interest of an approved reclaim; only who did not prepare it may."""
+    case, locked = _lock(reclaim)
+    _check_unpaid(locked)
+    _check_second_person(case, locked, by)
+    if not reason.strip():
+        raise RuleError(_("Give the reason."), field="reason")
+    locked.waived_interest_reason = reason.strip()
+    locked.save(update_fields=["waived_interest_reason"])
+
+
+@transaction.atomic
+def record_repayment(reclaim: Reclaim, *, paid_on: date, by: User, at: datetime) -> None:
+    """Record that the claim was paid back, with the interest up to that day unless it is waived.
 
     The case is settled when its last reclaim is paid.
     """
     case, locked = _lock(reclaim)
     _require(by, PREPARE)
-    if locked.approved_at is None:
-        raise RuleError(_("This reclaim is not approved yet."), code="not_approved")
-    if locked.paid_on is not None:
-        raise RuleError(_("This reclaim is paid already."), code="paid_already")
+    _check_unpaid(locked)
     if paid_on > timezone.localdate(at):
         raise RuleError(_("This day lies in the future."), field="paid_on")
-    waived = waived_interest_reason.strip()
+    waived = locked.waived_interest_reason
     interest = Decimal(0) if waived else interest_eur(derivation(locked, until=paid_on))
     locked.paid_on, locked.interest_to, locked.interest_eur = paid_on, paid_on, interest
-    locked.waived_interest_reason = waived
-    locked.save()
+    locked.save(update_fields=["paid_on", "interest_to", "interest_eur"])
     _book_repayment(locked, paid_on, by)
     if not case.reclaims.filter(paid_on__isnull=True).exists():
         case.state = target_of("settle_reclaim", case.state)
@@ -145,8 +142,8 @@ def derivation(reclaim: Reclaim, *, until: date) -> list[InterestRow]:
     directive = reclaim.grant.directive
     if directive is None or directive.interest_points is None:
         raise RuleError(
-            _("The directive names no interest. Give the reason for waiving it."),
-            field="waived_interest_reason",
+            _("The directive names no interest. A second person has to waive it."),
+            code="no_interest",
         )
     return interest_rows(
         reclaim.amount_eur,
@@ -236,6 +233,26 @@ def _lock(reclaim: Reclaim) -> tuple[Grant, Reclaim]:
     locked = Reclaim.objects.select_for_update(of=("self",)).get(pk=reclaim.pk)
     locked.grant = case
     return case, locked
+
+
+def _check_unpaid(reclaim: Reclaim) -> None:
+    if reclaim.approved_at is None:
+        raise RuleError(_("This reclaim is not approved yet."), code="not_approved")
+    if reclaim.paid_on is not None:
+        raise RuleError(_("This reclaim is paid already."), code="paid_already")
+
+
+def _check_second_person(case: Grant, reclaim: Reclaim, by: User) -> None:
+    _require(by, APPROVE)
+    if by.pk == reclaim.prepared_by_id:
+        raise RuleError(
+            _("You prepared this reclaim. A second person has to approve it."), code="four_eyes"
+        )
+    if municipalities_of(by) & set(case.participations.values_list("municipality_id", flat=True)):
+        raise RuleError(
+            _("You work for a municipality that takes part. Somebody else has to approve it."),
+            code="own_municipality",
+        )
 
 
 def _require(by: User, permission: str) -> None:

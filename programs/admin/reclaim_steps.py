@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -39,13 +38,6 @@ class Opening(Reason):
 
 class Repayment(StepForm):
     paid_on = day_field(gettext_lazy("paid on"), initial=timezone.localdate)
-    waived_interest_reason = forms.CharField(
-        label=gettext_lazy("reason for waiving interest"),
-        help_text=gettext_lazy("Empty: the interest up to that day is due."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-        max_length=2000,
-    )
 
 
 def _open(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -66,13 +58,15 @@ def _approve(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime
 
 
 def _repay(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    reclaims.record_repayment(
-        reclaim,
-        paid_on=values["paid_on"],
-        by=by,
-        at=at,
-        waived_interest_reason=values["waived_interest_reason"],
-    )
+    reclaims.record_repayment(reclaim, paid_on=values["paid_on"], by=by, at=at)
+
+
+def _waive(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    reclaims.waive_interest(reclaim, reason=values["reason"], by=by)
+
+
+def _is_open(reclaim: Reclaim) -> bool:
+    return reclaim.approved_at is not None and reclaim.paid_on is None
 
 
 def _may_open(grant: Grant) -> bool:
@@ -108,8 +102,16 @@ RECLAIM_STEPS = (
         name="repay",
         label=gettext_lazy("Record the repayment"),
         permission=PREPARE,
-        is_open=lambda reclaim: reclaim.approved_at is not None and reclaim.paid_on is None,
+        is_open=_is_open,
         run=_repay,
         form=Repayment,
+    ),
+    Step(
+        name="waive",
+        label=gettext_lazy("Waive the interest"),
+        permission=APPROVE,
+        is_open=lambda reclaim: _is_open(reclaim) and not reclaim.waived_interest_reason,
+        run=_waive,
+        form=Reason,
     ),
 )

@@ -15,6 +15,7 @@ from programs.actions.reclaim import (
     claimable_eur,
     open_reclaim,
     record_repayment,
+    waive_interest,
 )
 from programs.choices import DecisionKind
 from programs.models import BudgetLine, Grant, Reclaim, Tranche
@@ -90,13 +91,9 @@ def approve_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) 
 
 
 def repay(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    record_repayment(
-        _reclaim(case, approved=True),
-        paid_on=TODAY,
-        by=staff.officer,
-        at=NOW,
-        waived_interest_reason="Kleinbetrag",
-    )
+    claim = _reclaim(case, approved=True)
+    waive_interest(claim, reason="Kleinbetrag", by=staff.approver)
+    record_repayment(claim, paid_on=TODAY, by=staff.officer, at=NOW)
 
 
 def close(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:

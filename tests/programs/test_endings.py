@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.choices import Role
 from core.errors import RuleError
 from programs.actions.closing import close_grant, complete_grant
 from programs.actions.ending import propose_ending, record_appeal
-from programs.actions.finality import finalise_grant
+from programs.actions.finality import finalise_change, finalise_grant
 from programs.actions.later import approve_change, notify_change
 from programs.actions.payment_changes import release_drawdown
-from programs.actions.reclaim import approve_reclaim, open_reclaim, record_repayment
+from programs.actions.reclaim import approve_reclaim, open_reclaim, record_repayment, waive_interest
 from programs.choices import CheckResult, DecisionKind, EntryKind, GrantState
 from programs.models import (
     BaseRate,
@@ -27,7 +28,7 @@ from programs.models import (
     LedgerEntry,
     Reclaim,
 )
-from tests.factories.accounts import NOW
+from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory
@@ -126,6 +127,8 @@ def test_ending_shows_and_counts_when_the_recipients_learn_of_it(staff: Staff) -
     assert done.code == "unsent"
     notify_change(grant, on=TODAY, by=staff.officer)
     assert fresh(grant).state == GrantState.REVOKED
+    finalise_change(grant, on=TODAY, by=staff.officer, waived_on=TODAY)
+    assert grant.decisions.get(kind=DecisionKind.REVOCATION).final_on == TODAY
     assert set(grant.participations.values_list("share_eur", flat=True)) == {eur("0.00")}
 
 
@@ -204,6 +207,16 @@ def test_repayment_brings_interest_and_settles_the_case(staff: Staff) -> None:
     assert sum(entry.amount_eur for entry in interest) == reclaim.interest_eur
 
 
+def test_interest_is_waived_by_a_second_person_for_a_reason(staff: Staff) -> None:
+    grant = staff.final()
+    staff.paid(grant, "100.00")
+    both = UserFactory.create(roles=[Role.OFFICER, Role.APPROVER])
+    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00", by=both)
+    assert refused(waive_interest, reclaim, reason="x", by=staff.officer).code == "not_allowed"
+    assert refused(waive_interest, reclaim, reason=" ", by=staff.approver).field == "reason"
+    assert refused(waive_interest, reclaim, reason="x", by=both).code == "four_eyes"
+
+
 def test_unknown_base_rate_stops_the_repayment_unless_interest_is_waived(staff: Staff) -> None:
     BaseRate.objects.filter(valid_from__gte=date(2026, 1, 1)).delete()
     grant = staff.final()
@@ -212,9 +225,8 @@ def test_unknown_base_rate_stops_the_repayment_unless_interest_is_waived(staff: 
     error = refused(record_repayment, reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
     assert error.code == "base_rate_missing"
     assert not LedgerEntry.objects.filter(kind=EntryKind.REPAYMENT).exists()
-    record_repayment(
-        reclaim, paid_on=TODAY, by=staff.officer, at=NOW, waived_interest_reason="Kleinbetrag"
-    )
+    waive_interest(reclaim, reason="Kleinbetrag", by=staff.approver)
+    record_repayment(reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
     reclaim.refresh_from_db()
     assert reclaim.interest_eur == Decimal(0)
     assert reclaim.waived_interest_reason == "Kleinbetrag"
@@ -232,9 +244,8 @@ def test_overpayment_after_the_check_is_reclaimed_and_closed(
     reclaim = staff.reclaimed(checked, "10000.00")
     error = refused(close_grant, fresh(grant), on=TODAY, by=staff.officer, at=NOW)
     assert error.code in ("wrong_state", "reclaim_open")
-    record_repayment(
-        reclaim, paid_on=TODAY, by=staff.officer, at=NOW, waived_interest_reason="Bagatelle"
-    )
+    waive_interest(reclaim, reason="Bagatelle", by=staff.approver)
+    record_repayment(reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
     close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
     closed = fresh(grant)
     assert (closed.state, closed.retention_until) == (GrantState.CLOSED, date(2036, 12, 31))
