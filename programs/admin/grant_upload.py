@@ -40,8 +40,9 @@ class UploadForm(forms.Form):
         label=gettext_lazy("File of grants"),
         help_text=gettext_lazy(
             "CSV, XLSX or ODS, at most 1 MB. New cases: programm, aktenzeichen, vorhaben, "
-            "kommunen, anteile, haushaltsjahr, betrag; if wanted foerderprodukt, eingang, "
-            "beantragt, zweck. Several keys and shares are separated by |."
+            "kommunen, anteile, haushaltsjahr, betrag; if wanted foerderprodukt, "
+            "faelligkeitsjahr, eingang, beantragt, zweck. Several keys and shares are separated "
+            "by |. Published grants are known by the columns programme, year and keys."
         ),
     )
 

@@ -37,6 +37,7 @@ COLUMNS = {
     "shares": ["anteile"],
     "year": ["haushaltsjahr"],
     "product": ["foerderprodukt", "förderprodukt"],
+    "due": ["faelligkeitsjahr", "fälligkeitsjahr"],
     "amount": ["betrag"],
     "received": ["eingang"],
     "applied": ["beantragt"],
@@ -149,13 +150,15 @@ class _Reader:
         return keys
 
     def _line(self, row: Row, program: Program) -> BudgetLine | None:
-        if not (row["year"].isascii() and row["year"].isdigit()):
-            row.wrong("year", _("Write the year with four digits."))
+        """The line of the year; with a due year the authorisation that binds that year."""
+        year = row.value("year", _year)
+        due = row.value("due", _year) if row["due"] else None
+        if year is None or (due is None and row["due"]):
             return None
         lines = [
             line
-            for line in self.lines[program.pk, int(row["year"])]
-            if row["product"] in ("", line.foerderprodukt)
+            for line in self.lines[program.pk, year]
+            if line.due_year == due and row["product"] in ("", line.foerderprodukt)
         ]
         if len(lines) == 1:
             return lines[0]
@@ -197,6 +200,12 @@ class _Reader:
                 row.wrong(FIELD_OF.get(field, "reference"), " ".join(messages))
             return None
         return grant
+
+
+def _year(text: str) -> int:
+    if not (len(text) == 4 and text.isascii() and text.isdigit()):
+        raise ValueError(_("Write the year with four digits."))
+    return int(text)
 
 
 def _shares(text: str) -> list[Decimal]:

@@ -178,6 +178,17 @@ def test_ambiguous_line_asks_for_the_product(tmp_path: Path, line: BudgetLine) -
     assert other.foerderprodukt in said
 
 
+def test_due_year_chooses_the_authorisation(tmp_path: Path, line: BudgetLine) -> None:
+    same = {"program": line.program, "foerderprodukt": line.foerderprodukt, "money": "0.00"}
+    later = BudgetLineFactory.create(**same, fiscal_year=2026, due_year=2027)
+    header = DRAFT.replace("betrag", "betrag;faelligkeitsjahr")
+    now = row(line).replace(";50.000,00;", ";50.000,00;;")
+    then = row(line, aktenzeichen="IV 3 - 2").replace(";50.000,00;", ";50.000,00;2027;")
+    import_grants(written(tmp_path, header + now + then), by=None)
+    lines = Tranche.objects.order_by("grant__file_reference").values_list("line", flat=True)
+    assert list(lines) == [line.pk, later.pk]
+
+
 def test_file_reference_stands_once(tmp_path: Path, line: BudgetLine) -> None:
     assert "Zeile 2" in refused(written(tmp_path, DRAFT + row(line) + row(line)))[0]
 
