@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.queries import Viewer
+from accounts.roles import SEE_PROGRESS
 from municipalities.models import municipalities_of
 from portal.worklists import may_see_all
 
@@ -29,6 +30,10 @@ class Page:
         return reverse(self.view)
 
 
+def sees_progress(user: Viewer) -> bool:
+    return user.has_perm(SEE_PROGRESS)
+
+
 def has_tasks(user: Viewer) -> bool:
     """Who sees all work lists, or works for a body."""
     return may_see_all(user) or bool(municipalities_of(user))
@@ -40,6 +45,18 @@ PAGES = (
         gettext_lazy("Online, but not counted"),
         gettext_lazy("Work lists: what is missing for a service to count, body by body."),
         has_tasks,
+    ),
+    Page(
+        "progress:series",
+        gettext_lazy("Course since October 2019"),
+        gettext_lazy("Every month end by one counting rule, for the state, an area or one body."),
+        sees_progress,
+    ),
+    Page(
+        "progress:factories",
+        gettext_lazy("Digitalisation factories"),
+        gettext_lazy("Releases per week against the target, what is blocked, and the forecast."),
+        sees_progress,
     ),
 )
 

@@ -62,7 +62,7 @@ class WeekTable(tables.Table):
     cumulative = CountColumn(verbose_name=gettext_lazy("Released in total"))
     cumulative_target = CountColumn(verbose_name=gettext_lazy("Target in total"))
     in_work = CountColumn(verbose_name=gettext_lazy("In work"))
-    blocked = CountColumn(verbose_name=gettext_lazy("Blocked"))
+    blocked = CountColumn(verbose_name=gettext_lazy("Blocked processes"))
 
     class Meta:
         orderable = False

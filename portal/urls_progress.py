@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import progress, worklists
+from portal.views import factories, progress, series, worklists
 
 app_name = "progress"
 urlpatterns = [
     path("fortschritt/", progress.start, name="start"),
     path("fortschritt/aufgaben/", worklists.work_lists, name="work_lists"),
     path("fortschritt/aufgaben/<slug:fmt>/", worklists.work_list_file, name="work_list_file"),
+    path("fortschritt/verlauf/", series.month_series, name="series"),
+    path("fortschritt/fabriken/", factories.factories, name="factories"),
 ]
