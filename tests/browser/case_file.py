@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.models import User
-from programs.models import Grant, Payment
+from programs.models import EfaCost, Grant, Payment
 from tests.browser.house import Visitor, sign_in
 from tests.factories.accounts import PASSWORD
 
@@ -32,8 +32,16 @@ class Person:
     def page(self) -> Page:
         return self.visitor.page
 
-    def open(self, row: Grant | Payment) -> None:
-        """Go to the page of a case or of a payment."""
+    def add(self, what: str, **typed: Typed) -> None:
+        """Fill the form of a new row and save it."""
+        self.page.goto(f"{self.visitor.address}/admin/programs/{what}/add/")
+        for name, value in typed.items():
+            fill(self.page.locator(f"#content [name={name}]"), value)
+        self.page.locator(".submit-row [name=_save]").click()
+        self.page.wait_for_load_state()
+
+    def open(self, row: Grant | Payment | EfaCost) -> None:
+        """Go to the page of a row."""
         path = f"/admin/programs/{row._meta.model_name}/{row.pk}/change/"
         self.page.goto(f"{self.visitor.address}{path}", wait_until="domcontentloaded")
 

@@ -16,9 +16,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from programs.choices import FinancingType, GrantState
-from programs.models import Grant, LedgerEntry, Payment, Program
+from programs.models import BudgetBalance, EfaCost, Grant, LedgerEntry, Payment, Program
 from programs.queries_proof import booked
 from tests.browser.case_file import ALL, Person, Typed
+from tests.factories.efa import CEILING, efa_line, efa_service, keys
 from tests.factories.life import Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
 from tests.factories.programs import BudgetLineFactory, GrantFactory, program
@@ -115,6 +116,27 @@ MODEL = Journey(
         "financing_type": FinancingType.FIXED,
     },
 )
+FIRST_PHASE = Journey(
+    code="starke-heimat-phase-1",
+    amount="54.912,00",
+    received="31.08.2020",
+    decided="01.10.2020",
+    notified="02.10.2020",
+    final="05.10.2020",
+    paid="30.10.2020",
+    fulfilled="30.06.2021",
+    proved="31.05.2022",
+    closed="15.06.2022",
+    spent="73.216,00",
+    handed_over=True,
+    case={
+        "shares": {LAUTERBACH: Decimal("54912.00")},
+        "financing_type": FinancingType.SHARE,
+        "funding_rate": Decimal("0.7500"),
+        "eligible_eur": Decimal("73216.00"),
+        "own_eur": Decimal("18304.00"),
+    },
+)
 SMART = Journey(
     code="starke-heimat-phase-2",
     amount="360.000,00",
@@ -155,7 +177,9 @@ def draft(journey: Journey, staff: Staff) -> Grant:
     )
 
 
-@pytest.mark.parametrize("journey", [IKZ, MODEL, SMART], ids=lambda journey: journey.code)
+@pytest.mark.parametrize(
+    "journey", [IKZ, MODEL, FIRST_PHASE, SMART], ids=lambda journey: journey.code
+)
 def test_case_goes_from_its_application_to_the_closed_file(
     browser: Browser, house: str, journey: Journey
 ) -> None:
@@ -179,6 +203,33 @@ def test_case_goes_from_its_application_to_the_closed_file(
         journey.year
     }
     assert [barrier for person in people.values() for barrier in person.visitor.barriers] == []
+
+
+def test_efa_cost_goes_from_the_bill_to_the_notional_shares(browser: Browser, house: str) -> None:
+    staff = Staff.hire()
+    line, process = efa_line(), efa_service()
+    keys()
+    officer = Person.arrive(browser, house, staff.officer)
+    approver = Person.arrive(browser, house, staff.approver)
+    bill: dict[str, Typed] = {
+        "process": str(process.pk),
+        "year": "2024",
+        "category": "d",
+        "key_kind": "inhabitants",
+        "bearer": "state",
+        "document": "Rechnung 17",
+    }
+    officer.add("efacost", **bill, amount_eur="3.900.000,01")
+    expect(officer.page.locator("#content .errorlist").first).to_contain_text("0,01")
+    assert not EfaCost.objects.exists()
+    officer.add("efacost", **bill, amount_eur="3.900.000,00")
+    cost = EfaCost.objects.get()
+    approver.open(cost)
+    approver.press("approve", on="31.12.2024")
+    shares = cost.shares.values_list("amount_eur", flat=True)
+    assert (len(shares), sum(shares)) == (3, CEILING)
+    assert BudgetBalance.objects.get(line=line).paid_eur == CEILING
+    assert officer.visitor.barriers + approver.visitor.barriers == []
 
 
 def take(people: dict[str, Person], grant: Grant, lines: list[Line]) -> None:
