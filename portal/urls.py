@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import municipality, overview, reporting, reporting_service, texts
+from portal.views import (
+    municipality,
+    overview,
+    reporting,
+    reporting_service,
+    reporting_table,
+    texts,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +27,16 @@ urlpatterns = [
         "meine-kommune/<str:ags>/leistungen/unveraendert/",
         reporting.reporting_unchanged,
         name="reporting_unchanged",
+    ),
+    path(
+        "meine-kommune/<str:ags>/leistungen/tabelle/",
+        reporting_table.reporting_table,
+        name="reporting_table",
+    ),
+    path(
+        "meine-kommune/<str:ags>/leistungen/tabelle/<str:ending>/",
+        reporting_table.reporting_template,
+        name="reporting_template",
     ),
     path(
         "meine-kommune/<str:ags>/leistungen/<str:ozg_id>/",

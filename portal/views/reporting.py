@@ -111,7 +111,7 @@ def _confirmation(request: HttpRequest, desk: Desk, form: BulkForm, trial: Trial
         "form": form,
         "trial": trial,
         "facts": [
-            (_("Change"), state),
+            (_("New state"), state),
             (_("From which day"), format_day(form.cleaned_data["day"])),
         ],
     }

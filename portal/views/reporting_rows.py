@@ -46,8 +46,8 @@ class Row:
         return self.event.valid_from
 
 
-def services_of(body: Municipality, day: date) -> OzgServiceQuerySet:
-    """Services of the catalogue used for quotas that `body` executes on `day`, or reported."""
+def competent_services(body: Municipality, day: date) -> OzgServiceQuerySet:
+    """Services of the catalogue used for quotas that `body` executes on `day`."""
     levels = [
         level
         for level in CompetenceLevel.values
@@ -59,10 +59,15 @@ def services_of(body: Municipality, day: date) -> OzgServiceQuerySet:
         competences__level__in=levels,
         catalogues__is_current=True,
     )
+    return OzgService.objects.filter(pk__in=competent.order_by().values("pk"))
+
+
+def services_of(body: Municipality, day: date) -> OzgServiceQuerySet:
+    """What `body` is competent for, and whatever else was reported of it."""
     reported = RolloutEvent.objects.current().filter(municipality=body).values("service")
-    return OzgService.objects.filter(
-        Q(pk__in=competent.order_by().values("pk")) | Q(pk__in=reported)
-    ).select_related("theme_field")
+    competent = competent_services(body, day).order_by().values("pk")
+    found = OzgService.objects.filter(Q(pk__in=competent) | Q(pk__in=reported))
+    return found.select_related("theme_field")
 
 
 def current_events(body: Municipality) -> dict[str, RolloutEvent]:

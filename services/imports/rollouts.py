@@ -23,6 +23,8 @@ from services.imports.table import is_own_table, read_table
 from services.imports.usage import is_usage_list, read_usage
 from services.imports.xzufi import read_xzufi
 
+LONGEST = 200  # characters of an event's note
+
 
 class RolloutFile(Protocol):
     """What a reader makes of a file: changes, the day they speak of, and notes."""
@@ -42,11 +44,13 @@ def import_rollouts(
     day: date | None = None,
     source: EventSource = EventSource.IMPORT,
     body: str = "",
+    reason: str = "",
 ) -> ImportReport:
     """Record what a file says, as events where something changed; all of it or nothing.
 
     `day` is the day the file speaks of, where it does not say so itself; by default that of
-    `at`. `body` limits our own table to one municipality. Runs in the caller's transaction if
+    `at`. `body` takes our own table alone, of one municipality. `reason` is why the ministry
+    corrects; without one, the file's name stands there. Runs in the caller's transaction if
     there is one, so a dry run rolls it back. Raises FileRefused with every wrong cell.
     """
     today = timezone.localdate(at)
@@ -61,7 +65,9 @@ def import_rollouts(
             source=source,
             at=at,
             day=day or found.day or today,
-            reason=_("%(kind)s: %(file)s") % {"kind": name, "file": path.name},
+            reason=(reason or _("%(kind)s: %(file)s") % {"kind": name, "file": path.name})[
+                :LONGEST
+            ],
             skip_incompetent=foreign_keys,
         )
     except RolloutError as error:
@@ -81,6 +87,10 @@ def import_rollouts(
 def _read(path: Path, today: date, body: str) -> tuple[RolloutFile, str]:
     """Read a file by what its first line or root element says it is."""
     require_readable(path, largest=8 * 1024**3)
+    if body and not is_sheet(path):
+        header, _separator = header_of(path, encoding_of(path))
+        if not is_own_table(header):
+            raise _unknown(header)
     if is_xml(path):
         return read_xzufi(path, day=today), "XZuFi"
     if is_sheet(path):
@@ -92,8 +102,12 @@ def _read(path: Path, today: date, body: str) -> tuple[RolloutFile, str]:
         return read_table(path, day=today, body=body), _("Table")
     if is_usage_list(header):
         return read_usage(path, day=today), "civento"
+    raise _unknown(header)
+
+
+def _unknown(header: list[str]) -> FileRefused:
     message = _(
         "Not a file we know. Expected: Open-PVOG (leika_key, ars, online_status, aktiv), "
         "XZuFi 2.2, a usage list (ags, prozess, status) or our table (ags, leistung, online)."
     )
-    raise refuse(message, row=1, value=", ".join(header))
+    return refuse(message, row=1, value=", ".join(header))
