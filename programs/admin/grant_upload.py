@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +15,8 @@ from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -135,15 +138,22 @@ def _has_layout(path: Path) -> bool:
     return True
 
 
-def _new_cases(report: ImportReport) -> list[Grant]:
-    """The newest cases, read before the transaction is rolled back."""
+def _new_cases(report: ImportReport) -> list[Any]:
+    """The newest cases with their amounts, None where unknown, read before the rollback."""
     if not report.written:
         return []
-    newest = Grant.objects.select_related("program", "lead").order_by("-pk")
+    newest = (
+        Grant.objects.select_related("program", "lead")
+        .order_by("-pk")
+        .annotate(
+            amount_eur=Coalesce("published_eur", Sum("participations__share_eur")),
+            partners=Count("participations"),
+        )
+    )
     return list(newest[: min(report.written, ROWS_SHOWN)])[::-1]
 
 
-def _warned(fresh: list[Grant]) -> list[tuple[Grant, list[Overlap]]]:
+def _warned(fresh: Sequence[Grant]) -> list[tuple[Grant, list[Overlap]]]:
     """The new drafts that another program might fund as well; what is published is not asked."""
     drafts = [case for case in fresh if case.state == GrantState.DRAFT]
     overlaps = overlaps_among(Grant.objects.filter(pk__in=[case.pk for case in drafts]))

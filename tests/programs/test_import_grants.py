@@ -228,13 +228,22 @@ URL = "admin:programs_grant_upload"
 def test_officer_sees_the_cases_before_they_are_entered(line: BudgetLine) -> None:
     officer = signed_in(person(Role.OFFICER))
     page = officer.post(reverse(URL), upload(DRAFT + row(line)))
-    assert "Gemeinsames Standesamt" in page.content.decode()
+    text = page.content.decode()
+    assert "Gemeinsames Standesamt" in text
+    assert "50.000,00" in text
     assert not Grant.objects.exists()
     sent = {"_confirmed": "1", "name": "neu.csv", "content": page.context["content"]}
     assert officer.post(reverse(URL), sent).status_code == 302
     assert Grant.objects.get().state == GrantState.DRAFT
     again = officer.post(reverse(URL), upload(DRAFT + row(line)))
     assert "bringt nichts Neues" in again.content.decode()
+
+
+def test_preview_says_which_amount_is_unknown() -> None:
+    officer = signed_in(person(Role.OFFICER))
+    page = officer.post(reverse(URL), upload(PLAIN + KNOWN))
+    assert [case.amount_eur for case in page.context["new"]] == [None]
+    assert "unbekannt" in page.content.decode()
 
 
 def test_preview_warns_of_double_funding(line: BudgetLine) -> None:
