@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.columns import CountColumn
-from core.formats import format_day
+from core.formats import format_count, format_day
+from services.choices import ProcessKind, TaskKind
+from services.queries_next import NextStep
 
 
 class DayColumn(tables.Column):
@@ -84,3 +86,41 @@ class BlockedTable(tables.Table):
         orderable = False
         caption = gettext_lazy("Blocked processes, the longest first")
         empty_text = gettext_lazy("No process is blocked.")
+
+
+class NextStepTable(tables.Table):
+    """Services one body could take over."""
+
+    service_name = tables.Column(verbose_name=gettext_lazy("Service"))
+    process_name = tables.Column(verbose_name=gettext_lazy("Free to re-use as"))
+    state = tables.Column(
+        verbose_name=gettext_lazy("State here"), accessor="configured", empty_values=()
+    )
+    similar_live = CountColumn(verbose_name=gettext_lazy("Similar bodies that run it"))
+    inhabitants_reached = CountColumn(verbose_name=gettext_lazy("Inhabitants reached elsewhere"))
+
+    class Meta:
+        orderable = False
+        caption = gettext_lazy("Re-usable services, ranked by similar bodies and inhabitants")
+        empty_text = gettext_lazy("Nothing is left to take over: all released services are online.")
+
+    def render_service_name(self, value: str, record: NextStep) -> str:
+        return f"{value} ({record.service})"
+
+    def render_process_name(self, value: str, record: NextStep) -> str:
+        return f"{ProcessKind(record.kind).label}: {value}"
+
+    def render_state(self, record: NextStep) -> str:
+        if record.configured and record.listed:
+            return _("set up and listed, not available")
+        if record.configured:
+            return str(TaskKind.NOT_LISTED.label)
+        if record.listed:
+            return str(TaskKind.NOT_CONFIGURED.label)
+        return str(TaskKind.NOT_CONNECTED.label)
+
+    def render_similar_live(self, value: int, record: NextStep) -> str:
+        return _("%(part)s of %(whole)s") % {
+            "part": format_count(value),
+            "whole": format_count(record.similar),
+        }

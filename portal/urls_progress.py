@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import factories, progress, series, worklists
+from portal.views import factories, next_steps, progress, series, worklists
 
 app_name = "progress"
 urlpatterns = [
+    path("kommunen/<str:ags>/naechste-schritte/", next_steps.next_for, name="next_steps"),
     path("fortschritt/", progress.start, name="start"),
     path("fortschritt/aufgaben/", worklists.work_lists, name="work_lists"),
     path("fortschritt/aufgaben/<slug:fmt>/", worklists.work_list_file, name="work_list_file"),

@@ -42,26 +42,33 @@ NEXT_STEPS = f"""
             AND (p.used_to IS NULL OR p.used_to > %(day)s)
     ), pairs AS (
         {PAIRS}
+    ), own AS MATERIALIZED (
+        SELECT * FROM pairs p WHERE p.ags = %(ags)s AND NOT p.live
+    ), released AS MATERIALIZED (
+        {RELEASED_SINCE}
     ), mine AS (
-        SELECT DISTINCT ON (p.ozg_id) p.*, r.code, r.name AS process_name, r.kind, r.since
-        FROM pairs p JOIN ({RELEASED_SINCE}) r ON r.service_id = p.ozg_id
-        WHERE p.ags = %(ags)s AND NOT p.live
-        ORDER BY p.ozg_id, r.since
+        SELECT DISTINCT ON (own.ozg_id) own.*, r.code, r.name AS process_name, r.kind, r.since
+        FROM own JOIN released r ON r.service_id = own.ozg_id
+        ORDER BY own.ozg_id, r.since
+    ), reach AS (
+        SELECT others.ozg_id,
+            count(*) FILTER (WHERE alike.is_similar AND others.live) AS similar_live,
+            count(*) FILTER (WHERE alike.is_similar) AS similar,
+            sum(bodies.population) FILTER (WHERE others.live) AS inhabitants
+        FROM pairs others
+        JOIN bodies ON bodies.ags = others.ags
+        JOIN bodies me ON me.ags = %(ags)s
+        CROSS JOIN LATERAL (
+            SELECT bodies.rank = me.rank AND bodies.size_class = me.size_class AS is_similar
+        ) alike
+        WHERE others.ags <> %(ags)s
+        GROUP BY others.ozg_id
     )
     SELECT mine.ozg_id, mine.service_name, mine.code, mine.process_name, mine.kind, mine.since,
         mine.configured, mine.listed,
-        count(*) FILTER (WHERE alike.is_similar AND others.live),
-        count(*) FILTER (WHERE alike.is_similar),
-        COALESCE(sum(bodies.population) FILTER (WHERE others.live), 0)
-    FROM mine
-    JOIN bodies me ON me.ags = %(ags)s
-    LEFT JOIN pairs others ON others.ozg_id = mine.ozg_id AND others.ags <> %(ags)s
-    LEFT JOIN bodies ON bodies.ags = others.ags
-    CROSS JOIN LATERAL (
-        SELECT bodies.rank = me.rank AND bodies.size_class = me.size_class AS is_similar
-    ) alike
-    GROUP BY mine.ozg_id, mine.service_name, mine.code, mine.process_name, mine.kind, mine.since,
-        mine.configured, mine.listed
+        COALESCE(reach.similar_live, 0), COALESCE(reach.similar, 0),
+        COALESCE(reach.inhabitants, 0)
+    FROM mine LEFT JOIN reach ON reach.ozg_id = mine.ozg_id
     ORDER BY 9 DESC, 11 DESC, mine.service_name, mine.ozg_id
     LIMIT %(limit)s
 """  # noqa: S608  # constants of ours

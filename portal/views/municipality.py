@@ -26,6 +26,7 @@ from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality, PopulationFigure, municipalities_of
 from portal.tables import AllocationTable, BodyProgressTable, MunicipalityTable
 from portal.views.reporting_desk import READ_EVERY_BODY
+from portal.worklists import may_see_all
 from programs.effect import blueprints
 from programs.models import Grant
 from programs.queries import allocations_of
@@ -74,6 +75,7 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
         "as_of_form": form,
         "facts": _facts(body, former),
         "may_see_money": may_see,
+        "may_see_tasks": body.ags in own or may_see_all(request.user),
         "progress": total_of(themes),
         "theme_table": BodyProgressTable(themes),
         "progress_standing": standing("progress", form.at),
