@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -23,6 +23,11 @@ class Row:
 
     service: OzgService
     event: RolloutEvent | None
+
+    @property
+    def is_competent(self) -> bool:
+        """Whether the body owes the service; others are listed because they were reported."""
+        return bool(getattr(self.service, "is_competent", True))
 
     @property
     def state(self) -> RolloutState:
@@ -65,9 +70,9 @@ def competent_services(body: Municipality, day: date) -> OzgServiceQuerySet:
 def services_of(body: Municipality, day: date) -> OzgServiceQuerySet:
     """What `body` is competent for, and whatever else was reported of it."""
     reported = RolloutEvent.objects.current().filter(municipality=body).values("service")
-    competent = competent_services(body, day).order_by().values("pk")
-    found = OzgService.objects.filter(Q(pk__in=competent) | Q(pk__in=reported))
-    return found.select_related("theme_field")
+    competent = competent_services(body, day).order_by().filter(pk=OuterRef("pk"))
+    marked = OzgService.objects.annotate(is_competent=Exists(competent))
+    return marked.filter(Q(is_competent=True) | Q(pk__in=reported)).select_related("theme_field")
 
 
 def current_events(body: Municipality) -> dict[str, RolloutEvent]:

@@ -41,6 +41,15 @@ def test_page_lists_what_the_body_is_competent_for(desk: Client) -> None:
     assert rows_of(desk) == {"90002": "not_reported", "90001": "registered"}
 
 
+def test_reported_share_counts_what_the_body_owes(desk: Client) -> None:
+    record(
+        RolloutChange(TOWN, "90001", LAST_YEAR),
+        RolloutChange(TOWN, "90005", LAST_YEAR, registered=True),
+    )
+    context = desk.get(PAGE).context
+    assert [context[name] for name in ("reported", "owed", "total")] == [1, 2, 3]
+
+
 def test_unreported_is_shown_as_such_and_never_as_zero(desk: Client) -> None:
     page = text_of(desk, PAGE)
     assert "Geburtsurkunde 90002 Familie Keine Meldung – – keine Meldung" in page
