@@ -9,9 +9,11 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from core.imports.errors import Errors
+from core.imports.errors import Errors, refuse
 from core.imports.reader import CsvFile
 from core.imports.sheet import SheetFile, is_sheet, read_sheet
+
+MOST_ROWS = 20_000  # such files are typed by people
 
 Value = TypeVar("Value")
 
@@ -32,7 +34,10 @@ class Table:
 
     def __iter__(self) -> Iterator[Row]:
         names = list(self._rows.places)
-        for number, cells in self._rows:
+        for count, (number, cells) in enumerate(self._rows, start=1):
+            if count > MOST_ROWS:
+                message = _("More than %(count)s rows. Split the file.")
+                raise refuse(message % {"count": MOST_ROWS}, row=number)
             if any(cells):
                 stripped = (cell.strip() for cell in cells)
                 row = Row(self, number, dict(zip(names, stripped, strict=True)))

@@ -285,6 +285,11 @@ def test_workbook_is_read_like_text(tmp_path: Path, line: BudgetLine) -> None:
     assert import_grants(path, by=None).written == 1
 
 
+def test_too_many_rows_are_refused(tmp_path: Path) -> None:
+    (said,) = refused(written(tmp_path, PLAIN + KNOWN * 20_001))
+    assert "Zeile 20002" in said
+
+
 def test_formula_of_a_workbook_is_refused(tmp_path: Path, line: BudgetLine) -> None:
     path = tmp_path / "neu.xlsx"
     book = xlsxwriter.Workbook(path)
