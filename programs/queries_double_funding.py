@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -104,11 +104,17 @@ def _overlap(mine: _Facts, other: _Facts) -> Overlap | None:
     if mine.years and other.years and not years:
         return None
     services = [name for key, name in mine.services.items() if key in other.services]
-    words = [word for key, word in mine.words.items() if key in other.words]
     places = [name for ags, name in mine.places.items() if ags in other.places]
+    names = _names((*mine.places.values(), *other.places.values()))
+    words = [word for key, word in mine.words.items() if key in other.words and key not in names]
     if not places or not (services or words):
         return None
     return Overlap(other.case, tuple(places), (*services, *words), tuple(sorted(years)))
+
+
+def _names(places: Iterable[str]) -> frozenset[str]:
+    """The words of places' names, folded: where a project is does not say what it is about."""
+    return frozenset(word for place in places for word in search_key(place).split())
 
 
 def _words(text: str) -> dict[str, str]:

@@ -77,6 +77,15 @@ def test_without_one_of_them_nothing_warns(mine: Grant, changed: dict[str, Any])
     assert overlaps_of(mine) == []
 
 
+def test_name_of_a_place_is_no_subject(mine: Grant) -> None:
+    Grant.objects.filter(pk=mine.pk).update(title="Standesamt Lauterbach")
+    other(title="Archiv Lauterbach")
+    assert overlaps_of(mine) == []
+    other(title="Standesamt Alsfeld")
+    (overlap,) = overlaps_of(mine)
+    assert overlap.subjects == ("Standesamt",)
+
+
 def test_unknown_time_overlaps_with_any(mine: Grant) -> None:
     other(period_start=None, period_end=None)
     (overlap,) = overlaps_of(mine)
