@@ -15,31 +15,31 @@ app_name = "portal"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("kommunen/", municipality.municipality_list, name="municipality_list"),
-    path("kommunen/<str:ags>/", municipality.municipality_page, name="municipality"),
+    path("kommunen/<slug:ags>/", municipality.municipality_page, name="municipality"),
     path("meine-kommune/", municipality.my_municipality, name="my_municipality"),
-    path("meine-kommune/<str:ags>/leistungen/", reporting.reporting, name="reporting"),
+    path("meine-kommune/<slug:ags>/leistungen/", reporting.reporting, name="reporting"),
     path(
-        "meine-kommune/<str:ags>/leistungen/aendern/",
+        "meine-kommune/<slug:ags>/leistungen/aendern/",
         reporting.reporting_bulk,
         name="reporting_bulk",
     ),
     path(
-        "meine-kommune/<str:ags>/leistungen/unveraendert/",
+        "meine-kommune/<slug:ags>/leistungen/unveraendert/",
         reporting.reporting_unchanged,
         name="reporting_unchanged",
     ),
     path(
-        "meine-kommune/<str:ags>/leistungen/tabelle/",
+        "meine-kommune/<slug:ags>/leistungen/tabelle/",
         reporting_table.reporting_table,
         name="reporting_table",
     ),
     path(
-        "meine-kommune/<str:ags>/leistungen/tabelle/<str:ending>/",
+        "meine-kommune/<slug:ags>/leistungen/tabelle/<slug:ending>/",
         reporting_table.reporting_template,
         name="reporting_template",
     ),
     path(
-        "meine-kommune/<str:ags>/leistungen/<str:ozg_id>/",
+        "meine-kommune/<slug:ags>/leistungen/<slug:ozg_id>/",
         reporting_service.reporting_service,
         name="reporting_service",
     ),

@@ -16,7 +16,15 @@ from services.choices import EventSource
 from services.models import Catalogue, RolloutConfirmation, RolloutEvent
 from tests.portal.cases import cost, text_of
 from tests.programs.desk import signed_in
-from tests.services.world import SECOND_TOWN, TOWN, make_service, make_user, record
+from tests.services.world import (
+    HANAU,
+    HANAU_BEFORE,
+    SECOND_TOWN,
+    TOWN,
+    make_service,
+    make_user,
+    record,
+)
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -235,3 +243,21 @@ def test_list_costs_the_same_queries_for_one_and_three_services(desk: Client) ->
 def test_page_of_the_body_leads_to_the_desk(desk: Client) -> None:
     assert desk.get(f"/kommunen/{TOWN}/").context["reporting_url"] == PAGE
     assert desk.get(f"/kommunen/{SECOND_TOWN}/").context["reporting_url"] == ""
+
+
+@pytest.mark.parametrize("ags", ["06999999", "x", "%00"])
+def test_unknown_body_is_not_found(ags: str) -> None:
+    client = signed_in(make_user("coordinator", Role.COORDINATOR))
+    for path in (f"/meine-kommune/{ags}/leistungen/", f"/kommunen/{ags}/"):
+        assert client.get(path).status_code == 404
+
+
+def test_former_body_reports_up_to_its_last_day() -> None:
+    client = signed_in(make_user("hanau", Role.MUNICIPALITY_EDITOR, HANAU))
+    page = f"/meine-kommune/{HANAU_BEFORE}/leistungen/"
+    assert client.get(page).context["form"]["day"].value() == "31.12.2025"
+    entry = {"change": "registered", "service": "90001", "_confirmed": "1"}
+    late = client.post(f"{page}aendern/", {**entry, "day": "01.06.2026"})
+    assert "06415000" in late.context["trial"].refused[0].message
+    client.post(f"{page}aendern/", {**entry, "day": "31.12.2025"})
+    assert RolloutEvent.objects.get().municipality_id == HANAU_BEFORE

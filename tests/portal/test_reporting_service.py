@@ -154,7 +154,7 @@ def test_service_of_another_body_is_not_found() -> None:
     assert not RolloutEvent.objects.exists()
 
 
-@pytest.mark.parametrize("ozg_id", ["90003", "99999", "x"])
+@pytest.mark.parametrize("ozg_id", ["90003", "99999", "x", "%00"])
 def test_service_the_body_is_not_competent_for_is_not_found(desk: Client, ozg_id: str) -> None:
     assert desk.get(f"/meine-kommune/{TOWN}/leistungen/{ozg_id}/").status_code == 404
 
