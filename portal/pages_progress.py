@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.queries import Viewer
-from accounts.roles import SEE_PROGRESS
+from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from municipalities.models import municipalities_of
 from portal.worklists import may_see_all
+
+SEE_WORK = "services.view_workitem"  # the ministry, the coordination office, auditors
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ class Page:
 
 def sees_progress(user: Viewer) -> bool:
     return user.has_perm(SEE_PROGRESS)
+
+
+def sees_all_money(user: Viewer) -> bool:
+    return user.has_perm(SEE_ALL_MONEY)
+
+
+def sees_work(user: Viewer) -> bool:
+    return user.has_perm(SEE_WORK)
 
 
 def has_tasks(user: Viewer) -> bool:
@@ -57,6 +67,24 @@ PAGES = (
         gettext_lazy("Digitalisation factories"),
         gettext_lazy("Releases per week against the target, what is blocked, and the forecast."),
         sees_progress,
+    ),
+    Page(
+        "progress:effect",
+        gettext_lazy("From euros to effect"),
+        gettext_lazy("Which grant paid for which services where, and what went live."),
+        sees_all_money,
+    ),
+    Page(
+        "progress:reuse",
+        gettext_lazy("Blueprints of the model municipalities"),
+        gettext_lazy("Results made for others, and which municipalities re-use them."),
+        sees_progress,
+    ),
+    Page(
+        "progress:coordination",
+        gettext_lazy("Coordination office"),
+        gettext_lazy("Work programme, decisions, advice and regional conferences."),
+        sees_work,
     ),
 )
 

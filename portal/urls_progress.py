@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import factories, next_steps, progress, series, worklists
+from portal.views import coordination, effect, factories, next_steps, progress, series, worklists
 
 app_name = "progress"
 urlpatterns = [
@@ -14,4 +14,7 @@ urlpatterns = [
     path("fortschritt/aufgaben/<slug:fmt>/", worklists.work_list_file, name="work_list_file"),
     path("fortschritt/verlauf/", series.month_series, name="series"),
     path("fortschritt/fabriken/", factories.factories, name="factories"),
+    path("fortschritt/wirkung/", effect.effect, name="effect"),
+    path("fortschritt/blaupausen/", coordination.reuse, name="reuse"),
+    path("fortschritt/koordinierung/", coordination.coordination, name="coordination"),
 ]
