@@ -49,7 +49,7 @@ class DecisionTable(tables.Table):
     level = tables.Column(verbose_name=gettext_lazy("Steering level"))
     subject = tables.Column(verbose_name=gettext_lazy("Subject"))
     text = tables.Column(verbose_name=gettext_lazy("Decision of the steering level"))
-    decided_on = DayColumn(verbose_name=gettext_lazy("Decided on"))
+    decided_on = DayColumn(verbose_name=gettext_lazy("Resolved on"))
     due_on = DayColumn(verbose_name=gettext_lazy("To be done by"))
     done_on = DayColumn(verbose_name=gettext_lazy("Done on"))
 

@@ -15,6 +15,7 @@ from core.models import DataSet
 from ozg_hessen.demo.batch import Batch, Staff
 from ozg_hessen.demo.budget import add_budget, load_lines
 from ozg_hessen.demo.call import load_call
+from ozg_hessen.demo.coordination import load_coordination, load_paid_services
 from ozg_hessen.demo.dates import SEED
 from ozg_hessen.demo.efa import add_efa, load_notional_shares
 from ozg_hessen.demo.grants import add_grants, load_withdrawn_model
@@ -24,7 +25,7 @@ from ozg_hessen.demo.processes import load_processes
 from ozg_hessen.demo.rollouts import load_rollouts, municipal_services
 from ozg_hessen.demo.support import load_support
 
-VERSION = 3
+VERSION = 4
 Say = Callable[[str], None]
 
 
@@ -78,6 +79,9 @@ def _load(share: float, say: Say) -> None:
         load_support()
     with _timed("roll-outs", say):
         load_rollouts(services, released)
+    with _timed("coordination office", say):
+        load_coordination()
+        load_paid_services()
 
 
 @contextmanager

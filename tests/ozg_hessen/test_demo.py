@@ -21,6 +21,7 @@ from core import rollups
 from core.models import DataSet
 from ozg_hessen.demo.load import load_demo
 from programs.choices import GrantState
+from programs.effect import effects
 from programs.models import BudgetLine, Grant
 from programs.queries import Budget, budget
 from services.models import RolloutEvent
@@ -245,3 +246,13 @@ def test_a_municipality_sees_its_cases_after_notification_and_embargo() -> None:
     assert not seen.exclude(pk__in=own.values("pk")).exists()
     assert date(2026, 12, 18) in hidden.values_list("embargo_until", flat=True)
     assert len(seen) >= 9
+
+
+def test_pages_about_progress_have_something_to_show() -> None:
+    with connection.cursor() as cursor:
+        for table in ("steeringdecision", "workitem", "advicemodule", "advicegiven"):
+            cursor.execute(f"SELECT count(*) FROM services_{table}")  # noqa: S608 - names above
+            assert cursor.fetchone()[0] > 0
+    reached = effects(Grant.objects.filter(origin="demo"), day=TODAY)
+    assert any(effect.cost_per_live_eur is not None for effect in reached)
+    assert all(effect.went_live < effect.pairs for effect in reached)

@@ -1,0 +1,97 @@
+"""What the coordination office did, and what the model projects paid for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Min
+
+from ozg_hessen.demo.dates import after
+from ozg_hessen.demo.support import MODULES
+from programs.models import Grant, InKindSupport
+from services.choices import SteeringLevel, WorkState
+from services.models import (
+    AdviceGiven,
+    AdviceModule,
+    Competence,
+    OnlineProcess,
+    OzgService,
+    RolloutEvent,
+    SteeringDecision,
+    WorkItem,
+)
+
+DECISIONS = (
+    (SteeringLevel.POLITICAL, date(2025, 3, 10), "Flächendeckung vor neuen Leistungen", 365),
+    (SteeringLevel.STRATEGIC, date(2025, 9, 22), "Bauen und Wohnen zuerst", 540),
+    (SteeringLevel.OPERATIONAL, date(2026, 2, 3), "Eintragung im Verwaltungsportal prüfen", 240),
+    (SteeringLevel.IMPLEMENTATION, date(2026, 6, 15), "Schnittstellen der Fachverfahren", 180),
+)
+STATES = (WorkState.RUNNING, WorkState.RUNNING, WorkState.PLANNED, WorkState.DONE)
+WORK_ITEMS = 8
+SERVICES_PER_GRANT = 2
+
+
+def load_coordination() -> None:
+    """Make decisions, a work programme, and the advice that the support in kind tells of."""
+    decisions = [
+        SteeringDecision.objects.create(
+            level=level,
+            decided_on=on,
+            subject=f"{subject} (DEMO)",
+            text="Demodaten: Die Koordinierungsstelle richtet ihr Arbeitsprogramm danach aus.",
+            due_on=after(on, days),
+            done_on=after(on, days - 30) if level == SteeringLevel.POLITICAL else None,
+            is_demo=True,
+        )
+        for level, on, subject, days in DECISIONS
+    ]
+    newest = OnlineProcess.objects.order_by("-code")[:WORK_ITEMS]
+    for number, process in enumerate(newest):
+        decision = decisions[number % len(decisions)]
+        WorkItem.objects.create(
+            title=process.name,
+            priority=number + 1,
+            state=STATES[number % len(STATES)],
+            planned_from=decision.decided_on,
+            planned_to=decision.due_on,
+            process=process,
+            decision=decision,
+            reason="Demodaten: häufig nachgefragt",
+            is_demo=True,
+        )
+    for position, name in enumerate(MODULES, start=1):
+        _advise(name, position)
+
+
+def _advise(name: str, position: int) -> None:
+    module = AdviceModule.objects.create(code=f"modul-{position}", name=name, position=position)
+    given = InKindSupport.objects.filter(is_demo=True, description__startswith=name)
+    first = given.values("municipality").annotate(on=Min("received_on")).order_by("municipality")
+    AdviceGiven.objects.bulk_create(
+        AdviceGiven(
+            module=module,
+            municipality_id=row["municipality"],
+            given_on=row["on"],
+            provider="DEMO-Beratung",
+            is_demo=True,
+        )
+        for row in first
+    )
+
+
+def load_paid_services() -> None:
+    """Name the services of the model projects: some that went live after the decision, one not."""
+    unused = Competence.objects.filter(level="municipality").order_by("-service_id")
+    waiting = list(unused.values_list("service_id", flat=True))
+    taken: set[str] = set()
+    grants = Grant.objects.filter(file_reference__startswith="DEMO-MK-").order_by("file_reference")
+    for number, grant in enumerate(grants):
+        live = RolloutEvent.objects.filter(
+            municipality=grant.lead_id, live=True, valid_from__gte=date(2021, 1, 1)
+        ).order_by("valid_from", "service_id")
+        found = list(dict.fromkeys(live.values_list("service_id", flat=True)))
+        services = [service for service in found if service not in taken][:SERVICES_PER_GRANT]
+        taken.update(services)
+        paid = [*services, *waiting[number : number + 1]]
+        grant.services.set(OzgService.objects.filter(pk__in=paid))
