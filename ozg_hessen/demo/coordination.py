@@ -46,7 +46,7 @@ def load_coordination() -> None:
         )
         for level, on, subject, days in DECISIONS
     ]
-    newest = OnlineProcess.objects.order_by("-code")[:WORK_ITEMS]
+    newest = OnlineProcess.objects.filter(kind="civento").order_by("-code")[:WORK_ITEMS]
     for number, process in enumerate(newest):
         decision = decisions[number % len(decisions)]
         WorkItem.objects.create(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max
+from django.db.models import Case, Count, IntegerField, Max, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +13,13 @@ from portal.pages_progress import SEE_WORK, progress_crumbs
 from portal.tables_coordination import AdviceTable, ConferenceTable, DecisionTable, WorkTable
 from programs.effect import blueprints
 from programs.models import Grant
+from services.choices import SteeringLevel
 from services.models import AdviceModule, RegionalConference, SteeringDecision, WorkItem
+
+RANK = Case(  # from the political level down
+    *(When(level=level, then=Value(rank)) for rank, level in enumerate(SteeringLevel)),
+    output_field=IntegerField(),
+)
 
 
 @requires(SEE_WORK)
@@ -30,7 +36,9 @@ def coordination(request: HttpRequest) -> HttpResponse:
             "page_lead": _("Work programme, decisions, advice and regional conferences."),
             "breadcrumbs": progress_crumbs(_("Coordination office")),
             "work": WorkTable(WorkItem.objects.select_related("process", "decision")),
-            "decisions": DecisionTable(SteeringDecision.objects.order_by("level", "-decided_on")),
+            "decisions": DecisionTable(
+                SteeringDecision.objects.annotate(rank=RANK).order_by("rank", "-decided_on")
+            ),
             "advice": AdviceTable(modules),
             "conferences": ConferenceTable(
                 RegionalConference.objects.select_related("government_district")

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from core.admin_base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
 from core.admin_steps import StepAdmin
+from services.admin.catalogue_upload import upload_page
 from services.admin.competence import COMPETENCE_STEPS
 from services.models import (
     Catalogue,
@@ -76,6 +78,15 @@ class OzgServiceAdmin(StepAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         found = OzgService.objects.search(search_term).values("pk")
         return (queryset.filter(pk__in=found) if search_term else queryset), False
+
+    def get_urls(self) -> list[URLPattern]:
+        upload = path(
+            "einlesen/", self.admin_site.admin_view(self.upload), name="services_catalogue_upload"
+        )
+        return [upload, *super().get_urls()]
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        return upload_page(self, request)
 
     @admin.display(description=_("Competent"))
     def competent(self, service: Any) -> str:

@@ -83,6 +83,15 @@ def test_work_programme_runs_by_priority_and_names_its_decision(coordinator: Cli
     assert "Strategische Steuerungsebene Wohngeld zuerst Vorrang 02.03.2026 – –" in page
 
 
+def test_decisions_run_from_the_political_level_down(coordinator: Client) -> None:
+    for level in ("implementation", "operational", "political", "strategic"):
+        SteeringDecision.objects.create(
+            level=level, decided_on=date(2026, 3, 2), subject=level, text="Text"
+        )
+    shown = [row.level for row in coordinator.get(COORDINATION).context["decisions"].data]
+    assert shown == ["political", "strategic", "operational", "implementation"]
+
+
 def test_advice_counts_each_body_once_per_module(coordinator: Client) -> None:
     advise("strategie", LAUTERBACH, ALSFELD)
     advise("prozesse")
