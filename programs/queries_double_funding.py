@@ -52,8 +52,12 @@ def overlaps_among(grants: QuerySet[Grant]) -> dict[int, list[Overlap]]:
     ours = _facts(grants)
     places = {ags for mine in ours for ags in mine.places}
     near = Participation.objects.filter(municipality__in=places).values("grant")
+    others = Grant.objects.filter(pk__in=near).exclude(state__in=ENDED)
+    programs = {mine.case.program_id for mine in ours}
+    if len(programs) == 1:
+        others = others.exclude(program__in=programs)
     by_place: dict[str, list[_Facts]] = defaultdict(list)
-    for other in _facts(Grant.objects.filter(pk__in=near).exclude(state__in=ENDED)):
+    for other in _facts(others):
         for ags in other.places:
             by_place[ags].append(other)
     found = {mine.case.pk: _overlaps(mine, by_place) for mine in ours}
