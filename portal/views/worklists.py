@@ -18,6 +18,7 @@ from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
 from core.exports import FORMATS
 from core.standing import AsOfForm
+from municipalities.models import municipalities_of
 from portal import worklists
 from portal.pages_progress import has_tasks, progress_crumbs
 from portal.tables_progress import TaskTable
@@ -41,7 +42,7 @@ def work_lists(request: HttpRequest) -> HttpResponse:
         ),
         "breadcrumbs": progress_crumbs(REPORT.title),
         "as_of_form": as_of,
-        "form": WorkListFilter(request.GET),
+        "form": _filter(request),
         "day": day,
         "rule": REPORT.rule,
     }
@@ -68,6 +69,16 @@ def _check(request: HttpRequest) -> None:
     """Only who sees all lists, or works for a body, has tasks here."""
     if not has_tasks(request.user):
         raise PermissionDenied
+
+
+def _filter(request: HttpRequest) -> WorkListFilter:
+    """The filter on screen; who sees the own body alone has no area to choose."""
+    form = WorkListFilter(request.GET)
+    if not worklists.may_see_all(request.user):
+        del form.fields["gebiet"]
+        if len(municipalities_of(request.user)) == 1:
+            del form.fields["kommune"]
+    return form
 
 
 def _found(request: HttpRequest, filters: dict[str, Any], day: date) -> dict[str, Any]:

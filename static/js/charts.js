@@ -60,6 +60,4 @@ function draw(figure) {
 if (window.echarts) {
   document.querySelectorAll("[data-chart]").forEach(draw);
   addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
-  addEventListener("beforeprint", () => drawn.forEach((chart) => chart.resize({ width: 640 })));
-  addEventListener("afterprint", () => drawn.forEach((chart) => chart.resize({ width: "auto" })));
 }

@@ -108,3 +108,14 @@ def test_lists_cost_the_same_queries_for_one_and_many_lines(coordinator: Client)
     one = cost(coordinator, PAGE)
     set_up(TOWN, SECOND_TOWN, VILLAGE, services=("90001", "90002"))
     assert cost(coordinator, PAGE) == one
+
+
+def test_filter_offers_only_what_one_may_choose(coordinator: Client) -> None:
+    one = signed_in(make_user("oberstadt", Role.MUNICIPALITY_VIEWER, TOWN))
+    two = signed_in(make_user("beide", Role.MUNICIPALITY_VIEWER, TOWN, VILLAGE))
+    fields = [list(client.get(PAGE).context["form"].fields) for client in (coordinator, two, one)]
+    assert fields == [
+        ["gebiet", "themenfeld", "kommune"],
+        ["themenfeld", "kommune"],
+        ["themenfeld"],
+    ]
