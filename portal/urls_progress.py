@@ -8,7 +8,7 @@ from portal.views import coordination, effect, factories, next_steps, progress, 
 
 app_name = "progress"
 urlpatterns = [
-    path("kommunen/<str:ags>/naechste-schritte/", next_steps.next_for, name="next_steps"),
+    path("kommunen/<slug:ags>/naechste-schritte/", next_steps.next_for, name="next_steps"),
     path("fortschritt/", progress.start, name="start"),
     path("fortschritt/aufgaben/", worklists.work_lists, name="work_lists"),
     path("fortschritt/aufgaben/<slug:fmt>/", worklists.work_list_file, name="work_list_file"),

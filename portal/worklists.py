@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,9 +110,6 @@ def lists_for(user: Viewer) -> list[WorkList]:
     shown = []
     for work_list in LISTS:
         state_only = work_list.kind in (TaskKind.NOT_REUSED, TaskKind.UNCLEAR)
-        money = work_list.kind == FUNDED
-        if sees_all and money and not user.has_perm(SEE_ALL_MONEY):
-            continue
         if sees_all or not state_only:
             shown.append(work_list)
     return shown
@@ -175,11 +173,11 @@ def _theme(filters: Mapping[str, Any]) -> str:
 def _funded(
     user: Viewer, filters: Mapping[str, Any], bodies: Sequence[str] | None, day: date
 ) -> list[FundedPair]:
-    """Funded pairs at a standstill, in cases `user` may see.
+    """Funded pairs at a standstill, in the cases whose existence `user` may know.
 
     The theme field is that of the service; the cases of others do not exist for a municipality.
     """
-    late = without_progress(Grant.objects.visible_to(user), day=day)
+    late = without_progress(_cases(user), day=day)
     area = filters["gebiet"]
     theme = filters["themenfeld"]
     of_theme = _services_of(theme) if theme else None
@@ -190,6 +188,13 @@ def _funded(
         and (bodies is None or pair.ags in bodies)
         and (of_theme is None or pair.service in of_theme)
     ]
+
+
+def _cases(user: Viewer) -> QuerySet[Grant]:
+    """The cases behind the lines; the coordination office gets what may be published, no amount."""
+    if may_see_all(user) and not user.has_perm(SEE_ALL_MONEY):
+        return Grant.objects.published_to_municipalities().filter(publishable=True)
+    return Grant.objects.visible_to(user)
 
 
 def _services_of(theme: ThemeField) -> set[str]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.choices import Role
+from programs.choices import GrantState
 from services.actions import RolloutChange
+from services.models import OzgService
 from tests.factories.accounts import UserFactory
+from tests.factories.programs import GrantFactory
 from tests.portal.cases import cost, text_of
 from tests.programs.desk import signed_in
 from tests.services.world import DISTRICT, SECOND_TOWN, TOWN, VILLAGE, make_user, record
@@ -119,3 +124,26 @@ def test_filter_offers_only_what_one_may_choose(coordinator: Client) -> None:
         ["themenfeld", "kommune"],
         ["themenfeld"],
     ]
+
+
+def test_coordination_office_reads_funded_standstill_that_may_be_published(
+    coordinator: Client,
+) -> None:
+    cases: dict[str, dict[str, Any]] = {
+        "IV 1": {},
+        "IV 2": {"publishable": False},
+        "IV 3": {"state": GrantState.APPROVED},
+    }
+    for reference, changed in cases.items():
+        grant = GrantFactory.create(
+            file_reference=reference,
+            lead_id=TOWN,
+            shares={TOWN: Decimal("25000.00")},
+            **{"state": GrantState.RECORDED, "published_year": 2024, **changed},
+        )
+        grant.services.set(OzgService.objects.filter(pk="90001"))
+    page = text_of(coordinator, f"{PAGE}?art=ohne-fortschritt")
+    assert "IV 1" in page
+    assert "IV 2" not in page
+    assert "IV 3" not in page
+    assert "25.000" not in page
