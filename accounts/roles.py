@@ -58,7 +58,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.OFFICER: READ_ALL
     | _models("programs", CASE_MODELS, "add change")
     | _models("programs", "participation tranche decisionshare document missingpaper", "delete")
-    | {PREPARE, RUN_REPORTS},
+    | {PREPARE, CORRECT_ROLLOUT, RUN_REPORTS},
     Role.APPROVER: READ_ALL | {APPROVE, APPROVE_BUDGET, RUN_REPORTS},
     Role.BUDGET_OFFICER: READ_ALL
     | _models("programs", "budgetline baserate directive raterule program hkrpayment", "add change")

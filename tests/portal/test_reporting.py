@@ -194,11 +194,12 @@ def test_page_of_another_body_is_not_found() -> None:
     assert not RolloutEvent.objects.exists()
 
 
-def test_coordinator_corrects_with_a_reason() -> None:
-    coordinator = signed_in(make_user("coordinator", Role.COORDINATOR))
-    refused = bulk(coordinator, "registered", "90001", _confirmed="1")
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.OFFICER])
+def test_ministry_corrects_with_a_reason(role: Role) -> None:
+    ministry = signed_in(make_user("ministry", role))
+    refused = bulk(ministry, "registered", "90001", _confirmed="1")
     assert list(refused.context["form"].errors) == ["reason"]
-    bulk(coordinator, "registered", "90001", _confirmed="1", reason="laut Anruf")
+    bulk(ministry, "registered", "90001", _confirmed="1", reason="laut Anruf")
     event = RolloutEvent.objects.get()
     assert (event.source, event.source_note) == (EventSource.MINISTRY, "laut Anruf")
 
@@ -206,7 +207,7 @@ def test_coordinator_corrects_with_a_reason() -> None:
 @pytest.mark.parametrize(
     ("role", "status"),
     [
-        (Role.OFFICER, 200),
+        (Role.APPROVER, 200),
         (Role.AUDITOR, 200),
         (Role.GOVERNMENT_DISTRICT, 404),
         (Role.ASSOCIATION, 404),
