@@ -69,6 +69,10 @@ class DecisionKind(models.TextChoices):
     FINAL = "final", _("Final decision after audit")
 
 
+# Decisions that change a grant and let it go on.
+AMENDING = (DecisionKind.AMENDMENT, DecisionKind.FINAL)
+
+
 class DecisionContent(models.TextChoices):
     """What a directive can demand of a decision before it goes out; names of its fields."""
 

@@ -16,7 +16,7 @@ from core.formats import format_day, format_eur
 from core.money import ZERO, split_eur, sum_eur
 from municipalities.models import Municipality
 from programs.actions.decision import commit, lock_grant, needs_third_signature, sign
-from programs.choices import DecisionKind, EntryKind, GrantState
+from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.contents import contents_of
 from programs.models import (
     BudgetLine,
@@ -29,7 +29,7 @@ from programs.models import (
     Tranche,
 )
 from programs.permissions import check_may
-from programs.queries_proof import booked
+from programs.queries_proof import booked, proof_of
 from programs.transitions import DECIDED
 
 AMENDABLE = (*DECIDED, GrantState.RECLAIM_OPEN, GrantState.RECLAIM_SETTLED)
@@ -50,8 +50,10 @@ def propose_amendment(
 ) -> Decision:
     """Put an amending decision before a second person; nothing is booked yet.
 
-    `lines` are the changes in euros by budget line, negative to release; `shares` the changes by
-    municipality (AGS), by default in proportion to the shares. A proposal that waits is replaced.
+    Once the proof of use is checked it is the final decision (Schlussbescheid), which may also
+    confirm the grant as it stands. `lines` are the changes in euros by budget line, negative to
+    release; `shares` the changes by municipality (AGS), by default in proportion to the shares. A
+    proposal that waits is replaced.
     Raises RuleError for the first rule that is broken.
     """
     case = lock_grant(grant)
@@ -59,17 +61,18 @@ def propose_amendment(
     if not reason.strip():
         raise RuleError(_("Give the reason of the amendment."), field="reason")
     changes = {line.pk: amount for line, amount in lines.items() if amount}
-    if not changes and period_end is None:
+    kind = DecisionKind.FINAL if is_after_check(case) else DecisionKind.AMENDMENT
+    if not changes and period_end is None and kind != DecisionKind.FINAL:
         raise RuleError(_("Change an amount or the end of the approval period."), field="lines")
     if period_end is not None:
         _check_period(case, period_end, applied_on)
     table = _table(case, changes, shares)
     _check_rests(case, table)
     amount = sum_eur(changes.values())
-    case.decisions.filter(kind=DecisionKind.AMENDMENT, approved_at__isnull=True).delete()
+    case.decisions.filter(kind__in=AMENDING, approved_at__isnull=True).delete()
     decision = Decision.objects.create(
         grant=case,
-        kind=DecisionKind.AMENDMENT,
+        kind=kind,
         amount_eur=amount,
         reason=reason.strip(),
         applied_on=applied_on,
@@ -248,6 +251,12 @@ def unused_by_line(case: Grant) -> Table:
     return table
 
 
+def is_after_check(case: Grant) -> bool:
+    """Whether the proof of use is checked: what is decided now is the final decision."""
+    proof = proof_of(case)
+    return proof is not None and proof.checked_on is not None
+
+
 def unfinal_eur(case: Grant, line: BudgetLine, on: date) -> Decimal:
     """What amendments add on a budget line that are not final on the day: not yet to be drawn."""
     added = LedgerEntry.objects.filter(
@@ -255,7 +264,7 @@ def unfinal_eur(case: Grant, line: BudgetLine, on: date) -> Decimal:
         line=line,
         kind=EntryKind.COMMITMENT,
         amount_eur__gt=0,
-        decision__kind=DecisionKind.AMENDMENT,
+        decision__kind__in=AMENDING,
     )
     waiting = added.exclude(decision__final_on__lte=on)
     return sum_eur(waiting.values_list("amount_eur", flat=True))

@@ -13,12 +13,12 @@ from core.errors import RuleError
 from programs.actions.amendment import approve_amendment, take_effect
 from programs.actions.decision import delivered_on, lock_grant
 from programs.actions.ending import VERBS, approve_ending
-from programs.choices import DecisionKind, NotificationKind
+from programs.choices import AMENDING, DecisionKind, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may
 from programs.transitions import target_of
 
-LATER = (DecisionKind.AMENDMENT, *VERBS)
+LATER = (*AMENDING, *VERBS)
 
 
 def pending_change(grant: Grant) -> Decision | None:
@@ -37,7 +37,7 @@ def approve_change(
     decision: Decision, *, by: User, at: datetime, decided_on: date | None = None
 ) -> None:
     """Sign an amendment or an ending; see the action of its kind."""
-    approve = approve_amendment if decision.kind == DecisionKind.AMENDMENT else approve_ending
+    approve = approve_amendment if decision.kind in AMENDING else approve_ending
     approve(decision, by=by, at=at, decided_on=decided_on)
 
 

@@ -277,3 +277,17 @@ def test_file_inside_its_retention_is_deleted_by_nobody(staff: Staff) -> None:
     with pytest.raises(IntegrityError, match="retention"), transaction.atomic():
         Grant.objects.filter(pk=grant.pk)._raw_delete("default")
     assert Grant.objects.filter(pk=grant.pk).exists()
+
+
+def test_decision_after_the_check_is_the_final_one(staff: Staff, line: BudgetLine) -> None:
+    grant = staff.final(line)
+    staff.paid(grant, "60000.00")
+    before = staff.amended(fresh(grant), {line: eur("-10000.00")})
+    assert before.kind == DecisionKind.AMENDMENT
+    checked = staff.proof_checked(fresh(grant), "100000.00")
+    assert staff.amended(checked, {line: eur("-30000.00")}).kind == DecisionKind.FINAL
+    confirmed = staff.amended(fresh(grant), {})
+    assert confirmed.kind == DecisionKind.FINAL
+    assert confirmed.amount_eur == Decimal(0)
+    assert lost() == []
+    close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
