@@ -3,7 +3,9 @@
 const style = getComputedStyle(document.documentElement);
 const colour = (name) => style.getPropertyValue(name).trim();
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-const drawn = [];
+const fits = new ResizeObserver((seen) =>
+  seen.forEach(({ target }) => window.echarts.getInstanceByDom(target).resize()),
+);
 
 function format(unit) {
   const options =
@@ -54,10 +56,9 @@ function draw(figure) {
     yAxis: axis(text, data.unit),
     series: data.series.map((series, index) => line(series, index, text)),
   });
-  drawn.push(chart);
+  fits.observe(canvas);
 }
 
 if (window.echarts) {
   document.querySelectorAll("[data-chart]").forEach(draw);
-  addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
 }
