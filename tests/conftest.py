@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -36,6 +39,24 @@ def closed_network() -> Iterator[None]:
 
 def _is_loopback(host: str) -> bool:
     return host == "localhost" or host == "::1" or host.startswith("127.")
+
+
+# The day of the tests: due dates, fiscal years and terms of directives lie around it. No holiday.
+MORNING = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture(autouse=True)
+def day_of_the_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Doors that ask for now are told the same Monday, whenever the tests run; the clock ticks on.
+
+    Other processes have the machine's clock, so tests of a real worker keep it too, and those of
+    a rule that the database itself reads off its clock.
+    """
+    if {"celery", "machine_clock"} & {mark.name for mark in request.node.iter_markers()}:
+        yield
+        return
+    with time_machine.travel(MORNING, tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")

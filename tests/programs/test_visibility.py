@@ -78,6 +78,7 @@ def test_municipality_sees_its_case_after_the_embargo(day: date, seen: int) -> N
     assert len(seen_by(works_for(LAUTERBACH), on=day)) == seen
 
 
+@pytest.mark.machine_clock
 def test_embargo_ends_with_its_last_day_by_the_calendar_of_the_database() -> None:
     today = timezone.localdate()
     for title, days in (("over", -1), ("last day", 0), ("running", 1)):
