@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime
+from time import monotonic
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from core.rollups import snapshot
 from services import rules
@@ -34,6 +36,24 @@ def chain_faults() -> list[dict[str, str]]:
         cursor.execute(CHAIN_FAULTS)
         names = ("municipality", "service", "valid_from", "valid_to", "next_from")
         return [dict(zip(names, map(str, row), strict=True)) for row in cursor.fetchall()]
+
+
+def check_months(*, now: datetime, seconds: float, unchecked_only: bool = False) -> dict[date, int]:
+    """Check month ends for about so many seconds, at least one: the oldest check first.
+
+    Returns the number of differences by month end.
+    """
+    ends = MonthEnd.objects.filter(is_stale=False)
+    if unchecked_only:
+        ends = ends.filter(checked_at=None)
+    order = ends.order_by(F("checked_at").asc(nulls_first=True), "-day")
+    stop_at = monotonic() + seconds
+    found: dict[date, int] = {}
+    for day in order.values_list("day", flat=True):
+        found[day] = len(check_month(day, now=now))
+        if monotonic() > stop_at:
+            break
+    return found
 
 
 def check_month(day: date, *, now: datetime) -> list[dict[str, Any]]:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Min
-
 from ozg_hessen.demo.dates import after
-from ozg_hessen.demo.support import MODULES
-from programs.models import Grant, InKindSupport
+from programs.models import Grant
 from services.choices import SteeringLevel, WorkState
 from services.models import (
-    AdviceGiven,
-    AdviceModule,
     Competence,
     OnlineProcess,
     OzgService,
@@ -33,7 +28,7 @@ SERVICES_PER_GRANT = 2
 
 
 def load_coordination() -> None:
-    """Make decisions, a work programme, and the advice that the support in kind tells of."""
+    """Make decisions of the steering levels and a work programme."""
     decisions = [
         SteeringDecision.objects.create(
             level=level,
@@ -60,24 +55,6 @@ def load_coordination() -> None:
             reason="Demodaten: häufig nachgefragt",
             is_demo=True,
         )
-    for position, name in enumerate(MODULES, start=1):
-        _advise(name, position)
-
-
-def _advise(name: str, position: int) -> None:
-    module = AdviceModule.objects.create(code=f"modul-{position}", name=name, position=position)
-    given = InKindSupport.objects.filter(is_demo=True, description__startswith=name)
-    first = given.values("municipality").annotate(on=Min("received_on")).order_by("municipality")
-    AdviceGiven.objects.bulk_create(
-        AdviceGiven(
-            module=module,
-            municipality_id=row["municipality"],
-            given_on=row["on"],
-            provider="DEMO-Beratung",
-            is_demo=True,
-        )
-        for row in first
-    )
 
 
 def load_paid_services() -> None:

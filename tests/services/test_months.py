@@ -12,6 +12,7 @@ from core.models import DirtyKey
 from core.rollups import refresh_all
 from services import months
 from services.checks import chain_faults, check_month
+from services.checks import check_months as check_all_months
 from services.models import (
     Catalogue,
     Competence,
@@ -207,9 +208,20 @@ def test_ended_chain_without_successor_is_found() -> None:
 
 def test_tasks_compute_and_check_the_series() -> None:
     assert refresh_months() == MonthEnd.objects.count() > 80
+    assert not MonthEnd.objects.exclude(checked_at=None).exists()
+    assert refresh_months() == 0  # nothing to compute: the new months get their first check
+    first = MonthEnd.objects.exclude(checked_at=None).count()
+    assert first >= 1
     found = check_months()
-    assert (len(found), set(found.values())) == (5, {0})
-    assert MonthEnd.objects.filter(checked_at__isnull=False).count() == 4
+    assert set(found.values()) == {0}
+    assert MonthEnd.objects.exclude(checked_at=None).count() >= first
+
+
+def test_checks_stop_after_their_seconds_and_begin_with_the_newest_unchecked() -> None:
+    refresh_months()
+    newest = MonthEnd.objects.order_by("-day").values_list("day", flat=True)[:2]
+    assert check_all_months(now=NOW, seconds=0) == {newest[0]: 0}
+    assert check_all_months(now=NOW, seconds=0, unchecked_only=True) == {newest[1]: 0}
 
 
 def test_second_run_leaves_the_series_to_the_first(django_db_blocker: object) -> None:
