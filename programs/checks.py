@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.formats import format_eur
+from core.money import ZERO
 from programs import rules
-from programs.checks_terms import check_terms
+from programs.checks_terms import check_financing_terms, check_terms
 from programs.choices import FinancingType
 from programs.models import Directive, Grant, Participation
 from programs.queries_double_funding import overlaps_of
@@ -89,28 +90,67 @@ def _check_directive(
     _check_amount(grant, directive, len(participations), amount_eur)
 
 
+def check_amended(grant: Grant, *, partners: int, amount_eur: Decimal, is_more: bool) -> None:
+    """Raise RuleError if the case, changed to `amount_eur` in all, breaks its financing.
+
+    `grant` bears the changed plan. The rate of the directive binds where it becomes more.
+    """
+    directive = grant.directive
+    if directive is not None:
+        check_financing_terms(grant, directive, partners=partners)
+        _check_cap(grant, directive, amount_eur)
+    if directive is not None and is_more and directive.per_partner_eur is not None:
+        usual = rules.per_partner_eur(
+            partners, rate_eur=directive.per_partner_eur, cap_eur=directive.cap_eur
+        )
+        if amount_eur > usual:
+            _check_usual(grant, directive, partners, amount_eur, usual)
+    _check_financing(grant, amount_eur)
+
+
 def _check_amount(grant: Grant, directive: Directive, partners: int, amount_eur: Decimal) -> None:
     if directive.min_grant_eur is not None and amount_eur < directive.min_grant_eur:
         message = _("%(amount)s is less than the minimum grant of %(least)s.")
         values = {"amount": format_eur(amount_eur), "least": format_eur(directive.min_grant_eur)}
         raise RuleError(message % values, field="tranches", code="min_grant")
-    if directive.per_partner_eur is None or grant.override_reason.strip():
+    _check_cap(grant, directive, amount_eur)
+    if directive.per_partner_eur is None:
         return
     usual = rules.per_partner_eur(
         partners, rate_eur=directive.per_partner_eur, cap_eur=directive.cap_eur
     )
     if amount_eur != usual:
-        message = _(
-            "%(amount)s differs from %(partners)s x %(rate)s = %(usual)s. Correct the amount or "
-            "give the reason for a different one."
-        )
-        values = {
-            "amount": format_eur(amount_eur),
-            "partners": str(partners),
-            "rate": format_eur(directive.per_partner_eur),
-            "usual": format_eur(usual),
-        }
-        raise RuleError(message % values, field="override_reason", code="rate")
+        _check_usual(grant, directive, partners, amount_eur, usual)
+
+
+def _check_usual(
+    grant: Grant, directive: Directive, partners: int, amount_eur: Decimal, usual: Decimal
+) -> None:
+    if grant.override_reason.strip():
+        return
+    message = _(
+        "%(amount)s differs from %(partners)s x %(rate)s = %(usual)s. Correct the amount or "
+        "give the reason for a different one."
+    )
+    values = {
+        "amount": format_eur(amount_eur),
+        "partners": str(partners),
+        "rate": format_eur(directive.per_partner_eur or ZERO),
+        "usual": format_eur(usual),
+    }
+    raise RuleError(message % values, field="override_reason", code="rate")
+
+
+def _check_cap(grant: Grant, directive: Directive, amount_eur: Decimal) -> None:
+    if directive.cap_eur is None or amount_eur <= directive.cap_eur:
+        return
+    if grant.override_reason.strip():
+        return
+    message = _(
+        "%(amount)s is more than the directive's cap of %(cap)s. Reduce it, or give the reason."
+    )
+    values = {"amount": format_eur(amount_eur), "cap": format_eur(directive.cap_eur)}
+    raise RuleError(message % values, field="override_reason", code="cap")
 
 
 def _check_financing(grant: Grant, amount_eur: Decimal) -> None:

@@ -21,9 +21,14 @@ def check_terms(grant: Grant, directive: Directive, *, partners: int, day: date)
     What the directive leaves empty is not checked. Source: docs/rules/application.md.
     """
     _check_financing_type(grant, directive)
-    _check_rate(grant, directive, partners)
+    check_financing_terms(grant, directive, partners=partners)
     _check_period(grant, directive)
     _check_start(grant, directive, day)
+
+
+def check_financing_terms(grant: Grant, directive: Directive, *, partners: int) -> None:
+    """Raise RuleError if rate or eligible expenditure break the directive."""
+    _check_rate(grant, directive, partners)
     _check_eligible(grant, directive)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.calendar import add_months, deadline
 from core.errors import RuleError
 from core.formats import format_eur, format_share
-from core.money import ZERO, round_eur, split_eur, sum_eur
+from core.money import round_eur, split_eur, sum_eur
 
 
 def grant_eur(eligible_eur: Decimal, *, rate: Decimal, cap_eur: Decimal | None = None) -> Decimal:
@@ -27,17 +27,6 @@ def grant_eur(eligible_eur: Decimal, *, rate: Decimal, cap_eur: Decimal | None =
     if not 0 < rate <= 1:
         raise RuleError(_("The funding rate lies above 0 % and up to 100 %."), field="funding_rate")
     amount = round_eur(eligible_eur * rate)
-    return amount if cap_eur is None else min(amount, cap_eur)
-
-
-def deficit_eur(
-    eligible_eur: Decimal, *, own_eur: Decimal, third_party_eur: Decimal, cap_eur: Decimal | None
-) -> Decimal:
-    """Grant by deficit financing, in euros: what own and third-party funds leave open.
-
-    Source: VV to § 44 LHO Nr. 2 (docs/rules/grant-amount.md).
-    """
-    amount = max(ZERO, eligible_eur - own_eur - third_party_eur)
     return amount if cap_eur is None else min(amount, cap_eur)
 
 

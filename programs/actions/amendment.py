@@ -16,6 +16,7 @@ from core.formats import format_day, format_eur
 from core.money import ZERO, split_eur, sum_eur
 from municipalities.models import Municipality
 from programs.actions.decision import commit, lock_grant, needs_third_signature, sign
+from programs.checks import check_amended
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.contents import contents_of
 from programs.models import (
@@ -29,6 +30,7 @@ from programs.models import (
     Tranche,
 )
 from programs.permissions import check_may
+from programs.plans import FinancingPlan
 from programs.queries_proof import booked, proof_of
 from programs.transitions import DECIDED
 
@@ -47,13 +49,17 @@ def propose_amendment(
     shares: Mapping[str, Decimal] | None = None,
     period_end: date | None = None,
     applied_on: date | None = None,
+    plan: FinancingPlan | None = None,
+    override_reason: str = "",
 ) -> Decision:
     """Put an amending decision before a second person; nothing is booked yet.
 
     Once the proof of use is checked it is the final decision (Schlussbescheid), which may also
     confirm the grant as it stands. `lines` are the changes in euros by budget line, negative to
-    release; `shares` the changes by municipality (AGS), by default in proportion to the shares. A
-    proposal that waits is replaced.
+    release; `shares` the changes by municipality (AGS), by default in proportion to the shares.
+    `plan` is the financing plan from then on, by default the present one: it has to add up with the
+    new total. More than the directive's rate or cap needs an `override_reason`. A proposal that
+    waits is replaced.
     Raises RuleError for the first rule that is broken.
     """
     case = lock_grant(grant)
@@ -61,14 +67,20 @@ def propose_amendment(
     if not reason.strip():
         raise RuleError(_("Give the reason of the amendment."), field="reason")
     changes = {line.pk: amount for line, amount in lines.items() if amount}
+    changed_plan = plan if plan is not None and plan != FinancingPlan.of(case) else None
     kind = DecisionKind.FINAL if is_after_check(case) else DecisionKind.AMENDMENT
-    if not changes and period_end is None and kind != DecisionKind.FINAL:
+    if not changes and period_end is None and changed_plan is None and kind != DecisionKind.FINAL:
         raise RuleError(_("Change an amount or the end of the approval period."), field="lines")
     if period_end is not None:
         _check_period(case, period_end, applied_on)
     table = _table(case, changes, shares)
     _check_rests(case, table)
     amount = sum_eur(changes.values())
+    total = booked(case).approved_eur + amount
+    if kind == DecisionKind.AMENDMENT and (amount or changed_plan is not None):
+        _check_financing(case, changed_plan, table, total, override_reason, is_more=amount > 0)
+    if override_reason.strip():
+        reason = f"{reason.strip()}\n{override_reason.strip()}"
     case.decisions.filter(kind__in=AMENDING, approved_at__isnull=True).delete()
     decision = Decision.objects.create(
         grant=case,
@@ -78,7 +90,7 @@ def propose_amendment(
         applied_on=applied_on,
         prepared_by=by,
         prepared_at=at,
-        needs_third_signature=needs_third_signature(case, booked(case).approved_eur + amount),
+        needs_third_signature=needs_third_signature(case, total),
         **contents_of(case) | ({"period_end": period_end} if period_end else {}),
     )
     Tranche.objects.bulk_create(
@@ -127,6 +139,26 @@ def take_effect(decision: Decision) -> None:
     if decision.period_end and decision.period_end != case.period_end:
         case.period_end = decision.period_end
         case.save(update_fields=["period_end", "search_text"])
+    if decision.kind == DecisionKind.AMENDMENT:
+        case.save(update_fields=FinancingPlan.of(decision).write_to(case))
+
+
+def _check_financing(
+    case: Grant,
+    plan: FinancingPlan | None,
+    table: Table,
+    total: Decimal,
+    override_reason: str,
+    *,
+    is_more: bool,
+) -> None:
+    """Raise RuleError unless the case as it would stand keeps its directive and adds up."""
+    if plan is not None:
+        plan.write_to(case)
+    case.override_reason = override_reason or case.override_reason
+    partners = {ags for ags, share in _weights(case).items() if share}
+    partners |= {ags for ags, amount in _by_partner(table).items() if amount > 0}
+    check_amended(case, partners=len(partners), amount_eur=total, is_more=is_more)
 
 
 def check_amendable(case: Grant) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
 from programs.actions.decision import lock_grant
@@ -28,8 +29,7 @@ def submit_application(
     """Record that an application came in; `applied_eur` is None where it names no amount."""
     case = lock_grant(grant)
     target = _target("submit", case, by)
-    if received_on > timezone.localdate(at):
-        raise RuleError(_("The application cannot be received in the future."), field="received_on")
+    check_not_future(received_on, at=at, field="received_on")
     if applied_eur is not None and applied_eur <= 0:
         raise RuleError(_("Enter an amount of more than 0,00 €."), field="applied_eur")
     case.received_on, case.applied_eur = received_on, applied_eur
@@ -150,6 +150,8 @@ def reject_application(
         raise RuleError(_("Nobody proposed to reject this case."), code="not_prepared")
     check_may_sign(by, decision)
     decision.approved_by, decision.approved_at = by, at
+    if decided_on is not None:
+        check_not_future(decided_on, at=at, field="decided_on")
     decision.decided_on = decided_on or timezone.localdate(at)
     decision.save(update_fields=["approved_by", "approved_at", "decided_on"])
     _move(case, target)
@@ -163,7 +165,7 @@ def proposed_rejection(grant: Grant) -> Decision | None:
 
 
 @transaction.atomic
-def notify_rejection(grant: Grant, *, on: date, by: User) -> None:
+def notify_rejection(grant: Grant, *, on: date, by: User, at: datetime) -> None:
     """Record that the rejection was sent."""
     case = lock_grant(grant)
     check_may("notify", by, case)
@@ -172,6 +174,7 @@ def notify_rejection(grant: Grant, *, on: date, by: User) -> None:
     ).first()
     if decision is None:
         raise RuleError(_("There is no signed rejection to send."), code="not_prepared")
+    check_not_future(on, at=at)
     if decision.decided_on and on < decision.decided_on:
         raise RuleError(
             _("The notification lies before the decision. Correct the date."), field="on"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
 from programs.actions.amendment import check_all_sent
@@ -29,8 +29,7 @@ def complete_grant(grant: Grant, *, fulfilled_on: date, by: User, at: datetime) 
     target = target_of("complete", case.state)
     check_may("complete", by, case)
     check_all_sent(case)
-    if fulfilled_on > timezone.localdate(at):
-        raise RuleError(_("This day lies in the future."), field="fulfilled_on")
+    check_not_future(fulfilled_on, at=at, field="fulfilled_on")
     case.purpose_fulfilled_on = fulfilled_on
     case.state = target
     case.save(update_fields=["state", "purpose_fulfilled_on", "search_text"])
@@ -57,8 +56,7 @@ def close_grant(
     case = lock_grant(grant)
     target = target_of("close", case.state)
     check_may("close", by, case)
-    if on > timezone.localdate(at):
-        raise RuleError(_("This day lies in the future."), field="on")
+    check_not_future(on, at=at)
     _check_nothing_open(case)
     until = retention_until or retention_end(case, on)
     if until is None:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE
+from core.days import check_not_future
 from core.errors import RuleError
+from core.formats import format_day
 from core.money import sum_eur
 from programs import rules
 from programs.actions.booking import book, check_free, lock_lines
@@ -40,7 +42,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     case = lock_grant(grant)
     target = target_of("propose", case.state)
     check_may("propose", by, case)
-    case.directive = case.directive or _directive_of(case, timezone.localdate(at))
+    case.directive = _directive_of(case, timezone.localdate(at))
     tranches = list(case.tranches.filter(decision__isnull=True)) + list(
         case.tranches.filter(decision__kind=DecisionKind.INITIAL)
     )
@@ -60,8 +62,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
             **contents_of(case),
         },
     )
-    if case.directive is not None:
-        check_contents(decision, case.directive)
+    check_contents(decision, case.directive)
     decision.shares.all().delete()
     DecisionShare.objects.bulk_create(
         DecisionShare(
@@ -123,6 +124,7 @@ def notify_grant(
     *,
     on: date,
     by: User,
+    at: datetime,
     kind: NotificationKind = NotificationKind.POST,
     embargo_until: date | None = None,
 ) -> None:
@@ -134,6 +136,7 @@ def notify_grant(
     target = target_of("notify", case.state)
     check_may("notify", by, case)
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
+    check_not_future(on, at=at)
     if decision.decided_on and on < decision.decided_on:
         raise RuleError(
             _("The notification lies before the decision. Correct the date."), field="on"
@@ -164,6 +167,8 @@ def sign(decision: Decision, *, by: User, at: datetime, decided_on: date | None 
         decision.countersigned_by, decision.countersigned_at = by, at
         decision.save(update_fields=["countersigned_by", "countersigned_at"])
         return False
+    if decided_on is not None:
+        check_not_future(decided_on, at=at, field="decided_on")
     decision.approved_by, decision.approved_at = by, at
     decision.decided_on = decided_on or timezone.localdate(at)
     return True
@@ -229,9 +234,21 @@ def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> 
     )
 
 
-def _directive_of(grant: Grant, day: date) -> Directive | None:
+def _directive_of(grant: Grant, day: date) -> Directive:
+    """The version in force when the application came, else on `day`.
+
+    Raises RuleError where there is none: without a directive there is no rule to decide by.
+    """
     received = grant.received_on or day
-    return Directive.objects.valid_on(grant.program, received).first()
+    directive = Directive.objects.valid_on(grant.program, received).first()
+    if directive is None:
+        message = _(
+            "No directive of “%(program)s” is in force on %(day)s. Enter the version that applies "
+            "under “Funding directives”, or correct the day the application was received."
+        )
+        values = {"program": grant.program, "day": format_day(received)}
+        raise RuleError(message % values, field="received_on", code="no_directive")
+    return directive
 
 
 def needs_third_signature(grant: Grant, amount_eur: Decimal) -> bool:

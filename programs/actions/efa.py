@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
 from programs.actions.booking import book, check_free, lock_lines
@@ -223,8 +224,7 @@ def _check_day(cost: EfaCost, on: date, at: datetime) -> None:
     if on.year != cost.year:
         message = _("The cost is one of %(year)s. A cost is booked in the year it is paid.")
         raise RuleError(message % {"year": cost.year}, field="on", code="other_year")
-    if on > timezone.localdate(at):
-        raise RuleError(_("The value date lies in the future."), field="on", code="future")
+    check_not_future(on, at=at)
 
 
 def _book(

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.calendar import add_months
+from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
-from programs.actions.decision import commit, lock_grant, sign
+from programs.actions.decision import commit, lock_grant, needs_third_signature, sign
 from programs.actions.finality import final_day
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
@@ -61,6 +62,7 @@ def propose_ending(
     case.decisions.filter(kind__in=VERBS, approved_at__isnull=True).delete()
     table = _released(case)
     lines = {line: sum_eur(parts.values()) for line, parts in table.items()}
+    approved = booked(case).approved_eur
     decision = Decision.objects.create(
         grant=case,
         kind=kind,
@@ -71,6 +73,7 @@ def propose_ending(
         appeal_notice=case.directive.appeal_notice if case.directive else "",
         prepared_by=by,
         prepared_at=at,
+        needs_third_signature=needs_third_signature(case, approved),
     )
     _set_parts(decision, table)
     return decision
@@ -101,7 +104,7 @@ def approve_ending(
 
 
 @transaction.atomic
-def record_appeal(grant: Grant, *, on: date, by: User) -> None:
+def record_appeal(grant: Grant, *, on: date, by: User, at: datetime) -> None:
     """Record an appeal that came in time.
 
     Raises RuleError if it lies outside the time for an appeal.
@@ -112,6 +115,7 @@ def record_appeal(grant: Grant, *, on: date, by: User) -> None:
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
     decision.grant = case
     end = final_day(decision)
+    check_not_future(on, at=at)
     if decision.notified_on and on < decision.notified_on:
         raise RuleError(_("The appeal lies before the notification. Correct the date."), field="on")
     if end is not None and on > end:

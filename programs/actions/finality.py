@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.calendar import deadline
+from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
 from programs.actions.decision import lock_grant
@@ -35,7 +36,9 @@ def final_day(decision: Decision) -> date | None:
 
 
 @transaction.atomic
-def finalise_grant(grant: Grant, *, on: date, by: User, waived_on: date | None = None) -> None:
+def finalise_grant(
+    grant: Grant, *, on: date, by: User, at: datetime, waived_on: date | None = None
+) -> None:
     """Record that the decision is final: by time, or from the day the appeal was waived.
 
     Raises RuleError if the time is not over and nobody waived the appeal.
@@ -45,6 +48,7 @@ def finalise_grant(grant: Grant, *, on: date, by: User, waived_on: date | None =
     check_may("finalise", by, case)
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
     decision.grant = case
+    _check_days(on, waived_on, at)
     if waived_on is None and case.state == GrantState.OBJECTED:
         raise RuleError(
             _("An appeal is open. Enter the day it was withdrawn or decided."), field="waived_on"
@@ -63,6 +67,12 @@ def finalise_grant(grant: Grant, *, on: date, by: User, waived_on: date | None =
     case.save(update_fields=["state", "search_text"])
 
 
+def _check_days(on: date, waived_on: date | None, at: datetime) -> None:
+    check_not_future(on, at=at)
+    if waived_on is not None:
+        check_not_future(waived_on, at=at, field="waived_on")
+
+
 def _check_time_is_over(decision: Decision, on: date) -> None:
     end = final_day(decision)
     if end is None:
@@ -76,7 +86,9 @@ def _check_time_is_over(decision: Decision, on: date) -> None:
 
 
 @transaction.atomic
-def finalise_change(grant: Grant, *, on: date, by: User, waived_on: date | None = None) -> None:
+def finalise_change(
+    grant: Grant, *, on: date, by: User, at: datetime, waived_on: date | None = None
+) -> None:
     """Record that a notified change is final; what an amendment adds may be drawn from then on.
 
     Raises RuleError if the time is not over and nobody waived the appeal.
@@ -87,6 +99,7 @@ def finalise_change(grant: Grant, *, on: date, by: User, waived_on: date | None 
     if decision is None:
         raise RuleError(_("No notified change waits for its finality."), code="nothing_open")
     decision.grant = case
+    _check_days(on, waived_on, at)
     if waived_on is None:
         _check_time_is_over(decision, on)
     decision.appeal_waived_on = waived_on

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
+from core.days import check_not_future
 from core.errors import RuleError
 from programs.actions.decision import lock_grant
 from programs.choices import GrantState
@@ -54,7 +54,6 @@ def receive_interim_report(report: InterimReport, *, on: date, by: User, at: dat
         raise RuleError(_("Your role does not allow this."), code="not_allowed")
     if locked.submitted_on is not None:
         raise RuleError(_("This interim report is here already."), code="received_already")
-    if on > timezone.localdate(at):
-        raise RuleError(_("This day lies in the future."), field="on")
+    check_not_future(on, at=at)
     locked.submitted_on = on
     locked.save(update_fields=["submitted_on"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.days import check_not_future
 from core.errors import RuleError
 from programs.actions.amendment import approve_amendment, take_effect
 from programs.actions.decision import delivered_on, lock_grant
@@ -61,6 +62,7 @@ def notify_change(
     *,
     on: date,
     by: User,
+    at: datetime,
     kind: NotificationKind = NotificationKind.POST,
     waived_on: date | None = None,
 ) -> Decision:
@@ -74,6 +76,9 @@ def notify_change(
     if decision is None:
         raise RuleError(_("No approved change waits for its notification."), code="nothing_open")
     decision.grant = case
+    check_not_future(on, at=at)
+    if waived_on is not None:
+        check_not_future(waived_on, at=at, field="waived_on")
     if decision.decided_on and on < decision.decided_on:
         raise RuleError(
             _("The notification lies before the decision. Correct the date."), field="on"

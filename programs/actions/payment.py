@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE
 from core.calendar import add_months
+from core.days import check_not_future
 from core.errors import RuleError
 from core.money import ZERO, split_eur
 from municipalities.models import municipalities_of
@@ -21,7 +21,9 @@ from programs.actions.decision import lock_grant
 from programs.actions.payment_limits import (
     Rests,
     check_amount,
+    check_final_by,
     check_held_back,
+    check_number_is_free,
     rests_by_partner,
     unpaid_eur,
 )
@@ -35,7 +37,14 @@ DRAWABLE = PAID_OUT
 
 @transaction.atomic
 def request_drawdown(
-    grant: Grant, line: BudgetLine, amount_eur: Decimal, *, on: date, by: User, needed_for: str = ""
+    grant: Grant,
+    line: BudgetLine,
+    amount_eur: Decimal,
+    *,
+    on: date,
+    by: User,
+    at: datetime,
+    needed_for: str = "",
 ) -> Drawdown:
     """Record a request for money on a budget line of the grant, in euros.
 
@@ -44,6 +53,8 @@ def request_drawdown(
     """
     case = lock_grant(grant)
     _check_may_draw(case, by)
+    check_not_future(on, at=at)
+    check_final_by(case, on, field="on")
     lock_lines([line.pk])
     balance = GrantBalance.objects.filter(grant=case, line=line).first()
     left = balance.committed_eur - balance.drawn_eur if balance else ZERO
@@ -105,8 +116,9 @@ def order_payment(
             "The budget line is one of %(year)s. A payment is booked in the year it is made."
         )
         raise RuleError(message % {"year": drawdown.line.fiscal_year}, field="paid_on")
-    if paid_on > timezone.localdate(at):
-        raise RuleError(_("The value date lies in the future."), field="paid_on")
+    check_not_future(paid_on, at=at, field="paid_on")
+    check_final_by(case, paid_on, field="paid_on")
+    check_number_is_free(locked, booking_reference)
     lock_lines([drawdown.line_id])
     check_held_back(case, locked.amount_eur, is_final=locked.is_final_instalment, ordered=locked)
     months = case.directive.use_months if case.directive else None

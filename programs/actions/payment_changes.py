@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.days import check_not_future
 from core.errors import RuleError
 from core.money import sum_eur
 from municipalities.models import municipalities_of
@@ -23,7 +24,7 @@ LONGEST_REASON = 300  # of a ledger entry
 
 
 @transaction.atomic
-def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User) -> None:
+def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User, at: datetime) -> None:
     """Give back what a drawdown has left unpaid; it can be drawn again.
 
     Raises RuleError if nothing is left, or a payment waits to be ordered.
@@ -34,6 +35,7 @@ def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User) -> 
         message = _("A payment of this drawdown is not ordered yet. Order or cancel it first.")
         raise RuleError(message, code="payment_open")
     _check_reason(reason)
+    check_not_future(on, at=at)
     lock_lines([locked.line_id])
     rests = rests_by_partner(locked, EntryKind.DRAWDOWN, EntryKind.PAYMENT)
     rest = sum_eur(amount for _municipality, amount in rests)
@@ -140,8 +142,7 @@ def record_use(payment: Payment, *, used_on: date, by: User, at: datetime) -> No
         raise RuleError(_("Your role does not allow this."), code="not_allowed")
     if locked.paid_on is None:
         raise RuleError(_("This payment is not ordered yet."), code="not_ordered")
-    if used_on > timezone.localdate(at):
-        raise RuleError(_("This day lies in the future."), field="used_on")
+    check_not_future(used_on, at=at, field="used_on")
     if used_on < locked.paid_on:
         raise RuleError(_("The use is reported before the value date."), field="used_on")
     locked.used_on = used_on

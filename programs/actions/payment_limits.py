@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from core.formats import format_eur, format_share
+from core.formats import format_day, format_eur, format_share
 from core.money import ZERO, round_eur, sum_eur
-from programs.choices import EntryKind
+from programs.choices import DecisionKind, EntryKind
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
 from programs.queries_proof import booked, proof_of
 
@@ -29,6 +30,25 @@ def check_amount(amount_eur: Decimal, left_eur: Decimal, what: str) -> None:
             "over": format_eur(amount_eur - left_eur),
         }
         raise RuleError(message % values, field="amount_eur", code="amount_exceeded")
+
+
+def check_final_by(case: Grant, day: date, *, field: str) -> None:
+    """Raise RuleError if the grant decision is not final on `day`: no money moves before."""
+    decision = case.decisions.filter(kind=DecisionKind.INITIAL).first()
+    if decision is None or decision.final_on is None or day < decision.final_on:
+        final = decision.final_on if decision else None
+        message = _("The decision is final on %(final)s; %(day)s lies before. Enter a later day.")
+        values = {"final": format_day(final), "day": format_day(day)}
+        raise RuleError(message % values, field=field, code="not_final")
+
+
+def check_number_is_free(payment: Payment, number: str) -> None:
+    """Raise RuleError if another payment bears this booking number of the state's accounting."""
+    other = Payment.objects.exclude(pk=payment.pk).filter(booking_reference=number).first()
+    if number and other is not None:
+        message = _("The number %(number)s belongs to the payment %(other)s. Correct it.")
+        values = {"number": number, "other": other}
+        raise RuleError(message % values, field="booking_reference", code="number_taken")
 
 
 def unpaid_eur(drawdown: Drawdown) -> Decimal:

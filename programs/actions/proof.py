@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
+from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import ZERO
@@ -69,8 +70,7 @@ def receive_proof(
     case = lock_grant(grant)
     target = target_of("receive_proof", case.state)
     check_may("receive_proof", by, case)
-    if on > timezone.localdate(at):
-        raise RuleError(_("This day lies in the future."), field="on")
+    check_not_future(on, at=at)
     _check_not_negative(actual_eur, "actual_eur")
     _check_not_negative(other_funds_eur, "other_funds_eur")
     proof = ProofOfUse.objects.select_for_update(of=("self",)).get(grant=case)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import split_eur
@@ -122,8 +123,7 @@ def record_repayment(reclaim: Reclaim, *, paid_on: date, by: User, at: datetime)
     case, locked = _lock(reclaim)
     _require(by, PREPARE)
     _check_unpaid(locked)
-    if paid_on > timezone.localdate(at):
-        raise RuleError(_("This day lies in the future."), field="paid_on")
+    check_not_future(paid_on, at=at, field="paid_on")
     waived = locked.waived_interest_reason
     interest = Decimal(0) if waived else interest_eur(derivation(locked, until=paid_on))
     locked.paid_on, locked.interest_to, locked.interest_eur = paid_on, paid_on, interest

@@ -10,13 +10,13 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
 from accounts.models import User
 from accounts.queries import holders_of
 from accounts.roles import PREPARE
+from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
 from programs.actions.decision import lock_grant
@@ -60,8 +60,7 @@ def record_reminder(grant: Grant, *, on: date, by: User, at: datetime) -> Remind
     if case.state != GrantState.PROOF_DUE:
         raise RuleError(_("No proof of use is outstanding in this case."), field="state")
     proof = ProofOfUse.objects.select_for_update(of=("self",)).get(grant=case)
-    if on > timezone.localdate(at):
-        raise RuleError(_("This day lies in the future."), field="on")
+    check_not_future(on, at=at)
     if on < proof.due_on:
         message = _("The proof of use is due on %(day)s only.")
         raise RuleError(message % {"day": format_day(proof.due_on)}, field="on", code="not_due")

@@ -160,7 +160,7 @@ def _reject(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> 
 
 
 def _notify_rejection(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.notify_rejection(grant, on=values["on"], by=by)
+    application.notify_rejection(grant, on=values["on"], by=by, at=at)
 
 
 def _is_rejection_unsent(grant: Grant) -> bool:

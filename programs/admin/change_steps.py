@@ -22,8 +22,10 @@ from programs.actions import amendment, finality, later
 from programs.admin.payment_steps import Finality
 from programs.choices import NotificationKind
 from programs.models import BudgetLine, Grant, GrantBalance
+from programs.plans import FinancingPlan
 
 LINE, SHARE = "line_", "share_"
+PLAN = ("eligible_eur", "own_eur", "third_party_eur")
 
 
 class Amendment(Reason):
@@ -35,6 +37,15 @@ class Amendment(Reason):
         required=False,
     )
     other_eur = EuroField(label=gettext_lazy("change on it (EUR)"), required=False)
+    eligible_eur = EuroField(label=gettext_lazy("eligible expenditure (EUR)"), required=False)
+    own_eur = EuroField(label=gettext_lazy("own funds (EUR)"), required=False)
+    third_party_eur = EuroField(label=gettext_lazy("third-party funds (EUR)"), required=False)
+    override_reason = forms.CharField(
+        label=gettext_lazy("reason for a different amount"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("Only where the directive allows less."),
+    )
     period_end = day_field(gettext_lazy("new end of the approval period"), required=False)
     applied_on = day_field(gettext_lazy("longer period applied for on"), required=False)
 
@@ -57,6 +68,8 @@ class Amendment(Reason):
                 % {"share": format_eur(part.share_eur) if part.share_eur is not None else "–"},
                 required=False,
             )
+        for name in PLAN:
+            self.fields[name].initial = getattr(obj, name)
         field: Any = self.fields["other_line"]
         known = [balance.line_id for balance in balances]
         lines = BudgetLine.objects.filter(program=obj.program_id).exclude(pk__in=known)
@@ -113,6 +126,10 @@ def _amend(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> N
         shares={ags: Decimal(eur) for ags, eur in typed.items()} or None,
         period_end=values["period_end"],
         applied_on=values["applied_on"],
+        plan=FinancingPlan(
+            **{name: values[name] for name in PLAN}, funding_rate=grant.funding_rate
+        ),
+        override_reason=values["override_reason"],
         reason=values["reason"],
         by=by,
         at=at,
@@ -135,13 +152,14 @@ def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> 
         grant,
         on=values["on"],
         by=by,
+        at=at,
         kind=NotificationKind(values["kind"]),
         waived_on=values["waived_on"],
     )
 
 
 def _finalise(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    finality.finalise_change(grant, on=values["on"], by=by, waived_on=values["waived_on"])
+    finality.finalise_change(grant, on=values["on"], by=by, at=at, waived_on=values["waived_on"])
 
 
 def _is_pending(grant: Grant) -> bool:

@@ -42,7 +42,7 @@ class Closing(StepForm):
 
 
 def _object(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    ending.record_appeal(grant, on=values["on"], by=by)
+    ending.record_appeal(grant, on=values["on"], by=by, at=at)
 
 
 def _end(kind: DecisionKind) -> Run:

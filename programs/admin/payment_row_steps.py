@@ -45,6 +45,8 @@ class PaymentOrder(StepForm):
 
     def prepare(self, obj: Payment | None) -> None:
         self.fields["paid_on"].initial = timezone.localdate()
+        if obj is None:  # each of many payments gets a number of its own with the import of the HKR
+            del self.fields["booking_reference"]
 
 
 def _prepare(drawdown: Drawdown, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -57,12 +59,14 @@ def _order(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) 
         paid_on=values["paid_on"],
         by=by,
         at=at,
-        booking_reference=values["booking_reference"],
+        booking_reference=values.get("booking_reference", ""),
     )
 
 
 def _release(drawdown: Drawdown, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    payment_changes.release_drawdown(drawdown, reason=values["reason"], on=values["on"], by=by)
+    payment_changes.release_drawdown(
+        drawdown, reason=values["reason"], on=values["on"], by=by, at=at
+    )
 
 
 def _use(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:

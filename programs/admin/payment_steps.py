@@ -75,7 +75,7 @@ def _choices(form: StepForm, name: str, rows: Any) -> None:
 
 
 def _finalise(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    finality.finalise_grant(grant, on=values["on"], by=by, waived_on=values["waived_on"])
+    finality.finalise_grant(grant, on=values["on"], by=by, at=at, waived_on=values["waived_on"])
 
 
 def _draw(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -85,6 +85,7 @@ def _draw(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> No
         values["amount_eur"],
         on=values["on"],
         by=by,
+        at=at,
         needed_for=values["needed_for"],
     )
 

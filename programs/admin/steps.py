@@ -65,6 +65,7 @@ def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> 
         grant,
         on=values["on"],
         by=by,
+        at=at,
         kind=NotificationKind(values["kind"]),
         embargo_until=values["embargo_until"],
     )

@@ -67,9 +67,11 @@ class Crowd:
         @transaction.atomic
         def amend() -> None:
             by = self.staff.officer
-            decision = propose_amendment(case, lines=lines, reason="Test", by=by, at=NOW)
+            decision = propose_amendment(
+                case, lines=lines, reason="Test", override_reason="Test", by=by, at=NOW
+            )
             approve_change(decision, by=self.staff.approver, at=NOW)
-            notify_change(case, on=TODAY, by=by, waived_on=TODAY)
+            notify_change(case, on=TODAY, by=by, at=NOW, waived_on=TODAY)
 
         return amend
 
@@ -78,7 +80,9 @@ class Crowd:
 
         @transaction.atomic
         def pay() -> None:
-            drawdown = request_drawdown(case, line, DRAWN_EUR, on=TODAY, by=self.staff.officer)
+            drawdown = request_drawdown(
+                case, line, DRAWN_EUR, on=TODAY, by=self.staff.officer, at=NOW
+            )
             payment = prepare_payment(drawdown, DRAWN_EUR, by=self.staff.officer, at=NOW)
             order_payment(payment, paid_on=TODAY, by=self.staff.approver, at=NOW)
 

@@ -64,19 +64,19 @@ class Staff:
     def notified(self, line: BudgetLine | None = None, **fields: Any) -> Grant:
         """A case whose decision was handed over today."""
         grant = self.approved(line, **fields)
-        notify_grant(grant, on=TODAY, by=self.officer, kind=NotificationKind.HANDED_OVER)
+        notify_grant(grant, on=TODAY, by=self.officer, at=NOW, kind=NotificationKind.HANDED_OVER)
         return fresh(grant)
 
     def final(self, line: BudgetLine | None = None, **fields: Any) -> Grant:
         """A case whose recipients waived the appeal."""
         grant = self.notified(line, **fields)
-        finalise_grant(grant, on=TODAY, by=self.officer, waived_on=TODAY)
+        finalise_grant(grant, on=TODAY, by=self.officer, at=NOW, waived_on=TODAY)
         return fresh(grant)
 
     def drawn(self, grant: Grant, amount_eur: str, *, on: date = TODAY) -> Drawdown:
         """A drawdown on the only line of the case."""
         line = BudgetLine.objects.get(grant_balances__grant=grant)
-        return request_drawdown(grant, line, Decimal(amount_eur), on=on, by=self.officer)
+        return request_drawdown(grant, line, Decimal(amount_eur), on=on, by=self.officer, at=NOW)
 
     def paid(self, grant: Grant, amount_eur: str, *, on: date = TODAY) -> Payment:
         """A payment on the only line of the case, drawn, found correct and ordered."""
@@ -95,10 +95,16 @@ class Staff:
         self, grant: Grant, lines: Mapping[BudgetLine, Decimal], **changed: Any
     ) -> Decision:
         """An amendment of the case, approved and notified today, its appeal waived."""
-        values = {"reason": "Mehrkosten", "by": self.officer, "at": NOW, **changed}
+        values = {
+            "reason": "Mehrkosten",
+            "override_reason": "Mehr als der Satz",
+            "by": self.officer,
+            "at": NOW,
+            **changed,
+        }
         decision = propose_amendment(grant, lines=lines, **values)
         approve_change(decision, by=self.approver, at=NOW)
-        notify_change(grant, on=TODAY, by=self.officer, waived_on=TODAY)
+        notify_change(grant, on=TODAY, by=self.officer, at=NOW, waived_on=TODAY)
         decision.refresh_from_db()
         return decision
 
@@ -114,7 +120,7 @@ class Staff:
             at=NOW,
         )
         approve_change(decision, by=self.approver, at=NOW)
-        notify_change(grant, on=TODAY, by=self.officer)
+        notify_change(grant, on=TODAY, by=self.officer, at=NOW)
         return fresh(grant)
 
     def reclaimed(self, grant: Grant, amount_eur: str, **changed: Any) -> Reclaim:

@@ -58,7 +58,7 @@ def decided(line: BudgetLine, *, notified: bool = True) -> Grant:
     propose_grant(grant, by=officer, at=NOW)
     approve_decision(Decision.objects.get(grant=grant), by=approver, at=NOW)
     if notified:
-        notify_grant(grant, on=date(2026, 11, 23), by=officer)
+        notify_grant(grant, on=date(2026, 11, 23), by=officer, at=NOW)
     grant.refresh_from_db()
     return grant
 

@@ -97,6 +97,7 @@ def amending(staff: Staff) -> Decision:
         staff.final(line, officer=staff.officer),
         lines={line: Decimal("10000.00")},
         reason="Mehrkosten",
+        override_reason="Mehr als der Satz",
         by=staff.officer,
         at=NOW,
     )

@@ -83,15 +83,15 @@ def _send_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> 
 
 
 def _notify(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    notify_grant(case, on=TODAY, by=staff.officer, kind=NotificationKind.HANDED_OVER)
+    notify_grant(case, on=TODAY, by=staff.officer, at=NOW, kind=NotificationKind.HANDED_OVER)
 
 
 def _finalise(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    finalise_grant(case, on=TODAY, by=staff.officer, waived_on=TODAY)
+    finalise_grant(case, on=TODAY, by=staff.officer, at=NOW, waived_on=TODAY)
 
 
 def _draw(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    request_drawdown(case, line, amount, on=TODAY, by=staff.officer)
+    request_drawdown(case, line, amount, on=TODAY, by=staff.officer, at=NOW)
 
 
 def _prepare(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -130,7 +130,7 @@ def _release(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> No
     drawdown = case.drawdowns.filter(line=line).first()
     if drawdown is None:
         raise RuleError("nothing is drawn")
-    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer)
+    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer, at=NOW)
 
 
 def _complete(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:

@@ -24,7 +24,14 @@ from tests.factories.life import TODAY, Staff
 
 
 def _amend(staff: Staff, case: Grant, lines: dict[BudgetLine, Decimal]) -> None:
-    propose_amendment(case, lines=lines, reason="Änderung", by=staff.officer, at=NOW)
+    propose_amendment(
+        case,
+        lines=lines,
+        reason="Änderung",
+        override_reason="Mehr als der Satz",
+        by=staff.officer,
+        at=NOW,
+    )
 
 
 def add_money(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -54,11 +61,11 @@ def drop_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> Non
 
 
 def tell_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    notify_change(case, on=TODAY, by=staff.officer)
+    notify_change(case, on=TODAY, by=staff.officer, at=NOW)
 
 
 def make_it_final(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    finalise_change(case, on=TODAY, by=staff.officer, waived_on=TODAY)
+    finalise_change(case, on=TODAY, by=staff.officer, at=NOW, waived_on=TODAY)
 
 
 def revoke(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:

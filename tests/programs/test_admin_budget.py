@@ -97,8 +97,8 @@ def final_case(line: BudgetLine, officer: User, approver: User, reference: str =
     """A case whose decision is final."""
     grant = desk.approved(desk.case(line, reference, by=officer), by=approver)
     day = desk.TODAY
-    notify_grant(grant, on=day, by=officer, kind=NotificationKind.HANDED_OVER)
-    finalise_grant(grant, on=day, by=officer, waived_on=day)
+    notify_grant(grant, on=day, by=officer, at=NOW, kind=NotificationKind.HANDED_OVER)
+    finalise_grant(grant, on=day, by=officer, at=NOW, waived_on=day)
     grant.refresh_from_db()
     return grant
 
@@ -106,7 +106,7 @@ def final_case(line: BudgetLine, officer: User, approver: User, reference: str =
 def found_correct(line: BudgetLine, officer: User, approver: User, reference: str) -> Payment:
     """A payment that waits for the order of a second person."""
     grant = final_case(line, officer, approver, reference)
-    drawdown = request_drawdown(grant, line, Decimal(25000), on=desk.TODAY, by=officer)
+    drawdown = request_drawdown(grant, line, Decimal(25000), on=desk.TODAY, by=officer, at=NOW)
     return prepare_payment(drawdown, Decimal(25000), by=officer, at=NOW)
 
 

@@ -40,10 +40,12 @@ def test_amendment_goes_from_proposal_to_finality(staff: Staff) -> None:
     grant = staff.final(line)
     officer, approver = signed_in(staff.officer), signed_in(staff.approver)
     form = officer.get(reverse("admin:programs_grant_step", args=[grant.pk, "amend"]))
+    why = {"reason": "Mehrkosten", "override_reason": "Fünfter Standort"}
     assert "Gebunden 100.000,00" in form.content.decode()
-    done(step(officer, grant, "amend", **{f"line_{line.pk}": "4.000,00", "reason": "Mehrkosten"}))
+    done(step(officer, grant, "amend", **{f"line_{line.pk}": "4.000,00", **why}))
     page = approver.get(reverse("admin:programs_grant_step", args=[grant.pk, "approve_change"]))
     assert "Mehrkosten" in page.content.decode()
+    assert "Fünfter Standort" in page.content.decode()
     done(step(approver, grant, "approve_change"))
     assert {part.share_eur for part in grant.participations.all()} == {25000}
     done(step(officer, grant, "notify_change", on="23.11.2026", kind="post"))

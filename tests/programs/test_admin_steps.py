@@ -134,9 +134,9 @@ def test_bulk_notification_opens_the_case_to_its_municipalities(
     grant = desk.approved(desk.case(line, "A 1", by=officer), by=approver)
     town = desk.person(Role.MUNICIPALITY_VIEWER, of=desk.ALSFELD)
     assert not Grant.objects.visible_to(town).exists()
-    outcomes = bulk(desk.signed_in(officer), "notify", [grant], on="30.11.2026", kind="electronic")
+    outcomes = bulk(desk.signed_in(officer), "notify", [grant], on="23.11.2026", kind="electronic")
     assert [is_done for is_done, _message in outcomes] == [True]
-    assert Decision.objects.get().notified_on == date(2026, 11, 30)
+    assert Decision.objects.get().notified_on == date(2026, 11, 23)
     assert list(Grant.objects.visible_to(town)) == [grant]
 
 

@@ -62,7 +62,12 @@ def _more(staff: Staff, line: BudgetLine) -> Decision:
     """An amendment of a new case that asks for more on the line and waits for its approval."""
     grant = staff.final(line)
     return propose_amendment(
-        grant, lines={line: ASKED}, reason="Mehrkosten", by=staff.officer, at=NOW
+        grant,
+        lines={line: ASKED},
+        reason="Mehrkosten",
+        override_reason="Mehr als der Satz",
+        by=staff.officer,
+        at=NOW,
     )
 
 

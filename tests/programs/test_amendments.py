@@ -50,7 +50,12 @@ def eur(amount: str) -> Decimal:
 
 def proposed(staff: Staff, grant: Grant, line: BudgetLine, amount: str) -> Decision:
     return propose_amendment(
-        grant, lines={line: eur(amount)}, reason="Mehrkosten", by=staff.officer, at=NOW
+        grant,
+        lines={line: eur(amount)},
+        reason="Mehrkosten",
+        override_reason="Mehr als der Satz",
+        by=staff.officer,
+        at=NOW,
     )
 
 
@@ -84,7 +89,7 @@ def test_shares_change_when_the_recipients_learn_of_it(staff: Staff, line: Budge
     assert shares(grant) == [eur("25000.00")] * 4
     client = signed_in(UserFactory.create(roles=[Role.MUNICIPALITY_VIEWER], of=[ALSFELD]))
     assert "1.000,00" not in client.get(grant.get_absolute_url()).content.decode()
-    notify_change(grant, on=TODAY, by=staff.officer)
+    notify_change(grant, on=TODAY, by=staff.officer, at=NOW)
     assert shares(grant) == [eur("26000.00")] * 4
     assert "1.000,00" in client.get(grant.get_absolute_url()).content.decode()
 
@@ -189,11 +194,11 @@ def test_nothing_is_drawn_of_an_amendment_before_it_is_final(
 ) -> None:
     grant = staff.final(line)
     approve_change(proposed(staff, grant, line, "10000.00"), by=staff.approver, at=NOW)
-    notify_change(grant, on=TODAY, by=staff.officer)
+    notify_change(grant, on=TODAY, by=staff.officer, at=NOW)
     with pytest.raises(RuleError) as refusal:
-        request_drawdown(fresh(grant), line, eur("100000.01"), on=TODAY, by=staff.officer)
+        request_drawdown(fresh(grant), line, eur("100000.01"), on=TODAY, by=staff.officer, at=NOW)
     assert refusal.value.code == "amount_exceeded"
-    request_drawdown(fresh(grant), line, eur("100000.00"), on=TODAY, by=staff.officer)
+    request_drawdown(fresh(grant), line, eur("100000.00"), on=TODAY, by=staff.officer, at=NOW)
 
 
 def test_longer_period_is_applied_for_before_the_present_one_ends(

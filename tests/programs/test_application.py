@@ -165,7 +165,7 @@ def test_rejection_takes_two_people_and_no_money(staff: Staff) -> None:
     assert fresh(grant).state == GrantState.REJECTED
     assert (decision.approved_by, decision.decided_on) == (staff.approver, TODAY)
     assert not LedgerEntry.objects.filter(grant=grant).exists()
-    application.notify_rejection(grant, on=TODAY, by=staff.officer)
+    application.notify_rejection(grant, on=TODAY, by=staff.officer, at=NOW)
     decision.refresh_from_db()
     assert decision.notified_on == TODAY
 

@@ -19,6 +19,7 @@ from programs.actions.call import (
     propose_withdrawal,
     return_call_decision,
 )
+from programs.choices import FinancingType
 from programs.models import Call, CallApplication, CallDecision, CallScore, Grant
 from programs.queries_call import ranking_of
 from tests.factories.accounts import NOW, UserFactory
@@ -257,7 +258,12 @@ def test_selection_with_bound_money_is_not_given_up_and_cases_name_their_success
     first, second = in_order(call_with([90, 80], places=1))
     select(first, staff)
     line = BudgetLineFactory.create(program=program("ozg-modellkommunen"))
-    bound = staff.approved(line, program=program("ozg-modellkommunen"))
+    bound = staff.approved(
+        line,
+        program=program("ozg-modellkommunen"),
+        received_on=date(2020, 9, 30),
+        financing_type=FinancingType.FIXED,
+    )
     CallApplication.objects.filter(pk=first.pk).update(grant=bound)
     assert codes(lambda: give_up(first, staff, second)) == ["money_bound"]
     draft = Grant.objects.create(

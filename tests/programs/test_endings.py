@@ -58,23 +58,23 @@ def refused(call: Any, *args: Any, **values: Any) -> RuleError:
 
 def test_appeal_in_time_stops_the_case_until_it_ends(staff: Staff) -> None:
     grant = staff.notified()
-    record_appeal(grant, on=TODAY, by=staff.officer)
+    record_appeal(grant, on=TODAY, by=staff.officer, at=NOW)
     assert fresh(grant).state == GrantState.OBJECTED
-    late = TODAY + timedelta(days=400)
-    error = refused(finalise_grant, fresh(grant), on=late, by=staff.officer)
+    late: dict[str, Any] = {"on": TODAY + timedelta(days=400), "at": NOW + timedelta(days=400)}
+    error = refused(finalise_grant, fresh(grant), by=staff.officer, **late)
     assert error.field == "waived_on"
-    finalise_grant(fresh(grant), on=late, by=staff.officer, waived_on=TODAY)
+    finalise_grant(fresh(grant), by=staff.officer, waived_on=TODAY, **late)
     assert fresh(grant).state == GrantState.FINAL
 
 
 def test_appeal_out_of_time_is_refused(staff: Staff) -> None:
     grant = staff.notified()
     Directive.objects.filter(grants=grant).update(uninstructed_finality_months=1)
-    day = date(2026, 12, 24)
-    assert refused(record_appeal, grant, on=day, by=staff.officer).code == "too_late"
+    said: dict[str, Any] = {"by": staff.officer, "at": NOW + timedelta(days=60)}
+    assert refused(record_appeal, grant, on=date(2026, 12, 24), **said).code == "too_late"
     before = TODAY - timedelta(days=1)
-    assert refused(record_appeal, grant, on=before, by=staff.officer).field == "on"
-    record_appeal(grant, on=date(2026, 12, 23), by=staff.officer)
+    assert refused(record_appeal, grant, on=before, **said).field == "on"
+    record_appeal(grant, on=date(2026, 12, 23), **said)
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_ending_shows_and_counts_when_the_recipients_learn_of_it(staff: Staff) -
     assert refused(ending, staff, grant).code == "unsent"
     done = refused(complete_grant, grant, fulfilled_on=TODAY, by=staff.officer, at=NOW)
     assert done.code == "unsent"
-    notify_change(grant, on=TODAY, by=staff.officer)
+    notify_change(grant, on=TODAY, by=staff.officer, at=NOW)
     assert fresh(grant).state == GrantState.REVOKED
-    finalise_change(grant, on=TODAY, by=staff.officer, waived_on=TODAY)
+    finalise_change(grant, on=TODAY, by=staff.officer, at=NOW, waived_on=TODAY)
     assert grant.decisions.get(kind=DecisionKind.REVOCATION).final_on == TODAY
     assert set(grant.participations.values_list("share_eur", flat=True)) == {eur("0.00")}
 
@@ -136,7 +136,7 @@ def test_drawn_money_is_paid_or_given_back_first(staff: Staff, line: BudgetLine)
     grant = staff.final(line)
     drawdown = staff.drawn(grant, "10000.00")
     assert refused(ending, staff, fresh(grant)).code == "drawn_unpaid"
-    release_drawdown(drawdown, reason="Widerruf", on=TODAY, by=staff.officer)
+    release_drawdown(drawdown, reason="Widerruf", on=TODAY, by=staff.officer, at=NOW)
     staff.ended(fresh(grant))
     assert BudgetBalance.objects.get(line=line).committed_eur == 0
     assert lost() == []

@@ -91,8 +91,8 @@ def approved(line: BudgetLine, officer: User, approver: User) -> Grant:
 
 def final(line: BudgetLine, officer: User, approver: User) -> Grant:
     grant = approved(line, officer, approver)
-    notify_grant(grant, on=TODAY, by=officer, kind=NotificationKind.ELECTRONIC)
-    finalise_grant(grant, on=TODAY, by=officer, waived_on=TODAY)
+    notify_grant(grant, on=TODAY, by=officer, at=NOW, kind=NotificationKind.ELECTRONIC)
+    finalise_grant(grant, on=TODAY, by=officer, at=NOW, waived_on=TODAY)
     return Grant.objects.get(pk=grant.pk)
 
 
@@ -234,19 +234,19 @@ def test_finality_by_time_is_a_month_after_delivery_on_a_working_day(
     line: BudgetLine, officer: User, approver: User
 ) -> None:
     grant = approved(line, officer, approver)
-    notify_grant(grant, on=TODAY, by=officer, kind=NotificationKind.HANDED_OVER)
+    notify_grant(grant, on=TODAY, by=officer, at=NOW, kind=NotificationKind.HANDED_OVER)
     decision = grant.decisions.get()
     decision.appeal_notice = "Gegen diesen Bescheid kann Klage erhoben werden."
     assert final_day(decision) == date(2026, 12, 23)
     with pytest.raises(RuleError) as refusal:
-        finalise_grant(grant, on=date(2026, 12, 1), by=officer)
+        finalise_grant(grant, on=TODAY, by=officer, at=NOW)
     assert refusal.value.code == "not_final"
 
 
 def test_no_money_before_finality(line: BudgetLine, officer: User, approver: User) -> None:
     grant = approved(line, officer, approver)
     with pytest.raises(RuleError, match="bestandskräftig"):
-        request_drawdown(grant, line, Decimal("1000"), on=TODAY, by=officer)
+        request_drawdown(grant, line, Decimal("1000"), on=TODAY, by=officer, at=NOW)
     assert not Drawdown.objects.exists()
 
 
@@ -254,7 +254,7 @@ def test_payment_is_ordered_by_a_second_person_and_booked_by_share(
     line: BudgetLine, officer: User, approver: User
 ) -> None:
     grant = final(line, officer, approver)
-    drawdown = request_drawdown(grant, line, Decimal("40000.01"), on=TODAY, by=officer)
+    drawdown = request_drawdown(grant, line, Decimal("40000.01"), on=TODAY, by=officer, at=NOW)
     payment = prepare_payment(drawdown, Decimal("40000.01"), by=officer, at=NOW)
     order_payment(payment, paid_on=TODAY, by=approver, at=NOW)
     paid = LedgerEntry.objects.filter(kind="payment").order_by("pk")
@@ -274,7 +274,7 @@ def test_own_payment_is_not_ordered(line: BudgetLine, officer: User, approver: U
     grant = final(line, officer, approver)
     grant_role_from_console(officer, Role.APPROVER, reason="test", at=NOW)
     both = User.objects.get(pk=officer.pk)
-    drawdown = request_drawdown(grant, line, Decimal("100"), on=TODAY, by=both)
+    drawdown = request_drawdown(grant, line, Decimal("100"), on=TODAY, by=both, at=NOW)
     payment = prepare_payment(drawdown, Decimal("100"), by=both, at=NOW)
     with pytest.raises(RuleError) as refusal:
         order_payment(payment, paid_on=TODAY, by=both, at=NOW)
@@ -287,7 +287,7 @@ def test_drawdown_over_the_decision_is_refused(
 ) -> None:
     grant = final(line, officer, approver)
     with pytest.raises(RuleError) as refusal:
-        request_drawdown(grant, line, Decimal(amount), on=TODAY, by=officer)
+        request_drawdown(grant, line, Decimal(amount), on=TODAY, by=officer, at=NOW)
     assert refusal.value.field == "amount_eur"
     assert not Drawdown.objects.exists()
 
@@ -296,7 +296,7 @@ def test_payment_over_the_drawdown_is_refused(
     line: BudgetLine, officer: User, approver: User
 ) -> None:
     grant = final(line, officer, approver)
-    drawdown = request_drawdown(grant, line, Decimal("30000"), on=TODAY, by=officer)
+    drawdown = request_drawdown(grant, line, Decimal("30000"), on=TODAY, by=officer, at=NOW)
     prepare_payment(drawdown, Decimal("20000"), by=officer, at=NOW)
     with pytest.raises(RuleError) as refusal:
         prepare_payment(drawdown, Decimal("10000.01"), by=officer, at=NOW)
@@ -308,7 +308,7 @@ def test_payment_of_another_year_is_refused(
     line: BudgetLine, officer: User, approver: User
 ) -> None:
     grant = final(line, officer, approver)
-    drawdown = request_drawdown(grant, line, Decimal("100"), on=TODAY, by=officer)
+    drawdown = request_drawdown(grant, line, Decimal("100"), on=TODAY, by=officer, at=NOW)
     payment = prepare_payment(drawdown, Decimal("100"), by=officer, at=NOW)
     with pytest.raises(RuleError, match="2026"):
         order_payment(payment, paid_on=date(2025, 12, 30), by=approver, at=NOW)

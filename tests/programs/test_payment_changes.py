@@ -143,7 +143,7 @@ def test_nothing_is_cancelled_in_a_closed_case(staff: Staff) -> None:
         ask_to_cancel(payment, reason="Falsch", by=staff.officer, at=NOW)
     assert refusal.value.code == "closed"
     with pytest.raises(RuleError) as refusal:
-        release_drawdown(payment.drawdown, reason="Rest", on=TODAY, by=staff.officer)
+        release_drawdown(payment.drawdown, reason="Rest", on=TODAY, by=staff.officer, at=NOW)
     assert refusal.value.code == "closed"
 
 
@@ -152,19 +152,19 @@ def test_unpaid_rest_is_given_back_and_drawn_again(staff: Staff) -> None:
     drawdown = staff.drawn(grant, "100000.00")
     payment = prepare_payment(drawdown, Decimal("33333.33"), by=staff.officer, at=NOW)
     order_payment(payment, paid_on=TODAY, by=staff.approver, at=NOW)
-    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer)
+    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer, at=NOW)
     assert Drawdown.objects.get(pk=drawdown.pk).released_eur == Decimal("66666.67")
     assert GrantBalance.objects.get(grant=grant).drawn_eur == Decimal("33333.33")
     with pytest.raises(RuleError) as refusal:
-        release_drawdown(drawdown, reason="Noch einmal", on=TODAY, by=staff.officer)
+        release_drawdown(drawdown, reason="Noch einmal", on=TODAY, by=staff.officer, at=NOW)
     assert refusal.value.code == "nothing_left"
-    request_drawdown(grant, drawdown.line, Decimal("66666.67"), on=TODAY, by=staff.officer)
+    request_drawdown(grant, drawdown.line, Decimal("66666.67"), on=TODAY, by=staff.officer, at=NOW)
     assert (lost(), overspent()) == ([], [])
 
 
 def test_released_money_is_not_paid(staff: Staff) -> None:
     drawdown = staff.drawn(staff.final(), "500.00")
-    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer)
+    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer, at=NOW)
     with pytest.raises(RuleError) as refusal:
         prepare_payment(
             Drawdown.objects.get(pk=drawdown.pk), Decimal("0.01"), by=staff.officer, at=NOW
@@ -176,7 +176,7 @@ def test_rest_waits_for_payments_that_are_not_ordered(staff: Staff) -> None:
     drawdown = staff.drawn(staff.final(), "500.00")
     prepare_payment(drawdown, Decimal("100.00"), by=staff.officer, at=NOW)
     with pytest.raises(RuleError) as refusal:
-        release_drawdown(drawdown, reason="Rest", on=TODAY, by=staff.officer)
+        release_drawdown(drawdown, reason="Rest", on=TODAY, by=staff.officer, at=NOW)
     assert refusal.value.code == "payment_open"
 
 

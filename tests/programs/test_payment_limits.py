@@ -145,10 +145,10 @@ def test_two_tranches_are_drawn_each_on_its_line(staff: Staff) -> None:
     amounts = dict(zip(lines, [Decimal("60000.00"), Decimal("40000.00")], strict=True))
     grant = staff.final(tranches=amounts)
     with pytest.raises(RuleError) as refusal:
-        request_drawdown(grant, lines[1], Decimal("40000.01"), on=TODAY, by=staff.officer)
+        request_drawdown(grant, lines[1], Decimal("40000.01"), on=TODAY, by=staff.officer, at=NOW)
     assert refusal.value.code == "amount_exceeded"
-    request_drawdown(grant, lines[1], Decimal("40000.00"), on=TODAY, by=staff.officer)
-    request_drawdown(grant, lines[0], Decimal("60000.00"), on=TODAY, by=staff.officer)
+    request_drawdown(grant, lines[1], Decimal("40000.00"), on=TODAY, by=staff.officer, at=NOW)
+    request_drawdown(grant, lines[0], Decimal("60000.00"), on=TODAY, by=staff.officer, at=NOW)
     drawn = GrantBalance.objects.filter(grant=grant).values_list("drawn_eur", flat=True)
     assert sum(drawn) == Decimal("100000.00")
 

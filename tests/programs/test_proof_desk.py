@@ -110,7 +110,7 @@ def test_printed_case_tells_what_came_after_the_money(staff: Staff) -> None:
     ask_to_cancel(payment, reason="Falsches Konto", by=staff.officer, at=NOW)
     cancel_payment(payment, by=staff.second, at=NOW)
     drawdown = payment.drawdown
-    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer)
+    release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer, at=NOW)
     due = staff.proof_due(grant, on=date(2026, 9, 30))
     record_reminder(due, on=TODAY, by=staff.officer, at=NOW)
     receive_proof(due, on=TODAY, by=staff.officer, at=NOW, actual_eur=Decimal("100000.00"))
