@@ -41,6 +41,7 @@ MORE = {
     "to_check": ("programs_proofofuse", {"due": "check"}),
     "unused": ("programs_payment", {"open": "use"}),
     "open_reclaims": ("programs_reclaim", {"approved": "yes", "paid_on__isnull": "True"}),
+    "lapsing_interest": ("programs_reclaim", {"lapsing": "yes"}),
     "unconfirmed": ("programs_payment", {"open": "hkr"}),
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),
     "roles": ("accounts_roleassignment", {"standing": "asked"}),

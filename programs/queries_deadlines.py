@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.queries import Viewer
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport, MissingPaper, Payment, ProofOfUse
+from programs.transitions import OWING_REPORTS
 
 CLOSED = (GrantState.CLOSED, GrantState.REJECTED, GrantState.WITHDRAWN, GrantState.RECORDED)
 RUNNING = (GrantState.NOTIFIED, GrantState.FINAL, GrantState.IN_PAYMENT)
@@ -64,8 +65,9 @@ def _sources(cases: QuerySet[Any, Any]) -> list[tuple[str, QuerySet[Any], str, s
     )
     running = Grant.objects.filter(pk__in=cases, period_end__isnull=False, state__in=RUNNING)
     papers = MissingPaper.objects.filter(grant__in=cases, received_on__isnull=True)
-    interim = InterimReport.objects.filter(grant__in=cases, submitted_on__isnull=True)
-    proofs = ProofOfUse.objects.filter(grant__in=cases, submitted_on__isnull=True)
+    owing = {"grant__in": cases, "grant__state__in": OWING_REPORTS, "submitted_on__isnull": True}
+    interim = InterimReport.objects.filter(**owing)
+    proofs = ProofOfUse.objects.filter(**owing)
     return [
         ("paper", papers, "due_on", "title", "grant_id"),
         ("use", payments.filter(used_on__isnull=True), "use_until", "", "drawdown__grant_id"),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.formats import format_day
 from core.money import ZERO
 from programs.choices import GrantState
-from programs.models import Decision, Grant, GrantBalance, ProofOfUse
+from programs.models import Decision, Grant, GrantBalance, ProofOfUse, Reclaim
 from programs.proof_rules import Terms, reminder_days_reached
+
+LAPSE_NOTICE_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,16 @@ def terms_of(grant: Grant) -> Terms:
 def proof_of(grant: Grant) -> ProofOfUse | None:
     """The proof of use of the case, None while none is awaited."""
     return ProofOfUse.objects.filter(grant=grant).first()
+
+
+def lapsing_interest(today: date) -> QuerySet[Reclaim]:
+    """Reclaims whose interest lapses soon, or did: approved, not paid, not waived."""
+    return Reclaim.objects.filter(
+        approved_at__isnull=False,
+        paid_on__isnull=True,
+        waived_interest_reason="",
+        limitation_on__lte=today + timedelta(days=LAPSE_NOTICE_DAYS),
+    )
 
 
 def awaiting_letter(today: date) -> list[int]:

@@ -26,6 +26,7 @@ from programs.models import (
     Reclaim,
 )
 from programs.queries_hkr import Reconciled
+from programs.transitions import OWING_REPORTS
 
 SHOWN = 5
 PROOF_NOTICE_DAYS = 30
@@ -225,8 +226,8 @@ def _proofs(user: User, today: date) -> Todo:
             is_mine(user, "grant__"),
             submitted_on__isnull=True,
             due_on__lte=today + timedelta(days=PROOF_NOTICE_DAYS),
+            grant__state__in=OWING_REPORTS,
         )
-        .exclude(grant__state__in=[GrantState.CLOSED, GrantState.WITHDRAWN])
         .select_related("grant")
         .order_by("due_on", "pk")
     )

@@ -13,8 +13,9 @@ from programs.choices import GrantState
 from programs.models import Grant, InterimReport, Payment, ProofOfUse, Reclaim
 from programs.queries_hkr import open_differences
 from programs.queries_payment import unconfirmed, unused
-from programs.queries_proof import awaiting_letter
+from programs.queries_proof import awaiting_letter, lapsing_interest
 from programs.queries_todo import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, is_mine, todo
+from programs.transitions import OWING_REPORTS
 
 RUNNING = (GrantState.FINAL, GrantState.IN_PAYMENT)
 
@@ -32,6 +33,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
             _to_check(user),
             _unused(user, today),
             _open_reclaims(user, today),
+            _lapsing_interest(user, today),
         ]
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_unconfirmed())
@@ -86,8 +88,8 @@ def _interim_reports(user: User, today: date) -> Todo:
             is_mine(user, "grant__"),
             submitted_on__isnull=True,
             due_on__lte=today + timedelta(days=PROOF_NOTICE_DAYS),
+            grant__state__in=OWING_REPORTS,
         )
-        .exclude(grant__state__in=[GrantState.CLOSED, GrantState.WITHDRAWN])
         .select_related("grant")
         .order_by("due_on", "pk")
     )
@@ -185,6 +187,27 @@ def _open_reclaims(user: User, today: date) -> Todo:
             _("%(amount)s, due on %(day)s")
             % {"amount": format_eur(r.amount_eur), "day": format_day(r.due_on)},
             r.due_on < today,
+        ),
+    )
+
+
+def _lapsing_interest(user: User, today: date) -> Todo:
+    reclaims = (
+        lapsing_interest(today)
+        .filter(is_mine(user, "grant__"))
+        .select_related("grant")
+        .order_by("limitation_on", "pk")
+    )
+    return todo(
+        reclaims,
+        "lapsing_interest",
+        _("Interest that is about to lapse"),
+        lambda r: Task(
+            r,
+            str(r.grant),
+            _("%(amount)s, interest lapses on %(day)s")
+            % {"amount": format_eur(r.amount_eur), "day": format_day(r.limitation_on)},
+            r.limitation_on < today,
         ),
     )
 

@@ -19,7 +19,7 @@ from core.formats import format_day, format_eur
 from programs.admin.reclaim_pages import interest_page
 from programs.admin.reclaim_steps import RECLAIM_STEPS
 from programs.models import Grant, ProofOfUse, Reclaim, Reminder
-from programs.queries_proof import awaiting_letter, overpaid_eur, proof_standing
+from programs.queries_proof import awaiting_letter, lapsing_interest, overpaid_eur, proof_standing
 from programs.queries_todo import PROOF_NOTICE_DAYS
 
 
@@ -93,11 +93,26 @@ class ApprovedFilter(admin.SimpleListFilter):
         return queryset.filter(approved_at__isnull=self.value() == "no")
 
 
+class LapsingFilter(admin.SimpleListFilter):
+    """Reclaims whose interest lapses soon."""
+
+    title = _("interest about to lapse")
+    parameter_name = "lapsing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("within 90 days, or lapsed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(pk__in=lapsing_interest(timezone.localdate()))
+
+
 @admin.register(Reclaim)
 class ReclaimAdmin(ActedOnAdmin):
     list_display = ("due_on", "grant", "amount", "interest_eur", "paid_on", "approved_by")
     list_display_links = ("due_on", "grant")
-    list_filter = (ApprovedFilter, "grant__program")
+    list_filter = (ApprovedFilter, LapsingFilter, "grant__program")
     list_select_related = ("grant", "approved_by")
     search_fields = ("grant__file_reference", "grant__title")
     steps = RECLAIM_STEPS

@@ -18,7 +18,9 @@ from portal.admin_todo import Section, todos
 from programs.actions.amendment import propose_amendment
 from programs.actions.later import approve_change
 from programs.actions.payment_changes import ask_to_cancel
+from programs.choices import GrantState
 from programs.models import Decision, Grant, HkrPayment, InterimReport, Payment, Reclaim
+from programs.queries_deadlines import deadlines
 from programs.queries_todo_after import after_payment_todos
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import Staff, fresh
@@ -103,6 +105,11 @@ def amending(staff: Staff) -> Decision:
     )
 
 
+def lapsing(staff: Staff) -> None:
+    reclaiming(staff)
+    Reclaim.objects.update(limitation_on=date(2026, 12, 31))
+
+
 def telling(staff: Staff) -> None:
     approve_change(amending(staff), by=staff.approver, at=NOW)
 
@@ -126,6 +133,7 @@ WORK = {
     "to_check": (checking, {Role.OFFICER}),
     "unused": (using, {Role.OFFICER}),
     "open_reclaims": (reclaiming, {Role.OFFICER}),
+    "lapsing_interest": (lapsing, {Role.OFFICER}),
     "unconfirmed": (confirming, {Role.OFFICER, Role.BUDGET_OFFICER}),
     "differences": (differing, {Role.BUDGET_OFFICER}),
 }
@@ -162,6 +170,20 @@ def test_each_task_and_the_whole_list_have_a_page(staff: Staff, key: str) -> Non
     assert page.status_code == 200
     if "cl" in page.context:
         assert page.context["cl"].result_count == section.todo.count
+
+
+def test_ended_case_owes_no_report_and_no_proof(staff: Staff) -> None:
+    grant = staff.proof_due(case_of(staff), on=date(2026, 9, 30))
+    InterimReport.objects.create(grant=grant, for_year=2025, due_on=date(2026, 4, 30))
+    owed = {"proofs", "interim_reports"}
+    assert owed <= set(sections(staff.officer))
+    assert {entry.what for entry in deadlines(staff.officer)} == {
+        "Verwendungsnachweis",
+        "Zwischennachweis für 2025",
+    }
+    Grant.objects.filter(pk=grant.pk).update(state=GrantState.REVOKED)
+    assert not owed & set(sections(staff.officer))
+    assert deadlines(staff.officer) == []
 
 
 def test_whoever_asked_to_cancel_has_nothing_to_sign(staff: Staff) -> None:
