@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,40 +17,11 @@ from core.calendar import add_months
 from core.money import round_eur
 from municipalities.models import Municipality
 from programs.choices import Qualifier
+from programs.effect_sql import PAIRS
 from programs.models import Grant
 from programs.queries import with_amounts
 
 MONTHS_WITHOUT_PROGRESS = 12
-
-# Every funded pair of a body and a service, with the first day on which it was live, and the
-# last day on which anything about it moved.
-PAIRS = """
-    SELECT g.id, g.file_reference, g.title, g.program_id, m.ags, m.name, s.ozg_id,
-        s.name AS service_name,
-        COALESCE(first.decided_on, make_date(g.published_year, 12, 31)) AS funded_on,
-        moved.live_since, moved.last_step
-    FROM programs_grant g
-    JOIN programs_participation p ON p.grant_id = g.id
-    JOIN municipalities_municipality m ON m.ags = p.municipality_id
-    JOIN programs_grant_services gs ON gs.grant_id = g.id
-    JOIN services_ozgservice s ON s.ozg_id = gs.ozgservice_id
-    LEFT JOIN LATERAL (
-        SELECT min(COALESCE(d.delivered_on, d.notified_on)) AS decided_on
-        FROM programs_decision d WHERE d.grant_id = g.id AND d.kind = 'initial'
-            AND COALESCE(d.delivered_on, d.notified_on) <= %(day)s
-    ) first ON TRUE
-    LEFT JOIN LATERAL (
-        SELECT min(e.valid_from) FILTER (WHERE e.live) AS live_since,
-            max(e.valid_from) FILTER (
-                WHERE e.registered OR e.configured OR e.listed OR e.live
-            ) AS last_step
-        FROM services_rolloutevent e
-        WHERE e.municipality_id IN (m.ags, m.successor_id) AND e.service_id = s.ozg_id
-            AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > e.valid_from)
-    ) moved ON TRUE
-    WHERE g.id = ANY(%(grants)s)
-    ORDER BY g.file_reference, m.sort_name, m.ags, s.sort_name
-"""
 
 
 @dataclass(frozen=True)
@@ -62,10 +34,13 @@ class FundedPair:
     program: str
     ags: str
     body: str
+    share_eur: Decimal | None
     service: str
     service_name: str
     funded_on: date | None
+    ended_on: date | None
     live_since: date | None
+    is_live: bool
     last_step: date | None
 
     @property
@@ -105,15 +80,19 @@ class Effect:
         return round_eur(self.amount_eur / self.went_live)
 
 
-def funded_pairs(grants: QuerySet[Grant], *, day: date) -> list[FundedPair]:
+def funded_pairs(
+    grants: QuerySet[Grant], *, day: date, bodies: Collection[str] | None = None
+) -> list[FundedPair]:
     """Every body and service the `grants` pay for, with what had happened by `day`.
 
-    Pass grants that passed `visible_to`. A body that was merged or renumbered goes on in its
-    successor. Grants that name no services have no pairs: their effect is unknown, not zero.
+    Pass grants that passed `visible_to`, and the `bodies` a municipality may see (None: all).
+    A body that was merged or renumbered goes on in its successor. Grants that name no services
+    have no pairs: their effect is unknown, not zero.
     """
     with connection.cursor() as cursor:
         keys = list(grants.values_list("pk", flat=True))
-        cursor.execute(PAIRS, {"day": day, "grants": keys})
+        chosen = None if bodies is None else sorted(bodies)
+        cursor.execute(PAIRS, {"day": day, "grants": keys, "bodies": chosen})
         return [FundedPair(*row) for row in cursor.fetchall()]
 
 
@@ -155,15 +134,19 @@ def _amounts(grants: QuerySet[Grant]) -> dict[int, Decimal]:
 def without_progress(
     grants: QuerySet[Grant], *, day: date, months: int = MONTHS_WITHOUT_PROGRESS
 ) -> list[FundedPair]:
-    """Funded pairs that are not live and where nothing moved for `months`, the oldest first.
+    """Funded pairs that are not live on the `day` and took no step for `months`, the oldest first.
 
-    The clock starts with the decision; any step forward starts it anew.
+    The clock starts with the decision; a step forward starts it anew, a step back or a new
+    rating does not. A pair that was live and is off again is listed; a case that was revoked,
+    annulled, withdrawn or lapsed by the day is not: nobody owes progress on it.
+    Source: docs/rules/counting.md, "Aufgaben".
     """
     late = [
         pair
         for pair in funded_pairs(grants, day=day)
         if pair.funded_on is not None
-        and pair.live_since is None
+        and pair.ended_on is None
+        and not pair.is_live
         and add_months(max(pair.funded_on, pair.last_step or pair.funded_on), months) <= day
     ]
     return sorted(late, key=lambda pair: (pair.funded_on or day, pair.file_reference, pair.ags))
