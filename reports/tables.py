@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
@@ -54,5 +55,10 @@ def _table_column(edition: Edition, column: Column, index: int) -> tables.Column
     footer = _("Total") if index == 0 else (TEXTS[column.kind](total) if known else "")
     made = COLUMNS[column.kind](verbose_name=column.label, footer=footer, orderable=False)
     if column.kind == Kind.DAY:
-        made.render = format_day
+        made.render = _render_day
     return made
+
+
+def _render_day(value: date) -> str:
+    """The day in German; django-tables2 passes a cell only to an argument named `value`."""
+    return format_day(value)

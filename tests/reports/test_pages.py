@@ -120,6 +120,14 @@ def test_progress_file_has_the_rows_and_sums_of_the_page(login: Login) -> None:
 
 
 @pytest.mark.usefixtures("rollout")
+def test_days_of_a_report_stand_on_its_page(login: Login) -> None:
+    page = page_rows(login(Role.COORDINATOR), "/berichte/fortschritt/?gebiet=06531")
+    column = page[0].index("Letzte Meldung")
+    assert {row[column] for row in page[1:-1]} <= {"01.03.2024", "—"}
+    assert "01.03.2024" in [row[column] for row in page]
+
+
+@pytest.mark.usefixtures("rollout")
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
