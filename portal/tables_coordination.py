@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -108,7 +109,8 @@ class EffectTable(tables.Table):
     """What each grant brought: services, bodies, days, and the cost where both sides are known."""
 
     title = tables.Column(
-        verbose_name=gettext_lazy("Project"), linkify=("programs:grant", {"pk": tables.A("grant")})
+        verbose_name=gettext_lazy("Project"),
+        linkify=lambda record: f"{reverse('programs:grant', args=[record.grant])}#effect",
     )
     file_reference = tables.Column(
         verbose_name=gettext_lazy("File reference"), attrs={"cell": {"class": "key"}}

@@ -94,6 +94,15 @@ class NotificationKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("Handed over")
 
 
+class Outcome(models.TextChoices):
+    """What became of a service in a body that a grant pays for, on a day."""
+
+    NOT_LIVE = "not_live", _("not live yet")
+    LIVE_BEFORE = "live_before", _("live before")
+    WENT_LIVE = "went_live", _("gone live since")
+    OFF_AGAIN = "off_again", _("off again")
+
+
 class EntryKind(models.TextChoices):
     APPROPRIATION = "appropriation", _("Appropriation")
     SUPPLEMENTARY = "supplementary", _("Supplementary budget")

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Sum
 from django.db.models.functions import JSONObject
 
 from core.calendar import add_months
 from core.money import round_eur
 from municipalities.models import Municipality
-from programs.choices import Qualifier
+from programs.choices import EntryKind, Outcome, Qualifier
 from programs.effect_sql import PAIRS
-from programs.models import Grant
-from programs.queries import with_amounts
+from programs.models import Grant, LedgerEntry
 
 MONTHS_WITHOUT_PROGRESS = 12
 
@@ -51,6 +50,15 @@ class FundedPair:
             and self.funded_on is not None
             and self.live_since >= self.funded_on
         )
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the service stands in the body on the day; off again keeps its first day live."""
+        if self.live_since is None:
+            return Outcome.NOT_LIVE
+        if not self.is_live:
+            return Outcome.OFF_AGAIN
+        return Outcome.WENT_LIVE if self.went_live else Outcome.LIVE_BEFORE
 
 
 @dataclass(frozen=True)
@@ -98,11 +106,16 @@ def funded_pairs(
 
 def effects(grants: QuerySet[Grant], *, day: date) -> list[Effect]:
     """What each of the `grants` that names services brought by `day`."""
+    return effects_of(funded_pairs(grants, day=day), day=day)
+
+
+def effects_of(pairs: Iterable[FundedPair], *, day: date) -> list[Effect]:
+    """The same, of `pairs` already read; they have to be all pairs of their grants."""
     by_grant: dict[int, list[FundedPair]] = defaultdict(list)
-    for pair in funded_pairs(grants, day=day):
+    for pair in pairs:
         by_grant[pair.grant].append(pair)
-    amounts = _amounts(grants)
-    return [_effect(pairs, amounts.get(grant)) for grant, pairs in by_grant.items()]
+    amounts = _amounts(by_grant, day=day)
+    return [_effect(found, amounts.get(grant)) for grant, found in by_grant.items()]
 
 
 def _effect(pairs: list[FundedPair], amount_eur: Decimal | None) -> Effect:
@@ -122,13 +135,18 @@ def _effect(pairs: list[FundedPair], amount_eur: Decimal | None) -> Effect:
     )
 
 
-def _amounts(grants: QuerySet[Grant]) -> dict[int, Decimal]:
-    """The approved amount of each grant in euros, or the exact published one; unknown: absent."""
-    return {
-        grant.pk: grant.approved_eur
-        for grant in with_amounts(grants).order_by()
-        if grant.approved_eur and grant.published_qualifier in ("", Qualifier.EXACT)
-    }
+def _amounts(grants: Iterable[int], *, day: date) -> dict[int, Decimal]:
+    """What was approved by `day`, or published exactly, in euros by grant; unknown: absent."""
+    keys = list(grants)
+    published = Grant.objects.filter(
+        pk__in=keys, published_eur__isnull=False, published_qualifier=Qualifier.EXACT
+    )
+    booked = LedgerEntry.objects.booked_by(day).filter(grant__in=keys, kind=EntryKind.COMMITMENT)
+    sums = booked.order_by().values("grant").annotate(total=Sum("amount_eur"))
+    known = dict(published.values_list("pk", "published_eur")) | dict(
+        sums.values_list("grant", "total")
+    )
+    return {grant: eur for grant, eur in known.items() if eur}
 
 
 def without_progress(

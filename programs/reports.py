@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.reporting import Column, Kind, Report, Row, register
-from programs import reports_cooperation  # noqa: F401  # found with this module
+from programs import reports_cooperation, reports_effect  # noqa: F401  # found with this module
 from programs.models import Grant, Program
 from programs.queries import SUMS, budget, with_amounts
 from programs.queries_overlap import overlap_note

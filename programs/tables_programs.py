@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.columns import CountColumn, EuroColumn
-from core.formats import format_year
-from programs.choices import CostCategory
+from core.formats import format_day, format_year
+from programs.choices import CostCategory, Outcome
+from programs.effect import FundedPair
 
 
 def _category(category: CostCategory) -> EuroColumn:
@@ -60,6 +62,32 @@ class NotionalTable(tables.Table):
 
     def render_year(self, value: int) -> str:
         return format_year(value)
+
+
+class FundedPairTable(tables.Table):
+    """What one case pays for: services in bodies, and since when they are live."""
+
+    body = tables.Column(verbose_name=gettext_lazy("Municipality or district"))
+    service_name = tables.Column(verbose_name=gettext_lazy("Service"))
+    outcome = tables.Column(verbose_name=gettext_lazy("On the day"))
+    live_since = tables.Column(verbose_name=gettext_lazy("Live since"), default="–")
+
+    class Meta:
+        orderable = False
+        row_header = "service_name"
+        caption = gettext_lazy("Services the case pays for, by municipality and district")
+
+    def render_body(self, value: str, record: FundedPair) -> str:
+        return f"{value} ({record.ags})"
+
+    def render_service_name(self, value: str, record: FundedPair) -> str:
+        return f"{value} ({record.service})"
+
+    def render_outcome(self, value: Outcome) -> str:
+        return str(value.label)
+
+    def render_live_since(self, value: date) -> str:
+        return format_day(value)
 
 
 class ReceivedTable(tables.Table):

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
 from django_tables2 import RequestConfig
@@ -16,9 +17,10 @@ from django_tables2 import RequestConfig
 from accounts.access import requires
 from accounts.queries import has_any_role
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
-from core.formats import format_day, format_eur
+from core.formats import format_count, format_day, format_eur
 from core.standing import AsOfForm, standing
 from municipalities.models import Municipality, municipalities_of
+from programs.effect import Effect, effects_of, funded_pairs
 from programs.filters import GrantFilter
 from programs.models import Grant, LedgerEntry, Program
 from programs.queries import Amounts, budget, funded_bodies, with_amounts
@@ -26,6 +28,7 @@ from programs.queries_cooperation import by_year, compare_published
 from programs.queries_overlap import overlap_note
 from programs.sections import sections_of
 from programs.tables import CooperationTable, GrantTable, ProgramTable, YearTable
+from programs.tables_programs import FundedPairTable
 
 PER_PAGE = 25
 
@@ -130,8 +133,31 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "decisions": grant.decisions.all() if sees_all else decisions,
             "entries": entries if sees_all else entries.told_to(own),
+            **_effect(request, grant, bodies=None if sees_all else own),
         },
     )
+
+
+def _effect(request: HttpRequest, grant: Grant, *, bodies: frozenset[str] | None) -> dict[str, Any]:
+    """The services the case pays for in `bodies` (None: all), and what they cost altogether."""
+    day = timezone.localdate()
+    pairs = funded_pairs(Grant.objects.filter(pk=grant.pk), day=day, bodies=bodies)
+    table = FundedPairTable(pairs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    whole = effects_of(pairs, day=day) if bodies is None else []
+    facts = [fact for effect in whole for fact in _effect_facts(effect)]
+    return {"day": day, "pairs": pairs, "pair_table": table, "effect_facts": facts}
+
+
+def _effect_facts(effect: Effect) -> list[tuple[str, object]]:
+    reached = _("%(part)s of %(whole)s") % {
+        "part": format_count(effect.went_live),
+        "whole": format_count(effect.pairs),
+    }
+    return [
+        (_("gone live since"), reached),
+        (_("Cost per service gone live"), format_eur(effect.cost_per_live_eur)),
+    ]
 
 
 def _facts(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import requires
 from accounts.roles import SEE_ALL_MONEY
+from core.exports import FORMATS
 from core.standing import AsOfForm
 from portal.pages_progress import progress_crumbs
 from portal.tables_coordination import EffectTable
@@ -35,5 +39,16 @@ def effect(request: HttpRequest) -> HttpResponse:
             "table": EffectTable(rows),
             "shown": len(rows),
             "unknown": visible.filter(services__isnull=True).count(),
+            "report_url": _report("report", day=form.at),
+            "downloads": [
+                {"label": fmt.label, "url": _report("download", fmt.name, day=form.at)}
+                for fmt in FORMATS.values()
+            ],
         },
     )
+
+
+def _report(view: str, *args: str, day: date | None) -> str:
+    """The address of the report that holds every pair, on the day of the page."""
+    address = reverse(f"reports:{view}", args=["wirkung", *args])
+    return f"{address}?stand={day.isoformat()}" if day else address

@@ -152,6 +152,16 @@ def test_effect_tells_cost_only_where_both_sides_are_known(world: None) -> None:
     assert "1 Zuwendung nennt keine Leistungen" in page
 
 
+def test_effect_leads_to_the_case_and_to_the_report_of_its_day(world: None) -> None:
+    grant = make_grant(TOWN)
+    client = signed_in(make_user("pruefung", Role.AUDITOR))
+    page = client.get(f"{EFFECT}?stand=2025-06-01").content.decode()
+    links = [f"/zuwendungen/{grant.pk}/#effect", "/berichte/wirkung/?stand=2025-06-01"]
+    links += [f"/berichte/wirkung/{fmt}/?stand=2025-06-01" for fmt in ("csv", "xlsx", "ods")]
+    assert [link for link in links if f'href="{link}"' not in page] == []
+    assert {client.get(link).status_code for link in links} == {200}
+
+
 def test_effect_costs_the_same_queries_for_one_and_three(world: None) -> None:
     client = signed_in(make_user("pruefung", Role.AUDITOR))
     costs = []

@@ -10,11 +10,12 @@ import pytest
 from django.db.models import QuerySet
 
 from municipalities.models import Municipality
-from programs.choices import DecisionKind, GrantState, Qualifier
+from programs.choices import DecisionKind, EntryKind, GrantState, Outcome, Qualifier
 from programs.effect import Effect, blueprints, effects, funded_pairs, without_progress
-from programs.models import Decision, Grant, Participation, Program
+from programs.models import Decision, Grant, LedgerEntry, Participation, Program
 from services.actions import RolloutChange
 from services.models import OzgService
+from tests.factories.programs import BudgetLineFactory
 from tests.services.world import (
     HANAU,
     HANAU_BEFORE,
@@ -117,6 +118,50 @@ def test_successor_goes_on_for_the_funded_body() -> None:
     record(live(HANAU, "90001", date(2026, 2, 1)))
     (pair,) = funded_pairs(all_grants(), day=TODAY)
     assert (pair.ags, pair.live_since, pair.went_live) == (HANAU_BEFORE, date(2026, 2, 1), True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        ([], Outcome.NOT_LIVE),
+        ([live(TOWN, "90001", date(2024, 6, 1))], Outcome.LIVE_BEFORE),
+        ([live(TOWN, "90001", date(2025, 6, 1))], Outcome.WENT_LIVE),
+        (
+            [
+                live(TOWN, "90001", date(2025, 6, 1)),
+                RolloutChange(TOWN, "90001", date(2025, 7, 1), live=False),
+            ],
+            Outcome.OFF_AGAIN,
+        ),
+    ],
+)
+def test_pair_tells_what_became_of_it(changes: list[RolloutChange], outcome: Outcome) -> None:
+    make_grant(TOWN)
+    for change in changes:
+        record(change)
+    (pair,) = funded_pairs(all_grants(), day=TODAY)
+    assert pair.outcome == outcome
+
+
+def test_pairs_are_those_of_the_bodies_asked_for() -> None:
+    make_grant(TOWN, VILLAGE)
+    assert [p.ags for p in funded_pairs(all_grants(), day=TODAY)] == [VILLAGE, TOWN]
+    assert [p.ags for p in funded_pairs(all_grants(), day=TODAY, bodies={TOWN})] == [TOWN]
+    assert funded_pairs(all_grants(), day=TODAY, bodies=()) == []
+
+
+def test_cost_is_what_was_approved_by_the_day() -> None:
+    grant = make_grant(TOWN, amount_eur=None)
+    line = BudgetLineFactory.create(money="100000.00")
+    for on, eur in ((date(2025, 5, 1), 30000), (date(2026, 5, 1), 10000)):
+        LedgerEntry.objects.create(
+            kind=EntryKind.COMMITMENT, amount_eur=eur, line=line, grant=grant, booked_on=on
+        )
+    record(live(TOWN, "90001", date(2025, 6, 1)))
+    costs = [
+        effects(all_grants(), day=day)[0].cost_per_live_eur for day in (date(2025, 7, 1), TODAY)
+    ]
+    assert costs == [Decimal(30000), Decimal(40000)]
 
 
 def test_standstill_of_twelve_months_is_named_with_body_and_service() -> None:
