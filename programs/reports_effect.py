@@ -45,6 +45,13 @@ COLUMNS = [
     Column("outcome", _("On the day"), help=_("How the service stands in the body on the day")),
     Column("live_since", _("Live since"), Kind.DAY, help=_("First day live; empty: never yet")),
     Column(
+        "went_live",
+        _("gone live since"),
+        Kind.COUNT,
+        summed=True,
+        help=_("1 for a pair that went live on or after the day of the decision, else 0"),
+    ),
+    Column(
         "share_eur",
         _("Share of the body"),
         Kind.EUR,
@@ -80,6 +87,7 @@ def _rows(user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Ro
             "service_id": pair.service,
             "outcome": str(pair.outcome.label),
             "live_since": pair.live_since,
+            "went_live": int(pair.went_live),
             "share_eur": pair.share_eur,
             "cost_per_live_eur": costs[pair.grant],
         }

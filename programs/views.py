@@ -155,7 +155,7 @@ def _effect_facts(effect: Effect) -> list[tuple[str, object]]:
         "whole": format_count(effect.pairs),
     }
     return [
-        (_("gone live since"), reached),
+        (_("Gone live since the decision"), reached),
         (_("Cost per service gone live"), format_eur(effect.cost_per_live_eur)),
     ]
 

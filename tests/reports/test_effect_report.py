@@ -62,14 +62,15 @@ TOWN_ROW = [
 
 @pytest.mark.usefixtures("grants")
 def test_page_lists_every_pair_and_costs_only_where_both_sides_are_known(auditor: Client) -> None:
-    _header, *rows, _total = page_rows(auditor, REPORT)
+    _header, *rows, total = page_rows(auditor, REPORT)
     assert rows == [
-        [*TOWN_ROW, "60.000,00 €", "100.000,00 €"],
+        [*TOWN_ROW, "1", "60.000,00 €", "100.000,00 €"],
         [*TOWN_ROW[:4], "Unterstadt", "06431002", *TOWN_ROW[6:8], "noch nicht online", "—",
-            "unbekannt", "100.000,00 €"],
+            "0", "unbekannt", "100.000,00 €"],
         ["IV 1", *TOWN_ROW[1:4], "Kleindorf", "06431003", "Geburtsurkunde", "90002",
-            "seitdem online gegangen", "01.07.2025", "unbekannt", "unbekannt"],
+            "seitdem online gegangen", "01.07.2025", "1", "unbekannt", "unbekannt"],
     ]  # fmt: skip
+    assert total == ["Summe", *[""] * 9, "2", "", ""]
 
 
 @pytest.mark.usefixtures("grants")
@@ -85,7 +86,7 @@ def test_file_and_command_have_the_rows_of_the_page(auditor: Client, tmp_path: P
 @pytest.mark.usefixtures("grants")
 def test_report_of_a_past_day_tells_what_stood_then(auditor: Client) -> None:
     _header, first, *_rows = page_rows(auditor, f"{REPORT}?stand=2025-06-01")
-    assert first[8:] == ["noch nicht online", "—", "60.000,00 €", "unbekannt"]
+    assert first[8:] == ["noch nicht online", "—", "0", "60.000,00 €", "unbekannt"]
 
 
 @pytest.mark.usefixtures("grants")
