@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -52,6 +52,10 @@ class PvogFile:
     pairs: dict[tuple[str, str], int] = field(default_factory=dict)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def entries(self) -> Collection[tuple[str, str]]:
+        return self.pairs.keys()
 
     def changes(self) -> Iterator[RolloutChange]:
         """One change per pair: an active entry is listed, one whose link works is online."""

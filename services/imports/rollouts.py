@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from core.imports.sheet import is_sheet
 from core.imports.xml_stream import is_xml
 from services.actions import RolloutChange, RolloutError, record_rollouts
 from services.choices import EventSource
+from services.imports.absent import absent_note, absent_pairs, unlisted
 from services.imports.pvog import is_pvog, read_pvog
 from services.imports.table import is_own_table, read_table
 from services.imports.usage import is_usage_list, read_usage
@@ -33,6 +35,10 @@ class RolloutFile(Protocol):
     day: date | None
     notes: list[str]
 
+    @property
+    def entries(self) -> Collection[tuple[str, str]] | None:
+        """AGS and OZG id of everything in a file of the portal; None for files of other kinds."""
+
     def changes(self) -> Iterator[RolloutChange]: ...
 
 
@@ -45,36 +51,41 @@ def import_rollouts(
     source: EventSource = EventSource.IMPORT,
     body: str = "",
     reason: str = "",
+    complete: bool = False,
 ) -> ImportReport:
     """Record what a file says, as events where something changed; all of it or nothing.
 
     `day` is the day the file speaks of, where it does not say so itself; by default that of
     `at`. `body` takes our own table alone, of one municipality. `reason` is why the ministry
-    corrects; without one, the file's name stands there. Runs in the caller's transaction if
-    there is one, so a dry run rolls it back. Raises FileRefused with every wrong cell.
+    corrects; without one, the file's name stands there. `complete` says that the file is the
+    whole state of its bodies: what a file of its kind had listed there and this one no longer
+    has is taken off the list. Runs in the caller's transaction if there is one, so a dry run
+    rolls it back. Raises FileRefused with every wrong cell.
     """
     today = timezone.localdate(at)
     if day is not None and day > today:
         raise refuse(_("The day of the file lies in the future."), value=day.isoformat())
     found, name = _read(path, today, body)
-    foreign_keys = source == EventSource.IMPORT
+    day = day or found.day or today
+    note = (reason or _("%(kind)s: %(file)s") % {"kind": name, "file": path.name})[:LONGEST]
+    gone = _absent(found, name, day, complete=complete)
     try:
         recorded = record_rollouts(
-            found.changes(),
+            chain(found.changes(), unlisted(gone, note=note) if complete else ()),
             by=by,
             source=source,
             at=at,
-            day=day or found.day or today,
-            reason=(reason or _("%(kind)s: %(file)s") % {"kind": name, "file": path.name})[
-                :LONGEST
-            ],
-            skip_incompetent=foreign_keys,
+            day=day,
+            reason=note,
+            skip_incompetent=source == EventSource.IMPORT,
         )
     except RolloutError as error:
         raise FileRefused(
             [CellError(p.row, p.field, p.value, p.message) for p in error.problems]
         ) from None
     notes = list(found.notes)
+    if gone:
+        notes.append(absent_note(gone, kind=name, complete=complete))
     if recorded.skipped_count:
         message = _("%(count)s entries left out because the body is not competent, e.g. %(first)s")
         first = recorded.skipped[0].message
@@ -82,6 +93,16 @@ def import_rollouts(
     return ImportReport(
         read=found.read, written=recorded.written, unchanged=recorded.unchanged, notes=notes
     )
+
+
+def _absent(found: RolloutFile, kind: str, day: date, *, complete: bool) -> list[tuple[str, str]]:
+    """What the file no longer has. Raises FileRefused where it cannot be the whole state."""
+    if found.entries is not None:
+        return absent_pairs(found.entries, kind=f"{kind}: ", day=day)
+    if complete:
+        message = _("Only Open-PVOG and XZuFi are the whole state of the portal: not %(kind)s.")
+        raise refuse(message % {"kind": kind})
+    return []
 
 
 def _read(path: Path, today: date, body: str) -> tuple[RolloutFile, str]:

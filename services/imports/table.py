@@ -45,6 +45,7 @@ class OwnTable:
     rows: list[RolloutChange] = field(default_factory=list)
     day: date | None = None
     notes: list[str] = field(default_factory=list)
+    entries: None = None  # it speaks of its lines alone
 
     def changes(self) -> Iterator[RolloutChange]:
         yield from self.rows

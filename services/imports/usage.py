@@ -42,6 +42,7 @@ class UsageFile:
     rows: list[RolloutChange] = field(default_factory=list)
     day: date | None = None
     notes: list[str] = field(default_factory=list)
+    entries: None = None  # it says nothing about the portal
 
     def changes(self) -> Iterator[RolloutChange]:
         yield from self.rows

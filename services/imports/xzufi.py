@@ -5,7 +5,7 @@ The file streams through the parser element by element (core.imports.xml_stream)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from core.imports.errors import Errors, refuse
+from core.imports.errors import Errors, FileRefused, refuse
 from core.imports.xml_stream import stream_elements
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
@@ -23,7 +23,7 @@ NAMESPACE = "http://xoev.de/schemata/xzufi/2_2_0"
 Q = f"{{{NAMESPACE}}}"
 MOST_SERVICES = 200_000
 HANDLED = ("leistung", "organisationseinheit", "onlinedienst", "zustaendigkeit",
-           "zustaendigkeitTransferObjekt")  # fmt: skip
+           "zustaendigkeitTransferObjekt", "loesche")  # fmt: skip
 ONLINE_SERVICE = f"{Q}onlinedienst"
 ONLINE_SCHEMA = "ZustaendigkeitOnlinedienst"
 
@@ -39,6 +39,10 @@ class XzufiFile:
     listed: dict[tuple[str, str], int] = field(default_factory=dict)
     live: set[tuple[str, str]] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def entries(self) -> Collection[tuple[str, str]]:
+        return self.listed.keys()
 
     def changes(self) -> Iterator[RolloutChange]:
         """One change per listing; without any online service in the file, online stays open."""
@@ -91,6 +95,8 @@ class _Reader:
                 self._take_online_service(parent)  # what came before it is about to be dropped
         elif name == "onlinedienst":
             self._take_online_service(element)
+        elif name == "loesche":
+            raise _deletion(element)
 
     def result(self) -> XzufiFile:
         """Join listings and links. Raises FileRefused with all errors."""
@@ -184,6 +190,17 @@ class _Reader:
             return True
         identifier = element.find(f"{Q}id")
         return identifier is not None and identifier.get("schemeID") == ONLINE_SCHEMA
+
+
+def _deletion(element: etree._Element) -> FileRefused:
+    """A deletion names an id. Which body it was listed for stands in an earlier message."""
+    message = _(
+        "The message deletes entries (loesche), so it only says what has changed since another "
+        "one, and whose entries go cannot be seen in it. Export the whole state and import it "
+        "with --complete: that takes away what it no longer has."
+    )
+    deleted = etree.QName(element[0]).localname if len(element) else ""
+    return refuse(message, row=_line(element), column="loesche", value=deleted)
 
 
 def _identifier(element: etree._Element | None) -> Key:

@@ -17,7 +17,8 @@ from services.actions import RolloutChange
 from services.choices import EventSource
 from services.imports.rollouts import import_rollouts
 from services.models import LeikaService, OnlineProcess, OzgService, RolloutEvent
-from tests.generators.pvog import HEADER, write_pvog
+from tests.generators.pvog import write_pvog
+from tests.services.files import LEIKA, TOWN_ARS, pvog, states
 from tests.services.world import (
     CITY,
     DISTRICT,
@@ -33,36 +34,12 @@ from tests.services.world import (
 
 pytestmark = pytest.mark.usefixtures("world")
 
-TOWN_ARS, CITY_ARS, DISTRICT_ARS = "064310000001", "064120000000", "064310000000"
-LEIKA = {service: f"99{service}0000000" for service in ("90001", "90002", "90003")}
-FILE_DAY = date(2026, 11, 1)
-
-
-def pvog(tmp_path: Path, *rows: dict[str, str], separator: str = ",") -> Path:
-    """An export with the given rows; what they do not say is a working entry of the town."""
-    usual = {
-        "leika_key": LEIKA["90001"],
-        "ars": TOWN_ARS,
-        "online_status": "ok",
-        "aktiv": "ja",
-        "art_flaechendeckung": "in mind. einer Kommune verfügbar",
-        "datenstand_pvog_import": FILE_DAY.isoformat(),
-    }
-    path = tmp_path / "pvog.csv"
-    lines = [separator.join(HEADER)]
-    lines += [separator.join((usual | row).get(name, "") for name in HEADER) for row in rows]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+CITY_ARS, DISTRICT_ARS = "064120000000", "064310000000"
 
 
 def run(path: Path) -> tuple[int, int, int, list[str]]:
     report = import_rollouts(path, by=None, at=NOW)
     return report.read, report.written, report.unchanged, report.notes
-
-
-def states() -> list[tuple[str, str, bool, bool, bool]]:
-    events = RolloutEvent.objects.current().order_by("municipality_id", "service_id")
-    return [(e.municipality_id, e.service_id, e.configured, e.listed, e.live) for e in events]
 
 
 def refused(path: Path) -> list[tuple[int, str, str]]:
@@ -98,7 +75,7 @@ def test_pvog_row_is_listed_and_online_by_its_columns(tmp_path: Path, separator:
 def test_pvog_event_carries_day_and_source_of_the_file(tmp_path: Path) -> None:
     run(pvog(tmp_path, {}))
     event = RolloutEvent.objects.get()
-    assert (event.valid_from, event.source) == (FILE_DAY, EventSource.IMPORT)
+    assert (event.valid_from, event.source) == (date(2026, 11, 1), EventSource.IMPORT)
     assert event.source_note == "Open-PVOG: pvog.csv"
 
 

@@ -14,6 +14,7 @@ from core.imports.errors import FileRefused
 from services.imports.rollouts import import_rollouts
 from services.models import RolloutEvent
 from tests.generators.xzufi import HEAD, NAMESPACE, TAIL, write_xzufi
+from tests.services.files import LETTERS, SERVICES, competence, message, states, written
 from tests.services.world import (
     CITY,
     DISTRICT,
@@ -28,42 +29,11 @@ from tests.services.world import (
 pytestmark = pytest.mark.usefixtures("world")
 
 DAY = NOW.date()
-LEIKA = {"A": "99900010000000", "B": "99900020000000", "C": "99900030000000"}
-SERVICES = "".join(
-    f"""<xzufi:schreibe><xzufi:leistung><xzufi:id schemeAgencyID="X">{name}</xzufi:id>
-    <xzufi:referenzLeiKa><code>{key}</code></xzufi:referenzLeiKa></xzufi:leistung></xzufi:schreibe>"""
-    for name, key in LEIKA.items()
-)
-
-
-def competence(service: str, *areas: str) -> str:
-    inside = "".join(f"<xzufi:gebietID>{area}</xzufi:gebietID>" for area in areas)
-    return (
-        f'<xzufi:zustaendigkeit><xzufi:leistungID schemeAgencyID="X">{service}'
-        f"</xzufi:leistungID>{inside}</xzufi:zustaendigkeit>"
-    )
-
-
-def written(kind: str, *inside: str) -> str:
-    """An object of a message."""
-    content = "".join(inside)
-    return f"<xzufi:schreibe><xzufi:{kind}>{content}</xzufi:{kind}></xzufi:schreibe>"
-
-
-def message(tmp_path: Path, *objects: str, head: str = HEAD) -> Path:
-    path = tmp_path / "xzufi.xml"
-    path.write_text(head + SERVICES + "".join(objects) + TAIL, encoding="utf-8")
-    return path
 
 
 def run(path: Path) -> tuple[int, int, int]:
     report = import_rollouts(path, by=None, at=NOW)
     return report.read, report.written, report.unchanged
-
-
-def states() -> list[tuple[str, str, bool, bool, bool]]:
-    events = RolloutEvent.objects.current().order_by("municipality_id", "service_id")
-    return [(e.municipality_id, e.service_id, e.configured, e.listed, e.live) for e in events]
 
 
 def refused(path: Path) -> list[tuple[int, str, str]]:
@@ -168,10 +138,21 @@ def test_wrong_cells_are_all_named_with_their_line(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["leistung", "organisationseinheit", "onlinedienst", "formular"])
+def test_message_that_deletes_is_refused_and_not_read_by_half(tmp_path: Path, kind: str) -> None:
+    identifier = '<xzufi:id schemeAgencyID="X">A</xzufi:id>'
+    path = message(
+        tmp_path,
+        written("organisationseinheit", competence("A", TOWN)),
+        written(kind, identifier).replace("schreibe>", "loesche>"),
+    )
+    assert [(column, value) for _row, column, value in refused(path)] == [("loesche", kind)]
+
+
 @pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.999])
 def test_message_cut_off_anywhere_writes_nothing(tmp_path: Path, cut: float) -> None:
     path = tmp_path / "xzufi.xml"
-    write_xzufi(path, [(TOWN, "Oberstadt")], [(key, "Leistung") for key in LEIKA.values()])
+    write_xzufi(path, [(TOWN, "Oberstadt")], [(key, "Leistung") for key in LETTERS.values()])
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * cut)])
     assert len(refused(path)) == 1

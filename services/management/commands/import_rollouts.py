@@ -26,6 +26,20 @@ class Command(ImportCommand):
             type=date.fromisoformat,
             help="The day the file speaks of (2026-11-22), where it does not say so itself.",
         )
+        parser.add_argument(
+            "--complete",
+            action="store_true",
+            help=(
+                "The file is the whole state of the bodies in it: what Open-PVOG or XZuFi had "
+                "listed there and the file no longer has is taken off the list."
+            ),
+        )
 
     def load(self, path: Path, options: dict[str, Any]) -> ImportReport:
-        return import_rollouts(path, by=None, at=timezone.now(), day=options["day"])
+        return import_rollouts(
+            path,
+            by=None,
+            at=timezone.now(),
+            day=options["day"],
+            complete=options["complete"],
+        )
