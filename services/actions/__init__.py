@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from services.actions.changes import Problem, Recorded, RolloutChange, RolloutError
+from services.actions.changes import Kinds, Problem, Recorded, RolloutChange, RolloutError, Step
 from services.actions.confirmation import confirm_unchanged
 from services.actions.rollout import record_rollouts
 from services.actions.succession import carry_over
 
 __all__ = [
+    "Kinds",
     "Problem",
     "Recorded",
     "RolloutChange",
     "RolloutError",
+    "Step",
     "carry_over",
     "confirm_unchanged",
     "record_rollouts",

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from django.utils.translation import ngettext
 
 from core.errors import RuleError
+from services.models import RolloutEvent
 
 MOST_PROBLEMS = 1000
+MOST_SHOWN = 20  # of the events written
 
 
 class RolloutChange(NamedTuple):
@@ -49,12 +51,37 @@ class Problem:
     message: str
 
 
+class Kinds(NamedTuple):
+    """How many events did what; one that lists a service and takes it online counts for both."""
+
+    newly_live: int = 0
+    gone_offline: int = 0
+    newly_listed: int = 0
+    no_longer_listed: int = 0
+    other: int = 0
+
+    def plus(self, more: Kinds) -> Kinds:
+        return Kinds(*(ours + theirs for ours, theirs in zip(self, more, strict=True)))
+
+
+class Step(NamedTuple):
+    """An event as it was written, and the id of the one that held on its day before."""
+
+    before: int | None
+    after: RolloutEvent
+
+
 @dataclass
 class Recorded:
-    """What a call did: events written, changes that changed nothing, changes left out and why."""
+    """What a call did: events written, changes that changed nothing, changes left out and why.
+
+    `kinds` counts the events by what they do, `first` shows the first of them.
+    """
 
     written: int = 0
     unchanged: int = 0
+    kinds: Kinds = field(default_factory=Kinds)
+    first: list[Step] = field(default_factory=list)
     skipped: list[Problem] = field(default_factory=list)
     skipped_count: int = 0
 

@@ -20,14 +20,18 @@ from municipalities.models import municipalities_of
 from services.actions import rollout_sql as sql
 from services.actions.changes import (
     MOST_PROBLEMS,
+    MOST_SHOWN,
+    Kinds,
     Problem,
     Recorded,
     RolloutChange,
     RolloutError,
+    Step,
 )
 from services.actions.problems import explain, explain_live
 from services.actions.ratings import Ratings
 from services.choices import EventSource
+from services.models import RolloutEvent
 
 MANY = 500  # below, the planner's defaults are good enough and telling it more costs more
 
@@ -63,7 +67,7 @@ def record_rollouts(
         _refuse_or_skip(cursor, today, ratings, recorded, skip_incompetent=skip_incompetent)
         values = {"source": source.value, "note": reason, "by": by.pk if by else None, "at": at}
         for number in range(1, _rounds(cursor) + 1):
-            recorded.written += _write_round(cursor, number, values)
+            _write_round(cursor, number, values, recorded)
         cursor.execute("DROP TABLE rollout_incoming")
         cursor.execute(sql.JOIN_AS_USUAL)
         recorded.unchanged = count - recorded.written - recorded.skipped_count
@@ -158,8 +162,10 @@ def _rounds(cursor: CursorWrapper) -> int:
     return rounds
 
 
-def _write_round(cursor: CursorWrapper, number: int, values: dict[str, Any]) -> int:
-    """Write the events of one round; returns their number."""
+def _write_round(
+    cursor: CursorWrapper, number: int, values: dict[str, Any], recorded: Recorded
+) -> None:
+    """Write the events of one round, and note what they are."""
     cursor.execute(sql.PLAN, {"round": number})
     cursor.execute(sql.REFUSED_LIVE, {"limit": MOST_PROBLEMS})
     refused = cursor.fetchall()
@@ -167,8 +173,19 @@ def _write_round(cursor: CursorWrapper, number: int, values: dict[str, Any]) -> 
         raise RolloutError(explain_live(refused))
     cursor.execute(sql.SETTLE_LIVE)
     cursor.execute(sql.DROP_UNCHANGED)
+    _note_steps(cursor, recorded)
     cursor.execute(sql.END_PREVIOUS)
     cursor.execute(sql.INSERT, values)
-    written: int = cursor.rowcount
+    recorded.written += cursor.rowcount
     cursor.execute("DROP TABLE rollout_planned")
-    return written
+
+
+def _note_steps(cursor: CursorWrapper, recorded: Recorded) -> None:
+    """Count what is about to be written by its kind, and keep the first of it."""
+    cursor.execute(sql.KINDS)
+    recorded.kinds = recorded.kinds.plus(Kinds(*cursor.fetchone()))
+    cursor.execute(sql.FIRST, {"limit": MOST_SHOWN - len(recorded.first)})
+    recorded.first += [
+        Step(before, RolloutEvent(**dict(zip(sql.STEP, after, strict=True))))
+        for before, *after in cursor.fetchall()
+    ]

@@ -87,6 +87,7 @@ PLAN = f"""
     SELECT i."row", i.ags, i.service, i.day, i.note, prev.id AS prev_id,
         CASE WHEN prev.id IS NULL THEN first.valid_from ELSE prev.valid_to END AS valid_to,
         i.live AS wants_live, i.paused AS wants_paused,
+        COALESCE(prev.live, FALSE) AS was_live, COALESCE(prev.listed, FALSE) AS was_listed,
         a.applicable, {_STATE},
         COALESCE(i.live, prev.live, FALSE) AS live,
         COALESCE(i.paused, prev.paused AND i.live IS NOT TRUE, FALSE) AS paused,
@@ -132,6 +133,26 @@ DROP_UNCHANGED = """
         AND (e.process_id, e.maturity_model_id, e.maturity_level, e.maturity_criteria)
             IS NOT DISTINCT FROM
             (p.process, p.maturity_model, p.maturity_level, p.maturity_criteria)
+"""
+
+KINDS = """
+    SELECT count(*) FILTER (WHERE live AND NOT was_live),
+        count(*) FILTER (WHERE was_live AND NOT live),
+        count(*) FILTER (WHERE listed AND NOT was_listed),
+        count(*) FILTER (WHERE was_listed AND NOT listed),
+        count(*) FILTER (WHERE live = was_live AND listed = was_listed)
+    FROM rollout_planned
+"""
+STEP = (
+    "municipality_id", "service_id", "valid_from", "applicable", "registered", "configured",
+    "listed", "integrated", "live", "paused", "process_id", "maturity_model_id", "maturity_level",
+    "maturity_criteria",
+)  # fmt: skip
+FIRST = """
+    SELECT prev_id, ags, service, day, applicable, registered, configured,
+        listed, integrated, live, paused, process, maturity_model, maturity_level,
+        maturity_criteria
+    FROM rollout_planned ORDER BY "row", ags, service LIMIT %(limit)s
 """
 
 END_PREVIOUS = """

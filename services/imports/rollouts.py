@@ -23,6 +23,7 @@ from services.imports.absent import absent_note, absent_pairs, unlisted
 from services.imports.pvog import is_pvog, read_pvog
 from services.imports.table import is_own_table, read_table
 from services.imports.usage import is_usage_list, read_usage
+from services.imports.written import written_lines
 from services.imports.xzufi import read_xzufi
 
 LONGEST = 200  # characters of an event's note
@@ -91,7 +92,11 @@ def import_rollouts(
         first = recorded.skipped[0].message
         notes.append(message % {"count": recorded.skipped_count, "first": first})
     return ImportReport(
-        read=found.read, written=recorded.written, unchanged=recorded.unchanged, notes=notes
+        read=found.read,
+        written=recorded.written,
+        unchanged=recorded.unchanged,
+        differences=list(written_lines(recorded)),
+        notes=notes,
     )
 
 
