@@ -15,10 +15,11 @@ from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
 from core.errors import RuleError
 from core.formats import format_day
+from portal.views.reporting_changes import Change
 from portal.views.reporting_desk import Desk, desk_of
 from portal.views.reporting_forms import BulkForm
 from portal.views.reporting_rows import filtered
-from portal.views.reporting_trial import Trial, try_changes
+from portal.views.reporting_trial import Trial, refused_without_report, try_changes
 from services.actions import RolloutError, confirm_unchanged
 from services.queries_reports import last_reports
 
@@ -54,7 +55,9 @@ def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
             )
             messages.success(request, said % {"count": recorded.written})
             return redirect(desk.url("reporting"))
-    return _confirmation(request, desk, form, try_changes(desk, changes, day=day, reason=form.why))
+    trial = try_changes(desk, changes, day=day, reason=form.why)
+    trial.refused.extend(refused_without_report(form.without_report(chosen), day))
+    return _confirmation(request, desk, form, trial)
 
 
 @requires(SEE_PROGRESS)
@@ -106,14 +109,13 @@ def _last_report(desk: Desk) -> date | None:
 
 
 def _confirmation(request: HttpRequest, desk: Desk, form: BulkForm, trial: Trial) -> HttpResponse:
-    state = dict(form.fields["change"].choices)[form.cleaned_data["change"]]  # type: ignore[attr-defined]  # a choice field
     context = {
         **desk.page(_("Check the change"), desk.way),
         "page_lead": _("Nothing is written yet."),
         "form": form,
         "trial": trial,
         "facts": [
-            (_("New state"), state),
+            (_("Change"), Change(form.cleaned_data["change"]).label),
             (_("From which day"), format_day(form.cleaned_data["day"])),
         ],
     }

@@ -11,21 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from core.fields import DayField
 from core.formats import format_day
+from portal.views.reporting_changes import NEED_A_REPORT, SAYS, Change
 from portal.views.reporting_desk import Desk
 from services.actions import RolloutChange
-from services.choices import RolloutState
+from services.models import RolloutEvent
 
 LONGEST_REASON = 150
-
-# What each change says; a step forward also says that the body is competent.
-CHANGES: dict[str, dict[str, bool]] = {
-    RolloutState.REGISTERED: {"applicable": True, "registered": True},
-    RolloutState.CONFIGURED: {"applicable": True, "configured": True},
-    RolloutState.LISTED: {"applicable": True, "listed": True},
-    RolloutState.LIVE: {"applicable": True, "live": True},
-    RolloutState.PAUSED: {"paused": True},
-    RolloutState.NOT_APPLICABLE: {"applicable": False},
-}
 
 
 class DeskForm(forms.Form):
@@ -67,18 +58,25 @@ class BulkForm(DeskForm):
 
     change = forms.ChoiceField(
         label=gettext_lazy("What holds for the chosen services"),
-        choices=[
-            ("", "–"),
-            *((state.value, state.label) for state in RolloutState if state in CHANGES),
-        ],
+        choices=[("", "–"), *Change.choices],
     )
     field_order = ("change", "day", "reason")
 
     def changes(self, ozg_ids: list[str]) -> list[RolloutChange]:
-        """The change for each service, numbered in their order."""
-        values = CHANGES[self.cleaned_data["change"]]
-        ags = self.desk.body.ags
+        """The change for each service it can be said of, numbered in their order."""
+        says = SAYS[self.cleaned_data["change"]]
+        ags, without = self.desk.body.ags, self.without_report(ozg_ids)
         return [
-            RolloutChange(ags, ozg_id, row=row)._replace(**values)  # type: ignore[arg-type]  # flags
+            RolloutChange(ags, ozg_id, row=row)._replace(**says)
             for row, ozg_id in enumerate(ozg_ids, start=1)
+            if ozg_id not in without
         ]
+
+    def without_report(self, ozg_ids: list[str]) -> set[str]:
+        """Those of which nothing is reported on the day, where the change needs a report."""
+        if self.cleaned_data["change"] not in NEED_A_REPORT:
+            return set()
+        reported = RolloutEvent.objects.at(self.cleaned_data["day"]).filter(
+            municipality=self.desk.body, service__in=ozg_ids
+        )
+        return set(ozg_ids) - set(reported.values_list("service", flat=True))

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core.formats import format_day
 from municipalities.models import Municipality
 from portal.views.reporting_desk import Desk
 from services.actions import RolloutChange, RolloutError
 from services.actions.changes import Problem
 from services.choices import RolloutState
+from services.differences import differences
 from services.models import OzgService, RolloutEvent
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What becomes of one service."""
+    """What becomes of one service: what held before, if anything did, and what holds then."""
 
     service: OzgService
-    before: RolloutState
+    earlier: RolloutEvent | None
     event: RolloutEvent
+
+    @property
+    def before(self) -> RolloutState:
+        return RolloutState.NOT_REPORTED if self.earlier is None else self.earlier.state
+
+    @property
+    def differences(self) -> list[str]:
+        return differences(self.earlier, self.event)
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,15 @@ def try_changes(desk: Desk, changes: Sequence[RolloutChange], *, day: date, reas
     )
 
 
+def refused_without_report(services: Collection[str], day: date) -> list[Refusal]:
+    """Services whose change needs a report that is not there."""
+    message = _("Nothing is reported of “%(service)s” for %(day)s that could end.")
+    return [
+        Refusal(service, message % {"service": service, "day": format_day(day)})
+        for service in OzgService.objects.filter(pk__in=services)
+    ]
+
+
 class Held:
     """What a body had reported before something was written."""
 
@@ -80,12 +100,12 @@ class Held:
         written = RolloutEvent.objects.filter(municipality=desk.body, recorded_at=desk.at)
         ordered = written.select_related("service").order_by("service__sort_name", "pk")
         return [
-            Effect(event.service, self._state(event.service_id, event.valid_from), event)
+            Effect(event.service, self._at(event.service_id, event.valid_from), event)
             for event in ordered
         ]
 
-    def _state(self, service: str, day: date) -> RolloutState:
+    def _at(self, service: str, day: date) -> RolloutEvent | None:
         for event in self._events.get(service, []):
             if event.valid_from <= day and (event.valid_to is None or event.valid_to > day):
-                return event.state
-        return RolloutState.NOT_REPORTED
+                return event
+        return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.choices import Role
 from accounts.models import User
@@ -111,6 +111,71 @@ def test_change_is_shown_before_it_is_written(desk: Client) -> None:
     event = RolloutEvent.objects.get(service="90002")
     written = (event.source, event.valid_from, event.recorded_by.username)  # type: ignore[union-attr]
     assert written == (EventSource.SELF_REPORT, date(2026, 6, 1), "editor")
+
+
+WHOLE = RolloutChange(
+    TOWN, "90001", LAST_YEAR, registered=True, configured=True, listed=True, live=True
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "state", "differences"),
+    [
+        (
+            WHOLE._replace(integrated=True, maturity_model="1.1", maturity_level=2),
+            "not_started",
+            "not_started",
+            [
+                "registered: no",
+                "set up: no",
+                "listed: no",
+                "back office integrated: no",
+                "available online: no",
+                "maturity level: –",
+            ],
+        ),
+        (WHOLE, "integrated", "live", ["back office integrated: yes"]),
+        (WHOLE, "offline", "listed", ["available online: no"]),
+        (WHOLE, "paused", "paused", ["available online: no", "paused: yes"]),
+        (WHOLE._replace(live=False, paused=True), "resumed", "listed", ["paused: no"]),
+    ],
+    ids=["not started", "integrated", "offline", "paused", "resumed"],
+)
+def test_step_back_or_aside_is_shown_and_written(
+    desk: Client, before: RolloutChange, change: str, state: str, differences: list[str]
+) -> None:
+    record(before)
+    effect = bulk(desk, change, "90001").context["trial"].effects[0]
+    assert effect.event.state.value == state
+    with translation.override(None):
+        assert effect.differences == differences
+    bulk(desk, change, "90001", _confirmed="1")
+    assert rows_of(desk)["90001"] == state
+    assert RolloutEvent.objects.current().get().source == EventSource.SELF_REPORT
+
+
+def test_preview_names_what_the_state_does_not_show(desk: Client) -> None:
+    record(WHOLE)
+    page = bulk(desk, "integrated", "90001").content.decode()
+    assert "<td>Fachverfahren angebunden: ja</td>" in page
+
+
+@pytest.mark.parametrize("change", ["offline", "resumed"])
+def test_what_has_no_report_is_not_made_a_report_of_nothing(desk: Client, change: str) -> None:
+    record(WHOLE, RolloutChange(TOWN, "90002", date(2026, 6, 2), registered=True))
+    trial = bulk(desk, change, "90002").context["trial"]
+    assert (trial.effects, trial.unchanged) == ([], [])
+    assert [refusal.service.pk for refusal in trial.refused] == ["90002"]
+    bulk(desk, change, "90002", _confirmed="1")
+    assert RolloutEvent.objects.filter(service="90002").count() == 1
+
+
+def test_pausing_ends_being_online_and_resuming_does_not_begin_it(desk: Client) -> None:
+    record(WHOLE)
+    bulk(desk, "paused", "90001", _confirmed="1")
+    bulk(desk, "resumed", "90001", _confirmed="1", day="02.06.2026")
+    event = RolloutEvent.objects.current().get()
+    assert (event.paused, event.live, event.listed) == (False, False, True)
 
 
 def test_refused_services_are_named_and_the_others_written(desk: Client) -> None:
