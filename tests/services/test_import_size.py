@@ -68,11 +68,12 @@ def test_file_of_the_whole_state_imports_in_a_minute_and_in_flat_memory(
     assert kilobytes < MOST_KILOBYTES
 
 
+@pytest.mark.parametrize("write", [pvog, xzufi], ids=["pvog", "xzufi"])
 def test_file_of_the_whole_state_cut_in_the_middle_writes_nothing(
-    tmp_path: Path, committed_db: str
+    write: Callable[[Path], None], tmp_path: Path, committed_db: str
 ) -> None:
     path = tmp_path / "land"
-    pvog(path)
+    write(path)
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2 + 7])
     done = run(path, committed_db)
