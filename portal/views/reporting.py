@@ -115,7 +115,7 @@ def _confirmation(request: HttpRequest, desk: Desk, form: BulkForm, trial: Trial
         "form": form,
         "trial": trial,
         "facts": [
-            (_("Change"), Change(form.cleaned_data["change"]).label),
+            (_("Chosen change"), Change(form.cleaned_data["change"]).label),
             (_("From which day"), format_day(form.cleaned_data["day"])),
         ],
     }
