@@ -54,6 +54,16 @@ def check_ready_for_decision(
     _check_double_funding(grant)
 
 
+def check_list_is_done(grant: Grant, done: Sequence[str]) -> None:
+    """Raise RuleError naming the points of the program's check list that are not `done`."""
+    open_points = [point for point in grant.program.checklist if point not in done]
+    if open_points:
+        message = _("Not checked yet: %(points)s.")
+        raise RuleError(
+            message % {"points": "; ".join(open_points)}, field="checked", code="checklist"
+        )
+
+
 def check_no_paper_missing(grant: Grant) -> None:
     """Raise RuleError naming the papers that were asked for and did not come."""
     missing = list(

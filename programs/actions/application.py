@@ -15,7 +15,7 @@ from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
 from programs.actions.decision import lock_grant
-from programs.checks import check_no_paper_missing
+from programs.checks import check_list_is_done, check_no_paper_missing
 from programs.choices import DecisionKind
 from programs.models import Decision, Grant, MissingPaper
 from programs.permissions import check_may, check_may_sign
@@ -91,10 +91,7 @@ def recommend_grant(
     """
     case = lock_grant(grant)
     target = _target("recommend", case, by)
-    open_points = [point for point in case.program.checklist if point not in checked]
-    if open_points:
-        message = _("Not checked yet: %(points)s.")
-        raise RuleError(message % {"points": "; ".join(open_points)}, field="checked")
+    check_list_is_done(case, checked)
     check_no_paper_missing(case)
     if complete_on > timezone.localdate(at) or (case.received_on or complete_on) > complete_on:
         raise RuleError(

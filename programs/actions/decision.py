@@ -18,7 +18,11 @@ from core.formats import format_day
 from core.money import sum_eur
 from programs import rules
 from programs.actions.booking import book, check_free, lock_lines
-from programs.checks import check_no_paper_missing, check_ready_for_decision
+from programs.checks import (
+    check_list_is_done,
+    check_no_paper_missing,
+    check_ready_for_decision,
+)
 from programs.checks_terms import check_contents
 from programs.choices import DecisionKind, EntryKind, NotificationKind
 from programs.contents import contents_of
@@ -48,6 +52,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     )
     amount = sum_eur(tranche.amount_eur for tranche in tranches)
     participations = list(case.participations.all())
+    check_list_is_done(case, case.checklist_done)
     check_no_paper_missing(case)
     check_ready_for_decision(case, participations, amount, day=timezone.localdate(at))
     case.decisions.filter(kind=DecisionKind.REJECTION, approved_at__isnull=True).delete()

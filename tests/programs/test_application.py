@@ -12,7 +12,7 @@ from core.errors import RuleError
 from programs.actions import application
 from programs.actions.decision import propose_grant
 from programs.choices import DecisionKind, GrantState
-from programs.models import Decision, Grant, LedgerEntry, MissingPaper
+from programs.models import Decision, Grant, LedgerEntry, MissingPaper, Program
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import GrantFactory, program
@@ -130,6 +130,15 @@ def test_every_point_of_the_check_list_counts(staff: Staff) -> None:
     assert refusal.value.field == "checked"
     recommend(staff, grant, "Vertrag", "Beschlüsse")
     assert fresh(grant).checklist_done == ["Vertrag", "Beschlüsse"]
+
+
+def test_open_point_of_the_check_list_stops_every_proposal(staff: Staff) -> None:
+    Program.objects.filter(code="ikz").update(checklist=["Vertrag", "Beschlüsse"])
+    with pytest.raises(RuleError) as refusal:
+        staff.proposed(checklist_done=["Vertrag"])
+    assert refusal.value.code == "checklist"
+    assert "Beschlüsse" in refusal.value.message
+    assert staff.proposed(checklist_done=["Beschlüsse", "Vertrag"]).pk
 
 
 def test_paper_does_not_come_before_it_was_asked_for(staff: Staff) -> None:
