@@ -37,6 +37,8 @@ DIRECTIVE_COLUMNS: dict[str, Column] = {
     "cap_eur": decimal(),
     "min_grant_eur": decimal(),
     "max_rate": decimal(),
+    "min_eligible_eur": decimal(),
+    "max_months": integer(),
     "min_partners": integer(),
     "exceptional_partners": integer(),
     "cooperation_years": integer(),

@@ -140,3 +140,12 @@ def test_published_figure_says_what_it_counts_and_where_it_stands() -> None:
         assert row["source"]
         assert row["region"]
         assert bool(row["value"]) == (row["qualifier"] != "unknown")
+
+
+def test_limits_that_a_source_names_are_checked_and_not_only_told() -> None:
+    limits = {
+        row["program"]: (row["min_eligible_eur"], row["max_months"])
+        for row in rows("programs/directives")
+        if row["program"].startswith("starke-heimat")
+    }
+    assert limits == {"starke-heimat-phase-1": ("10000", ""), "starke-heimat-phase-2": ("", "24")}
