@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
@@ -23,6 +25,7 @@ from services.choices import TaskKind
 from services.models import OzgService, ThemeField
 from services.queries_tasks import Task, task_counts, tasks
 from services.reports import area_choices
+from services.versions import basis_today
 
 SEE_ALL_TASKS = "services.view_rolloutevent"  # the ministry, the coordination office, auditors
 FUNDED = "funded"
@@ -240,6 +243,11 @@ def _rows(user: Any, filters: Mapping[str, Any], at: date | None) -> Iterable[Ro
     return lines(user, filters, day=at or timezone.localdate())
 
 
+def _basis() -> str:
+    counted = gettext("Bodies and the services they are competent for; from the progress ledger.")
+    return f"{counted} {basis_today()}."
+
+
 REPORT = Report(
     name="aufgaben",
     title=_("Online, but not counted"),
@@ -249,5 +257,5 @@ REPORT = Report(
     rows=_rows,
     rollup="progress",
     rule=_("A service counts as online where it is set up, listed and available."),
-    basis=_("Bodies and the services they are competent for; from the progress ledger."),
+    basis=lazy(_basis, str)(),
 )

@@ -24,6 +24,7 @@ class Progress:
 
     `services` counts the services somebody in the area is competent for; the three rules count
     services of these. Pairs are (body, service). Unreported is not zero: see `reported`.
+    `catalogue` names the version that was counted, "" where nothing was.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Progress:
     inhabitants_live: int
     provided: int
     last_report: date | None
+    catalogue: str
 
     @property
     def federal_any_rate(self) -> Decimal | None:
@@ -85,7 +87,7 @@ COUNTS = f"""
     COALESCE(sum(r.live), 0), COALESCE(sum(r.level_compliant), 0),
     COALESCE(sum(r.inhabitants_competent), 0), COALESCE(sum(r.inhabitants_live), 0),
     count(*) FILTER (WHERE r.competent > 0 AND released.service_id IS NOT NULL),
-    max(r.last_report)
+    max(r.last_report), COALESCE(max(c.name), '')
 """
 
 SUMMED = [field.name for field in fields(Progress) if field.type == "int"]
@@ -184,10 +186,16 @@ def total_of(rows: Sequence[Progress]) -> Progress:
     """The sum of rows that share no service, such as all theme fields of an area."""
     days = [row.last_report for row in rows if row.last_report is not None]
     counts = {name: sum(getattr(row, name) for row in rows) for name in SUMMED}
-    return Progress(key="", label="", last_report=max(days, default=None), **counts)
+    return Progress(
+        key="",
+        label="",
+        last_report=max(days, default=None),
+        catalogue=max((row.catalogue for row in rows), default=""),
+        **counts,
+    )
 
 
 def _progress(row: tuple[Any, ...]) -> Progress:
-    counts = [int(value) for value in row[2:-1]]
+    counts = [int(value) for value in row[2:-2]]
     names = [field.name for field in fields(Progress)]
-    return Progress(**dict(zip(names, [row[0], row[1], *counts, row[-1]], strict=True)))
+    return Progress(**dict(zip(names, [*row[:2], *counts, *row[-2:]], strict=True)))

@@ -16,6 +16,7 @@ from services import rules
 from services.choices import CountingRule
 from services.models import Catalogue
 from services.queries import Progress, progress_of
+from services.versions import basis_of, catalogue_of
 
 
 @dataclass(frozen=True)
@@ -80,20 +81,44 @@ def figures(
     **filters: str,
 ) -> list[Figure]:
     """The figures of an area by several named rules, from one reading of the counts."""
-    version = (
-        Catalogue.objects.get(pk=catalogue)
-        if catalogue
-        else Catalogue.objects.filter(is_current=True).first()
-    )
     counts = progress_of(area, at=at, catalogue=catalogue, **filters)
-    as_of = (
-        at or RollupState.objects.filter(name="progress").values_list("as_of", flat=True).first()
-    )
+    return _figures(wanted, counts, catalogue_of(catalogue), at or _as_of())
+
+
+def side_by_side(
+    wanted: Iterable[CountingRule],
+    *,
+    area: str = STATE_AGS,
+    at: date | None = None,
+    **filters: str,
+) -> list[tuple[Catalogue, list[Figure]]]:
+    """The same figures by every version of the catalogue, newest first.
+
+    A new version makes a rate fall without any loss; both together show which it was.
+    """
+    rules_shown, as_of = list(wanted), at or _as_of()
+    made = []
+    for version in Catalogue.objects.all():
+        counts = progress_of(area, at=at, catalogue=version.pk, **filters)
+        made.append((version, _figures(rules_shown, counts, version, as_of)))
+    return made
+
+
+def _as_of() -> date | None:
+    """The day of the roll-up."""
+    return RollupState.objects.filter(name="progress").values_list("as_of", flat=True).first()
+
+
+def _figures(
+    wanted: Iterable[CountingRule],
+    counts: Progress,
+    version: Catalogue | None,
+    as_of: date | None,
+) -> list[Figure]:
     made = []
     for rule in wanted:
         numerator, denominator, unit = _parts(rule, counts)
-        basis = f"{unit}, {version}" if version else unit
-        made.append(Figure(rule, numerator, denominator, basis, as_of))
+        made.append(Figure(rule, numerator, denominator, basis_of(version, unit), as_of))
     return made
 
 
@@ -117,14 +142,3 @@ def _parts(rule: CountingRule, counts: Progress) -> tuple[int, int, str]:
             return counts.inhabitants_live, counts.inhabitants_competent, inhabitants
         case CountingRule.SERVICE_OBJECTS:
             raise rules.only_published()
-
-
-def side_by_side(
-    rule: CountingRule, *, area: str = STATE_AGS, at: date | None = None, **filters: str
-) -> list[Figure]:
-    """The same figure by every version of the catalogue, newest first.
-
-    A new version makes a rate fall without any loss; both together show which it was.
-    """
-    codes = Catalogue.objects.values_list("code", flat=True)
-    return [figure(rule, area=area, at=at, catalogue=code, **filters) for code in codes]

@@ -13,6 +13,7 @@ from core.areas import STATE_AGS
 from services.choices import TaskKind
 from services.competence import COMPETENT
 from services.provided import RELEASED_SINCE
+from services.versions import IN_CURRENT
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Task:
     since: date | None
 
 
-# Pairs of a body and a service it is competent for, with what stands on %(day)s.
+# Pairs of a body and a service it is competent for, with what stands on %(day)s; as in every
+# quota, only services of the catalogue version used for quotas.
 PAIRS = f"""
     SELECT m.ags, m.name, m.sort_name, s.ozg_id, s.name AS service_name, e.valid_from,
         e.process_id, COALESCE(e.configured, FALSE) AS configured,
@@ -47,6 +49,7 @@ PAIRS = f"""
         AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
         AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
         AND COALESCE(e.applicable, TRUE)
+        AND {IN_CURRENT}
         AND %(theme_field)s IN ('', s.theme_field_id)
 """
 
@@ -85,7 +88,7 @@ TASKS = {
         )
         GROUP BY r.code, r.name
     """,
-    TaskKind.UNCLEAR: """
+    TaskKind.UNCLEAR: f"""
         SELECT '' AS ags, '' AS body, '' AS sort_name, s.ozg_id AS service,
             s.name AS service_name, '' AS process, '' AS process_name, c.valid_from AS since
         FROM services_ozgservice s LEFT JOIN services_competence c ON c.service_id = s.ozg_id
@@ -93,6 +96,7 @@ TASKS = {
             AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
         WHERE %(area)s = '06' AND %(bodies)s::text[] IS NULL
             AND COALESCE(c.level, 'unclear') = 'unclear'
+            AND {IN_CURRENT}
             AND %(theme_field)s IN ('', s.theme_field_id)
     """,
 }

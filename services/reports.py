@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db import connection, transaction
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_PROGRESS
@@ -19,6 +20,7 @@ from municipalities.models import District, GovernmentDistrict, Municipality
 from services.models import Situation, ThemeField
 from services.queries import progress
 from services.rollups import PROGRESS
+from services.versions import IN_CURRENT, basis_of_reports
 
 BREAKDOWN = [
     ("theme_field", _("Theme field")),
@@ -72,10 +74,7 @@ RULES = _(
     "OZG-compliant: the same with the level that meets the OZG obligation. Area-wide: online in "
     "all competent municipalities. Not reported is not zero."
 )
-BASIS = _(
-    "OZG services of the catalogue of 2019-10 that municipalities or districts execute; services "
-    "with competence to be clarified are left out."
-)
+BASIS = lazy(basis_of_reports, str)()  # read when a report is made
 COUNTS = [
     Column(
         "competent",
@@ -221,19 +220,20 @@ BODY_COLUMNS = [
     Column("district", _("District"), help=_("Area of district level")),
 ]
 
-DETAIL_SQL = """
+DETAIL_SQL = f"""
     SELECT r.ags AS ags, m.name AS name, r.service_id AS service_id, s.name AS service,
         t.name AS theme_field, r.competent AS competent, r.reported AS reported,
         r.configured AS configured, r.listed AS listed, r.live AS live,
         r.level_compliant AS compliant, r.last_report AS last_report
-    FROM {relation} r
+    FROM {{relation}} r
     JOIN municipalities_municipality m ON m.ags = r.ags
     JOIN services_ozgservice s ON s.ozg_id = r.service_id
     JOIN services_themefield t ON t.code = s.theme_field_id
     WHERE r.level = 'body' AND starts_with(r.ags, %(area)s)
         AND (%(theme)s = '' OR s.theme_field_id = %(theme)s)
+        AND {IN_CURRENT}
     ORDER BY r.ags, r.service_id
-"""
+"""  # noqa: S608  # constants of ours
 DETAIL_COLUMNS = [
     Column("ags", _("AGS"), help=_("Official municipality key")),
     Column("name", _("Name"), help=_("Name of the municipality or district")),

@@ -35,6 +35,7 @@ from programs.queries_in_kind import support_of
 from programs.tables_programs import NotionalTable, ReceivedTable
 from services.models import ProgressRollup
 from services.queries import progress, total_of
+from services.versions import basis_of, basis_today
 
 PER_PAGE = 50
 
@@ -53,6 +54,7 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
             "filter": form_filter,
             "table": table,
             "progress_standing": standing("progress"),
+            "progress_basis": basis_today(),
         },
     )
 
@@ -65,6 +67,7 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
     own = municipalities_of(request.user)
     may_see = request.user.has_perm(SEE_ALL_MONEY) or body.ags in own
     themes = progress("theme_field", area=body.ags, at=form.at, level=Level.BODY)
+    total = total_of(themes)
     context = {
         "page_title": body.full_name,
         "breadcrumbs": [
@@ -76,9 +79,10 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
         "facts": _facts(body, former),
         "may_see_money": may_see,
         "may_see_tasks": body.ags in own or may_see_all(request.user),
-        "progress": total_of(themes),
+        "progress": total,
         "theme_table": BodyProgressTable(themes),
         "progress_standing": standing("progress", form.at),
+        "progress_basis": basis_of(total.catalogue),
         "reporting_url": _reporting_url(request, body),
         **_without_money(request, body, former, may_see=may_see),
         **(_money(request, body, former) if may_see else {}),
@@ -188,7 +192,8 @@ def _without_money(
 
 def _bodies() -> QuerySet[Municipality]:
     """Bodies of today with population and progress, each from its own subquery."""
-    current = ProgressRollup.objects.current().filter(level=Level.BODY, ags=OuterRef("ags"))
+    rows = ProgressRollup.objects.filter(service__catalogues__is_current=True).current()
+    current = rows.filter(level=Level.BODY, ags=OuterRef("ags"))
 
     def total(column: str) -> Subquery:
         sums = current.order_by().values("ags").annotate(total=Sum(column))

@@ -16,6 +16,7 @@ from programs.models import PublishedFigure
 from programs.queries import budget, budget_total, envelope_total, funded_bodies
 from programs.tables import ProgramBudgetTable
 from services.queries import progress, total_of
+from services.versions import basis_of
 
 # Published counts shown beside ours; never mixed into them.
 BESIDE_PROGRESS = ("ozg-online-2022", "ozg-target-2022")
@@ -33,6 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     budgets = budget("program", at=form.at)
     this_year = budget("total", at=form.at, year=year)
     themes = progress("theme_field", at=form.at)
+    reached = total_of(themes)
     budget_standing, progress_standing = standings("budget", "progress", at=form.at)
     return render(
         request,
@@ -50,11 +52,12 @@ def overview(request: HttpRequest) -> HttpResponse:
             "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
             "funded_bodies": funded_bodies(at=form.at),
             "envelopes": envelope_total(TOP_ENVELOPES),
-            "progress": total_of(themes),
+            "progress": reached,
             "theme_table": ProgressTable(themes),
             "published": _published(),
             "budget_standing": budget_standing,
             "progress_standing": progress_standing,
+            "progress_basis": basis_of(reached.catalogue),
         },
     )
 

@@ -45,6 +45,7 @@ def work_lists(request: HttpRequest) -> HttpResponse:
         "form": _filter(request),
         "day": day,
         "rule": REPORT.rule,
+        "basis": REPORT.basis,
     }
     if form.is_valid():
         context |= _found(request, form.cleaned_data, day)

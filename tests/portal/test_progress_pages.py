@@ -12,11 +12,11 @@ from django.test import Client
 
 from accounts.choices import Role
 from services import months
-from services.models import Catalogue, OnlineProcess, OzgService, ProcessEvent
+from services.models import OnlineProcess, ProcessEvent
 from tests.factories.accounts import UserFactory
 from tests.portal.cases import cost, refreshed, text_of
 from tests.programs.desk import signed_in
-from tests.services.world import CITY, NOW, TOWN, VILLAGE, live, make_user, record
+from tests.services.world import CITY, NOW, TOWN, VILLAGE, live, make_user, record, switch_catalogue
 
 pytestmark = pytest.mark.usefixtures("world")
 START, FACTORIES, SERIES = "/fortschritt/", "/fortschritt/fabriken/", "/fortschritt/verlauf/"
@@ -109,11 +109,7 @@ def test_series_names_rule_and_denominator(coordinator: Client) -> None:
 
 def test_new_catalogue_version_stands_beside_the_old_one(coordinator: Client) -> None:
     record(live(TOWN, "90001", date(2019, 10, 15)))
-    Catalogue.objects.update(is_current=False)
-    newer = Catalogue.objects.create(
-        code="2024", name="OZG-Katalog 2024", as_of=date(2024, 1, 1), is_current=True, source="T"
-    )
-    OzgService.objects.get(pk="90001").catalogues.add(newer)
+    switch_catalogue("90001")
     month_ends(date(2019, 11, 1))
     lines = chart(coordinator, SERIES, "chart-months")["series"]
     found = {line["name"]: line["data"] for line in lines}

@@ -152,6 +152,17 @@ def make_service(
     return service
 
 
+def switch_catalogue(*services: str) -> Catalogue:
+    """A newer version with these services alone, used for quotas from now on."""
+    Catalogue.objects.update(is_current=False)
+    newer = Catalogue.objects.create(
+        code="2024", name="OZG-Katalog 2024", as_of=date(2024, 1, 1), is_current=True, source="T"
+    )
+    for service in OzgService.objects.filter(pk__in=services):
+        service.catalogues.add(newer)
+    return newer
+
+
 def make_user(name: str, role: Role, *bodies: str) -> User:
     """A user with an active role, working for `bodies`."""
     user = User.objects.create_user(name, password="ein langes Passwort")
