@@ -149,6 +149,8 @@ def progress(
         area, level = used["body"], Level.BODY
     conditions = ["r.level = %(level)s", "starts_with(r.ags, %(area)s)"]
     conditions += [FILTERS[name] for name in used]
+    if by == "process" and "process" in used:
+        conditions.append("x.code = %(process)s")  # not the others that offer its services too
     params |= used | {
         "level": (level or level_of(area)).value,
         "area": area,

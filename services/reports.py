@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import connection, transaction
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_PROGRESS
@@ -17,7 +18,7 @@ from core import rollups
 from core.areas import STATE_AGS, Level
 from core.reporting import Column, Kind, Report, Row, register
 from municipalities.models import District, GovernmentDistrict, Municipality
-from services.models import Situation, ThemeField
+from services.models import OnlineProcess, Situation, ThemeField
 from services.queries import progress
 from services.rollups import PROGRESS
 from services.versions import IN_CURRENT, basis_of_reports
@@ -26,6 +27,7 @@ BREAKDOWN = [
     ("theme_field", _("Theme field")),
     ("situation", _("Life or business situation")),
     ("service", _("Service")),
+    ("process", _("Process")),
 ]
 ROWS_AT_ONCE = 2000
 
@@ -53,13 +55,48 @@ class AreaForm(forms.Form):
         return self.cleaned_data["gebiet"] or STATE_AGS
 
 
-class ProgressForm(AreaForm):
+class PlaceForm(AreaForm):
+    """The same, down to one body alone."""
+
+    kommune = forms.ModelChoiceField(
+        label=_("AGS of a municipality"),
+        required=False,
+        queryset=Municipality.objects.recipients(),
+        widget=forms.TextInput,
+        help_text=_("Keeps to one body, for example 06535011."),
+    )
+
+    @property
+    def where(self) -> dict[str, str]:
+        """Area, body and theme field, as `services.queries.progress` takes them."""
+        body, theme = self.cleaned_data["kommune"], self.cleaned_data["themenfeld"]
+        return {
+            "area": self.cleaned_data["gebiet"],
+            "body": body.pk if body else "",
+            "theme_field": theme.pk if theme else "",
+        }
+
+    @property
+    def place_name(self) -> str:
+        """The chosen area or body, and the theme field, as a person reads them."""
+        body, theme = self.cleaned_data["kommune"], self.cleaned_data["themenfeld"]
+        names: dict[str, Any] = {STATE_AGS: gettext("State of Hessen")}
+        for _key, entry in area_choices()[1:]:
+            names |= dict(entry)
+        place = body.full_name if body else names[self.cleaned_data["gebiet"]]
+        return f"{place}, {theme}" if theme else str(place)
+
+
+class ProgressForm(PlaceForm):
     """Area, breakdown and services of the progress report."""
 
     lage = forms.ModelChoiceField(
         label=_("Life or business situation"),
         required=False,
         queryset=Situation.objects.select_related("theme_field"),
+    )
+    prozess = forms.ModelChoiceField(
+        label=_("Process"), required=False, queryset=OnlineProcess.objects.all()
     )
     gliederung = forms.ChoiceField(
         label=_("Breakdown"), required=False, choices=BREAKDOWN, initial="theme_field"
@@ -72,7 +109,8 @@ class ProgressForm(AreaForm):
 RULES = _(
     "Online: maturity level for “online” reached and live in at least one municipality. "
     "OZG-compliant: the same with the level that meets the OZG obligation. Area-wide: online in "
-    "all competent municipalities. Not reported is not zero."
+    "all competent municipalities. Provided: a process is released for re-use, used or not. Not "
+    "reported is not zero."
 )
 BASIS = lazy(basis_of_reports, str)()  # read when a report is made
 COUNTS = [
@@ -159,6 +197,13 @@ RULE_COUNTS = [
         help=_("Services by the rule “OZG-compliant in at least one municipality”"),
     ),
     Column(
+        "level3_any_rate",
+        _("Share OZG-compliant"),
+        Kind.SHARE,
+        ratio=("level3_any", "services"),
+        help=_("of the services"),
+    ),
+    Column(
         "area_wide",
         _("area-wide"),
         Kind.COUNT,
@@ -172,25 +217,42 @@ RULE_COUNTS = [
         ratio=("area_wide", "services"),
         help=_("of the services"),
     ),
+    Column(
+        "provided",
+        _("provided for re-use"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Services with a process released for re-use, used or not"),
+    ),
+    Column(
+        "provided_rate",
+        _("Share provided"),
+        Kind.SHARE,
+        ratio=("provided", "services"),
+        help=_("of the services"),
+    ),
 ]
 
 
 def _progress_columns(filters: Mapping[str, Any]) -> list[Column]:
     labels = dict(BREAKDOWN)
     label = Column("label", labels[filters["gliederung"]], help=_("What the row is about"))
-    key = Column("key", _("Key"), help=_("OZG id, or the code of the theme field or situation"))
-    return [label, key, *RULE_COUNTS, *COUNTS]
+    key = Column("key", _("Key"), help=_("OZG id, or the code of what the row is about"))
+    counts = [*RULE_COUNTS, *COUNTS]
+    if filters["gliederung"] == "process":  # a service of two processes is in two rows
+        counts = [replace(column, summed=False) for column in counts]
+    return [label, key, *counts]
 
 
 def _progress_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
-    theme, situation = filters["themenfeld"], filters["lage"]
-    for row in progress(
-        filters["gliederung"],
-        area=filters["gebiet"],
-        at=at,
-        theme_field=theme.pk if theme else "",
-        situation=situation.pk if situation else "",
-    ):
+    chosen = {
+        "body": filters["kommune"],
+        "theme_field": filters["themenfeld"],
+        "situation": filters["lage"],
+        "process": filters["prozess"],
+    }
+    narrowed = {name: value.pk for name, value in chosen.items() if value}
+    for row in progress(filters["gliederung"], area=filters["gebiet"], at=at, **narrowed):
         yield asdict(row)
 
 

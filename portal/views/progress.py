@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,8 @@ from accounts.roles import SEE_PROGRESS
 from core.standing import AsOfForm, standing
 from portal.pages_progress import pages_for
 from services.choices import CountingRule
-from services.models import Catalogue
-from services.queries_counting import Figure, side_by_side
+from services.queries_counting import side_by_side
+from services.reports import PlaceForm
 
 SHOWN = (
     CountingRule.FEDERAL_ANY,
@@ -28,29 +29,31 @@ SHOWN = (
 
 @requires(SEE_PROGRESS)
 def start(request: HttpRequest) -> HttpResponse:
-    """The state by every counting rule, and the way to each page."""
-    form = AsOfForm.of(request)
-    versions = side_by_side(SHOWN, at=form.at)
+    """The state, an area or one body by every counting rule, and the way to each page."""
+    as_of, form = AsOfForm.of(request), PlaceForm(request.GET)
     return render(
         request,
         "portal/progress/start.html",
         {
             "page_title": _("Progress"),
             "page_lead": _("What is online where, by named counting rules, and what to do next."),
-            "as_of_form": form,
-            "figures": next((found for version, found in versions if version.is_current), []),
-            **_compared(versions),
-            "standing": standing("progress", form.at),
+            "as_of_form": as_of,
+            "form": form,
+            "standing": standing("progress", as_of.at),
             "pages": pages_for(request.user),
+            **(_counted(form, as_of.at) if form.is_valid() else {}),
         },
     )
 
 
-def _compared(versions: list[tuple[Catalogue, list[Figure]]]) -> dict[str, Any]:
-    """Each rule by every version of the catalogue; nothing to compare while there is one."""
-    if len(versions) < 2:
-        return {}
-    return {
-        "catalogues": [version for version, _figures in versions],
-        "compared": list(zip(*(found for _version, found in versions), strict=True)),
+def _counted(form: PlaceForm, at: date | None) -> dict[str, Any]:
+    """The figures of the version used for quotas, and of every version where there are several."""
+    versions = side_by_side(SHOWN, at=at, **form.where)
+    context: dict[str, Any] = {
+        "where": form.place_name,
+        "figures": next((found for version, found in versions if version.is_current), []),
     }
+    if len(versions) > 1:
+        context["catalogues"] = [version for version, _figures in versions]
+        context["compared"] = list(zip(*(found for _version, found in versions), strict=True))
+    return context

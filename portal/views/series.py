@@ -14,15 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
-from core.areas import STATE_AGS, Level
+from core.areas import Level
 from core.formats import format_count, format_day, format_share
-from municipalities.models import Municipality
 from portal.charts import Chart, Line
 from portal.pages_progress import progress_crumbs
 from services.choices import CountingRule
-from services.models import Catalogue, ThemeField
+from services.models import Catalogue
 from services.queries_months import MonthPoint, series
-from services.reports import area_choices
+from services.reports import PlaceForm
 from services.rules import ratio
 
 # What each rule divides by what, as columns of the month ends.
@@ -36,39 +35,18 @@ PARTS = {
 }
 
 
-class SeriesForm(forms.Form):
+class SeriesForm(PlaceForm):
     """By which rule, and where."""
 
+    field_order = ("regel",)
     regel = forms.ChoiceField(
         label=gettext_lazy("Counting rule"),
         required=False,
         choices=[(rule.value, rule.label) for rule in PARTS],
     )
-    gebiet = forms.ChoiceField(label=gettext_lazy("Area"), required=False, choices=area_choices)
-    themenfeld = forms.ModelChoiceField(
-        label=gettext_lazy("Theme field"), required=False, queryset=ThemeField.objects.all()
-    )
-    kommune = forms.ModelChoiceField(
-        label=gettext_lazy("AGS of a municipality"),
-        required=False,
-        queryset=Municipality.objects.recipients(),
-        widget=forms.TextInput,
-        help_text=gettext_lazy("Keeps to one body, for example 06535011."),
-    )
 
     def clean_regel(self) -> CountingRule:
         return CountingRule(self.cleaned_data["regel"] or CountingRule.FEDERAL_ANY)
-
-    @property
-    def area_name(self) -> str:
-        """The chosen area as a person reads it."""
-        body = self.cleaned_data["kommune"]
-        if body is not None:
-            return str(body.full_name)
-        names = {STATE_AGS: _("State of Hessen")}
-        for _key, entry in area_choices()[1:]:
-            names |= dict(entry)
-        return str(names[self.cleaned_data["gebiet"] or STATE_AGS])
 
 
 @dataclass(frozen=True)
@@ -104,7 +82,7 @@ def _found(form: SeriesForm) -> dict[str, Any]:
     catalogues = list(Catalogue.objects.all())
     by_catalogue = {
         catalogue: series(
-            body.ags if body else form.cleaned_data["gebiet"] or STATE_AGS,
+            body.ags if body else form.cleaned_data["gebiet"],
             level=Level.BODY if body else None,
             theme_field=theme.pk if theme else "",
             catalogue=catalogue.pk,
@@ -120,7 +98,7 @@ def _found(form: SeriesForm) -> dict[str, Any]:
         {"point": point, "cells": [column[index] for column in cells.values()]}
         for index, point in enumerate(points)
     ]
-    where = f"{form.area_name}, {theme}" if theme else form.area_name
+    where = form.place_name
     return {
         "rule": rule,
         "where": where,

@@ -12,7 +12,8 @@ from django.test import Client
 
 from accounts.choices import Role
 from services import months
-from services.models import OnlineProcess, ProcessEvent
+from services.choices import CountingRule
+from services.models import OnlineProcess, OzgService, ProcessEvent
 from tests.factories.accounts import UserFactory
 from tests.portal.cases import cost, refreshed, text_of
 from tests.programs.desk import signed_in
@@ -62,6 +63,38 @@ def test_start_names_rule_basis_and_date_of_each_figure(coordinator: Client) -> 
     assert "online (mindestens eine Kommune) 1 von 3 33,3 %" in page
     assert "Basis: OZG-Leistungen in kommunaler Zuständigkeit, OZG-Katalog 2019" in page
     assert "flächendeckend 0 von 3 0,0 %" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "where", "found"),
+    [
+        ("", "Land Hessen", [(2, 3), (2, 13), (1, 3)]),
+        ("gebiet=064", "Darmstadt", [(2, 3), (2, 13), (1, 3)]),
+        ("gebiet=06431", "Kreis 06431", [(1, 3), (1, 7), (1, 3)]),
+        (f"kommune={VILLAGE}", "Kleindorf", [(0, 2), (0, 2), (1, 2)]),
+        ("kommune=06431", "Landkreis Bergkreis", [(0, 1), (0, 1), (0, 1)]),
+        ("gebiet=06431&themenfeld=reisen", "Kreis 06431, Reisen", [(0, 1), (0, 1), (0, 1)]),
+    ],
+)
+def test_start_counts_any_area_body_and_theme_field_on_any_day(
+    coordinator: Client, query: str, where: str, found: list[tuple[int, int]]
+) -> None:
+    released("hund", date(2025, 5, 2))
+    OnlineProcess.objects.get().services.add(OzgService.objects.get(pk="90001"))
+    record(live(TOWN, "90001", date(2026, 5, 4)), live(VILLAGE, "90001", date(2026, 5, 15)))
+    record(live(CITY, "90002", date(2026, 5, 4)))
+    context = coordinator.get(f"{START}?stand=2026-05-14&{query}").context
+    by_rule = {figure.rule: (figure.numerator, figure.denominator) for figure in context["figures"]}
+    rules = (CountingRule.FEDERAL_ANY, CountingRule.SHARE, CountingRule.PROVIDED)
+    assert [by_rule[rule] for rule in rules] == found
+    page = text_of(coordinator, f"{START}?stand=2026-05-14&{query}")
+    assert f"{where}, nach Zählregel Stand 14.05.2026" in page
+
+
+def test_start_refuses_what_it_does_not_know(coordinator: Client) -> None:
+    for query in ("gebiet=09", "themenfeld=nichts", "kommune=06999999"):
+        context = coordinator.get(f"{START}?{query}").context
+        assert (bool(context["form"].errors), "figures" in context) == (True, False)
 
 
 def test_start_offers_only_pages_that_open() -> None:

@@ -133,7 +133,7 @@ def test_days_of_a_report_stand_on_its_page(login: Login) -> None:
 )
 @given(
     area=st.sampled_from(["", "064", "065", "066", "06531", "06415", "06633"]),
-    breakdown=st.sampled_from(["", "theme_field", "situation", "service"]),
+    breakdown=st.sampled_from(["", "theme_field", "situation", "service", "process"]),
     theme=st.sampled_from(["", "familie-kind", "bauen-wohnen"]),
     day=st.sampled_from(["", "2023-12-31", "2024-06-30"]),
 )
