@@ -30,7 +30,8 @@ class Column:
     """A column: where its value comes from, how it looks, what stands below it.
 
     A share names the two columns it is the ratio of, so that its total is the ratio of the sums,
-    never a mean of percentages. `help` goes into the data dictionary of every file.
+    never a mean of percentages. `help` goes into the data dictionary of every file; `link` makes
+    of a value the address of its page, which the table on screen leads to.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Column:
     summed: bool = False
     ratio: tuple[str, str] | None = None
     help: Text = ""
+    link: Callable[[Any], str] | None = None
 
     def value(self, row: Row) -> Any:
         if self.ratio is None:

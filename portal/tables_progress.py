@@ -35,7 +35,10 @@ class TaskTable(tables.Table):
         linkify=lambda record: _body_url(record["ags"]),
         empty_values=(),
     )
-    service = tables.Column(verbose_name=gettext_lazy("Service"))
+    service = tables.Column(
+        verbose_name=gettext_lazy("Service"),
+        linkify=lambda record: _service_url(record["service_id"]),
+    )
     process = tables.Column(verbose_name=gettext_lazy("Process or case"))
     since = DayColumn(verbose_name=gettext_lazy("Since"))
 
@@ -52,6 +55,10 @@ class TaskTable(tables.Table):
 
 def _body_url(ags: str) -> str | None:
     return reverse("portal:municipality", args=[ags]) if ags else None
+
+
+def _service_url(ozg_id: str) -> str | None:
+    return reverse("progress:service", args=[ozg_id]) if ozg_id else None
 
 
 class WeekTable(tables.Table):
@@ -91,7 +98,9 @@ class BlockedTable(tables.Table):
 class NextStepTable(tables.Table):
     """Services one body could take over."""
 
-    service_name = tables.Column(verbose_name=gettext_lazy("Service"))
+    service_name = tables.Column(
+        verbose_name=gettext_lazy("Service"), linkify=lambda record: _service_url(record.service)
+    )
     process_name = tables.Column(verbose_name=gettext_lazy("Free to re-use as"))
     state = tables.Column(
         verbose_name=gettext_lazy("State here"), accessor="configured", empty_values=()

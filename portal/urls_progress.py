@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.views import coordination, effect, factories, next_steps, progress, series, worklists
+from portal.views import (
+    coordination,
+    effect,
+    factories,
+    next_steps,
+    progress,
+    series,
+    service,
+    worklists,
+)
 
 app_name = "progress"
 urlpatterns = [
     path("kommunen/<slug:ags>/naechste-schritte/", next_steps.next_for, name="next_steps"),
+    path("leistungen/<slug:ozg_id>/", service.service_page, name="service"),
     path("fortschritt/", progress.start, name="start"),
     path("fortschritt/aufgaben/", worklists.work_lists, name="work_lists"),
     path("fortschritt/aufgaben/<slug:fmt>/", worklists.work_list_file, name="work_list_file"),

@@ -53,7 +53,13 @@ def _table_column(edition: Edition, column: Column, index: int) -> tables.Column
     total = edition.total(column)
     known = total is not None
     footer = _("Total") if index == 0 else (TEXTS[column.kind](total) if known else "")
-    made = COLUMNS[column.kind](verbose_name=column.label, footer=footer, orderable=False)
+    link = column.link
+    made = COLUMNS[column.kind](
+        verbose_name=column.label,
+        footer=footer,
+        orderable=False,
+        linkify=(lambda value: link(value)) if link else None,
+    )
     if column.kind == Kind.DAY:
         made.render = _render_day
     return made

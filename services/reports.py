@@ -18,7 +18,7 @@ from core import rollups
 from core.areas import STATE_AGS, Level
 from core.reporting import Column, Kind, Report, Row, register
 from municipalities.models import District, GovernmentDistrict, Municipality
-from services.models import OnlineProcess, Situation, ThemeField
+from services.models import OnlineProcess, OzgService, Situation, ThemeField
 from services.queries import progress
 from services.rollups import PROGRESS
 from services.versions import IN_CURRENT, basis_of_reports
@@ -30,6 +30,10 @@ BREAKDOWN = [
     ("process", _("Process")),
 ]
 ROWS_AT_ONCE = 2000
+
+
+def _service_url(ozg_id: str) -> str:
+    return OzgService(pk=ozg_id).get_absolute_url()
 
 
 def area_choices() -> list[tuple[str, Any]]:
@@ -237,7 +241,12 @@ RULE_COUNTS = [
 def _progress_columns(filters: Mapping[str, Any]) -> list[Column]:
     labels = dict(BREAKDOWN)
     label = Column("label", labels[filters["gliederung"]], help=_("What the row is about"))
-    key = Column("key", _("Key"), help=_("OZG id, or the code of what the row is about"))
+    key = Column(
+        "key",
+        _("Key"),
+        help=_("OZG id, or the code of what the row is about"),
+        link=_service_url if filters["gliederung"] == "service" else None,
+    )
     counts = [*RULE_COUNTS, *COUNTS]
     if filters["gliederung"] == "process":  # a service of two processes is in two rows
         counts = [replace(column, summed=False) for column in counts]
@@ -299,7 +308,7 @@ DETAIL_SQL = f"""
 DETAIL_COLUMNS = [
     Column("ags", _("AGS"), help=_("Official municipality key")),
     Column("name", _("Name"), help=_("Name of the municipality or district")),
-    Column("service_id", _("OZG id"), help=_("Key of the OZG service")),
+    Column("service_id", _("OZG id"), help=_("Key of the OZG service"), link=_service_url),
     Column("service", _("Service"), help=_("Name of the OZG service")),
     Column("theme_field", _("Theme field"), help=_("Theme field of the service")),
     Column("competent", _("Competent"), Kind.COUNT, summed=True, help=_("1 = competent")),

@@ -24,6 +24,7 @@ PAGES = (
     "fortschritt/blaupausen/",
     "fortschritt/koordinierung/",
     "kommunen/06535011/naechste-schritte/",
+    "leistungen/10000/",
 )
 CHARTS = {"fortschritt/verlauf/": 1, "fortschritt/fabriken/": 2}
 NARROW: ViewportSize = {"width": 320, "height": 740}

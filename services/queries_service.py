@@ -1,0 +1,38 @@
+"""What is known of one OZG service on a day: who is competent, what offers it, where it is live."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from accounts.queries import Viewer
+from municipalities.models import Municipality
+from services.models import Competence, OnlineProcess, OzgService, ProcessEvent, RolloutEvent
+
+
+def competence_on(service: OzgService, day: date) -> Competence | None:
+    """The competence for the service on `day`; None where none is on record."""
+    return service.competences.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+    ).first()
+
+
+def processes_offering(service: OzgService, day: date) -> QuerySet[OnlineProcess]:
+    """The processes that offer the service, with the last `state` up to `day`, and since when."""
+    events = ProcessEvent.objects.filter(process=OuterRef("pk"), on__lte=day).order_by("-on", "-pk")
+    return service.processes.annotate(
+        state=Subquery(events.values("state")[:1]), on=Subquery(events.values("on")[:1])
+    ).order_by("name", "pk")
+
+
+def live_on(service: OzgService, day: date, user: Viewer) -> QuerySet[RolloutEvent]:
+    """What holds on `day` in each body that existed then and has the service live, by name."""
+    return (
+        RolloutEvent.objects.visible_to(user)
+        .at(day)
+        .filter(service=service, live=True, municipality__in=Municipality.objects.existing_on(day))
+        .select_related("municipality__district", "process")
+        .order_by("municipality__sort_name", "municipality")
+    )
