@@ -17,7 +17,7 @@ from portal.pages_progress import progress_crumbs
 from portal.tables_service import LiveTable, OfferTable
 from portal.views.progress import SHOWN
 from services.models import Catalogue, OzgService
-from services.queries_counting import figures
+from services.queries_counting import Figure, figures
 from services.queries_service import competence_on, live_on, processes_offering
 
 PER_PAGE = 50
@@ -36,6 +36,7 @@ def service_page(request: HttpRequest, ozg_id: str) -> HttpResponse:
     versions = list(service.catalogues.all())
     table = LiveTable(live_on(service, day, request.user))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    shown = figures(SHOWN, at=form.at, service=service.pk)
     return render(
         request,
         "portal/progress/service.html",
@@ -47,8 +48,8 @@ def service_page(request: HttpRequest, ozg_id: str) -> HttpResponse:
             "facts": _facts(service, versions, day),
             "leika_services": list(service.leika_services.all()),
             "offers": OfferTable(processes_offering(service, day)),
-            "is_counted": any(version.is_current for version in versions),
-            "figures": figures(SHOWN, at=form.at, service=service.pk),
+            "figures": shown,
+            "why_in_no_figure": _why_in_no_figure(versions, shown),
             "standing": standing("progress", form.at),
             "table": table,
         },
@@ -68,3 +69,14 @@ def _facts(service: OzgService, versions: list[Catalogue], day: date) -> list[tu
         (_("Competent"), competent),
         (_("Catalogue versions"), "; ".join(map(str, versions)) or None),
     ]
+
+
+def _why_in_no_figure(versions: list[Catalogue], shown: list[Figure]) -> str:
+    """Why the service is outside every quota on the day; empty where it is in them."""
+    if not any(version.is_current for version in versions):
+        return _("The service is not in the catalogue version used for quotas; it is in no figure.")
+    if not any(figure.denominator for figure in shown):
+        return _(
+            "No municipality or district is competent on this day; the service is in no figure."
+        )
+    return ""

@@ -98,6 +98,19 @@ def test_page_counts_by_every_rule_and_lists_who_has_it_live_on_a_day(coordinato
     assert "Oberstadt 06431001 Kreis 06431 — 2 (1.1) 02.03.2026" in page
 
 
+@pytest.mark.parametrize("ozg_id", ["90004", "90005"])
+def test_service_that_no_municipality_executes_is_in_no_figure(
+    coordinator: Client, ozg_id: str
+) -> None:
+    refreshed()
+    page = text_of(coordinator, f"/leistungen/{ozg_id}/")
+    assert (
+        "An diesem Tag ist keine Kommune zuständig; die Leistung ist in keiner Zahl enthalten."
+        in page
+    )
+    assert "Verfügbarkeitsquote" not in page
+
+
 def test_service_outside_the_catalogue_is_in_no_figure(coordinator: Client) -> None:
     switch_catalogue("90002")
     page = text_of(coordinator, PAGE)
