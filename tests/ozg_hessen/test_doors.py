@@ -36,6 +36,16 @@ def test_every_process_has_a_container_with_a_health_check() -> None:
     }
 
 
+def test_health_of_beat_is_asked_where_beat_writes() -> None:
+    """In the folder that the image names, at the one place where a container may write."""
+    check = compose()["beat"]["healthcheck"]
+    assert isinstance(check, dict)
+    (asked,) = re.findall(r"find (\S+) -name \"([\w-]+)\*\"", check["test"][1])
+    (folder,) = re.findall(r"OZG_VAR_DIR=(\S+)", (PROJECT / "Dockerfile").read_text())
+    assert asked == (folder, Path(settings.CELERY_BEAT_SCHEDULE_FILENAME).name)
+    assert compose()["beat"]["tmpfs"] == [str(Path(folder).parent)]
+
+
 def test_containers_run_on_a_read_only_file_system_without_new_privileges() -> None:
     for service in compose().values():
         assert service["read_only"] is True

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.ozg_hessen.holders import wait_until
+from tests.ozg_hessen.test_doors import procfile
+
 PRODUCTION = {
     "OZG_ENV": "production",
     "SECRET_KEY": "a-key-of-this-test-" * 4,
@@ -21,13 +24,17 @@ PRODUCTION = {
 }
 
 
-def manage(tmp_path: Path, *arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
+def environment(tmp_path: Path, **values: str) -> dict[str, str]:
     unset = {*PRODUCTION, "DJANGO_SETTINGS_MODULE"}
-    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    kept = {name: value for name, value in os.environ.items() if name not in unset}
+    return {**kept, "OZG_VAR_DIR": str(tmp_path), **values}
+
+
+def manage(tmp_path: Path, *arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
-        env={**environment, "OZG_VAR_DIR": str(tmp_path), **values},
+        env=environment(tmp_path, **values),
         capture_output=True,
         text=True,
         check=False,
@@ -55,6 +62,22 @@ def test_production_with_all_values_passes_the_deployment_check(tmp_path: Path) 
     assert result.stderr == ""
     assert result.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_beat_starts_in_production_where_its_folder_is_not_there_yet(tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "there"
+    with subprocess.Popen(
+        [sys.executable, "-m", *procfile()["beat"].split()],
+        cwd=settings.BASE_DIR,
+        env=environment(folder, **PRODUCTION),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as beat:
+        try:
+            wait_until(lambda: beat.poll() is not None or any(folder.glob("celerybeat-schedule*")))
+            assert beat.poll() is None
+        finally:
+            beat.kill()
 
 
 def test_unknown_environment_is_refused(tmp_path: Path) -> None:
