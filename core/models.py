@@ -33,7 +33,11 @@ class DirtyKey(models.Model):
 
 
 class RollupState(models.Model):
-    """Which generation of a roll-up readers see, and when it was computed and checked."""
+    """Which generation of a roll-up readers see, and when it was computed and checked.
+
+    `differences` are those of this generation, None until it is checked; `checked_at` is the last
+    check of any generation.
+    """
 
     name = models.CharField(max_length=40, primary_key=True)
     generation = models.PositiveIntegerField(default=0)

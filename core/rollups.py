@@ -113,7 +113,6 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
     state.generation = generation
     state.as_of = at
     state.computed_at = now
-    state.checked_at = None
     state.differences = None
     state.difference_rows = []
     state.save()

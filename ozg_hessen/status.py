@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.models import Min, Sum
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Min
+from django.utils import timezone
 
 from accounts.demo import has_demo_data
 from core.models import DirtyKey, RollupState
@@ -16,6 +19,13 @@ from core.rollups import REGISTRY
 from municipalities.models import Municipality
 from programs.models import Grant, LedgerEntry, Program
 from services.models import LeikaService, OzgService, RolloutEvent
+
+Moment = TypeVar("Moment", date, datetime)
+
+SETTLED_WITHIN = timedelta(minutes=10)  # touched groups are swept every 30 seconds
+CHECKED_WITHIN = timedelta(days=2)  # every night
+BEHIND_AT_MOST = timedelta(days=1)  # the first sweep of a day
+REMEDY = "start worker and beat"
 
 
 @dataclass(frozen=True)
@@ -31,44 +41,81 @@ class Status:
     ledger_entries: int | None = None
     rollout_events: int | None = None
     rollups_at: datetime | None = None
+    rollups_as_of: date | None = None
+    rollups_checked_at: datetime | None = None
     rollup_differences: int | None = None
     dirty_keys: int | None = None
+    dirty_since: datetime | None = None
+    missing_migrations: int | None = None
     database: str | None = None
     broker: str | None = None
     demo_data: bool | None = None
 
-    @property
-    def problems(self) -> list[str]:
-        """What is wrong, in words for the console; empty where all is well."""
-        found = []
-        if self.database is None:
-            found.append("the database does not answer")
-        elif self.rollups_at is None:
-            found.append("the roll-ups were never computed: manage.py rebuild_rollups")
-        if self.rollup_differences:
-            found.append("the roll-ups differ from their check: manage.py check_rollups")
+    def problems(self, now: datetime) -> list[str]:
+        """What is wrong at `now`, in words for the console; empty where all is well."""
+        found = self._problems_of_data(now) if self.database else ["the database does not answer"]
         if self.broker is None:
             found.append("the broker does not answer, nothing is refreshed in the background")
         return found
 
+    def _problems_of_data(self, now: datetime) -> list[str]:
+        if self.missing_migrations:
+            return [f"migrations are missing ({self.missing_migrations}): manage.py migrate"]
+        found = []
+        if not self.municipalities:
+            found.append("the reference data is missing: manage.py load_reference")
+        if self.dirty_since is not None and now - self.dirty_since > SETTLED_WITHIN:
+            moment = timezone.localtime(self.dirty_since)
+            found.append(
+                f"touched groups wait since {moment:%d.%m.%Y %H:%M}: start worker and beat"
+            )
+        return found + self._problems_of_rollups(now)
+
+    def _problems_of_rollups(self, now: datetime) -> list[str]:
+        if self.rollups_at is None or self.rollups_as_of is None:
+            return ["the roll-ups were never computed: manage.py rebuild_rollups"]
+        found = []
+        if timezone.localdate(now) - self.rollups_as_of > BEHIND_AT_MOST:
+            found.append(
+                f"the roll-ups are of {self.rollups_as_of:%d.%m.%Y}: start worker and beat"
+            )
+        if self.rollups_checked_at is None:
+            found.append("the roll-ups were never checked: manage.py check_rollups")
+        elif now - self.rollups_checked_at > CHECKED_WITHIN:
+            moment = timezone.localtime(self.rollups_checked_at)
+            found.append(f"the roll-ups were last checked on {moment:%d.%m.%Y}: {REMEDY}")
+        if self.rollup_differences:
+            found.append("the roll-ups differ from their check: manage.py check_rollups")
+        return found
+
 
 def status(today: date) -> Status:
-    """The status of this house on `today`; what does not answer stays None."""
+    """The status of this house on `today`; what does not answer or is not there stays None."""
     broker = _broker()
     try:
         return _with_database(today, broker)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         return Status(broker=broker)
 
 
 def _with_database(today: date, broker: str | None) -> Status:
-    existing = Municipality.objects.existing_on(today)
-    states = RollupState.objects.filter(name__in=REGISTRY, computed_at__isnull=False)
-    standing = states.aggregate(at=Min("computed_at"), differences=Sum("differences"))
-    is_computed = states.count() == len(REGISTRY)
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
-        version = cursor.fetchone()[0]
+        database = f"PostgreSQL {cursor.fetchone()[0]}"
+    if missing := _missing_migrations():
+        return Status(missing_migrations=missing, database=database, broker=broker)
+    return _with_tables(today, database, broker)
+
+
+def _missing_migrations() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _with_tables(today: date, database: str, broker: str | None) -> Status:
+    existing = Municipality.objects.existing_on(today)
+    states = RollupState.objects.filter(name__in=REGISTRY, computed_at__isnull=False)
+    checks = [state.differences for state in states if state.differences is not None]
     return Status(
         municipalities=existing.municipalities().count(),
         districts=existing.districts().count(),
@@ -78,13 +125,23 @@ def _with_database(today: date, broker: str | None) -> Status:
         grants=Grant.objects.count(),
         ledger_entries=LedgerEntry.objects.count(),
         rollout_events=RolloutEvent.objects.count(),
-        rollups_at=standing["at"] if is_computed else None,
-        rollup_differences=standing["differences"],
+        rollups_at=_earliest([state.computed_at for state in states]),
+        rollups_as_of=_earliest([state.as_of for state in states]),
+        rollups_checked_at=_earliest([state.checked_at for state in states]),
+        rollup_differences=sum(checks) if checks else None,
         dirty_keys=DirtyKey.objects.count(),
-        database=f"PostgreSQL {version}",
+        dirty_since=DirtyKey.objects.aggregate(at=Min("noted_at"))["at"],
+        missing_migrations=0,
+        database=database,
         broker=broker,
         demo_data=has_demo_data(),
     )
+
+
+def _earliest(moments: list[Moment | None]) -> Moment | None:
+    """The earliest of one moment per roll-up; None unless each of them has one."""
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if len(known) == len(REGISTRY) else None
 
 
 def _broker() -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -17,7 +16,7 @@ from pytest_django import Settings
 from accounts.choices import Role
 from accounts.demo import demo_logins
 from accounts.models import User
-from core.models import DataSet, RollupState
+from core.models import DataSet
 from core.reference import Source, day, integer, text
 from municipalities.models import Municipality
 from municipalities.reference import SOURCES
@@ -27,23 +26,6 @@ from programs.published import PublishedGrant, programs_by_name, qualifier_of, r
 from services.models import Competence
 
 pytestmark = pytest.mark.django_db
-
-KEYS = [
-    "municipalities",
-    "districts",
-    "services",
-    "leika_services",
-    "programs",
-    "grants",
-    "ledger_entries",
-    "rollout_events",
-    "rollups_at",
-    "rollup_differences",
-    "dirty_keys",
-    "database",
-    "broker",
-    "demo_data",
-]
 
 
 def run(name: str, *arguments: str, **options: Any) -> str:
@@ -157,43 +139,6 @@ def test_check_ends_with_the_differences() -> None:
         wrong = cursor.rowcount
     with pytest.raises(CommandError, match=f"^{wrong} differences$"):
         run("check_rollups")
-
-
-def test_status_has_its_keys_and_ends_well(today_built: None) -> None:
-    run("check_rollups")
-    said = json.loads(run("status", "--json"))
-    assert list(said) == KEYS
-    counts = [said[key] for key in KEYS[:8]]
-    assert counts == [421, 21, 557, 4797, 9, 0, 0, 0]
-    assert said["rollup_differences"] == 0
-    assert said["demo_data"] is False
-    assert said["database"].startswith("PostgreSQL 18")
-    assert said["broker"].startswith("valkey")
-
-
-@pytest.fixture
-def today_built() -> None:
-    run("rebuild_rollups")
-
-
-def test_status_ends_with_1_without_a_broker(today_built: None, settings: Settings) -> None:
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    out = StringIO()
-    with pytest.raises(CommandError, match="broker"):
-        call_command("status", "--json", stdout=out)
-    assert json.loads(out.getvalue())["broker"] is None
-
-
-def test_status_ends_with_1_while_nothing_was_computed() -> None:
-    RollupState.objects.all().delete()
-    with pytest.raises(CommandError, match="never computed"):
-        run("status")
-
-
-def test_status_ends_with_1_after_a_check_that_found_differences(today_built: None) -> None:
-    RollupState.objects.filter(name="budget").update(differences=3)
-    with pytest.raises(CommandError, match="differ"):
-        run("status")
 
 
 def test_first_administrators_come_from_the_console(monkeypatch: pytest.MonkeyPatch) -> None:

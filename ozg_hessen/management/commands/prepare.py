@@ -27,5 +27,5 @@ class Command(BaseCommand):
 
     def _is_computed_today(self) -> bool:
         """Whether every roll-up was computed and checked today; the worker does the rest."""
-        checked = RollupState.objects.filter(as_of=timezone.localdate(), checked_at__isnull=False)
+        checked = RollupState.objects.filter(as_of=timezone.localdate(), differences__isnull=False)
         return set(rollups.REGISTRY) <= set(checked.values_list("name", flat=True))

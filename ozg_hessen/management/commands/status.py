@@ -21,11 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        current = status(timezone.localdate())
+        now = timezone.now()
+        current = status(timezone.localdate(now))
         if options["json"]:
             self.stdout.write(json.dumps(asdict(current), cls=DjangoJSONEncoder))
         else:
             for name, value in asdict(current).items():
                 self.stdout.write(f"{name:<20}{'-' if value is None else value}")
-        if current.problems:
-            raise CommandError("\n".join(current.problems))
+        if problems := current.problems(now):
+            raise CommandError("\n".join(problems))
