@@ -80,7 +80,10 @@ def register(report: Report) -> Report:
 
 @dataclass
 class Edition:
-    """One report made for one person, with one filter, at one date; its rows stream once."""
+    """One report made for one person, with one filter, at one date; its rows stream once.
+
+    `is_demo` says that the figures are invented; every file with notes repeats it.
+    """
 
     report: Report
     columns: list[Column]
@@ -88,6 +91,7 @@ class Edition:
     filters: list[tuple[str, str]]
     standing: str
     made_at: datetime
+    is_demo: bool = False
     totals: dict[str, Any] = field(default_factory=dict)
     count: int = 0
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from accounts.demo import has_demo_data
 from accounts.queries import Viewer
 from core.errors import RuleError
 from core.reporting import REGISTRY, Edition, Report
@@ -42,6 +43,7 @@ def edition(
         filters=filter_texts(form),
         standing=str(standing(report.rollup, at)),
         made_at=now,
+        is_demo=has_demo_data(),
     )
 
 

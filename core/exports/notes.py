@@ -11,7 +11,12 @@ from core.reporting import Edition
 def notes(edition: Edition) -> list[tuple[str, str]]:
     """Pairs of label and text below or beside the table."""
     filters = "; ".join(f"{label}: {value}" for label, value in edition.filters)
+    invented = _(
+        "Grants, payments and progress reports are invented. "
+        "They say nothing about real municipalities."
+    )
     return [
+        *([(_("Demonstration data"), invented)] if edition.is_demo else []),
         (_("Report"), str(edition.report.title)),
         (_("As of"), edition.standing),
         (_("Made at"), format_moment(edition.made_at)),

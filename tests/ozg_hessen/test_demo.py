@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.demo import DEMO_PASSWORD, LOGINS, demo_logins
 from accounts.models import RoleAssignment, User
+from accounts.roles import ADMIN_SITE
 from core import rollups
 from core.models import DataSet
 from ozg_hessen.demo.load import load_demo
@@ -27,7 +28,15 @@ from programs.queries import Budget, budget
 from services.models import RolloutEvent
 from tests import databases
 from tests.core.facts import NOW, TODAY
+from tests.factories.accounts import UserFactory
+from tests.ozg_hessen.pages import admin_pages, portal_pages
 
+BANNER = "Demonstrationsdaten:</strong>"
+PAPERS = {
+    "admin:programs_grant_print",
+    "admin:programs_call_print",
+    "admin:programs_reclaim_interest",
+}
 SHARE = 0.1  # of the services, so that the tests stay quick
 TABLES = {
     "grants": """
@@ -235,6 +244,35 @@ def test_the_sign_in_page_shows_accounts_and_banner(client: Client) -> None:
     page = client.get(reverse("account_login"))
     assert page.context["demo_data"]
     assert "kommune.lauterbach.lesen" in page.content.decode()
+
+
+@pytest.fixture
+def ministry(client: Client) -> Iterator[Client]:
+    """The browser of somebody with every role of the administration; forgotten afterwards."""
+    with transaction.atomic():
+        client.force_login(UserFactory.create(roles=sorted(ADMIN_SITE)))
+        yield client
+        transaction.set_rollback(True)
+
+
+def test_every_page_says_that_the_data_is_invented(ministry: Client) -> None:
+    keys = {"ags": "06535011", "code": "ikz", "pk": Grant.objects.latest("pk").pk}
+    unmarked, marked = [], set()
+    for address in (*admin_pages(), *portal_pages(keys)):
+        answer = ministry.get(address)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            if BANNER in " ".join(answer.content.decode().split()):
+                marked.add(resolve(address).view_name)
+            else:
+                unmarked.append(address)
+    assert unmarked == []
+    assert marked >= PAPERS
+    assert len(marked) > 100
+
+
+def test_files_say_that_the_data_is_invented(ministry: Client) -> None:
+    file = ministry.get(reverse("reports:download", args=["fortschritt", "csv"]))
+    assert "Demonstrationsdaten;" in file.getvalue().decode()
 
 
 def test_a_municipality_sees_its_cases_after_notification_and_embargo() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -75,8 +76,8 @@ def make() -> Edition:
     )
 
 
-def content(name: str) -> bytes:
-    return b"".join(FORMATS[name].chunks(make()))
+def content(name: str, *, is_demo: bool = False) -> bytes:
+    return b"".join(FORMATS[name].chunks(replace(make(), is_demo=is_demo)))
 
 
 def test_office_csv_opens_in_german_excel() -> None:
@@ -141,6 +142,27 @@ def test_json_holds_rows_totals_and_notes() -> None:
     assert data["rows"][0]["amount_eur"] == "-1234567.89"
     assert data["totals"]["amount_eur"] == "-1234567.86"
     assert data["notes"]["Quelle"] == "OZG Hessen"
+
+
+def explanations(name: str, data: bytes) -> dict[str, str]:
+    """Labels and texts of what a file says about itself."""
+    if name == "json":
+        return dict(json.loads(data)["notes"])
+    if name == "csv":
+        lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
+        return {line[0]: line[1] for line in lines if len(line) == 2}
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {str(row[0]): str(row[1]) for row in book.get_sheet_by_name("Erläuterung").to_python()}
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"opencsv"}))
+def test_files_with_notes_say_that_demonstration_data_is_invented(name: str) -> None:
+    assert "Demonstrationsdaten" not in explanations(name, content(name))
+    said = explanations(name, content(name, is_demo=True))["Demonstrationsdaten"]
+    assert said == (
+        "Zuwendungen, Zahlungen und Fortschrittsmeldungen sind erfunden. "
+        "Sie sagen nichts über wirkliche Kommunen aus."
+    )
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
