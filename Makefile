@@ -19,7 +19,7 @@ run: setup load
 load: setup
 	$(PY) manage.py prepare
 
-test: setup-dev chromium
+test: setup-dev chromium gettext
 	$(PY) -m pytest -n 2 $(ARGS)
 
 # All that CI checks, the tests last.

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from importlinter.cli import lint_imports
 
 from accounts.access import PUBLIC
+from core.management.commands.check_messages import IGNORED
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("core", "accounts", "municipalities", "services", "programs", "reports", "portal")
@@ -80,3 +85,21 @@ def test_templates_hold_no_inline_style_or_script() -> None:
     inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=|\son\w+=")
     found = [file for file in house_files("*.html") if inline.search(file.read_text())]
     assert found == []
+
+
+def test_apps_import_only_from_the_apps_below_them() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml")) == 0
+
+
+def test_texts_each_have_their_german_translation(tmp_path: Path) -> None:
+    """On a copy: while the texts are collected, files stand beside the templates."""
+    house = shutil.copytree(ROOT, tmp_path / "house", ignore=shutil.ignore_patterns(*IGNORED, ".*"))
+    options = ("--settings", "ozg_hessen.settings", "--skip-checks")
+    check = subprocess.run(
+        [sys.executable, "manage.py", "check_messages", *options],
+        cwd=house,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (check.returncode, check.stderr) == (0, "")
