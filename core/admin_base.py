@@ -21,7 +21,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
-from core.fields import DayField, EuroField, LinesField
+from core.fields import (
+    CountField,
+    DayField,
+    EuroField,
+    LinesField,
+    NumberField,
+)
 from core.history import changes, history_of
 from core.text import search_key
 
@@ -35,7 +41,7 @@ FOLDED = ("search_name", "search_text")
 
 
 class GermanFields(Base):
-    """Amounts and days of a model are read and shown in German notation."""
+    """Amounts, numbers and days are read and shown in German notation."""
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -46,7 +52,10 @@ class GermanFields(Base):
             kwargs |= {"form_class": DayField, "widget": AdminDateWidget}
         elif isinstance(db_field, models.DecimalField):
             is_eur = db_field.name.endswith("_eur")
-            kwargs |= {"form_class": EuroField} if is_eur else {"localize": True}
+            number = {"form_class": NumberField, "localize": True}
+            kwargs |= {"form_class": EuroField} if is_eur else number
+        elif isinstance(db_field, models.IntegerField):
+            kwargs |= {"form_class": CountField}
         elif isinstance(db_field, ArrayField):
             return _list_field(db_field)
         field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -60,7 +69,7 @@ def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
     label = db_field.verbose_name
     if isinstance(db_field.base_field, models.IntegerField):
         numbers: forms.Field = SimpleArrayField(
-            forms.IntegerField(min_value=0),
+            CountField(min_value=0),
             label=label,
             help_text=_("Separated by commas."),
             required=False,

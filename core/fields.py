@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleError
 from core.formats import NBSP, format_day, format_eur
-from core.money import parse_eur
+from core.money import parse_eur, parse_number
 
 
 class EuroField(forms.Field):
@@ -48,6 +48,39 @@ class EuroField(forms.Field):
             return bool(self.to_python(initial) != self.to_python(data))
         except forms.ValidationError:
             return True
+
+
+class NumberField(forms.DecimalField):
+    """A number that is no amount of money; "1.234" is refused with both readings."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as in Django
+        return super().to_python(_number(value, places=self.decimal_places or 0))
+
+
+class CountField(forms.IntegerField):
+    """A whole number; "1.234" is refused with both readings, and "1.000" is not 1."""
+
+    def to_python(self, value: Any) -> int | None:
+        number = _number(value, places=0)
+        if not isinstance(number, Decimal):
+            return super().to_python(number)
+        if number != number.to_integral_value():
+            raise forms.ValidationError(
+                _("“%(value)s” is no whole number. Write it without decimals."),
+                code="invalid",
+                params={"value": value},
+            )
+        return int(number)
+
+
+def _number(value: Any, *, places: int) -> Any:
+    """What a text says as a Decimal; anything else, and an empty text, as it is."""
+    if not isinstance(value, str) or not value.strip():
+        return value
+    try:
+        return parse_number(value, places=places)
+    except RuleError as error:
+        raise forms.ValidationError(error.message, code=error.code) from error
 
 
 class LinesField(forms.Field):

@@ -14,10 +14,11 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 LARGEST = Decimal("999999999999.99")
 
-GERMAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}")
+SPACE = r"[\s\u00a0\u202f']"
+GERMAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
 GERMAN_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
-ENGLISH = re.compile(r"[+-]?\d+\.\d{1,2}")
-ENGLISH_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d{1,2}")
+ENGLISH = re.compile(r"[+-]?\d+\.\d+")
+ENGLISH_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
 PLAIN = re.compile(r"[+-]?\d+")
 AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 
@@ -61,17 +62,40 @@ def parse_eur(text: str, *, field: str | None = None) -> Decimal:
     could be 1234 or 1.23 and are refused with both readings. Nothing is guessed or rounded.
     Raises RuleError naming value and remedy.
     """
-    value = re.sub(r"[\s\u00a0\u202f']|€|EUR", "", text)
+    value = re.sub(rf"{SPACE}|€|EUR", "", text)
     if AMBIGUOUS.fullmatch(value):
         raise RuleError(_ambiguous(value), field=field, code="ambiguous_amount")
+    amount = _read(value)
+    if amount is None or len(f"{amount:f}".partition(".")[2]) > 2:
+        message = _("“%(value)s” is not an amount in euros. Write it like 1234,56 or 1.234,56.")
+        raise RuleError(message % {"value": text}, field=field, code="invalid_amount")
+    return _within_limits(amount, text, field)
+
+
+def parse_number(text: str, *, places: int) -> Decimal:
+    """The number that `text` says, in German or English notation, as exact as it is written.
+
+    "1.234" and "1,234" could be 1234 or 1.234 and are refused with both readings; `places`, the
+    decimal places there is room for, decides how the second can be written.
+    Raises RuleError naming value and remedy.
+    """
+    value = re.sub(SPACE, "", text)
+    if AMBIGUOUS.fullmatch(value):
+        raise RuleError(_ambiguous_number(value, places), code="ambiguous_number")
+    number = _read(value)
+    if number is None:
+        message = _("“%(value)s” is not a number. Write it like 1234,5 or 1.234,5.")
+        raise RuleError(message % {"value": text}, code="invalid_number")
+    return number
+
+
+def _read(value: str) -> Decimal | None:
+    """What is written in German or English notation; None for anything else."""
     if GERMAN.fullmatch(value) or GERMAN_GROUPED.fullmatch(value):
-        return _within_limits(Decimal(value.replace(".", "").replace(",", ".")), text, field)
-    if ENGLISH.fullmatch(value) or ENGLISH_GROUPED.fullmatch(value):
-        return _within_limits(Decimal(value.replace(",", "")), text, field)
-    if PLAIN.fullmatch(value):
-        return _within_limits(Decimal(value), text, field)
-    message = _("“%(value)s” is not an amount in euros. Write it like 1234,56 or 1.234,56.")
-    raise RuleError(message % {"value": text}, field=field, code="invalid_amount")
+        return Decimal(value.replace(".", "").replace(",", "."))
+    if ENGLISH.fullmatch(value) or ENGLISH_GROUPED.fullmatch(value) or PLAIN.fullmatch(value):
+        return Decimal(value.replace(",", ""))
+    return None
 
 
 def _ambiguous(value: str) -> str:
@@ -81,6 +105,26 @@ def _ambiguous(value: str) -> str:
         "Write %(whole)s,00 for the first; for the second, round it to cents."
     )
     return message % {"value": value, "whole": whole, "fraction": value.replace(".", ",")}
+
+
+def _ambiguous_number(value: str, places: int) -> str:
+    whole, fraction = re.sub(r"[.,]", "", value), value.replace(".", ",")
+    if places > 3:
+        message = _(
+            "“%(value)s” can be read as %(whole)s or as %(fraction)s. "
+            "Write %(whole)s,0 for the first, %(fraction)s0 for the second."
+        )
+    elif places:
+        message = _(
+            "“%(value)s” can be read as %(whole)s or as %(fraction)s. "
+            "Write %(whole)s,0 for the first; round the second to %(places)s decimal places."
+        )
+    else:
+        message = _(
+            "“%(value)s” can be read as %(whole)s or as %(fraction)s. "
+            "Write %(whole)s for the first; the second is no whole number."
+        )
+    return message % {"value": value, "whole": whole, "fraction": fraction, "places": places}
 
 
 def _within_limits(amount: Decimal, text: str, field: str | None) -> Decimal:

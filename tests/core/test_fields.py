@@ -7,8 +7,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.formats import localize_input
 
-from core.fields import DayField, EuroField, LinesField
+from core.fields import CountField, DayField, EuroField, LinesField, NumberField
+
+READINGS = (
+    "“1.000” can be read as 1000 or as 1,000. "
+    "Write 1000 for the first; the second is no whole number."
+)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +58,75 @@ def test_euro_field_sees_a_change_of_amount_not_of_notation() -> None:
     assert not field.has_changed(Decimal("25000.00"), "25.000,00")
     assert field.has_changed(Decimal("25000.00"), "25.000,01")
     assert field.has_changed(Decimal("25000.00"), "1.234")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0,8", "0.8"),
+        ("0.800", "0.800"),
+        ("50,123456", "50.123456"),
+        ("50.1234", "50.1234"),
+        ("1234,0", "1234.0"),
+        ("1,2340", "1.2340"),
+        ("1.234,5", "1234.5"),
+        ("1,234.5", "1234.5"),
+        ("12.345.678", "12345678"),
+        ("1 234", "1234"),
+        ("-3", "-3"),
+    ],
+)
+def test_number_field_reads_german_and_plain_notation(text: str, number: str) -> None:
+    assert NumberField(decimal_places=6, localize=True).clean(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("places", "remedy"),
+    [
+        (6, "Write 1234,0 for the first, 1,2340 for the second."),
+        (2, "Write 1234,0 for the first; round the second to 2 decimal places."),
+    ],
+)
+@pytest.mark.parametrize("text", ["1.234", "1,234"])
+@pytest.mark.usefixtures("untranslated")
+def test_number_field_refuses_two_readings_and_names_them(
+    text: str, places: int, remedy: str
+) -> None:
+    field = NumberField(decimal_places=places, localize=True)
+    with pytest.raises(ValidationError) as refused:
+        field.clean(text)
+    assert refused.value.messages == [f"“{text}” can be read as 1234 or as 1,234. {remedy}"]
+
+
+@pytest.mark.parametrize("number", ["1234.560000", "50.123000", "0.000001", "-8.915189"])
+def test_number_field_reads_what_it_shows(number: str) -> None:
+    field = NumberField(decimal_places=6, localize=True)
+    shown = localize_input(Decimal(number))
+    assert field.clean(shown) == Decimal(number)
+    assert not field.has_changed(Decimal(number), shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("1234", 1234), ("12.345.678", 12345678), ("10,0", 10), (" 7 ", 7)]
+)
+def test_count_field_reads_german_and_plain_notation(text: str, count: int) -> None:
+    assert CountField().clean(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1.000", READINGS),
+        ("10,5", "“10,5” is no whole number. Write it without decimals."),
+        ("zwei", "“zwei” is not a number. Write it like 1234,5 or 1.234,5."),
+        ("9" * 40 + ",5", "“" + "9" * 40 + ",5” is no whole number. Write it without decimals."),
+    ],
+)
+@pytest.mark.usefixtures("untranslated")
+def test_count_field_refuses_what_is_unclear(text: str, message: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        CountField().clean(text)
+    assert refused.value.messages == [message]
 
 
 @pytest.mark.parametrize("text", ["31.12.2026", "2026-12-31", "31.12.26"])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.test import Client
+from django.db import models
+from django.forms import DecimalField, IntegerField
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, reverse
 
 from accounts.choices import Role
@@ -123,3 +126,18 @@ def test_first_page_lists_what_waits_for_the_approver_alone() -> None:
     page = desk.signed_in(officer).get("/admin/")
     keys = [section.todo.key for section in page.context["todos"]]
     assert keys == ["to_notify", "near_cap"]
+
+
+def test_numbers_of_the_administration_are_read_in_one_way() -> None:
+    """No form takes "1.234" for 1.234 or "1.000" for 1."""
+    request = RequestFactory().get("/admin/")
+    desks: list[Any] = [*admin.site._registry.values()]
+    desks += [part(desk.model, admin.site) for desk in desks for part in desk.inlines]
+    lenient = [
+        f"{desk.model._meta.label}.{field.name}"
+        for desk in desks
+        for field in desk.model._meta.concrete_fields
+        if isinstance(field, models.DecimalField | models.IntegerField) and field.editable
+        if type(desk.formfield_for_dbfield(field, request)) in {DecimalField, IntegerField}
+    ]
+    assert lenient == []
