@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
 from core.fields import (
+    UNKNOWN_ROW,
     CountField,
     DayField,
     EuroField,
@@ -41,7 +42,7 @@ FOLDED = ("search_name", "search_text")
 
 
 class GermanFields(Base):
-    """Amounts, numbers and days are read and shown in German notation."""
+    """Amounts, numbers and days are in German notation; a row that is unknown is named."""
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -59,6 +60,8 @@ class GermanFields(Base):
         elif isinstance(db_field, ArrayField):
             return _list_field(db_field)
         field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.ModelChoiceField):
+            field.error_messages |= UNKNOWN_ROW
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # no pencils and eyes beside each choice
         return field

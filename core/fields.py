@@ -13,6 +13,13 @@ from core.errors import RuleError
 from core.formats import NBSP, format_day, format_eur
 from core.money import parse_eur, parse_number
 
+# For fields whose choices are rows: Django's own text names neither the value nor a way out.
+UNKNOWN_ROW = {
+    "invalid_choice": _(
+        "There is no “%(value)s” here. Check the key or choose an entry of the list."
+    )
+}
+
 
 class EuroField(forms.Field):
     """An amount in euros as a Decimal, exact to the cent; None where left empty.

@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import UNKNOWN_ROW
 from municipalities.choices import RECIPIENT_KINDS, Kind
 from municipalities.models import District, GovernmentDistrict, Municipality, MunicipalityQuerySet
 
@@ -24,9 +25,13 @@ class MunicipalityFilter(django_filters.FilterSet):
         queryset=GovernmentDistrict.objects.all(),
         field_name="district__government_district",
         label=_("Government district"),
+        error_messages=UNKNOWN_ROW,
     )
     kreis = django_filters.ModelChoiceFilter(
-        queryset=District.objects.all(), field_name="district", label=_("District")
+        queryset=District.objects.all(),
+        field_name="district",
+        label=_("District"),
+        error_messages=UNKNOWN_ROW,
     )
     art = django_filters.MultipleChoiceFilter(
         choices=RECIPIENT_CHOICES, field_name="kind", label=_("Kind")

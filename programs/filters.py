@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import UNKNOWN_ROW
 from municipalities.models import District
 from programs.choices import GrantState
 from programs.models import Grant
@@ -32,6 +33,7 @@ class GrantFilter(django_filters.FilterSet):
         queryset=District.objects.all(),
         field_name="lead__district",
         label=_("District of the lead"),
+        error_messages=UNKNOWN_ROW,
     )
 
     class Meta:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_PROGRESS
 from core import rollups
 from core.areas import STATE_AGS, Level
+from core.fields import UNKNOWN_ROW
 from core.reporting import Column, Kind, Report, Row, register
 from municipalities.models import District, GovernmentDistrict, Municipality
 from services.models import OnlineProcess, OzgService, Situation, ThemeField
@@ -67,6 +68,7 @@ class PlaceForm(AreaForm):
         required=False,
         queryset=Municipality.objects.recipients(),
         widget=forms.TextInput,
+        error_messages=UNKNOWN_ROW,
         help_text=_("Keeps to one body, for example 06535011."),
     )
 

@@ -153,6 +153,17 @@ def test_list_survives_what_a_browser_may_send(query: str) -> None:
     assert works_for(LAUTERBACH).get(f"{LIST}?{query}").status_code in {200, 404}
 
 
+REMEDY = "Prüfen Sie den Schlüssel oder wählen Sie einen Eintrag der Liste."
+
+
+@pytest.mark.parametrize(("name", "key"), [("kreis", "06999"), ("rb", "069")])
+def test_area_that_does_not_exist_is_named_with_the_remedy(name: str, key: str) -> None:
+    page = works_for(LAUTERBACH).get(LIST, {name: key})
+    said = f"„{key}“ gibt es hier nicht. {REMEDY}"
+    assert page.context["filter"].form.errors == {name: [said]}
+    assert said in page.content.decode()
+
+
 def test_list_shows_bodies_that_exist_today() -> None:
     table = works_for(LAUTERBACH).get(LIST).context["table"]
     assert len(table.rows) == 442

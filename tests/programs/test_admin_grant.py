@@ -70,6 +70,19 @@ def test_ambiguous_amount_is_refused_with_both_readings(line: BudgetLine, text: 
     assert written() == before
 
 
+def test_bodies_that_do_not_exist_are_named_with_the_remedy(line: BudgetLine) -> None:
+    before = written()
+    wrong = {"lead": "06999999", "participations-1-municipality": "06999998"}
+    response = desk.entered(desk.signed_in(desk.person(Role.OFFICER)), desk.typed(line, **wrong))
+    rows = response.context["inline_admin_formsets"][0].formset
+    said = (
+        "„%s“ gibt es hier nicht. Prüfen Sie den Schlüssel oder wählen Sie einen Eintrag der Liste."
+    )
+    assert response.context["adminform"].form.errors["lead"] == [said % "06999999"]
+    assert rows[1].errors["municipality"] == [said % "06999998"]
+    assert written() == before
+
+
 def test_more_than_the_line_has_is_refused_with_the_free_amount() -> None:
     line = desk.ikz_line("60000.00")
     before = written()
