@@ -88,3 +88,20 @@ def test_worker_stops_when_told(committed_db: str, broker: Broker) -> None:
         worker.wait_for("ready.")
         worker.process.terminate()
         assert worker.process.wait(timeout=10) == 0
+
+
+@pytest.mark.celery
+@pytest.mark.skipif(os.getuid() != 0, reason="Celery warns root")
+@pytest.mark.parametrize(("environment", "is_warned"), [("demo", False), ("test", True)])
+def test_only_the_demo_keeps_silent_about_root(
+    committed_db: str,
+    broker: Broker,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: str,
+    is_warned: bool,
+) -> None:
+    monkeypatch.setenv("OZG_ENV", environment)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "ozg_hessen.settings")
+    with broker.worker(committed_db) as worker:
+        worker.wait_for("ready.")
+    assert any("superuser privileges" in line for line in worker.said) is is_warned
