@@ -68,8 +68,11 @@ class Broker:
             app.send_task(task)
 
     @contextmanager
-    def worker(self, database_url: str) -> Iterator[Worker]:
-        """A worker of the project's own command on this broker, stopped with the test."""
+    def worker(self, database_url: str, *, most: float = SECONDS) -> Iterator[Worker]:
+        """A worker of the project's own command on this broker, stopped with the test.
+
+        It is killed after `most` seconds, so that nobody waits for its words forever.
+        """
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "celery", "-A", "ozg_hessen", "worker"),
@@ -80,7 +83,7 @@ class Broker:
             stdout=subprocess.DEVNULL,
             text=True,
         )
-        watchdog = threading.Timer(SECONDS, process.kill)
+        watchdog = threading.Timer(most, process.kill)
         watchdog.start()
         try:
             yield Worker(process)

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 
 from django.conf import settings
@@ -16,17 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests import databases
 from tests.bench.people import reader
 from tests.bench.result import Result
 from tests.bench.timing import p95, timed
+from tests.webserver import PATIENCE, gunicorn
 
 BODY = "06535006"
 PAGES = (("page_overview", "/"), ("page_municipality", f"/kommunen/{BODY}/"))
 EMPTY = "/leer/"
 ROUNDS = 200
 MOST_QUERIES = 15
-PATIENCE = 30
 
 
 def measure() -> list[Result]:
@@ -35,7 +27,7 @@ def measure() -> list[Result]:
     client.force_login(reader())
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     results = []
-    with _gunicorn() as port:
+    with gunicorn("tests.bench.site") as port:
         for name, page in PAGES:
             ours, empty = _p95(port, cookie, page)
             results.append(Result.of(name, ours * 1000, empty * 1000, at_most=8, unit="ms"))
@@ -65,34 +57,3 @@ def _p95(port: int, cookie: str, page: str) -> tuple[float, float]:
     pairs = [(timed(lambda: get(page)), timed(lambda: get(EMPTY))) for _round in range(ROUNDS)]
     wire.close()
     return p95([page for page, _empty in pairs]), p95([empty for _page, empty in pairs])
-
-
-@contextmanager
-def _gunicorn() -> Iterator[int]:
-    """The port of a web server with one process on the database Django is connected to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": databases.url(),
-        "REDIS_URL": settings.REDIS_URL,
-        "PORT": str(port),
-        "WEB_CONCURRENCY": "1",
-    }
-    command = [sys.executable, "-m", "gunicorn", "--log-level", "warning", "tests.bench.site"]
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment) as server:
-        try:
-            _wait_for(port, server)
-            yield port
-        finally:
-            server.terminate()
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and server.poll() is None:
-        with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("The web server of the benchmark did not start.")

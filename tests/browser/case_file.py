@@ -67,3 +67,12 @@ def fill(field: Locator, value: Typed) -> None:
         field.select_option(str(value))
     else:
         field.fill(str(value))
+
+
+def choose(page: Page, select: str, text: str, ags: str) -> None:
+    """Pick a body in a search box by what an officer types."""
+    box = page.locator(f"{select} + .select2-container .select2-selection")
+    box.click()
+    page.locator(".select2-container--open .select2-search__field").fill(text)
+    page.locator(".select2-results__option", has_text=ags).click()
+    expect(page.locator(select)).to_have_value(ags)

@@ -40,13 +40,13 @@ def house_server() -> Iterator[str]:
         server.shutdown()
 
 
-def sign_in(page: Page, address: str, username: str, password: str) -> None:
-    """Sign in as a person would."""
-    page.goto(f"{address}/anmelden/?next=/admin/")
+def sign_in(page: Page, address: str, username: str, password: str, to: str = "/admin/") -> None:
+    """Sign in as a person would, on the way to the page `to`."""
+    page.goto(f"{address}/anmelden/?next={to}")
     page.fill("input[name=login]", username)
     page.fill("input[name=password]", password)
     page.locator("form[action] button[type=submit], main button[type=submit]").last.click()
-    page.wait_for_url(f"{address}/admin/")
+    page.wait_for_url(f"{address}{to}")
 
 
 def violations(page: Page) -> list[tuple[str, str]]:

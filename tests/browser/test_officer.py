@@ -17,6 +17,7 @@ from core.tasks import refresh_rollups
 from municipalities.models import Municipality
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant
+from tests.browser.case_file import choose
 from tests.browser.house import house_server, sign_in, too_wide, violations
 from tests.factories.accounts import PASSWORD
 from tests.programs import desk
@@ -101,15 +102,6 @@ def look(page: Page, name: str, complaints: list[str]) -> list[tuple[str, str]]:
     page.set_viewport_size(WIDE)
     complaints.clear()  # axe itself meets the content security policy
     return found
-
-
-def choose(page: Page, select: str, text: str, ags: str) -> None:
-    """Pick a body in a search box by what an officer types."""
-    box = page.locator(f"{select} + .select2-container .select2-selection")
-    box.click()
-    page.locator(".select2-container--open .select2-search__field").fill(text)
-    page.locator(".select2-results__option", has_text=ags).click()
-    expect(page.locator(select)).to_have_value(ags)
 
 
 def test_officer_enters_a_case_and_a_second_person_approves_it(
