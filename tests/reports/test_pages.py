@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -22,11 +21,7 @@ from hypothesis import strategies as st
 from accounts.actions import grant_role_from_console
 from accounts.choices import Role
 from accounts.models import User
-from core import rollups
-from municipalities.models import Municipality
-from services.choices import EventSource
-from services.models import Competence, RolloutEvent
-from services.rollups import PROGRESS
+from tests.reports.files import READERS, counts, three_towns_live
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[Role], Client]
@@ -46,32 +41,13 @@ def login() -> Login:
 
 @pytest.fixture
 def rollout() -> None:
-    """Three towns of the Landkreis Gießen are live with three services each."""
-    services = Competence.objects.filter(level="municipality").values_list("service", flat=True)[:3]
-    bodies = Municipality.objects.filter(ags__in=["06531005", "06531001", "06531002"])
-    for body in bodies:
-        for service in services:
-            RolloutEvent.objects.create(
-                municipality=body,
-                service_id=service,
-                registered=True,
-                configured=True,
-                listed=True,
-                live=True,
-                maturity_model_id="1.1",
-                maturity_level=3,
-                valid_from=date(2024, 3, 1),
-                source=EventSource.MINISTRY,
-            )
-    rollups.rebuild(PROGRESS, at=timezone.localdate(), now=timezone.now())
+    three_towns_live()
 
 
-def file_rows(client: Client, address: str) -> list[list[str]]:
+def file_rows(client: Client, address: str, fmt: str = "csv") -> list[list[str]]:
     response = client.get(address)
     assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # a stream
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
-    return lines[: lines.index([])]
+    return READERS[fmt](b"".join(response.streaming_content))  # type: ignore[attr-defined]  # a stream
 
 
 def page_rows(client: Client, address: str) -> list[list[str]]:
@@ -109,14 +85,16 @@ def test_report_that_does_not_exist_is_not_found(login: Login) -> None:
 
 
 @pytest.mark.usefixtures("rollout")
-def test_progress_file_has_the_rows_and_sums_of_the_page(login: Login) -> None:
+@pytest.mark.parametrize("fmt", READERS)
+def test_progress_file_has_the_rows_and_sums_of_the_page(login: Login, fmt: str) -> None:
     client = login(Role.COORDINATOR)
     query = "?gebiet=06531&gliederung=service"
     page = page_rows(client, f"/berichte/fortschritt/{query}")
-    file = file_rows(client, f"/berichte/fortschritt/csv/{query}")
+    file = file_rows(client, f"/berichte/fortschritt/{fmt}/{query}", fmt)
     assert [row[:3] for row in page] == [row[:3] for row in file]
-    column = file[0].index("online")
-    assert (page[-1][column], file[-1][column]) == ("9", "9")
+    sums = counts([page[0], [cell.replace(".", "") for cell in page[-1]]])
+    assert sums["online"] == "9"
+    assert sums == {name: counts(file)[name] for name in sums}
 
 
 @pytest.mark.usefixtures("rollout")
