@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
 from municipalities.models import municipalities_of
@@ -22,9 +23,16 @@ def check_may(name: str, user: User, grant: Grant) -> None:
 def check_may_sign(user: User, decision: Decision) -> None:
     """Raise RuleError unless `user` is an independent person to sign `decision`."""
     if user.pk == decision.prepared_by_id:
-        raise RuleError(
-            _("You prepared this decision. A second person has to approve it."), code="four_eyes"
+        message = _(
+            "%(case)s (%(kind)s): you prepared this decision yourself. "
+            "Ask another person with the role “%(role)s” to approve it."
         )
+        values = {
+            "case": decision.grant,
+            "kind": decision.get_kind_display(),
+            "role": Role.APPROVER.label,
+        }
+        raise RuleError(message % values, code="four_eyes")
     partners = decision.grant.participations.values_list("municipality_id", flat=True)
     if municipalities_of(user) & set(partners):
         raise RuleError(

@@ -32,7 +32,7 @@ class CellError:
         if self.column:
             place.append(_("column “%(column)s”") % {"column": self.column})
         if value:
-            place.append(f"“{value}”")
+            place.append(_("“%(value)s”") % {"value": value})
         return f"{', '.join(place)}: {self.message}" if place else self.message
 
 

@@ -96,7 +96,10 @@ class _Reader:
 
 def unknown_key(key: str) -> str:
     """The message about a key (AGS) that no body has."""
-    message = _("No municipality or district has the key %(key)s. Keys have 5 or 8 digits.")
+    message = _(
+        "No municipality or district has the key %(key)s. Look it up in the list of "
+        "municipalities: 8 digits for a municipality, 5 for a district."
+    )
     return message % {"key": key}
 
 

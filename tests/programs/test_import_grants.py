@@ -119,12 +119,12 @@ def test_all_wrong_cells_are_named_at_once(tmp_path: Path) -> None:
     )
     said = refused(written(tmp_path, text))
     for part in (
-        "Zeile 3, Spalte „programme“, “Nirgends”",
-        "Zeile 3, Spalte „year“, “20”",
-        "Zeile 3, Spalte „keys“, “06999999”",
-        "Zeile 3, Spalte „n_partners“, “2”",
-        "Zeile 3, Spalte „amount_eur“, “1.234”",
-        "Zeile 3, Spalte „amount_qualifier“, “genau”",
+        "Zeile 3, Spalte „programme“, „Nirgends“",
+        "Zeile 3, Spalte „year“, „20“",
+        "Zeile 3, Spalte „keys“, „06999999“",
+        "Zeile 3, Spalte „n_partners“, „2“",
+        "Zeile 3, Spalte „amount_eur“, „1.234“",
+        "Zeile 3, Spalte „amount_qualifier“, „genau“",
         "Zeile 3, Spalte „source_url“",
         "Zeile 4, Spalte „keys“",
     ):

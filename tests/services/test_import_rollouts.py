@@ -218,7 +218,7 @@ def test_command_ends_with_one_and_names_every_cell(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as error:
         call_command("import_rollouts", str(path))
     assert error.value.returncode == 1
-    assert [word for word in ("aus", "aktiv", "“1”") if word not in str(error.value)] == []
+    assert [word for word in ("aus", "aktiv", "„1“") if word not in str(error.value)] == []
     assert RolloutEvent.objects.count() == 0
 
 
