@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 sign_in: list[URLPattern | URLResolver] = [
     path("anmelden/", account.login, name="account_login"),
@@ -30,8 +30,8 @@ sign_in: list[URLPattern | URLResolver] = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path(
-        "passwort-vergessen/<str:uidb36>-<str:key>/",
+    re_path(  # the key has hyphens of its own
+        r"^passwort-vergessen/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
