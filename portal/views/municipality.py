@@ -66,7 +66,7 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
     form = AsOfForm.of(request)
     own = municipalities_of(request.user)
     may_see = request.user.has_perm(SEE_ALL_MONEY) or body.ags in own
-    themes = progress("theme_field", area=body.ags, at=form.at, level=Level.BODY)
+    themes = progress("theme_field", body=body.ags, at=form.at)
     total = total_of(themes)
     context = {
         "page_title": body.full_name,

@@ -13,6 +13,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import (
     ALSFELD,
     GIESSEN,
+    GIESSEN_DISTRICT,
     GREBENAU,
     HANAU,
     HANAU_BEFORE,
@@ -169,3 +170,14 @@ def test_list_shows_bodies_that_exist_today() -> None:
     assert len(table.rows) == 442
     hanau = works_for(LAUTERBACH).get(LIST, {"q": "Hanau"}).context["table"].rows
     assert [row.record.ags for row in hanau] == [HANAU]
+
+
+@pytest.mark.parametrize("ags", [GIESSEN, GIESSEN_DISTRICT])
+def test_page_of_a_body_counts_what_its_row_in_the_list_counts(ags: str) -> None:
+    """A Landkreis answers for its own services, not for those of the municipalities in it."""
+    refreshed()
+    client = works_for(GIESSEN)
+    (row,) = [row for row in client.get(f"{LIST}?q={ags}").context["table"].data if row.ags == ags]
+    figures = client.get(f"/kommunen/{ags}/").context["progress"]
+    assert row.competent > 0
+    assert (figures.competent, figures.live) == (row.competent, row.live)
