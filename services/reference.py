@@ -15,7 +15,6 @@ from core.reference import (
     listing,
     one_of,
     text,
-    upsert,
 )
 from core.text import search_key
 from services.choices import CompetenceLevel, ProcessKind
@@ -56,28 +55,35 @@ MATURITY_COLUMNS: dict[str, Column] = {
 def load_catalogues(table: Table) -> list[str]:
     """Versions of the catalogue; which one is used for quotas is the ministry's choice."""
     table.must_be_unique("code")
-    return insert_missing(
-        [Catalogue(**row) for row in table.rows], key=("code",), fields=CATALOGUE_COLUMNS
-    )
+    versions = [Catalogue(**row) for row in table.rows]
+    known = set(Catalogue.objects.values_list("code", flat=True))
+    if Catalogue.objects.filter(is_current=True).exists():
+        for version in versions:
+            version.is_current &= version.code in known
+    return insert_missing(versions, key=("code",), fields=CATALOGUE_COLUMNS)
 
 
-def load_theme_fields(table: Table) -> None:
+def load_theme_fields(table: Table) -> list[str]:
     table.must_be_unique("code")
     fields = [ThemeField(**row) for row in table.rows]
-    upsert(fields, key=["code"], fields=["name", "position", "lead"])
+    return insert_missing(fields, key=("code",), fields=("name", "position", "lead"))
 
 
-def load_situations(table: Table) -> None:
+def load_situations(table: Table) -> list[str]:
     table.must_be_unique("code")
     table.must_be_known("theme_field", set(ThemeField.objects.values_list("code", flat=True)))
     situations = [
         Situation(code=row["code"], name=row["name"], theme_field_id=row["theme_field"])
         for row in table.rows
     ]
-    upsert(situations, key=["code"], fields=["name", "theme_field"])
+    return insert_missing(situations, key=("code",), fields=("name", "theme_field_id"))
 
 
-def load_services(table: Table) -> None:
+def load_services(table: Table) -> list[str]:
+    """OZG services with the version of the catalogue the file was written from.
+
+    Known ones stay in the versions they are in: the ministry imports newer ones and corrects them.
+    """
     table.must_be_unique("ozg_id")
     table.must_be_known("theme_field", set(ThemeField.objects.values_list("code", flat=True)))
     table.must_be_known("situation", set(Situation.objects.values_list("code", flat=True)))
@@ -92,16 +98,19 @@ def load_services(table: Table) -> None:
     ]
     for service in services:
         service.set_keys()
-    from_file = ["name", "sort_name", "search_name", "theme_field", "situation"]
-    upsert(services, key=["ozg_id"], fields=from_file)
+    known = set(OzgService.objects.values_list("ozg_id", flat=True))
+    from_file = ("name", "theme_field_id", "situation_id")
+    kept = insert_missing(services, key=("ozg_id",), fields=from_file)
     membership = OzgService.catalogues.through
     membership.objects.bulk_create(
-        [membership(ozgservice_id=row["ozg_id"], catalogue_id=CATALOGUE) for row in table.rows],
-        ignore_conflicts=True,
+        membership(ozgservice_id=service.pk, catalogue_id=CATALOGUE)
+        for service in services
+        if service.pk not in known
     )
+    return kept
 
 
-def load_leika(table: Table) -> None:
+def load_leika(table: Table) -> list[str]:
     table.must_be_unique("leika_key")
     table.must_be_known("ozg_id", set(OzgService.objects.values_list("ozg_id", flat=True)))
     services = [
@@ -114,8 +123,8 @@ def load_leika(table: Table) -> None:
         )
         for row in table.rows
     ]
-    from_file = ["name", "search_name", "leika_type", "ozg_service"]
-    upsert(services, key=["leika_key"], fields=from_file)
+    from_file = ("name", "leika_type", "ozg_service_id")
+    return insert_missing(services, key=("leika_key",), fields=from_file)
 
 
 def load_competence(table: Table) -> list[str]:
