@@ -60,6 +60,41 @@ def rate_maturity(criteria: Sequence[int], *, names: Sequence[str], highest: int
     return Maturity(level, tuple(held_by) if level < highest else ())
 
 
+def check_maturity_model(
+    *,
+    online_from: int,
+    compliant_from: int,
+    highest: int,
+    criteria: Sequence[str],
+    rated: tuple[int, int] | None,
+) -> None:
+    """Refuse a scale whose thresholds do not fit, or that ratings would no longer fit.
+
+    `rated` is the highest level and the number of criteria that ratings refer to, None where
+    there is none: then the scale is free. Raises RuleError with the field.
+    Source: docs/rules/counting.md, "Reifegrad".
+    """
+    if not 0 < online_from <= compliant_from <= highest:
+        message = _(
+            "Online from level %(online)s, obligation met from %(compliant)s, highest level "
+            "%(highest)s: each must be at least the one before, and the first at least 1."
+        )
+        values = {"online": online_from, "compliant": compliant_from, "highest": highest}
+        raise RuleError(message % values, field="online_from")
+    if rated is None:
+        return
+    if highest != rated[0]:
+        message = _("Ratings go up to %(highest)s. Enter a new version for another scale.")
+        raise RuleError(message % {"highest": rated[0]}, field="highest_level")
+    if len(criteria) != rated[1]:
+        message = _(
+            "Ratings have %(rated)s criteria, these are %(given)s. Rename them, one per line; "
+            "enter a new version for more or fewer."
+        )
+        values = {"rated": rated[1], "given": len(criteria)}
+        raise RuleError(message % values, field="criteria")
+
+
 @dataclass(frozen=True)
 class Counts:
     """What the roll-up knows of one service in one area; the input of all counting rules."""

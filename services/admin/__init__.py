@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from services.admin.catalogue import LeikaServiceAdmin, OzgServiceAdmin
+from services.admin.catalogue_lists import CatalogueAdmin, MaturityModelAdmin
 from services.admin.competence import CompetenceAdmin
 from services.admin.coordination import WorkItemAdmin
 from services.admin.process import OnlineProcessAdmin
 
 __all__ = [
+    "CatalogueAdmin",
     "CompetenceAdmin",
     "LeikaServiceAdmin",
+    "MaturityModelAdmin",
     "OnlineProcessAdmin",
     "OzgServiceAdmin",
     "WorkItemAdmin",

@@ -1,4 +1,4 @@
-"""OZG services, LeiKa services, and the lists they are sorted by."""
+"""OZG services with who is competent for them, and LeiKa services."""
 
 from __future__ import annotations
 
@@ -10,19 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
+from core.admin_base import DeskAdmin, ReadOnlyInline
 from core.admin_steps import StepAdmin
 from services.admin.catalogue_upload import upload_page
 from services.admin.competence import COMPETENCE_STEPS
-from services.models import (
-    Catalogue,
-    Competence,
-    LeikaService,
-    MaturityModel,
-    OzgService,
-    Situation,
-    ThemeField,
-)
+from services.models import Competence, LeikaService, OzgService
 
 
 class CompetenceInline(ReadOnlyInline):
@@ -107,27 +99,3 @@ class LeikaServiceAdmin(DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(ThemeField)
-class ThemeFieldAdmin(ReadOnlyAdmin):
-    list_display = ("position", "name", "lead")
-    list_display_links = ("name",)
-
-
-@admin.register(Situation)
-class SituationAdmin(ReadOnlyAdmin):
-    list_display = ("name", "theme_field")
-    list_filter = ("theme_field",)
-    list_select_related = ("theme_field",)
-    search_fields = ("name",)
-
-
-@admin.register(Catalogue)
-class CatalogueAdmin(ReadOnlyAdmin):
-    list_display = ("name", "code", "as_of", "is_current", "source")
-
-
-@admin.register(MaturityModel)
-class MaturityModelAdmin(ReadOnlyAdmin):
-    list_display = ("name", "version", "online_from", "compliant_from", "valid_from", "valid_to")

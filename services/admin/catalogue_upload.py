@@ -25,7 +25,7 @@ from core.imports.command import ImportReport
 from core.imports.errors import FileRefused
 from core.tasks import refresh_soon
 from services.imports.catalogue import import_catalogue
-from services.models import OzgService
+from services.models import Catalogue, OzgService
 
 LARGEST_UPLOAD = 1024**2
 ROWS_SHOWN = 500
@@ -37,6 +37,17 @@ class CatalogueForm(forms.Form):
         help_text=gettext_lazy(
             "CSV, at most 1 MB: the LeiKa list (Leistungsschlüssel, Leistungsbezeichnung), OZG "
             "services (ozg_id, name, theme_field, situation) or competences (ozg_id, level)."
+        ),
+    )
+
+    catalogue = forms.ModelChoiceField(
+        label=gettext_lazy("Version"),
+        queryset=Catalogue.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("The version used for quotas"),
+        help_text=gettext_lazy(
+            "OZG services join this version; the LeiKa list and competences belong to no version. "
+            "A new version is entered under “Catalogue versions” first."
         ),
     )
 
@@ -60,8 +71,11 @@ def upload_page(model_admin: ModelAdmin[OzgService], request: HttpRequest) -> Ht
     if form.is_valid():
         found = form.cleaned_data["file"]
         content = found.read()
-        context = _outcome(found.name, content, write=False)
-        context |= {"name": found.name, "content": b64encode(content).decode()}
+        version: Catalogue | None = form.cleaned_data["catalogue"]
+        code = version.pk if version is not None else ""
+        context = _outcome(found.name, content, code, write=False)
+        encoded = b64encode(content).decode()
+        context |= {"name": found.name, "content": encoded, "catalogue": code}
     return _page(model_admin, request, form, context)
 
 
@@ -74,7 +88,7 @@ def _take_over(model_admin: ModelAdmin[OzgService], request: HttpRequest) -> Htt
     if not content or len(content) > LARGEST_UPLOAD:
         raise BadRequest
     name = request.POST.get("name", "")
-    context = _outcome(name, content, write=True)
+    context = _outcome(name, content, request.POST.get("catalogue", ""), write=True)
     report: ImportReport | None = context.get("report")
     if report is None:
         return _page(model_admin, request, CatalogueForm(), {**context, "name": name})
@@ -88,14 +102,14 @@ def _take_over(model_admin: ModelAdmin[OzgService], request: HttpRequest) -> Htt
     return redirect("admin:services_ozgservice_changelist")
 
 
-def _outcome(name: str, content: bytes, *, write: bool) -> dict[str, Any]:
+def _outcome(name: str, content: bytes, catalogue: str, *, write: bool) -> dict[str, Any]:
     """What the file changes or what is wrong in it; only kept in the database if `write`."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).name or "katalog.csv")
         path.write_bytes(content)
         try:
             with transaction.atomic():
-                report = import_catalogue(path)
+                report = import_catalogue(path, catalogue=catalogue)
                 transaction.set_rollback(not write)
         except FileRefused as refused:
             shown = refused.errors[:ROWS_SHOWN]
@@ -118,7 +132,7 @@ def _page(
             "title": _("Import the catalogue"),
             "opts": model_admin.opts,
             "form": form,
-            "adminform": AdminForm(form, [(None, {"fields": ["file"]})], {}, (), None),
+            "adminform": AdminForm(form, [(None, {"fields": list(form.fields)})], {}, (), None),
             "errors": form.errors,
             "media": model_admin.media + form.media,
             **context,

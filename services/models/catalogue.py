@@ -30,6 +30,7 @@ class DateRange(Func):
     template = "%(function)s(%(expressions)s, '[)')"
 
 
+@pghistory.track()
 class Catalogue(models.Model):
     """A version of the OZG implementation catalogue; every quota names its version."""
 
@@ -53,6 +54,7 @@ class Catalogue(models.Model):
         return self.name
 
 
+@pghistory.track()
 class ThemeField(models.Model):
     """One of the 14 theme fields of the OZG."""
 
@@ -70,6 +72,7 @@ class ThemeField(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Situation(models.Model):
     """A life or business situation within a theme field."""
 

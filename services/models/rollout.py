@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -22,6 +23,7 @@ from services.models.process import OnlineProcess
 from services.models.rollout_sql import rollout_triggers
 
 
+@pghistory.track()
 class MaturityModel(models.Model):
     """A version of the OZG maturity model; its thresholds are data, not code."""
 
