@@ -23,6 +23,7 @@ SEE_PROGRESS = "services.see_progress"
 REPORT_ROLLOUT = "services.report_rollout"
 CORRECT_ROLLOUT = "services.correct_rollout"
 EDIT_CATALOGUE = "services.edit_catalogue"
+CHANGE_BODIES = "municipalities.change_municipality"
 RUN_REPORTS = "reports.run_reports"
 ASSIGN_ROLES = "accounts.assign_roles"
 APPROVE_ROLES = "accounts.approve_roles"
@@ -66,7 +67,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.COORDINATOR: SERVICE_READ
     | BODY_READ
     | _models("services", CATALOGUE_MODELS, "add change")
-    | {SEE_STATE_MONEY, SEE_PROGRESS, CORRECT_ROLLOUT, EDIT_CATALOGUE, RUN_REPORTS},
+    | {SEE_STATE_MONEY, SEE_PROGRESS, CORRECT_ROLLOUT, EDIT_CATALOGUE, CHANGE_BODIES, RUN_REPORTS},
     Role.GOVERNMENT_DISTRICT: frozenset({SEE_PROGRESS, RUN_REPORTS}),
     Role.ASSOCIATION: frozenset({SEE_STATE_MONEY, SEE_PROGRESS, RUN_REPORTS}),
     Role.MUNICIPALITY_VIEWER: frozenset({SEE_PROGRESS}),

@@ -29,7 +29,10 @@ class MembershipInline(ReadOnlyInline):
 
 @admin.register(Municipality)
 class MunicipalityAdmin(ReadOnlyAdmin):
-    """Master data come from the official register by import; nobody types them here."""
+    """Master data come from the official register by import; nobody types them here.
+
+    The app above adds the step that ends a body, because its successor takes over its progress.
+    """
 
     list_display = ("name", "kind", "ags", "district", "valid_from", "valid_to", "successor")
     list_filter = ("kind", "special_status", "district")

@@ -36,8 +36,8 @@ def load_districts(table: Table) -> None:
     upsert(districts, key=["ags"], fields=["name", "sort_name", "government_district"])
 
 
-def load_bodies(table: Table) -> None:
-    """Bodies with their life spans; a function mailbox entered by staff stays."""
+def load_bodies(table: Table) -> list[str]:
+    """Bodies with their life spans; a mailbox or an end entered by staff stays."""
     table.must_be_unique("ags")
     table.must_be_known("successor_ags", {row["ags"] for row in table.rows})
     districts = set(District.objects.values_list("ags", flat=True))
@@ -65,10 +65,26 @@ def load_bodies(table: Table) -> None:
     ]
     for body in bodies:
         body.set_keys()
+    kept = _keep_ends(bodies)
     from_file = [
         f.name for f in Municipality._meta.fields if f.name not in {"ags", "contact_email"}
     ]
     upsert(bodies, key=["ags"], fields=from_file)
+    return kept
+
+
+def _keep_ends(bodies: list[Municipality]) -> list[str]:
+    """Leave bodies that have ended as they ended; returns those the file has otherwise."""
+    ended = Municipality.objects.filter(valid_to__isnull=False).in_bulk()
+    kept = []
+    for body in bodies:
+        before = ended.get(body.ags)
+        if before is None:
+            continue
+        if (body.valid_to, body.successor_id) != (before.valid_to, before.successor_id):
+            kept.append(before.full_name)
+        body.valid_to, body.successor_id = before.valid_to, before.successor_id
+    return kept
 
 
 def load_population(table: Table) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from services.actions.changes import Kinds, Problem, Recorded, RolloutChange, RolloutError, Step
 from services.actions.confirmation import confirm_unchanged
+from services.actions.endings import end_bodies
 from services.actions.rollout import record_rollouts
-from services.actions.succession import carry_over
+from services.actions.succession import carry_over, carry_over_everywhere
 
 __all__ = [
     "Kinds",
@@ -15,6 +16,8 @@ __all__ = [
     "RolloutError",
     "Step",
     "carry_over",
+    "carry_over_everywhere",
     "confirm_unchanged",
+    "end_bodies",
     "record_rollouts",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,64 +18,105 @@ from services.choices import EventSource
 from services.models import RolloutEvent
 
 
-def carry_over(successor: Municipality, *, by: User, at: datetime) -> Recorded:
+def carry_over(successor: Municipality, *, by: User | None, at: datetime) -> Recorded:
     """Open a new body's chains with what stood in all of its predecessors on their last day.
 
-    A body that only changed its key goes on as before. After a merger a step is reached where
-    all predecessors had reached it, and a service some had not reported stays unreported. What
-    the successor has reported itself is never touched, and a body that took others in while
-    it existed keeps its own state. Figures before the day stay with the old bodies.
+    A body that only changed its key goes on as before, with what was reported under the old key
+    since. After a merger a step is reached where all predecessors had reached it, and a service
+    some had not reported stays unreported. What the successor has reported itself is never
+    touched, and a body that took others in while it existed keeps its own state. Called again
+    for one more predecessor of the same day, what was taken over is joined with it.
+    Figures before the day stay with the old bodies.
 
+    `by` is None where life spans came with the reference files.
     Raises RuleError if the body has no predecessors.
     """
-    start = successor.valid_from
-    if start is None:
+    start, before = successor.valid_from, _predecessors(successor)
+    if start is None or not before:
         raise RuleError(_("%(body)s follows nobody.") % {"body": successor.full_name})
     last_day = start - timedelta(days=1)
-    before = [b.ags for b in successor.predecessors.filter(valid_to=last_day)]
-    if not before:
-        raise RuleError(_("%(body)s follows nobody.") % {"body": successor.full_name})
     stood: dict[str, list[RolloutEvent]] = defaultdict(list)
     for event in RolloutEvent.objects.at(last_day).filter(municipality__in=before):
         stood[event.service_id].append(event)
-    own = set(
-        RolloutEvent.objects.filter(municipality=successor).values_list("service_id", flat=True)
-    )
+    own, taken = _own_and_taken(successor, start)
     changes = [
-        _joined(successor, events)
+        _joined(successor, events, of_all=len(events) == len(before))
         for service, events in stood.items()
-        if service not in own and len(events) == len(before)
+        if service not in own and (len(events) == len(before) or service in taken)
     ]
-    reason = _("Taken over from %(bodies)s") % {"bodies": ", ".join(sorted(before))}
+    if len(before) == 1:
+        since = RolloutEvent.objects.filter(municipality__in=before, valid_from__gt=last_day)
+        changes += [
+            _joined(successor, [event])._replace(day=event.valid_from)
+            for event in since.exclude(valid_to=F("valid_from")).order_by("valid_from")
+            if event.service_id not in own
+        ]
     return record_rollouts(
         changes,
         by=by,
-        source=EventSource.MINISTRY,
+        source=EventSource.MINISTRY if by is not None else EventSource.IMPORT,
         at=at,
         day=start,
-        reason=reason,
+        reason=_taken_over_from(", ".join(sorted(before))),
         skip_incompetent=True,
     )
 
 
-def _joined(successor: Municipality, events: list[RolloutEvent]) -> RolloutChange:
-    """The state that all of `events` had reached."""
+def carry_over_everywhere(*, at: datetime) -> int:
+    """Let each body of the tables take over from those it follows; returns the events written.
+
+    For successors that came with the reference files. Safe to repeat.
+    """
+    today = timezone.localdate(at)
+    followed = Municipality.objects.filter(predecessors__isnull=False, valid_from__lte=today)
+    return sum(
+        carry_over(successor, by=None, at=at).written
+        for successor in followed.distinct().order_by("ags")
+        if _predecessors(successor)
+    )
+
+
+def _predecessors(successor: Municipality) -> list[str]:
+    """The keys (AGS) of the bodies that ended on the day before `successor` began."""
+    if successor.valid_from is None:
+        return []
+    last_day = successor.valid_from - timedelta(days=1)
+    return [body.ags for body in successor.predecessors.filter(valid_to=last_day)]
+
+
+def _taken_over_from(bodies: str) -> str:
+    return _("Taken over from %(bodies)s") % {"bodies": bodies}
+
+
+def _own_and_taken(successor: Municipality, start: date) -> tuple[set[str], set[str]]:
+    """The services the body has reported itself, and those that stand as they were taken over."""
+    events = RolloutEvent.objects.filter(municipality=successor)
+    was_taken = Q(valid_from=start, source_note__startswith=_taken_over_from(""))
+    own = set(events.exclude(was_taken).values_list("service_id", flat=True))
+    taken = set(events.filter(was_taken).values_list("service_id", flat=True))
+    return own, taken - own
+
+
+def _joined(
+    successor: Municipality, events: list[RolloutEvent], *, of_all: bool = True
+) -> RolloutChange:
+    """The state that all of `events` had reached; nothing is reached unless they are `of_all`."""
     first = events[0]
     ratings = {(e.maturity_model_id, e.maturity_level) for e in events}
-    is_one = len(events) == 1
-    same_rating = len(ratings) == 1 and first.maturity_model_id is not None
+    is_rated = of_all and len(ratings) == 1 and first.maturity_model_id is not None
+    has_process = of_all and len({e.process_id for e in events}) == 1
     return RolloutChange(
         successor.ags,
         first.service_id,
         applicable=any(e.applicable for e in events),
-        registered=all(e.registered for e in events),
-        configured=all(e.configured for e in events),
-        listed=all(e.listed for e in events),
-        integrated=all(e.integrated for e in events),
-        live=all(e.live for e in events),
-        paused=all(e.paused for e in events),
-        process=first.process_id if len({e.process_id for e in events}) == 1 else None,
-        maturity_model=first.maturity_model_id if is_one or same_rating else None,
-        maturity_level=first.maturity_level if is_one or same_rating else None,
-        maturity_criteria=first.maturity_criteria if is_one or same_rating else None,
+        registered=of_all and all(e.registered for e in events),
+        configured=of_all and all(e.configured for e in events),
+        listed=of_all and all(e.listed for e in events),
+        integrated=of_all and all(e.integrated for e in events),
+        live=of_all and all(e.live for e in events),
+        paused=of_all and all(e.paused for e in events),
+        process=(first.process_id if has_process else None) or "",
+        maturity_model=(first.maturity_model_id if is_rated else None) or "",
+        maturity_level=first.maturity_level if is_rated else None,
+        maturity_criteria=first.maturity_criteria if is_rated else None,
     )

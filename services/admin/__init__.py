@@ -6,9 +6,11 @@ from services.admin.catalogue import LeikaServiceAdmin, OzgServiceAdmin
 from services.admin.catalogue_lists import CatalogueAdmin, MaturityModelAdmin
 from services.admin.competence import CompetenceAdmin
 from services.admin.coordination import WorkItemAdmin
+from services.admin.municipality import BodyAdmin
 from services.admin.process import OnlineProcessAdmin
 
 __all__ = [
+    "BodyAdmin",
     "CatalogueAdmin",
     "CompetenceAdmin",
     "LeikaServiceAdmin",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -23,7 +24,10 @@ from municipalities.reference import SOURCES
 from ozg_hessen.management.commands.load_reference import Command as LoadReference
 from programs.models import Directive, Grant, LedgerEntry, Participation, PublishedFigure
 from programs.published import PublishedGrant, programs_by_name, qualifier_of, record_grants
-from services.models import Competence
+from services.actions import RolloutChange, record_rollouts
+from services.choices import EventSource
+from services.models import Competence, RolloutEvent
+from tests.factories.accounts import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +67,28 @@ def test_what_staff_changed_stays_and_is_named() -> None:
     assert (directive.per_partner_eur, competence.level) == (Decimal(30_000), "district")
     assert f"programs/directives: kept as edited: {directive}" in said
     assert f"services/competence: kept as edited: {competence.service_id}" in said
+
+
+def test_body_that_staff_ended_stays_ended_and_is_named() -> None:
+    ended = Municipality.objects.get(ags="06633030")
+    ended.valid_to, ended.successor_id = date(2026, 6, 30), "06633028"
+    ended.save()
+    DataSet.objects.filter(name="municipalities/bodies").delete()
+    assert f"municipalities/bodies: kept as edited: {ended}" in run("load_reference")
+    ended.refresh_from_db()
+    assert (ended.valid_to, ended.successor_id) == (date(2026, 6, 30), "06633028")
+
+
+def test_successor_of_a_new_file_takes_over_what_was_reported() -> None:
+    level = Competence.objects.filter(level="municipality")[0]
+    change = RolloutChange("06435014", level.service_id, date(2025, 3, 1), registered=True)
+    record_rollouts([change], by=None, source=EventSource.IMPORT, at=NOW)
+    run("load_reference")
+    assert not RolloutEvent.objects.filter(municipality="06415000").exists()
+    DataSet.objects.filter(name="municipalities/bodies").delete()
+    run("load_reference")
+    taken = RolloutEvent.objects.get(municipality="06415000")
+    assert (taken.service_id, taken.valid_from) == (level.service_id, date(2026, 1, 1))
 
 
 def test_a_wrong_file_is_refused_with_every_error(

@@ -19,11 +19,15 @@ class LoadCommand(BaseCommand):
     sources: ClassVar[Iterable[Source]] = ()
     what = ""
 
+    def follow_up(self, loaded: set[str]) -> None:
+        """What the newly loaded files ask for, in the same transaction."""
+
     def handle(self, *args: Any, **options: Any) -> None:
         begun = monotonic()
         try:
             with transaction.atomic():
                 results = [load_source(source) for source in self.sources]
+                self.follow_up({result.name for result in results if not result.unchanged})
         except FileError as error:
             raise CommandError("\n".join(error.errors)) from error
         if not all(result.unchanged for result in results):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 import municipalities.reference
 import programs.reference
 import services.reference
 import services.reference_coordination
 from ozg_hessen.management.commands._loading import LoadCommand
+from services.actions import carry_over_everywhere
 
 
 class Command(LoadCommand):
@@ -18,3 +21,8 @@ class Command(LoadCommand):
         *services.reference_coordination.SOURCES,
         *programs.reference.SOURCES,
     )
+
+    def follow_up(self, loaded: set[str]) -> None:
+        """A successor that came with the file takes over what its predecessors had reported."""
+        if "municipalities/bodies" in loaded:
+            carry_over_everywhere(at=timezone.now())

@@ -1,0 +1,95 @@
+"""Municipal bodies, with the step that ends one: its successor takes over what it reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import CHANGE_BODIES
+from core.admin_steps import ActedOnAdmin, Reason, Step, day_field
+from core.formats import format_day
+from municipalities.admin import MunicipalityAdmin
+from municipalities.models import Municipality
+from services.actions.endings import end_bodies
+
+SUCCESSOR = Municipality._meta.get_field("successor")
+CHOOSE = gettext_lazy(
+    "Choose the body that follows. If the list does not have it, import the current official "
+    "register first (command import_municipalities)."
+)
+
+
+class Ending(Reason):
+    """When a body ended, who follows it, and who ended with it."""
+
+    last_day = day_field(
+        gettext_lazy("Ended on"), help_text=gettext_lazy("The last day on which the body existed.")
+    )
+    successor = forms.ModelChoiceField(
+        label=gettext_lazy("Followed by"),
+        queryset=Municipality.objects.all(),
+        widget=AutocompleteSelect(SUCCESSOR, admin.site),
+        help_text=gettext_lazy("A new body must have been imported from the official register."),
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+    together_with = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Merged together with"),
+        queryset=Municipality.objects.filter(valid_to__isnull=True),
+        widget=AutocompleteSelectMultiple(SUCCESSOR, admin.site),
+        required=False,
+        help_text=gettext_lazy(
+            "Bodies that ended on the same day and have the same successor: it has reached a step "
+            "where all of them had."
+        ),
+    )
+    field_order = ("last_day", "successor", "together_with", "reason")
+
+
+def _end(body: Municipality, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    end_bodies(
+        [body, *values["together_with"]],
+        last_day=values["last_day"],
+        successor=values["successor"],
+        reason=values["reason"],
+        by=by,
+        at=at,
+    )
+
+
+admin.site.unregister(Municipality)
+
+
+@admin.register(Municipality)
+class BodyAdmin(ActedOnAdmin, MunicipalityAdmin):
+    """The register's bodies as they are shown below, and their end, which carries progress over."""
+
+    steps = (
+        Step(
+            "end",
+            gettext_lazy("End the body, name its successor"),
+            CHANGE_BODIES,
+            is_open=lambda body: body.valid_to is None,
+            run=_end,
+            form=Ending,
+        ),
+    )
+
+    def about(self, obj: Municipality) -> dict[str, Any]:
+        facts: list[tuple[str, object]] = [(_("AGS"), obj.ags), (_("District"), obj.district)]
+        if obj.valid_from is not None:
+            facts.append((_("Exists from"), format_day(obj.valid_from)))
+        return {"facts": facts}
+
+    def standing(self, obj: Municipality) -> str:
+        if obj.valid_to is None:
+            return _("exists")
+        values = {"day": format_day(obj.valid_to), "body": obj.successor or "–"}
+        return _("existed until %(day)s, then %(body)s") % values

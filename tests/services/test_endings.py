@@ -1,0 +1,201 @@
+"""A body ends in the administration: figures before the day keep it, after it the new one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.choices import Role
+from core.history import changes, history_of
+from municipalities.choices import PopulationBasis
+from municipalities.models import Municipality, PopulationFigure
+from services.actions import RolloutChange, carry_over_everywhere
+from services.choices import CountingRule, EventSource
+from services.models import RolloutEvent
+from services.queries_counting import figure
+from tests.factories.municipalities import HANAU, HANAU_BEFORE
+from tests.programs.desk import signed_in
+from tests.services.world import (
+    DISTRICT,
+    NOW,
+    SECOND_TOWN,
+    TODAY,
+    TOWN,
+    VILLAGE,
+    live,
+    make_user,
+    record,
+)
+
+pytestmark = pytest.mark.usefixtures("world")
+NEW = "06431009"
+LAST_YEAR, LAST_DAY, FIRST_DAY = date(2025, 3, 1), date(2026, 6, 30), date(2026, 7, 1)
+SERVICE = "90001"
+
+
+@pytest.fixture
+def new_body(world: None) -> Municipality:
+    """As the import brings it: it exists from the day of the file."""
+    body = Municipality(
+        ags=NEW,
+        name="Neustadt",
+        official_name="Neustadt",
+        kind="town",
+        valid_from=date(2026, 9, 30),
+    )
+    body.save()
+    PopulationFigure.objects.create(
+        municipality=body,
+        as_of=date(2025, 12, 31),
+        population=40_000,
+        basis=PopulationBasis.CENSUS_2022,
+        source="Test",
+    )
+    return body
+
+
+@pytest.fixture
+def coordinator(world: None) -> Client:
+    return signed_in(make_user("koordination", Role.COORDINATOR))
+
+
+def step_of(ags: str) -> str:
+    return reverse("admin:municipalities_municipality_step", args=[ags, "end"])
+
+
+def end(client: Client, ags: str, **changed: Any) -> Any:
+    """The answer to the form with which `ags` ends on 30.06.2026 and Neustadt follows."""
+    sent = {"last_day": "30.06.2026", "successor": NEW, "reason": "Fusion zum 1. Juli"}
+    return client.post(step_of(ags), sent | changed)
+
+
+def refused(response: Any) -> list[str]:
+    assert response.status_code == 200
+    return list(response.context["form"].errors)
+
+
+def live_on(day: date, ags: str) -> int:
+    return figure(CountingRule.SHARE, at=day, area=ags, service=SERVICE).numerator
+
+
+def competent_on(day: date, area: str = DISTRICT) -> int:
+    return figure(CountingRule.SHARE, at=day, area=area, service=SERVICE).denominator
+
+
+def state_of(service: str) -> tuple[bool, bool] | None:
+    event = RolloutEvent.objects.current().filter(municipality=NEW, service=service).first()
+    return None if event is None else (event.configured, event.live)
+
+
+@pytest.mark.usefixtures("new_body")
+def test_merger_keeps_the_old_bodies_before_its_day_and_counts_the_new_one_from_it(
+    coordinator: Client,
+) -> None:
+    record(live(TOWN, SERVICE, LAST_YEAR), live(VILLAGE, SERVICE, LAST_YEAR))
+    record(live(TOWN, "90002", LAST_YEAR))
+    assert end(coordinator, TOWN, together_with=[VILLAGE]).status_code == 302
+    for day, expected in ((LAST_DAY, (1, 1, 0)), (FIRST_DAY, (0, 0, 1))):
+        assert tuple(live_on(day, ags) for ags in (TOWN, VILLAGE, NEW)) == expected
+    assert (competent_on(LAST_DAY), competent_on(FIRST_DAY)) == (3, 2)
+    assert state_of("90002") is None
+    ended = Municipality.objects.get(ags=TOWN)
+    assert (ended.valid_to, ended.successor_id) == (LAST_DAY, NEW)
+    assert Municipality.objects.get(ags=NEW).valid_from == FIRST_DAY
+    assert changes(history_of(ended))[0].reason == "Fusion zum 1. Juli"
+
+
+@pytest.mark.usefixtures("new_body")
+def test_predecessor_named_later_takes_back_what_it_had_not_reached(coordinator: Client) -> None:
+    record(live(TOWN, SERVICE, LAST_YEAR), live(TOWN, "90002", LAST_YEAR))
+    record(RolloutChange(VILLAGE, SERVICE, LAST_YEAR, configured=True))
+    end(coordinator, TOWN)
+    assert (state_of(SERVICE), state_of("90002")) == ((True, True), (True, True))
+    record(RolloutChange(NEW, "90002", date(2026, 10, 1), paused=True))
+    assert end(coordinator, VILLAGE).status_code == 302
+    assert (state_of(SERVICE), state_of("90002")) == ((True, False), (True, False))
+    assert live_on(FIRST_DAY, NEW) == 0
+
+
+@pytest.mark.usefixtures("new_body")
+def test_new_key_goes_on_with_what_was_reported_under_the_old_one_since(
+    coordinator: Client,
+) -> None:
+    record(live(TOWN, SERVICE, LAST_YEAR))
+    record(RolloutChange(TOWN, SERVICE, date(2026, 8, 1), paused=True))
+    record(live(TOWN, "90002", date(2026, 9, 1)))
+    end(coordinator, TOWN)
+    assert [live_on(day, NEW) for day in (FIRST_DAY, date(2026, 8, 1))] == [1, 0]
+    assert state_of("90002") == (True, True)
+    again = RolloutEvent.objects.count()
+    assert carry_over_everywhere(at=NOW) == 0
+    assert RolloutEvent.objects.count() == again
+
+
+def test_body_that_takes_another_in_keeps_its_own_state(coordinator: Client) -> None:
+    record(live(VILLAGE, SERVICE, LAST_YEAR))
+    assert end(coordinator, VILLAGE, successor=TOWN).status_code == 302
+    assert (live_on(LAST_DAY, VILLAGE), live_on(FIRST_DAY, TOWN)) == (1, 0)
+    assert not RolloutEvent.objects.filter(municipality=TOWN).exists()
+
+
+def test_successor_must_be_in_the_tables_and_the_error_says_how(coordinator: Client) -> None:
+    response = end(coordinator, TOWN)
+    assert refused(response) == ["successor"]
+    assert "import_municipalities" in str(response.context["form"].errors)
+    assert Municipality.objects.get(ags=TOWN).valid_to is None
+
+
+@pytest.mark.usefixtures("new_body")
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"reason": ""}, "reason"),
+        ({"last_day": "31.12.2026"}, "last_day"),
+        ({"successor": TOWN}, "successor"),
+        ({"successor": HANAU_BEFORE}, "successor"),
+        ({"successor": HANAU, "last_day": "30.06.2025"}, "last_day"),
+        ({"successor": SECOND_TOWN, "together_with": [HANAU_BEFORE]}, "together_with"),
+        (
+            {"successor": SECOND_TOWN, "together_with": [HANAU], "last_day": "30.06.2025"},
+            "last_day",
+        ),
+    ],
+)
+def test_days_and_bodies_that_do_not_fit_are_refused(
+    coordinator: Client, changed: dict[str, Any], field: str
+) -> None:
+    assert refused(end(coordinator, TOWN, **changed)) == [field]
+    assert Municipality.objects.get(ags=TOWN).valid_to is None
+
+
+@pytest.mark.usefixtures("new_body")
+def test_ended_body_is_not_ended_again(coordinator: Client) -> None:
+    end(coordinator, TOWN)
+    page = coordinator.get(reverse("admin:municipalities_municipality_change", args=[TOWN]))
+    assert page.context["steps"] == []
+    assert end(coordinator, TOWN, successor=SECOND_TOWN).status_code == 302
+    assert Municipality.objects.get(ags=TOWN).successor_id == NEW
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR])
+def test_only_the_coordination_office_ends_bodies(role: Role) -> None:
+    client = signed_in(make_user("fremd", role))
+    assert client.get(step_of(TOWN)).status_code == 403
+    page = client.get(reverse("admin:municipalities_municipality_change", args=[TOWN]))
+    assert (page.status_code, page.context["steps"]) == (200, [])
+
+
+def test_successor_of_the_reference_files_takes_over_once() -> None:
+    record(live(HANAU_BEFORE, SERVICE, LAST_YEAR))
+    assert (carry_over_everywhere(at=NOW), carry_over_everywhere(at=NOW)) == (1, 0)
+    event = RolloutEvent.objects.get(municipality=HANAU)
+    assert (event.valid_from, event.live, event.source) == (
+        date(2026, 1, 1),
+        True,
+        EventSource.IMPORT,
+    )
+    assert live_on(TODAY, HANAU) == 1
