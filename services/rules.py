@@ -81,6 +81,8 @@ def check_maturity_model(
         )
         values = {"online": online_from, "compliant": compliant_from, "highest": highest}
         raise RuleError(message % values, field="online_from")
+    if not criteria:
+        raise RuleError(_("Name the criteria, one per line."), field="criteria")
     if rated is None:
         return
     if highest != rated[0]:

@@ -40,6 +40,7 @@ class KeyedAdmin(DeskAdmin):
 class ThemeFieldAdmin(KeyedAdmin):
     list_display = ("position", "name", "lead")
     list_display_links = ("name",)
+    fields = ("code", "name", "position", "lead")
 
 
 @admin.register(Situation)
@@ -48,6 +49,7 @@ class SituationAdmin(KeyedAdmin):
     list_filter = ("theme_field",)
     list_select_related = ("theme_field",)
     search_fields = ("name",)
+    fields = ("code", "name", "theme_field")
 
 
 def _use(catalogue: Catalogue, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -59,6 +61,7 @@ class CatalogueAdmin(KeyedAdmin, StepAdmin):
     """A new version is entered here, filled by the import, and then used for quotas by a step."""
 
     list_display = ("name", "code", "as_of", "is_current", "services", "source")
+    fields = ("code", "name", "as_of", "is_current", "source")
     readonly_fields = ("is_current",)
     steps = (
         Step(
@@ -124,6 +127,17 @@ class MaturityModelAdmin(KeyedAdmin):
 
     form = MaturityModelForm
     list_display = ("name", "version", "online_from", "compliant_from", "valid_from", "valid_to")
+    fields = (
+        "version",
+        "name",
+        "highest_level",
+        "online_from",
+        "compliant_from",
+        "criteria",
+        "valid_from",
+        "valid_to",
+        "source",
+    )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

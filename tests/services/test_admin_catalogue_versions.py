@@ -164,6 +164,7 @@ def test_scale_stays_one_that_its_ratings_fit(
 @pytest.mark.usefixtures("world")
 def test_scale_without_ratings_is_free() -> None:
     client = signed_in(make_user("koordination", Role.COORDINATOR))
+    assert scale_fields_refused(client, criteria="") == ["criteria"]
     assert scale_fields_refused(client, highest_level="5", criteria="Nur eins") == []
 
 
