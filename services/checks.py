@@ -130,9 +130,10 @@ def _add(total: dict[str, int], counts: rules.Counts, inhabitants_compliant: int
 
 
 def _provided(day: date) -> set[str]:
-    """Services of processes whose last state up to `day`, pauses apart, is a released one."""
+    """Services with a civento or EfA process whose last state, pauses apart, is a released one."""
     provided = set()
-    for process in OnlineProcess.objects.prefetch_related("services", "state_events"):
+    processes = OnlineProcess.objects.filter(kind__in=rules.REUSABLE)
+    for process in processes.prefetch_related("services", "state_events"):
         states = [
             (event.on, event.pk, event.state)
             for event in process.state_events.all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from services import factories
 from services.choices import CompetenceLevel, ProcessKind, ProcessState
 from services.factories import FACTORIES_FROM, Forecast
 from services.models import Competence, OnlineProcess, ProcessEvent
+from services.rules import REUSABLE
 
 IN_WORK = frozenset(
     {
@@ -100,7 +102,7 @@ def catalogue_forecast(day: date, *, weeks: int = 26) -> Forecast:
     """When every service of municipal competence in the current catalogue is released.
 
     Assumes that the processes still to come cover services at the pace of the last `weeks`.
-    A service counts as covered from the first release of any process that offers it.
+    A service counts as covered from the first release of a civento or EfA process that offers it.
     """
     wanted = set(
         Competence.objects.exclude(level__in=NOT_MUNICIPAL)
@@ -112,7 +114,7 @@ def catalogue_forecast(day: date, *, weeks: int = 26) -> Forecast:
         .values_list("service_id", flat=True)
     )
     covered: dict[str, date] = {}
-    histories = _histories(day, kind=None)
+    histories = _histories(day, kinds=REUSABLE)
     for process in OnlineProcess.objects.prefetch_related("services"):
         released = _first_release(histories.get(process.code, []))
         if released is None:
@@ -123,11 +125,9 @@ def catalogue_forecast(day: date, *, weeks: int = 26) -> Forecast:
     return factories.forecast(len(wanted) - len(done), done.values(), day=day, weeks=weeks)
 
 
-def _histories(day: date, kind: ProcessKind | None = ProcessKind.CIVENTO) -> Histories:
-    """The events of each process up to `day`, in order."""
-    events = ProcessEvent.objects.filter(on__lte=day).order_by("on", "pk")
-    if kind is not None:
-        events = events.filter(process__kind=kind)
+def _histories(day: date, kinds: Collection[str] = (ProcessKind.CIVENTO,)) -> Histories:
+    """The events of each process of these kinds up to `day`, in order."""
+    events = ProcessEvent.objects.filter(on__lte=day, process__kind__in=kinds).order_by("on", "pk")
     histories: Histories = {}
     for event in events:
         histories.setdefault(event.process_id, []).append(event)

@@ -73,7 +73,7 @@ TASKS = {
         SELECT DISTINCT ON (p.ags, p.ozg_id) {_PAIR}, r.code AS process,
             r.name AS process_name, r.since
         FROM ({PAIRS}) p JOIN ({RELEASED_SINCE}) r ON r.service_id = p.ozg_id
-        WHERE NOT p.configured AND r.kind IN ('civento', 'efa')
+        WHERE NOT p.configured
         ORDER BY p.ags, p.ozg_id, r.since
     """,
     TaskKind.NOT_REUSED: f"""

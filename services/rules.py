@@ -15,6 +15,7 @@ MUNICIPALITY_LEVEL = frozenset({"municipality", "town", "independent_city"})
 DISTRICT_LEVEL = frozenset({"district", "independent_city"})
 SIZE_CLASSES = (5_000, 10_000, 20_000, 50_000, 100_000)  # inhabitants from which a class starts
 RELEASED = frozenset({"released", "reworked"})  # states in which a process may be re-used
+REUSABLE = frozenset({"civento", "efa"})  # kinds of processes that are built for all
 
 
 def is_competent(level: str, kind: str, *, special_status: bool) -> bool:

@@ -38,6 +38,19 @@ class OnlineProcess(models.Model):
         verbose_name = _("Online process")
         verbose_name_plural = _("Online processes")
         ordering = ["name"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="process_kind_months_dirty",  # the kind decides what is provided for re-use
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("kind"),
+                func="""
+                    INSERT INTO core_dirtykey (rollup, ags, key)
+                    VALUES ('progress_months', '', '{}'::jsonb);
+                    RETURN NULL;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

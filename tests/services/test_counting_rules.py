@@ -15,6 +15,7 @@ from core.formats import format_share
 from core.rollups import rebuild, source
 from services import months, rules
 from services.actions import RolloutChange
+from services.checks import check_month
 from services.choices import CountingRule
 from services.models import (
     Catalogue,
@@ -177,6 +178,18 @@ def test_efa_of_another_state_is_provided_and_not_live_here() -> None:
     assert shares(CountingRule.SHARE) == (0, 13)
     assert shares(CountingRule.PROVIDED, process="efa") == (1, 1)
     assert figure(CountingRule.PROVIDED, at=date(2026, 2, 28)).numerator == 0
+
+
+def test_process_of_another_kind_is_not_provided() -> None:
+    for code, kind, service in (("eigene", "other", "90001"), ("urkunde", "civento", "90002")):
+        process = OnlineProcess.objects.create(code=code, name=code, kind=kind)
+        process.services.add(OzgService.objects.get(pk=service))
+        ProcessEvent.objects.create(process=process, state="released", on=LAST_YEAR)
+    assert shares(CountingRule.PROVIDED) == (1, 3)
+    assert shares(CountingRule.PROVIDED, process="eigene") == (0, 1)
+    months.refresh(today=TODAY, now=NOW)
+    assert series()[-1].provided == 1
+    assert check_month(series()[-1].day, now=NOW) == []
 
 
 # 8 No entry in the portal

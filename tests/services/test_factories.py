@@ -14,8 +14,13 @@ from services.queries_factories import Blocked, blocked, catalogue_forecast, thr
 FIRST = date(2026, 1, 5)  # a Monday
 
 
-def process(code: str, *events: tuple[str, date], services: tuple[str, ...] = ()) -> None:
-    made = OnlineProcess.objects.create(code=code, name=code.title(), kind="civento")
+def process(
+    code: str,
+    *events: tuple[str, date],
+    services: tuple[str, ...] = (),
+    kind: str = "civento",
+) -> None:
+    made = OnlineProcess.objects.create(code=code, name=code.title(), kind=kind)
     made.services.set(OzgService.objects.filter(pk__in=services))
     for state, on in events:
         reason = "Schnittstelle fehlt" if state == "blocked" else ""
@@ -90,6 +95,7 @@ def test_blocked_is_shown_with_its_reason_until_it_goes_on() -> None:
 def test_forecast_of_the_catalogue_names_pace_and_rest() -> None:
     # 90001 to 90003 are of municipal competence; one is released in the last 26 weeks.
     process("hund", ("released", FIRST), services=("90001", "90004"))
+    process("eigene", ("released", FIRST), services=("90002",), kind="other")
     found = catalogue_forecast(FIRST + timedelta(days=7))
     assert (found.left, found.per_week) == (2, Decimal(1) / 26)
     assert found.day == FIRST + timedelta(days=7 + 2 * 26 * 7)

@@ -149,10 +149,12 @@ def test_refresh_of_today_leaves_the_series_alone_and_the_other_way_round() -> N
         lambda: OzgService.objects.filter(pk="90002").update(theme_field_id="reisen"),
         lambda: Catalogue.objects.get().ozgservice_set.remove(service("90002")),
         lambda: OnlineProcess.objects.create(code="x", kind="efa").services.add(service("90002")),
+        lambda: OnlineProcess.objects.filter(code="other").update(kind="civento"),
     ],
-    ids=["competence", "theme field", "catalogue", "process"],
+    ids=["competence", "theme field", "catalogue", "process", "kind of a process"],
 )
 def test_change_behind_all_months_makes_all_stale(change: object) -> None:
+    OnlineProcess.objects.create(code="other", kind="other")
     months.refresh(today=TODAY, now=NOW)
     change()  # type: ignore[operator]  # a lambda from above
     assert months.note_changes(today=TODAY) == 85

@@ -92,6 +92,12 @@ def test_released_and_used_nowhere_is_for_the_coordination_office() -> None:
     assert lines(TaskKind.NOT_REUSED) == [("", "", "kfz", MAY)]
 
 
+def test_process_that_is_not_built_for_all_is_no_task_and_no_next_step() -> None:
+    release("eigene", "other", DAY, "90001")
+    assert lines(TaskKind.NOT_CONNECTED) == lines(TaskKind.NOT_REUSED) == []
+    assert next_steps(TOWN, day=TODAY) == []
+
+
 def test_unclear_competence_is_listed() -> None:
     assert lines(TaskKind.UNCLEAR) == [("", "90005", "", None)]
 
