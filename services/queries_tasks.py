@@ -53,6 +53,21 @@ PAIRS = f"""
         AND %(theme_field)s IN ('', s.theme_field_id)
 """
 
+# Whether somebody has the process of `r` set up or live on %(day)s: under its name, or without any
+# for a service it offers, as the portal, its exports and reports say it.
+USED = """(
+    EXISTS (
+        SELECT FROM services_rolloutevent e
+        WHERE e.process_id = r.code AND (e.configured OR e.live)
+            AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+    ) OR EXISTS (
+        SELECT FROM services_onlineprocess_services ps
+        JOIN services_rolloutevent e ON e.service_id = ps.ozgservice_id AND e.process_id IS NULL
+        WHERE ps.onlineprocess_id = r.code AND (e.configured OR e.live)
+            AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+    )
+)"""
+
 _PAIR = "p.ags, p.name AS body, p.sort_name, p.ozg_id AS service, p.service_name"
 _OF_PAIR = f"{_PAIR}, COALESCE(p.process_id, '') AS process, '' AS process_name"
 
@@ -81,11 +96,7 @@ TASKS = {
             r.code AS process, r.name AS process_name, min(r.since) AS since
         FROM ({RELEASED_SINCE}) r
         WHERE %(area)s = '06' AND %(bodies)s::text[] IS NULL AND %(theme_field)s = ''
-        AND NOT EXISTS (
-            SELECT FROM services_rolloutevent e
-            WHERE e.process_id = r.code AND (e.configured OR e.live)
-                AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
-        )
+            AND NOT {USED}
         GROUP BY r.code, r.name
     """,
     TaskKind.UNCLEAR: f"""

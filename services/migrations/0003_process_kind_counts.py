@@ -4,7 +4,6 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
-
 # The stored month ends counted processes of other kinds as provided: they are computed anew.
 ASK_FOR_MONTHS = """
     INSERT INTO core_dirtykey (rollup, ags, key) VALUES ('progress_months', '', '{}'::jsonb)

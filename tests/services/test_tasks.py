@@ -92,6 +92,33 @@ def test_released_and_used_nowhere_is_for_the_coordination_office() -> None:
     assert lines(TaskKind.NOT_REUSED) == [("", "", "kfz", MAY)]
 
 
+def test_service_online_without_a_named_process_uses_those_that_offer_it() -> None:
+    release("kfz", "efa", MAY, "90003")
+    release("hund", "civento", DAY, "90001", "90002")
+    record(live(CITY, "90003", DAY), RolloutChange(VILLAGE, "90002", MAY, configured=True))
+    assert lines(TaskKind.NOT_REUSED) == []
+    assert (CITY, "90003", "kfz", MAY) not in lines(TaskKind.NOT_CONNECTED)
+    assert (VILLAGE, "90002", "hund", DAY) not in lines(TaskKind.NOT_CONNECTED)
+    assert lines(TaskKind.NOT_REUSED, day=date(2026, 4, 1)) == [("", "", "hund", DAY)]
+    record(RolloutChange(CITY, "90003", date(2026, 6, 1), live=False, configured=False))
+    assert lines(TaskKind.NOT_REUSED) == [("", "", "kfz", MAY)]
+
+
+def test_listed_alone_is_neither_used_nor_connected() -> None:
+    release("kfz", "efa", MAY, "90003")
+    record(RolloutChange(CITY, "90003", DAY, listed=True))
+    assert lines(TaskKind.NOT_REUSED) == [("", "", "kfz", MAY)]
+    assert (CITY, "90003", "kfz", MAY) in lines(TaskKind.NOT_CONNECTED)
+
+
+def test_service_run_with_another_process_uses_that_one_only() -> None:
+    release("kfz", "efa", MAY, "90003")
+    release("zulassung", "civento", DAY, "90003")
+    record(live(CITY, "90003", DAY)._replace(process="zulassung"))
+    assert lines(TaskKind.NOT_REUSED) == [("", "", "kfz", MAY)]
+    assert [ags for ags, *_rest in lines(TaskKind.NOT_CONNECTED)] == [DISTRICT, HANAU]
+
+
 def test_process_that_is_not_built_for_all_is_no_task_and_no_next_step() -> None:
     release("eigene", "other", DAY, "90001")
     assert lines(TaskKind.NOT_CONNECTED) == lines(TaskKind.NOT_REUSED) == []
