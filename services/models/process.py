@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.triggers import note_all_dirty, note_dirty
+from core.triggers import append_only, note_all_dirty, note_dirty
 from services.choices import ContractWay, ProcessKind, ProcessState
 from services.models.catalogue import OzgService
 
@@ -70,7 +70,7 @@ class ProcessEvent(models.Model):
     process = models.ForeignKey(
         OnlineProcess,
         verbose_name=_("process"),
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="state_events",
     )
     state = models.CharField(_("state"), max_length=20, choices=ProcessState.choices)
@@ -90,6 +90,7 @@ class ProcessEvent(models.Model):
             )
         ]
         triggers = [
+            *append_only(),
             note_dirty(
                 "process_months_dirty",
                 pgtrigger.Insert,
@@ -97,7 +98,7 @@ class ProcessEvent(models.Model):
                 SELECT 'progress_months', '', '{"until": null}'::jsonb, min(t.on)
                 FROM touched t HAVING count(*) > 0
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:

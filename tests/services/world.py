@@ -64,7 +64,6 @@ REFERENCE_TABLES = (
     "services_competence",
     "services_leikaservice",
     "services_onlineprocess_services",
-    "services_processevent",
     "services_onlineprocess",
     "services_ozgservice",
     "services_situation",
