@@ -82,6 +82,21 @@ def test_lowest_criterion_decides_and_is_shown(desk: Client) -> None:
     assert "Begrenzt durch Kriterium 2, Kriterium 3" in page
 
 
+def test_thirteen_criteria_of_the_newer_model_go_up_to_seven(desk: Client) -> None:
+    form = desk.get(PAGE, {"modell": "2.0"}).context["form"]
+    names = [name for name in form.fields if name.startswith("criterion_")]
+    assert len(names) == 13
+    assert [value for value, _label in form.fields[names[0]].choices] == ["", *"01234567"]
+    given = {**dict.fromkeys(names, "7"), "criterion_12": "5"}
+    send(desk, "configured", **{**given, "criterion_0": "8", "modell": "2.0"})
+    assert not RolloutEvent.objects.exists()
+    send(desk, "configured", **{**given, "modell": "2.0"})
+    assert (now().maturity_model_id, now().maturity_level) == ("2.0", 5)
+    page = text_of(desk, PAGE)
+    assert "Reifegrad 5 von 7 (Reifegradmodell 2.0)" in page
+    assert "Begrenzt durch Kriterium 13" in page
+
+
 def test_some_criteria_are_not_enough(desk: Client) -> None:
     page = send(desk, "configured", **{**rated(), "criterion_3": ""})
     assert list(page.context["form"].errors) == ["criterion_3"]

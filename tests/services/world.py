@@ -3,7 +3,7 @@
 Bodies: the district 06431 with the towns 06431001 and 06431002 and the municipality 06431003;
 the independent city 06412000; Hanau with its old key until 2025 and its new one since 2026.
 Services: 90001 and 90002 for municipalities, 90003 for the district level, 90004 for the state,
-90005 to be clarified; two theme fields, two situations.
+90005 to be clarified; two theme fields, two situations. Both maturity models.
 """
 
 from __future__ import annotations
@@ -134,6 +134,16 @@ def _make_catalogue() -> None:
         criteria=[f"Kriterium {number}" for number in range(1, 11)],
         source="Test",
     )
+    MaturityModel.objects.create(
+        version="2.0",
+        name="Reifegradmodell 2.0",
+        highest_level=7,
+        online_from=3,  # each threshold apart from 1.1, so that mixing the two shows
+        compliant_from=5,
+        valid_from=date(2025, 7, 1),
+        criteria=[f"Kriterium {number}" for number in range(1, 14)],
+        source="Test",
+    )
 
 
 def make_service(
@@ -178,8 +188,10 @@ def record(*changes: RolloutChange, skip_incompetent: bool = False) -> Recorded:
     )
 
 
-def live(ags: str, service: str, day: date, level: int | None = 3) -> RolloutChange:
-    """A change to online, at a maturity level of model 1.1 where one is known."""
+def live(
+    ags: str, service: str, day: date, level: int | None = 3, *, model: str = "1.1"
+) -> RolloutChange:
+    """A change to online, at a maturity level of `model` where one is known."""
     return RolloutChange(
         ags,
         service,
@@ -187,6 +199,6 @@ def live(ags: str, service: str, day: date, level: int | None = 3) -> RolloutCha
         configured=True,
         listed=True,
         live=True,
-        maturity_model="1.1" if level is not None else None,
+        maturity_model=model if level is not None else None,
         maturity_level=level,
     )
