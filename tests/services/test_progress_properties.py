@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from operator import add
+from typing import NamedTuple
 
 import pytest
 from django.db import connection, transaction
@@ -20,9 +22,12 @@ from core.rollups import source
 from services import months
 from services.actions import RolloutChange, RolloutError
 from services.checks import chain_faults, check_month
+from services.choices import CountingRule
 from services.models import MonthEnd, ProgressMonth
 from services.rollups import PROGRESS
+from services.rules import COUNTING_RULES
 from tests.services.world import (
+    BODIES,
     CITY,
     DISTRICT,
     HANAU,
@@ -44,22 +49,29 @@ COMPETENT = {
     "90003": (DISTRICT, CITY, HANAU),
 }
 FIELD = {"90001": "familie", "90002": "familie", "90003": "reisen"}
+# Levels from which a service is online, and meets the OZG obligation.
+THRESHOLDS = {"1.1": (2, 3), "2.0": (3, 5)}
+RATINGS = [("1.1", level) for level in range(1, 5)] + [("2.0", level) for level in range(2, 7)]
 FLAGS = ("registered", "configured", "listed", "live", "paused", "applicable")
-State = dict[str, bool | int | None]
+State = dict[str, bool | tuple[str, int] | None]
 
 maybe = st.sampled_from([None, None, True, False])
+some_flags = st.tuples(
+    maybe, maybe, maybe, maybe, maybe, st.sampled_from([None, None, None, True, False])
+)
+goes_live = st.just((None, True, True, True, None, None))  # drawn flag by flag, it is too rare
 changes = st.builds(
-    lambda pair, days, flags, level: RolloutChange(
+    lambda pair, days, flags, rating: RolloutChange(
         pair[1],
         pair[0],
         date(2026, 1, 1) + timedelta(days=days),
-        maturity_model=None if level is None else "1.1",
-        maturity_level=level,
+        maturity_model=None if rating is None else rating[0],
+        maturity_level=None if rating is None else rating[1],
     )._replace(**dict(zip(FLAGS, flags, strict=True))),
     st.sampled_from([(s, ags) for s, bodies in COMPETENT.items() for ags in bodies]),
     st.integers(0, (TODAY - date(2026, 1, 1)).days),
-    st.tuples(maybe, maybe, maybe, maybe, maybe, st.sampled_from([None, None, None, True, False])),
-    st.sampled_from([None, None, 1, 2, 3, 4]),
+    st.one_of(some_flags, goes_live),
+    st.sampled_from([None, None, *RATINGS]),
 )
 
 
@@ -99,53 +111,97 @@ class Plain:
             state["paused"] = False
         if not state["applicable"]:
             state |= {"registered": False, "configured": False, "listed": False}
-        state["level"] = (
-            change.maturity_level if change.maturity_model else (before or {}).get("level")
-        )
+        state["rating"] = (before or {}).get("rating")
+        if change.maturity_model and change.maturity_level is not None:
+            state["rating"] = change.maturity_model, change.maturity_level
         return state
 
 
-Counts = tuple[int, int, int, int]
+Key = tuple[str, str, str]
 
 
-def expected(plain: Plain, day: date) -> dict[tuple[str, str, str], Counts]:
-    """competent, reported, live and online pairs per level, area and theme field."""
-    totals: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+class Counts(NamedTuple):
+    """Pairs, inhabitants and, where a count is of services, 0 or 1 for each of them."""
+
+    competent: int
+    reported: int
+    live: int
+    compliant: int
+    inhabitants_competent: int
+    inhabitants_live: int
+    inhabitants_compliant: int
+    federal_any: int
+    level3_any: int
+    area_wide: int
+
+
+def expected(plain: Plain, day: date) -> dict[Key, Counts]:
+    """The counts per level, area and theme field, service by service."""
+    totals: dict[Key, Counts] = {}
     for service, bodies in COMPETENT.items():
-        for ags in bodies:
-            state = plain.at(ags, service, day)
-            competent = state is None or bool(state["applicable"])
-            live = state is not None and bool(state["live"])
-            level = None if state is None else state["level"]
-            counts = (
-                competent,
-                competent and state is not None,
-                live,
-                live and level is not None and level >= 2,
-            )
-            for area in Level:
-                key = (area.value, area_of(ags, area) or "", FIELD[service])
-                totals[key] = [a + b for a, b in zip(totals[key], counts, strict=True)]
-    return {key: (t[0], t[1], t[2], t[3]) for key, t in totals.items()}
+        for area in Level:
+            inside: dict[str, list[str]] = defaultdict(list)
+            for ags in bodies:
+                inside[area_of(ags, area) or ""].append(ags)
+            for place, those in inside.items():
+                key = (area.value, place, FIELD[service])
+                counts = _counts([(ags, plain.at(ags, service, day)) for ags in those])
+                totals[key] = Counts(*map(add, totals[key], counts)) if key in totals else counts
+    return totals
 
 
-def from_series(day: date) -> dict[tuple[str, str, str], tuple[int, int, int]]:
-    rows = ProgressMonth.objects.filter(day=day).values_list(
-        "level", "ags", "theme_field_id", "competent", "reported", "live"
+def _counts(states: list[tuple[str, State | None]]) -> Counts:
+    """What the states of one service in the competent bodies of one area add up to."""
+    competent = [ags for ags, state in states if state is None or state["applicable"]]
+    reported = [ags for ags, state in states if state and state["applicable"]]
+    live = [ags for ags, state in states if state and state["live"]]
+    online = [ags for ags, state in states if ags in live and _reaches(state, 0)]
+    compliant = [ags for ags, state in states if ags in live and _reaches(state, 1)]
+    return Counts(
+        competent=len(competent),
+        reported=len(reported),
+        live=len(live),
+        compliant=len(compliant),
+        inhabitants_competent=_people(competent),
+        inhabitants_live=_people(live),
+        inhabitants_compliant=_people(compliant),
+        federal_any=bool(online),
+        level3_any=bool(compliant),
+        area_wide=bool(competent) and competent == online,
     )
-    return {(level, ags, field): (c, r, n) for level, ags, field, c, r, n in rows}
 
 
-def from_rollup(day: date) -> dict[tuple[str, str, str], Counts]:
+def _people(bodies: list[str]) -> int:
+    return sum(BODIES[ags][2] for ags in bodies)
+
+
+def _reaches(state: State | None, threshold: int) -> bool:
+    """Whether the rating reaches the model's threshold: 0 for online, 1 for the obligation."""
+    rating = state["rating"] if state else None
+    return isinstance(rating, tuple) and rating[1] >= THRESHOLDS[rating[0]][threshold]
+
+
+def from_series(day: date) -> dict[Key, Counts]:
+    rows = ProgressMonth.objects.filter(day=day).values_list(
+        "level", "ags", "theme_field_id", *Counts._fields
+    )
+    return {row[:3]: Counts(*row[3:]) for row in rows}
+
+
+def from_rollup(day: date) -> dict[Key, Counts]:
     relation, params = source(PROGRESS, day)
     sql = f"""
-        SELECT r.level, r.ags, s.theme_field_id,
-            sum(r.competent), sum(r.reported), sum(r.live), sum(r.level_online)
+        SELECT r.level, r.ags, s.theme_field_id, sum(r.competent), sum(r.reported), sum(r.live),
+            sum(r.level_compliant), sum(r.inhabitants_competent), sum(r.inhabitants_live),
+            sum(r.inhabitants_compliant),
+            count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.FEDERAL_ANY]}),
+            count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.LEVEL3_ANY]}),
+            count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.AREA_WIDE]})
         FROM {relation} r JOIN services_ozgservice s ON s.ozg_id = r.service_id GROUP BY 1, 2, 3
     """  # noqa: S608  # built by the engine
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return {row[:3]: (*map(int, row[3:]),) for row in cursor.fetchall()}  # type: ignore[misc]
+        return {row[:3]: Counts(*map(int, row[3:])) for row in cursor.fetchall()}
 
 
 def apply(batch: list[RolloutChange], plain: Plain) -> None:
@@ -175,7 +231,7 @@ def test_every_month_end_equals_the_plain_computation(
             for day in ENDS:
                 wanted = expected(plain, day)
                 assert from_rollup(day) == wanted
-                assert from_series(day) == {key: value[:3] for key, value in wanted.items()}
+                assert from_series(day) == wanted
         assert chain_faults() == []
         assert list(MonthEnd.objects.values_list("day", flat=True)) == ENDS
         assert check_month(ENDS[len(first) % len(ENDS)], now=NOW) == []
