@@ -9,14 +9,16 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from accounts.choices import Role
 from core.areas import Level
 from core.errors import RuleError
 from core.formats import format_share
 from core.rollups import rebuild, source
+from municipalities.models import Municipality, PopulationFigure
 from services import months, rules
-from services.actions import RolloutChange
+from services.actions import RolloutChange, carry_over
 from services.checks import check_month
-from services.choices import CountingRule
+from services.choices import CompetenceLevel, CountingRule
 from services.models import (
     Catalogue,
     LeikaService,
@@ -41,6 +43,7 @@ from tests.services.world import (
     VILLAGE,
     live,
     make_service,
+    make_user,
     record,
 )
 
@@ -82,6 +85,22 @@ def test_figure_names_its_denominator_and_its_version() -> None:
     assert (found.numerator, found.denominator, found.as_of) == (1, 3, TODAY)
     assert "OZG-Katalog 2019" in found.basis
     assert str(found).endswith("22.11.2026")
+
+
+def test_same_count_has_another_denominator_in_another_version() -> None:
+    record(live(TOWN, "90001", DAY), live(CITY, "90003", DAY))
+    newer = Catalogue.objects.create(code="2022", name="OZG-Katalog 2022", as_of=DAY, source="Test")
+    for ozg_id in ("90001", "90003", "90004"):
+        OzgService.objects.get(pk=ozg_id).catalogues.add(newer)
+    figures = {
+        code: figure(CountingRule.FEDERAL_ANY, at=TODAY, catalogue=code)
+        for code in ("2019", "2022")
+    }
+    counts = {code: (found.numerator, found.denominator) for code, found in figures.items()}
+    assert counts == {"2019": (2, 3), "2022": (2, 2)}  # 90004 is of the state, in neither
+    assert all(f"OZG-Katalog {code}" in found.basis for code, found in figures.items())
+    pairs = [figure(CountingRule.SHARE, at=TODAY, catalogue=code) for code in ("2019", "2022")]
+    assert [(found.numerator, found.denominator) for found in pairs] == [(2, 13), (2, 8)]
 
 
 def test_published_objects_are_never_computed() -> None:
@@ -148,6 +167,20 @@ def test_denominator_is_who_is_competent() -> None:
     assert shares(CountingRule.SHARE, service="90001") == (0, 5)  # four municipalities, one city
     assert shares(CountingRule.SHARE, service="90003") == (0, 3)  # the Landkreis and two cities
     assert shares(CountingRule.SHARE, area="06431", service="90003") == (0, 1)
+
+
+def test_town_with_special_status_is_competent_beside_the_districts() -> None:
+    """Its inhabitants count for the town, and no second time for its district."""
+    Municipality.objects.filter(pk=SECOND_TOWN).update(special_status=True)
+    service = make_service("90007", "Bauantrag", level=CompetenceLevel.DISTRICT_AND_SPECIAL)
+    service.catalogues.add(Catalogue.objects.get())
+    record(live(SECOND_TOWN, "90007", DAY))
+    assert shares(CountingRule.SHARE, service="90007") == (1, 4)  # with the Landkreis, two cities
+    assert shares(CountingRule.SHARE, area="06431", service="90007") == (1, 2)
+    assert shares(CountingRule.SHARE, body=TOWN, service="90007") == (0, 0)
+    assert shares(CountingRule.SHARE, service="90003") == (0, 3)
+    assert shares(CountingRule.INHABITANTS_SHARE, area="06431", service="90007") == (20_000, 60_000)
+    assert shares(CountingRule.INHABITANTS_SHARE, body=DISTRICT, service="90007") == (0, 40_000)
 
 
 def test_body_that_says_it_is_not_competent_leaves_the_denominator() -> None:
@@ -272,6 +305,41 @@ def test_figures_before_a_change_of_key_keep_the_old_body() -> None:
     assert (last_day.numerator, last_day.denominator) == (1, 5)
     assert (first_day.numerator, first_day.denominator) == (0, 5)
     assert progress_of("06435", at=TODAY).competent == 0
+
+
+def test_figures_before_and_after_a_merger_count_two_bodies_and_then_one() -> None:
+    merged = Municipality(
+        ags="06431009",
+        name="Neustadt",
+        official_name="Neustadt",
+        kind="town",
+        valid_from=date(2026, 7, 1),
+    )
+    merged.save()
+    PopulationFigure.objects.create(
+        municipality=merged, as_of=date(2026, 7, 1), population=40_000, source="Test"
+    )
+    Municipality.objects.filter(ags__in=[TOWN, VILLAGE]).update(
+        valid_to=date(2026, 6, 30), successor=merged
+    )
+    both, one = ("90001", "90002")
+    record(live(TOWN, both, DAY), live(VILLAGE, both, DAY), live(TOWN, one, DAY))
+    carry_over(merged, by=make_user("coordinator", Role.COORDINATOR), at=NOW)
+    found = {
+        (service, day): [
+            (f.numerator, f.denominator)
+            for rule in (CountingRule.SHARE, CountingRule.INHABITANTS_SHARE)
+            for f in [figure(rule, area="06431", at=day, service=service)]
+        ]
+        for service in (both, one)
+        for day in (date(2026, 6, 30), date(2026, 7, 1))
+    }
+    assert found == {
+        (both, date(2026, 6, 30)): [(2, 3), (40_000, 60_000)],
+        (both, date(2026, 7, 1)): [(1, 2), (40_000, 60_000)],
+        (one, date(2026, 6, 30)): [(1, 3), (30_000, 60_000)],
+        (one, date(2026, 7, 1)): [(0, 2), (0, 60_000)],
+    }
 
 
 # 14 Unreported is not zero
