@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """The states of a process are never rewritten or removed, whatever the door."""
 
     dependencies = [
-        ("services", "0003_process_kind_counts"),
+        ("services", "0004_process_kind_counts"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     """Only civento and EfA are provided for re-use, so a changed kind moves all month ends."""
 
     dependencies = [
-        ("services", "0002_progress_rollup_key"),
+        ("services", "0003_history_of_the_catalogue"),
     ]
 
     operations = [
