@@ -112,6 +112,13 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         url = getattr(obj, "get_absolute_url", None)
         return url() if url is not None else None
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A key that others point at is typed once: saved under another one it would be a copy."""
+        fields = list(super().get_readonly_fields(request, obj))
+        key: Any = self.opts.pk
+        is_typed = obj is not None and not isinstance(key, models.AutoField)
+        return [key.name, *fields] if is_typed and key.name not in fields else fields
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from accounts.demo import has_demo_data
@@ -68,6 +69,7 @@ def filter_texts(form: forms.Form) -> list[tuple[str, str]]:
         value = form.cleaned_data.get(name)
         if value in (None, "", []):
             continue
-        choices = dict(getattr(field, "choices", [])) if isinstance(value, str) else {}
+        grouped = getattr(field, "choices", []) if isinstance(value, str) else []
+        choices = dict(flatten_choices(grouped))
         texts.append((str(field.label), str(choices.get(value, value))))
     return texts

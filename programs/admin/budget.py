@@ -75,11 +75,11 @@ class BudgetLineAdmin(StepAdmin):
     def about(self, obj: BudgetLine) -> dict[str, Any]:
         return {"facts": [(_("Available"), self.available(obj)), (_("Free"), self.free(obj))]}
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A line with bookings stays in its program and its years."""
         if obj is not None and obj.entries.exists():
-            return (*self.readonly_fields, "program", "fiscal_year", "due_year")
-        return self.readonly_fields
+            return [*self.readonly_fields, "program", "fiscal_year", "due_year"]
+        return list(self.readonly_fields)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -26,11 +26,7 @@ from services.rules import check_maturity_model
 
 
 class KeyedAdmin(DeskAdmin):
-    """Rows that others point at by a key: it is typed once, and no row is deleted."""
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        key = [] if obj is None else [self.opts.pk.name]
-        return [*key, *super().get_readonly_fields(request, obj)]
+    """Rows that others point at by a key: no row is deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
