@@ -43,6 +43,7 @@ MORE = {
     "open_reclaims": ("programs_reclaim", {"approved": "yes", "paid_on__isnull": "True"}),
     "lapsing_interest": ("programs_reclaim", {"lapsing": "yes"}),
     "unconfirmed": ("programs_payment", {"open": "hkr"}),
+    "due_commitments": ("programs_grant", {"commitment": "due"}),
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),
     "roles": ("accounts_roleassignment", {"standing": "asked"}),
     "unclear": ("services_competence", {"level__exact": "unclear"}),

@@ -64,6 +64,7 @@ def decided_in(
             JOIN programs_grant g ON g.id = l.grant_id AND g.program_id = %s
             LEFT JOIN municipalities_municipality m ON m.ags = l.municipality_id
             WHERE l.kind = 'commitment' AND l.booked_on <= %s AND l.reverses_id IS NULL
+                AND l.authorisation_id IS NULL
             WINDOW of_grant AS (PARTITION BY l.grant_id)
         ) e ON e.booked_on BETWEEN p.first AND p.last
         GROUP BY p.first, p.last ORDER BY p.first, p.last

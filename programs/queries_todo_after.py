@@ -11,6 +11,7 @@ from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
 from core.formats import format_day, format_eur
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport, Payment, ProofOfUse, Reclaim
+from programs.queries_commitments import due_commitments
 from programs.queries_hkr import open_differences
 from programs.queries_payment import unconfirmed, unused
 from programs.queries_proof import awaiting_letter, lapsing_interest
@@ -38,7 +39,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_unconfirmed())
     if user.has_perm(MANAGE_BUDGET):
-        found.append(_differences())
+        found += [_due_commitments(today), _differences()]
     return [entry for entry in found if entry.count]
 
 
@@ -223,6 +224,22 @@ def _unconfirmed() -> Todo:
             str(p.drawdown.grant),
             _("%(amount)s, value date %(day)s")
             % {"amount": format_eur(p.amount_eur), "day": format_day(p.paid_on)},
+        ),
+    )
+
+
+def _due_commitments(today: date) -> Todo:
+    due = due_commitments(today.year).select_related("grant", "line__program")
+    return todo(
+        due.order_by("line__due_year", "grant__file_reference", "pk"),
+        "due_commitments",
+        _("Commitments due in %(year)s, to be taken over") % {"year": today.year},
+        lambda b: Task(
+            b.grant,
+            str(b.grant),
+            _("%(amount)s on %(line)s")
+            % {"amount": format_eur(b.committed_eur - b.drawn_eur), "line": b.line},
+            (b.line.due_year or today.year) < today.year,
         ),
     )
 

@@ -12,9 +12,12 @@ from core.rollups import Groups, Rollup, register
 from programs.choices import BUDGET_KINDS, EntryKind
 from programs.models import BudgetRollup, LedgerEntry
 
+# What is taken over from an authorisation moves money to the year it is due in; the case counts
+# once, in the year that bound it.
 FACTS = f"""
 SELECT COALESCE(e.municipality_id, '{STATE_AGS}') AS ags, l.program_id, l.fiscal_year,
-    e.kind, e.amount_eur, e.grant_id, l.due_year IS NULL AS is_cash
+    e.kind, e.amount_eur, l.due_year IS NULL AS is_cash,
+    CASE WHEN e.authorisation_id IS NULL THEN e.grant_id END AS grant_id
 FROM programs_ledgerentry e JOIN programs_budgetline l ON l.id = e.line_id
 WHERE e.booked_on <= %(at)s
 """  # noqa: S608  # a constant of ours
@@ -95,7 +98,8 @@ def recompute(at: date) -> Groups:
                 sums[key][name] += amount
             if key not in sums:
                 sums[key] = dict.fromkeys(money, ZERO)
-            if entry.kind == EntryKind.COMMITMENT and entry.grant_id:
+            is_first = entry.authorisation_id is None
+            if entry.kind == EntryKind.COMMITMENT and entry.grant_id and is_first:
                 grants[key].add(entry.grant_id)
                 parts[key].add((entry.grant_id, ags))
     return {

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.money import ZERO, split_eur, sum_eur
 from municipalities.models import Municipality
+from programs.actions.booking import check_not_lapsed
 from programs.actions.decision import commit, lock_grant, needs_third_signature, sign
 from programs.checks import check_amended
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
@@ -68,6 +70,8 @@ def propose_amendment(
         raise RuleError(_("Give the reason of the amendment."), field="reason")
     changes = {line.pk: amount for line, amount in lines.items() if amount}
     changed_plan = plan if plan is not None and plan != FinancingPlan.of(case) else None
+    more = [line for line, amount in lines.items() if amount > 0]
+    check_not_lapsed(more, on=timezone.localdate(at))
     kind = DecisionKind.FINAL if is_after_check(case) else DecisionKind.AMENDMENT
     if not changes and period_end is None and changed_plan is None and kind != DecisionKind.FINAL:
         raise RuleError(_("Change an amount or the end of the approval period."), field="lines")

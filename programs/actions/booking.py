@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError
@@ -42,6 +43,8 @@ REFUSALS = {
     "never_reclaimed_over_paid": _("More would be reclaimed than was paid."),
     "balance_not_negative": _("The balance of the budget line would become negative."),
     "grant_balance_not_negative": _("The balance of the grant would become negative."),
+    "authorisation_is_no_cash": _("A commitment authorisation is no cash: nothing is paid on it."),
+    "authorisation_lapsed": _("The commitment authorisation lapsed at the end of its year."),
 }
 
 
@@ -63,6 +66,32 @@ def check_free(balances: dict[int, BudgetBalance], asked: dict[int, Decimal]) ->
         free = balance.available_eur - balance.committed_eur
         if amount > free:
             raise BudgetExceeded(balance.line, asked_eur=amount, free_eur=free)
+
+
+def check_is_cash(line: BudgetLine) -> None:
+    """Raise RuleError for a commitment authorisation: it binds a later year and pays nothing."""
+    if line.due_year is not None:
+        message = _(
+            "%(line)s is a commitment authorisation: it is no cash. In %(year)s take the "
+            "commitment over to a budget line of that year, and draw there."
+        )
+        values = {"line": line, "year": line.due_year}
+        raise RuleError(message % values, field="line", code="authorisation")
+
+
+def check_not_lapsed(lines: Iterable[BudgetLine], *, on: date) -> None:
+    """Raise RuleError if one of the lines is a commitment authorisation of a year that is over.
+
+    Source: §§ 16, 38 LHO (docs/rules/budget.md).
+    """
+    for line in lines:
+        if line.due_year is not None and on.year > line.fiscal_year:
+            message = _(
+                "%(line)s: what was not bound lapsed at the end of %(year)s. "
+                "Choose another budget line."
+            )
+            values = {"line": line, "year": line.fiscal_year}
+            raise RuleError(message % values, field="tranches", code="lapsed")
 
 
 def book(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:

@@ -68,7 +68,8 @@ def carry_over(
 ) -> list[LedgerEntry]:
     """Move what a past year left unspent to the same program's line of a later year.
 
-    Raises RuleError if the lines do not belong together or less is left.
+    Raises RuleError if the lines do not belong together or less is left; an authorisation never
+    becomes cash.
     Source: § 19 LHO (docs/rules/budget.md).
     """
     if by is not None and not by.has_perm(MANAGE_BUDGET):
@@ -76,6 +77,10 @@ def carry_over(
     if source.program_id != target.program_id or source.fiscal_year >= target.fiscal_year:
         raise RuleError(
             _("Funds are carried over to a later year of the same program."), field="target"
+        )
+    if (source.due_year is None) != (target.due_year is None):
+        raise RuleError(
+            _("A commitment authorisation is no cash and does not become any."), field="target"
         )
     lock_lines([source.pk, target.pk])
     common = {"kind": EntryKind.CARRY_OVER, "document": document, "booked_on": on}

@@ -17,7 +17,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.money import sum_eur
 from programs import rules
-from programs.actions.booking import book, check_free, lock_lines
+from programs.actions.booking import book, check_free, check_not_lapsed, lock_lines
 from programs.checks import (
     check_list_is_done,
     check_no_paper_missing,
@@ -47,9 +47,11 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     target = target_of("propose", case.state)
     check_may("propose", by, case)
     case.directive = _directive_of(case, timezone.localdate(at))
-    tranches = list(case.tranches.filter(decision__isnull=True)) + list(
-        case.tranches.filter(decision__kind=DecisionKind.INITIAL)
+    planned = case.tranches.select_related("line__program")
+    tranches = list(planned.filter(decision__isnull=True)) + list(
+        planned.filter(decision__kind=DecisionKind.INITIAL)
     )
+    check_not_lapsed([tranche.line for tranche in tranches], on=timezone.localdate(at))
     amount = sum_eur(tranche.amount_eur for tranche in tranches)
     participations = list(case.participations.all())
     check_list_is_done(case, case.checklist_done)
@@ -214,10 +216,16 @@ def _bind(decision: Decision) -> None:
 def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> None:
     """Book commitments in euros by line and municipality; a negative amount releases.
 
-    Locks the lines in primary-key order. Raises BudgetExceeded if a line has less free.
+    Locks the lines in primary-key order. Raises BudgetExceeded if a line has less free, RuleError
+    with code "lapsed" for more on an authorisation whose year is over.
     """
     asked = {line: sum_eur(parts.values()) for line, parts in amounts.items()}
-    check_free(lock_lines(asked), asked)
+    balances = lock_lines(asked)
+    check_not_lapsed(
+        [balances[line].line for line, amount in asked.items() if amount > 0],
+        on=timezone.localdate(decision.approved_at),
+    )
+    check_free(balances, asked)
     book(
         [
             LedgerEntry(

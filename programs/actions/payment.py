@@ -16,7 +16,7 @@ from core.errors import RuleError
 from core.money import ZERO, split_eur
 from municipalities.models import municipalities_of
 from programs.actions.amendment import unfinal_eur
-from programs.actions.booking import book, lock_lines
+from programs.actions.booking import book, check_is_cash, lock_lines
 from programs.actions.decision import lock_grant
 from programs.actions.payment_limits import (
     Rests,
@@ -48,13 +48,15 @@ def request_drawdown(
 ) -> Drawdown:
     """Record a request for money on a budget line of the grant, in euros.
 
-    Locks the case, then the line. Raises RuleError if the grant is not final or less than
-    `amount_eur` is approved and not drawn yet on this line, naming what is left.
+    Locks the case, then the line. Raises RuleError if the grant is not final, the line is a
+    commitment authorisation, or less than `amount_eur` is approved and not drawn yet on this line,
+    naming what is left.
     """
     case = lock_grant(grant)
     _check_may_draw(case, by)
     check_not_future(on, at=at)
     check_final_by(case, on, field="on")
+    check_is_cash(line)
     lock_lines([line.pk])
     balance = GrantBalance.objects.filter(grant=case, line=line).first()
     left = balance.committed_eur - balance.drawn_eur if balance else ZERO
@@ -87,6 +89,7 @@ def prepare_payment(
     """
     case = lock_grant(drawdown.grant)
     _check_may_draw(case, by)
+    check_is_cash(drawdown.line)
     check_amount(amount_eur, unpaid_eur(drawdown), _("drawn and not paid"))
     check_held_back(case, amount_eur, is_final=final)
     return Payment.objects.create(
@@ -111,6 +114,7 @@ def order_payment(
     locked = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
     drawdown = locked.drawdown
     _check_may_order(locked, case, by)
+    check_is_cash(drawdown.line)
     if paid_on.year != drawdown.line.fiscal_year:
         message = _(
             "The budget line is one of %(year)s. A payment is booked in the year it is made."

@@ -8,10 +8,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import District
 from programs.models import BudgetLine, Grant, Participation, Tranche
+from programs.queries_commitments import due_commitments
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -63,3 +65,19 @@ class MineFilter(admin.SimpleListFilter):
         mine, nobody = Q(officer=request.user.pk), Q(officer__isnull=True)
         chosen = {"me": mine, "none": nobody, "yes": mine | nobody}.get(self.value() or "")
         return queryset if chosen is None else queryset.filter(chosen)
+
+
+class DueCommitmentFilter(admin.SimpleListFilter):
+    """Cases with money bound on a commitment authorisation that is due."""
+
+    title = _("commitment authorisation")
+    parameter_name = "commitment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("due", _("due, to be taken over"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Grant]) -> QuerySet[Grant]:
+        if self.value() != "due":
+            return queryset
+        due = due_commitments(timezone.localdate().year)
+        return queryset.filter(pk__in=due.values("grant"))

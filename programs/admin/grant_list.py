@@ -19,11 +19,17 @@ from programs.admin.application_steps import APPLICATION_STEPS
 from programs.admin.change_steps import CHANGE_STEPS
 from programs.admin.ending_steps import ENDING_STEPS
 from programs.admin.grant_fieldsets import REASONS
-from programs.admin.grant_filters import DistrictFilter, MineFilter, YearFilter
+from programs.admin.grant_filters import (
+    DistrictFilter,
+    DueCommitmentFilter,
+    MineFilter,
+    YearFilter,
+)
 from programs.admin.payment_steps import PAYMENT_STEPS
 from programs.admin.proof_steps import PROOF_STEPS
 from programs.admin.reclaim_steps import OPENING_STEPS
 from programs.admin.steps import GRANT_STEPS
+from programs.admin.take_over_steps import TAKE_OVER_STEPS
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.queries import with_amounts
@@ -44,7 +50,14 @@ class GrantList(StepAdmin):
         "officer",
     )
     list_display_links = ("file_reference", "title")
-    list_filter = ("program", "state", YearFilter, DistrictFilter, MineFilter)
+    list_filter = (
+        "program",
+        "state",
+        YearFilter,
+        DistrictFilter,
+        MineFilter,
+        DueCommitmentFilter,
+    )
     list_select_related = ("program", "lead", "officer")
     list_per_page = 50
     search_fields = ("file_reference",)
@@ -52,6 +65,7 @@ class GrantList(StepAdmin):
     steps = (
         *APPLICATION_STEPS,
         *GRANT_STEPS,
+        *TAKE_OVER_STEPS,
         *PAYMENT_STEPS,
         *PROOF_STEPS,
         *CHANGE_STEPS,

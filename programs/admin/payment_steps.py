@@ -38,7 +38,8 @@ class DrawdownForm(StepForm):
     needed_for = forms.CharField(label=gettext_lazy("needed for"), required=False, max_length=300)
 
     def prepare(self, obj: Any) -> None:
-        lines = BudgetLine.objects.filter(grant_balances__grant=obj).select_related("program")
+        lines = BudgetLine.objects.cash().filter(grant_balances__grant=obj)
+        lines = lines.select_related("program")
         _choices(self, "line", lines)
 
 
@@ -111,7 +112,7 @@ def _may_draw(grant: Grant) -> bool:
 
 
 def _has_undrawn(grant: Grant) -> bool:
-    left = grant.balances.filter(drawn_eur__lt=F("committed_eur"))
+    left = grant.balances.filter(drawn_eur__lt=F("committed_eur"), line__due_year__isnull=True)
     return _may_draw(grant) and left.exists()
 
 

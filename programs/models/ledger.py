@@ -71,6 +71,14 @@ class LedgerEntry(models.Model):
     efa_cost = models.ForeignKey(
         "programs.EfaCost", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
     )
+    authorisation = models.ForeignKey(
+        BudgetLine,
+        verbose_name=_("taken over from the authorisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     document = models.CharField(_("document"), max_length=200)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     booked_on = models.DateField(_("booked on"))
@@ -119,6 +127,14 @@ class LedgerEntry(models.Model):
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="booked"),
                 func=ledger_sql.KEEP_BALANCES,
+            ),
+            pgtrigger.Trigger(
+                name="keeps_authorisations",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="booked"),
+                func=ledger_sql.KEEP_AUTHORISATIONS,
             ),
             note_dirty("ledger_dirty", pgtrigger.Insert, ledger_sql.TOUCHED_GROUPS),
         ]

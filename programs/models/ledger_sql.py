@@ -54,6 +54,29 @@ KEEP_BALANCES = """
     RETURN NULL;
 """
 
+# A commitment authorisation is no cash, and what is not bound at the end of its year lapses. A
+# take-over releases and binds in one statement, so what counts is the sum per case and line.
+KEEP_AUTHORISATIONS = """
+    IF EXISTS (
+        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id
+        WHERE l.due_year IS NOT NULL AND b.amount_eur > 0
+            AND b.kind IN ('drawdown', 'payment', 'operating_cost')
+    ) THEN
+        RAISE EXCEPTION 'a commitment authorisation is no cash'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_is_no_cash';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id
+        WHERE l.due_year IS NOT NULL AND b.kind = 'commitment'
+            AND extract(year FROM b.booked_on) > l.fiscal_year
+        GROUP BY b.line_id, b.grant_id HAVING sum(b.amount_eur) > 0
+    ) THEN
+        RAISE EXCEPTION 'the commitment authorisation lapsed at the end of its year'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_lapsed';
+    END IF;
+    RETURN NULL;
+"""
+
 TOUCHED_GROUPS = """
     SELECT 'budget', COALESCE(t.municipality_id, '06'),
         jsonb_build_object('program_id', l.program_id, 'fiscal_year', l.fiscal_year),
