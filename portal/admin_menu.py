@@ -27,6 +27,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
             "programs.BudgetLine",
             "programs.LedgerEntry",
             "programs.HkrPayment",
+            "programs.CentralPayment",
             "programs.EfaCost",
             "programs.AllocationKey",
             "programs.BaseRate",

@@ -27,6 +27,7 @@ MORE = {
     "payments": ("programs_payment", {"ordered": "no"}),
     "reclaims": ("programs_reclaim", {"approved": "no"}),
     "efa_costs": ("programs_efacost", {"approved": "no"}),
+    "central_payments": ("programs_centralpayment", {"standing": "waiting"}),
     "sent_back": ("programs_grant", {"state__exact": "in_review", "mine": "yes"}),
     "papers": ("programs_grant", {"state__exact": "query", "mine": "yes"}),
     "proofs": ("programs_proofofuse", {"due": "soon"}),

@@ -8,13 +8,20 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext as _
 
 from core.formats import format_day, format_eur
 from core.money import ZERO, sum_eur
 from programs.choices import EntryKind
-from programs.models import BudgetLine, HkrPayment, LedgerEntry, Payment, ReconciliationNote
+from programs.models import (
+    BudgetLine,
+    CentralPayment,
+    HkrPayment,
+    LedgerEntry,
+    Payment,
+    ReconciliationNote,
+)
 
 PAID_KINDS = (EntryKind.PAYMENT, EntryKind.OPERATING_COST)
 
@@ -111,22 +118,32 @@ class Other(NamedTuple):
 
 
 def bookings_of(line: BudgetLine, month: date) -> tuple[list[Booking], list[Booking]]:
-    """Ours and theirs on one line in one month, by day; four queries.
+    """Ours and theirs on one line in one month, by day; five queries.
 
-    A booking of ours is a payment, its reversal or an operating cost, over all partners.
+    A booking of ours is a payment over all partners, an operating cost or a central payment, or the
+    reversal of one.
     """
     entries = (
         LedgerEntry.objects.filter(kind__in=PAID_KINDS, line=line)
         .filter(booked_on__year=month.year, booked_on__month=month.month)
+        .annotate(
+            reference=Coalesce("payment__booking_reference", "central_payment__booking_reference")
+        )
         .order_by("booked_on")
         .values_list(
-            "booked_on", "document", "payment", "payment__booking_reference", "reverses__payment"
+            "booked_on",
+            "document",
+            "payment",
+            "central_payment",
+            "reference",
+            "reverses__payment",
+            "reverses__central_payment",
         )
         .annotate(total=Sum("amount_eur"))
     )
     ours = [
-        (day, total, "" if reverses else reference or "", document)
-        for day, document, payment, reference, reverses, total in entries
+        (day, total, "" if any(reverses) else reference or "", document)
+        for day, document, _payment, _central, reference, *reverses, total in entries
     ]
     in_month = {"value_date__year": month.year, "value_date__month": month.month}
     theirs = [
@@ -139,10 +156,12 @@ def bookings_of(line: BudgetLine, month: date) -> tuple[list[Booking], list[Book
             booking_reference__in=[booking[2] for booking in ours if booking[2]]
         ).values_list("booking_reference", "amount_eur", "value_date")
     }
+    numbers = [booking[2] for booking in theirs]
     paid = {
         reference: Other(amount, day)
-        for reference, amount, day in Payment.objects.filter(
-            booking_reference__in=[booking[2] for booking in theirs]
+        for model in (Payment, CentralPayment)
+        for reference, amount, day in model._default_manager.filter(
+            booking_reference__in=numbers
         ).values_list("booking_reference", "amount_eur", "paid_on")
         if day is not None
     }

@@ -17,6 +17,7 @@ from core.formats import format_day, format_eur, format_share
 from programs.choices import DecisionKind, GrantState
 from programs.models import (
     BudgetLine,
+    CentralPayment,
     Decision,
     EfaCost,
     Grant,
@@ -69,6 +70,7 @@ def money_todos(user: User, *, today: date) -> list[Todo]:
             _payments(user),
             _reclaims(user),
             _efa_costs(user),
+            _central_payments(user),
         ]
     if user.has_perm(PREPARE):
         found += [
@@ -176,6 +178,21 @@ def _efa_costs(user: User) -> Todo:
         "efa_costs",
         _("EfA costs to approve"),
         lambda c: Task(c, str(c), format_eur(c.amount_eur)),
+    )
+
+
+def _central_payments(user: User) -> Todo:
+    asked = Q(approved_at__isnull=False, cancel_prepared_by=user)
+    payments = (
+        CentralPayment.objects.waiting()
+        .exclude(asked | Q(approved_at__isnull=True, prepared_by=user))
+        .order_by("prepared_at", "pk")
+    )
+    return todo(
+        payments,
+        "central_payments",
+        _("Central payments to approve or cancel"),
+        lambda p: Task(p, str(p), p.cancel_reason or p.purpose),
     )
 
 

@@ -17,9 +17,10 @@ from programs.effect import Blueprint, blueprints
 from programs.models import Call, CallApplication, Grant, Program
 from programs.queries import Budget
 from programs.queries_call import selected_of
+from programs.queries_central import central_years
 from programs.queries_efa import EFA_PROGRAM, efa_years
 from programs.queries_in_kind import reach_of
-from programs.tables_programs import EfaYearTable
+from programs.tables_programs import CentralYearTable, EfaYearTable
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,10 @@ def sections_of(
     """The parts that this program has; a program without calls or costs shows none of them."""
     is_in_kind = program.grant_kind == GrantKind.IN_KIND
     years = efa_years(budgets, at=at) if program.code == EFA_PROGRAM else []
+    paid = central_years(program.code, at=at) if is_in_kind and not years else []
     return {
         "is_in_kind": is_in_kind,
+        "central_table": CentralYearTable(paid) if paid else None,
         "calls": call_sections(program, viewer),
         "blueprints": results_of(program),
         "efa_years": years,

@@ -49,6 +49,21 @@ class EfaYearTable(tables.Table):
         return _("Funding promised") if value else _("no funding promise")
 
 
+class CentralYearTable(tables.Table):
+    """What the state paid centrally by fiscal year."""
+
+    year = tables.Column(verbose_name=gettext_lazy("Fiscal year"), footer=gettext_lazy("Total"))
+    payments = CountColumn(verbose_name=gettext_lazy("Payments"))
+    paid_eur = EuroColumn(verbose_name=gettext_lazy("Paid centrally"), summed=True)
+
+    class Meta:
+        orderable = False
+        caption = gettext_lazy("Central payments by fiscal year")
+
+    def render_year(self, value: int) -> str:
+        return format_year(value)
+
+
 class NotionalTable(tables.Table):
     """Notional shares of one body by year."""
 

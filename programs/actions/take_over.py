@@ -90,10 +90,10 @@ def _rests(case: Grant, line: BudgetLine) -> Parts:
             rests[decision, ags] = rests.get((decision, ags), ZERO) + amount
         elif kind == EntryKind.DRAWDOWN:
             drawn[ags] = drawn.get(ags, ZERO) + amount
-    for (decision, ags), rest in rests.items():
-        used = min(drawn.get(ags, ZERO), max(rest, ZERO))
-        rests[decision, ags] = rest - used
-        drawn[ags] = drawn.get(ags, ZERO) - used
+    for part, rest in rests.items():
+        used = min(drawn.get(part[1], ZERO), max(rest, ZERO))
+        rests[part] = rest - used
+        drawn[part[1]] = drawn.get(part[1], ZERO) - used
     return rests
 
 

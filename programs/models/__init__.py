@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from programs.models.budget import BudgetBalance, BudgetLine, BudgetRollup, GrantBalance
 from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
+from programs.models.central import CentralPayment
 from programs.models.decision import Decision, DecisionShare, Tranche
 from programs.models.directive import Directive, RateRule
 from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
@@ -27,6 +28,7 @@ __all__ = [
     "CallCriterion",
     "CallDecision",
     "CallScore",
+    "CentralPayment",
     "Decision",
     "DecisionShare",
     "Directive",

@@ -71,6 +71,13 @@ class LedgerEntry(models.Model):
     efa_cost = models.ForeignKey(
         "programs.EfaCost", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
     )
+    central_payment = models.ForeignKey(
+        "programs.CentralPayment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+    )
     authorisation = models.ForeignKey(
         BudgetLine,
         verbose_name=_("taken over from the authorisation"),

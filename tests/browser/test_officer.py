@@ -55,6 +55,7 @@ LISTS = {
         "programs/reclaim/",
         "programs/call/",
         "programs/efacost/",
+        "programs/centralpayment/",
     ],
     "system_administrator": [
         "accounts/user/",

@@ -37,9 +37,16 @@ LOST = """
         SELECT COALESCE(sum(e.amount_eur), 0) FROM programs_ledgerentry e
         WHERE e.drawdown_id = w.id AND e.kind = 'drawdown')
     UNION ALL
+    SELECT 'central payment', c.id FROM programs_centralpayment c
+    WHERE (CASE WHEN c.approved_at IS NULL OR c.cancelled_at IS NOT NULL THEN 0
+            ELSE c.amount_eur END) <> (
+        SELECT COALESCE(sum(e.amount_eur), 0) FROM programs_ledgerentry e
+        WHERE e.central_payment_id = c.id)
+    UNION ALL
     SELECT 'entry', e.id FROM programs_ledgerentry e
-    WHERE e.kind IN ('commitment', 'drawdown', 'payment')
-        AND num_nonnulls(e.decision_id, e.drawdown_id, e.payment_id) = 0
+    WHERE e.kind IN ('commitment', 'drawdown', 'payment', 'operating_cost')
+        AND num_nonnulls(e.decision_id, e.drawdown_id, e.payment_id, e.efa_cost_id,
+            e.central_payment_id) = 0
 """
 
 

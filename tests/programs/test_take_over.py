@@ -150,7 +150,7 @@ def test_what_is_not_bound_lapses_with_the_year_of_the_authorisation(
     late = GrantFactory.create(draft=True, tranches={authorisation: Decimal("100000.00")})
     waiting = GrantFactory.create(draft=True, tranches={authorisation: Decimal("100000.00")})
     decision = propose_grant(waiting, by=staff.officer, at=THEN)
-    values = {"reason": "Mehrkosten", "by": staff.officer, "at": NOW}
+    values: dict[str, Any] = {"reason": "Mehrkosten", "by": staff.officer, "at": NOW}
     errors = [
         refused(lambda: propose_grant(late, by=staff.officer, at=NOW)),
         refused(lambda: approve_decision(decision, by=staff.approver, at=NOW)),
@@ -238,7 +238,7 @@ def test_forgotten_commitment_is_taken_over_a_year_late(staff: Staff, cash: Budg
 def test_authorisation_is_not_carried_over_into_cash(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine
 ) -> None:
-    values = {"on": TODAY, "document": "Rest", "by": staff.budget}
+    values: dict[str, Any] = {"on": TODAY, "document": "Rest", "by": staff.budget}
     error = refused(lambda: carry_over(authorisation, cash, Decimal(1), **values))
     assert error.field == "target"
     assert free(cash) == Decimal("150000.00")

@@ -1,0 +1,130 @@
+"""What the state pays centrally for all municipalities: no grant, and nobody's share."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.formats import format_eur
+from core.model_fields import EurField
+from programs.models.budget import BudgetLine
+from programs.models.frozen import frozen_once
+
+CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "cancelled_at")
+
+
+class CentralPaymentQuerySet(models.QuerySet["CentralPayment"]):
+    def waiting(self) -> CentralPaymentQuerySet:
+        """What a second person has to approve: the payment, or its cancelling."""
+        asked = Q(approved_at__isnull=True) | Q(cancel_prepared_by__isnull=False)
+        return self.filter(asked, cancelled_at__isnull=True)
+
+
+@pghistory.track()
+class CentralPayment(models.Model):
+    """A bill that the state pays centrally; booked when approved, with its value date.
+
+    A wrong one is cancelled by two people, with a reason; nothing signed is changed.
+    """
+
+    line = models.ForeignKey(
+        BudgetLine, verbose_name=_("budget line"), on_delete=models.PROTECT, related_name="+"
+    )
+    amount_eur = EurField(_("amount (EUR)"))
+    payee = models.CharField(_("payee"), max_length=200)
+    purpose = models.CharField(_("purpose"), max_length=300)
+    document = models.CharField(_("document"), max_length=200)
+    prepared_by = models.ForeignKey(
+        User,
+        verbose_name=_("found correct by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    prepared_at = models.DateTimeField(_("found correct at"), db_default=Now())
+    approved_by = models.ForeignKey(
+        User,
+        verbose_name=_("approved by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    paid_on = models.DateField(_("value date"), null=True, blank=True)
+    booking_reference = models.CharField(_("booking number (HKR)"), max_length=60, blank=True)
+    cancel_reason = models.TextField(_("reason for cancelling"), blank=True)
+    cancel_prepared_by = models.ForeignKey(
+        User,
+        verbose_name=_("cancelling asked for by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cancelled_by = models.ForeignKey(
+        User,
+        verbose_name=_("cancelled by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+
+    objects = CentralPaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Central payment")
+        verbose_name_plural = _("Central payments")
+        ordering = ["-paid_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_eur__gt=0),
+                name="central_payment_positive",
+                violation_error_message=_("A payment pays more than 0,00 €."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(payee="") & ~Q(purpose="") & ~Q(document=""),
+                name="central_payment_says_what_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
+                name="central_payment_four_eyes",
+                violation_error_message=_("Whoever found a payment correct does not approve it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True)
+                | (Q(approved_by__isnull=False) & Q(paid_on__isnull=False)),
+                name="approved_central_payment_has_value_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True)
+                | (~Q(cancel_reason="") & Q(cancel_prepared_by__isnull=False)),
+                name="cancelled_central_payment_has_reason",
+                violation_error_message=_("Cancelling a payment needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True)
+                | Q(approved_at__isnull=True)
+                | (Q(cancelled_by__isnull=False) & ~Q(cancelled_by=F("cancel_prepared_by"))),
+                name="cancelled_central_payment_four_eyes",
+                violation_error_message=_("Whoever asks to cancel a payment does not cancel it."),
+            ),
+            models.UniqueConstraint(
+                fields=["booking_reference"],
+                condition=~Q(booking_reference=""),
+                name="central_booking_reference_once",
+            ),
+        ]
+        triggers = frozen_once(
+            "approved_at", "central_payment", except_for=["booking_reference", *CANCELLING]
+        )
+
+    def __str__(self) -> str:
+        return f"{self.payee}: {format_eur(self.amount_eur)}"
