@@ -14,6 +14,7 @@ from core.text import search_key
 from ozg_hessen.demo.dates import office_hour
 from programs.choices import EntryKind
 from programs.models import (
+    CentralPayment,
     Decision,
     DecisionShare,
     Drawdown,
@@ -105,7 +106,7 @@ class Batch:
         self._insert(Grant, Participation, StationLog, MissingPaper)
         self._insert(Decision, DecisionShare, Tranche)
         self._approve()
-        self._insert(Drawdown, Payment, ProofOfUse, Reminder, Reclaim, EfaCost)
+        self._insert(Drawdown, Payment, ProofOfUse, Reminder, Reclaim, EfaCost, CentralPayment)
         entries = self.rows.get(LedgerEntry, [])
         entries.sort(key=lambda entry: (entry.booked_on, ORDER[entry.kind]))
         self._insert(LedgerEntry)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from random import Random
 
 from ozg_hessen.demo.batch import Batch
-from ozg_hessen.demo.dates import seeded
+from ozg_hessen.demo.dates import after, office_hour, seeded
 from programs.choices import EntryKind, FundingStatus
-from programs.models import BudgetLine, Program
+from programs.models import BudgetLine, CentralPayment, Program
 
 IKZ = "ikz"
 MODELS = "ozg-modellkommunen"
@@ -35,8 +35,7 @@ APPROPRIATIONS: dict[str, dict[int, int]] = {
     PHASE_1: {2020: 16_000_000},
     PHASE_2: dict.fromkeys(range(2021, 2025), 16_000_000),
 }
-AUTHORISED_EUR = 600_000
-AUTHORISED_IN, AUTHORISED_FOR = 2026, 2027
+AUTHORISED_EUR = {2025: 300_000, 2026: 600_000}  # for the year after
 WITHOUT_PROMISE = {EFA: (2025, 2026)}
 CEILINGS = (EFA,)
 CENTRAL = (FACTORIES, ADVICE, CIVENTO)
@@ -58,12 +57,12 @@ def load_lines() -> Lines:
     return lines
 
 
-def add_authorisation(batch: Batch, program: Program) -> BudgetLine:
-    """A commitment authorisation: made in one year's budget, it binds the next one."""
-    line = _line(program, AUTHORISED_IN)
-    line.due_year = AUTHORISED_FOR
+def add_authorisation(batch: Batch, program: Program, year: int) -> BudgetLine:
+    """A commitment authorisation: made in the budget of `year`, it binds the next one."""
+    line = _line(program, year)
+    line.due_year = year + 1
     line.save()
-    _budget(batch, line, EntryKind.APPROPRIATION, AUTHORISED_EUR, date(AUTHORISED_IN, 1, 2))
+    _budget(batch, line, EntryKind.APPROPRIATION, AUTHORISED_EUR[year], date(year, 1, 2))
     return line
 
 
@@ -108,15 +107,31 @@ def _budget(batch: Batch, line: BudgetLine, kind: EntryKind, amount: int, on: da
 
 
 def _add_central(batch: Batch, line: BudgetLine, amount: Decimal, rng: Random) -> None:
-    """The year's cost in four quarters, without a municipality: nobody receives it as a grant."""
+    """The year's bills in four quarters; no municipality receives them as a grant."""
     for number, part in enumerate(_quarters(amount, rng), 1):
+        on = date(line.fiscal_year, 3 * number, 20)
+        payment = CentralPayment(
+            line=line,
+            amount_eur=part,
+            payee="ekom21 (Demodaten)",
+            purpose=f"{line.program}, {number}. Quartal {line.fiscal_year}",
+            document=f"DEMO Rechnung ekom21 {line.fiscal_year}/{number}",
+            prepared_by=batch.staff.officer,
+            prepared_at=office_hour(after(on, -3)),
+            approved_by=batch.staff.approver,
+            approved_at=office_hour(on),
+            paid_on=on,
+            booking_reference=f"DEMO-ZA-{len(batch.rows.get(CentralPayment, [])) + 1:06}",
+            is_demo=True,
+        )
+        batch.add(payment)
         batch.book(
             EntryKind.OPERATING_COST,
             part,
-            date(line.fiscal_year, 3 * number, 20),
+            on,
             line=line,
-            document=f"DEMO Rechnung ekom21 {line.fiscal_year}/{number}",
-            recorded_by=batch.staff.budget_officer,
+            central_payment=payment,
+            document=payment.document,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from municipalities.models import Municipality
-from ozg_hessen.demo import budget
+from ozg_hessen.demo import across_years, budget
 from ozg_hessen.demo.batch import Batch
 from ozg_hessen.demo.budget import Lines
 from ozg_hessen.demo.cases import add_decided_case
@@ -23,7 +23,7 @@ from ozg_hessen.demo.life import draw_timeline
 from ozg_hessen.demo.neighbours import Neighbourhood
 from ozg_hessen.demo.open_cases import add_open_cases
 from programs.choices import GrantState, Origin
-from programs.models import Grant, Program
+from programs.models import BudgetLine, Grant, Program
 
 ENDS_OTHERWISE_IN = 2023
 
@@ -33,8 +33,12 @@ def add_grants(batch: Batch, lines: Lines) -> None:
     around = Neighbourhood()
     programs = {program.code: program for program in Program.objects.all()}
     ikz = CooperationPlans(programs[budget.IKZ], lines[budget.IKZ], around)
-    _add_cooperations(batch, ikz)
-    add_open_cases(batch, ikz, budget.add_authorisation(batch, programs[budget.IKZ]))
+    of_last_year, of_this_year = (
+        budget.add_authorisation(batch, programs[budget.IKZ], year)
+        for year in budget.AUTHORISED_EUR
+    )
+    _add_cooperations(batch, ikz, of_last_year)
+    add_open_cases(batch, ikz, of_this_year)
     rng = seeded("timelines of the others")
     for code, plans in (
         (budget.MODELS, model_plans),
@@ -45,7 +49,7 @@ def add_grants(batch: Batch, lines: Lines) -> None:
             add_decided_case(batch, plan, draw_timeline(rng, plan.decided_on))
 
 
-def _add_cooperations(batch: Batch, ikz: CooperationPlans) -> None:
+def _add_cooperations(batch: Batch, ikz: CooperationPlans, authorisation: BudgetLine) -> None:
     rng = seeded("timelines of cooperations")
     ends = iter(ENDINGS)
     for plan in ikz.all():
@@ -53,6 +57,8 @@ def _add_cooperations(batch: Batch, ikz: CooperationPlans) -> None:
         end = next(ends, None) if plan.decided_on.year == ENDS_OTHERWISE_IN else None
         if end:
             add_ended_case(batch, plan, shortened(timeline), end)
+        elif plan.reference in across_years.ACROSS_YEARS:
+            across_years.add_case_across_years(batch, plan, timeline, authorisation)
         else:
             add_decided_case(batch, plan, timeline)
 

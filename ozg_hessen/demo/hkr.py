@@ -35,13 +35,17 @@ def load_hkr(staff: Staff) -> None:
     costs = LedgerEntry.objects.filter(kind=EntryKind.OPERATING_COST, booked_on__lte=BOOKED_UNTIL)
     bookings += [
         HkrPayment(
-            booking_reference=f"DEMO-EFA-{number:06}",
+            booking_reference=entry.central_payment.booking_reference
+            if entry.central_payment
+            else f"DEMO-EFA-{number:06}",
             line_id=entry.line_id,
             value_date=entry.booked_on,
             amount_eur=entry.amount_eur,
             text=TEXT,
         )
-        for number, entry in enumerate(costs.order_by("booked_on", "pk"), 1)
+        for number, entry in enumerate(
+            costs.select_related("central_payment").order_by("booked_on", "pk"), 1
+        )
     ]
     _differ(bookings)
     HkrPayment.objects.bulk_create(bookings, batch_size=AT_A_TIME)

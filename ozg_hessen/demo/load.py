@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.demo import DEMO_DATA_SET
 from core.models import DataSet
+from ozg_hessen.demo.across_years import load_due_commitments
 from ozg_hessen.demo.batch import Batch, Staff
 from ozg_hessen.demo.budget import add_budget, load_lines
 from ozg_hessen.demo.call import load_call
@@ -25,7 +26,7 @@ from ozg_hessen.demo.processes import load_processes
 from ozg_hessen.demo.rollouts import load_rollouts, municipal_services
 from ozg_hessen.demo.support import load_support
 
-VERSION = 4
+VERSION = 5
 Say = Callable[[str], None]
 
 
@@ -70,6 +71,7 @@ def _load(share: float, say: Say) -> None:
         add_grants(batch, lines)
         batch.write()
         load_withdrawn_model(batch)
+        load_due_commitments(staff)
     with _timed("call and notional shares", say):
         load_call(staff)
         load_notional_shares(staff)

@@ -25,10 +25,12 @@ from programs.choices import GrantState
 from programs.effect import effects
 from programs.models import BudgetLine, Grant
 from programs.queries import Budget, budget
+from programs.queries_commitments import due_commitments
 from services.models import RolloutEvent
 from tests import databases
 from tests.core.facts import NOW, TODAY
 from tests.factories.accounts import UserFactory
+from tests.factories.books import lost, overspent
 from tests.ozg_hessen.pages import admin_pages, portal_pages
 
 BANNER = "Demonstrationsdaten:</strong>"
@@ -177,6 +179,26 @@ def test_every_partner_existed_when_the_case_was_decided() -> None:
     )
     hanau = Grant.objects.filter(lead__in=["06435014", "06415000"], program__code="ikz")
     assert set(hanau.values_list("lead", flat=True)) == {"06435014", "06415000"}
+
+
+def test_commitment_of_last_year_was_taken_over_and_paid_and_another_is_due() -> None:
+    paid = Grant.objects.get(file_reference="DEMO-IKZ-2025-001")
+    sums = select(
+        """
+        SELECT l.fiscal_year, l.due_year, b.committed_eur > 0, b.committed_eur = b.paid_eur
+        FROM programs_grantbalance b JOIN programs_budgetline l ON l.id = b.line_id
+        WHERE b.grant_id = %s ORDER BY l.fiscal_year, l.due_year NULLS FIRST
+        """,
+        paid.pk,
+    )
+    assert sums == [(2025, None, True, True), (2025, 2026, False, True), (2026, None, True, True)]
+    due = due_commitments(2026).values_list("grant__file_reference", flat=True)
+    assert list(due) == ["DEMO-IKZ-2025-002"]
+    assert select("SELECT 1 FROM programs_tranche t WHERE t.grant_id = %s", paid.pk) == [(1,), (1,)]
+
+
+def test_books_hold_and_every_booking_has_its_document() -> None:
+    assert (lost(), overspent()) == ([], [])
 
 
 def test_every_state_a_page_has_to_show_is_there() -> None:
