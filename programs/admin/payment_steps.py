@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -38,9 +39,17 @@ class DrawdownForm(StepForm):
     needed_for = forms.CharField(label=gettext_lazy("needed for"), required=False, max_length=300)
 
     def prepare(self, obj: Any) -> None:
-        lines = BudgetLine.objects.cash().filter(grant_balances__grant=obj)
-        lines = lines.select_related("program")
-        _choices(self, "line", lines)
+        lines = BudgetLine.objects.filter(grant_balances__grant=obj).select_related("program")
+        _choices(self, "line", lines.cash())
+        due_later = lines.exclude(due_year=None).filter(
+            grant_balances__committed_eur__gt=F("grant_balances__drawn_eur"),
+            grant_balances__grant=obj,
+        )
+        self.fields["line"].help_text = " ".join(
+            _("%(line)s: in %(year)s the budget officer takes it over first.")
+            % {"line": line, "year": line.due_year}
+            for line in due_later
+        )
 
 
 class PaymentForm(StepForm):
@@ -112,7 +121,7 @@ def _may_draw(grant: Grant) -> bool:
 
 
 def _has_undrawn(grant: Grant) -> bool:
-    left = grant.balances.filter(drawn_eur__lt=F("committed_eur"), line__due_year__isnull=True)
+    left = grant.balances.filter(drawn_eur__lt=F("committed_eur"))
     return _may_draw(grant) and left.exists()
 
 

@@ -122,6 +122,20 @@ def test_commitment_is_taken_over_drawn_and_paid_in_its_due_year(
     assert set(shares) == {Decimal("12500.00")}
 
 
+def test_form_of_a_drawdown_offers_cash_and_says_what_is_due_later(
+    staff: Staff, cash: BudgetLine, authorisation: BudgetLine
+) -> None:
+    grant = bound(staff, authorisation)
+    address = reverse("admin:programs_grant_step", args=[grant.pk, "draw"])
+    field = signed_in(staff.officer).get(address).context["form"].fields["line"]
+    of_then = BudgetLine.objects.get(foerderprodukt="G")
+    assert list(field.queryset) == [of_then]
+    assert str(authorisation) in str(field.help_text)
+    take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW)
+    field = signed_in(staff.officer).get(address).context["form"].fields["line"]
+    assert (set(field.queryset), field.help_text) == ({of_then, cash}, "")
+
+
 @pytest.mark.usefixtures("untranslated")
 def test_authorisation_is_no_cash(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine
