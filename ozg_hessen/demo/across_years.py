@@ -79,6 +79,7 @@ def _pay(staff: Staff, year: int, numbers: Iterator[int]) -> None:
             balance.committed_eur,
             on=requested_on,
             by=staff.officer,
+            at=office_hour(requested_on),
             needed_for="Bedarf der nächsten zwei Monate (Demodaten)",
         )
         at = office_hour(paid_on)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.days import check_not_future
 from core.errors import RuleError
 from programs.actions.booking import book, check_free, check_is_cash, lock_lines
 from programs.actions.payment_changes import LONGEST_REASON
@@ -63,8 +64,7 @@ def approve_central_payment(
             "The budget line is one of %(year)s. A payment is booked in the year it is made."
         )
         raise RuleError(message % {"year": locked.line.fiscal_year}, field="on", code="other_year")
-    if on > timezone.localdate(at):
-        raise RuleError(_("The value date lies in the future."), field="on", code="future")
+    check_not_future(on, at=at)
     check_free(lock_lines([locked.line_id]), {locked.line_id: locked.amount_eur})
     locked.approved_by, locked.approved_at, locked.paid_on = by, at, on
     locked.booking_reference = booking_reference

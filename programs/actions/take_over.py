@@ -6,11 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
+from core.days import check_not_future
 from core.errors import RuleError
 from core.money import ZERO
 from programs.actions.booking import book, check_free, lock_lines
@@ -37,8 +37,7 @@ def take_over_commitment(
     case = lock_grant(grant)
     if not by.has_perm(MANAGE_BUDGET):
         raise RuleError(_("You may not manage budgets."), code="not_allowed")
-    if on > timezone.localdate(at):
-        raise RuleError(_("This day lies in the future."), field="on", code="future")
+    check_not_future(on, at=at)
     sources = [balance.line for balance in due_commitments(on.year).filter(grant=case)]
     if not sources:
         message = _("No commitment authorisation of this case is due in %(year)s.")

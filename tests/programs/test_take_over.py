@@ -85,8 +85,8 @@ def bound(staff: Staff, line: BudgetLine, reference: str = "IV 3 - 1") -> Grant:
     decision = propose_grant(grant, by=staff.officer, at=THEN)
     approve_decision(decision, by=staff.approver, at=THEN)
     on = THEN.date()
-    notify_grant(grant, on=on, by=staff.officer, kind=NotificationKind.HANDED_OVER)
-    finalise_grant(grant, on=on, by=staff.officer, waived_on=on)
+    notify_grant(grant, on=on, by=staff.officer, at=THEN, kind=NotificationKind.HANDED_OVER)
+    finalise_grant(grant, on=on, by=staff.officer, at=THEN, waived_on=on)
     return fresh(grant)
 
 
@@ -109,7 +109,7 @@ def test_commitment_is_taken_over_drawn_and_paid_in_its_due_year(
     decision = Decision.objects.filter(grant=grant).values().get()
     take_over_commitment(grant, on=date(2026, 1, 12), by=staff.budget, at=NOW)
     assert (free(authorisation), free(cash)) == (Decimal("150000.00"), Decimal("100000.00"))
-    drawdown = request_drawdown(grant, cash, HALF, on=TODAY, by=staff.officer)
+    drawdown = request_drawdown(grant, cash, HALF, on=TODAY, by=staff.officer, at=NOW)
     payment = prepare_payment(drawdown, HALF, by=staff.officer, at=NOW)
     order_payment(payment, paid_on=TODAY, by=staff.approver, at=NOW)
     assert BudgetBalance.objects.get(line=cash).paid_eur == HALF
@@ -142,7 +142,7 @@ def test_authorisation_is_no_cash(
 ) -> None:
     grant = bound(staff, authorisation)
     error = refused(
-        lambda: request_drawdown(grant, authorisation, HALF, on=TODAY, by=staff.officer)
+        lambda: request_drawdown(grant, authorisation, HALF, on=TODAY, by=staff.officer, at=NOW)
     )
     assert error.code == "authorisation"
     assert "In 2026 take the commitment over" in error.message
