@@ -163,6 +163,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 
 # The history notes who changed something; a request that only reads has nothing to note.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+PGHISTORY_APPEND_ONLY = True  # the database refuses to change or delete what it noted
 
 # Sign-in
 AUTH_USER_MODEL = "accounts.User"
