@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.reference import Source, Table, decimal, integer, listing, one_of, text, upsert
+from core.reference import Row, Source, Table, decimal, integer, listing, one_of, text, upsert
 from core.reference import day as day_column
 from municipalities.models import Municipality
 from programs.choices import Qualifier
 from programs.models import Program, PublishedFigure
 from programs.published import PublishedGrant, record_grants
 from programs.reference import FOLDER
+
+# What a figure counts, where it counts municipal bodies: "Modellkommunen", "Kommunen (von 421)".
+BODIES = re.compile(r"[\w-]*(kommunen?|gemeinden?|städte|landkreise?)\b", re.IGNORECASE)
+NUMBER, HESSE = "Anzahl", "Hessen"
 
 FIGURE_COLUMNS = {
     "key": text(needed=True),
@@ -29,13 +37,18 @@ FIGURE_COLUMNS = {
 
 
 def load_figures(table: Table) -> None:
-    """Published figures; what was published is corrected in the file, never by staff."""
+    """Published figures; what was published is corrected in the file, never by staff.
+
+    More municipal bodies than Hessen has are a slip of the pen ("15 Millionen Modellkommunen"),
+    and refused. Source: docs/rules/programs.md, "OZG-Modellkommunen".
+    """
     ids = dict(Program.objects.values_list("code", "pk"))
     table.must_be_unique("key")
     table.must_be_known("program", ids)
     for row in table.rows:
         if row["value"] is None and row["qualifier"] != Qualifier.UNKNOWN:
             table.refuse(row.line, "value", "", _("is empty without being unknown"))
+        _check_number_of_bodies(table, row)
     table.check()
     figures = [
         PublishedFigure(
@@ -45,6 +58,24 @@ def load_figures(table: Table) -> None:
     ]
     from_file = [name for name in FIGURE_COLUMNS if name != "key"]
     upsert(figures, key=["key"], fields=["program", *from_file])
+
+
+def _check_number_of_bodies(table: Table, row: Row) -> None:
+    counted = row["basis"] if row["unit"] == NUMBER else row["unit"]
+    if row["value"] is None or row["region"] != HESSE or not BODIES.match(counted):
+        return
+    there_are = _bodies_on(row["period_to"] or timezone.localdate())
+    if row["value"] > there_are:
+        why = _(
+            "is more than the %(count)s municipalities and districts of Hessen; correct the "
+            "number, or the unit if it is an amount"
+        )
+        table.refuse(row.line, "value", row["value"], why % {"count": there_are})
+
+
+def _bodies_on(day: date) -> int:
+    bodies = Municipality.objects.existing_on(day)
+    return (bodies.municipalities() | bodies.districts()).count()
 
 
 def load_grants(table: Table) -> None:
