@@ -43,10 +43,32 @@ LOST = """
         SELECT COALESCE(sum(e.amount_eur), 0) FROM programs_ledgerentry e
         WHERE e.central_payment_id = c.id)
     UNION ALL
+    SELECT 'reclaim', r.id FROM programs_reclaim r
+    WHERE (
+        CASE WHEN r.approved_at IS NULL THEN 0 ELSE r.amount_eur END,
+        CASE WHEN r.paid_on IS NULL THEN 0 ELSE r.amount_eur END,
+        CASE WHEN r.paid_on IS NULL THEN 0 ELSE COALESCE(r.interest_eur, 0) END
+    ) <> (
+        SELECT COALESCE(sum(e.amount_eur) FILTER (WHERE e.kind = 'claim'), 0),
+            COALESCE(sum(e.amount_eur) FILTER (WHERE e.kind = 'repayment'), 0),
+            COALESCE(sum(e.amount_eur) FILTER (WHERE e.kind = 'interest'), 0)
+        FROM programs_ledgerentry e WHERE e.reclaim_id = r.id)
+    UNION ALL
+    SELECT 'cost', c.id FROM programs_efacost c
+    WHERE (CASE WHEN c.bearer <> 'state' OR c.approved_at IS NULL OR c.reversed_at IS NOT NULL
+            THEN 0 ELSE c.amount_eur END) <> (
+        SELECT COALESCE(sum(e.amount_eur), 0) FROM programs_ledgerentry e
+        WHERE e.efa_cost_id = c.id AND e.kind = 'operating_cost')
+    UNION ALL
     SELECT 'entry', e.id FROM programs_ledgerentry e
-    WHERE e.kind IN ('commitment', 'drawdown', 'payment', 'operating_cost')
-        AND num_nonnulls(e.decision_id, e.drawdown_id, e.payment_id, e.efa_cost_id,
-            e.central_payment_id) = 0
+    WHERE e.kind NOT IN ('appropriation', 'supplementary', 'carry_over', 'block', 'release')
+        AND CASE e.kind
+            WHEN 'commitment' THEN e.decision_id
+            WHEN 'drawdown' THEN e.drawdown_id
+            WHEN 'payment' THEN e.payment_id
+            WHEN 'operating_cost' THEN COALESCE(e.efa_cost_id, e.central_payment_id)
+            ELSE e.reclaim_id
+        END IS NULL
 """
 
 

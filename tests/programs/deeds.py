@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
 from core.errors import RuleError
+from programs.actions.application import (
+    notify_rejection,
+    propose_rejection,
+    reject_application,
+    withdraw_application,
+)
 from programs.actions.budget import book_budget
 from programs.actions.closing import complete_grant
 from programs.actions.decision import approve_decision, notify_grant, propose_grant, send_back
@@ -17,22 +24,27 @@ from programs.actions.payment import order_payment, prepare_payment, request_dra
 from programs.actions.payment_changes import ask_to_cancel, cancel_payment, release_drawdown
 from programs.actions.proof import await_proof, receive_proof, review_proof
 from programs.choices import CheckResult, EntryKind, GrantState, NotificationKind
-from programs.models import BudgetLine, Decision, Grant, Payment
+from programs.models import BaseRate, BudgetLine, Decision, Grant, Payment
 from tests.factories.accounts import NOW
+from tests.factories.efa import efa_line, keys
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.programs import deeds_efa as efa
 from tests.programs import deeds_later as later
 
-CASES = 3
+CASES = 4
 
 
 class Office:
-    """Three cases, one of them half paid, on two lines; and everybody who works on them."""
+    """Four cases, two half paid and one of these revoked; EfA costs; and the staff."""
 
     def __init__(self) -> None:
         self.staff = Staff.hire()
         self.lines = [BudgetLineFactory.create(money="100000.00") for _number in range(2)]
-        self.cases = [self._draft(0), self._draft(1), self._paid()]
+        efa_line(TODAY.year, money=Decimal("100000.00"))
+        keys(TODAY.year)
+        BaseRate.objects.create(valid_from=date(2026, 7, 1), percent=Decimal("1.27"), source="Test")
+        self.cases = [self._draft(0), self._draft(1), self._paid(), self._revoked()]
 
     def _draft(self, number: int) -> Grant:
         first, second = self.lines if number % 2 else reversed(self.lines)
@@ -45,13 +57,20 @@ class Office:
         self.staff.paid(grant, "50000.00")
         return grant
 
+    def _revoked(self) -> Grant:
+        """A case that was revoked after half of it was paid."""
+        line = BudgetLineFactory.create(money="100000.00")
+        grant = self.staff.final(line)
+        self.staff.paid(grant, "50000.00")
+        return self.staff.ended(grant)
+
     def do(self, pick: int, number: int, amount_eur: Decimal) -> str:
         """Try a deed on a case; its name, or nothing where a rule refuses it.
 
         Three of four deeds fit the state of the case, the others are any.
         """
         case = Grant.objects.get(pk=self.cases[number].pk)
-        names = FITTING.get(GrantState(case.state), ("add",)) if pick % 4 else tuple(DEEDS)
+        names = FITTING.get(GrantState(case.state), ("add", *COSTS)) if pick % 4 else tuple(DEEDS)
         name = names[pick // 4 % len(names)]
         try:
             DEEDS[name](self.staff, case, self.lines[pick % 2], amount_eur)
@@ -80,6 +99,19 @@ def _approve(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> No
 
 def _send_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
     send_back(case, by=staff.approver, reason="Rückfrage")
+
+
+def _withdraw(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    withdraw_application(case, on=TODAY, by=staff.officer, at=NOW)
+
+
+def _decline(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    propose_rejection(case, reason="Kein Landesinteresse", by=staff.officer, at=NOW)
+
+
+def _reject(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    reject_application(case, by=staff.approver, at=NOW)
+    notify_rejection(case, on=TODAY, by=staff.officer, at=NOW)
 
 
 def _notify(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -163,6 +195,9 @@ DEEDS: dict[str, Deed] = {
     "propose": _propose,
     "approve": _approve,
     "send_back": _send_back,
+    "withdraw": _withdraw,
+    "decline": _decline,
+    "reject": _reject,
     "notify": _notify,
     "finalise": _finalise,
     "draw": _draw,
@@ -182,31 +217,59 @@ DEEDS: dict[str, Deed] = {
     "tell_it": later.tell_it,
     "make_it_final": later.make_it_final,
     "revoke": later.revoke,
+    "annul": later.annul,
+    "lapse": later.lapse,
     "reclaim": later.reclaim,
     "approve_claim": later.approve_claim,
+    "drop_claim": later.drop_claim,
+    "waive": later.waive,
     "repay": later.repay,
     "close": later.close,
     "block": _block,
     "add": _add,
+    "record_cost": efa.record_cost,
+    "book_cost": efa.book_cost,
+    "ask_back": efa.ask_back,
+    "book_back": efa.book_back,
 }
 
 PAYING = ("draw", "prepare", "order", "draw", "prepare", "order", "block", "add")
 UNDOING = ("ask", "cancel", "release", "complete")
 PROPOSING = ("add_money", "take_money", "move_money", "add_money", "take_money", "move_money")
 CHANGING = (*PROPOSING, "approve_it", "tell_it", "make_it_final", "approve_it", "drop_it")
-ENDING = ("revoke", "approve_it", "tell_it", "reclaim", "approve_claim", "repay", "close")
+ENDING = ("revoke", "annul", "lapse", "approve_it", "tell_it", "approve_it", "tell_it", "close")
+CLAIMING = ("reclaim", "approve_claim", "reclaim", "approve_claim", "drop_claim")
+COSTS = ("record_cost", "book_cost", "ask_back", "book_back")
 FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.DRAFT: ("propose", "add"),
-    GrantState.IN_REVIEW: ("propose",),
-    GrantState.APPROVAL_PENDING: ("approve", "approve", "approve", "send_back", "block"),
+    GrantState.IN_REVIEW: (
+        "propose",
+        "propose",
+        "propose",
+        "decline",
+        "reject",
+        "reject",
+        "withdraw",
+    ),
+    GrantState.APPROVAL_PENDING: (
+        "approve",
+        "approve",
+        "add",
+        "approve",
+        "add",
+        "send_back",
+        "block",
+    ),
     GrantState.APPROVED: ("notify", "block"),
     GrantState.NOTIFIED: ("finalise", "finalise", "add_money", "approve_it"),
     GrantState.FINAL: (*PAYING, *CHANGING),
     GrantState.IN_PAYMENT: (*PAYING, *PAYING, *PAYING, *UNDOING, *CHANGING, *ENDING),
     GrantState.PROOF_DUE: ("receive", "receive", "prepare", "order", "release", *CHANGING),
     GrantState.PROOF_SUBMITTED: ("review", "review", "order", "ask", "cancel"),
-    GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", "release", *ENDING),
-    GrantState.REVOKED: ("reclaim", "approve_claim", "tell_it"),
-    GrantState.RECLAIM_OPEN: ("repay", "repay", "reclaim", "approve_claim"),
-    GrantState.RECLAIM_SETTLED: ("close", "close", "take_money", "approve_it"),
+    GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", *ENDING, *CLAIMING),
+    GrantState.REVOKED: CLAIMING,
+    GrantState.ANNULLED: CLAIMING,
+    GrantState.LAPSED: CLAIMING,
+    GrantState.RECLAIM_OPEN: ("repay", "waive", "repay", *CLAIMING),
+    GrantState.RECLAIM_SETTLED: ("close", "close", "take_money", "approve_it", "record_cost"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from core.errors import RuleError
@@ -13,6 +14,7 @@ from programs.actions.later import approve_change, drop_change, notify_change, p
 from programs.actions.reclaim import (
     approve_reclaim,
     claimable_eur,
+    drop_reclaim,
     open_reclaim,
     record_repayment,
     waive_interest,
@@ -21,6 +23,8 @@ from programs.choices import DecisionKind
 from programs.models import BudgetLine, Grant, Reclaim, Tranche
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
+
+PAID_SINCE = date(2026, 1, 2)  # what is reclaimed bears interest from here
 
 
 def _amend(staff: Staff, case: Grant, lines: dict[BudgetLine, Decimal]) -> None:
@@ -68,10 +72,10 @@ def make_it_final(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) 
     finalise_change(case, on=TODAY, by=staff.officer, at=NOW, waived_on=TODAY)
 
 
-def revoke(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+def _end(staff: Staff, case: Grant, kind: DecisionKind) -> None:
     propose_ending(
         case,
-        DecisionKind.REVOCATION,
+        kind,
         reason="Zweck verfehlt",
         known_on=TODAY,
         hearing_on=TODAY,
@@ -80,13 +84,25 @@ def revoke(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None
     )
 
 
+def revoke(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    _end(staff, case, DecisionKind.REVOCATION)
+
+
+def annul(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    _end(staff, case, DecisionKind.ANNULMENT)
+
+
+def lapse(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    _end(staff, case, DecisionKind.LAPSE)
+
+
 def reclaim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
     open_reclaim(
         case,
         amount_eur=min(amount, claimable_eur(case)),
         reason="Zweck verfehlt",
         hearing_on=TODAY,
-        interest_from=TODAY,
+        interest_from=PAID_SINCE,
         due_on=TODAY,
         by=staff.officer,
         at=NOW,
@@ -97,10 +113,16 @@ def approve_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) 
     approve_reclaim(_reclaim(case, approved=False), by=staff.approver, at=NOW)
 
 
+def drop_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    drop_reclaim(_reclaim(case, approved=False), by=staff.officer)
+
+
 def repay(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    claim = _reclaim(case, approved=True)
-    waive_interest(claim, reason="Kleinbetrag", by=staff.approver)
-    record_repayment(claim, paid_on=TODAY, by=staff.officer, at=NOW)
+    record_repayment(_reclaim(case, approved=True), paid_on=TODAY, by=staff.officer, at=NOW)
+
+
+def waive(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    waive_interest(_reclaim(case, approved=True), reason="Kleinbetrag", by=staff.approver)
 
 
 def close(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:

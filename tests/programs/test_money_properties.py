@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts.choices import Role
@@ -30,7 +30,8 @@ DEEDS_IN_A_ROW = 140
 def test_books_hold_whatever_is_done_in_whatever_order() -> None:
     done: Counter[str] = Counter()
 
-    @settings(max_examples=16, deadline=None, derandomize=True)
+    # Without shrinking: a smaller seed is not a shorter story.
+    @settings(max_examples=14, deadline=None, derandomize=True, phases=[Phase.generate])
     @given(seed=st.integers(0, 2**32))
     def work(seed: int) -> None:
         done.update(_work_at_random(Random(seed)))
