@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy
 from core.admin_base import DeskAdmin
 from core.errors import RuleError
 from core.fields import DayField
+from core.reasons import LONGEST_REASON
 
 Run = Callable[[Any, Mapping[str, Any], Any, datetime], object]
 
@@ -51,7 +52,9 @@ class Confirm(StepForm):
 
 class Reason(StepForm):
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_REASON,
     )
 
 

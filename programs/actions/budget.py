@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
+from core.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
 from programs.choices import EntryKind
 from programs.models import BudgetLine, LedgerEntry
@@ -43,6 +44,7 @@ def book_budget(
         raise RuleError(_("You may not manage budgets."), code="not_allowed")
     if amount_eur <= 0:
         raise RuleError(_("Enter an amount of more than 0,00 €."), field="amount_eur")
+    check_reason_fits(reason)
     lock_lines([line.pk])
     entry = LedgerEntry(
         kind=kind,

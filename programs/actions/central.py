@@ -13,8 +13,8 @@ from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.days import check_not_future
 from core.errors import RuleError
+from core.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, check_is_cash, lock_lines
-from programs.actions.payment_changes import LONGEST_REASON
 from programs.choices import EntryKind, FundingStatus, GrantKind
 from programs.models import BudgetLine, CentralPayment, LedgerEntry
 from programs.queries_efa import EFA_PROGRAM
@@ -80,6 +80,7 @@ def ask_to_cancel_central(payment: CentralPayment, *, reason: str, by: User, at:
         raise RuleError(_("Your role does not allow preparing payments."), code="not_allowed")
     if not reason.strip():
         raise RuleError(_("Give the reason."), field="reason", code="no_reason")
+    check_reason_fits(reason)
     locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by
     if locked.approved_at is None:
         locked.cancelled_by, locked.cancelled_at = by, at
@@ -114,7 +115,7 @@ def cancel_central_payment(payment: CentralPayment, *, by: User, at: datetime) -
         prepared=locked.cancel_prepared_by,
         approved=by,
         reverses=locked.entries.get(reverses__isnull=True),
-        reason=locked.cancel_reason[:LONGEST_REASON],
+        reason=locked.cancel_reason,
     )
     locked.cancelled_by, locked.cancelled_at = by, at
     locked.save()

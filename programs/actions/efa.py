@@ -14,6 +14,7 @@ from accounts.roles import APPROVE, PREPARE
 from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
+from core.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, lock_lines
 from programs.allocation import inhabitants_on, split_notionally, weights_of
 from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus
@@ -115,6 +116,7 @@ def prepare_reversal(cost: EfaCost, *, reason: str, by: User) -> None:
         raise RuleError(_("Only an approved cost is reversed, and only once."), code="not_booked")
     if not reason.strip():
         raise RuleError(_("Give a reason."), field="reason", code="no_reason")
+    check_reason_fits(reason)
     locked.reversal_reason, locked.reversal_prepared_by = reason.strip(), by
     locked.save(update_fields=["reversal_reason", "reversal_prepared_by"])
 

@@ -13,14 +13,13 @@ from accounts.roles import APPROVE, PREPARE
 from core.days import check_not_future
 from core.errors import RuleError
 from core.money import sum_eur
+from core.reasons import check_reason_fits
 from municipalities.models import municipalities_of
 from programs.actions.booking import book, lock_lines
 from programs.actions.decision import lock_grant
 from programs.actions.payment_limits import rests_by_partner
 from programs.choices import EntryKind, GrantState
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
-
-LONGEST_REASON = 300  # of a ledger entry
 
 
 @transaction.atomic
@@ -53,7 +52,7 @@ def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User, at:
                 municipality_id=municipality,
                 drawdown=locked,
                 document=f"{case.file_reference}: {EntryKind.DRAWDOWN.label}",
-                reason=reason.strip()[:LONGEST_REASON],
+                reason=reason.strip(),
                 booked_on=on,
                 recorded_by=by,
             )
@@ -122,7 +121,7 @@ def cancel_payment(payment: Payment, *, by: User, at: datetime) -> None:
                 drawdown_id=entry.drawdown_id,
                 payment=locked,
                 document=entry.document,
-                reason=locked.cancel_reason[:LONGEST_REASON],
+                reason=locked.cancel_reason,
                 booked_on=timezone.localdate(at),
                 recorded_by=locked.cancel_prepared_by,
                 approved_by=by,
@@ -179,3 +178,4 @@ def _check_asked(payment: Payment) -> None:
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise RuleError(_("Give the reason."), field="reason", code="reason")
+    check_reason_fits(reason)

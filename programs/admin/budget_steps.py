@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
 from core.admin_steps import Step, StepForm, day_field
 from core.fields import EuroField
+from core.reasons import LONGEST_REASON
 from programs.actions import budget
 from programs.choices import EntryKind
 from programs.models import BudgetLine
@@ -28,7 +29,9 @@ class Booking(StepForm):
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
     on = day_field(gettext_lazy("Booked on"))
     document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False
+    )
 
 
 class CarryOver(StepForm):

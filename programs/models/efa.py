@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.model_fields import EurField
+from core.reasons import LONGEST_REASON
 from municipalities.models import Municipality
 from programs.choices import AllocationKeyKind, CostBearer, CostCategory
 from programs.models.budget import BudgetLine
@@ -96,7 +97,9 @@ class EfaCost(models.Model):
         related_name="+",
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
-    reversal_reason = models.CharField(_("reason for the reversal"), max_length=300, blank=True)
+    reversal_reason = models.CharField(
+        _("reason for the reversal"), max_length=LONGEST_REASON, blank=True
+    )
     reversal_prepared_by = models.ForeignKey(
         User,
         verbose_name=_("reversal prepared by"),

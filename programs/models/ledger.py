@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.model_fields import EurField
+from core.reasons import LONGEST_REASON
 from core.triggers import append_only, note_dirty
 from municipalities.models import Municipality
 from programs.choices import EntryKind
@@ -87,7 +88,7 @@ class LedgerEntry(models.Model):
         related_name="+",
     )
     document = models.CharField(_("document"), max_length=200)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
     booked_on = models.DateField(_("booked on"))
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
     recorded_by = models.ForeignKey(

@@ -164,7 +164,8 @@ def test_payment_is_cancelled_by_two_people_with_a_reason(staff: Staff, line: Bu
     assert codes(
         lambda: cancel_central_payment(made, by=staff.approver, at=NOW),
         lambda: ask_to_cancel_central(made, reason=" ", by=staff.officer, at=NOW),
-    ) == ["not_asked", "no_reason"]
+        lambda: ask_to_cancel_central(made, reason="x" * 2001, by=staff.officer, at=NOW),
+    ) == ["not_asked", "no_reason", "too_long"]
     ask_to_cancel_central(made, reason="Falsche Rechnung", by=staff.officer, at=NOW)
     keep_central_payment(made, by=staff.approver)
     assert codes(lambda: cancel_central_payment(made, by=staff.approver, at=NOW)) == ["not_asked"]
@@ -177,6 +178,7 @@ def test_payment_is_cancelled_by_two_people_with_a_reason(staff: Staff, line: Bu
     cancel_central_payment(made, by=staff.approver, at=NOW)
     back = LedgerEntry.objects.get(reverses__isnull=False)
     assert (back.amount_eur, back.booked_on) == (-made.amount_eur, NOW.date())
+    assert back.reason == "x" * 400
     assert sums(line) == (ZERO, ZERO)
     assert codes(lambda: cancel_central_payment(made, by=staff.approver, at=NOW)) == ["cancelled"]
     assert central_years("civento") == [CentralYear(2026, 0, ZERO)]

@@ -18,6 +18,7 @@ from core.areas import Level
 from core.errors import RuleError
 from core.formats import NBSP
 from core.money import ZERO, sum_eur
+from core.reasons import LONGEST_REASON
 from programs.actions.booking import BudgetExceeded
 from programs.actions.efa import (
     approve_cost,
@@ -302,6 +303,17 @@ def test_reversal_gives_the_money_back_and_drops_the_shares(staff: Staff) -> Non
     assert codes(lambda: prepare_reversal(made, reason="noch einmal", by=staff.officer)) == [
         "not_booked"
     ]
+
+
+@pytest.mark.parametrize("length", [301, LONGEST_REASON])
+def test_long_reason_reaches_the_ledger_uncut(staff: Staff, length: int) -> None:
+    efa_line()
+    made = book(cost("100.00"), staff)
+    too_long = "x" * (LONGEST_REASON + 1)
+    assert codes(lambda: prepare_reversal(made, reason=too_long, by=staff.officer)) == ["too_long"]
+    prepare_reversal(made, reason="x" * length, by=staff.officer)
+    approve_reversal(made, by=staff.approver, at=NOW)
+    assert len(LedgerEntry.objects.get(reverses__isnull=False).reason) == length
 
 
 def test_inhabitants_of_a_year_become_its_key_once(staff: Staff) -> None:

@@ -105,6 +105,7 @@ def test_payment_that_was_not_ordered_is_cancelled_at_once(staff: Staff) -> None
     ("attempt", "code"),
     [
         (lambda s, p: ask_to_cancel(p, reason=" ", by=s.officer, at=NOW), "reason"),
+        (lambda s, p: ask_to_cancel(p, reason="x" * 2001, by=s.officer, at=NOW), "too_long"),
         (lambda s, p: ask_to_cancel(p, reason="x", by=s.approver, at=NOW), "not_allowed"),
         (lambda s, p: cancel_payment(p, by=s.approver, at=NOW), "not_asked"),
         (lambda s, p: cancel_payment(p, by=s.officer, at=NOW), "not_allowed"),
