@@ -26,7 +26,7 @@ MORE = {
     "changes_to_notify": ("programs_decision", {"standing": "unsent"}),
     "payments": ("programs_payment", {"ordered": "no"}),
     "reclaims": ("programs_reclaim", {"approved": "no"}),
-    "efa_costs": ("programs_efacost", {"approved": "no"}),
+    "efa_costs": ("programs_efacost", {"standing": "waiting"}),
     "central_payments": ("programs_centralpayment", {"standing": "waiting"}),
     "sent_back": ("programs_grant", {"state__exact": "in_review", "mine": "yes"}),
     "papers": ("programs_grant", {"state__exact": "query", "mine": "yes"}),

@@ -167,17 +167,18 @@ def _reclaims(user: User) -> Todo:
 
 
 def _efa_costs(user: User) -> Todo:
+    asked = Q(approved_at__isnull=False, reversal_prepared_by=user)
     costs = (
-        EfaCost.objects.filter(approved_at__isnull=True)
-        .exclude(prepared_by=user)
+        EfaCost.objects.waiting()
+        .exclude(asked | Q(approved_at__isnull=True, prepared_by=user))
         .select_related("process", "line")
         .order_by("pk")
     )
     return todo(
         costs,
         "efa_costs",
-        _("EfA costs to approve"),
-        lambda c: Task(c, str(c), format_eur(c.amount_eur)),
+        _("EfA costs to approve or reverse"),
+        lambda c: Task(c, str(c), c.reversal_reason or format_eur(c.amount_eur)),
     )
 
 

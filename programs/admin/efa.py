@@ -22,12 +22,31 @@ from core.formats import format_count, format_day, format_eur
 from programs.actions.efa import prepare_cost, take_over_inhabitants
 from programs.admin.efa_forms import CostForm, KeyYear
 from programs.admin.efa_steps import EFA_STEPS
-from programs.admin.proof import ApprovedFilter
 from programs.models import AllocationKey, EfaCost
 from services.choices import ProcessKind
 from services.models import OnlineProcess
 
 ADD_KEYS = "programs.add_allocationkey"
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """What a second person has to approve, and what stands."""
+
+    title = gettext_lazy("approved")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("waiting", gettext_lazy("to be approved or reversed")),
+            ("stands", gettext_lazy("approved")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[EfaCost]) -> QuerySet[EfaCost]:
+        if self.value() == "waiting":
+            return queryset.filter(pk__in=EfaCost.objects.waiting().values("pk"))
+        if self.value() == "stands":
+            return queryset.filter(pk__in=EfaCost.objects.in_force().values("pk"))
+        return queryset
 
 
 @admin.register(EfaCost)
@@ -36,7 +55,7 @@ class EfaCostAdmin(ActedOnAdmin):
 
     form = CostForm
     list_display = ("cost", "category", "key_kind", "bearer", "amount", "shared_out", "stands")
-    list_filter = (ApprovedFilter, "year", "category", "bearer")
+    list_filter = (WaitingFilter, "year", "category", "bearer")
     search_fields = ("process__name",)
     steps = EFA_STEPS
     add_fields = (

@@ -52,6 +52,11 @@ class EfaCostQuerySet(models.QuerySet["EfaCost"]):
         """Approved costs that nobody reversed."""
         return self.filter(approved_at__isnull=False, reversed_at__isnull=True)
 
+    def waiting(self) -> EfaCostQuerySet:
+        """What a second person has to approve: the cost, or its reversal."""
+        asked = Q(approved_at__isnull=True) | Q(reversal_prepared_by__isnull=False)
+        return self.filter(asked, reversed_at__isnull=True)
+
     def borne_by_state(self) -> EfaCostQuerySet:
         return self.filter(bearer=CostBearer.STATE)
 

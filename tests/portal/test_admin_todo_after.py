@@ -16,15 +16,32 @@ from accounts.choices import Role
 from accounts.models import User
 from portal.admin_todo import Section, todos
 from programs.actions.amendment import propose_amendment
+from programs.actions.central import (
+    approve_central_payment,
+    ask_to_cancel_central,
+    propose_central_payment,
+)
+from programs.actions.efa import approve_cost, prepare_cost, prepare_reversal
 from programs.actions.later import approve_change
 from programs.actions.payment_changes import ask_to_cancel
 from programs.choices import GrantState
-from programs.models import Decision, Grant, HkrPayment, InterimReport, Payment, Reclaim
+from programs.models import (
+    CentralPayment,
+    Decision,
+    EfaCost,
+    Grant,
+    HkrPayment,
+    InterimReport,
+    Payment,
+    Reclaim,
+)
 from programs.queries_deadlines import deadlines
 from programs.queries_todo_after import after_payment_todos
 from tests.factories.accounts import NOW, UserFactory
+from tests.factories.efa import cost as efa_cost
+from tests.factories.efa import efa_line
 from tests.factories.life import Staff, fresh
-from tests.factories.programs import BudgetLineFactory
+from tests.factories.programs import BudgetLineFactory, program
 from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -123,10 +140,31 @@ def differing(staff: Staff) -> None:
     )
 
 
+def reversing(staff: Staff) -> None:
+    code = f"efa-{EfaCost.objects.count()}"
+    if code == "efa-0":
+        efa_line(2026)
+    made = prepare_cost(efa_cost("100.00", year=2026, code=code), by=staff.officer)
+    approve_cost(made, on=date(2026, 6, 15), by=staff.approver, at=NOW)
+    prepare_reversal(made, reason="Rechnung doppelt", by=staff.officer)
+
+
+def cancelling_centrally(staff: Staff) -> None:
+    line = BudgetLineFactory.create(program=program("civento"))
+    values = {"payee": "ekom21", "purpose": "civento", "document": "Rechnung 7"}
+    made = propose_central_payment(
+        CentralPayment(line=line, amount_eur=Decimal(100), **values), by=staff.officer
+    )
+    approve_central_payment(made, on=date(2026, 6, 15), by=staff.approver, at=NOW)
+    ask_to_cancel_central(made, reason="Rechnung doppelt", by=staff.officer, at=NOW)
+
+
 WORK = {
     "changes": (amending, {Role.APPROVER}),
     "changes_to_notify": (telling, {Role.OFFICER}),
     "cancellations": (cancelling, {Role.APPROVER}),
+    "efa_costs": (reversing, {Role.APPROVER}),
+    "central_payments": (cancelling_centrally, {Role.APPROVER}),
     "to_complete": (completing, {Role.OFFICER}),
     "interim_reports": (reporting, {Role.OFFICER}),
     "letters": (reminding, {Role.OFFICER}),
@@ -191,6 +229,17 @@ def test_whoever_asked_to_cancel_has_nothing_to_sign(staff: Staff) -> None:
     Payment.objects.update(cancel_prepared_by=staff.approver)
     assert "cancellations" not in sections(staff.approver)
     assert "cancellations" in sections(staff.second)
+
+
+def test_whoever_asked_to_reverse_a_cost_or_to_cancel_a_bill_does_not_sign(staff: Staff) -> None:
+    reversing(staff)
+    cancelling_centrally(staff)
+    EfaCost.objects.update(reversal_prepared_by=staff.approver)
+    CentralPayment.objects.update(cancel_prepared_by=staff.approver)
+    both = {"efa_costs", "central_payments"}
+    assert not both & set(sections(staff.approver))
+    found = sections(staff.second)
+    assert [found[key].rows[0].task.detail for key in both] == ["Rechnung doppelt"] * 2
 
 
 def test_case_of_a_colleague_is_not_mine(staff: Staff) -> None:
