@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
 from programs.actions.decision import lock_grant
-from programs.models import BudgetLine, HkrPayment, Payment, ReconciliationNote
+from programs.models import BudgetLine, CentralPayment, HkrPayment, Payment, ReconciliationNote
 from programs.queries_hkr import difference_eur
 
 
@@ -20,25 +21,43 @@ def confirm_payments(bookings: Iterable[HkrPayment]) -> int:
     """Give payments without a booking number that of the booking they match alone.
 
     Same budget line, amount and value date, and the same file reference where the booking names
-    one. Returns how many payments these bookings confirm, also by the number they had already.
+    one, which no central payment has. Returns how many payments these bookings confirm, also by
+    the number they had already.
     """
     confirmed = 0
     for booking in bookings:
-        if Payment.objects.filter(
-            booking_reference=booking.booking_reference, cancelled_at__isnull=True
-        ).exists():
+        if _is_known(booking):
             confirmed += 1
             continue
         payment = _match(booking)
-        if payment is not None:
+        if payment is None:
+            continue
+        if isinstance(payment, Payment):
             lock_grant(payment.drawdown.grant)
-            confirmed += Payment.objects.filter(pk=payment.pk, booking_reference="").update(
-                booking_reference=booking.booking_reference
-            )
+        unnumbered = type(payment)._default_manager.filter(pk=payment.pk, booking_reference="")
+        confirmed += unnumbered.update(booking_reference=booking.booking_reference)
     return confirmed
 
 
-def _match(booking: HkrPayment) -> Payment | None:
+def _is_known(booking: HkrPayment) -> bool:
+    """Whether a payment has the number of the booking already."""
+    return any(
+        model._default_manager.filter(
+            booking_reference=booking.booking_reference, cancelled_at__isnull=True
+        ).exists()
+        for model in (Payment, CentralPayment)
+    )
+
+
+def _match(booking: HkrPayment) -> Payment | CentralPayment | None:
+    found: list[Payment | CentralPayment] = [
+        *_payments(booking)[:2],
+        *_central_payments(booking)[:2],
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _payments(booking: HkrPayment) -> QuerySet[Payment]:
     candidates = Payment.objects.filter(
         drawdown__line=booking.line_id,
         amount_eur=booking.amount_eur,
@@ -49,8 +68,20 @@ def _match(booking: HkrPayment) -> Payment | None:
     ).select_related("drawdown__grant")
     if booking.file_reference:
         candidates = candidates.filter(drawdown__grant__file_reference=booking.file_reference)
-    found = list(candidates[:2])
-    return found[0] if len(found) == 1 else None
+    return candidates
+
+
+def _central_payments(booking: HkrPayment) -> QuerySet[CentralPayment]:
+    if booking.file_reference:
+        return CentralPayment.objects.none()
+    return CentralPayment.objects.filter(
+        line=booking.line_id,
+        amount_eur=booking.amount_eur,
+        paid_on=booking.value_date,
+        approved_at__isnull=False,
+        cancelled_at__isnull=True,
+        booking_reference="",
+    )
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from programs.actions.central import (
     keep_central_payment,
     propose_central_payment,
 )
+from programs.actions.reconciliation import confirm_payments
 from programs.models import (
     BudgetBalance,
     BudgetLine,
@@ -204,6 +205,50 @@ def test_state_accounting_is_reconciled_with_it(staff: Staff, line: BudgetLine) 
     assert open_differences() == []
     ours, theirs = bookings_of(line, PAID_ON.replace(day=1))
     assert [booking.is_equal for booking in (*ours, *theirs)] == [True, True]
+
+
+def booking_of(payment: CentralPayment, number: str, **fields: Any) -> HkrPayment:
+    """What the state's accounting says about the payment."""
+    values = {"line": payment.line, "value_date": PAID_ON, "amount_eur": payment.amount_eur}
+    made: HkrPayment = HkrPayment.objects.create(booking_reference=number, **{**values, **fields})
+    return made
+
+
+def numbers() -> list[str]:
+    rows = CentralPayment.objects.order_by("pk")
+    return list(rows.values_list("booking_reference", flat=True))
+
+
+def test_booking_confirms_the_payment_it_matches_alone(staff: Staff, line: BudgetLine) -> None:
+    made = book(bill(line), staff)
+    assert confirm_payments([booking_of(made, "HKR 7")]) == 1
+    assert numbers() == ["HKR 7"]
+    assert open_differences() == []
+    assert confirm_payments(HkrPayment.objects.all()) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"amount_eur": Decimal("999999.99")},
+        {"value_date": date(2026, 6, 16)},
+        {"file_reference": "IV 3 - 1"},
+    ],
+    ids=["amount", "day", "case"],
+)
+def test_booking_that_differs_confirms_nothing(
+    staff: Staff, line: BudgetLine, other: dict[str, Any]
+) -> None:
+    made = book(bill(line), staff)
+    assert confirm_payments([booking_of(made, "HKR 7", **other)]) == 0
+    assert numbers() == [""]
+
+
+def test_of_two_equal_payments_none_is_confirmed(staff: Staff, line: BudgetLine) -> None:
+    made = book(bill(line), staff)
+    book(bill(line, document="Rechnung 8"), staff)
+    assert confirm_payments([booking_of(made, "HKR 7")]) == 0
+    assert numbers() == ["", ""]
 
 
 def test_program_page_shows_it_as_paid_centrally(staff: Staff, line: BudgetLine) -> None:
