@@ -68,7 +68,25 @@ class Budget:
         return self.paid_eur / self.appropriated_eur if self.appropriated_eur else None
 
 
-SUMS = [f.name for f in fields(Budget)][3:]
+SUMS = [f.name for f in fields(Budget)][3:]  # the last two are counts
+
+# Cases with a commitment, as the roll-up counts them; one with lines in several years counts once,
+# which the sum of its years does not.
+CASES = """
+    SELECT {code} AS code, count(DISTINCT e.grant_id) AS grants,
+        count(DISTINCT (e.grant_id, COALESCE(e.municipality_id, %(state)s))) AS participations
+    FROM programs_ledgerentry e
+    JOIN programs_budgetline l ON l.id = e.line_id
+    JOIN programs_program p ON p.id = l.program_id
+    WHERE e.kind = 'commitment' AND e.grant_id IS NOT NULL AND e.authorisation_id IS NULL
+        AND (%(until)s::date IS NULL OR e.booked_on <= %(until)s)
+        AND %(of_program)s IN ('', p.code)
+        AND COALESCE(%(of_year)s, l.fiscal_year) = l.fiscal_year
+        AND CASE WHEN %(level)s = 'body' THEN e.municipality_id = %(area)s
+            ELSE starts_with(COALESCE(e.municipality_id, %(state)s), %(area)s) END
+    GROUP BY 1
+"""
+DISTINCT_CASES = ["COALESCE(max(c.grants), 0)", "COALESCE(max(c.participations), 0)"]
 
 
 def budget(
@@ -80,7 +98,10 @@ def budget(
     program: str = "",
     year: int | None = None,
 ) -> list[Budget]:
-    """Budget sums of `area`: one row per program and "year", per "program", or the "total"."""
+    """Budget sums of `area`: one row per program and "year", per "program", or the "total".
+
+    Over several years a case and a participation count once, though each year's row has them.
+    """
     relation, params = rollups.source(BUDGET, at)
     params |= {"area": area, "level": level.value}
     conditions = ["r.level = %(level)s", "r.ags = %(area)s"]
@@ -98,8 +119,15 @@ def budget(
     select, order = keys[by]
     group = {"year": f"GROUP BY {select}", "program": "GROUP BY p.code, p.name", "total": ""}[by]
     sums = ", ".join(f"COALESCE(sum(r.{name}), 0)" for name in SUMS)
+    cases = ""
+    if by != "year":
+        sums = ", ".join([f"COALESCE(sum(r.{name}), 0)" for name in SUMS[:-2]] + DISTINCT_CASES)
+        code = "p.code" if by == "program" else "''"
+        cases = f"LEFT JOIN ({CASES.format(code=code)}) c ON c.code = {code}"
+        params |= {"state": STATE_AGS, "until": at, "of_program": program, "of_year": year}
     sql = f"""
-        SELECT {select}, {sums} FROM {relation} r JOIN programs_program p ON p.id = r.program_id
+        SELECT {select}, {sums}
+        FROM {relation} r JOIN programs_program p ON p.id = r.program_id {cases}
         WHERE {" AND ".join(conditions)} {group} ORDER BY {order}
     """  # noqa: S608  # built from the constants above; values are parameters
     with connection.cursor() as cursor:

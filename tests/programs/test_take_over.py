@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from core import rollups
+from core.areas import Level
 from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs.actions.amendment import propose_amendment
@@ -270,6 +271,22 @@ def test_case_counts_once_however_often_its_money_moves(
     assert rollups.check(BUDGET, now=timezone.now()) == []
     (year,) = by_year(grant.program)
     assert (year.year, year.cooperations, year.approved_eur) == (2025, 1, HALF * 2)
+
+
+def test_case_with_lines_of_two_years_counts_once_in_the_total(staff: Staff) -> None:
+    lines = [BudgetLineFactory.create(fiscal_year=year) for year in (2025, 2026)]
+    grant = GrantFactory.create(draft=True, tranches=dict.fromkeys(lines, HALF))
+    approve_decision(propose_grant(grant, by=staff.officer, at=NOW), by=staff.approver, at=NOW)
+    rollups.rebuild(BUDGET, at=timezone.localdate(), now=timezone.now())
+    lead = grant.lead_id
+    for by in ("total", "program"):
+        for at in (None, TODAY):
+            (state,) = budget(by, at=at)
+            assert (state.grants, state.participations) == (1, 4)
+            (body,) = budget(by, at=at, area=lead, level=Level.BODY)
+            assert (body.grants, body.participations) == (1, 1)
+    assert [(year.fiscal_year, year.grants) for year in budget()] == [(2026, 1), (2025, 1)]
+    assert budget("total", year=2025)[0].grants == 1
 
 
 def test_budget_officer_takes_over_on_the_page_and_for_many(
