@@ -108,6 +108,11 @@ class Edition:
                 totals[key] += row[key] or 0
             yield values_of(row)
 
+    @property
+    def has_totals(self) -> bool:
+        """Whether anything stands in the row of totals; without it there is no such row."""
+        return any(column.summed or column.ratio for column in self.columns[1:])
+
     def total(self, column: Column) -> Any:
         """What stands below `column` once all rows have passed; None where nothing does."""
         if column.ratio is not None:

@@ -50,19 +50,26 @@ def report_table(edition: Edition, rows: list[list[Any]]) -> tables.Table:
 
 
 def _table_column(edition: Edition, column: Column, index: int) -> tables.Column:
-    total = edition.total(column)
-    known = total is not None
-    footer = _("Total") if index == 0 else (TEXTS[column.kind](total) if known else "")
     link = column.link
     made = COLUMNS[column.kind](
         verbose_name=column.label,
-        footer=footer,
+        footer=_footer(edition, column, index),
         orderable=False,
         linkify=(lambda value: link(value)) if link else None,
     )
     if column.kind == Kind.DAY:
         made.render = _render_day
     return made
+
+
+def _footer(edition: Edition, column: Column, index: int) -> str | None:
+    """What stands below a column; None for all where no column has a total."""
+    if not edition.has_totals:
+        return None
+    if index == 0:
+        return _("Total")
+    total = edition.total(column)
+    return "" if total is None else TEXTS[column.kind](total)
 
 
 def _render_day(value: date) -> str:

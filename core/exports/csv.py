@@ -64,7 +64,8 @@ def _lines(
         if number % LINES_AT_ONCE == 0:
             yield _take(buffer)
     if after is not None:
-        writer.writerow(_sums(edition, cells))
+        if edition.has_totals:
+            writer.writerow(_sums(edition, cells))
         writer.writerows(after)
     yield _take(buffer)
 

@@ -64,8 +64,9 @@ def _content(edition: Edition) -> Iterator[str]:
     for values in edition:
         pairs = zip(edition.columns, values, strict=True)
         yield _row([_cell(column, value) for column, value in pairs])
-    sums = [_cell(column, edition.total(column)) for column in edition.columns[1:]]
-    yield _row([_text(_("Total"), "head"), *sums])
+    if edition.has_totals:
+        sums = [_cell(column, edition.total(column)) for column in edition.columns[1:]]
+        yield _row([_text(_("Total"), "head"), *sums])
     yield "</table:table>"
     yield f"<table:table table:name={quoteattr(_('Explanation'))}>"
     for label, text in [*notes(edition), *dictionary(edition)]:

@@ -38,13 +38,18 @@ def write_xlsx(edition: Edition, out: IO[bytes]) -> None:
         for index, value in enumerate(values):
             if value is not None and value != "":
                 write[index](last, index, value, plain[index])
-    for index, column in enumerate(edition.columns):
-        total = _("Total") if index == 0 else edition.total(column)
-        if total is not None:
-            sheet.write(last + 1, index, total, bold[index])
+    if edition.has_totals:
+        _write_totals(sheet, edition, last + 1, bold)
     sheet.autofilter(0, 0, last, len(edition.columns) - 1)
     _write_notes(book, edition, head)
     book.close()
+
+
+def _write_totals(sheet: Any, edition: Edition, row: int, bold: list[Any]) -> None:
+    for index, column in enumerate(edition.columns):
+        total = _("Total") if index == 0 else edition.total(column)
+        if total is not None:
+            sheet.write(row, index, total, bold[index])
 
 
 def _writer(sheet: Any, kind: Kind) -> Any:

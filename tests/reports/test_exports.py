@@ -16,6 +16,7 @@ from django import forms
 
 from core.exports import FORMATS
 from core.reporting import Column, Edition, Kind, Report
+from reports.tables import report_table
 
 COLUMNS = [
     Column("ags", "AGS", help="key"),
@@ -169,6 +170,25 @@ def test_files_with_notes_say_that_demonstration_data_is_invented(name: str) -> 
 def test_formats_write_an_empty_report(name: str) -> None:
     empty = Edition(REPORT, COLUMNS, [], [], "Stand", datetime(2026, 1, 1, tzinfo=UTC))
     assert b"".join(FORMATS[name].chunks(empty))
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"json", "opencsv"}))
+def test_file_without_a_summed_column_has_no_row_of_totals(name: str) -> None:
+    columns = [COLUMNS[0], COLUMNS[1], COLUMNS[6]]
+    data = b"".join(FORMATS[name].chunks(replace(make(), columns=columns)))
+    if name == "csv":
+        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+        assert (lines[3][0], lines[4]) == ("06635001", [])
+        return
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    rows = book.get_sheet_by_name("Tabelle").to_python()
+    assert [row[0] for row in rows] == ["AGS", "06411000", "06531", "06635001"]
+
+
+def test_page_has_a_row_of_totals_only_where_something_is_summed() -> None:
+    with_sums, without = make(), replace(make(), columns=[COLUMNS[0], COLUMNS[1]])
+    assert report_table(with_sums, list(with_sums)).has_footer()
+    assert not report_table(without, list(without)).has_footer()
 
 
 def test_share_total_is_the_ratio_of_the_sums_and_no_mean() -> None:
