@@ -56,12 +56,12 @@ def import_rollouts(
 ) -> ImportReport:
     """Record what a file says, as events where something changed; all of it or nothing.
 
-    `day` is the day the file speaks of, where it does not say so itself; by default that of
-    `at`. `body` takes our own table alone, of one municipality. `reason` is why the ministry
-    corrects; without one, the file's name stands there. `complete` says that the file is the
-    whole state of its bodies: what a file of its kind had listed there and this one no longer
-    has is taken off the list. Runs in the caller's transaction if there is one, so a dry run
-    rolls it back. Raises FileRefused with every wrong cell.
+    `day` is the day the file speaks of, in place of the one it names itself; by default that,
+    or else the day of `at`. `body` takes our own table alone, of one municipality. `reason` is
+    why the ministry corrects; without one, the file's name stands there. `complete` says that
+    the file is the whole state of its bodies: what a file of its kind had listed there and this
+    one no longer has is taken off the list. Runs in the caller's transaction if there is one, so
+    a dry run rolls it back. Raises FileRefused with every wrong cell.
     """
     today = timezone.localdate(at)
     if day is not None and day > today:

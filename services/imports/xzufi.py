@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from lxml import etree
 
@@ -22,7 +23,7 @@ from services.imports.catalogue_keys import CatalogueKeys
 NAMESPACE = "http://xoev.de/schemata/xzufi/2_2_0"
 Q = f"{{{NAMESPACE}}}"
 MOST_SERVICES = 200_000
-HANDLED = ("leistung", "organisationseinheit", "onlinedienst", "zustaendigkeit",
+HANDLED = ("nachrichtenkopf", "leistung", "organisationseinheit", "onlinedienst", "zustaendigkeit",
            "zustaendigkeitTransferObjekt", "loesche")  # fmt: skip
 ONLINE_SERVICE = f"{Q}onlinedienst"
 ONLINE_SCHEMA = "ZustaendigkeitOnlinedienst"
@@ -61,7 +62,8 @@ def read_xzufi(path: Path, *, day: date) -> XzufiFile:
     """The listings and online services of a message. Raises FileRefused with all errors.
 
     A service is listed for a body when an organisation is competent for it in the body's area;
-    it is online there when an online service is linked to it for that area or for any.
+    it is online there when an online service is linked to it for that area or for any. `day`
+    resolves former keys and is the last day on which the message may have been made.
     """
     reader = _Reader(day)
     for element in stream_elements(path, NAMESPACE, HANDLED):
@@ -77,7 +79,7 @@ class _Reader:
     """Gathers services, competences and links; they may come in any order."""
 
     def __init__(self, day: date) -> None:
-        self.found = XzufiFile()
+        self.found, self.today = XzufiFile(), day
         self.keys, self.bodies, self.errors = CatalogueKeys(), KeyBook(day), Errors()
         self._services: dict[Key, str | None] = {}
         self._listings: dict[Listing, int] = {}
@@ -86,7 +88,9 @@ class _Reader:
     def take(self, element: etree._Element) -> None:
         name = etree.QName(element).localname
         self.found.read += name == "zustaendigkeit"
-        if name == "leistung":
+        if name == "nachrichtenkopf":
+            self._take_head(element)
+        elif name == "leistung":
             self._take_service(element)
         elif name == "zustaendigkeit":
             self._take_competence(element)
@@ -126,6 +130,23 @@ class _Reader:
             return []
         message = _("%(count)s competences are for areas that are no body and were left out.")
         return [message % {"count": self.found.wider}]
+
+    def _take_head(self, element: etree._Element) -> None:
+        """The day on which the message was made is the day it speaks of."""
+        made_at = _text(element.find(f"{Q}erstelltDatumZeit"))
+        if not made_at:
+            return
+        row = _line(element)
+        try:
+            day = _local_day(made_at)
+        except ValueError:
+            message = _("This is no date. Write it like 2026-11-22T03:00:00+01:00.")
+            self.errors.add(row, "erstelltDatumZeit", made_at, message)
+            return
+        if day > self.today:
+            message = _("The day of the file lies in the future.")
+            self.errors.add(row, "erstelltDatumZeit", made_at, message)
+        self.found.day = day
 
     def _take_service(self, element: etree._Element) -> None:
         row = _line(element)
@@ -190,6 +211,12 @@ class _Reader:
             return True
         identifier = element.find(f"{Q}id")
         return identifier is not None and identifier.get("schemeID") == ONLINE_SCHEMA
+
+
+def _local_day(text: str) -> date:
+    """The day of an xs:dateTime in Germany; without a zone it is meant there."""
+    moment = datetime.fromisoformat(text)
+    return moment.date() if moment.tzinfo is None else timezone.localdate(moment)
 
 
 def _deletion(element: etree._Element) -> FileRefused:

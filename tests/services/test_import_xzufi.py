@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,37 @@ def test_online_service_without_an_area_counts_wherever_it_is_listed(tmp_path: P
     )
     run(path)
     assert [state[-1] for state in states()] == [True, True]
+
+
+def made(moment: str) -> str:
+    """The head of a message made at `moment`."""
+    return HEAD.replace("2026-11-01T03:00:00+01:00", moment)
+
+
+@pytest.mark.parametrize(
+    ("head", "day", "expected"),
+    [
+        (made("2026-10-31T23:30:00Z"), None, date(2026, 11, 1)),
+        (made("2026-10-31T23:30:00"), None, date(2026, 10, 31)),
+        (made("2026-10-31T23:30:00"), date(2026, 9, 1), date(2026, 9, 1)),
+        (made(""), None, DAY),
+    ],
+    ids=["zone", "without zone", "option", "none"],
+)
+def test_message_speaks_of_the_day_it_was_made(
+    tmp_path: Path, head: str, day: date | None, expected: date
+) -> None:
+    path = message(tmp_path, written("organisationseinheit", competence("A", TOWN)), head=head)
+    import_rollouts(path, by=None, at=NOW, day=day)
+    assert RolloutEvent.objects.get().valid_from == expected
+
+
+@pytest.mark.parametrize("moment", ["2099-01-01T00:00:00", "gestern"])
+def test_message_made_on_no_day_or_in_the_future_is_refused(tmp_path: Path, moment: str) -> None:
+    path = message(
+        tmp_path, written("organisationseinheit", competence("A", TOWN)), head=made(moment)
+    )
+    assert [error[1:] for error in refused(path)] == [("erstelltDatumZeit", moment)]
 
 
 def test_message_without_online_services_leaves_online_open(tmp_path: Path) -> None:

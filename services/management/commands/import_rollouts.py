@@ -24,7 +24,7 @@ class Command(ImportCommand):
         parser.add_argument(
             "--day",
             type=date.fromisoformat,
-            help="The day the file speaks of (2026-11-22), where it does not say so itself.",
+            help="The day the file speaks of (2026-11-22), in place of the one it names itself.",
         )
         parser.add_argument(
             "--complete",
