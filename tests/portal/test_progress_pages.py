@@ -17,7 +17,17 @@ from services.models import OnlineProcess, OzgService, ProcessEvent
 from tests.factories.accounts import UserFactory
 from tests.portal.cases import cost, refreshed, text_of
 from tests.programs.desk import signed_in
-from tests.services.world import CITY, NOW, TOWN, VILLAGE, live, make_user, record, switch_catalogue
+from tests.services.world import (
+    CITY,
+    DISTRICT,
+    NOW,
+    TOWN,
+    VILLAGE,
+    live,
+    make_user,
+    record,
+    switch_catalogue,
+)
 
 pytestmark = pytest.mark.usefixtures("world")
 START, FACTORIES, SERIES = "/fortschritt/", "/fortschritt/fabriken/", "/fortschritt/verlauf/"
@@ -160,6 +170,16 @@ def test_series_of_one_body_and_of_an_area(coordinator: Client) -> None:
         for where in (f"kommune={CITY}", f"kommune={VILLAGE}", "gebiet=06431")
     ]
     assert [(cell.part, cell.whole) for cell in found] == [(1, 3), (1, 2), (1, 7)]
+
+
+def test_series_of_a_landkreis_is_its_own_services_only(coordinator: Client) -> None:
+    record(live(TOWN, "90001", date(2019, 10, 15)), live(DISTRICT, "90003", date(2019, 10, 15)))
+    month_ends(date(2019, 11, 1))
+    found = [
+        coordinator.get(f"{SERIES}?regel=share&{where}").context["rows"][0]["cells"][0]
+        for where in (f"kommune={DISTRICT}", f"gebiet={DISTRICT}")
+    ]
+    assert [(cell.part, cell.whole) for cell in found] == [(1, 1), (2, 7)]
 
 
 def test_series_without_a_computed_month_says_so(coordinator: Client) -> None:
