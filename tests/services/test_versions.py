@@ -74,7 +74,7 @@ def test_work_lists_leave_out_what_is_in_no_quota() -> None:
         TaskKind.NOT_CONFIGURED: set(),
         TaskKind.NOT_CONNECTED: {"90002"},
         TaskKind.NOT_RATED: {"90002"},
-        TaskKind.NOT_REUSED: {""},
+        TaskKind.NOT_REUSED: set(),
         TaskKind.UNCLEAR: set(),
     }
     assert task_counts(day=TODAY)[TaskKind.UNCLEAR] == 0
