@@ -43,6 +43,7 @@ MORE = {
     "unused": ("programs_payment", {"open": "use"}),
     "open_reclaims": ("programs_reclaim", {"approved": "yes", "paid_on__isnull": "True"}),
     "lapsing_interest": ("programs_reclaim", {"lapsing": "yes"}),
+    "to_archive": ("programs_grant", {"retention": "over", "mine": "yes"}),
     "unconfirmed": ("programs_payment", {"open": "hkr"}),
     "due_commitments": ("programs_grant", {"commitment": "due"}),
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),

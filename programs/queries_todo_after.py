@@ -11,6 +11,7 @@ from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
 from core.formats import format_day, format_eur
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport, Payment, ProofOfUse, Reclaim
+from programs.queries_archive import to_be_offered
 from programs.queries_commitments import due_commitments
 from programs.queries_hkr import open_differences
 from programs.queries_payment import unconfirmed, unused
@@ -35,6 +36,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
             _unused(user, today),
             _open_reclaims(user, today),
             _lapsing_interest(user, today),
+            _to_archive(user, today),
         ]
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_unconfirmed())
@@ -209,6 +211,20 @@ def _lapsing_interest(user: User, today: date) -> Todo:
             _("%(amount)s, interest lapses on %(day)s")
             % {"amount": format_eur(r.amount_eur), "day": format_day(r.limitation_on)},
             r.limitation_on < today,
+        ),
+    )
+
+
+def _to_archive(user: User, today: date) -> Todo:
+    grants = to_be_offered(today).filter(is_mine(user)).order_by("retention_until", "pk")
+    return todo(
+        grants,
+        "to_archive",
+        _("Retention over, to be offered to the state archive"),
+        lambda g: Task(
+            g,
+            str(g),
+            _("retained until %(day)s") % {"day": format_day(g.retention_until)},
         ),
     )
 

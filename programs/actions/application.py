@@ -15,6 +15,7 @@ from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
 from programs.actions.decision import lock_grant
+from programs.actions.retention import kept_until
 from programs.checks import check_list_is_done, check_no_paper_missing
 from programs.choices import DecisionKind
 from programs.models import Decision, Grant, MissingPaper
@@ -103,14 +104,17 @@ def recommend_grant(
 
 
 @transaction.atomic
-def withdraw_application(grant: Grant, *, on: date, by: User, at: datetime) -> None:
-    """Record that the applicant withdrew the application."""
+def withdraw_application(
+    grant: Grant, *, on: date, by: User, at: datetime, retention_until: date | None = None
+) -> None:
+    """Record that the applicant withdrew the application; its retention runs from that day."""
     case = lock_grant(grant)
     target = _target("withdraw", case, by)
     if on > timezone.localdate(at) or (case.received_on or on) > on:
         raise RuleError(_("An application is withdrawn between its receipt and today."), field="on")
     case.withdrawn_on = on
-    _move(case, target, "withdrawn_on")
+    case.retention_until = kept_until(case, on, typed=retention_until)
+    _move(case, target, "withdrawn_on", "retention_until")
 
 
 @transaction.atomic
@@ -162,8 +166,10 @@ def proposed_rejection(grant: Grant) -> Decision | None:
 
 
 @transaction.atomic
-def notify_rejection(grant: Grant, *, on: date, by: User, at: datetime) -> None:
-    """Record that the rejection was sent."""
+def notify_rejection(
+    grant: Grant, *, on: date, by: User, at: datetime, retention_until: date | None = None
+) -> None:
+    """Record that the rejection was sent; the retention of the case runs from that day."""
     case = lock_grant(grant)
     check_may("notify", by, case)
     decision = case.decisions.filter(
@@ -178,6 +184,8 @@ def notify_rejection(grant: Grant, *, on: date, by: User, at: datetime) -> None:
         )
     decision.notified_on = on
     decision.save(update_fields=["notified_on"])
+    case.retention_until = kept_until(case, on, typed=retention_until)
+    case.save(update_fields=["retention_until", "search_text"])
 
 
 def processing_days(grant: Grant, *, today: date) -> int | None:

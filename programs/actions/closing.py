@@ -13,6 +13,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from programs.actions.amendment import check_all_sent
 from programs.actions.decision import lock_grant
+from programs.actions.retention import kept_until
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.permissions import check_may
@@ -35,15 +36,6 @@ def complete_grant(grant: Grant, *, fulfilled_on: date, by: User, at: datetime) 
     case.save(update_fields=["state", "purpose_fulfilled_on", "search_text"])
 
 
-def retention_end(case: Grant, closed_on: date) -> date | None:
-    """The last day of retention: the end of the year after the directive's years; None if unknown.
-
-    Source: file keeping rules, a parameter of the directive (docs/rules/reclaim.md).
-    """
-    years = case.directive.retention_years if case.directive else None
-    return date(closed_on.year + years, 12, 31) if years is not None else None
-
-
 @transaction.atomic
 def close_grant(
     grant: Grant, *, on: date, by: User, at: datetime, retention_until: date | None = None
@@ -58,15 +50,8 @@ def close_grant(
     check_may("close", by, case)
     check_not_future(on, at=at)
     _check_nothing_open(case)
-    until = retention_until or retention_end(case, on)
-    if until is None:
-        raise RuleError(
-            _("The directive names no years of retention. Enter the last day."),
-            field="retention_until",
-        )
-    if until < on:
-        raise RuleError(_("The retention ends before the case is closed."), field="retention_until")
-    case.closed_on, case.retention_until, case.state = on, until, target
+    case.retention_until = kept_until(case, on, typed=retention_until)
+    case.closed_on, case.state = on, target
     case.save(update_fields=["state", "closed_on", "retention_until", "search_text"])
 
 

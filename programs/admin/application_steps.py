@@ -15,6 +15,7 @@ from accounts.roles import PREPARE
 from core.admin_steps import Confirm, Reason, Run, Step, StepForm, day_field
 from core.fields import EuroField
 from programs.actions import application
+from programs.admin.retention_steps import Retained
 from programs.choices import DecisionKind
 from programs.models import Grant, MissingPaper
 from programs.transitions import TRANSITIONS, is_allowed
@@ -93,8 +94,9 @@ class Recommendation(StepForm):
             self.fields["complete_on"].initial = obj.complete_on or max(known)
 
 
-class Withdrawal(StepForm):
+class Withdrawal(Retained):
     on = day_field(gettext_lazy("application withdrawn on"), initial=timezone.localdate)
+    field_order = ("on", "retention_until")
 
 
 class Signature(StepForm):
@@ -105,8 +107,9 @@ class Signature(StepForm):
     )
 
 
-class Sending(StepForm):
+class Sending(Retained):
     on = day_field(gettext_lazy("sent on"), initial=timezone.localdate)
+    field_order = ("on", "retention_until")
 
 
 def _submit(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -148,7 +151,9 @@ def _recommend(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) 
 
 
 def _withdraw(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.withdraw_application(grant, on=values["on"], by=by, at=at)
+    application.withdraw_application(
+        grant, on=values["on"], by=by, at=at, retention_until=values["retention_until"]
+    )
 
 
 def _propose_rejection(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -160,7 +165,9 @@ def _reject(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> 
 
 
 def _notify_rejection(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.notify_rejection(grant, on=values["on"], by=by, at=at)
+    application.notify_rejection(
+        grant, on=values["on"], by=by, at=at, retention_until=values["retention_until"]
+    )
 
 
 def _is_rejection_unsent(grant: Grant) -> bool:

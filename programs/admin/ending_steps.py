@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import PREPARE
 from core.admin_steps import Reason, Run, Step, StepForm, day_field
 from programs.actions import closing, ending
+from programs.admin.retention_steps import Retained
 from programs.choices import DecisionKind
 from programs.models import Grant
 from programs.transitions import TRANSITIONS, is_allowed
@@ -32,13 +33,9 @@ class Completion(StepForm):
     fulfilled_on = day_field(gettext_lazy("purpose fulfilled on"), initial=timezone.localdate)
 
 
-class Closing(StepForm):
+class Closing(Retained):
     on = day_field(gettext_lazy("closed on"), initial=timezone.localdate)
-    retention_until = day_field(
-        gettext_lazy("retained until"),
-        required=False,
-        help_text=gettext_lazy("Empty: as many years as the directive says."),
-    )
+    field_order = ("on", "retention_until")
 
 
 def _object(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:

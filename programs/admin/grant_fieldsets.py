@@ -10,6 +10,7 @@ from programs.admin.case import Case
 from programs.admin.grant_inlines import is_open
 from programs.choices import FinancingType, GrantState
 from programs.models import Directive, Grant
+from programs.transitions import ENDED
 
 CASE = ("program", "file_reference", "title", "lead", ("officer", "received_on"))
 COOPERATION = (
@@ -39,12 +40,12 @@ DECISION = (
     "publishable",
 )
 LIFE = (
-    ("handed_over_on", "purpose_fulfilled_on", "archive_offered_on"),
+    ("handed_over_on", "purpose_fulfilled_on"),
     "reuse_artifact",
     "reused_by",
     "services",
 )
-WRITTEN_BY_STEPS = ("closed_on", "retention_until")
+WRITTEN_BY_STEPS = ("closed_on", "retention_until", "archive_offered_on")
 PUBLISHED = (
     ("published_year", "published_eur", "published_qualifier"),
     "source_url",
@@ -65,8 +66,7 @@ AFTER_DECISION = frozenset(
         *LIFE[1:],
     }
 )
-AFTER_CLOSING = frozenset({"dms_reference", "archive_offered_on"})
-ENDED = frozenset({GrantState.CLOSED, GrantState.REJECTED, GrantState.WITHDRAWN})
+AFTER_CLOSING = frozenset({"dms_reference"})
 
 
 def fieldsets(case: Case, grant: Grant | None) -> list[tuple[Any, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import District
 from programs.models import BudgetLine, Grant, Participation, Tranche
+from programs.queries_archive import to_be_offered
 from programs.queries_commitments import due_commitments
 
 
@@ -81,3 +82,18 @@ class DueCommitmentFilter(admin.SimpleListFilter):
             return queryset
         due = due_commitments(timezone.localdate().year)
         return queryset.filter(pk__in=due.values("grant"))
+
+
+class RetentionFilter(admin.SimpleListFilter):
+    """Ended cases that were kept long enough."""
+
+    title = _("retention")
+    parameter_name = "retention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("over", _("over, to be offered to the archive"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Grant]) -> QuerySet[Grant]:
+        if self.value() != "over":
+            return queryset
+        return queryset.filter(pk__in=to_be_offered(timezone.localdate()).values("pk"))

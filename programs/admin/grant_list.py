@@ -23,11 +23,13 @@ from programs.admin.grant_filters import (
     DistrictFilter,
     DueCommitmentFilter,
     MineFilter,
+    RetentionFilter,
     YearFilter,
 )
 from programs.admin.payment_steps import PAYMENT_STEPS
 from programs.admin.proof_steps import PROOF_STEPS
 from programs.admin.reclaim_steps import OPENING_STEPS
+from programs.admin.retention_steps import RETENTION_STEPS
 from programs.admin.steps import GRANT_STEPS
 from programs.admin.take_over_steps import TAKE_OVER_STEPS
 from programs.choices import GrantState
@@ -57,6 +59,7 @@ class GrantList(StepAdmin):
         DistrictFilter,
         MineFilter,
         DueCommitmentFilter,
+        RetentionFilter,
     )
     list_select_related = ("program", "lead", "officer")
     list_per_page = 50
@@ -71,6 +74,7 @@ class GrantList(StepAdmin):
         *CHANGE_STEPS,
         *OPENING_STEPS,
         *ENDING_STEPS,
+        *RETENTION_STEPS,
     )
     about_template = "admin/programs/grant/_about.html"
 

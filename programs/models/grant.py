@@ -269,6 +269,15 @@ class Grant(models.Model):
                 | Q(published_eur__isnull=True, published_qualifier=""),
                 name="published_amount_only_when_recorded",
             ),
+            models.CheckConstraint(
+                condition=Q(archive_offered_on__isnull=True)
+                | Q(
+                    retention_until__isnull=False,
+                    archive_offered_on__gt=F("retention_until"),
+                ),
+                name="archive_offered_after_retention",
+                violation_error_message=_("The archive is offered the file after its retention."),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -131,6 +131,11 @@ def telling(staff: Staff) -> None:
     approve_change(amending(staff), by=staff.approver, at=NOW)
 
 
+def archiving(staff: Staff) -> None:
+    ended = {"state": GrantState.CLOSED, "retention_until": date(2026, 10, 31)}
+    Grant.objects.filter(pk=case_of(staff).pk).update(**ended)
+
+
 def differing(staff: Staff) -> None:
     HkrPayment.objects.create(
         booking_reference="4711",
@@ -172,6 +177,7 @@ WORK = {
     "unused": (using, {Role.OFFICER}),
     "open_reclaims": (reclaiming, {Role.OFFICER}),
     "lapsing_interest": (lapsing, {Role.OFFICER}),
+    "to_archive": (archiving, {Role.OFFICER}),
     "unconfirmed": (confirming, {Role.OFFICER, Role.BUDGET_OFFICER}),
     "differences": (differing, {Role.BUDGET_OFFICER}),
 }
