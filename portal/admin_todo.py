@@ -16,6 +16,7 @@ from accounts.roles import APPROVE_ROLES, EDIT_CATALOGUE
 from programs.queries_hkr import Reconciled
 from programs.queries_todo import Task, Todo, money_todos, todo
 from programs.queries_todo_after import after_payment_todos
+from programs.transitions import DECIDED
 from services.choices import CompetenceLevel
 from services.models import Competence
 
@@ -33,6 +34,15 @@ MORE = {
     "proofs": ("programs_proofofuse", {"due": "soon"}),
     "to_notify": ("programs_grant", {"state__exact": "approved"}),
     "cancellations": ("programs_payment", {"open": "cancel"}),
+    "hand_overs": (
+        "programs_grant",
+        {
+            "state__in": ",".join(DECIDED),
+            "awaits_hand_over__exact": "1",
+            "handed_over_on__isnull": "True",
+            "mine": "yes",
+        },
+    ),
     "to_complete": (
         "programs_grant",
         {"state__in": "final,in_payment", "mine": "yes", "period_end__isnull": "False"},

@@ -17,7 +17,7 @@ from programs.queries_hkr import open_differences
 from programs.queries_payment import unconfirmed, unused
 from programs.queries_proof import awaiting_letter, lapsing_interest
 from programs.queries_todo import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, is_mine, todo
-from programs.transitions import OWING_REPORTS
+from programs.transitions import DECIDED, OWING_REPORTS
 
 RUNNING = (GrantState.FINAL, GrantState.IN_PAYMENT)
 
@@ -29,6 +29,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
         found.append(_cancellations(user))
     if user.has_perm(PREPARE):
         found += [
+            _hand_overs(user),
             _to_complete(user, today),
             _interim_reports(user, today),
             _letters(user, today),
@@ -66,6 +67,18 @@ def _cancellations(user: User) -> Todo:
                 "reason": p.cancel_reason,
             },
         ),
+    )
+
+
+def _hand_overs(user: User) -> Todo:
+    grants = Grant.objects.filter(
+        is_mine(user), state__in=DECIDED, awaits_hand_over=True, handed_over_on__isnull=True
+    ).order_by("pk")
+    return todo(
+        grants,
+        "hand_overs",
+        _("Decisions to hand over"),
+        lambda g: Task(g, str(g), _("embargo until the hand-over")),
     )
 
 

@@ -134,16 +134,20 @@ def notify_grant(
     at: datetime,
     kind: NotificationKind = NotificationKind.POST,
     embargo_until: date | None = None,
+    awaits_hand_over: bool = False,
 ) -> None:
-    """Record that the decision went out; from its delivery on the municipality sees the case.
+    """Record that the decision went out; from then on the municipality sees the case.
 
-    Post counts as delivered after the days its directive names.
+    An embargo hides it until a day, or with `awaits_hand_over` until hand_over_decision. Post
+    counts as delivered after the days its directive names.
     """
     case = lock_grant(grant)
     target = target_of("notify", case.state)
     check_may("notify", by, case)
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
     check_not_future(on, at=at)
+    if awaits_hand_over:
+        _check_hand_over_is_to_come(kind, embargo_until)
     if decision.decided_on and on < decision.decided_on:
         raise RuleError(
             _("The notification lies before the decision. Correct the date."), field="on"
@@ -152,9 +156,22 @@ def notify_grant(
     decision.notification_kind = kind
     decision.delivered_on = delivered_on(case, on, kind)
     decision.save(update_fields=["notified_on", "notification_kind", "delivered_on"])
-    case.embargo_until = embargo_until
+    case.embargo_until, case.awaits_hand_over = embargo_until, awaits_hand_over
     case.state = target
-    case.save(update_fields=["state", "embargo_until", "search_text"])
+    case.save(update_fields=["state", "embargo_until", "awaits_hand_over", "search_text"])
+
+
+def _check_hand_over_is_to_come(kind: NotificationKind, embargo_until: date | None) -> None:
+    if kind == NotificationKind.HANDED_OVER:
+        raise RuleError(
+            _("This notification is the hand-over; there is none to wait for."),
+            field="awaits_hand_over",
+        )
+    if embargo_until is not None:
+        raise RuleError(
+            _("The embargo ends on a day or with the hand-over. Leave one of them empty."),
+            field="embargo_until",
+        )
 
 
 def delivered_on(case: Grant, sent_on: date, kind: NotificationKind) -> date:

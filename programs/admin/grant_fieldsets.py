@@ -40,12 +40,14 @@ DECISION = (
     "publishable",
 )
 LIFE = (
-    ("handed_over_on", "purpose_fulfilled_on"),
+    "purpose_fulfilled_on",
     "reuse_artifact",
     "reused_by",
     "services",
 )
-WRITTEN_BY_STEPS = ("closed_on", "retention_until", "archive_offered_on")
+HAND_OVER = ("embargo_until", "awaits_hand_over", "handed_over_on")
+CLOSING = ("closed_on", "retention_until", "archive_offered_on")
+WRITTEN_BY_STEPS = (*HAND_OVER, *CLOSING)
 PUBLISHED = (
     ("published_year", "published_eur", "published_qualifier"),
     "source_url",
@@ -62,8 +64,7 @@ AFTER_DECISION = frozenset(
         "contract_signed_on",
         "publishable",
         "binding_until",
-        *LIFE[0],
-        *LIFE[1:],
+        *LIFE,
     }
 )
 AFTER_CLOSING = frozenset({"dms_reference"})
@@ -81,7 +82,7 @@ def fieldsets(case: Case, grant: Grant | None) -> list[tuple[Any, dict[str, Any]
         (_("Financing"), _set(FINANCING, is_shown=_is_financed(directive))),
         (_("Application"), _set(APPLICATION, is_shown=False)),
         (_("Contents of the decision"), _set(DECISION, is_shown=False)),
-        (_("After the decision"), _set((*LIFE, WRITTEN_BY_STEPS), is_shown=False)),
+        (_("After the decision"), _set((HAND_OVER, *LIFE, CLOSING), is_shown=False)),
     ]
 
 

@@ -10,14 +10,17 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.roles import PREPARE
 from core.admin_steps import Confirm, Reason, Run, Step, StepForm, day_field
 from core.errors import RuleError
 from programs.actions import decision as decisions
+from programs.actions import hand_over
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Grant
 from programs.transitions import TRANSITIONS, is_allowed
@@ -43,6 +46,17 @@ class Notification(StepForm):
         required=False,
         help_text=gettext_lazy("Until this day the municipalities do not see the case."),
     )
+    awaits_hand_over = forms.BooleanField(
+        label=gettext_lazy("Embargo until the hand-over"),
+        required=False,
+        help_text=gettext_lazy(
+            "The municipalities do not see the case before its hand-over is recorded."
+        ),
+    )
+
+
+class HandOver(StepForm):
+    on = day_field(gettext_lazy("handed over on"), initial=timezone.localdate)
 
 
 def _propose(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -68,7 +82,12 @@ def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> 
         at=at,
         kind=NotificationKind(values["kind"]),
         embargo_until=values["embargo_until"],
+        awaits_hand_over=values["awaits_hand_over"],
     )
+
+
+def _hand_over(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    hand_over.hand_over_decision(grant, on=values["on"], by=by, at=at)
 
 
 def _step(name: str, run: Run, form: type[StepForm] = Confirm, bulk: str | Promise = "") -> Step:
@@ -89,4 +108,13 @@ GRANT_STEPS = (
     _step("approve", _approve, Approval, gettext_lazy("Approve chosen cases")),
     _step("send_back", _send_back, Reason),
     _step("notify", _notify, Notification, gettext_lazy("Record the notification of chosen cases")),
+    Step(
+        name="hand_over",
+        label=gettext_lazy("Record the hand-over of the decision"),
+        permission=PREPARE,
+        is_open=hand_over.may_be_handed_over,
+        run=_hand_over,
+        form=HandOver,
+        bulk=gettext_lazy("Record the hand-over of chosen cases"),
+    ),
 )

@@ -31,7 +31,7 @@ from programs.choices import (
 from programs.models.directive import Directive
 from programs.models.program import Authority, Program
 
-# From the notification on a municipality sees its case, and after any embargo.
+# From the notification on a municipality sees its case, after any embargo: a day or the hand-over.
 VISIBLE_STATES = (
     GrantState.NOTIFIED,
     GrantState.FINAL,
@@ -66,10 +66,15 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.none()
 
     def published_to_municipalities(self, on: date | None = None) -> GrantQuerySet:
-        """Notified cases whose embargo is over on the day (default: the database's today)."""
+        """Notified cases whose embargo is over on the day (default: the database's today).
+
+        The hand-over ends every embargo.
+        """
         day = on or models.functions.TruncDate(Now())
+        is_free = Q(embargo_until__isnull=True) | Q(embargo_until__lt=day)
         return self.filter(
-            Q(embargo_until__isnull=True) | Q(embargo_until__lt=day), state__in=VISIBLE_STATES
+            Q(is_free, awaits_hand_over=False) | Q(handed_over_on__lte=day),
+            state__in=VISIBLE_STATES,
         )
 
     def with_results(self) -> GrantQuerySet:
@@ -196,6 +201,7 @@ class Grant(models.Model):
     may_pass_on = models.BooleanField(_("may be passed on"), default=False)
     publishable = models.BooleanField(_("may be published"), default=True)
     embargo_until = models.DateField(_("embargo until"), null=True, blank=True)
+    awaits_hand_over = models.BooleanField(_("embargo until the hand-over"), default=False)
     handed_over_on = models.DateField(_("handed over on"), null=True, blank=True)
     withdrawn_on = models.DateField(_("application withdrawn on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -268,6 +274,11 @@ class Grant(models.Model):
                 condition=Q(state=GrantState.RECORDED)
                 | Q(published_eur__isnull=True, published_qualifier=""),
                 name="published_amount_only_when_recorded",
+            ),
+            models.CheckConstraint(
+                condition=Q(embargo_until__isnull=True) | Q(awaits_hand_over=False),
+                name="embargo_has_one_end",
+                violation_error_message=_("An embargo ends on a day or with the hand-over."),
             ),
             models.CheckConstraint(
                 condition=Q(archive_offered_on__isnull=True)

@@ -65,6 +65,10 @@ def cancelling(staff: Staff) -> None:
     ask_to_cancel(payment, reason="Falsches Konto", by=staff.officer, at=NOW)
 
 
+def handing_over(staff: Staff) -> None:
+    Grant.objects.filter(pk=staff.notified(officer=staff.officer).pk).update(awaits_hand_over=True)
+
+
 def completing(staff: Staff) -> None:
     grant = case_of(staff)
     Grant.objects.filter(pk=grant.pk).update(period_end=date(2026, 10, 31))
@@ -170,6 +174,7 @@ WORK = {
     "cancellations": (cancelling, {Role.APPROVER}),
     "efa_costs": (reversing, {Role.APPROVER}),
     "central_payments": (cancelling_centrally, {Role.APPROVER}),
+    "hand_overs": (handing_over, {Role.OFFICER}),
     "to_complete": (completing, {Role.OFFICER}),
     "interim_reports": (reporting, {Role.OFFICER}),
     "letters": (reminding, {Role.OFFICER}),

@@ -1,0 +1,52 @@
+"""The hand-over of a decision in public (Bescheidübergabe): the end of its embargo."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import PREPARE
+from core.days import check_not_future
+from core.errors import RuleError
+from programs.actions.decision import lock_grant
+from programs.choices import DecisionKind
+from programs.models import Grant
+from programs.models.grant import VISIBLE_STATES
+from programs.transitions import DECIDED
+
+
+def may_be_handed_over(grant: Grant) -> bool:
+    """Whether the decision is notified and was not handed over yet.
+
+    An ended case is handed over only where its embargo waits for that.
+    """
+    states = VISIBLE_STATES if grant.awaits_hand_over else DECIDED
+    return grant.handed_over_on is None and grant.state in states
+
+
+@transaction.atomic
+def hand_over_decision(grant: Grant, *, on: date, by: User, at: datetime) -> None:
+    """Record the hand-over; from that day on the municipalities see the case, whatever its embargo.
+
+    Raises RuleError before the notification and for a second hand-over.
+    """
+    case = lock_grant(grant)
+    if not by.has_perm(PREPARE):
+        raise RuleError(_("Your role does not allow this."), code="not_allowed")
+    if case.handed_over_on is not None:
+        raise RuleError(_("The decision was handed over already."), code="handed_over_already")
+    if not may_be_handed_over(case):
+        raise RuleError(
+            _("Only a notified decision is handed over."), field="state", code="not_notified"
+        )
+    check_not_future(on, at=at)
+    decision = case.decisions.filter(kind=DecisionKind.INITIAL).first()
+    if decision is not None and decision.notified_on and on < decision.notified_on:
+        raise RuleError(
+            _("The hand-over lies before the notification. Correct the date."), field="on"
+        )
+    case.handed_over_on = on
+    case.save(update_fields=["handed_over_on", "search_text"])
