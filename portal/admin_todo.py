@@ -49,6 +49,7 @@ MORE = {
     ),
     "interim_reports": ("programs_interimreport", {"due": "soon"}),
     "letters": ("programs_proofofuse", {"due": "letter"}),
+    "report_letters": ("programs_interimreport", {"due": "letter"}),
     "to_check": ("programs_proofofuse", {"due": "check"}),
     "unused": ("programs_payment", {"open": "use"}),
     "open_reclaims": ("programs_reclaim", {"approved": "yes", "paid_on__isnull": "True"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from core.formats import format_day
 from core.money import ZERO
 from programs.choices import GrantState
-from programs.models import Decision, Grant, GrantBalance, ProofOfUse, Reclaim
+from programs.models import Decision, Grant, GrantBalance, InterimReport, ProofOfUse, Reclaim
 from programs.proof_rules import Terms, reminder_days_reached
+from programs.transitions import OWING_REPORTS
 
 LAPSE_NOTICE_DAYS = 90
 
@@ -77,20 +79,26 @@ def awaiting_letter(today: date) -> list[int]:
 
     What the night could send is logged; what is left here needs a letter. One query.
     """
-    proofs = (
-        ProofOfUse.objects.filter(
-            submitted_on__isnull=True, grant__state=GrantState.PROOF_DUE, due_on__lte=today
-        )
+    return _not_reminded(ProofOfUse.objects.filter(grant__state=GrantState.PROOF_DUE), today)
+
+
+def reports_awaiting_letter(today: date) -> list[int]:
+    """Keys of the missing interim reports that need a letter, as awaiting_letter. One query."""
+    return _not_reminded(InterimReport.objects.filter(grant__state__in=OWING_REPORTS), today)
+
+
+def _not_reminded(owed: QuerySet[Any], today: date) -> list[int]:
+    late = (
+        owed.filter(submitted_on__isnull=True, due_on__lte=today)
         .exclude(grant__directive=None)
         .select_related("grant__directive")
         .annotate(last=Coalesce(Max("reminders__stage"), 0))
     )
     return [
-        proof.pk
-        for proof in proofs
-        if proof.grant.directive is not None
-        and proof.last
-        < reminder_days_reached(proof.due_on, proof.grant.directive.reminder_days, today=today)
+        row.pk
+        for row in late
+        if row.last
+        < reminder_days_reached(row.due_on, row.grant.directive.reminder_days, today=today)
     ]
 
 

@@ -15,7 +15,7 @@ from programs.queries_archive import to_be_offered
 from programs.queries_commitments import due_commitments
 from programs.queries_hkr import open_differences
 from programs.queries_payment import unconfirmed, unused
-from programs.queries_proof import awaiting_letter, lapsing_interest
+from programs.queries_proof import awaiting_letter, lapsing_interest, reports_awaiting_letter
 from programs.queries_todo import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, is_mine, todo
 from programs.transitions import DECIDED, OWING_REPORTS
 
@@ -33,6 +33,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
             _to_complete(user, today),
             _interim_reports(user, today),
             _letters(user, today),
+            _report_letters(user, today),
             _to_check(user),
             _unused(user, today),
             _open_reclaims(user, today),
@@ -136,6 +137,26 @@ def _letters(user: User, today: date) -> Todo:
             p.grant,
             str(p.grant),
             _("proof of use due on %(day)s") % {"day": format_day(p.due_on)},
+        ),
+    )
+
+
+def _report_letters(user: User, today: date) -> Todo:
+    reports = (
+        InterimReport.objects.filter(
+            is_mine(user, "grant__"), pk__in=reports_awaiting_letter(today)
+        )
+        .select_related("grant")
+        .order_by("due_on", "pk")
+    )
+    return todo(
+        reports,
+        "report_letters",
+        _("Reminders of interim reports to write"),
+        lambda r: Task(
+            r,
+            str(r.grant),
+            _("for %(year)s, due on %(day)s") % {"year": r.for_year, "day": format_day(r.due_on)},
         ),
     )
 

@@ -18,8 +18,13 @@ from accounts.roles import PREPARE
 from core.admin_steps import ActedOnAdmin, Step, StepForm, day_field
 from core.formats import format_day
 from programs.actions.interim import receive_interim_report
+from programs.actions.reminders import record_report_reminder
+from programs.admin.proof import ReminderInline
+from programs.admin.proof_steps import ReminderForm
 from programs.models import Grant, InterimReport
+from programs.queries_proof import reports_awaiting_letter
 from programs.queries_todo import PROOF_NOTICE_DAYS
+from programs.transitions import OWING_REPORTS
 
 
 class Receipt(StepForm):
@@ -28,6 +33,18 @@ class Receipt(StepForm):
 
 def _receive(report: InterimReport, values: Mapping[str, Any], by: User, at: datetime) -> None:
     receive_interim_report(report, on=values["on"], by=by, at=at)
+
+
+def _remind(report: InterimReport, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    record_report_reminder(report, on=values["on"], by=by, at=at)
+
+
+def _is_overdue(report: InterimReport) -> bool:
+    return (
+        report.submitted_on is None
+        and report.due_on <= timezone.localdate()
+        and report.grant.state in OWING_REPORTS
+    )
 
 
 class ReportFilter(admin.SimpleListFilter):
@@ -40,6 +57,7 @@ class ReportFilter(admin.SimpleListFilter):
         return [
             ("soon", gettext_lazy("within 30 days, or overdue")),
             ("overdue", gettext_lazy("overdue")),
+            ("letter", gettext_lazy("to be reminded by letter")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -49,6 +67,8 @@ class ReportFilter(admin.SimpleListFilter):
             return missing.filter(due_on__lte=today + timedelta(days=PROOF_NOTICE_DAYS))
         if self.value() == "overdue":
             return missing.filter(due_on__lt=today)
+        if self.value() == "letter":
+            return missing.filter(pk__in=reports_awaiting_letter(today))
         return queryset
 
 
@@ -69,7 +89,17 @@ class InterimReportAdmin(ActedOnAdmin):
             form=Receipt,
             bulk=gettext_lazy("Record the receipt of chosen reports"),
         ),
+        Step(
+            "remind",
+            gettext_lazy("Record a reminder"),
+            PREPARE,
+            is_open=_is_overdue,
+            run=_remind,
+            form=ReminderForm,
+            bulk=gettext_lazy("Record reminders of chosen reports"),
+        ),
     )
+    inlines = (ReminderInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InterimReport]:
         return InterimReport.objects.filter(grant__in=Grant.objects.visible_to(request.user))

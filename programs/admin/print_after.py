@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.formats import format_day, format_eur
-from programs.models import Grant, ProofOfUse
+from programs.models import Grant, ProofOfUse, Reminder
 from programs.queries_payment import payment_standing
 from programs.queries_proof import overpaid_eur, proof_of, proof_standing
 
@@ -42,7 +42,7 @@ def money_lines(grant: Grant) -> Iterator[PrintedLine]:
 
 def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
     """Interim reports, the proof of use with reminders and check, and reclaims."""
-    for report in grant.interim_reports.all():
+    for report in grant.interim_reports.prefetch_related("reminders"):
         received = (
             _("received on %(day)s") % {"day": format_day(report.submitted_on)}
             if report.submitted_on
@@ -50,6 +50,7 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
         )
         text = _("Interim report for %(year)s: %(standing)s")
         yield PrintedLine(report.due_on, text % {"year": report.for_year, "standing": received})
+        yield from _reminders(report.reminders.all())
     proof = proof_of(grant)
     if proof is not None:
         yield from _proof(grant, proof)
@@ -63,12 +64,16 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
         yield PrintedLine(reclaim.due_on, text % values, reclaim.amount_eur)
 
 
+def _reminders(reminders: Iterable[Reminder]) -> Iterator[PrintedLine]:
+    for reminder in reminders:
+        yield PrintedLine(reminder.sent_on, _("Reminder %(stage)s") % {"stage": reminder.stage})
+
+
 def _proof(grant: Grant, proof: ProofOfUse) -> Iterator[PrintedLine]:
     text = _("Proof of use: %(standing)s")
     standing = proof_standing(proof, timezone.localdate())
     yield PrintedLine(proof.due_on, text % {"standing": standing}, proof.actual_eur)
-    for reminder in proof.reminders.all():
-        yield PrintedLine(reminder.sent_on, _("Reminder %(stage)s") % {"stage": reminder.stage})
+    yield from _reminders(proof.reminders.all())
     if proof.checked_on is not None:
         text = _("Check by %(who)s: %(result)s. %(note)s")
         values = {

@@ -89,9 +89,14 @@ class ProofOfUse(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder that went out for a proof of use; append-only log of the escalation."""
+    """A reminder for a proof of use or an interim report; append-only log of the escalation."""
 
-    proof = models.ForeignKey(ProofOfUse, on_delete=models.PROTECT, related_name="reminders")
+    proof = models.ForeignKey(
+        ProofOfUse, on_delete=models.PROTECT, null=True, related_name="reminders"
+    )
+    report = models.ForeignKey(
+        InterimReport, on_delete=models.PROTECT, null=True, related_name="reminders"
+    )
     stage = models.PositiveSmallIntegerField(_("stage"))
     sent_on = models.DateField(_("sent on"))
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -101,7 +106,13 @@ class Reminder(models.Model):
         verbose_name_plural = _("Reminders")
         ordering = ["sent_on"]
         constraints = [
-            models.UniqueConstraint(fields=["proof", "stage"], name="reminder_stage_once")
+            models.UniqueConstraint(fields=["proof", "stage"], name="reminder_stage_once"),
+            models.UniqueConstraint(fields=["report", "stage"], name="report_reminder_stage_once"),
+            models.CheckConstraint(
+                condition=Q(proof__isnull=False, report__isnull=True)
+                | Q(proof__isnull=True, report__isnull=False),
+                name="reminder_of_one_paper",
+            ),
         ]
         triggers = append_only()
 

@@ -82,6 +82,10 @@ def reminding(staff: Staff) -> None:
     staff.proof_due(case_of(staff), on=date(2026, 9, 30))
 
 
+def reminding_of_a_report(staff: Staff) -> None:
+    InterimReport.objects.create(grant=case_of(staff), for_year=2025, due_on=date(2026, 9, 30))
+
+
 def checking(staff: Staff) -> None:
     staff.proof_received(case_of(staff))
 
@@ -178,6 +182,7 @@ WORK = {
     "to_complete": (completing, {Role.OFFICER}),
     "interim_reports": (reporting, {Role.OFFICER}),
     "letters": (reminding, {Role.OFFICER}),
+    "report_letters": (reminding_of_a_report, {Role.OFFICER}),
     "to_check": (checking, {Role.OFFICER}),
     "unused": (using, {Role.OFFICER}),
     "open_reclaims": (reclaiming, {Role.OFFICER}),

@@ -72,7 +72,7 @@ def test_reminder_is_recorded_for_many_and_told_one_by_one(staff: Staff) -> None
         },
     )
     assert [outcome.is_done for outcome in answer.context["outcomes"]] == [True, False]
-    assert Reminder.objects.get().proof.grant == late
+    assert Reminder.objects.get().proof == ProofOfUse.objects.get(grant=late)
 
 
 def test_interim_report_is_recorded_on_the_case(staff: Staff) -> None:
