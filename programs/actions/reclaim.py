@@ -110,8 +110,8 @@ def waive_interest(reclaim: Reclaim, *, reason: str, by: User) -> None:
     _check_second_person(case, locked, by)
     if not reason.strip():
         raise RuleError(_("Give the reason."), field="reason")
-    locked.waived_interest_reason = reason.strip()
-    locked.save(update_fields=["waived_interest_reason"])
+    locked.waived_interest_reason, locked.waived_by = reason.strip(), by
+    locked.save(update_fields=["waived_interest_reason", "waived_by"])
 
 
 @transaction.atomic

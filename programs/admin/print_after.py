@@ -54,7 +54,7 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
     proof = proof_of(grant)
     if proof is not None:
         yield from _proof(grant, proof)
-    for reclaim in grant.reclaims.all():
+    for reclaim in grant.reclaims.select_related("waived_by"):
         paid = _("paid on %(day)s") % {"day": format_day(reclaim.paid_on)}
         standing = (
             paid if reclaim.paid_on else _("due on %(day)s") % {"day": format_day(reclaim.due_on)}
@@ -62,6 +62,13 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
         text = _("Reclaim: %(reason)s, %(standing)s")
         values = {"reason": reclaim.reason, "standing": standing}
         yield PrintedLine(reclaim.due_on, text % values, reclaim.amount_eur)
+        if reclaim.waived_interest_reason:
+            text = _("Interest waived by %(who)s: %(reason)s")
+            values = {
+                "who": str(reclaim.waived_by or "–"),
+                "reason": reclaim.waived_interest_reason,
+            }
+            yield PrintedLine(None, text % values)
 
 
 def _reminders(reminders: Iterable[Reminder]) -> Iterator[PrintedLine]:

@@ -28,7 +28,9 @@ class UntilForm(forms.Form):
 
 def interest_page(model_admin: ModelAdmin[Reclaim], request: HttpRequest, pk: int) -> HttpResponse:
     """Rows from the first day of interest to the day paid, or the one asked for, or today."""
-    found = model_admin.get_queryset(request).select_related("grant__directive", "grant__lead")
+    found = model_admin.get_queryset(request).select_related(
+        "grant__directive", "grant__lead", "waived_by"
+    )
     reclaim = get_object_or_404(found, pk=pk)
     if not model_admin.has_view_permission(request, reclaim):
         raise PermissionDenied

@@ -159,6 +159,14 @@ class Reclaim(models.Model):
     interest_to = models.DateField(_("interest until"), null=True, blank=True)
     interest_eur = EurField(_("interest (EUR)"), null=True, blank=True)
     waived_interest_reason = models.TextField(_("reason for waiving interest"), blank=True)
+    waived_by = models.ForeignKey(
+        User,
+        verbose_name=_("interest waived by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     due_on = models.DateField(_("due on"))
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
     limitation_on = models.DateField(_("interest lapses on"), null=True, blank=True)
@@ -197,6 +205,18 @@ class Reclaim(models.Model):
                 condition=Q(paid_on__isnull=True) | Q(approved_at__isnull=False),
                 name="paid_reclaim_is_approved",
             ),
+            models.CheckConstraint(
+                condition=Q(waived_interest_reason="", waived_by__isnull=True)
+                | (
+                    ~Q(waived_interest_reason="")
+                    & Q(waived_by__isnull=False)
+                    & (Q(prepared_by__isnull=True) | ~Q(waived_by=F("prepared_by")))
+                ),
+                name="interest_waived_four_eyes",
+                violation_error_message=_(
+                    "Whoever prepared a reclaim does not waive its interest."
+                ),
+            ),
         ]
         triggers = frozen_once(
             "approved_at",
@@ -206,6 +226,7 @@ class Reclaim(models.Model):
                 "interest_to",
                 "interest_eur",
                 "waived_interest_reason",
+                "waived_by_id",
                 "limitation_on",
             ],
         )

@@ -114,6 +114,22 @@ def test_derivation_shows_every_row_and_its_sum(staff: Staff) -> None:
     assert "31.02.2026" in wrong
 
 
+def test_waived_interest_names_who_waived_it(staff: Staff) -> None:
+    reclaim = reclaim_of(staff, interest_from=date(2025, 12, 31))
+    waive = reverse("admin:programs_reclaim_step", args=[reclaim.pk, "waive"])
+    done(signed_in(staff.second).post(waive, {"reason": "Kleinbetrag"}))
+    officer = signed_in(staff.officer)
+    pages = (
+        reverse("admin:programs_reclaim_change", args=[reclaim.pk]),
+        reverse("admin:programs_reclaim_interest", args=[reclaim.pk]),
+        reverse("admin:programs_grant_print", args=[reclaim.grant_id]),
+    )
+    for page in pages:
+        text = officer.get(page).content.decode()
+        assert "Kleinbetrag" in text
+        assert str(staff.second) in text
+
+
 def test_derivation_names_the_base_rate_it_lacks(staff: Staff) -> None:
     url = reverse("admin:programs_reclaim_interest", args=[reclaim_of(staff).pk])
     page = signed_in(staff.officer).get(url, {"bis": "23.11.2026"}).content.decode()

@@ -215,6 +215,19 @@ def test_interest_is_waived_by_a_second_person_for_a_reason(staff: Staff) -> Non
     assert refused(waive_interest, reclaim, reason="x", by=staff.officer).code == "not_allowed"
     assert refused(waive_interest, reclaim, reason=" ", by=staff.approver).field == "reason"
     assert refused(waive_interest, reclaim, reason="x", by=both).code == "four_eyes"
+    waive_interest(reclaim, reason="Kleinbetrag", by=staff.second)
+    reclaim.refresh_from_db()
+    assert (reclaim.waived_by, reclaim.prepared_by) == (staff.second, both)
+
+
+@pytest.mark.parametrize("who", ["the one who prepared", "nobody"])
+def test_database_refuses_a_waiver_without_a_second_person(staff: Staff, who: str) -> None:
+    grant = staff.final()
+    staff.paid(grant, "100.00")
+    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00")
+    by = None if who == "nobody" else reclaim.prepared_by
+    with pytest.raises(IntegrityError, match="interest_waived_four_eyes"), transaction.atomic():
+        Reclaim.objects.filter(pk=reclaim.pk).update(waived_interest_reason="x", waived_by=by)
 
 
 def test_unknown_base_rate_stops_the_repayment_unless_interest_is_waived(staff: Staff) -> None:
