@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,10 +19,11 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class InterestRow:
-    """The interest of one stretch of days inside a half-year; both days count."""
+    """The interest on what was open for some days inside a half-year; both days count."""
 
     first_day: date
     last_day: date
+    open_eur: Decimal
     days: int
     year_days: int
     base_percent: Decimal
@@ -43,24 +44,30 @@ def interest_rows(
     base_rates: Mapping[date, Decimal],
     points: Decimal,
     year_days: int | None,
+    repayments: Sequence[tuple[date, Decimal]] = (),
 ) -> list[InterestRow]:
     """The derivation of the interest on `amount_eur`, in euros, both days included.
 
     `base_rates` are percents by the day they hold from, `points` percentage points above them.
-    `year_days` is the length of a year for interest, None the real one of 365 or 366 days. Each
-    row is rounded half up to the cent, so that the rows add up to the total. Nothing is due where
-    the last day lies before the first. Raises RuleError if the base rate of a half-year is unknown.
+    `year_days` is the length of a year for interest, None the real one of 365 or 366 days. What
+    came back by `repayments` (day and euros) counts as open up to and with its day. Each row is
+    rounded half up to the cent, so that the rows add up to the total. Nothing is due where the
+    last day lies before the first. Raises RuleError if the base rate of a half-year is unknown.
     Source: § 49a (3) HVwVfG, § 247 BGB (docs/rules/reclaim.md).
     """
     rows = []
     day = first_day
     while day <= last_day:
-        end = min(last_day, _end_of_half_year(day))
+        open_eur = amount_eur - sum_eur(eur for on, eur in repayments if on < day)
+        if open_eur <= 0:
+            break
+        paid_days = [on for on, _eur in repayments if on >= day]
+        end = min([last_day, _end_of_half_year(day), *paid_days])
         base = _base_rate(day, base_rates)
         days = (end - day).days + 1
         length = year_days or _days_of_year(day.year)
-        exact = amount_eur * (base + points) / HUNDRED * days / length
-        rows.append(InterestRow(day, end, days, length, base, points, round_eur(exact)))
+        exact = open_eur * (base + points) / HUNDRED * days / length
+        rows.append(InterestRow(day, end, open_eur, days, length, base, points, round_eur(exact)))
         day = end + timedelta(days=1)
     return rows
 

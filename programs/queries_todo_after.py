@@ -16,6 +16,7 @@ from programs.queries_commitments import due_commitments
 from programs.queries_hkr import open_differences
 from programs.queries_payment import unconfirmed, unused
 from programs.queries_proof import awaiting_letter, lapsing_interest, reports_awaiting_letter
+from programs.queries_reclaim import with_open
 from programs.queries_todo import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, is_mine, todo
 from programs.transitions import DECIDED, OWING_REPORTS
 
@@ -208,8 +209,10 @@ def _unused(user: User, today: date) -> Todo:
 
 def _open_reclaims(user: User, today: date) -> Todo:
     reclaims = (
-        Reclaim.objects.filter(
-            is_mine(user, "grant__"), approved_at__isnull=False, paid_on__isnull=True
+        with_open(
+            Reclaim.objects.filter(
+                is_mine(user, "grant__"), approved_at__isnull=False, paid_on__isnull=True
+            )
         )
         .select_related("grant")
         .order_by("due_on", "pk")
@@ -222,7 +225,7 @@ def _open_reclaims(user: User, today: date) -> Todo:
             r,
             str(r.grant),
             _("%(amount)s, due on %(day)s")
-            % {"amount": format_eur(r.amount_eur), "day": format_day(r.due_on)},
+            % {"amount": format_eur(r.open_eur), "day": format_day(r.due_on)},
             r.due_on < today,
         ),
     )

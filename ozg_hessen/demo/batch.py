@@ -27,6 +27,7 @@ from programs.models import (
     ProofOfUse,
     Reclaim,
     Reminder,
+    Repayment,
     StationLog,
     Tranche,
 )
@@ -106,7 +107,8 @@ class Batch:
         self._insert(Grant, Participation, StationLog, MissingPaper)
         self._insert(Decision, DecisionShare, Tranche)
         self._approve()
-        self._insert(Drawdown, Payment, ProofOfUse, Reminder, Reclaim, EfaCost, CentralPayment)
+        self._insert(Drawdown, Payment, ProofOfUse, Reminder, Reclaim, Repayment)
+        self._insert(EfaCost, CentralPayment)
         entries = self.rows.get(LedgerEntry, [])
         entries.sort(key=lambda entry: (entry.booked_on, ORDER[entry.kind]))
         self._insert(LedgerEntry)

@@ -16,7 +16,7 @@ from ozg_hessen.demo.payments import add_drawdown
 from ozg_hessen.demo.plans import Plan
 from programs.choices import DecisionKind, EntryKind, GrantState
 from programs.interest import interest_eur, interest_rows
-from programs.models import BaseRate, Decision, Grant, Participation, Reclaim
+from programs.models import BaseRate, Decision, Grant, Participation, Reclaim, Repayment
 
 # The end, the decision that brings it, and whether something had been paid before.
 ENDINGS = {
@@ -143,6 +143,10 @@ def _reclaim(
         if settled_on:
             batch.book(EntryKind.REPAYMENT, part, settled_on, **values)
     if settled_on:
+        officer = batch.staff.officer
+        batch.add(
+            Repayment(reclaim=reclaim, amount_eur=amount, paid_on=settled_on, recorded_by=officer)
+        )
         lead = {**common, "municipality": plan.lead, "document": f"{plan.reference}: Zinsen"}
         batch.book(EntryKind.INTEREST, interest, settled_on, **lead)
 

@@ -14,14 +14,15 @@ from accounts.roles import APPROVE, PREPARE
 from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
-from core.money import split_eur
+from core.money import ZERO, split_eur
 from municipalities.models import municipalities_of
 from programs.actions.amendment import check_all_sent
 from programs.actions.booking import book, lock_lines
 from programs.actions.decision import lock_grant
 from programs.choices import DecisionKind, EntryKind, GrantState
-from programs.interest import InterestRow, interest_eur, interest_rows
-from programs.models import BaseRate, Grant, GrantBalance, LedgerEntry, Reclaim
+from programs.interest import interest_eur
+from programs.models import Grant, GrantBalance, LedgerEntry, Reclaim, Repayment
+from programs.queries_reclaim import derivation, open_eur
 from programs.transitions import is_allowed, target_of
 
 ENDINGS = (DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
@@ -115,44 +116,58 @@ def waive_interest(reclaim: Reclaim, *, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def record_repayment(reclaim: Reclaim, *, paid_on: date, by: User, at: datetime) -> None:
-    """Record that the claim was paid back, with the interest up to that day unless it is waived.
+def record_repayment(
+    reclaim: Reclaim,
+    *,
+    paid_on: date,
+    by: User,
+    at: datetime,
+    amount_eur: Decimal | None = None,
+    booking_reference: str = "",
+) -> Repayment:
+    """Record that the claim was paid back on a day, or `amount_eur` euros of it.
 
-    The case is settled when its last reclaim is paid.
+    With the last euro the claim is paid: interest is due up to that day on what was open, unless
+    it is waived, and the case is settled with its last reclaim. Raises RuleError for more than is
+    open.
     """
     case, locked = _lock(reclaim)
     _require(by, PREPARE)
     _check_unpaid(locked)
     check_not_future(paid_on, at=at, field="paid_on")
-    waived = locked.waived_interest_reason
-    interest = Decimal(0) if waived else interest_eur(derivation(locked, until=paid_on))
-    locked.paid_on, locked.interest_to, locked.interest_eur = paid_on, paid_on, interest
-    locked.save(update_fields=["paid_on", "interest_to", "interest_eur"])
-    _book_repayment(locked, paid_on, by)
+    left = open_eur(locked)
+    amount = left if amount_eur is None else amount_eur
+    if not 0 < amount <= left:
+        message = _("%(left)s are still open. Enter up to this amount.")
+        raise RuleError(
+            message % {"left": format_eur(left)}, field="amount_eur", code="amount_exceeded"
+        )
+    repayment = Repayment.objects.create(
+        reclaim=locked,
+        amount_eur=amount,
+        paid_on=paid_on,
+        booking_reference=booking_reference.strip(),
+        recorded_by=by,
+    )
+    _book_repayment(repayment)
+    if amount == left:
+        _settle(case, locked, by)
+    return repayment
+
+
+def _settle(case: Grant, reclaim: Reclaim, by: User) -> None:
+    """Close the claim on the day of its last repayment, with the interest up to that day."""
+    day = max(reclaim.repayments.values_list("paid_on", flat=True))
+    waived = reclaim.waived_interest_reason
+    interest = Decimal(0) if waived else interest_eur(derivation(reclaim, until=day))
+    reclaim.paid_on, reclaim.interest_to, reclaim.interest_eur = day, day, interest
+    reclaim.save(update_fields=["paid_on", "interest_to", "interest_eur"])
+    claims = _claims(reclaim)
+    parts = split_eur(interest, [claim.amount_eur for claim in claims])
+    _book_return(reclaim, EntryKind.INTEREST, parts, day, by)
     if not case.reclaims.filter(paid_on__isnull=True).exists():
         case.state = target_of("settle_reclaim", case.state)
         case.save(update_fields=["state", "search_text"])
-
-
-def derivation(reclaim: Reclaim, *, until: date) -> list[InterestRow]:
-    """The interest on the reclaim up to a day, row by row.
-
-    Raises RuleError if the directive names no interest or a base rate is missing.
-    """
-    directive = reclaim.grant.directive
-    if directive is None or directive.interest_points is None:
-        raise RuleError(
-            _("The directive names no interest. A second person has to waive it."),
-            code="no_interest",
-        )
-    return interest_rows(
-        reclaim.amount_eur,
-        first_day=reclaim.interest_from,
-        last_day=until,
-        base_rates=dict(BaseRate.objects.values_list("valid_from", "percent")),
-        points=directive.interest_points,
-        year_days=directive.interest_year_days,
-    )
 
 
 def claimable_eur(grant: Grant) -> Decimal:
@@ -201,15 +216,32 @@ def _paid_by_partner(case: Grant, line: int) -> list[tuple[str | None, Decimal]]
     return sorted(paid.items(), key=lambda item: (item[0] != case.lead_id, item[0] or ""))
 
 
-def _book_repayment(reclaim: Reclaim, day: date, by: User) -> None:
-    claims = list(reclaim.entries.filter(kind=EntryKind.CLAIM).order_by("pk"))
+def _book_repayment(repayment: Repayment) -> None:
+    """Book it in proportion to what is still open of each claim, rest cents to the lead."""
+    reclaim, by = repayment.reclaim, repayment.recorded_by
+    repaid: dict[tuple[int, str | None], Decimal] = {}
+    for entry in reclaim.entries.filter(kind=EntryKind.REPAYMENT):
+        key = entry.line_id, entry.municipality_id
+        repaid[key] = repaid.get(key, ZERO) + entry.amount_eur
+    rests = [
+        claim.amount_eur - repaid.get((claim.line_id, claim.municipality_id), ZERO)
+        for claim in _claims(reclaim)
+    ]
+    parts = split_eur(repayment.amount_eur, rests)
+    _book_return(reclaim, EntryKind.REPAYMENT, parts, repayment.paid_on, by)
+
+
+def _book_return(
+    reclaim: Reclaim, kind: EntryKind, parts: list[Decimal], day: date, by: User | None
+) -> None:
+    """Book one amount for each claim of the reclaim, in their order."""
+    claims = _claims(reclaim)
     lock_lines([claim.line_id for claim in claims])
-    interest = split_eur(reclaim.interest_eur or Decimal(0), [claim.amount_eur for claim in claims])
     book(
         [
             LedgerEntry(
                 kind=kind,
-                amount_eur=amount,
+                amount_eur=part,
                 line_id=claim.line_id,
                 grant_id=claim.grant_id,
                 municipality_id=claim.municipality_id,
@@ -218,14 +250,15 @@ def _book_repayment(reclaim: Reclaim, day: date, by: User) -> None:
                 booked_on=day,
                 recorded_by=by,
             )
-            for claim, extra in zip(claims, interest, strict=True)
-            for kind, amount in (
-                (EntryKind.REPAYMENT, claim.amount_eur),
-                (EntryKind.INTEREST, extra),
-            )
-            if amount
+            for claim, part in zip(claims, parts, strict=True)
+            if part
         ]
     )
+
+
+def _claims(reclaim: Reclaim) -> list[LedgerEntry]:
+    """What is claimed on each line from each partner."""
+    return list(reclaim.entries.filter(kind=EntryKind.CLAIM).order_by("pk"))
 
 
 def _lock(reclaim: Reclaim) -> tuple[Grant, Reclaim]:

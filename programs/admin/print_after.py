@@ -54,7 +54,7 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
     proof = proof_of(grant)
     if proof is not None:
         yield from _proof(grant, proof)
-    for reclaim in grant.reclaims.select_related("waived_by"):
+    for reclaim in grant.reclaims.select_related("waived_by").prefetch_related("repayments"):
         paid = _("paid on %(day)s") % {"day": format_day(reclaim.paid_on)}
         standing = (
             paid if reclaim.paid_on else _("due on %(day)s") % {"day": format_day(reclaim.due_on)}
@@ -69,6 +69,9 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
                 "reason": reclaim.waived_interest_reason,
             }
             yield PrintedLine(None, text % values)
+        for part in reclaim.repayments.all():
+            text = _("Repayment %(number)s") % {"number": part.booking_reference or "–"}
+            yield PrintedLine(part.paid_on, text, part.amount_eur)
 
 
 def _reminders(reminders: Iterable[Reminder]) -> Iterator[PrintedLine]:

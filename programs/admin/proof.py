@@ -18,8 +18,9 @@ from core.admin_steps import ActedOnAdmin
 from core.formats import format_day, format_eur
 from programs.admin.reclaim_pages import interest_page
 from programs.admin.reclaim_steps import RECLAIM_STEPS
-from programs.models import Grant, ProofOfUse, Reclaim, Reminder
+from programs.models import Grant, ProofOfUse, Reclaim, Reminder, Repayment
 from programs.queries_proof import awaiting_letter, lapsing_interest, overpaid_eur, proof_standing
+from programs.queries_reclaim import open_eur, with_open
 from programs.queries_todo import PROOF_NOTICE_DAYS
 
 
@@ -108,18 +109,34 @@ class LapsingFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=lapsing_interest(timezone.localdate()))
 
 
+class RepaymentInline(ReadOnlyInline):
+    model = Repayment
+    fields = ("paid_on", "amount_eur", "booking_reference", "recorded_by")
+    readonly_fields = fields
+
+
 @admin.register(Reclaim)
 class ReclaimAdmin(ActedOnAdmin):
-    list_display = ("due_on", "grant", "amount", "interest_eur", "paid_on", "approved_by")
+    list_display = (
+        "due_on",
+        "grant",
+        "amount",
+        "still_open",
+        "interest_eur",
+        "paid_on",
+        "approved_by",
+    )
     list_display_links = ("due_on", "grant")
     list_filter = (ApprovedFilter, LapsingFilter, "grant__program")
     list_select_related = ("grant", "approved_by")
     search_fields = ("grant__file_reference", "grant__title")
+    inlines = (RepaymentInline,)
     steps = RECLAIM_STEPS
     change_form_template = "admin/programs/reclaim/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reclaim]:
-        return Reclaim.objects.filter(grant__in=Grant.objects.visible_to(request.user))
+        visible = Grant.objects.visible_to(request.user)
+        return with_open(Reclaim.objects.filter(grant__in=visible))
 
     def get_urls(self) -> list[URLPattern]:
         page = path(
@@ -137,6 +154,7 @@ class ReclaimAdmin(ActedOnAdmin):
             "facts": [
                 (gettext("Case"), obj.grant),
                 (gettext("Amount"), format_eur(obj.amount_eur)),
+                (gettext("Still open"), format_eur(open_eur(obj))),
                 (gettext("Reason"), obj.reason),
                 (gettext("Due on"), format_day(obj.due_on)),
             ]
@@ -145,3 +163,7 @@ class ReclaimAdmin(ActedOnAdmin):
     @admin.display(description=_("Amount"), ordering="amount_eur")
     def amount(self, reclaim: Reclaim) -> str:
         return format_eur(reclaim.amount_eur)
+
+    @admin.display(description=_("Still open"), ordering="open_eur")
+    def still_open(self, reclaim: Any) -> str:
+        return format_eur(reclaim.open_eur)

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleError
 from core.fields import DayField
-from programs.actions.reclaim import derivation
 from programs.interest import interest_eur
 from programs.models import Reclaim
+from programs.queries_reclaim import derivation, open_eur
 
 TEMPLATE = "admin/programs/reclaim/interest.html"
 
@@ -39,6 +39,8 @@ def interest_page(model_admin: ModelAdmin[Reclaim], request: HttpRequest, pk: in
     until = reclaim.interest_to or asked or timezone.localdate()
     context: dict[str, Any] = {
         "reclaim": reclaim,
+        "repayments": reclaim.repayments.all(),
+        "open_eur": open_eur(reclaim),
         "until": until,
         "now": timezone.now(),
         "user": request.user,

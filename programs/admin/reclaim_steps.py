@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from core.fields import EuroField
 from programs.actions import reclaim as reclaims
 from programs.models import Grant, Reclaim
 from programs.queries_proof import overpaid_eur
+from programs.queries_reclaim import open_eur
 from programs.transitions import TRANSITIONS, is_allowed
 
 USUAL_DAYS = 28
@@ -37,7 +39,15 @@ class Opening(Reason):
 
 
 class Repayment(StepForm):
+    amount_eur = EuroField(label=gettext_lazy("amount (EUR)"))
     paid_on = day_field(gettext_lazy("paid on"), initial=timezone.localdate)
+    booking_reference = forms.CharField(
+        label=gettext_lazy("booking number (HKR)"), required=False, max_length=60
+    )
+
+    def prepare(self, obj: Any) -> None:
+        if obj is not None:
+            self.fields["amount_eur"].initial = open_eur(obj)
 
 
 def _open(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -58,7 +68,14 @@ def _approve(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime
 
 
 def _repay(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    reclaims.record_repayment(reclaim, paid_on=values["paid_on"], by=by, at=at)
+    reclaims.record_repayment(
+        reclaim,
+        amount_eur=values["amount_eur"],
+        paid_on=values["paid_on"],
+        booking_reference=values["booking_reference"],
+        by=by,
+        at=at,
+    )
 
 
 def _waive(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:

@@ -15,6 +15,7 @@ from programs.models.payment import Drawdown, HkrPayment, Payment, Reconciliatio
 from programs.models.program import Authority, Envelope, EnvelopePart, Program
 from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reclaim, Reminder
 from programs.models.published import PublishedFigure
+from programs.models.repayment import Repayment
 
 __all__ = [
     "AllocationKey",
@@ -54,6 +55,7 @@ __all__ = [
     "Reclaim",
     "ReconciliationNote",
     "Reminder",
+    "Repayment",
     "StationLog",
     "Tranche",
 ]

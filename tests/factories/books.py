@@ -46,7 +46,7 @@ LOST = """
     SELECT 'reclaim', r.id FROM programs_reclaim r
     WHERE (
         CASE WHEN r.approved_at IS NULL THEN 0 ELSE r.amount_eur END,
-        CASE WHEN r.paid_on IS NULL THEN 0 ELSE r.amount_eur END,
+        (SELECT COALESCE(sum(p.amount_eur), 0) FROM programs_repayment p WHERE p.reclaim_id = r.id),
         CASE WHEN r.paid_on IS NULL THEN 0 ELSE COALESCE(r.interest_eur, 0) END
     ) <> (
         SELECT COALESCE(sum(e.amount_eur) FILTER (WHERE e.kind = 'claim'), 0),

@@ -90,7 +90,7 @@ def test_revocation_reclaim_and_closing(staff: Staff) -> None:
     done(
         officer.post(
             reverse("admin:programs_reclaim_step", args=[reclaim.pk, "repay"]),
-            {"paid_on": "31.03.2026"},
+            {"amount_eur": "40.000,00", "paid_on": "31.03.2026"},
         )
     )
     assert fresh(grant).state == GrantState.RECLAIM_SETTLED

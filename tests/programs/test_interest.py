@@ -44,6 +44,38 @@ def test_rate_changes_inside_the_period_with_each_half_year() -> None:
     ]
 
 
+def test_repayment_lowers_the_open_amount_from_the_next_day_on() -> None:
+    found = interest_rows(
+        Decimal("95867.00"),
+        first_day=date(2022, 12, 1),
+        last_day=date(2023, 7, 1),
+        base_rates=RATES,
+        points=FIVE,
+        year_days=365,
+        repayments=[(date(2022, 12, 31), Decimal("50000.00"))],
+    )
+    # 95,867 x 4.12 % x 31/365, 45,867 x 6.62 % x 181/365, 45,867 x 8.12 % x 1/365
+    assert [str(row.interest_eur) for row in found] == ["335.46", "1505.72", "10.20"]
+    assert interest_eur(found) == Decimal("1851.38")
+
+
+def test_day_of_a_repayment_counts_in_full_on_the_first_day_of_a_row_too() -> None:
+    first = date(2023, 5, 1)
+    found = interest_rows(
+        Decimal("36500.00"),
+        first_day=first,
+        last_day=first + timedelta(days=1),
+        base_rates=RATES,
+        points=FIVE,
+        year_days=365,
+        repayments=[(first, Decimal("36000.00")), (first, Decimal("400.00"))],
+    )
+    assert [(row.open_eur, row.days) for row in found] == [
+        (Decimal("36500.00"), 1),
+        (Decimal("100.00"), 1),
+    ]
+
+
 def test_whole_year_at_one_rate_is_the_rate() -> None:
     assert rows("100000.00", date(2021, 1, 1), date(2021, 12, 31)) == ["2043.07", "2076.93"]
     assert Decimal("2043.07") + Decimal("2076.93") == Decimal("4120.00")

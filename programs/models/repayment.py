@@ -1,0 +1,66 @@
+"""Repayments: what comes back on a reclaim, in one part or several."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.formats import format_day, format_eur
+from core.model_fields import EurField
+from core.triggers import append_only
+from programs.models.proof import Reclaim
+
+# The reclaim is locked, so that two repayments cannot come to more than it together.
+NEVER_OVER_CLAIMED = """
+    PERFORM 1 FROM programs_reclaim WHERE id = NEW.reclaim_id FOR UPDATE;
+    IF (SELECT sum(amount_eur) FROM programs_repayment WHERE reclaim_id = NEW.reclaim_id) >
+            COALESCE((SELECT amount_eur FROM programs_reclaim
+                WHERE id = NEW.reclaim_id AND approved_at IS NOT NULL), 0) THEN
+        RAISE EXCEPTION 'reclaim %: more would be repaid than is claimed', NEW.reclaim_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'never_repaid_over_claimed';
+    END IF;
+    RETURN NULL;
+"""
+
+
+class Repayment(models.Model):
+    """A part of a reclaim that came back on a day; append-only."""
+
+    reclaim = models.ForeignKey(
+        Reclaim, verbose_name=_("reclaim"), on_delete=models.PROTECT, related_name="repayments"
+    )
+    amount_eur = EurField(_("amount (EUR)"))
+    paid_on = models.DateField(_("paid on"))
+    booking_reference = models.CharField(_("booking number (HKR)"), max_length=60, blank=True)
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("Repayment")
+        verbose_name_plural = _("Repayments")
+        ordering = ["paid_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_eur__gt=0),
+                name="repayment_positive",
+                violation_error_message=_("A repayment brings more than 0,00 €."),
+            )
+        ]
+        triggers = [
+            *append_only(),
+            pgtrigger.Trigger(
+                name="never_over_claimed",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=NEVER_OVER_CLAIMED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{format_day(self.paid_on)}: {format_eur(self.amount_eur)}"
