@@ -14,10 +14,10 @@ from accounts.models import User
 from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
-from programs.actions.decision import lock_grant
+from programs.actions.decision import delivered_on, lock_grant
 from programs.actions.retention import kept_until
 from programs.checks import check_list_is_done, check_no_paper_missing
-from programs.choices import DecisionKind
+from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant, MissingPaper
 from programs.permissions import check_may, check_may_sign
 from programs.transitions import target_of
@@ -169,7 +169,10 @@ def proposed_rejection(grant: Grant) -> Decision | None:
 def notify_rejection(
     grant: Grant, *, on: date, by: User, at: datetime, retention_until: date | None = None
 ) -> None:
-    """Record that the rejection was sent; the retention of the case runs from that day."""
+    """Record that the rejection was sent by post.
+
+    The time for an appeal runs from its delivery, the retention of the case from the sending.
+    """
     case = lock_grant(grant)
     check_may("notify", by, case)
     decision = case.decisions.filter(
@@ -182,8 +185,9 @@ def notify_rejection(
         raise RuleError(
             _("The notification lies before the decision. Correct the date."), field="on"
         )
-    decision.notified_on = on
-    decision.save(update_fields=["notified_on"])
+    decision.notified_on, decision.notification_kind = on, NotificationKind.POST
+    decision.delivered_on = delivered_on(case, on, NotificationKind.POST)
+    decision.save(update_fields=["notified_on", "notification_kind", "delivered_on"])
     case.retention_until = kept_until(case, on, typed=retention_until)
     case.save(update_fields=["retention_until", "search_text"])
 

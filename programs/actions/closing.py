@@ -13,6 +13,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from programs.actions.amendment import check_all_sent
 from programs.actions.decision import lock_grant
+from programs.actions.finality import unfinal_changes
 from programs.actions.retention import kept_until
 from programs.choices import GrantState
 from programs.models import Grant
@@ -62,6 +63,11 @@ def _check_nothing_open(case: Grant) -> None:
         raise RuleError(_("The proof of use is not checked yet."), code="proof_open")
     if case.reclaims.filter(paid_on__isnull=True).exists():
         raise RuleError(_("A reclaim is open. Record its payment first."), code="reclaim_open")
+    if unfinal_changes(case).filter(objected_on__isnull=False).exists():
+        raise RuleError(
+            _("An appeal is open. Record its end with the finality of the change first."),
+            code="appeal_open",
+        )
     sums = booked(case)
     to_be_returned = (
         sums.paid_eur - sums.repaid_eur if case.state in TAKEN_BACK else overpaid_eur(case)

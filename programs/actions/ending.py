@@ -16,7 +16,7 @@ from core.formats import format_day, format_eur
 from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
 from programs.actions.decision import commit, lock_grant, needs_third_signature, sign
-from programs.actions.finality import final_day
+from programs.actions.finality import final_day, unfinal_changes
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may
@@ -105,7 +105,7 @@ def approve_ending(
 
 @transaction.atomic
 def record_appeal(grant: Grant, *, on: date, by: User, at: datetime) -> None:
-    """Record an appeal that came in time.
+    """Record an appeal against the initial decision that came in time; the case waits for its end.
 
     Raises RuleError if it lies outside the time for an appeal.
     """
@@ -114,6 +114,32 @@ def record_appeal(grant: Grant, *, on: date, by: User, at: datetime) -> None:
     check_may("object", by, case)
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
     decision.grant = case
+    _object(decision, on, at)
+    case.state = target
+    case.save(update_fields=["state", "search_text"])
+
+
+@transaction.atomic
+def record_change_appeal(decision: Decision, *, on: date, by: User, at: datetime) -> None:
+    """Record an appeal against an amendment, ending or rejection; the state of the case stays.
+
+    Raises RuleError if it lies outside the time for an appeal, or the decision is not notified,
+    final or appealed against already.
+    """
+    case = lock_grant(decision.grant)
+    check_may("object", by, case)
+    waiting = unfinal_changes(case).filter(objected_on__isnull=True)
+    found = waiting.select_for_update(of=("self",)).filter(pk=decision.pk).first()
+    if found is None:
+        raise RuleError(
+            _("This decision waits for no appeal: it is not notified, final, or has one already."),
+            code="nothing_open",
+        )
+    found.grant = case
+    _object(found, on, at)
+
+
+def _object(decision: Decision, on: date, at: datetime) -> None:
     end = final_day(decision)
     check_not_future(on, at=at)
     if decision.notified_on and on < decision.notified_on:
@@ -123,8 +149,6 @@ def record_appeal(grant: Grant, *, on: date, by: User, at: datetime) -> None:
         raise RuleError(message % {"day": format_day(end)}, field="on", code="too_late")
     decision.objected_on = on
     decision.save(update_fields=["objected_on"])
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
 
 
 def _released(case: Grant) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -49,9 +50,18 @@ def finalise_grant(
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
     decision.grant = case
     _check_days(on, waived_on, at)
-    if waived_on is None and case.state == GrantState.OBJECTED:
+    is_objected = case.state == GrantState.OBJECTED
+    _make_final(decision, on=on, waived_on=waived_on, is_objected=is_objected)
+    case.state = target
+    case.save(update_fields=["state", "search_text"])
+
+
+def _make_final(decision: Decision, *, on: date, waived_on: date | None, is_objected: bool) -> None:
+    if waived_on is None and is_objected:
         raise RuleError(
-            _("An appeal is open. Enter the day it was withdrawn or decided."), field="waived_on"
+            _("An appeal is open. Enter the day it was withdrawn or decided."),
+            field="waived_on",
+            code="appeal_open",
         )
     if waived_on is None:
         _check_time_is_over(decision, on)
@@ -60,11 +70,13 @@ def finalise_grant(
             _("The appeal was waived before the decision was sent. Correct the date."),
             field="waived_on",
         )
+    elif decision.objected_on and waived_on < decision.objected_on:
+        raise RuleError(
+            _("The appeal ended before it was received. Correct the date."), field="waived_on"
+        )
     decision.appeal_waived_on = waived_on
     decision.final_on = waived_on or final_day(decision)
     decision.save(update_fields=["appeal_waived_on", "final_on"])
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
 
 
 def _check_days(on: date, waived_on: date | None, at: datetime) -> None:
@@ -87,27 +99,32 @@ def _check_time_is_over(decision: Decision, on: date) -> None:
 
 @transaction.atomic
 def finalise_change(
-    grant: Grant, *, on: date, by: User, at: datetime, waived_on: date | None = None
+    grant: Grant,
+    *,
+    on: date,
+    by: User,
+    at: datetime,
+    waived_on: date | None = None,
+    decision: Decision | None = None,
 ) -> None:
     """Record that a notified change is final; what an amendment adds may be drawn from then on.
 
-    Raises RuleError if the time is not over and nobody waived the appeal.
+    Without `decision` the first one that waits is meant. Raises RuleError if the time is not over
+    and nobody waived the appeal, or an appeal is open.
     """
     case = lock_grant(grant)
     check_may("finalise", by, case)
-    decision = unfinal_change(case)
-    if decision is None:
+    waiting = unfinal_changes(case).select_for_update(of=("self",))
+    found = (waiting.filter(pk=decision.pk) if decision else waiting).first()
+    if found is None:
         raise RuleError(_("No notified change waits for its finality."), code="nothing_open")
-    decision.grant = case
+    found.grant = case
     _check_days(on, waived_on, at)
-    if waived_on is None:
-        _check_time_is_over(decision, on)
-    decision.appeal_waived_on = waived_on
-    decision.final_on = waived_on or final_day(decision)
-    decision.save(update_fields=["appeal_waived_on", "final_on"])
+    is_objected = found.objected_on is not None
+    _make_final(found, on=on, waived_on=waived_on, is_objected=is_objected)
 
 
-def unfinal_change(grant: Grant) -> Decision | None:
-    """The first amendment or ending that was notified and is not final."""
+def unfinal_changes(grant: Grant) -> QuerySet[Decision]:
+    """The amendments, endings and rejections that were notified and are not final."""
     waiting = grant.decisions.filter(notified_on__isnull=False, final_on__isnull=True)
-    return waiting.exclude(kind=DecisionKind.INITIAL).first()
+    return waiting.exclude(kind=DecisionKind.INITIAL)

@@ -19,9 +19,9 @@ from core.errors import RuleError
 from core.fields import EuroField
 from core.formats import format_eur
 from programs.actions import amendment, finality, later
-from programs.admin.payment_steps import Finality
+from programs.admin.payment_steps import Finality, offer
 from programs.choices import NotificationKind
-from programs.models import BudgetLine, Grant, GrantBalance
+from programs.models import BudgetLine, Decision, Grant, GrantBalance
 from programs.plans import FinancingPlan
 
 LINE, SHARE = "line_", "share_"
@@ -103,6 +103,21 @@ class Notification(StepForm):
     waived_on = day_field(gettext_lazy("appeal waived on"), required=False)
 
 
+class ChangeFinality(Finality):
+    """Asks which decision is meant where several wait."""
+
+    decision = forms.ModelChoiceField(
+        label=gettext_lazy("Decision"), queryset=Decision.objects.none()
+    )
+    field_order = ("decision", "on", "waived_on")
+
+    def prepare(self, obj: Any) -> None:
+        waiting = finality.unfinal_changes(obj)
+        offer(self, "decision", waiting)
+        if len(waiting) < 2:
+            del self.fields["decision"]
+
+
 def _amend(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
     amounts = {
         int(name.removeprefix(LINE)): value
@@ -159,7 +174,14 @@ def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> 
 
 
 def _finalise(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    finality.finalise_change(grant, on=values["on"], by=by, at=at, waived_on=values["waived_on"])
+    finality.finalise_change(
+        grant,
+        decision=values.get("decision"),
+        on=values["on"],
+        by=by,
+        at=at,
+        waived_on=values["waived_on"],
+    )
 
 
 def _is_pending(grant: Grant) -> bool:
@@ -203,8 +225,8 @@ CHANGE_STEPS = (
         name="finalise_change",
         label=gettext_lazy("Record the finality of the change"),
         permission=PREPARE,
-        is_open=lambda grant: finality.unfinal_change(grant) is not None,
+        is_open=lambda grant: finality.unfinal_changes(grant).exists(),
         run=_finalise,
-        form=Finality,
+        form=ChangeFinality,
     ),
 )

@@ -6,21 +6,34 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import PREPARE
 from core.admin_steps import Reason, Run, Step, StepForm, day_field
-from programs.actions import closing, ending
+from programs.actions import closing, ending, finality
+from programs.admin.payment_steps import offer
 from programs.admin.retention_steps import Retained
 from programs.choices import DecisionKind
-from programs.models import Grant
+from programs.models import Decision, Grant
 from programs.transitions import TRANSITIONS, is_allowed
 
 
 class Appeal(StepForm):
     on = day_field(gettext_lazy("appeal received on"), initial=timezone.localdate)
+
+
+class ChangeAppeal(Appeal):
+    decision = forms.ModelChoiceField(
+        label=gettext_lazy("Decision"), queryset=Decision.objects.none()
+    )
+    field_order = ("decision", "on")
+
+    def prepare(self, obj: Any) -> None:
+        offer(self, "decision", _open_to_appeal(obj))
 
 
 class Ending(Reason):
@@ -40,6 +53,14 @@ class Closing(Retained):
 
 def _object(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
     ending.record_appeal(grant, on=values["on"], by=by, at=at)
+
+
+def _object_change(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    ending.record_change_appeal(values["decision"], on=values["on"], by=by, at=at)
+
+
+def _open_to_appeal(grant: Grant) -> QuerySet[Decision]:
+    return finality.unfinal_changes(grant).filter(objected_on__isnull=True)
 
 
 def _end(kind: DecisionKind) -> Run:
@@ -81,6 +102,14 @@ def _step(name: str, run: Run, form: type[StepForm], label: Any = "") -> Step:
 
 ENDING_STEPS = (
     _step("object", _object, Appeal),
+    Step(
+        name="object_change",
+        label=gettext_lazy("Record an appeal against a change"),
+        permission=PREPARE,
+        is_open=lambda grant: _open_to_appeal(grant).exists(),
+        run=_object_change,
+        form=ChangeAppeal,
+    ),
     _step("complete", _complete, Completion),
     _step("close", _close, Closing),
     _step("revoke", _end(DecisionKind.REVOCATION), Ending, gettext_lazy("Propose the revocation")),

@@ -40,7 +40,7 @@ class DrawdownForm(StepForm):
 
     def prepare(self, obj: Any) -> None:
         lines = BudgetLine.objects.filter(grant_balances__grant=obj).select_related("program")
-        _choices(self, "line", lines.cash())
+        offer(self, "line", lines.cash())
         due_later = lines.exclude(due_year=None).filter(
             grant_balances__committed_eur__gt=F("grant_balances__drawn_eur"),
             grant_balances__grant=obj,
@@ -61,7 +61,7 @@ class PaymentForm(StepForm):
 
     def prepare(self, obj: Any) -> None:
         unpaid = [row.pk for row in obj.drawdowns.all() if payment_limits.unpaid_eur(row) > 0]
-        _choices(self, "drawdown", obj.drawdowns.filter(pk__in=unpaid))
+        offer(self, "drawdown", obj.drawdowns.filter(pk__in=unpaid))
 
 
 class OrderForm(StepForm):
@@ -72,10 +72,10 @@ class OrderForm(StepForm):
     )
 
     def prepare(self, obj: Any) -> None:
-        _choices(self, "payment", _open_payments(obj))
+        offer(self, "payment", _open_payments(obj))
 
 
-def _choices(form: StepForm, name: str, rows: Any) -> None:
+def offer(form: StepForm, name: str, rows: Any) -> None:
     """Offer `rows`, and choose the only one."""
     field = form.fields[name]
     field.queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
