@@ -48,14 +48,18 @@ def booked(grant: Grant) -> Booked:
 
 
 def terms_of(grant: Grant) -> Terms:
-    """How the last approved decision that names its terms finances the grant."""
+    """How the last approved decision that names its terms finances the grant.
+
+    What was reclaimed of it is not granted any more.
+    """
     decisions = grant.decisions.filter(approved_at__isnull=False).exclude(financing_type="")
     decision = decisions.order_by("-approved_at", "-pk").first()
     source: Decision | Grant = decision or grant
+    sums = booked(grant)
     return Terms(
         financing_type=source.financing_type,
         funding_rate=source.funding_rate,
-        approved_eur=booked(grant).approved_eur,
+        approved_eur=sums.approved_eur - sums.claimed_eur,
     )
 
 

@@ -19,13 +19,14 @@ from municipalities.models import municipalities_of
 from programs.actions.amendment import check_all_sent
 from programs.actions.booking import book, lock_lines
 from programs.actions.decision import lock_grant
-from programs.choices import DecisionKind, EntryKind, GrantState
+from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.interest import interest_eur
 from programs.models import Grant, GrantBalance, LedgerEntry, Reclaim, Repayment
 from programs.queries_reclaim import derivation, open_eur
-from programs.transitions import is_allowed, target_of
+from programs.transitions import RUNNING, target_of
 
-ENDINGS = (DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
+GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
+KEEPING_STATE = (*RUNNING, GrantState.RECLAIM_OPEN)
 
 
 @transaction.atomic
@@ -45,8 +46,7 @@ def open_reclaim(
     Raises RuleError if more is claimed than was paid and not claimed yet, or nobody was heard.
     """
     case = lock_grant(grant)
-    if not is_allowed("open_reclaim", case.state) and case.state != GrantState.RECLAIM_OPEN:
-        target_of("open_reclaim", case.state)
+    _state_with_claim(case)
     _require(by, PREPARE)
     check_all_sent(case)
     if not reason.strip():
@@ -63,7 +63,7 @@ def open_reclaim(
         raise RuleError(_("Another reclaim awaits its approval."), code="reclaim_pending")
     return Reclaim.objects.create(
         grant=case,
-        decision=case.decisions.filter(kind__in=ENDINGS, approved_at__isnull=False).last(),
+        decision=case.decisions.filter(kind__in=GROUNDS, approved_at__isnull=False).last(),
         reason=reason.strip(),
         hearing_on=hearing_on,
         amount_eur=amount_eur,
@@ -76,7 +76,10 @@ def open_reclaim(
 
 @transaction.atomic
 def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
-    """Sign the reclaim and book the claim, split as the money was paid."""
+    """Sign the reclaim and book the claim, split as the money was paid.
+
+    A project that runs on keeps its state.
+    """
     case, locked = _lock(reclaim)
     if locked.approved_at is not None:
         raise RuleError(_("This reclaim is approved already."), code="approved_already")
@@ -87,8 +90,9 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     locked.limitation_on = date(day.year + years, 12, 31) if years is not None else None
     locked.save(update_fields=["approved_by", "approved_at", "limitation_on"])
     _book_claim(case, locked, day)
-    if case.state != GrantState.RECLAIM_OPEN:
-        case.state = target_of("open_reclaim", case.state)
+    target = _state_with_claim(case)
+    if target != case.state:
+        case.state = target
         case.save(update_fields=["state", "search_text"])
 
 
@@ -165,9 +169,17 @@ def _settle(case: Grant, reclaim: Reclaim, by: User) -> None:
     claims = _claims(reclaim)
     parts = split_eur(interest, [claim.amount_eur for claim in claims])
     _book_return(reclaim, EntryKind.INTEREST, parts, day, by)
-    if not case.reclaims.filter(paid_on__isnull=True).exists():
+    is_last = not case.reclaims.filter(paid_on__isnull=True).exists()
+    if is_last and case.state == GrantState.RECLAIM_OPEN:
         case.state = target_of("settle_reclaim", case.state)
         case.save(update_fields=["state", "search_text"])
+
+
+def _state_with_claim(case: Grant) -> str:
+    """The state of the case once a reclaim is approved; RuleError where none may be opened."""
+    if case.state in KEEPING_STATE:
+        return case.state
+    return target_of("open_reclaim", case.state)
 
 
 def claimable_eur(grant: Grant) -> Decimal:

@@ -18,7 +18,7 @@ from programs.actions import reclaim as reclaims
 from programs.models import Grant, Reclaim
 from programs.queries_proof import overpaid_eur
 from programs.queries_reclaim import open_eur
-from programs.transitions import TRANSITIONS, is_allowed
+from programs.transitions import RUNNING, TRANSITIONS, is_allowed
 
 USUAL_DAYS = 28
 
@@ -88,7 +88,7 @@ def _is_open(reclaim: Reclaim) -> bool:
 
 def _may_open(grant: Grant) -> bool:
     return (
-        is_allowed("open_reclaim", grant.state)
+        (is_allowed("open_reclaim", grant.state) or grant.state in RUNNING)
         and reclaims.claimable_eur(grant) > 0
         and not grant.reclaims.filter(approved_at__isnull=True).exists()
     )

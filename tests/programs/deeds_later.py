@@ -21,6 +21,7 @@ from programs.actions.reclaim import (
 )
 from programs.choices import DecisionKind
 from programs.models import BudgetLine, Grant, Reclaim, Tranche
+from programs.queries_reclaim import open_eur
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 
@@ -118,7 +119,9 @@ def drop_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> 
 
 
 def repay(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    record_repayment(_reclaim(case, approved=True), paid_on=TODAY, by=staff.officer, at=NOW)
+    claim = _reclaim(case, approved=True)
+    part = min(amount, open_eur(claim))
+    record_repayment(claim, amount_eur=part, paid_on=TODAY, by=staff.officer, at=NOW)
 
 
 def waive(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
