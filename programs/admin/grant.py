@@ -26,7 +26,7 @@ from programs.admin.grant_fieldsets import fieldsets, fixed_fields
 from programs.admin.grant_forms import GrantForm
 from programs.admin.grant_inlines import inlines_of, is_open
 from programs.admin.grant_list import GrantList
-from programs.admin.grant_pages import print_page, totals_page
+from programs.admin.grant_pages import life_cycle_page, print_page, totals_page
 from programs.admin.grant_saving import add_lead, check_lines_carry
 from programs.admin.grant_upload import upload_page
 from programs.admin.totals import Totals, totals_of
@@ -187,6 +187,11 @@ class GrantAdmin(GrantList):
                 self.admin_site.admin_view(self.printed),
                 name="programs_grant_print",
             ),
+            path(
+                "<int:object_id>/ablauf/",
+                self.admin_site.admin_view(self.life_cycle),
+                name="programs_grant_life_cycle",
+            ),
         ]
         return own + super().get_urls()
 
@@ -198,6 +203,9 @@ class GrantAdmin(GrantList):
 
     def printed(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return print_page(self, request, object_id)
+
+    def life_cycle(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return life_cycle_page(self, request, object_id)
 
     def history_events(self, obj: Model) -> EventsQuerySet:
         return history_with_parts(obj)

@@ -1,4 +1,4 @@
-"""Pages beside the form of a case: running totals and the case on paper."""
+"""Pages beside the form of a case: running totals, the case on paper, the steps of its life."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.fields import EuroField
 from programs.actions.application import processing_days
@@ -15,6 +16,7 @@ from programs.admin.case import case_of
 from programs.admin.grant_fieldsets import shown_names
 from programs.admin.print_after import money_lines, proof_lines
 from programs.admin.totals import totals_of, totals_of_form
+from programs.life_cycle import life_cycle
 from programs.models import Grant
 
 
@@ -54,3 +56,18 @@ def print_page(model_admin: ModelAdmin[Grant], request: HttpRequest, pk: int) ->
         "user": request.user,
     }
     return TemplateResponse(request, "admin/programs/grant/print.html", context)
+
+
+def life_cycle_page(model_admin: ModelAdmin[Grant], request: HttpRequest, pk: int) -> HttpResponse:
+    """Every step of a case: who may, from where, when, what it writes; its next ones are marked."""
+    grant = get_object_or_404(model_admin.get_queryset(request), pk=pk)
+    if not model_admin.has_view_permission(request, grant):
+        raise PermissionDenied
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Life cycle"),
+        "grant": grant,
+        "rows": life_cycle(grant.state),
+    }
+    return TemplateResponse(request, "admin/programs/grant/life_cycle.html", context)
