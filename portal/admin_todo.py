@@ -24,6 +24,7 @@ from services.models import Competence
 MORE = {
     "approvals": ("programs_grant", {"state__exact": "approval_pending"}),
     "changes": ("programs_decision", {"standing": "unsigned"}),
+    "consents": ("programs_decision", {"standing": "consent"}),
     "changes_to_notify": ("programs_decision", {"standing": "unsent"}),
     "payments": ("programs_payment", {"ordered": "no"}),
     "reclaims": ("programs_reclaim", {"approved": "no"}),

@@ -26,6 +26,7 @@ from programs.models import (
     ProofOfUse,
     Reclaim,
 )
+from programs.queries_consent import PROPOSED, WITHOUT_CONSENT, awaiting_consent
 from programs.queries_hkr import Reconciled
 from programs.transitions import OWING_REPORTS
 
@@ -80,6 +81,8 @@ def money_todos(user: User, *, today: date) -> list[Todo]:
             _to_notify(user),
             _changes_to_notify(user),
         ]
+    if user.has_perm(MANAGE_BUDGET):
+        found.append(_consents(user))
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_near_cap(today))
     return [entry for entry in found if entry.count]
@@ -91,10 +94,13 @@ def is_mine(user: User, prefix: str = "") -> Q:
 
 
 def waiting_for_signature(user: User) -> QuerySet[Decision]:
-    """Decisions that `user` could sign: submitted, not approved, not prepared or signed by them."""
-    open_cases = ~Q(kind=DecisionKind.INITIAL) | Q(grant__state=GrantState.APPROVAL_PENDING)
+    """Decisions that `user` could sign: submitted, not approved, not prepared or signed by them.
+
+    Those that wait for the budget officer come afterwards.
+    """
     return (
-        Decision.objects.filter(open_cases, prepared_at__isnull=False, approved_at__isnull=True)
+        Decision.objects.filter(PROPOSED)
+        .exclude(WITHOUT_CONSENT)
         .exclude(prepared_by=user)
         .exclude(countersigned_by=user)
         .select_related("grant", "prepared_by")
@@ -110,6 +116,11 @@ def _approvals(user: User) -> Todo:
 def _changes(user: User) -> Todo:
     waiting = waiting_for_signature(user).exclude(kind=DecisionKind.INITIAL)
     return _to_sign(waiting, "changes", _("Changes to approve"))
+
+
+def _consents(user: User) -> Todo:
+    waiting = awaiting_consent().exclude(prepared_by=user).select_related("grant", "prepared_by")
+    return _to_sign(waiting, "consents", _("To consent to (budget officer)"))
 
 
 def _to_sign(decisions: QuerySet[Decision], key: str, title: str) -> Todo:

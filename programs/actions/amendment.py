@@ -17,7 +17,13 @@ from core.formats import format_day, format_eur
 from core.money import ZERO, split_eur, sum_eur
 from municipalities.models import Municipality
 from programs.actions.booking import check_not_lapsed
-from programs.actions.decision import commit, lock_grant, needs_third_signature, sign
+from programs.actions.decision import (
+    commit,
+    lock_grant,
+    needs_budget_consent,
+    needs_third_signature,
+    sign,
+)
 from programs.checks import check_amended
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.contents import contents_of
@@ -95,6 +101,7 @@ def propose_amendment(
         prepared_by=by,
         prepared_at=at,
         needs_third_signature=needs_third_signature(case, total),
+        needs_budget_consent=amount > 0 and needs_budget_consent(case, total),
         **contents_of(case) | ({"period_end": period_end} if period_end else {}),
     )
     Tranche.objects.bulk_create(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.choices import Role
 from accounts.models import User
 from accounts.roles import APPROVE
 from core.days import check_not_future
@@ -66,6 +67,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
             "prepared_by": by,
             "prepared_at": at,
             "needs_third_signature": needs_third_signature(case, amount),
+            "needs_budget_consent": needs_budget_consent(case, amount),
             **contents_of(case),
         },
     )
@@ -94,7 +96,7 @@ def approve_decision(
     them together. Above the program's threshold the first approval counts as the second
     signature and a third person's completes it.
     Raises BudgetExceeded with the amount that is free, RuleError with code "four_eyes" if `by`
-    prepared or signed it.
+    prepared or signed it, "no_consent" while the budget officer's consent is missing.
     """
     case = lock_grant(decision.grant)
     locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
@@ -119,7 +121,11 @@ def send_back(grant: Grant, *, by: User, reason: str) -> None:
     if not reason.strip():
         raise RuleError(_("Give the reason for sending it back."), field="reason")
     case.decisions.filter(kind=DecisionKind.INITIAL, approved_at__isnull=True).update(
-        reason=reason, countersigned_by=None, countersigned_at=None
+        reason=reason,
+        countersigned_by=None,
+        countersigned_at=None,
+        budget_officer_consent_by=None,
+        budget_officer_consent_on=None,
     )
     case.state = target
     case.save(update_fields=["state", "search_text"])
@@ -210,6 +216,18 @@ def _check_signature(decision: Decision, by: User) -> None:
         raise RuleError(
             _("You signed this decision. A third person has to sign it."), code="six_eyes"
         )
+    _check_consent(decision)
+
+
+def _check_consent(decision: Decision) -> None:
+    if not decision.needs_budget_consent or decision.budget_officer_consent_by_id is not None:
+        return
+    message = _(
+        "%(case)s: the consent of the budget officer is missing. "
+        "Ask somebody with the role “%(role)s” for it."
+    )
+    values = {"case": decision.grant, "role": Role.BUDGET_OFFICER.label}
+    raise RuleError(message % values, code="no_consent")
 
 
 def _bind(decision: Decision) -> None:
@@ -283,4 +301,10 @@ def _directive_of(grant: Grant, day: date) -> Directive:
 
 def needs_third_signature(grant: Grant, amount_eur: Decimal) -> bool:
     threshold = grant.program.third_signature_from_eur
+    return threshold is not None and amount_eur >= threshold
+
+
+def needs_budget_consent(grant: Grant, amount_eur: Decimal) -> bool:
+    """Whether the budget officer is asked: by law for what weighs on the budget (§ 9 LHO)."""
+    threshold = grant.program.budget_officer_from_eur
     return threshold is not None and amount_eur >= threshold

@@ -14,6 +14,7 @@ from core.admin_steps import ActedOnAdmin
 from core.formats import format_eur
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
+from programs.queries_consent import PROPOSED, WITHOUT_CONSENT
 
 
 class ShareInline(ReadOnlyInline):
@@ -29,7 +30,7 @@ class TrancheInline(ReadOnlyInline):
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """What the change of a decided case waits for."""
+    """What the change of a decided case, or for the budget officer any decision, waits for."""
 
     title = _("change waits for")
     parameter_name = "standing"
@@ -40,9 +41,14 @@ class StandingFilter(admin.SimpleListFilter):
     )
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(name, title) for name, title, _condition in self.standings]
+        return [
+            ("consent", _("budget officer's consent")),
+            *((name, title) for name, title, _condition in self.standings),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Decision]) -> QuerySet[Decision]:
+        if self.value() == "consent":
+            return queryset.filter(PROPOSED & WITHOUT_CONSENT)
         found = {name: condition for name, _title, condition in self.standings}.get(
             self.value() or ""
         )
@@ -90,6 +96,11 @@ class DecisionAdmin(ActedOnAdmin):
                 "fields": (
                     ("prepared_by", "prepared_at"),
                     ("countersigned_by", "countersigned_at", "needs_third_signature"),
+                    (
+                        "budget_officer_consent_by",
+                        "budget_officer_consent_on",
+                        "needs_budget_consent",
+                    ),
                     ("approved_by", "approved_at", "decided_on"),
                 )
             },

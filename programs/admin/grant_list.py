@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 from core.admin_steps import StepAdmin
 from core.formats import format_eur
 from programs.actions.application import proposed_rejection
+from programs.actions.consent import pending_consent
 from programs.actions.later import pending_change
 from programs.admin.application_steps import APPLICATION_STEPS
 from programs.admin.change_steps import CHANGE_STEPS
+from programs.admin.consent_steps import CONSENT_STEPS
 from programs.admin.ending_steps import ENDING_STEPS
 from programs.admin.grant_fieldsets import REASONS
 from programs.admin.grant_filters import (
@@ -67,6 +69,7 @@ class GrantList(StepAdmin):
     search_help_text = gettext_lazy("File reference, title or place; “giess” finds Gießen.")
     steps = (
         *APPLICATION_STEPS,
+        *CONSENT_STEPS,
         *GRANT_STEPS,
         *TAKE_OVER_STEPS,
         *PAYMENT_STEPS,
@@ -106,6 +109,9 @@ class GrantList(StepAdmin):
         waits_for_third = obj.state == GrantState.APPROVAL_PENDING and obj.decisions.filter(
             countersigned_at__isnull=False
         )
+        if pending_consent(obj):
+            consent = _("The case waits for the budget officer's consent.")
+            return f"{text} {consent}"
         third = _("A third person has to sign as well.")
         if waits_for_third:
             return f"{text} {third}"

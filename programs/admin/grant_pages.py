@@ -45,7 +45,7 @@ def print_page(model_admin: ModelAdmin[Grant], request: HttpRequest, pk: int) ->
         "participations": grant.participations.select_related("municipality"),
         "tranches": grant.tranches.select_related("line__program"),
         "decisions": grant.decisions.select_related(
-            "prepared_by", "approved_by", "countersigned_by"
+            "prepared_by", "approved_by", "countersigned_by", "budget_officer_consent_by"
         ),
         "money": list(money_lines(grant)),
         "proof": list(proof_lines(grant)),

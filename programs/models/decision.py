@@ -133,6 +133,20 @@ class Decision(models.Model):
         related_name="+",
     )
     countersigned_at = models.DateTimeField(_("countersigned at"), null=True, blank=True)
+    needs_budget_consent = models.BooleanField(
+        _("needs the budget officer's consent"), default=False
+    )
+    budget_officer_consent_by = models.ForeignKey(
+        User,
+        verbose_name=_("budget officer's consent by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    budget_officer_consent_on = models.DateField(
+        _("budget officer's consent on"), null=True, blank=True
+    )
 
     # After approval
     notified_on = models.DateField(_("sent on"), null=True, blank=True)
@@ -179,6 +193,25 @@ class Decision(models.Model):
                 | Q(needs_third_signature=False)
                 | Q(countersigned_at__isnull=False),
                 name="approved_decision_is_countersigned",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    budget_officer_consent_by__isnull=True, budget_officer_consent_on__isnull=True
+                )
+                | (
+                    Q(budget_officer_consent_on__isnull=False)
+                    & ~Q(budget_officer_consent_by=F("prepared_by"))
+                ),
+                name="budget_consent_four_eyes",
+                violation_error_message=_(
+                    "Whoever prepared a decision does not consent to it as budget officer."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True)
+                | Q(needs_budget_consent=False)
+                | Q(budget_officer_consent_by__isnull=False),
+                name="approved_decision_has_budget_consent",
             ),
             models.CheckConstraint(
                 condition=Q(notified_on__isnull=True) | Q(approved_at__isnull=False),

@@ -78,6 +78,12 @@ class Program(models.Model):
     funding_source = models.CharField(_("source of the funds"), max_length=200, blank=True)
     count_since = models.PositiveSmallIntegerField(_("counted since"), null=True, blank=True)
     third_signature_from_eur = EurField(_("third signature from (EUR)"), null=True, blank=True)
+    budget_officer_from_eur = EurField(
+        _("budget officer's consent from (EUR)"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the budget officer is not asked."),
+    )
     checklist = ArrayField(
         models.CharField(max_length=200), verbose_name=_("check list"), default=list, blank=True
     )
