@@ -21,7 +21,7 @@ FILL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0012_reminders_of_interim_reports")]
+    dependencies = [("programs", "0015_reminders_of_interim_reports")]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0011_embargo_until_the_hand_over")]
+    dependencies = [("programs", "0014_embargo_until_the_hand_over")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0010_archive_after_retention")]
+    dependencies = [("programs", "0013_archive_after_retention")]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(

@@ -29,7 +29,7 @@ def keep_what_was_paid(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0011_central_payments"),
+        ("programs", "0016_interest_waived_by_a_second_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

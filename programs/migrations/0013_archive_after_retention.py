@@ -16,7 +16,7 @@ def take_back_early_offers(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0009_search_keys_without_hyphens")]
+    dependencies = [("programs", "0012_reasons_uncut_in_the_ledger")]
 
     operations = [
         migrations.RunPython(take_back_early_offers, migrations.RunPython.noop),
