@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.models import User
-from programs.models import EfaCost, Grant, Payment
+from programs.models import CallApplication, CentralPayment, EfaCost, Grant, Payment, Reclaim
 from tests.browser.house import Visitor, sign_in
 from tests.factories.accounts import PASSWORD
 
 PATIENCE_MS = 20_000  # for machines that do other things as well
 ALL = "*"  # every box of a list of boxes
 Typed = str | bool
+Row = Grant | Payment | EfaCost | CallApplication | CentralPayment | Reclaim
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Person:
         self.page.locator(".submit-row [name=_save]").click()
         self.page.wait_for_load_state()
 
-    def open(self, row: Grant | Payment | EfaCost) -> None:
+    def open(self, row: Row) -> None:
         """Go to the page of a row."""
         path = f"/admin/programs/{row._meta.model_name}/{row.pk}/change/"
         self.page.goto(f"{self.visitor.address}{path}", wait_until="domcontentloaded")

@@ -15,10 +15,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from core.formats import format_eur
 from programs.choices import FinancingType, GrantState
-from programs.models import BudgetBalance, EfaCost, Grant, LedgerEntry, Payment, Program
+from programs.models import (
+    BudgetBalance,
+    BudgetLine,
+    CentralPayment,
+    EfaCost,
+    Grant,
+    LedgerEntry,
+    Payment,
+    Program,
+    Reclaim,
+)
 from programs.queries_proof import booked
 from tests.browser.case_file import ALL, Person, Typed
+from tests.browser.case_starts import enter_by_keyboard, win_at_call
 from tests.factories.efa import CEILING, efa_line, efa_service, keys
 from tests.factories.life import Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
@@ -44,6 +56,8 @@ class Journey:
     closed: str
     spent: str
     handed_over: bool = False
+    reclaimed: str = ""
+    repaid: str = ""
     case: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -69,16 +83,19 @@ class Journey:
             ("approver", "order_payment", {"paid_on": self.paid, "booking_reference": "4711"}),
         ]
 
-    def until_closed(self) -> list[Line]:
-        """The same for the proof of use and the closing."""
+    def until_checked(self) -> list[Line]:
+        """The same for the proof of use."""
         told = {"narrative_report": True, "financial_statement": True}
         return [
             ("officer", "complete", {"fulfilled_on": self.fulfilled}),
             ("officer", "await_proof", {"kind": "simple"}),
             ("officer", "receive_proof", {"on": self.proved, "actual_eur": self.spent, **told}),
-            ("officer", "review_proof", {"note": "Belege gesehen.", "result": "accepted"}),
-            ("officer", "close", {"on": self.closed}),
+            ("officer", "review_proof", {"note": "Belege gesehen.", "result": self.result}),
         ]
+
+    @property
+    def result(self) -> str:
+        return "reduced" if self.reclaimed else "accepted"
 
     @property
     def kind(self) -> str:
@@ -96,7 +113,9 @@ IKZ = Journey(
     fulfilled="31.03.2025",
     proved="30.09.2025",
     closed="15.10.2025",
-    spent="100.000,00",
+    spent="60.000,00",
+    reclaimed="40.000,00",
+    repaid="13.10.2025",
 )
 MODEL = Journey(
     code="ozg-modellkommunen",
@@ -111,10 +130,6 @@ MODEL = Journey(
     closed="16.01.2023",
     spent="80.000,00",
     handed_over=True,
-    case={
-        "shares": {LAUTERBACH: Decimal("80000.00")},
-        "financing_type": FinancingType.FIXED,
-    },
 )
 FIRST_PHASE = Journey(
     code="starke-heimat-phase-1",
@@ -163,14 +178,24 @@ SMART = Journey(
 )
 
 
-def draft(journey: Journey, staff: Staff) -> Grant:
-    """The case as the officer has entered it, on a line of its year."""
+def funded(journey: Journey) -> BudgetLine:
+    """A line of the journey's year; its program has a check list, its directive an instruction."""
     Program.objects.filter(code=journey.code).update(checklist=["Antrag", "Kostenplan"])
     line = BudgetLineFactory.create(
         program=program(journey.code), fiscal_year=journey.year, money="500000.00"
     )
-    amount = sum(journey.case.get("shares", {LAUTERBACH: Decimal("100000.00")}).values())
     line.program.directives.update(appeal_notice="Klage binnen eines Monats")
+    return line
+
+
+def begun(journey: Journey, people: Mapping[str, Person], staff: Staff) -> Grant:
+    """The draft: typed by keyboard, won at a call, or from the factory."""
+    line = funded(journey)
+    if journey is IKZ:
+        return enter_by_keyboard(people["officer"], line, journey.amount)
+    if journey is MODEL:
+        return win_at_call(people, line, journey.amount, journey.received)
+    amount = sum(journey.case["shares"].values())
     fields = {**journey.case, "program": line.program, "received_on": None}
     return GrantFactory.create(
         state=GrantState.DRAFT, officer=staff.officer, tranches={line: amount}, **fields
@@ -184,24 +209,26 @@ def test_case_goes_from_its_application_to_the_closed_file(
     browser: Browser, house: str, journey: Journey
 ) -> None:
     staff = Staff.hire()
-    grant = draft(journey, staff)
     people = {
         "officer": Person.arrive(browser, house, staff.officer),
         "approver": Person.arrive(browser, house, staff.approver),
     }
+    grant = begun(journey, people, staff)
     take(people, grant, journey.until_paid())
     payment = Payment.objects.get(drawdown__grant=grant)
     people["officer"].open(payment)
     people["officer"].press("use", used_on=journey.paid)
-    take(people, grant, journey.until_closed())
+    take(people, grant, journey.until_checked())
+    if journey.reclaimed:
+        take_back(people, grant, journey)
+    take(people, grant, [("officer", "close", {"on": journey.closed})])
     expect(people["officer"].page.locator("#content")).to_contain_text(f"{journey.amount}\u00a0€")
     closed = fresh(grant)
     sums = booked(closed)
     assert closed.state == GrantState.CLOSED
     assert sums.approved_eur == sums.paid_eur == payment.amount_eur
-    assert {entry.booked_on.year for entry in LedgerEntry.objects.filter(grant=grant)} == {
-        journey.year
-    }
+    granted = LedgerEntry.objects.filter(grant=grant, reclaim__isnull=True)
+    assert {entry.booked_on.year for entry in granted} == {journey.year}
     assert [barrier for person in people.values() for barrier in person.visitor.barriers] == []
 
 
@@ -240,3 +267,61 @@ def take(people: dict[str, Person], grant: Grant, lines: list[Line]) -> None:
             people[who].open(grant)
         people[who].press(step, **typed)
         before = who
+
+
+def take_back(people: dict[str, Person], grant: Grant, journey: Journey) -> None:
+    """Reclaim what was overpaid, print its interest day by day, record the repayment."""
+    opening = {
+        "amount_eur": journey.reclaimed,
+        "hearing_on": journey.proved,
+        "interest_from": journey.paid,
+        "due_on": journey.closed,
+        "reason": "Weniger Ausgaben als geplant",
+    }
+    take(people, grant, [("officer", "open_reclaim", opening)])
+    reclaim = Reclaim.objects.get(grant=grant)
+    people["approver"].open(reclaim)
+    people["approver"].press("approve")
+    page = people["officer"].page
+    page.goto(f"{people['officer'].visitor.address}/admin/programs/reclaim/{reclaim.pk}/zinsen/")
+    page.fill("#bis", journey.repaid)
+    page.locator("form button[type=submit]").click()
+    expect(page.locator("tbody tr")).to_have_count(4)  # base rates change each half-year
+    expect(page.locator("[data-print]")).to_be_visible()
+    printed = page.locator("main").inner_text()
+    people["officer"].open(reclaim)
+    people["officer"].press("repay", paid_on=journey.repaid)
+    reclaim.refresh_from_db()
+    assert reclaim.interest_eur is not None
+    assert format_eur(reclaim.interest_eur) in printed
+
+
+@pytest.mark.parametrize(
+    "code", ["civento", "digitalisierungsfabriken", "digitalisierungsberatung"]
+)
+def test_central_payment_goes_from_the_bill_to_the_page_of_the_program(
+    browser: Browser, house: str, code: str
+) -> None:
+    staff = Staff.hire()
+    line = BudgetLineFactory.create(program=program(code), fiscal_year=2022, money="500000.00")
+    officer = Person.arrive(browser, house, staff.officer)
+    approver = Person.arrive(browser, house, staff.approver)
+    bill: dict[str, Typed] = {
+        "line": str(line.pk),
+        "payee": "ekom21",
+        "purpose": "2. Quartal",
+        "document": "Rechnung 7",
+    }
+    officer.add("centralpayment", **bill, amount_eur="500.000,01")
+    expect(officer.page.locator("#content .errorlist").first).to_contain_text("500.000,00")
+    assert not CentralPayment.objects.exists()
+    officer.add("centralpayment", **bill, amount_eur="412.345,67")
+    payment = CentralPayment.objects.get()
+    approver.open(payment)
+    approver.press("approve", on="15.06.2022", booking_reference="4711")
+    officer.page.goto(f"{house}{line.program.get_absolute_url()}")
+    paid = officer.page.locator("section[aria-labelledby=central]")
+    expect(paid).to_contain_text("412.345,67\u00a0€")
+    assert BudgetBalance.objects.get(line=line).paid_eur == Decimal("412345.67")
+    assert not LedgerEntry.objects.filter(line=line, municipality__isnull=False).exists()
+    assert officer.visitor.barriers + approver.visitor.barriers == []
