@@ -73,18 +73,17 @@ SUMS = [f.name for f in fields(Budget)][3:]  # the last two are counts
 # Cases with a commitment, as the roll-up counts them; one with lines in several years counts once,
 # which the sum of its years does not.
 CASES = """
-    SELECT {code} AS code, count(DISTINCT e.grant_id) AS grants,
-        count(DISTINCT (e.grant_id, COALESCE(e.municipality_id, %(state)s))) AS participations
+    SELECT code, count(DISTINCT grant_id) AS grants, count(*) AS participations FROM (
+    SELECT DISTINCT {code} AS code, e.grant_id, e.municipality_id
     FROM programs_ledgerentry e
     JOIN programs_budgetline l ON l.id = e.line_id
     JOIN programs_program p ON p.id = l.program_id
     WHERE e.kind = 'commitment' AND e.grant_id IS NOT NULL AND e.authorisation_id IS NULL
         AND (%(until)s::date IS NULL OR e.booked_on <= %(until)s)
         AND %(of_program)s IN ('', p.code)
-        AND COALESCE(%(of_year)s, l.fiscal_year) = l.fiscal_year
         AND CASE WHEN %(level)s = 'body' THEN e.municipality_id = %(area)s
             ELSE starts_with(COALESCE(e.municipality_id, %(state)s), %(area)s) END
-    GROUP BY 1
+    ) taking_part GROUP BY code
 """
 DISTINCT_CASES = ["COALESCE(max(c.grants), 0)", "COALESCE(max(c.participations), 0)"]
 
@@ -120,11 +119,11 @@ def budget(
     group = {"year": f"GROUP BY {select}", "program": "GROUP BY p.code, p.name", "total": ""}[by]
     sums = ", ".join(f"COALESCE(sum(r.{name}), 0)" for name in SUMS)
     cases = ""
-    if by != "year":
+    if by != "year" and year is None:  # in one year the roll-up counts each case once
         sums = ", ".join([f"COALESCE(sum(r.{name}), 0)" for name in SUMS[:-2]] + DISTINCT_CASES)
         code = "p.code" if by == "program" else "''"
         cases = f"LEFT JOIN ({CASES.format(code=code)}) c ON c.code = {code}"
-        params |= {"state": STATE_AGS, "until": at, "of_program": program, "of_year": year}
+        params |= {"state": STATE_AGS, "until": at, "of_program": program}
     sql = f"""
         SELECT {select}, {sums}
         FROM {relation} r JOIN programs_program p ON p.id = r.program_id {cases}
