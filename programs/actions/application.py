@@ -151,8 +151,7 @@ def reject_application(
         raise RuleError(_("Nobody proposed to reject this case."), code="not_prepared")
     check_may_sign(by, decision)
     decision.approved_by, decision.approved_at = by, at
-    if decided_on is not None:
-        check_not_future(decided_on, at=at, field="decided_on")
+    check_not_future(decided_on, at=at, field="decided_on")
     decision.decided_on = decided_on or timezone.localdate(at)
     decision.save(update_fields=["approved_by", "approved_at", "decided_on"])
     _move(case, target)

@@ -197,8 +197,7 @@ def sign(decision: Decision, *, by: User, at: datetime, decided_on: date | None 
         decision.countersigned_by, decision.countersigned_at = by, at
         decision.save(update_fields=["countersigned_by", "countersigned_at"])
         return False
-    if decided_on is not None:
-        check_not_future(decided_on, at=at, field="decided_on")
+    check_not_future(decided_on, at=at, field="decided_on")
     decision.approved_by, decision.approved_at = by, at
     decision.decided_on = decided_on or timezone.localdate(at)
     return True

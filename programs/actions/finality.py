@@ -81,8 +81,7 @@ def _make_final(decision: Decision, *, on: date, waived_on: date | None, is_obje
 
 def _check_days(on: date, waived_on: date | None, at: datetime) -> None:
     check_not_future(on, at=at)
-    if waived_on is not None:
-        check_not_future(waived_on, at=at, field="waived_on")
+    check_not_future(waived_on, at=at, field="waived_on")
 
 
 def _check_time_is_over(decision: Decision, on: date) -> None:

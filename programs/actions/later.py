@@ -77,8 +77,7 @@ def notify_change(
         raise RuleError(_("No approved change waits for its notification."), code="nothing_open")
     decision.grant = case
     check_not_future(on, at=at)
-    if waived_on is not None:
-        check_not_future(waived_on, at=at, field="waived_on")
+    check_not_future(waived_on, at=at, field="waived_on")
     if decision.decided_on and on < decision.decided_on:
         raise RuleError(
             _("The notification lies before the decision. Correct the date."), field="on"
