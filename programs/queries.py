@@ -73,8 +73,8 @@ SUMS = [f.name for f in fields(Budget)][3:]  # the last two are counts
 # Cases with a commitment, as the roll-up counts them; one with lines in several years counts once,
 # which the sum of its years does not.
 CASES = """
-    SELECT code, count(DISTINCT grant_id) AS grants, count(*) AS participations FROM (
-    SELECT DISTINCT {code} AS code, e.grant_id, e.municipality_id
+    SELECT program_id, count(DISTINCT grant_id) AS grants, count(*) AS participations FROM (
+    SELECT DISTINCT {program} AS program_id, e.grant_id, e.municipality_id
     FROM programs_ledgerentry e
     JOIN programs_budgetline l ON l.id = e.line_id
     JOIN programs_program p ON p.id = l.program_id
@@ -83,7 +83,7 @@ CASES = """
         AND %(of_program)s IN ('', p.code)
         AND CASE WHEN %(level)s = 'body' THEN e.municipality_id = %(area)s
             ELSE starts_with(COALESCE(e.municipality_id, %(state)s), %(area)s) END
-    ) taking_part GROUP BY code
+    ) taking_part GROUP BY program_id
 """
 DISTINCT_CASES = ["COALESCE(max(c.grants), 0)", "COALESCE(max(c.participations), 0)"]
 
@@ -118,14 +118,15 @@ def budget(
     select, order = keys[by]
     group = {"year": f"GROUP BY {select}", "program": "GROUP BY p.code, p.name", "total": ""}[by]
     sums = ", ".join(f"COALESCE(sum(r.{name}), 0)" for name in SUMS)
-    cases = ""
+    with_cases = cases = ""
     if by != "year" and year is None:  # in one year the roll-up counts each case once
         sums = ", ".join([f"COALESCE(sum(r.{name}), 0)" for name in SUMS[:-2]] + DISTINCT_CASES)
-        code = "p.code" if by == "program" else "''"
-        cases = f"LEFT JOIN ({CASES.format(code=code)}) c ON c.code = {code}"
+        counted = CASES.format(program="p.id" if by == "program" else "0")
+        with_cases = f"WITH c AS MATERIALIZED ({counted})"  # read once, not for each row
+        cases = "LEFT JOIN c ON c.program_id IN (0, p.id)"
         params |= {"state": STATE_AGS, "until": at, "of_program": program}
     sql = f"""
-        SELECT {select}, {sums}
+        {with_cases} SELECT {select}, {sums}
         FROM {relation} r JOIN programs_program p ON p.id = r.program_id {cases}
         WHERE {" AND ".join(conditions)} {group} ORDER BY {order}
     """  # noqa: S608  # built from the constants above; values are parameters

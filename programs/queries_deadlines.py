@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,6 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy
 
-from accounts.queries import Viewer
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport, MissingPaper, Payment, ProofOfUse
 from programs.transitions import OWING_REPORTS
@@ -32,20 +31,19 @@ class Deadline:
         return self.day < today
 
 
-def deadlines(
-    user: Viewer, *, municipalities: Iterable[str] | None = None, until: date | None = None
-) -> list[Deadline]:
-    """Open deadlines of the cases `user` may see, earliest first; two queries in all."""
-    grants = Grant.objects.visible_to(user).exclude(state__in=CLOSED)
-    if municipalities is not None:
-        grants = grants.filter(participations__municipality__in=list(municipalities)).distinct()
-    papers, *others = (_rows(*source) for source in _sources(grants.values("pk")))
-    rows = list(papers.union(*others, all=True).order_by("x_day", "x_case"))
-    cases = Grant.objects.in_bulk({case for _day, _kind, _detail, case in rows})
+def deadlines(grants: Iterable[Grant]) -> list[Deadline]:
+    """Open deadlines of cases that passed `Grant.objects.visible_to`, earliest first; one query."""
+    cases = {grant.pk: grant for grant in grants if grant.state not in CLOSED}
+    papers, *others = (_rows(*source) for source in _sources(cases))
+    rows = papers.union(*others, all=True)
+    ends = [
+        (grant.period_end, "period", "", pk)
+        for pk, grant in cases.items()
+        if grant.period_end and grant.state in RUNNING
+    ]
     return [
         Deadline(day, TEXTS[kind] % {"detail": detail}, cases[case])
-        for day, kind, detail, case in rows
-        if until is None or day <= until
+        for day, kind, detail, case in sorted([*rows, *ends], key=lambda row: (row[0], row[3]))
     ]
 
 
@@ -58,22 +56,20 @@ TEXTS = {
 }
 
 
-def _sources(cases: QuerySet[Any, Any]) -> list[tuple[str, QuerySet[Any], str, str, str]]:
+def _sources(cases: Mapping[int, Grant]) -> list[tuple[str, QuerySet[Any], str, str, str]]:
     """What can be due: kind, open rows, and their columns for the day, the detail and the case."""
     payments = Payment.objects.filter(
         drawdown__grant__in=cases, use_until__isnull=False, cancelled_at__isnull=True
     )
-    running = Grant.objects.filter(pk__in=cases, period_end__isnull=False, state__in=RUNNING)
     papers = MissingPaper.objects.filter(grant__in=cases, received_on__isnull=True)
-    owing = {"grant__in": cases, "grant__state__in": OWING_REPORTS, "submitted_on__isnull": True}
-    interim = InterimReport.objects.filter(**owing)
-    proofs = ProofOfUse.objects.filter(**owing)
+    owing = [pk for pk, grant in cases.items() if grant.state in OWING_REPORTS]
+    interim = InterimReport.objects.filter(grant__in=owing, submitted_on__isnull=True)
+    proofs = ProofOfUse.objects.filter(grant__in=owing, submitted_on__isnull=True)
     return [
         ("paper", papers, "due_on", "title", "grant_id"),
         ("use", payments.filter(used_on__isnull=True), "use_until", "", "drawdown__grant_id"),
         ("interim", interim, "due_on", "for_year", "grant_id"),
         ("proof", proofs, "due_on", "", "grant_id"),
-        ("period", running, "period_end", "", "pk"),
     ]
 
 

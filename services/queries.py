@@ -113,10 +113,14 @@ FILTERS = {
     )""",
     "body": "r.ags = %(body)s",
 }
-BY_PROCESS = """
+# Tables that only one breakdown needs.
+JOINS = {
+    "situation": "JOIN services_situation si ON si.code = s.situation_id",
+    "process": """
     JOIN services_onlineprocess_services xs ON xs.ozgservice_id = r.service_id
     JOIN services_onlineprocess x ON x.code = xs.onlineprocess_id
-"""
+""",
+}
 
 
 def level_of(area: str) -> Level:
@@ -165,12 +169,11 @@ def progress(
         FROM {relation} r
         JOIN services_ozgservice s ON s.ozg_id = r.service_id
         JOIN services_themefield t ON t.code = s.theme_field_id
-        JOIN services_situation si ON si.code = s.situation_id
         JOIN services_ozgservice_catalogues oc ON oc.ozgservice_id = r.service_id
         JOIN services_catalogue c ON c.code = oc.catalogue_id
             AND CASE WHEN %(catalogue)s = '' THEN c.is_current ELSE c.code = %(catalogue)s END
         LEFT JOIN ({PROVIDED}) released ON released.service_id = r.service_id
-        {BY_PROCESS if by == "process" else ""}
+        {JOINS.get(by, "")}
         WHERE {" AND ".join(conditions)}
         {group} ORDER BY {order}
     """  # noqa: S608  # built from the constants above; values are parameters

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
+from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
 from core.areas import Level
 from core.formats import format_count, format_day
@@ -64,8 +65,7 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
     """One body: its allocations (only for those who may see them), deadlines and progress."""
     body, former = _with_predecessors(request, ags)
     form = AsOfForm.of(request)
-    own = municipalities_of(request.user)
-    may_see = request.user.has_perm(SEE_ALL_MONEY) or body.ags in own
+    may_see = request.user.has_perm(SEE_ALL_MONEY) or _works_for(request.user, body)
     themes = progress("theme_field", body=body.ags, at=form.at)
     total = total_of(themes)
     context = {
@@ -78,7 +78,7 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
         "as_of_form": form,
         "facts": _facts(body, former),
         "may_see_money": may_see,
-        "may_see_tasks": body.ags in own or may_see_all(request.user),
+        "may_see_tasks": may_see_all(request.user) or _works_for(request.user, body),
         "progress": total,
         "theme_table": BodyProgressTable(themes),
         "progress_standing": standing("progress", form.at),
@@ -105,10 +105,13 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _works_for(user: Viewer, body: Municipality) -> bool:
+    return body.ags in municipalities_of(user)
+
+
 def _reporting_url(request: HttpRequest, body: Municipality) -> str:
     """The body's reporting desk, for those whom it lets in."""
-    is_own = body.ags in municipalities_of(request.user)
-    may_open = is_own or request.user.has_perm(READ_EVERY_BODY)
+    may_open = request.user.has_perm(READ_EVERY_BODY) or _works_for(request.user, body)
     if not may_open or body.kind not in RECIPIENT_KINDS:
         return ""
     return reverse("portal:reporting", args=[body.ags])
@@ -167,7 +170,7 @@ def _money(request: HttpRequest, body: Municipality, former: list[Municipality])
         "unknown_count": len(rows) - len(known),
         "approved_eur": sum(known, ZERO),
         "paid_eur": sum((row.paid_eur or ZERO for row in rows), ZERO),
-        "deadlines": deadlines(request.user, municipalities=family),
+        "deadlines": deadlines(row.grant for row in rows),
         "today": timezone.localdate(),
     }
 
@@ -180,13 +183,14 @@ def _without_money(
     None of it stands in a sum of grants.
     """
     family = [body.ags, *(other.ags for other in former)]
-    results = Grant.objects.with_results().filter(Q(lead__in=family) | Q(reused_by__in=family))
+    reused = Grant.reused_by.through.objects.filter(municipality__in=family).values("grant")
+    results = Grant.objects.with_results().filter(Q(lead__in=family) | Q(pk__in=reused))
     in_kind, notional = support_of(family)
     sees_notional = may_see or request.user.has_perm(SEE_STATE_MONEY)
     return {
         "received": ReceivedTable(in_kind) if in_kind else None,
         "notional": NotionalTable(notional) if notional and sees_notional else None,
-        "blueprints": blueprints(results.distinct()),
+        "blueprints": blueprints(results),
     }
 
 

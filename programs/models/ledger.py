@@ -112,7 +112,15 @@ class LedgerEntry(models.Model):
         verbose_name = _("Ledger entry")
         verbose_name_plural = _("Ledger entries")
         ordering = ["booked_on", "pk"]
-        indexes = [models.Index(fields=["line", "booked_on"], name="ledger_line_day")]
+        indexes = [
+            models.Index(fields=["line", "booked_on"], name="ledger_line_day"),
+            models.Index(  # who takes part in what, counted by programs.queries
+                fields=["municipality", "grant"],
+                include=["line", "booked_on", "authorisation"],
+                condition=Q(kind=EntryKind.COMMITMENT),
+                name="ledger_commitments",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(amount_eur=0), name="entry_moves_money"),
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known"),

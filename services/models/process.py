@@ -83,6 +83,14 @@ class ProcessEvent(models.Model):
         verbose_name = _("Process event")
         verbose_name_plural = _("Process events")
         ordering = ["on", "pk"]
+        indexes = [
+            models.Index(  # what a process was last, for services.provided
+                fields=["process", "-on", "-id"],
+                include=["state"],
+                condition=~Q(state=ProcessState.BLOCKED),
+                name="process_last_state",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state=ProcessState.BLOCKED) | ~Q(reason=""),

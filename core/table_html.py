@@ -1,0 +1,186 @@
+"""Head, rows and foot of a django-tables2 table as HTML.
+
+In Python and once per column what django-tables2 asks for each cell (signatures, attributes),
+because the pages of this house are mostly tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.http import QueryDict
+from django.template.base import render_value_in_context
+from django.template.context import Context
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django_tables2 import Table
+from django_tables2.columns import BoundColumn, Column
+from django_tables2.utils import Accessor, signature
+
+from core.columns import NumberColumn
+
+LINK = '<a href="{}">{}</a>'
+SORT_LINK = (
+    '<a class="sort-link" href="{}">{}<span class="sort-link__state" aria-hidden="true"></span></a>'
+)
+
+
+def row_header(table: Table) -> str | None:
+    """The column whose cells head their rows: `Meta.row_header`, without it the first column."""
+    first = next(iter(table.columns.names()), None)
+    name: str | None = getattr(table.Meta, "row_header", first)
+    return name
+
+
+def head(table: Table, query: QueryDict) -> SafeString:
+    """The headings; those that sort link to the same address (`query`) with the next order."""
+    return _joined(_heading(table, column, query) for column in table.columns)
+
+
+def body(table: Table, context: Context) -> SafeString:
+    """The rows of the table's page, cells escaped as a template would; "" if there are none."""
+    records = [row.record for row in table.paginated_rows]
+    columns = [_Cells.of(table, column, records[0]) for column in table.columns if records]
+    return _joined(
+        f"<tr>{''.join(cells.html(record, context) for cells in columns)}</tr>"
+        for record in records
+    )
+
+
+def foot(table: Table) -> SafeString:
+    """The cells below the columns."""
+    header = row_header(table)
+    return _joined(
+        _below(table, column, is_header=column.name == header) for column in table.columns
+    )
+
+
+def _heading(table: Table, column: BoundColumn, query: QueryDict) -> str:
+    content = column.header
+    state = ""
+    if column.orderable:
+        order = column.order_by_alias
+        if column.is_ordered:
+            state = f' aria-sort="{"descending" if order.is_descending else "ascending"}"'
+        content = format_html(SORT_LINK, _ordered(table, query, order.next), content)
+    return f'<th scope="col"{_attributes(column, "th")}{state}>{conditional_escape(content)}</th>'
+
+
+def _ordered(table: Table, query: QueryDict, order: str) -> str:
+    """The address that sorts the table, from its first page."""
+    address = query.copy()
+    address[table.prefixed_order_by_field] = order
+    address.pop(table.prefixed_page_field, None)
+    return f"?{address.urlencode()}"
+
+
+def _below(table: Table, column: BoundColumn, *, is_header: bool) -> str:
+    text = conditional_escape(_footer(table, column))
+    start = '<th scope="row"' if is_header else "<td"
+    return f"{start}{_attributes(column, 'tf')}>{text}</{'th' if is_header else 'td'}>"
+
+
+def _footer(table: Table, column: BoundColumn) -> Any:
+    """A sum is called as it is, without a look at its signature."""
+    kind = column.column
+    return kind.footer(column, table) if isinstance(kind, NumberColumn) else column.footer
+
+
+def _attributes(column: BoundColumn, part: str) -> str:
+    """The attributes of the column for th, td or tf, each with a space before it.
+
+    Raises TypeError for a callable: cells of a column are all marked alike here.
+    """
+    given: dict[str, Any] = column.column.attrs
+    attributes: dict[str, Any] = given.get(part, given.get("cell", {}))
+    if any(callable(value) for value in attributes.values()):
+        raise TypeError(f"The attributes of the column {column.name} must be constants.")
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A function with the names it takes, asked once for all rows."""
+
+    function: Callable[..., Any]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, function: Callable[..., Any]) -> _Call:
+        return cls(function, signature(function)[0])
+
+    def __call__(self, offered: Mapping[str, Any]) -> Any:
+        return self.function(**{name: offered[name] for name in self.names})
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """What the cells of a column have in common."""
+
+    table: Table
+    column: BoundColumn
+    start: str
+    end: str
+    accessor: Accessor | None  # None where nothing is read: the column asks for the record
+    render: _Call | None  # None where the value is shown as it is
+    link: _Call | None
+
+    @classmethod
+    def of(cls, table: Table, column: BoundColumn, record: Any) -> _Cells:
+        """The cells below `column`; `record` is one of the rows, all are of one kind."""
+        tag, scope = ("th", ' scope="row"') if column.name == row_header(table) else ("td", "")
+        is_plain = getattr(column.render, "__func__", None) is Column.render
+        render = None if is_plain else _Call.of(column.render)
+        is_read = render is None or "value" in render.names or column.column.empty_values
+        return cls(
+            table=table,
+            column=column,
+            start=f"<{tag}{scope}{_attributes(column, 'td')}>",
+            end=f"</{tag}>",
+            accessor=_shown(Accessor(column.accessor), record) if is_read else None,
+            render=render,
+            link=_link(column),
+        )
+
+    def html(self, record: Any, context: Context) -> str:
+        """The cell of a record, its text escaped as a template would."""
+        return f"{self.start}{render_value_in_context(self._content(record), context)}{self.end}"
+
+    def _content(self, record: Any) -> Any:
+        value = self.accessor.resolve(record) if self.accessor else None
+        if value in self.column.column.empty_values:
+            return self.column.default
+        offered = {
+            "value": value,
+            "record": record,
+            "table": self.table,
+            "column": self.column.column,
+            "bound_column": self.column,
+        }
+        content = self.render(offered) if self.render else value
+        address = self.link(offered) if self.link else None
+        return content if address is None else format_html(LINK, address, content)
+
+
+def _link(column: BoundColumn) -> _Call | None:
+    """What gives the address behind the cells, where there is one."""
+    if column.link is None:
+        return None
+    return _Call.of(column.link.url or (lambda record: column.link.compose_url(record=record)))
+
+
+def _shown(accessor: Accessor, record: Any) -> Accessor:
+    """The accessor, or that of the label where it leads to a field with choices."""
+    owner, name = accessor.penultimate(record)
+    field = accessor.get_field(record)
+    if isinstance(owner, Model) and getattr(field, "choices", None):
+        prefix = accessor.removesuffix(name)
+        return Accessor(f"{prefix}get_{name}_display")
+    return accessor
+
+
+def _joined(parts: Iterable[str]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped where it is written
