@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Sum
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet, Sum
 
 from core.calendar import add_months
 from core.money import round_eur
@@ -183,27 +182,24 @@ class Blueprint:
 
 def blueprints(grants: QuerySet[Grant]) -> list[Blueprint]:
     """The re-usable results of the `grants`, the most re-used first; one query."""
-    users = Municipality.objects.filter(
-        pk__in=Grant.reused_by.through.objects.filter(grant=OuterRef(OuterRef("pk"))).values(
-            "municipality"
-        )
-    ).order_by("sort_name", "ags")
-    names = JSONObject(name="name", official_name="official_name", kind="kind")
+    names = ("name", "official_name", "kind")
     made = (
         grants.exclude(reuse_artifact="")
-        .select_related("lead")
-        .only("file_reference", "reuse_artifact", "lead__name", "lead__official_name", "lead__kind")
-        .annotate(users=ArraySubquery(users.values(about=names)))
-        .order_by("file_reference", "pk")
+        .order_by("file_reference", "pk", "reused_by__sort_name", "reused_by__ags")
+        .values_list(
+            "pk",
+            "file_reference",
+            "reuse_artifact",
+            *(f"{body}__{name}" for body in ("lead", "reused_by") for name in names),
+        )
     )
     found = [
-        Blueprint(
-            grant.pk,
-            grant.file_reference,
-            grant.reuse_artifact,
-            grant.lead.full_name,
-            tuple(Municipality(**about).full_name for about in grant.users),
-        )
-        for grant in made
+        Blueprint(*result, _full_name(lead), tuple(_full_name(row[6:]) for row in rows if row[6]))
+        for (*result, lead), rows in groupby(made, key=lambda row: (*row[:3], row[3:6]))
     ]
     return sorted(found, key=lambda blueprint: -len(blueprint.reused_by))
+
+
+def _full_name(columns: tuple[str, str, str]) -> str:
+    name, official_name, kind = columns
+    return Municipality(name=name, official_name=official_name, kind=kind).full_name

@@ -182,7 +182,7 @@ def with_amounts(grants: QuerySet[Grant]) -> QuerySet[WithAnnotations[Grant, Amo
 
 
 def allocations_of(
-    municipalities: Iterable[str], user: Viewer, *, at: date | None = None
+    municipalities: Iterable[str], user: Viewer
 ) -> QuerySet[WithAnnotations[Participation, Paid]]:
     """The shares of municipal bodies in the grants `user` may see, with what was paid of each.
 
@@ -191,13 +191,11 @@ def allocations_of(
     paid = LedgerEntry.objects.filter(
         grant=OuterRef("grant"), municipality=OuterRef("municipality"), kind=EntryKind.PAYMENT
     )
-    if at is not None:
-        paid = paid.booked_by(at)
     return (
         Participation.objects.filter(
             municipality__in=list(municipalities), grant__in=Grant.objects.visible_to(user)
         )
-        .select_related("grant__program", "grant__lead", "municipality")
+        .select_related("grant__program")
         .annotate(
             paid_eur=Subquery(
                 paid.order_by().values("grant").annotate(t=Sum("amount_eur")).values("t")

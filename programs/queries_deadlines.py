@@ -1,22 +1,45 @@
-"""What is due when in the cases a person may see."""
+"""What is due when in the cases of a body."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from programs.choices import GrantState
-from programs.models import Grant, InterimReport, MissingPaper, Payment, ProofOfUse
+from programs.models import Grant
 from programs.transitions import OWING_REPORTS
 
 CLOSED = (GrantState.CLOSED, GrantState.REJECTED, GrantState.WITHDRAWN, GrantState.RECORDED)
 RUNNING = (GrantState.NOTIFIED, GrantState.FINAL, GrantState.IN_PAYMENT)
+
+TEXTS = {
+    "paper": gettext_lazy("Paper: %(detail)s"),
+    "use": gettext_lazy("Use of the money"),
+    "interim": gettext_lazy("Interim report for %(detail)s"),
+    "proof": gettext_lazy("Proof of use"),
+    "period": gettext_lazy("End of the approval period"),
+}
+
+# What is open in the cases %(open)s, and the reports of those in %(owing)s.
+DUE = """
+    SELECT due_on, 'paper', title, grant_id FROM programs_missingpaper
+    WHERE received_on IS NULL AND grant_id = ANY(%(open)s)
+    UNION ALL
+    SELECT p.use_until, 'use', '', d.grant_id
+    FROM programs_payment p JOIN programs_drawdown d ON d.id = p.drawdown_id
+    WHERE p.use_until IS NOT NULL AND p.used_on IS NULL AND p.cancelled_at IS NULL
+        AND d.grant_id = ANY(%(open)s)
+    UNION ALL
+    SELECT due_on, 'interim', for_year::text, grant_id FROM programs_interimreport
+    WHERE submitted_on IS NULL AND grant_id = ANY(%(owing)s)
+    UNION ALL
+    SELECT due_on, 'proof', '', grant_id FROM programs_proofofuse
+    WHERE submitted_on IS NULL AND grant_id = ANY(%(owing)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -27,15 +50,14 @@ class Deadline:
     what: str
     grant: Grant
 
-    def is_overdue(self, today: date) -> bool:
-        return self.day < today
-
 
 def deadlines(grants: Iterable[Grant]) -> list[Deadline]:
     """Open deadlines of cases that passed `Grant.objects.visible_to`, earliest first; one query."""
     cases = {grant.pk: grant for grant in grants if grant.state not in CLOSED}
-    papers, *others = (_rows(*source) for source in _sources(cases))
-    rows = papers.union(*others, all=True)
+    owing = [pk for pk, grant in cases.items() if grant.state in OWING_REPORTS]
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, {"open": list(cases), "owing": owing})
+        due = cursor.fetchall()
     ends = [
         (grant.period_end, "period", "", pk)
         for pk, grant in cases.items()
@@ -43,39 +65,5 @@ def deadlines(grants: Iterable[Grant]) -> list[Deadline]:
     ]
     return [
         Deadline(day, TEXTS[kind] % {"detail": detail}, cases[case])
-        for day, kind, detail, case in sorted([*rows, *ends], key=lambda row: (row[0], row[3]))
+        for day, kind, detail, case in sorted([*due, *ends], key=lambda row: (row[0], row[3]))
     ]
-
-
-TEXTS = {
-    "paper": gettext_lazy("Paper: %(detail)s"),
-    "use": gettext_lazy("Use of the money"),
-    "interim": gettext_lazy("Interim report for %(detail)s"),
-    "proof": gettext_lazy("Proof of use"),
-    "period": gettext_lazy("End of the approval period"),
-}
-
-
-def _sources(cases: Mapping[int, Grant]) -> list[tuple[str, QuerySet[Any], str, str, str]]:
-    """What can be due: kind, open rows, and their columns for the day, the detail and the case."""
-    payments = Payment.objects.filter(
-        drawdown__grant__in=cases, use_until__isnull=False, cancelled_at__isnull=True
-    )
-    papers = MissingPaper.objects.filter(grant__in=cases, received_on__isnull=True)
-    owing = [pk for pk, grant in cases.items() if grant.state in OWING_REPORTS]
-    interim = InterimReport.objects.filter(grant__in=owing, submitted_on__isnull=True)
-    proofs = ProofOfUse.objects.filter(grant__in=owing, submitted_on__isnull=True)
-    return [
-        ("paper", papers, "due_on", "title", "grant_id"),
-        ("use", payments.filter(used_on__isnull=True), "use_until", "", "drawdown__grant_id"),
-        ("interim", interim, "due_on", "for_year", "grant_id"),
-        ("proof", proofs, "due_on", "", "grant_id"),
-    ]
-
-
-def _rows(kind: str, rows: QuerySet[Any], day: str, detail: str, case: str) -> QuerySet[Any, Any]:
-    """Rows under names that no model uses, so that the kinds can be put one below the other."""
-    text = Cast(F(detail), CharField()) if detail else Value("", output_field=CharField())
-    columns = {"x_day": F(day), "x_kind": Value(kind), "x_detail": text, "x_case": F(case)}
-    named: QuerySet[Any, Any] = rows.order_by().annotate(**columns).values_list(*columns)
-    return named

@@ -111,7 +111,6 @@ FILTERS = {
         SELECT ozgservice_id FROM services_onlineprocess_services
         WHERE onlineprocess_id = %(process)s
     )""",
-    "body": "r.ags = %(body)s",
 }
 # Tables that only one breakdown needs.
 JOINS = {
@@ -149,9 +148,11 @@ def progress(
     relation, params = rollups.source(PROGRESS, at)
     key, label, order = BREAKDOWNS[by]
     used = {name: value for name, value in filters.items() if value}
+    is_within = level is not None
     if "body" in used:
-        area, level = used["body"], Level.BODY
-    conditions = ["r.level = %(level)s", "starts_with(r.ags, %(area)s)"]
+        area, level, is_within = used.pop("body"), Level.BODY, False
+    conditions = ["r.level = %(level)s"]
+    conditions.append("starts_with(r.ags, %(area)s)" if is_within else "r.ags = %(area)s")
     conditions += [FILTERS[name] for name in used]
     if by == "process" and "process" in used:
         conditions.append("x.code = %(process)s")  # not the others that offer its services too

@@ -10,7 +10,7 @@ from django.db import connection
 from municipalities.choices import Kind, PopulationBasis
 from municipalities.models import District, GovernmentDistrict, Municipality, PopulationFigure
 from programs.choices import EntryKind, GrantState
-from programs.models import BudgetLine, Grant, LedgerEntry, Participation, Program
+from programs.models import BudgetLine, Grant, LedgerEntry, MissingPaper, Participation, Program
 from services.choices import CompetenceLevel
 from services.models import Competence, OzgService
 
@@ -130,6 +130,9 @@ def _book(bodies: list[str]) -> None:
         for partner in range(4)
     ]
     Participation.objects.bulk_create(shares)
+    MissingPaper.objects.bulk_create(
+        MissingPaper(grant=grant, title="B", requested_on=TODAY, due_on=TODAY) for grant in grants
+    )
     line_of = {grant.pk: line for (_n, line), grant in zip(cases, grants, strict=True)}
     for month, kind in ((3, EntryKind.COMMITMENT), (6, EntryKind.DRAWDOWN), (9, EntryKind.PAYMENT)):
         LedgerEntry.objects.bulk_create(

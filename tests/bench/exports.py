@@ -9,6 +9,7 @@ from decimal import Decimal
 import xlsxwriter
 from django.db import connection, transaction
 
+from accounts.choices import Role
 from core import rollups
 from core.exports import FORMATS
 from core.reporting import Edition
@@ -61,7 +62,9 @@ def _edition() -> Edition:
     report = report_named("fortschritt-detail")
     form = report.form({})
     form.full_clean()
-    return edition(report, reader(), form, at=None, now=datetime(2026, 11, 22, 10, tzinfo=UTC))
+    return edition(
+        report, reader(Role.COORDINATOR), form, at=None, now=datetime(2026, 11, 22, 10, tzinfo=UTC)
+    )
 
 
 def _query() -> str:

@@ -7,7 +7,7 @@ from accounts.models import User
 from tests.factories.accounts import UserFactory
 
 
-def reader() -> User:
-    """A coordinator, made once per database."""
-    known = User.objects.filter(username="bench").first()
-    return known or UserFactory.create(username="bench", roles=[Role.COORDINATOR])
+def reader(role: Role) -> User:
+    """A person with one role, made once per database."""
+    known = User.objects.filter(username=role).first()
+    return known or UserFactory.create(username=role, roles=[role])
