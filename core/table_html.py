@@ -125,6 +125,7 @@ class _Cells:
     start: str
     end: str
     accessor: Accessor | None  # None where nothing is read: the column asks for the record
+    labels: Mapping[Any, Any]
     render: _Call | None  # None where the value is shown as it is
     link: _Call | None
 
@@ -135,12 +136,14 @@ class _Cells:
         is_plain = getattr(column.render, "__func__", None) is Column.render
         render = None if is_plain else _Call.of(column.render)
         is_read = render is None or "value" in render.names or column.column.empty_values
+        accessor = Accessor(column.accessor) if is_read else None
         return cls(
             table=table,
             column=column,
             start=f"<{tag}{scope}{_attributes(column, 'td')}>",
             end=f"</{tag}>",
-            accessor=_shown(Accessor(column.accessor), record) if is_read else None,
+            accessor=accessor,
+            labels=_labels(accessor, record) if accessor else {},
             render=render,
             link=_link(column),
         )
@@ -153,6 +156,8 @@ class _Cells:
         value = self.accessor.resolve(record) if self.accessor else None
         if value in self.column.column.empty_values:
             return self.column.default
+        if self.labels:
+            value = self.labels.get(value, value)
         offered = {
             "value": value,
             "record": record,
@@ -172,14 +177,13 @@ def _link(column: BoundColumn) -> _Call | None:
     return _Call.of(column.link.url or (lambda record: column.link.compose_url(record=record)))
 
 
-def _shown(accessor: Accessor, record: Any) -> Accessor:
-    """The accessor, or that of the label where it leads to a field with choices."""
+def _labels(accessor: Accessor, record: Any) -> dict[Any, Any]:
+    """The labels of the values where the accessor leads to a field with choices."""
     owner, name = accessor.penultimate(record)
-    field = accessor.get_field(record)
-    if isinstance(owner, Model) and getattr(field, "choices", None):
-        prefix = accessor.removesuffix(name)
-        return Accessor(f"{prefix}get_{name}_display")
-    return accessor
+    if not isinstance(owner, Model):
+        return {}
+    field = next((field for field in owner._meta.concrete_fields if field.name == name), None)
+    return dict(field.flatchoices) if field is not None and field.choices else {}
 
 
 def _joined(parts: Iterable[str]) -> SafeString:

@@ -185,7 +185,7 @@ class Municipality(models.Model):
         """The name with its kind, so that Stadt Gießen and Landkreis Gießen differ."""
         if self.kind == Kind.DISTRICT or self.kind == Kind.UNINCORPORATED_AREA:
             return self.official_name
-        return f"{self.get_kind_display()} {self.name}"
+        return f"{Kind(self.kind).label} {self.name}"
 
     def set_keys(self) -> None:
         """Derive the stored keys for sorting and searching."""

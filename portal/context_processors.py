@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import has_any_role
@@ -34,10 +34,14 @@ ITEMS = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`nav_items` for base.html; nothing for strangers."""
+    """`nav_items` for base.html, made where a template asks; nothing for strangers."""
+    return {"nav_items": SimpleLazyObject(lambda: _items(request))}
+
+
+def _items(request: HttpRequest) -> list[NavItem]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"nav_items": []}
+        return []
     offered = []
     for name, label, rule in ITEMS:
         allowed = user.has_perm(rule) if isinstance(rule, str) else has_any_role(user, rule)
@@ -46,4 +50,4 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     current = max((url for url, _l in offered if request.path.startswith(url)), key=len, default="")
     if current == "/" and request.path != "/":
         current = ""
-    return {"nav_items": [NavItem(label, url, url == current) for url, label in offered]}
+    return [NavItem(label, url, url == current) for url, label in offered]

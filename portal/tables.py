@@ -60,9 +60,7 @@ class AllocationTable(tables.Table):
         attrs={"cell": {"class": "key"}},
         orderable=False,
     )
-    state = tables.Column(
-        accessor="grant__get_state_display", verbose_name=_("State"), orderable=False
-    )
+    state = tables.Column(accessor="grant__state", verbose_name=_("State"), orderable=False)
     share_eur = EuroColumn(verbose_name=_("Own share, approved"))
     paid_eur = EuroColumn(verbose_name=_("of this paid"))
 

@@ -194,8 +194,16 @@ def blueprints(grants: QuerySet[Grant]) -> list[Blueprint]:
         )
     )
     found = [
-        Blueprint(*result, _full_name(lead), tuple(_full_name(row[6:]) for row in rows if row[6]))
-        for (*result, lead), rows in groupby(made, key=lambda row: (*row[:3], row[3:6]))
+        Blueprint(
+            grant=grant,
+            file_reference=file_reference,
+            artifact=artifact,
+            made_by=_full_name(lead),
+            reused_by=tuple(_full_name(row[6:]) for row in rows if row[6]),
+        )
+        for (grant, file_reference, artifact, lead), rows in groupby(
+            made, key=lambda row: (*row[:3], row[3:6])
+        )
     ]
     return sorted(found, key=lambda blueprint: -len(blueprint.reused_by))
 
