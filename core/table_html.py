@@ -31,7 +31,7 @@ SORT_LINK = (
 def row_header(table: Table) -> str | None:
     """The column whose cells head their rows: `Meta.row_header`, without it the first column."""
     first = next(iter(table.columns.names()), None)
-    name: str | None = getattr(table.Meta, "row_header", first)
+    name: str | None = getattr(getattr(table, "Meta", None), "row_header", first)
     return name
 
 

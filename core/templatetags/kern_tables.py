@@ -15,7 +15,9 @@ register = template.Library()
 @register.filter
 def caption(table: Table) -> str:
     """The caption a table declares as `Meta.caption`, or what the page set as `table.caption`."""
-    return str(getattr(table, "caption", "") or getattr(table.Meta, "caption", ""))
+    return str(
+        getattr(table, "caption", "") or getattr(getattr(table, "Meta", None), "caption", "")
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -13,6 +13,8 @@ from django_tables2 import RequestConfig
 from lxml import html
 
 from core.columns import CountColumn
+from municipalities.choices import Kind
+from municipalities.models import Municipality
 
 ROWS = [{"name": name, "people": people} for name, people in (("Hanau", 99), ("Aßlar", 1400))]
 
@@ -86,3 +88,56 @@ def test_empty_list_says_so_without_a_sum() -> None:
     assert tree.xpath("//tbody//td")[0].text_content().strip() == "Keine Kommune passt."
     assert tree.xpath("//tfoot") == []
     assert tree.xpath("//*[@class='pagination__count']") == []
+
+
+def body_of(table: tables.Table) -> list[list[str]]:
+    """The texts of the rows, cell by cell."""
+    request = RequestFactory().get("/")
+    template = Template("{% load django_tables2 %}{% render_table table %}")
+    tree = html.fromstring(template.render(Context({"request": request, "table": table})))
+    return [
+        [cell.text_content().strip() for cell in row.xpath("./th|./td")]
+        for row in tree.xpath("//tbody/tr")
+    ]
+
+
+def test_value_with_choices_shows_its_label() -> None:
+    class KindTable(tables.Table):  # type: ignore[misc]  # has no types
+        kind = tables.Column()
+
+    assert body_of(KindTable([Municipality(kind=Kind.TOWN)])) == [[str(Kind.TOWN.label)]]
+
+
+def test_computed_column_needs_no_value_of_its_name() -> None:
+    class GreetingTable(tables.Table):  # type: ignore[misc]  # has no types
+        greeting = tables.Column(empty_values=())
+
+        def render_greeting(self, record: dict[str, Any]) -> str:
+            return f"<{record['name']}>"
+
+    assert body_of(GreetingTable(ROWS)) == [["<Hanau>"], ["<Aßlar>"]]
+
+
+def test_column_that_no_row_knows_is_an_error() -> None:
+    class MisspeltTable(tables.Table):  # type: ignore[misc]  # has no types
+        nmae = tables.Column()
+
+    with pytest.raises(ValueError, match="nmae"):
+        body_of(MisspeltTable(ROWS))
+
+
+def test_attributes_that_differ_by_row_are_refused() -> None:
+    class ColourTable(tables.Table):  # type: ignore[misc]  # has no types
+        name = tables.Column(attrs={"td": {"class": lambda value: value}})
+
+    with pytest.raises(TypeError, match="name"):
+        body_of(ColourTable(ROWS))
+
+
+def test_unknown_value_is_a_dash_and_a_link_without_address_is_text() -> None:
+    class LinkTable(tables.Table):  # type: ignore[misc]  # has no types
+        name = tables.Column(linkify=lambda value: "/x/" if value == "Hanau" else None)
+        people = tables.Column()
+
+    rows = [{"name": "Hanau", "people": None}, {"name": "Aßlar", "people": 1}]
+    assert body_of(LinkTable(rows)) == [["Hanau", "—"], ["Aßlar", "1"]]
