@@ -22,9 +22,9 @@ from municipalities.models import municipalities_of
 from programs.effect import FundedPair, without_progress
 from programs.models import Grant
 from services.choices import TaskKind
+from services.forms import area_choices
 from services.models import OzgService, ThemeField
 from services.queries_tasks import Task, task_counts, tasks
-from services.reports import area_choices
 from services.versions import basis_today
 
 SEE_ALL_TASKS = "services.view_rolloutevent"  # the ministry, the coordination office, auditors

@@ -14,8 +14,8 @@ from accounts.roles import SEE_PROGRESS
 from core.standing import AsOfForm, standing
 from portal.pages_progress import pages_for
 from services.choices import CountingRule
+from services.forms import PlaceForm
 from services.queries_counting import side_by_side
-from services.reports import PlaceForm
 
 SHOWN = (
     CountingRule.FEDERAL_ANY,

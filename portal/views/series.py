@@ -19,9 +19,9 @@ from core.formats import format_count, format_day, format_share
 from portal.charts import Chart, Line
 from portal.pages_progress import progress_crumbs
 from services.choices import CountingRule
+from services.forms import PlaceForm
 from services.models import Catalogue
 from services.queries_months import MonthPoint, series
-from services.reports import PlaceForm
 from services.rules import ratio
 
 # What each rule divides by what, as columns of the month ends.

@@ -96,8 +96,7 @@ def body_of(table: tables.Table) -> list[list[str]]:
     template = Template("{% load django_tables2 %}{% render_table table %}")
     tree = html.fromstring(template.render(Context({"request": request, "table": table})))
     return [
-        [cell.text_content().strip() for cell in row.xpath("./th|./td")]
-        for row in tree.xpath("//tbody/tr")
+        ["".join(cell.itertext()).strip() for cell in row] for row in tree.iterfind(".//tbody/tr")
     ]
 
 
