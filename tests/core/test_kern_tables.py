@@ -96,7 +96,8 @@ def body_of(table: tables.Table) -> list[list[str]]:
     template = Template("{% load django_tables2 %}{% render_table table %}")
     tree = html.fromstring(template.render(Context({"request": request, "table": table})))
     return [
-        ["".join(cell.itertext()).strip() for cell in row] for row in tree.iterfind(".//tbody/tr")
+        ["".join(str(text) for text in cell.itertext()).strip() for cell in row]
+        for row in tree.iterfind(".//tbody/tr")
     ]
 
 
