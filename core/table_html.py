@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model
@@ -124,7 +125,7 @@ class _Cells:
     column: BoundColumn
     start: str
     end: str
-    accessor: Accessor | None  # None where nothing is read: the column asks for the record
+    read: Callable[[Any], Any] | None  # None where the column asks for the record alone
     labels: Mapping[Any, Any]
     render: _Call | None  # None where the value is shown as it is
     link: _Call | None
@@ -136,24 +137,27 @@ class _Cells:
         is_plain = getattr(column.render, "__func__", None) is Column.render
         render = None if is_plain else _Call.of(column.render)
         is_read = render is None or "value" in render.names or column.column.empty_values
-        accessor = Accessor(column.accessor) if is_read else None
+        accessor = Accessor(column.accessor)
         return cls(
             table=table,
             column=column,
             start=f"<{tag}{scope}{_attributes(column, 'td')}>",
             end=f"</{tag}>",
-            accessor=accessor,
-            labels=_labels(accessor, record) if accessor else {},
+            read=_reader(accessor, record) if is_read else None,
+            labels=_labels(accessor, record) if is_read else {},
             render=render,
             link=_link(column),
         )
 
     def html(self, record: Any, context: Context) -> str:
         """The cell of a record, its text escaped as a template would."""
-        return f"{self.start}{render_value_in_context(self._content(record), context)}{self.end}"
+        content = self._content(record)
+        is_text = isinstance(content, str)  # most are, and need neither a locale nor a time zone
+        text = conditional_escape(content) if is_text else render_value_in_context(content, context)
+        return f"{self.start}{text}{self.end}"
 
     def _content(self, record: Any) -> Any:
-        value = self.accessor.resolve(record) if self.accessor else None
+        value = self.read(record) if self.read else None
         if value in self.column.column.empty_values:
             return self.column.default
         if self.labels:
@@ -175,6 +179,14 @@ def _link(column: BoundColumn) -> _Call | None:
     if column.link is None:
         return None
     return _Call.of(column.link.url or (lambda record: column.link.compose_url(record=record)))
+
+
+def _reader(accessor: Accessor, record: Any) -> Callable[[Any], Any]:
+    """What reads the value: for a plain attribute of an object without the accessor's search."""
+    is_path = Accessor.SEPARATOR in accessor or isinstance(record, Mapping)
+    if is_path or callable(getattr(record, accessor, callable)):
+        return accessor.resolve  # type: ignore[no-any-return]  # has no types
+    return attrgetter(accessor)
 
 
 def _labels(accessor: Accessor, record: Any) -> dict[Any, Any]:

@@ -39,6 +39,14 @@ from services.queries import progress, total_of
 from services.versions import basis_of, basis_today
 
 PER_PAGE = 50
+SHOWN_OF_ALLOCATIONS = (
+    "share_eur",
+    "grant__title",
+    "grant__file_reference",
+    "grant__state",
+    "grant__period_end",
+    "grant__program__name",
+)
 
 
 @requires(SEE_PROGRESS)
@@ -162,7 +170,7 @@ def _link(body: Municipality) -> str:
 def _money(request: HttpRequest, body: Municipality, former: list[Municipality]) -> dict[str, Any]:
     """Allocations and deadlines, for the ministry and for people of this body alone."""
     family = [body.ags, *(other.ags for other in former)]
-    rows = list(allocations_of(family, request.user))
+    rows = list(allocations_of(family, request.user).only(*SHOWN_OF_ALLOCATIONS))
     known = [row.share_eur for row in rows if row.share_eur is not None]
     return {
         "allocations": AllocationTable(rows),
