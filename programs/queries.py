@@ -77,12 +77,13 @@ CASES = """
     SELECT DISTINCT {program} AS program_id, e.grant_id, e.municipality_id
     FROM programs_ledgerentry e
     JOIN programs_budgetline l ON l.id = e.line_id
-    JOIN programs_program p ON p.id = l.program_id
     WHERE e.kind = 'commitment' AND e.grant_id IS NOT NULL AND e.authorisation_id IS NULL
         AND (%(until)s::date IS NULL OR e.booked_on <= %(until)s)
-        AND %(of_program)s IN ('', p.code)
+        AND (%(of_program)s = ''
+            OR l.program_id = (SELECT id FROM programs_program WHERE code = %(of_program)s))
         AND CASE WHEN %(level)s = 'body' THEN e.municipality_id = %(area)s
-            ELSE starts_with(COALESCE(e.municipality_id, %(state)s), %(area)s) END
+            ELSE starts_with(e.municipality_id, %(area)s)
+                OR e.municipality_id IS NULL AND %(area)s = %(state)s END
     ) taking_part GROUP BY program_id
 """
 DISTINCT_CASES = ["COALESCE(max(c.grants), 0)", "COALESCE(max(c.participations), 0)"]
@@ -121,7 +122,7 @@ def budget(
     with_cases = cases = ""
     if by != "year" and year is None:  # in one year the roll-up counts each case once
         sums = ", ".join([f"COALESCE(sum(r.{name}), 0)" for name in SUMS[:-2]] + DISTINCT_CASES)
-        counted = CASES.format(program="p.id" if by == "program" else "0")
+        counted = CASES.format(program="l.program_id" if by == "program" else "0")
         with_cases = f"WITH c AS MATERIALIZED ({counted})"  # read once, not for each row
         cases = "LEFT JOIN c ON c.program_id IN (0, p.id)"
         params |= {"state": STATE_AGS, "until": at, "of_program": program}
