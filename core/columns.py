@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import django_tables2 as tables
 
@@ -21,6 +22,9 @@ class NumberColumn(tables.Column):
         if summed:
             kwargs["footer"] = self.sum
         super().__init__(empty_values=(), **kwargs)
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return copy(self)  # a table copies its columns; what ours hold is the same for all tables
 
     def text(self, value: Any) -> str:
         raise NotImplementedError  # each kind of number says how it looks

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -111,10 +112,18 @@ class _Call:
 
     @classmethod
     def of(cls, function: Callable[..., Any]) -> _Call:
-        return cls(function, signature(function)[0])
+        method = getattr(function, "__func__", None)
+        return cls(function, _names_of(method) if method else signature(function)[0])
 
     def __call__(self, offered: Mapping[str, Any]) -> Any:
         return self.function(**{name: offered[name] for name in self.names})
+
+
+@cache
+def _names_of(method: Callable[..., Any]) -> tuple[str, ...]:
+    """What a method takes beside its object; methods are few and stay."""
+    names: tuple[str, ...] = signature(method)[0]
+    return names[1:]
 
 
 @dataclass(frozen=True)
