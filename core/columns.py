@@ -26,12 +26,6 @@ class NumberColumn(tables.Column):
     def __deepcopy__(self, memo: object) -> Self:
         return copy(self)  # a table copies its columns; what ours hold is the same for all tables
 
-    def text(self, value: Any) -> str:
-        raise NotImplementedError  # each kind of number says how it looks
-
-    def render(self, value: Any) -> str:
-        return self.text(value)
-
     def footer(self, bound_column: Any, table: tables.Table) -> Any:
         """What stands below; a sum is called as it is, without a look at its signature."""
         if self._footer == self.sum:
@@ -41,19 +35,19 @@ class NumberColumn(tables.Column):
     def sum(self, bound_column: Any, table: tables.Table) -> str:
         """The sum of the known values of all rows, not of the page alone."""
         values = (bound_column.accessor.resolve(row, quiet=True) for row in table.data)
-        return self.text(sum(value for value in values if value is not None))
+        return str(self.render(sum(value for value in values if value is not None)))
 
 
 class EuroColumn(NumberColumn):
-    def text(self, value: Decimal | int | None) -> str:
+    def render(self, value: Decimal | int | None) -> str:
         return format_eur(None if value is None else Decimal(value))
 
 
 class CountColumn(NumberColumn):
-    def text(self, value: int | None) -> str:
+    def render(self, value: int | None) -> str:
         return format_count(value)
 
 
 class ShareColumn(NumberColumn):
-    def text(self, value: Decimal | float | None) -> str:
+    def render(self, value: Decimal | float | None) -> str:
         return format_share(None if value is None else Decimal(value))

@@ -22,8 +22,6 @@ from django_tables2 import Table
 from django_tables2.columns import BoundColumn, Column
 from django_tables2.utils import Accessor, signature
 
-from core.columns import NumberColumn
-
 LINK = '<a href="{}">{}</a>'
 SORT_LINK = (
     '<a class="sort-link" href="{}">{}<span class="sort-link__state" aria-hidden="true"></span></a>'
@@ -54,10 +52,7 @@ def body(table: Table, context: Context) -> SafeString:
 
 def foot(table: Table) -> SafeString:
     """The cells below the columns."""
-    header = row_header(table)
-    return _joined(
-        _below(table, column, is_header=column.name == header) for column in table.columns
-    )
+    return _joined(_below(table, column) for column in table.columns)
 
 
 def _heading(table: Table, column: BoundColumn, query: QueryDict) -> str:
@@ -79,16 +74,15 @@ def _ordered(table: Table, query: QueryDict, order: str) -> str:
     return f"?{address.urlencode()}"
 
 
-def _below(table: Table, column: BoundColumn, *, is_header: bool) -> str:
-    text = conditional_escape(_footer(table, column))
-    start = '<th scope="row"' if is_header else "<td"
-    return f"{start}{_attributes(column, 'tf')}>{text}</{'th' if is_header else 'td'}>"
+def _below(table: Table, column: BoundColumn) -> str:
+    start, end = _tags(table, column, "tf")
+    return f"{start}{conditional_escape(column.column.footer(column, table))}{end}"
 
 
-def _footer(table: Table, column: BoundColumn) -> Any:
-    """A sum is called as it is, without a look at its signature."""
-    kind = column.column
-    return kind.footer(column, table) if isinstance(kind, NumberColumn) else column.footer
+def _tags(table: Table, column: BoundColumn, part: str) -> tuple[str, str]:
+    """Start and end of a cell; the cells of one column head their rows."""
+    tag, scope = ("th", ' scope="row"') if column.name == row_header(table) else ("td", "")
+    return f"<{tag}{scope}{_attributes(column, part)}>", f"</{tag}>"
 
 
 def _attributes(column: BoundColumn, part: str) -> str:
@@ -142,7 +136,7 @@ class _Cells:
     @classmethod
     def of(cls, table: Table, column: BoundColumn, record: Any) -> _Cells:
         """The cells below `column`; `record` is one of the rows, all are of one kind."""
-        tag, scope = ("th", ' scope="row"') if column.name == row_header(table) else ("td", "")
+        start, end = _tags(table, column, "td")
         is_plain = getattr(column.render, "__func__", None) is Column.render
         render = None if is_plain else _Call.of(column.render)
         is_read = render is None or "value" in render.names or column.column.empty_values
@@ -150,8 +144,8 @@ class _Cells:
         return cls(
             table=table,
             column=column,
-            start=f"<{tag}{scope}{_attributes(column, 'td')}>",
-            end=f"</{tag}>",
+            start=start,
+            end=end,
             read=_reader(accessor, record) if is_read else None,
             labels=_labels(accessor, record) if is_read else {},
             render=render,
