@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
 from accounts.models import User
+from accounts.roles import APPROVE
 from core.errors import RuleError
 from municipalities.models import municipalities_of
 from programs.models import Decision, Grant
@@ -33,12 +36,33 @@ def check_may_sign(user: User, decision: Decision) -> None:
             "role": Role.APPROVER.label,
         }
         raise RuleError(message % values, code="four_eyes")
-    partners = decision.grant.participations.values_list("municipality_id", flat=True)
-    if municipalities_of(user) & set(partners):
-        raise RuleError(
-            _("You work for a municipality that takes part. Somebody else has to approve it."),
-            code="own_municipality",
-        )
+    check_takes_no_part(
+        user,
+        partners_of(decision.grant),
+        _("You work for a municipality that takes part. Somebody else has to approve it."),
+    )
+
+
+def check_may_approve(user: User, prepared_by: int | None, message: str) -> None:
+    """Raise RuleError unless the role allows it and the key `prepared_by` is another person's.
+
+    Who prepared gets `message`, with code "four_eyes".
+    """
+    if not user.has_perm(APPROVE):
+        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
+    if user.pk == prepared_by:
+        raise RuleError(message, code="four_eyes")
+
+
+def check_takes_no_part(user: User, bodies: Iterable[str | None], message: str) -> None:
+    """Raise RuleError if `user` works for one of `bodies`: `message`, code "own_municipality"."""
+    if not municipalities_of(user).isdisjoint(bodies):
+        raise RuleError(message, code="own_municipality")
+
+
+def partners_of(grant: Grant) -> Iterable[str]:
+    """The keys (AGS) of the bodies that take part."""
+    return grant.participations.values_list("municipality_id", flat=True)
 
 
 def may(name: str, user: User, grant: Grant) -> bool:

@@ -12,9 +12,9 @@ from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import sum_eur
-from municipalities.models import municipalities_of
 from programs.choices import CallDecisionKind, GrantState
 from programs.models import Call, CallApplication, CallDecision, Grant, GrantBalance, Participation
+from programs.permissions import check_may_approve, check_takes_no_part
 from programs.queries_call import Ranking, ranking_of
 
 
@@ -219,18 +219,17 @@ def _check_reason(reason: str) -> None:
 def _check_may_approve(decision: CallDecision, application: CallApplication, by: User) -> None:
     if decision.approved_at is not None:
         raise RuleError(_("This decision is approved already."), code="approved_already")
-    if not by.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
-    if by.pk == decision.prepared_by_id:
-        raise RuleError(
-            _("You prepared this decision. A second person has to approve it."), code="four_eyes"
-        )
+    check_may_approve(
+        by,
+        decision.prepared_by_id,
+        _("You prepared this decision. A second person has to approve it."),
+    )
     bodies = {application.lead_id, *(body.pk for body in application.partners.all())}
-    if municipalities_of(by) & bodies:
-        raise RuleError(
-            _("You work for a municipality that takes part. Somebody else has to approve it."),
-            code="own_municipality",
-        )
+    check_takes_no_part(
+        by,
+        bodies,
+        _("You work for a municipality that takes part. Somebody else has to approve it."),
+    )
 
 
 def _check_no_money_bound(application: CallApplication) -> None:

@@ -17,6 +17,7 @@ from core.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, check_is_cash, lock_lines
 from programs.choices import EntryKind, FundingStatus, GrantKind
 from programs.models import BudgetLine, CentralPayment, LedgerEntry
+from programs.permissions import check_may_approve
 from programs.queries_efa import EFA_PROGRAM
 
 
@@ -154,12 +155,7 @@ def _check_asked(payment: CentralPayment) -> None:
 
 
 def _check_may_sign(by: User, prepared_by: int | None) -> None:
-    if not by.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
-    if by.pk == prepared_by:
-        raise RuleError(
-            _("You prepared this. A second person has to approve it."), code="four_eyes"
-        )
+    check_may_approve(by, prepared_by, _("You prepared this. A second person has to approve it."))
 
 
 def _book(

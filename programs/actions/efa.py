@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import APPROVE, PREPARE
+from accounts.roles import PREPARE
 from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
@@ -19,6 +19,7 @@ from programs.actions.booking import book, check_free, lock_lines
 from programs.allocation import inhabitants_on, split_notionally, weights_of
 from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus
 from programs.models import AllocationKey, BudgetLine, EfaCost, EfaShare, LedgerEntry
+from programs.permissions import check_may_approve
 from programs.queries_efa import EFA_PROGRAM
 from services.choices import ProcessKind
 
@@ -214,12 +215,9 @@ def _lock(cost: EfaCost) -> EfaCost:
 
 
 def _check_may_sign(by: User, prepared_by: int | None) -> None:
-    if not by.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
-    if by.pk == prepared_by:
-        raise RuleError(
-            _("You prepared this cost. A second person has to approve it."), code="four_eyes"
-        )
+    check_may_approve(
+        by, prepared_by, _("You prepared this cost. A second person has to approve it.")
+    )
 
 
 def _check_day(cost: EfaCost, on: date, at: datetime) -> None:

@@ -14,7 +14,6 @@ from core.calendar import add_months
 from core.days import check_not_future
 from core.errors import RuleError
 from core.money import ZERO, split_eur
-from municipalities.models import municipalities_of
 from programs.actions.amendment import unfinal_eur
 from programs.actions.booking import book, check_is_cash, lock_lines
 from programs.actions.decision import lock_grant
@@ -29,7 +28,7 @@ from programs.actions.payment_limits import (
 )
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
-from programs.permissions import check_may
+from programs.permissions import check_may, check_takes_no_part, partners_of
 from programs.transitions import PAID_OUT, target_of
 
 DRAWABLE = PAID_OUT
@@ -168,12 +167,11 @@ def _check_may_order(payment: Payment, case: Grant, by: User) -> None:
             _("You found this payment correct. A second person has to order it."),
             code="four_eyes",
         )
-    partners = case.participations.values_list("municipality_id", flat=True)
-    if municipalities_of(by) & set(partners):
-        raise RuleError(
-            _("You work for a municipality that takes part. Somebody else has to order it."),
-            code="own_municipality",
-        )
+    check_takes_no_part(
+        by,
+        partners_of(case),
+        _("You work for a municipality that takes part. Somebody else has to order it."),
+    )
 
 
 def _book(

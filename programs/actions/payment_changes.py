@@ -14,12 +14,12 @@ from core.days import check_not_future
 from core.errors import RuleError
 from core.money import sum_eur
 from core.reasons import check_reason_fits
-from municipalities.models import municipalities_of
 from programs.actions.booking import book, lock_lines
 from programs.actions.decision import lock_grant
 from programs.actions.payment_limits import rests_by_partner
 from programs.choices import EntryKind, GrantState
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
+from programs.permissions import check_takes_no_part, partners_of
 
 
 @transaction.atomic
@@ -101,12 +101,11 @@ def cancel_payment(payment: Payment, *, by: User, at: datetime) -> None:
             _("You asked to cancel this payment. A second person has to cancel it."),
             code="four_eyes",
         )
-    partners = case.participations.values_list("municipality_id", flat=True)
-    if municipalities_of(by) & set(partners):
-        raise RuleError(
-            _("You work for a municipality that takes part. Somebody else has to cancel it."),
-            code="own_municipality",
-        )
+    check_takes_no_part(
+        by,
+        partners_of(case),
+        _("You work for a municipality that takes part. Somebody else has to cancel it."),
+    )
     lock_lines([locked.drawdown.line_id])
     locked.cancelled_by, locked.cancelled_at = by, at
     locked.save()

@@ -15,11 +15,10 @@ from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import ZERO
-from municipalities.models import municipalities_of
 from programs.actions.decision import lock_grant
 from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
-from programs.permissions import check_may
+from programs.permissions import check_may, check_takes_no_part, partners_of
 from programs.proof_rules import is_drawn, proof_due_on, recalculated_eur
 from programs.queries_proof import terms_of
 from programs.transitions import target_of
@@ -185,12 +184,11 @@ def _check_may_review(case: Grant, by: User) -> None:
             _("You ordered a payment of this case. Somebody else has to check the proof."),
             code="four_eyes",
         )
-    partners = case.participations.values_list("municipality_id", flat=True)
-    if municipalities_of(by) & set(partners):
-        raise RuleError(
-            _("You work for a municipality that takes part. Somebody else has to check the proof."),
-            code="own_municipality",
-        )
+    check_takes_no_part(
+        by,
+        partners_of(case),
+        _("You work for a municipality that takes part. Somebody else has to check the proof."),
+    )
 
 
 def _check_not_negative(amount_eur: Decimal, field: str) -> None:

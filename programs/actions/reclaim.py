@@ -15,13 +15,13 @@ from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import ZERO, split_eur
-from municipalities.models import municipalities_of
 from programs.actions.amendment import check_all_sent
 from programs.actions.booking import book, lock_lines
 from programs.actions.decision import lock_grant
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.interest import interest_eur
 from programs.models import Grant, GrantBalance, LedgerEntry, Reclaim, Repayment
+from programs.permissions import check_takes_no_part, partners_of
 from programs.queries_reclaim import derivation, open_eur
 from programs.transitions import RUNNING, target_of
 
@@ -293,11 +293,11 @@ def _check_second_person(case: Grant, reclaim: Reclaim, by: User) -> None:
         raise RuleError(
             _("You prepared this reclaim. A second person has to approve it."), code="four_eyes"
         )
-    if municipalities_of(by) & set(case.participations.values_list("municipality_id", flat=True)):
-        raise RuleError(
-            _("You work for a municipality that takes part. Somebody else has to approve it."),
-            code="own_municipality",
-        )
+    check_takes_no_part(
+        by,
+        partners_of(case),
+        _("You work for a municipality that takes part. Somebody else has to approve it."),
+    )
 
 
 def _require(by: User, permission: str) -> None:
