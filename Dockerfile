@@ -18,7 +18,9 @@ WORKDIR /app
 COPY --from=packages /venv /venv
 COPY --from=front /app/node_modules node_modules
 COPY . .
-RUN OZG_ENV=demo python manage.py collectstatic --noinput --verbosity 0 && rm -rf node_modules /tmp/ozg
+RUN OZG_ENV=demo python manage.py compile_messages \
+ && OZG_ENV=demo python manage.py collectstatic --noinput --verbosity 0 \
+ && rm -rf node_modules /tmp/ozg
 USER ozg
 EXPOSE 8000
 CMD ["gunicorn"]

@@ -57,7 +57,7 @@ from_machine = command -v $(1) >/dev/null || \
 	  echo "$(1) is missing: install the package '$(2)' of your system." >&2; exit 1; \
 	fi
 
-setup: $(DONE)/static
+setup: $(DONE)/static $(DONE)/messages
 
 setup-dev: setup $(DONE)/requirements-dev
 
@@ -82,6 +82,11 @@ $(DONE)/npm: package.json package-lock.json | $(DONE)/venv
 
 $(DONE)/static: $(DONE)/requirements $(DONE)/npm $(STATIC) ozg_hessen/staticfiles.py
 	$(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	touch $@
+
+# Compiled messages are made, not kept: two branches would meet in a binary.
+$(DONE)/messages: locale/de/LC_MESSAGES/django.po $(DONE)/requirements
+	$(PY) manage.py compile_messages
 	touch $@
 
 # Pins anew what requirements.in and requirements-dev.in ask for.

@@ -12,7 +12,8 @@ from django.core.management import execute_from_command_line
 from ozg_hessen import embedded
 
 WITHOUT_SERVERS = {
-    *("collectstatic", "compilemessages", "makemessages", "check_messages"),
+    *("collectstatic", "compilemessages", "makemessages"),
+    *("check_messages", "compile_messages"),
     *("help", "version", "--help", "-h", "--version"),
 }
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from core.errors import RuleError
-from programs import migrations
 from programs.actions.reclaim import open_reclaim, record_repayment, waive_interest
 from programs.choices import EntryKind, GrantState
 from programs.models import GrantBalance, LedgerEntry, Reclaim, Repayment
@@ -174,19 +170,6 @@ def test_open_amounts_of_many_reclaims_come_in_one_query(
     with django_assert_num_queries(1):
         found = [r.open_eur for r in with_open(Reclaim.objects.order_by("pk"))]
     assert found == [eur("30.00"), eur("100.00"), eur("100.00")]
-
-
-def test_reclaims_paid_before_keep_their_payment_as_one_row(staff: Staff) -> None:
-    open_one, paid_one = claimed(staff), claimed(staff, "100.00")
-    Reclaim.objects.filter(pk=paid_one.pk).update(paid_on=TODAY)
-    names = [module.name for module in iter_modules(migrations.__path__)]
-    (name,) = [name for name in names if name.endswith("_repayments_in_parts")]
-    migration = import_module(f"{migrations.__name__}.{name}")
-    for _ in range(2):
-        migration.keep_what_was_paid(apps, None)
-    rows = Repayment.objects.values_list("reclaim", "amount_eur", "paid_on")
-    assert list(rows) == [(paid_one.pk, eur("100.00"), TODAY)]
-    assert open_eur(open_one) == eur("36500.00")
 
 
 def test_officer_records_a_part_and_sees_it_everywhere(staff: Staff) -> None:

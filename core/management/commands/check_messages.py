@@ -1,4 +1,4 @@
-"""Every text has its German translation, and the compiled file is the one in use."""
+"""Every text has its German translation, and the compiled file stands beside it."""
 
 from __future__ import annotations
 
@@ -38,10 +38,9 @@ class Command(BaseCommand):
             fuzzy = _run("msgattrib", "--only-fuzzy", "--no-obsolete", "--no-wrap", str(after))
             compiled = Path(folder) / "django.mo"
             _run("msgfmt", "--check", "-o", str(compiled), str(catalogue))
-            in_use = catalogue.with_suffix(".mo")
             if options["write"]:
-                shutil.copy(compiled, in_use)
-            stale = not in_use.exists() or in_use.read_bytes() != compiled.read_bytes()
+                call_command("compile_messages")
+            stale = before.read_bytes() != after.read_bytes()
         texts = [line for line in (missing + fuzzy).splitlines() if line.startswith("msgid ")]
         open_texts = [text for text in texts if text != 'msgid ""' or "\n" in text]
         if open_texts:
