@@ -40,7 +40,7 @@ bench: setup-dev
 
 # Known holes in the pinned packages; asks PyPI, so it is no part of check.
 audit: setup-dev
-	$(VENV)/bin/pip-audit --requirement requirements.txt --disable-pip
+	$(VENV)/bin/pip-audit --requirement requirements.txt --disable-pip --require-hashes
 
 # What the tests and checks take from the machine's packages: a browser and gettext.
 chromium:
@@ -89,13 +89,14 @@ $(DONE)/messages: locale/de/LC_MESSAGES/django.po $(DONE)/requirements
 	$(PY) manage.py compile_messages
 	touch $@
 
-# Pins anew what requirements.in and requirements-dev.in ask for.
+# Pins anew what requirements.in and requirements-dev.in ask for, with the hash of every file.
+LOCK := var/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	--python-version 3.11
 lock:
-	rm -rf var/lock && $(PYTHON) -m venv var/lock
-	var/lock/bin/pip install --quiet --requirement requirements.in
-	(echo '# Written by `make lock` from requirements.in.'; var/lock/bin/pip freeze) > requirements.txt
-	var/lock/bin/pip install --quiet --requirement requirements-dev.in
-	(echo '# Written by `make lock` from requirements-dev.in.'; echo '-r requirements.txt'; \
-	 var/lock/bin/pip freeze | grep --invert-match --line-regexp --fixed-strings --file requirements.txt) \
-	 > requirements-dev.txt
+	$(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet uv
+	(echo '# Written by `make lock` from requirements.in.'; $(LOCK) requirements.in) > var/lock/txt
+	mv var/lock/txt requirements.txt
+	(echo '# Written by `make lock` from requirements-dev.in; holds the runtime packages too.'; \
+	 $(LOCK) --constraint requirements.txt requirements-dev.in) > var/lock/txt
+	mv var/lock/txt requirements-dev.txt
 	rm -rf var/lock
