@@ -8,13 +8,11 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 
-.PHONY: setup setup-dev load run chromium gettext test check bench audit lock
+.PHONY: setup setup-dev load run chromium gettext test check bench faults audit lock
 
 # From nothing to the running house; PORT moves the web server.
-run: setup load
-	@echo "http://127.0.0.1:$(PORT)/"
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" PYTHONUNBUFFERED=1 \
-	 $(VENV)/bin/honcho start --port $(PORT) web worker beat
+run: setup
+	@$(PY) manage.py run_house --port $(PORT)
 
 load: setup
 	$(PY) manage.py prepare
@@ -37,6 +35,10 @@ check: setup-dev gettext
 
 bench: setup-dev
 	$(PY) -m tests.bench
+
+# Real processes killed, again and again; `make test` does each once.
+faults: setup-dev
+	OZG_FAULT_ROUNDS=20 $(PY) -m pytest tests/faults $(ARGS)
 
 # Known holes in the pinned packages; asks PyPI, so it is no part of check.
 audit: setup-dev

@@ -14,6 +14,7 @@ from ozg_hessen import embedded
 WITHOUT_SERVERS = {
     *("collectstatic", "compilemessages", "makemessages"),
     *("check_messages", "compile_messages"),
+    "status",  # reports, and repairs nothing
     *("help", "version", "--help", "-h", "--version"),
 }
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from pghistory.middleware import HistoryMiddleware as NotesWho
+
+_current: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the id of the request into each line of the log; "-" outside a request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        meta = getattr(request, "META", {})
+        record.request_id = meta.get("REQUEST_ID") or _current.get()
+        return True
 
 
 class RequestIdMiddleware:
@@ -19,7 +33,11 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex
         request.META["REQUEST_ID"] = request_id
-        response = self.get_response(request)
+        token = _current.set(request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            _current.reset(token)
         response["X-Request-Id"] = request_id
         return response
 

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from ozg_hessen.embedded.places import Places
+from ozg_hessen.production import unfit_for_production
 from ozg_hessen.secret import kept_secret
 
 django_stubs_ext.monkeypatch()
@@ -36,6 +37,9 @@ NEEDED_IN_PRODUCTION = (
 )
 if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env.str(name, "")]):
     raise ImproperlyConfigured("OZG_ENV=production needs these values: " + ", ".join(missing))
+
+if PRODUCTION and (unfit := unfit_for_production(env)):
+    raise ImproperlyConfigured("OZG_ENV=production does not start so:\n" + "\n".join(unfit))
 
 VAR_DIR = Path(env.str("OZG_VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
@@ -248,6 +252,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # every task may be repeated: one whose worker was killed is
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
@@ -281,8 +287,17 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "core.middleware.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django": {"level": "INFO", "handlers": ["console"], "propagate": False}},
 }

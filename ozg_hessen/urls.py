@@ -37,6 +37,8 @@ sign_in: list[URLPattern | URLResolver] = [
     ),
 ]
 
+handler500 = "ozg_hessen.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in,
     path("admin/", admin.site.urls),

@@ -9,9 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ozg_hessen.embedded.errors import EmbeddedError
-from ozg_hessen.embedded.places import ROOT_HOME, Places
+from ozg_hessen.embedded.places import IDENTITY, ROOT_HOME, Places, identity_of
 
 Command = list[str | Path]
+OWNER = "belongs_to"  # in the home of the servers: the variable folder they serve
 
 
 def make_folders(places: Places) -> None:
@@ -25,11 +26,34 @@ def make_folders(places: Places) -> None:
             _make(places.home, mode=0o700)
         for folder in (places.postgres, places.valkey, places.sockets):
             _make_private(folder, places)
+        if places.var_dir is not None:
+            _note_identity(places.var_dir, places.home)
     except PermissionError as error:
         raise EmbeddedError(
             f"{error.filename}: no permission to keep the embedded servers there. "
             "Set OZG_VAR_DIR to a folder of your own, or DATABASE_URL and REDIS_URL."
         ) from error
+
+
+def _note_identity(var_dir: Path, home: Path) -> None:
+    """Tie data and variable folder together, so that the data are found after a move.
+
+    Raises EmbeddedError for a copy: two folders on one database would write into each other.
+    """
+    here, owner = var_dir / IDENTITY, home / OWNER
+    before = Path(owner.read_text()) if owner.exists() else var_dir
+    is_moved = before != var_dir
+    if is_moved and (before / IDENTITY).exists() and identity_of(before) == identity_of(var_dir):
+        raise EmbeddedError(
+            f"{var_dir} is a copy of {before}, whose data are in {home}. "
+            f"To begin anew here, remove {here}; to take the data along, move the folder "
+            "instead of copying it, or use pg_dump."
+        )
+    if not here.exists():
+        var_dir.mkdir(parents=True, exist_ok=True)
+        here.write_text(identity_of(var_dir) + "\n")
+    if is_moved or not owner.exists():
+        owner.write_text(str(var_dir))
 
 
 def _make(folder: Path, *, mode: int) -> None:

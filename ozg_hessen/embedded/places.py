@@ -10,7 +10,16 @@ from pathlib import Path
 
 ROOT_HOME = Path("/var/lib/ozg-hessen")
 SERVER_USER_OF_ROOT = "nobody"
+IDENTITY = "house_id"  # in the variable folder, so that it moves along with it
 LONGEST_SOCKET_FOLDER = 80  # of 107 bytes the kernel allows for the path of a socket
+
+
+def identity_of(var_dir: Path) -> str:
+    """The key of the data that belong to `var_dir`; before the first start one made of its path."""
+    try:
+        return (var_dir / IDENTITY).read_text().strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return hashlib.sha256(str(var_dir).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,7 @@ class Places:
 
     home: Path
     sockets: Path
+    var_dir: Path | None = None
     database: str = "ozg_hessen"
     role: str = "ozg_hessen"
 
@@ -31,16 +41,17 @@ class Places:
         """Under `var_dir`; for root, whom PostgreSQL refuses, in a folder of its own.
 
         A folder named by root may lie where no other user may look, and the mode of a parent
-        is never widened, so root's servers live under /var/lib.
+        is never widened, so root's servers live under /var/lib. They are found by the key in
+        `var_dir`, not by its path: a folder that is moved or renamed keeps its data.
         """
         uid = os.getuid()
-        key = hashlib.sha256(str(var_dir).encode()).hexdigest()[:12]
+        key = identity_of(var_dir)
         home = (ROOT_HOME / key if uid == 0 else var_dir) / f"servers-{environment}"
         sockets = home / "run"
         if len(str(sockets).encode()) > LONGEST_SOCKET_FOLDER:
             short = f"/tmp/ozg-hessen-{uid}-{key}-{environment}"  # noqa: S108 - 0700, owner checked
             sockets = Path(short)
-        return cls(home, sockets)
+        return cls(home, sockets, var_dir)
 
     @property
     def owner(self) -> pwd.struct_passwd:

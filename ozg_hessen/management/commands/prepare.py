@@ -6,7 +6,9 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from core import rollups
@@ -18,6 +20,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._refuse_tables_of_an_earlier_state()
         call_command("migrate", interactive=False, verbosity=0)
         for loader in ("load_reference", "load_published"):
             call_command(loader)
@@ -27,6 +30,22 @@ class Command(BaseCommand):
             call_command("rebuild_rollups")
             call_command("check_rollups")
         call_command("demo_logins")
+
+    def _refuse_tables_of_an_earlier_state(self) -> None:
+        """Nothing leads to our tables from those of migrations that are no longer there."""
+        loader = MigrationLoader(connection)
+        unknown = sorted(
+            f"{app}.{name}"
+            for app, name in loader.applied_migrations
+            if app in loader.migrated_apps and (app, name) not in loader.disk_migrations
+        )
+        if unknown:
+            raise CommandError(
+                f"This database is of an earlier state of the project ({unknown[0]}, "
+                f"{len(unknown)} in all), and its tables cannot be carried over. "
+                "To throw its data away and begin anew: "
+                "manage.py begin_anew --yes, then make run again."
+            )
 
     def _is_computed_today(self) -> bool:
         """Whether every roll-up was computed and checked today; the worker does the rest."""

@@ -1,0 +1,151 @@
+"""A running house under kill -9: what was killed is back, and nothing else ends with it.
+
+The short form runs with the suite; `make faults` repeats it (OZG_FAULT_ROUNDS).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.ozg_hessen.holders import House, new_house, wait_until
+
+ROUNDS = int(os.environ.get("OZG_FAULT_ROUNDS", "1"))
+BACK_WITHIN = 60  # seconds on a machine that is busy with tests; quiet, it takes under ten
+PROCESSES = {
+    "web": b"gunicorn",
+    "worker": b"celery\x00-A\x00ozg_hessen\x00worker",
+    "beat": b"celery\x00-A\x00ozg_hessen\x00beat",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class RunningHouse:
+    """`manage.py run_house` on a port of its own, with servers of its own."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.port = free_port()
+        self.process = house.command("manage.py", "run_house", "--port", str(self.port))
+        wait_until(self.answers, seconds=600)
+
+    def answers(self) -> bool:
+        if (ended := self.process.poll()) is not None:
+            raise AssertionError(f"The house ended with {ended}.")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as page:
+                return bool(page.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def pid_of(self, name: str) -> int | None:
+        """The oldest process of that name below the supervisor."""
+        found = [pid for pid in children_of(self.process.pid) if PROCESSES[name] in line_of(pid)]
+        return min(found, default=None)
+
+    def is_another(self, name: str, before: int) -> bool:
+        return self.pid_of(name) not in (None, before)
+
+    def kill(self, pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)
+
+
+def line_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
+    except OSError:
+        return []
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[RunningHouse]:
+    house = new_house()
+    running = RunningHouse(house)
+    yield running
+    running.process.send_signal(signal.SIGTERM)
+    house.close()
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_killed_process_is_back_and_ends_no_other(running: RunningHouse, name: str) -> None:
+    others = {other: running.pid_of(other) for other in PROCESSES if other != name}
+    for _ in range(ROUNDS):
+        before = running.pid_of(name)
+        assert before is not None
+        running.kill(before)
+        wait_until(partial(running.is_another, name, before), seconds=BACK_WITHIN)
+        wait_until(running.answers, seconds=BACK_WITHIN)
+    assert {other: running.pid_of(other) for other in others} == others
+
+
+def test_killed_postgres_is_back_with_the_data(running: RunningHouse) -> None:
+    for _ in range(ROUNDS):
+        before = running.house.postmaster()
+        running.kill(before)
+        wait_until(lambda: not running.answers(), seconds=BACK_WITHIN)
+        wait_until(running.answers, seconds=BACK_WITHIN)
+        assert running.house.postmaster() != before
+    assert running.house.sql("SELECT 1") == "1"
+
+
+def test_killed_valkey_is_back_and_the_worker_takes_tasks(running: RunningHouse) -> None:
+    """Short and long outages in a row: the worker, or its successor, is there after each."""
+    socket_file = running.house.places.valkey_socket
+    for _ in range(ROUNDS):
+        inode = socket_file.stat().st_ino
+        running.kill(valkey_pid(running.house))
+        wait_until(partial(is_new, socket_file, inode), seconds=BACK_WITHIN)
+        wait_until(lambda: running.pid_of("worker") is not None, seconds=BACK_WITHIN)
+    status = running.house.command("manage.py", "status", "--json")
+    said, _ = status.communicate(timeout=120)
+    assert '"broker": "valkey' in said
+
+
+def is_new(file: Path, inode: int) -> bool:
+    return file.exists() and file.stat().st_ino != inode
+
+
+def valkey_pid(house: House) -> int:
+    own = str(house.places.valkey_socket).encode()
+    for entry in Path("/proc").glob("[0-9]*"):
+        line = line_of(int(entry.name))
+        if b"valkey-server" in line and own in line:
+            return int(entry.name)
+    raise AssertionError("no valkey-server of this house")
+
+
+def test_taken_port_is_told_before_anything_is_prepared() -> None:
+    house = new_house()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        process = house.command("manage.py", "run_house", "--port", str(port))
+        _out, err = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert err.startswith(f"CommandError: Port {port} of 127.0.0.1 is taken: Address already")
+    assert f"PORT={port + 1} make run" in err
+    house.close()
