@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,8 +20,9 @@ from portal.views.reporting_changes import Change
 from portal.views.reporting_desk import Desk, desk_of
 from portal.views.reporting_forms import BulkForm
 from portal.views.reporting_rows import filtered
+from portal.views.reporting_seen import check_reports_shown, reports_version, tell
 from portal.views.reporting_trial import Trial, refused_without_report, try_changes
-from services.actions import RolloutError, confirm_unchanged
+from services.actions import confirm_unchanged
 from services.queries_reports import last_reports
 
 
@@ -46,9 +48,11 @@ def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
     changes, day = form.changes(chosen), form.cleaned_data["day"]
     if "_confirmed" in request.POST:
         try:
-            recorded = desk.record(changes, day=day, reason=form.why)
-        except RolloutError as error:
-            messages.error(request, error.message)
+            with transaction.atomic():
+                check_reports_shown(request, desk)
+                recorded = desk.record(changes, day=day, reason=form.why)
+        except RuleError as error:
+            tell(request, error)
         else:
             said = ngettext(
                 "%(count)s service changed.", "%(count)s services changed.", recorded.written
@@ -66,9 +70,11 @@ def reporting_unchanged(request: HttpRequest, ags: str) -> HttpResponse:
     """“Nothing changed”: everything the body has reported holds today."""
     desk = desk_of(request, ags)
     try:
-        confirm_unchanged(desk.body, by=desk.user, at=desk.at)
+        with transaction.atomic():
+            check_reports_shown(request, desk)
+            confirm_unchanged(desk.body, by=desk.user, at=desk.at)
     except RuleError as error:
-        messages.error(request, error.message)
+        tell(request, error)
     else:
         messages.success(request, _("Thank you. It is noted that nothing has changed."))
     return redirect(desk.url("reporting"))
@@ -98,6 +104,7 @@ def _list(
         "has_reports": any(row.event is not None for row in everything),
         "last_report": _last_report(desk),
         "form": form,
+        "seen": reports_version(desk),
         "ticked": ticked,
         "bulk_url": f"{desk.url('reporting_bulk')}?{request.GET.urlencode()}",
     }
@@ -113,6 +120,7 @@ def _confirmation(request: HttpRequest, desk: Desk, form: BulkForm, trial: Trial
         **desk.page(_("Check the change"), desk.way),
         "page_lead": _("Nothing is written yet."),
         "form": form,
+        "seen": reports_version(desk),
         "trial": trial,
         "facts": [
             (_("Chosen change"), Change(form.cleaned_data["change"]).label),
