@@ -155,12 +155,13 @@ class StepAdmin(DeskAdmin):
             self.message_user(request, text % values, messages.WARNING)
             return back
         form = step.form(request.POST if request.method == "POST" else None, obj=obj)
-        if form.is_valid():
+        if form.is_bound:
             try:
-                self._take(request, step, obj, form.cleaned_data)
+                is_taken = self._take(request, step, obj, form)
             except RuleError as error:
                 show_refusal(form, error)
-            else:
+                is_taken = False
+            if is_taken:
                 obj = self._found(request, object_id)
                 text = _("Done: %(step)s. %(standing)s")
                 values = {"step": step.label, "standing": self.standing(obj)}
@@ -170,19 +171,23 @@ class StepAdmin(DeskAdmin):
         context |= self.about(obj)
         return self._page(request, step, form, context, "admin/step.html")
 
-    def _take(self, request: HttpRequest, step: Step, obj: Any, values: Mapping[str, Any]) -> None:
-        """Take the step with what was shown, in one transaction with its lock.
+    def _take(self, request: HttpRequest, step: Step, obj: Any, form: StepForm) -> bool:
+        """Whether the step was taken with what was shown, in one transaction with its lock.
 
-        Raises Changed where it stands otherwise now, RuleError where the rules say no.
+        False where the form is incomplete. Raises Changed where `obj` stands otherwise now,
+        RuleError where the rules say no.
         """
         try:
             with transaction.atomic():
+                is_complete = form.is_valid()
                 check_shown(request, obj)
-                step.take(obj, values, by=request.user, at=timezone.now())
+                if is_complete:
+                    step.take(obj, form.cleaned_data, by=request.user, at=timezone.now())
         except IntegrityError as error:
             if not isinstance(error.__cause__, UniqueViolation):
                 raise
             raise Changed(obj, []) from error
+        return is_complete
 
     def _found(self, request: HttpRequest, object_id: str) -> Any:
         """The object the person may see; a key that is none is not found."""
@@ -199,20 +204,18 @@ class StepAdmin(DeskAdmin):
         context: dict[str, Any] = {"chosen": chosen, "checkbox_name": ACTION_CHECKBOX_NAME}
         context["seen"] = versions_of(chosen).values()
         if is_confirmed and form.is_valid():
-            outcomes = [self._try(request, step, obj, form.cleaned_data) for obj in chosen]
+            outcomes = [self._try(request, step, obj, form) for obj in chosen]
             context |= {"outcomes": outcomes, "done": sum(o.is_done for o in outcomes)}
         return self._page(request, step, form, context, "admin/bulk.html")
 
-    def _try(
-        self, request: HttpRequest, step: Step, obj: Any, values: Mapping[str, Any]
-    ) -> Outcome:
+    def _try(self, request: HttpRequest, step: Step, obj: Any, form: StepForm) -> Outcome:
         """What becomes of one object, in its own transaction; sent again, what became of it."""
         with transaction.atomic():
             sent, is_first = claim(request, str(obj.pk))
             if not is_first:
                 return Outcome(obj, *sent.told)
             try:
-                self._take(request, step, obj, values)
+                self._take(request, step, obj, form)
                 obj.refresh_from_db()
                 outcome = Outcome(obj, self.standing(obj), is_done=True)
             except RuleError as error:

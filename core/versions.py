@@ -133,8 +133,7 @@ def _parts(model: type[Model], path: str = "") -> Iterator[tuple[type[Model], st
     yield model, path or "pk"
     for field in model._meta.many_to_many:
         through: Any = field.remote_field.through
-        if through._meta.auto_created:
-            yield through, _joined(field.m2m_field_name(), path)
+        yield through, _joined(field.m2m_field_name(), path)
     for name in getattr(model, "version_parts", ()):
         relation: Any = model._meta.get_field(name)
         yield from _parts(relation.related_model, _joined(relation.field.name, path))

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
@@ -34,10 +33,11 @@ def reporting(request: HttpRequest, ags: str) -> HttpResponse:
 
 
 @requires(SEE_PROGRESS)
-@require_POST
 def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
     """Say what one change does to the chosen services; write it on the second click."""
     desk = desk_of(request, ags)
+    if request.method != "POST":  # after a sign-in in between
+        return redirect(desk.url("reporting"))
     desk.require_writer()
     form = BulkForm(request.POST, desk=desk)
     chosen = _chosen(request, desk)
@@ -65,10 +65,11 @@ def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
 
 
 @requires(SEE_PROGRESS)
-@require_POST
 def reporting_unchanged(request: HttpRequest, ags: str) -> HttpResponse:
     """“Nothing changed”: everything the body has reported holds today."""
     desk = desk_of(request, ags)
+    if request.method != "POST":  # after a sign-in in between
+        return redirect(desk.url("reporting"))
     try:
         with transaction.atomic():
             check_reports_shown(request, desk)

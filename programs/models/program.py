@@ -135,8 +135,6 @@ class Envelope(models.Model):
         "self", through="EnvelopePart", symmetrical=False, related_name="wholes"
     )
 
-    version_parts = ("contains",)
-
     class Meta:
         verbose_name = _("Envelope")
         verbose_name_plural = _("Envelopes")
