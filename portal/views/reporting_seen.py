@@ -9,7 +9,7 @@ from core.errors import RuleError
 from core.formats import format_moment
 from core.seen import as_errors, check_rows_shown
 from core.versions import Changed, Version, lock, version_of_rows
-from portal.views.reporting_desk import Desk
+from portal.rollout_desk.desk import Desk
 from services.models import RolloutEvent
 
 

@@ -15,8 +15,8 @@ from django.urls import get_resolver
 from pghistory.models import Event
 
 from core import versions
-from core.admin_base import DeskAdmin, ReadOnlyInline
-from core.admin_steps import StepAdmin
+from core.admin.base import DeskAdmin, ReadOnlyInline
+from core.admin.steps import StepAdmin
 from core.templatetags.form_marks import FormMarksNode
 from tests.house.test_house import ROOT, house_files
 

@@ -1,0 +1,314 @@
+"""What all our admin pages share: German fields, the history with reasons, read-only models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.forms import SimpleArrayField
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from pghistory.models import EventsQuerySet
+
+from core.admin_forms import (
+    answered,
+    changed_of,
+    desk_form,
+    is_written_list,
+    note_changed,
+    refusing_rows,
+    saved_or_told,
+)
+from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
+from core.history import changes, history_of
+from core.seen import as_errors, check_all_shown, check_shown
+from core.text import search_key
+from core.versions import Changed, version_of, versions_of
+
+if TYPE_CHECKING:
+    Base = admin.options.BaseModelAdmin[Any]
+else:
+    Base = object
+
+CHANGES_PER_PAGE = 50
+FOLDED = ("search_name", "search_text")
+
+
+class GermanFields(Base):
+    """Amounts, numbers and days are in German notation; a row that is unknown is named."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, models.DateField) and not isinstance(
+            db_field, models.DateTimeField
+        ):
+            kwargs |= {"form_class": DayField, "widget": AdminDateWidget}
+        elif isinstance(db_field, models.DecimalField):
+            is_eur = db_field.name.endswith("_eur")
+            number = {"form_class": NumberField, "localize": True}
+            kwargs |= {"form_class": EuroField} if is_eur else number
+        elif isinstance(db_field, models.IntegerField):
+            kwargs |= {"form_class": CountField}
+        elif isinstance(db_field, ArrayField):
+            return _list_field(db_field)
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.ModelChoiceField):
+            field.error_messages |= UNKNOWN_ROW
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # no pencils and eyes beside each choice
+        return field
+
+
+def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
+    """Boxes where the texts are a fixed choice, numbers in one line, other texts one per line."""
+    label = db_field.verbose_name
+    if isinstance(db_field.base_field, models.IntegerField):
+        numbers: forms.Field = SimpleArrayField(
+            CountField(min_value=0),
+            label=label,
+            help_text=_("Separated by commas."),
+            required=False,
+        )
+        return numbers
+    if db_field.base_field.choices:
+        return forms.MultipleChoiceField(
+            label=label,
+            choices=db_field.base_field.choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+    return LinesField(label=label, help_text=_("One per line."), required=False)
+
+
+class ListRowForm(forms.ModelForm[Any]):
+    """A row edited in a list; its fields say what they are and of which row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
+
+
+class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
+    """A model as officers meet it: German fields, history with user, reason and old values."""
+
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    class Media:
+        css = {"all": ("css/admin-cases.css",)}
+        js = ("admin/js/jquery.init.js", "js/admin-names.js")
+
+    def view_on_site(self, obj: models.Model) -> str | None:
+        """The page of the portal that shows the object, where there is one."""
+        url = getattr(obj, "get_absolute_url", None)
+        return url() if url is not None else None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A key that others point at is typed once: saved under another one it would be a copy."""
+        fields = list(super().get_readonly_fields(request, obj))
+        key: Any = self.opts.pk
+        is_typed = obj is not None and not isinstance(key, models.AutoField)
+        return [key.name, *fields] if is_typed and key.name not in fields else fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Stored search keys are asked with a folded term, so "Gießen" and "giess" both find."""
+        names = self.get_search_fields(request)
+        folded = [name for name in names if name.endswith(FOLDED)]
+        if not folded or not search_term:
+            return super().get_search_results(request, queryset, search_term)
+        found = Q()
+        for name in names:
+            if name in folded:
+                found |= Q(**{f"{name}__contains": search_key(search_term)})
+            else:
+                found |= Q(**{f"{name}__icontains": search_term.strip()})
+        return queryset.filter(found), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        context = {"title": title, **(extra_context or {})}
+        if not is_written_list(request):
+            return self._list_of_versions(request, context)
+        with transaction.atomic():
+            rows = self._sent(request)
+            self._note_if_changed(request, lambda: check_all_shown(request, rows))
+            return answered(request, self._list_of_versions(request, context))
+
+    changelist_view.claims_each = True  # type: ignore[attr-defined]  # see core.sent_once
+
+    def _list_of_versions(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        """The list, or what an action shows of the ticked rows, with the versions shown."""
+        response = super().changelist_view(request, context)
+        shown: dict[str, Any] = getattr(response, "context_data", None) or {}
+        cl = shown.get("cl")
+        rows = self._sent(request) if cl is None else cl.formset and cl.result_list
+        if rows and "seen" not in shown:
+            shown["seen"] = versions_of(rows).values()
+        return response
+
+    def _sent(self, request: HttpRequest) -> list[Any]:
+        """The rows that a list sends back, edited or ticked."""
+        if "_save" in request.POST:
+            prefix = self.get_changelist_formset(request).get_default_prefix()
+            keys = list(self._get_edited_object_pks(request, prefix))
+        else:
+            keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        return list(self.get_queryset(request).filter(pk__in=keys)) if keys else []
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": ListRowForm, **kwargs})
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return refusing_rows(super().get_changelist_formset(request, **kwargs), request)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        return desk_form(form, request)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Save what was seen; where it has changed since, say so and keep what was typed."""
+
+        def write() -> HttpResponse:
+            if request.method == "POST" and object_id is not None:
+                self._check_version(request, object_id)
+            page = super(DeskAdmin, self).changeform_view
+            return answered(request, page(request, object_id, form_url, extra_context))
+
+        return saved_or_told(write)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = context.get("original")
+        if obj is not None and self.has_change_permission(request, obj):
+            context["seen"] = version_of(obj)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Delete what was seen; where it has changed since, say so and ask again."""
+        with transaction.atomic():
+            if request.method == "POST":
+                self._check_version(request, object_id)
+            changed = changed_of(request)
+            if changed is not None:
+                for line in as_errors(changed):
+                    self.message_user(request, line, messages.ERROR)
+                return redirect(request.path)
+            obj = self.get_object(request, unquote(object_id))
+            seen = {} if obj is None else {"seen": version_of(obj)}
+            return super().delete_view(request, object_id, {**seen, **(extra_context or {})})
+
+    def _check_version(self, request: HttpRequest, object_id: str) -> None:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is not None:
+            self._note_if_changed(request, lambda: check_shown(request, obj))
+
+    def _note_if_changed(self, request: HttpRequest, check: Callable[[], None]) -> None:
+        try:
+            check()
+        except Changed as changed:
+            note_changed(request, changed)
+
+    def history_events(self, obj: Any) -> EventsQuerySet:
+        """The events its history shows, newest first."""
+        return history_of(obj)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every stored change of the object and its parts, newest first."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        page = Paginator(self.history_events(obj), CHANGES_PER_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History of changes"),
+            "subtitle": str(obj),
+            "object": obj,
+            "opts": self.opts,
+            "page": page,
+            "changes": changes(page),
+            "module_name": str(self.opts.verbose_name_plural),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """To look at, never to change: what it shows is written by actions or imports."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Rows whose fields say in which row they stand, for people who hear the table."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            label = field.label or ""
+            row = "" if index is None else _(", row %(number)s") % {"number": index + 1}
+            field.widget.attrs.setdefault("aria-label", f"{label}{row}")
+
+
+class DeskInline(GermanFields, admin.TabularInline[Any, Any]):
+    """Rows below their parent, with German fields."""
+
+    formset = RowFormSet
+    extra = 0
+    view_on_site = False
+
+
+class ReadOnlyInline(DeskInline):
+    """Rows to look at."""
+
+    can_delete = False
+    max_num = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

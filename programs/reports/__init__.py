@@ -1,0 +1,3 @@
+"""Reports of the app; importing them declares them to `core.reporting`."""
+
+__all__ = ["budget", "cooperation", "effect"]
