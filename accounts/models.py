@@ -17,6 +17,9 @@ class User(AbstractUser):
 
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
 
+    version_parts = ("role_assignments",)
+    version_ignores = ("last_login",)
+
     class Meta(AbstractUser.Meta):
         constraints = [
             models.CheckConstraint(

@@ -1,7 +1,8 @@
-"""What the roll-up engine keeps about itself; no noun of the domain."""
+"""What the house keeps about itself: roll-ups, data sets, sent forms; no noun of the domain."""
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -95,3 +96,27 @@ class DataSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SentForm(models.Model):
+    """A form that was written: its key can be used once. See core.sent_once."""
+
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
+    user_id = models.BigIntegerField()  # a number: core knows no accounts
+    key = models.UUIDField()
+    part = models.CharField(max_length=80, blank=True)
+    path = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64)
+    location = models.TextField(blank=True)
+    told = models.JSONField(default=list)
+    sent_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    class Meta:
+        verbose_name = _("Sent form")
+        verbose_name_plural = _("Sent forms")
+        constraints = [
+            models.UniqueConstraint(fields=["user_id", "key", "part"], name="form_written_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.key}"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from core import bell, rollups
+from core.sent_once import forget_sent_forms
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,12 @@ def rebuild_and_check_rollups() -> dict[str, int]:
         rollups.rebuild(rollup, at=timezone.localdate(now), now=now)
         differences[name] = len(rollups.check(rollup, now=timezone.now()))
     return differences
+
+
+@shared_task
+def forget_old_forms() -> int:
+    """Remove the keys of forms sent long ago; returns their number."""
+    return forget_sent_forms(at=timezone.now())
 
 
 def refresh_soon() -> None:

@@ -143,6 +143,8 @@ class Municipality(models.Model):
 
     objects = MunicipalityQuerySet.as_manager()
 
+    version_parts = ("population_figures", "memberships")
+
     class Meta:
         verbose_name = _("Municipal body")
         verbose_name_plural = _("Municipal bodies")

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
     "core.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.sent_once.SentOnceMiddleware",  # the last one: it calls the view itself
 ]
 ROOT_URLCONF = "ozg_hessen.urls"
 WSGI_APPLICATION = "ozg_hessen.wsgi.application"
@@ -131,6 +132,7 @@ TEMPLATES = [
                 "portal.context_processors.navigation",
                 "accounts.context_processors.demo",
             ],
+            "builtins": ["core.templatetags.form_marks"],
         },
     }
 ]
@@ -277,6 +279,10 @@ CELERY_BEAT_SCHEDULE = {
     "nightly calendar of the cases": {
         "task": "programs.tasks.follow_calendar",
         "schedule": crontab(hour="4", minute="30"),
+    },
+    "nightly removal of old form keys": {
+        "task": "core.tasks.forget_old_forms",
+        "schedule": crontab(hour="4", minute="45"),
     },
     "nightly check": {
         "task": "core.tasks.rebuild_and_check_rollups",

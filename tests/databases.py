@@ -24,8 +24,6 @@ SHAPES_THE_TEMPLATE = (
     "*/management/commands/load_reference.py",
     "*/reference.py",
     "*/imports/*.py",
-    "*/imports/*.py",
-    "*/imports/*.py",
     "*/reference/**/*",
 )
 ONE_BUILDER_AT_A_TIME = 7_164_001  # key of an advisory lock

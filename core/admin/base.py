@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
+from core.admin.forms import (
+    answered,
+    changed_of,
+    desk_form,
+    is_written_list,
+    note_changed,
+    refusing_rows,
+    saved_or_told,
+)
 from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
 from core.history import changes, history_of
+from core.seen import as_errors, check_all_shown, check_shown
 from core.text import search_key
+from core.versions import Changed, version_of, versions_of
 
 if TYPE_CHECKING:
     Base = admin.options.BaseModelAdmin[Any]
@@ -132,10 +146,98 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         title = capfirst(str(self.opts.verbose_name_plural))
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        context = {"title": title, **(extra_context or {})}
+        if not is_written_list(request):
+            return self._list_of_versions(request, context)
+        with transaction.atomic():
+            rows = self._sent(request)
+            self._note_if_changed(request, lambda: check_all_shown(request, rows))
+            return answered(request, self._list_of_versions(request, context))
+
+    changelist_view.claims_each = True  # type: ignore[attr-defined]  # see core.sent_once
+
+    def _list_of_versions(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        """The list, or what an action shows of the ticked rows, with the versions shown."""
+        response = super().changelist_view(request, context)
+        shown: dict[str, Any] = getattr(response, "context_data", None) or {}
+        cl = shown.get("cl")
+        rows = self._sent(request) if cl is None else cl.formset and cl.result_list
+        if rows and "seen" not in shown:
+            shown["seen"] = versions_of(rows).values()
+        return response
+
+    def _sent(self, request: HttpRequest) -> list[Any]:
+        """The rows that a list sends back, edited or ticked."""
+        if "_save" in request.POST:
+            prefix = self.get_changelist_formset(request).get_default_prefix()
+            keys = list(self._get_edited_object_pks(request, prefix))
+        else:
+            keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        return list(self.get_queryset(request).filter(pk__in=keys)) if keys else []
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": ListRowForm, **kwargs})
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return refusing_rows(super().get_changelist_formset(request, **kwargs), request)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        return desk_form(form, request)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Save what was seen; where it has changed since, say so and keep what was typed."""
+
+        def write() -> HttpResponse:
+            if request.method == "POST" and object_id is not None:
+                self._check_version(request, object_id)
+            page = super(DeskAdmin, self).changeform_view
+            return answered(request, page(request, object_id, form_url, extra_context))
+
+        return saved_or_told(write)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = context.get("original")
+        if obj is not None and self.has_change_permission(request, obj):
+            context["seen"] = version_of(obj)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Delete what was seen; where it has changed since, say so and ask again."""
+        with transaction.atomic():
+            if request.method == "POST":
+                self._check_version(request, object_id)
+            changed = changed_of(request)
+            if changed is not None:
+                for line in as_errors(changed):
+                    self.message_user(request, line, messages.ERROR)
+                return redirect(request.path)
+            obj = self.get_object(request, unquote(object_id))
+            seen = {} if obj is None else {"seen": version_of(obj)}
+            return super().delete_view(request, object_id, {**seen, **(extra_context or {})})
+
+    def _check_version(self, request: HttpRequest, object_id: str) -> None:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is not None:
+            self._note_if_changed(request, lambda: check_shown(request, obj))
+
+    def _note_if_changed(self, request: HttpRequest, check: Callable[[], None]) -> None:
+        try:
+            check()
+        except Changed as changed:
+            note_changed(request, changed)
 
     def history_events(self, obj: Any) -> EventsQuerySet:
         """The events its history shows, newest first."""

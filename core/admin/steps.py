@@ -14,7 +14,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -24,11 +24,15 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg2.errors import UniqueViolation
 
 from core.admin.base import DeskAdmin
 from core.errors import RuleError
 from core.forms.fields import DayField
 from core.forms.reasons import LONGEST_REASON
+from core.seen import CONFLICT, as_errors, check_shown, show_refusal
+from core.sent_once import claim
+from core.versions import Changed, version_of, versions_of
 
 Run = Callable[[Any, Mapping[str, Any], Any, datetime], object]
 
@@ -151,19 +155,39 @@ class StepAdmin(DeskAdmin):
             self.message_user(request, text % values, messages.WARNING)
             return back
         form = step.form(request.POST if request.method == "POST" else None, obj=obj)
-        if form.is_valid():
+        if form.is_bound:
             try:
-                step.take(obj, form.cleaned_data, by=request.user, at=timezone.now())
+                is_taken = self._take(request, step, obj, form)
             except RuleError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message)
-            else:
+                show_refusal(form, error)
+                is_taken = False
+            if is_taken:
                 obj = self._found(request, object_id)
                 text = _("Done: %(step)s. %(standing)s")
                 values = {"step": step.label, "standing": self.standing(obj)}
                 self.message_user(request, text % values, messages.SUCCESS)
                 return back
-        context = {"subtitle": str(obj), "original": obj, **self.about(obj)}
+        context = {"subtitle": str(obj), "original": obj, "seen": version_of(obj)}
+        context |= self.about(obj)
         return self._page(request, step, form, context, "admin/step.html")
+
+    def _take(self, request: HttpRequest, step: Step, obj: Any, form: StepForm) -> bool:
+        """Whether the step was taken with what was shown, in one transaction with its lock.
+
+        False where the form is incomplete. Raises Changed where `obj` stands otherwise now,
+        RuleError where the rules say no.
+        """
+        try:
+            with transaction.atomic():
+                is_complete = form.is_valid()
+                check_shown(request, obj)
+                if is_complete:
+                    step.take(obj, form.cleaned_data, by=request.user, at=timezone.now())
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, UniqueViolation):
+                raise
+            raise Changed(obj, []) from error
+        return is_complete
 
     def _found(self, request: HttpRequest, object_id: str) -> Any:
         """The object the person may see; a key that is none is not found."""
@@ -178,20 +202,28 @@ class StepAdmin(DeskAdmin):
         is_confirmed = "_confirmed" in request.POST
         form = step.form(request.POST if is_confirmed else None)
         context: dict[str, Any] = {"chosen": chosen, "checkbox_name": ACTION_CHECKBOX_NAME}
+        context["seen"] = versions_of(chosen).values()
         if is_confirmed and form.is_valid():
-            outcomes = [self._try(request, step, obj, form.cleaned_data) for obj in chosen]
+            outcomes = [self._try(request, step, obj, form) for obj in chosen]
             context |= {"outcomes": outcomes, "done": sum(o.is_done for o in outcomes)}
         return self._page(request, step, form, context, "admin/bulk.html")
 
-    def _try(
-        self, request: HttpRequest, step: Step, obj: Any, values: Mapping[str, Any]
-    ) -> Outcome:
-        try:
-            step.take(obj, values, by=request.user, at=timezone.now())
-        except RuleError as error:
-            return Outcome(obj, error.message, is_done=False)
-        obj.refresh_from_db()
-        return Outcome(obj, self.standing(obj), is_done=True)
+    def _try(self, request: HttpRequest, step: Step, obj: Any, form: StepForm) -> Outcome:
+        """What becomes of one object, in its own transaction; sent again, what became of it."""
+        with transaction.atomic():
+            sent, is_first = claim(request, str(obj.pk))
+            if not is_first:
+                return Outcome(obj, *sent.told)
+            try:
+                self._take(request, step, obj, form)
+                obj.refresh_from_db()
+                outcome = Outcome(obj, self.standing(obj), is_done=True)
+            except RuleError as error:
+                lines = as_errors(error) if isinstance(error, Changed) else [error.message]
+                outcome = Outcome(obj, " ".join(lines), is_done=False)
+            sent.told = [str(outcome.message), outcome.is_done]
+            sent.save(update_fields=["told"])
+        return outcome
 
     def _page(
         self, request: HttpRequest, step: Step, form: Any, extra: dict[str, Any], template: str
@@ -209,7 +241,8 @@ class StepAdmin(DeskAdmin):
             "about_template": self.about_template,
             **extra,
         }
-        return TemplateResponse(request, template, context)
+        has_changed = any(error.code == "changed" for error in form.non_field_errors().as_data())
+        return TemplateResponse(request, template, context, status=CONFLICT if has_changed else 200)
 
 
 class ActedOnAdmin(StepAdmin):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +15,11 @@ from accounts.models import RoleAssignment
 from accounts.roles import SEE_PROGRESS
 from core.errors import RuleError
 from core.formats import format_day
+from core.seen import show_refusal
 from portal.rollout_desk.desk import Desk, desk_of
 from portal.rollout_desk.maturity import model_of, rating_of
 from portal.rollout_desk.rows import Row, services_of
+from portal.rollout_desk.seen import check_reports_shown, reports_version
 from portal.rollout_desk.state import StateForm
 from services.models import MaturityModel, OzgService, RolloutEvent
 
@@ -52,6 +55,7 @@ def reporting_service(request: HttpRequest, ags: str, ozg_id: str) -> HttpRespon
         "page_lead": desk.body.full_name,
         "facts": _facts(Row(service, event), models),
         "form": form,
+        "seen": reports_version(desk, service.pk),
         "model": model,
         "models": models,
         "state_fields": form.state_fields if form else [],
@@ -68,9 +72,11 @@ def _written(request: HttpRequest, form: StateForm, service: OzgService) -> bool
     """Whether the report was recorded; otherwise the form says why not."""
     day = form.cleaned_data["day"]
     try:
-        recorded = form.desk.record([form.change(service)], day=day, reason=form.why)
+        with transaction.atomic():
+            check_reports_shown(request, form.desk, service.pk)
+            recorded = form.desk.record([form.change(service)], day=day, reason=form.why)
     except RuleError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        show_refusal(form, error)
         return False
     if recorded.written:
         said = _("Recorded, valid from %(day)s.") % {"day": format_day(day)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
@@ -19,8 +19,9 @@ from portal.rollout_desk.changes import Change
 from portal.rollout_desk.desk import Desk, desk_of
 from portal.rollout_desk.forms import BulkForm
 from portal.rollout_desk.rows import filtered
+from portal.rollout_desk.seen import check_reports_shown, reports_version, tell
 from portal.rollout_desk.trial import Trial, refused_without_report, try_changes
-from services.actions import RolloutError, confirm_unchanged
+from services.actions import confirm_unchanged
 from services.queries.reported import last_reports
 
 
@@ -32,10 +33,11 @@ def reporting(request: HttpRequest, ags: str) -> HttpResponse:
 
 
 @requires(SEE_PROGRESS)
-@require_POST
 def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
     """Say what one change does to the chosen services; write it on the second click."""
     desk = desk_of(request, ags)
+    if request.method != "POST":  # after a sign-in in between
+        return redirect(desk.url("reporting"))
     desk.require_writer()
     form = BulkForm(request.POST, desk=desk)
     chosen = _chosen(request, desk)
@@ -46,9 +48,11 @@ def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
     changes, day = form.changes(chosen), form.cleaned_data["day"]
     if "_confirmed" in request.POST:
         try:
-            recorded = desk.record(changes, day=day, reason=form.why)
-        except RolloutError as error:
-            messages.error(request, error.message)
+            with transaction.atomic():
+                check_reports_shown(request, desk)
+                recorded = desk.record(changes, day=day, reason=form.why)
+        except RuleError as error:
+            tell(request, error)
         else:
             said = ngettext(
                 "%(count)s service changed.", "%(count)s services changed.", recorded.written
@@ -61,14 +65,17 @@ def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
 
 
 @requires(SEE_PROGRESS)
-@require_POST
 def reporting_unchanged(request: HttpRequest, ags: str) -> HttpResponse:
     """“Nothing changed”: everything the body has reported holds today."""
     desk = desk_of(request, ags)
+    if request.method != "POST":  # after a sign-in in between
+        return redirect(desk.url("reporting"))
     try:
-        confirm_unchanged(desk.body, by=desk.user, at=desk.at)
+        with transaction.atomic():
+            check_reports_shown(request, desk)
+            confirm_unchanged(desk.body, by=desk.user, at=desk.at)
     except RuleError as error:
-        messages.error(request, error.message)
+        tell(request, error)
     else:
         messages.success(request, _("Thank you. It is noted that nothing has changed."))
     return redirect(desk.url("reporting"))
@@ -98,6 +105,7 @@ def _list(
         "has_reports": any(row.event is not None for row in everything),
         "last_report": _last_report(desk),
         "form": form,
+        "seen": reports_version(desk),
         "ticked": ticked,
         "bulk_url": f"{desk.url('reporting_bulk')}?{request.GET.urlencode()}",
     }
@@ -113,6 +121,7 @@ def _confirmation(request: HttpRequest, desk: Desk, form: BulkForm, trial: Trial
         **desk.page(_("Check the change"), desk.way),
         "page_lead": _("Nothing is written yet."),
         "form": form,
+        "seen": reports_version(desk),
         "trial": trial,
         "facts": [
             (_("Chosen change"), Change(form.cleaned_data["change"]).label),

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,9 +20,11 @@ from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
 from core.exports import FORMATS, XLSX_TYPE
 from core.imports.errors import FileRefused
+from core.versions import Changed
 from portal.rollout_desk.desk import Desk, desk_of
 from portal.rollout_desk.file import LARGEST_UPLOAD, Upload, as_csv, as_xlsx, marked, read
 from portal.rollout_desk.forms import DeskForm
+from portal.rollout_desk.seen import check_reports_shown, reports_version, tell
 
 ERRORS_SHOWN = 500
 WRITERS = {"xlsx": as_xlsx, "csv": as_csv}
@@ -101,7 +104,13 @@ def _second(request: HttpRequest, desk: Desk, upload: Upload) -> HttpResponse:
     """Take the table over, or hand it back with its wrong cells marked."""
     write = "_confirmed" in request.POST
     try:
-        outcome = read(desk, upload, write=write)
+        with transaction.atomic():
+            if write:
+                check_reports_shown(request, desk)
+            outcome = read(desk, upload, write=write)
+    except Changed as changed:
+        tell(request, changed)
+        return _page(request, desk, TableForm(desk=desk), _preview(desk, upload))
     except FileRefused as refused:
         if write:
             return _page(request, desk, TableForm(desk=desk), _refused(upload, refused))
@@ -160,6 +169,7 @@ def _page(
         "page_lead": desk.body.full_name,
         "form": form,
         "downloads": downloads,
+        "seen": reports_version(desk),
         **context,
     }
     return render(request, "portal/rollout_desk/table.html", context)

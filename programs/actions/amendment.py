@@ -19,6 +19,7 @@ from municipalities.models import Municipality
 from programs.actions.booking import check_not_lapsed
 from programs.actions.decision import (
     commit,
+    lock_decision,
     lock_grant,
     needs_budget_consent,
     needs_third_signature,
@@ -125,7 +126,7 @@ def approve_amendment(
     Shares and period of the case change with its notification, when the recipients learn of it.
     """
     case = lock_grant(decision.grant)
-    locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    locked = lock_decision(decision)
     locked.grant = case
     check_amendable(case)
     if not sign(locked, by=by, at=at, decided_on=decided_on):

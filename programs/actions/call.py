@@ -97,7 +97,7 @@ def approve_call_decision(decision: CallDecision, *, by: User, at: datetime) -> 
     Raises RuleError with code "four_eyes" if `by` proposed it.
     """
     application, order = _lock(decision.application)
-    locked = CallDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    locked = _lock_decision(decision)
     _check_may_approve(locked, application, by)
     if locked.kind == CallDecisionKind.SELECTION:
         _select(application, locked.effective_on)
@@ -117,7 +117,7 @@ def approve_call_decision(decision: CallDecision, *, by: User, at: datetime) -> 
 def return_call_decision(decision: CallDecision, *, by: User) -> None:
     """Throw away a proposal that nobody signed; the history keeps it with its reason."""
     _lock(decision.application)
-    locked = CallDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    locked = _lock_decision(decision)
     if locked.approved_at is not None:
         raise RuleError(_("This decision is approved already."), code="approved_already")
     if not by.has_perm(APPROVE):
@@ -172,6 +172,15 @@ def _lock(application: CallApplication) -> tuple[CallApplication, Ranking]:
     call = Call.objects.select_for_update(of=("self",)).get(pk=application.call_id)
     order = ranking_of(call)
     return order.row_of(application).application, order
+
+
+def _lock_decision(decision: CallDecision) -> CallDecision:
+    locked = CallDecision.objects.select_for_update(of=("self",)).filter(pk=decision.pk).first()
+    if locked is None:
+        raise RuleError(
+            _("This proposal was replaced or thrown away. Look at the case again."), code="replaced"
+        )
+    return locked
 
 
 def _select(application: CallApplication, on: date) -> None:

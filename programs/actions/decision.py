@@ -37,6 +37,19 @@ def lock_grant(grant: Grant) -> Grant:
     return Grant.objects.select_for_update(of=("self",)).select_related("program").get(pk=grant.pk)
 
 
+def lock_decision(decision: Decision) -> Decision:
+    """The decision as it stands in the database, locked until the commit.
+
+    Raises RuleError where it was thrown away or replaced since it was read.
+    """
+    locked = Decision.objects.select_for_update(of=("self",)).filter(pk=decision.pk).first()
+    if locked is None:
+        raise RuleError(
+            _("This proposal was replaced or thrown away. Look at the case again."), code="replaced"
+        )
+    return locked
+
+
 @transaction.atomic
 def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     """Put the grant's decision before a second person; checks every rule of its directive.
@@ -99,7 +112,7 @@ def approve_decision(
     prepared or signed it, "no_consent" while the budget officer's consent is missing.
     """
     case = lock_grant(decision.grant)
-    locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    locked = lock_decision(decision)
     locked.grant = case
     if locked.kind != DecisionKind.INITIAL:
         raise RuleError(_("Only the grant decision is approved here."), code="kind")

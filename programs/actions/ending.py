@@ -15,7 +15,13 @@ from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
 from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
-from programs.actions.decision import commit, lock_grant, needs_third_signature, sign
+from programs.actions.decision import (
+    commit,
+    lock_decision,
+    lock_grant,
+    needs_third_signature,
+    sign,
+)
 from programs.actions.finality import final_day, unfinal_changes
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
@@ -88,7 +94,7 @@ def approve_ending(
     The state and the shares change with its notification, when the recipients learn of it.
     """
     case = lock_grant(decision.grant)
-    locked = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    locked = lock_decision(decision)
     locked.grant = case
     target_of(VERBS[DecisionKind(locked.kind)], case.state)
     check_all_sent(case)

@@ -31,6 +31,8 @@ class Call(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
+    version_parts = ("criteria", "applications")
+
     class Meta:
         verbose_name = _("Call")
         verbose_name_plural = _("Calls")
@@ -100,6 +102,9 @@ class CallApplication(models.Model):
         related_name="call_application",
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+
+    version_parts = ("scores", "decisions")
+    version_root = "call"
 
     class Meta:
         verbose_name = _("Application to a call")

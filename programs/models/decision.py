@@ -159,6 +159,9 @@ class Decision(models.Model):
     final_on = models.DateField(_("final on"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    version_parts = ("shares", "tranches")
+    version_root = "grant"
+
     class Meta:
         verbose_name = _("Decision")
         verbose_name_plural = _("Decisions")

@@ -155,6 +155,8 @@ class Directive(models.Model):
 
     objects = DirectiveQuerySet.as_manager()
 
+    version_parts = ("rate_rules",)
+
     class Meta:
         verbose_name = _("Directive")
         verbose_name_plural = _("Directives")

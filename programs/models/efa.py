@@ -126,6 +126,8 @@ class EfaCost(models.Model):
 
     objects = EfaCostQuerySet.as_manager()
 
+    version_parts = ("shares",)
+
     class Meta:
         verbose_name = _("EfA operating cost")
         verbose_name_plural = _("EfA operating costs")

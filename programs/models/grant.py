@@ -239,6 +239,19 @@ class Grant(models.Model):
 
     objects = GrantQuerySet.as_manager()
 
+    version_parts = (
+        "participations",
+        "tranches",
+        "decisions",
+        "stations",
+        "documents",
+        "missing_papers",
+        "drawdowns",
+        "interim_reports",
+        "proof",
+        "reclaims",
+    )
+
     class Meta:
         verbose_name = _("Grant")
         verbose_name_plural = _("Grants")

@@ -57,6 +57,9 @@ class Drawdown(models.Model):
     )
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    version_parts = ("payments",)
+    version_root = "grant"
+
     class Meta:
         verbose_name = _("Drawdown")
         verbose_name_plural = _("Drawdowns")
@@ -134,6 +137,8 @@ class Payment(models.Model):
         related_name="+",
     )
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+
+    version_root = "drawdown__grant"
 
     class Meta:
         verbose_name = _("Payment")

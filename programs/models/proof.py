@@ -28,6 +28,9 @@ class InterimReport(models.Model):
     due_on = models.DateField(_("due on"))
     submitted_on = models.DateField(_("received on"), null=True, blank=True)
 
+    version_parts = ("reminders",)
+    version_root = "grant"
+
     class Meta:
         verbose_name = _("Interim report")
         verbose_name_plural = _("Interim reports")
@@ -69,6 +72,9 @@ class ProofOfUse(models.Model):
     result = models.CharField(_("result"), max_length=10, choices=CheckResult.choices, blank=True)
     check_note = models.TextField(_("audit note"), blank=True)
     recalculated_eur = EurField(_("recalculated grant (EUR)"), null=True, blank=True)
+
+    version_parts = ("reminders",)
+    version_root = "grant"
 
     class Meta:
         verbose_name = _("Proof of use")
@@ -183,6 +189,9 @@ class Reclaim(models.Model):
         related_name="+",
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+
+    version_parts = ("repayments",)
+    version_root = "grant"
 
     class Meta:
         verbose_name = _("Reclaim")

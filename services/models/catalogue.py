@@ -119,6 +119,8 @@ class OzgService(models.Model):
 
     objects = OzgServiceQuerySet.as_manager()
 
+    version_parts = ("competences", "leika_services")
+
     class Meta:
         verbose_name = _("OZG service")
         verbose_name_plural = _("OZG services")

@@ -27,6 +27,8 @@ class SteeringDecision(models.Model):
     done_on = models.DateField(_("done on"), null=True, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
+    version_parts = ("work_items",)
+
     class Meta:
         verbose_name = _("Steering decision")
         verbose_name_plural = _("Steering decisions")

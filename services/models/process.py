@@ -34,6 +34,8 @@ class OnlineProcess(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
+    version_parts = ("state_events",)
+
     class Meta:
         verbose_name = _("Online process")
         verbose_name_plural = _("Online processes")

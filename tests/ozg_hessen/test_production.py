@@ -64,7 +64,7 @@ def test_database_that_was_a_demo_is_refused(settings: object) -> None:
 @pytest.mark.django_db
 def test_single_demo_account_is_refused_while_it_is_active(settings: object) -> None:
     settings.PRODUCTION = True  # type: ignore[attr-defined]
-    user = UserFactory(is_demo=True)
+    user = UserFactory.create(is_demo=True)
     with pytest.raises(ImproperlyConfigured, match="demo accounts"):
         refuse_demo_in_production()
     user.is_active = False

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,6 +21,8 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
 from core.money import sum_eur
+from core.seen import check_rows_shown
+from core.versions import lock, version_of_rows
 from programs.actions.reconciliation import explain_difference
 from programs.models import BudgetLine, HkrPayment, ReconciliationNote
 from programs.queries.hkr import bookings_of, reconciliation, years
@@ -66,7 +69,8 @@ def difference_page(
         first = date(year, month, 1)
     except ValueError as error:
         raise Http404 from error
-    note = ReconciliationNote.objects.filter(line=line, month=first).first()
+    notes = ReconciliationNote.objects.filter(line=line, month=first)
+    note, name = notes.first(), f"reconciliation:{line.pk}:{first}"
     may_explain = request.user.has_perm(MANAGE_BUDGET)
     form: Any = Explanation(
         request.POST if request.method == "POST" else None,
@@ -77,13 +81,17 @@ def difference_page(
             raise PermissionDenied
         if form.is_valid():
             try:
-                explain_difference(
-                    line,
-                    first,
-                    explanation=form.cleaned_data["explanation"],
-                    by=request.user,  # type: ignore[arg-type]  # signed in
-                    at=timezone.now(),
-                )
+                with transaction.atomic():
+                    lock(line)
+                    shown = version_of_rows(name, notes)
+                    check_rows_shown(request, shown, entry=f"{line}, {first:%m/%Y}")
+                    explain_difference(
+                        line,
+                        first,
+                        explanation=form.cleaned_data["explanation"],
+                        by=request.user,  # type: ignore[arg-type]  # signed in
+                        at=timezone.now(),
+                    )
             except RuleError as error:
                 form.add_error("explanation", error.message)
             else:
@@ -102,6 +110,7 @@ def difference_page(
         "theirs_eur": totals[1],
         "difference": difference,
         "note": note,
+        "seen": version_of_rows(name, notes),
         "is_explained": note is not None and note.difference_eur == difference,
         "may_explain": may_explain and bool(difference),
         "adminform": AdminForm(form, [(None, {"fields": ["explanation"]})], {}, (), None),

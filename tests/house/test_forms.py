@@ -1,0 +1,163 @@
+"""Every form keeps the two gates: signed as seen, and sent once, written once."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Model
+from django.template import Engine
+from django.urls import get_resolver
+from pghistory.models import Event
+
+from core import versions
+from core.admin.base import DeskAdmin, ReadOnlyInline
+from core.admin.steps import StepAdmin
+from core.templatetags.form_marks import FormMarksNode
+from tests.house.test_house import ROOT, house_files
+
+CHECKS = re.compile(r"\bcheck_(all_|reports_|rows_)?shown\(")
+# Files that read what a form sent. "rows": it changes or signs rows that it showed, so it compares
+# their version; otherwise why the key alone is enough.
+READERS = {
+    "core/admin_base.py": "rows",
+    "core/admin_steps.py": "rows",
+    "core/admin_forms.py": "says which lists are written; admin_base compares",
+    "core/seen.py": "rows",
+    "core/sent_once.py": "keeps the key",
+    "portal/views/reporting.py": "rows",
+    "portal/views/reporting_service.py": "rows",
+    "portal/views/reporting_table.py": "rows",
+    "programs/admin/case.py": "reads the chosen program, writes nothing",
+    "programs/admin/grant.py": "asks which button; admin_base compares",
+    "programs/admin/grant_upload.py": "new cases only",
+    "programs/admin/hkr_upload.py": "new bookings only",
+    "programs/admin/hkr_pages.py": "rows",
+    "programs/admin/efa.py": "new keys only; what stands stays",
+    "services/admin/catalogue_upload.py": "the file says what shall stand, whatever stood there",
+    "accounts/admin/user.py": "sends a mail, changes no row",
+}
+# Rows that point at a model with steps and are no part of what its page shows to be signed.
+BESIDE = {
+    "municipalities.Municipality": {
+        *("led_grants", "participations", "efa_shares", "in_kind", "advice"),
+        *("rollout_confirmations", "predecessors"),
+    },
+    "programs.BudgetLine": {
+        *("balance", "grant_balances", "tranches", "entries", "reconciliation_notes"),
+    },
+    "programs.CallApplication": {"replaces"},
+    "programs.CentralPayment": {"entries"},
+    "programs.Decision": {"entries", "reclaims"},
+    "programs.Drawdown": {"entries"},
+    "programs.EfaCost": {"entries"},
+    "programs.Grant": {"balances", "replaces", "call_application", "entries"},
+    "programs.Payment": {"entries"},
+    "programs.Reclaim": {"entries"},
+    "services.Catalogue": {"ozgservice_set"},
+    "services.OzgService": {"grants", "processes", "work_items"},
+}
+
+
+def admins() -> Iterator[tuple[type[Model], Any]]:
+    assert get_resolver().url_patterns
+    yield from admin.site._registry.items()
+
+
+def test_every_form_carries_key_and_version() -> None:
+    """The tag that writes them takes the place of Django's in all templates."""
+    node = Engine.get_default().from_string("{% csrf_token %}").nodelist[0]
+    assert isinstance(node, FormMarksNode)
+    unmarked = [
+        str(file.relative_to(ROOT))
+        for file in house_files("*.html")
+        for form in re.findall(r"<form\b[^>]*>.*?</form>", file.read_text(), re.S)
+        if re.match(r'<form[^>]*method="post"', form) and "{% csrf_token %}" not in form
+    ]
+    assert unmarked == []
+
+
+def test_every_sent_form_passes_the_gate_of_keys() -> None:
+    """It calls the view itself, so it comes after everything else."""
+    assert settings.MIDDLEWARE[-1] == "core.sent_once.SentOnceMiddleware"
+
+
+def test_every_admin_compares_versions() -> None:
+    strangers = [model._meta.label for model, desk in admins() if not isinstance(desk, DeskAdmin)]
+    assert strangers == []
+    gates = ("changeform_view", "changelist_view", "delete_view", "step_view", "bulk_view", "_take")
+    around = [
+        f"{kind.__name__}.{gate}"
+        for _model, desk in admins()
+        for kind in type(desk).__mro__
+        for gate in gates
+        if kind not in (DeskAdmin, StepAdmin)
+        and not kind.__module__.startswith("django.")
+        and gate in vars(kind)
+        and f"super().{gate}(" not in inspect.getsource(vars(kind)[gate])
+    ]
+    assert around == []
+
+
+def test_every_row_that_a_form_edits_is_in_its_version() -> None:
+    missing = [
+        (model._meta.label, inline.model._meta.label)
+        for model, desk in admins()
+        for inline in desk.inlines
+        if not issubclass(inline, ReadOnlyInline)
+        and inline.model not in {part for part, _path in versions._parts(model)}
+    ]
+    assert missing == []
+
+
+def test_every_relation_of_what_is_signed_is_decided_upon() -> None:
+    """Rows that point at it are part of its version, or said above to stand beside it."""
+    undecided = {
+        model._meta.label: open_
+        for model, desk in admins()
+        if isinstance(desk, StepAdmin)
+        if (open_ := _relations(model) - {*getattr(model, "version_parts", ())} - _beside(model))
+    }
+    assert undecided == {}
+
+
+def _relations(model: type[Model]) -> set[str]:
+    found: Any = model._meta.related_objects
+    return {
+        str(relation.get_accessor_name())
+        for relation in found
+        if not relation.hidden and not issubclass(relation.related_model, Event)
+    }
+
+
+def _beside(model: type[Model]) -> set[str]:
+    return BESIDE.get(model._meta.label, set())
+
+
+def test_every_reader_of_a_form_is_known_and_compares_what_it_changes() -> None:
+    reads = re.compile(r"\.POST\b|require_POST")
+    readers = {
+        str(file.relative_to(ROOT)): file.read_text()
+        for file in house_files("*.py")
+        if reads.search(file.read_text().replace("NotificationKind.POST", ""))
+    }
+    assert set(readers) == set(READERS)
+    blind = [
+        name
+        for name, text in readers.items()
+        if READERS[name] == "rows" and not CHECKS.search(text)
+    ]
+    assert blind == []
+
+
+def test_steps_are_taken_in_one_place() -> None:
+    takers = [
+        str(file.relative_to(ROOT))
+        for file in house_files("*.py")
+        if re.search(r"\bstep\.take\(", file.read_text())
+    ]
+    assert takers == ["core/admin_steps.py"]
