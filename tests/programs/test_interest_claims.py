@@ -323,15 +323,20 @@ def test_nothing_closes_early_whatever_is_done_in_whatever_order(staff: Staff) -
     """Random claims, payments and waivers: never over what is owed, never settled before it."""
     ends: Counter[str] = Counter()
 
-    @settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
-    @given(turns=st.lists(st.tuples(st.sampled_from(TURNS), st.sampled_from(PARTS)), max_size=40))
+    @settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate])
+    @given(
+        turns=st.lists(
+            st.tuples(st.sampled_from(TURNS), st.sampled_from(PARTS)), min_size=25, max_size=45
+        )
+    )
     def work(turns: list[tuple[str, int | None]]) -> None:
         with transaction.atomic():
             ends[_after(staff, turns)] += 1
             transaction.set_rollback(True)
 
     work()
-    assert {GrantState.RECLAIM_OPEN, GrantState.CLOSED} <= set(ends), ends
+    assert GrantState.RECLAIM_OPEN in ends
+    assert {GrantState.RECLAIM_SETTLED, GrantState.CLOSED} & {*ends}, ends
 
 
 def _after(staff: Staff, turns: list[tuple[str, int | None]]) -> str:
