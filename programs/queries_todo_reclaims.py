@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.formats import format_day, format_eur
 from programs.models import Reclaim
-from programs.queries_proof import lapsing_interest as lapsing
-from programs.queries_reclaim import (
+from programs.queries.proof import lapsing_interest as lapsing
+from programs.queries.reclaim import (
     awaiting_waiver,
     with_interest_owed,
     with_open,
     with_open_principal,
     with_unclaimed_interest,
 )
-from programs.queries_todo import Task, Todo, is_mine, todo
+from programs.todo.signatures import Task, Todo, is_mine, todo
 
 
 def reclaim_todos(user: User, today: date) -> list[Todo]:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
+from core.forms.days import check_not_future
+from core.forms.reasons import check_reason_fits
 from core.money import ZERO, split_eur
-from core.reasons import check_reason_fits
 from programs.actions.reclaim import (
     check_second_person,
     check_unsettled,
@@ -25,9 +25,9 @@ from programs.actions.reclaim import (
 )
 from programs.actions.reclaim_booking import book_against, book_parts, owed_by_partner
 from programs.choices import EntryKind
-from programs.interest import interest_eur
 from programs.models import InterestPayment, Reclaim
-from programs.queries_reclaim import derivation, open_interest_eur
+from programs.queries.reclaim import derivation, open_interest_eur
+from programs.rules.interest import interest_eur
 
 
 @transaction.atomic

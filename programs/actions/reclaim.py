@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
+from core.forms.days import check_not_future
 from core.money import ZERO
 from programs.actions.amendment import check_all_sent
 from programs.actions.decision import lock_grant
@@ -21,9 +21,9 @@ from programs.actions.reclaim_booking import book_against, book_claim, left_by_l
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.models import Grant, Reclaim, Repayment
 from programs.permissions import check_takes_no_part, partners_of
-from programs.queries_proof import reclaimable_eur
-from programs.queries_reclaim import open_eur, open_interest_eur
-from programs.transitions import RUNNING, target_of
+from programs.queries.proof import reclaimable_eur
+from programs.queries.reclaim import open_eur, open_interest_eur
+from programs.rules.transitions import RUNNING, target_of
 
 GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
 KEEPING_STATE = (*RUNNING, GrantState.RECLAIM_OPEN)

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin_steps import Confirm, Reason, Step, StepForm, day_field
+from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
 from core.errors import RuleError
-from core.fields import EuroField
 from core.formats import format_day, format_eur
+from core.forms.fields import EuroField
 from programs.actions import interest
-from programs.interest import interest_eur
 from programs.models import Reclaim
-from programs.queries_reclaim import derivation, open_interest_eur
+from programs.queries.reclaim import derivation, open_interest_eur
+from programs.rules.interest import interest_eur
 
 USUAL_DAYS = 28
 

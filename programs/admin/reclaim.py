@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_base import ReadOnlyInline
-from core.admin_steps import ActedOnAdmin
+from core.admin.base import ReadOnlyInline
+from core.admin.steps import ActedOnAdmin
 from core.formats import format_day, format_eur
-from programs.admin.reclaim_pages import interest_page
-from programs.admin.reclaim_steps import RECLAIM_STEPS
+from programs.admin.reclaim.interest import interest_page
+from programs.admin.reclaim.steps import RECLAIM_STEPS
 from programs.models import Grant, InterestPayment, Reclaim, Repayment
-from programs.queries_proof import lapsing_interest
-from programs.queries_reclaim import (
+from programs.queries.proof import lapsing_interest
+from programs.queries.reclaim import (
     awaiting_waiver,
     open_eur,
     open_interest_eur,

@@ -10,7 +10,7 @@ import pytest
 from programs.actions.interest import claim_interest, record_interest_payment
 from programs.actions.reclaim import open_reclaim, record_repayment
 from programs.models import Grant, Reclaim
-from programs.queries_deadlines import deadlines
+from programs.queries.deadlines import deadlines
 from programs.queries_owed import owed
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh

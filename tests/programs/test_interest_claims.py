@@ -34,8 +34,8 @@ from programs.models import (
     Reclaim,
 )
 from programs.queries import budget
-from programs.queries_proof import lapsing_interest
-from programs.queries_reclaim import open_interest_eur
+from programs.queries.proof import lapsing_interest
+from programs.queries.reclaim import open_interest_eur
 from tests.factories.accounts import NOW
 from tests.factories.books import lost
 from tests.factories.life import TODAY, Staff, fresh

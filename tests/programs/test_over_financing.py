@@ -14,7 +14,7 @@ from programs.actions.proof import review_proof
 from programs.actions.reclaim import open_reclaim
 from programs.choices import CheckResult, FinancingType
 from programs.models import Directive, Grant, ProofOfUse, Reclaim
-from programs.queries_proof import overpaid_eur, reclaimable_eur
+from programs.queries.proof import overpaid_eur, reclaimable_eur
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory

@@ -16,7 +16,7 @@ from programs.actions.interest import claim_interest
 from programs.actions.reclaim import open_reclaim, record_repayment
 from programs.choices import EntryKind, GrantState
 from programs.models import GrantBalance, LedgerEntry, Reclaim, Repayment
-from programs.queries_reclaim import derivation, open_eur, with_open
+from programs.queries.reclaim import derivation, open_eur, with_open
 from tests.factories.accounts import NOW
 from tests.factories.books import lost
 from tests.factories.life import TODAY, Staff, fresh
