@@ -20,6 +20,7 @@ from programs.models import (
     Drawdown,
     EfaCost,
     Grant,
+    InterestPayment,
     LedgerEntry,
     MissingPaper,
     Participation,
@@ -74,6 +75,8 @@ class Batch:
     staff: Staff
     rows: dict[type[Model], list[Any]] = field(default_factory=dict)
     signatures: list[Signature] = field(default_factory=list)
+    claimed: list[tuple[Reclaim, dict[str, Any]]] = field(default_factory=list)
+    settled: list[tuple[Reclaim, dict[str, Any]]] = field(default_factory=list)
 
     def add(self, row: Model) -> None:
         """Keep a row for its table."""
@@ -108,6 +111,9 @@ class Batch:
         self._insert(Decision, DecisionShare, Tranche)
         self._approve()
         self._insert(Drawdown, Payment, ProofOfUse, Reminder, Reclaim, Repayment)
+        self._follow(self.claimed)
+        self._insert(InterestPayment)
+        self._follow(self.settled)
         self._insert(EfaCost, CentralPayment)
         entries = self.rows.get(LedgerEntry, [])
         entries.sort(key=lambda entry: (entry.booked_on, ORDER[entry.kind]))
@@ -116,6 +122,13 @@ class Batch:
     def _insert(self, *models: type[Model]) -> None:
         for model in models:
             model._default_manager.bulk_create(self.rows.get(model, []), batch_size=AT_A_TIME)
+
+    def _follow(self, reclaims: list[tuple[Reclaim, dict[str, Any]]]) -> None:
+        """What the money that came does to its reclaim."""
+        for reclaim, values in reclaims:
+            for name, value in values.items():
+                setattr(reclaim, name, value)
+            reclaim.save(update_fields=list(values))
 
     def _approve(self) -> None:
         decisions = []

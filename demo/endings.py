@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.calendar import add_months
-from core.money import sum_eur
+from core.money import split_eur, sum_eur
 from demo.batch import Batch, signed
 from demo.cases import add_application, add_decision, add_parts, approve
 from demo.dates import LAST_DAY, after, office_hour
@@ -15,7 +15,15 @@ from demo.life import Timeline
 from demo.payments import add_drawdown
 from demo.plans import Plan
 from programs.choices import DecisionKind, EntryKind, GrantState
-from programs.models import BaseRate, Decision, Grant, Participation, Reclaim, Repayment
+from programs.models import (
+    BaseRate,
+    Decision,
+    Grant,
+    InterestPayment,
+    Participation,
+    Reclaim,
+    Repayment,
+)
 from programs.rules.interest import interest_eur, interest_rows
 
 # The end, the decision that brings it, and whether something had been paid before.
@@ -111,23 +119,16 @@ def _reclaim(
     paid_on: date,
     is_settled: bool,
 ) -> None:
-    amount = sum_eur(paid)
     claimed_on = decision.hearing_on and after(decision.hearing_on, 34)
     claimed_on = claimed_on or paid_on
-    settled_on = after(claimed_on, 25) if is_settled else None
-    interest = _interest_eur(amount, decision.grant, paid_on, settled_on or claimed_on)
-    line, _amount = plan.tranches[0]
     reclaim = Reclaim(
         grant=decision.grant,
         decision=decision,
         reason=REASON,
         hearing_on=decision.hearing_on,
-        amount_eur=amount,
+        amount_eur=sum_eur(paid),
         interest_from=paid_on,
-        interest_to=settled_on,
-        interest_eur=interest if is_settled else None,
         due_on=add_months(claimed_on, 1),
-        paid_on=settled_on,
         limitation_on=date(claimed_on.year + 3, 12, 31),
         prepared_by=batch.staff.officer,
         prepared_at=office_hour(after(claimed_on, -3)),
@@ -135,20 +136,72 @@ def _reclaim(
         approved_at=office_hour(claimed_on),
     )
     batch.add(reclaim)
-    common = {"line": line, "grant": decision.grant, "decision": decision, "reclaim": reclaim}
-    document = f"{plan.reference}: Rückforderung"
-    for partner, part in zip(plan.partners, paid, strict=True):
-        values = {**common, "municipality": partner, "document": document}
-        batch.book(EntryKind.CLAIM, part, claimed_on, **values)
-        if settled_on:
-            batch.book(EntryKind.REPAYMENT, part, settled_on, **values)
-    if settled_on:
-        officer = batch.staff.officer
+    _book(batch, plan, reclaim, {EntryKind.CLAIM: claimed_on}, paid)
+    if is_settled:
+        repaid_on = after(claimed_on, 25)
+        officer, amount = batch.staff.officer, reclaim.amount_eur
         batch.add(
-            Repayment(reclaim=reclaim, amount_eur=amount, paid_on=settled_on, recorded_by=officer)
+            Repayment(reclaim=reclaim, amount_eur=amount, paid_on=repaid_on, recorded_by=officer)
         )
-        lead = {**common, "municipality": plan.lead, "document": f"{plan.reference}: Zinsen"}
-        batch.book(EntryKind.INTEREST, interest, settled_on, **lead)
+        _book(batch, plan, reclaim, {EntryKind.REPAYMENT: repaid_on}, paid)
+        _interest(batch, plan, reclaim, paid, repaid_on)
+
+
+def _interest(
+    batch: Batch, plan: Plan, reclaim: Reclaim, paid: list[Decimal], repaid_on: date
+) -> None:
+    """Claimed some days after the principal came, and paid when it was due; or waived."""
+    claimed_on, due_on = after(repaid_on, 3), after(repaid_on, 31)
+    interest = _interest_eur(reclaim.amount_eur, reclaim.grant, reclaim.interest_from, repaid_on)
+    officer = batch.staff.officer
+    values = {"paid_on": repaid_on, "interest_to": repaid_on, "interest_eur": interest}
+    if not interest:
+        waiver = {
+            "waived_interest_reason": "Die Richtlinie sieht keine Zinsen vor. (Demodaten)",
+            "waiver_proposed_by": officer,
+            "waived_by": batch.staff.second_approver,
+            "waived_on": claimed_on,
+            "settled_on": claimed_on,
+        }
+        batch.claimed.append((reclaim, values | waiver))
+        return
+    claim = {
+        "interest_due_on": due_on,
+        "interest_claimed_on": claimed_on,
+        "interest_claimed_by": officer,
+        "limitation_on": date(due_on.year + 3, 12, 31),
+    }
+    batch.claimed.append((reclaim, values | claim))
+    batch.add(
+        InterestPayment(reclaim=reclaim, amount_eur=interest, paid_on=due_on, recorded_by=officer)
+    )
+    batch.settled.append((reclaim, {"settled_on": due_on}))
+    days = {EntryKind.INTEREST_CLAIM: claimed_on, EntryKind.INTEREST: due_on}
+    _book(batch, plan, reclaim, days, split_eur(interest, paid))
+
+
+def _book(
+    batch: Batch,
+    plan: Plan,
+    reclaim: Reclaim,
+    days: dict[EntryKind, date],
+    parts: list[Decimal],
+) -> None:
+    """One amount of the reclaim for each partner, of each kind on its day."""
+    line, _amount = plan.tranches[0]
+    for partner, part in zip(plan.partners, parts, strict=True):
+        for kind, on in days.items():
+            batch.book(
+                kind,
+                part,
+                on,
+                line=line,
+                grant=reclaim.grant,
+                decision=reclaim.decision,
+                reclaim=reclaim,
+                municipality=partner,
+                document=f"{plan.reference}: {kind.label}",
+            )
 
 
 def _interest_eur(amount: Decimal, grant: Grant, first_day: date, last_day: date) -> Decimal:

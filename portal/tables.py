@@ -63,6 +63,7 @@ class AllocationTable(tables.Table):
     state = tables.Column(accessor="grant__state", verbose_name=_("State"), orderable=False)
     share_eur = EuroColumn(verbose_name=_("Own share, approved"))
     paid_eur = EuroColumn(verbose_name=_("of this paid"))
+    repaid_eur = EuroColumn(verbose_name=_("of this repaid"))
 
     class Meta:
         empty_text = _("No grants have been notified so far.")
@@ -70,6 +71,9 @@ class AllocationTable(tables.Table):
 
     def render_paid_eur(self, value: Decimal | None, record: Participation) -> str:
         return format_eur(None if record.grant.state == GrantState.RECORDED else value or ZERO)
+
+    def render_repaid_eur(self, value: Decimal | None, record: Participation) -> str:
+        return self.render_paid_eur(value, record)
 
 
 class ThemeTable(tables.Table):

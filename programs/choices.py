@@ -73,6 +73,10 @@ class DecisionKind(models.TextChoices):
 AMENDING = (DecisionKind.AMENDMENT, DecisionKind.FINAL)
 
 
+# Decisions that take a grant back.
+TAKING_BACK = (DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
+
+
 class DecisionContent(models.TextChoices):
     """What a directive can demand of a decision before it goes out; names of its fields."""
 
@@ -114,7 +118,8 @@ class EntryKind(models.TextChoices):
     PAYMENT = "payment", _("Payment")
     CLAIM = "claim", _("Reclaim")
     REPAYMENT = "repayment", _("Repayment")
-    INTEREST = "interest", _("Interest")
+    INTEREST_CLAIM = "interest_claim", _("Interest claimed")
+    INTEREST = "interest", _("Interest received")
     OPERATING_COST = "operating_cost", _("Operating cost")
 
 

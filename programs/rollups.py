@@ -43,7 +43,8 @@ MEASURES = {
     "paid_eur": _cash(EntryKind.PAYMENT, EntryKind.OPERATING_COST),
     "claimed_eur": _cash(EntryKind.CLAIM),
     "repaid_eur": _cash(EntryKind.REPAYMENT),
-    "interest_eur": _cash(EntryKind.INTEREST),
+    "interest_claimed_eur": _cash(EntryKind.INTEREST_CLAIM),
+    "interest_received_eur": _cash(EntryKind.INTEREST),
     "operating_cost_eur": _cash(EntryKind.OPERATING_COST),
     "authorised_eur": _authorised(*BUDGET_KINDS),
     "authorised_bound_eur": _authorised(EntryKind.COMMITMENT),
@@ -64,7 +65,8 @@ ADDS_TO: dict[str, dict[str, int]] = {
     "payment": {"paid_eur": 1},
     "claim": {"claimed_eur": 1},
     "repayment": {"repaid_eur": 1},
-    "interest": {"interest_eur": 1},
+    "interest_claim": {"interest_claimed_eur": 1},
+    "interest": {"interest_received_eur": 1},
     "operating_cost": {"committed_eur": 1, "paid_eur": 1, "operating_cost_eur": 1},
 }
 

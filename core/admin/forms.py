@@ -34,7 +34,7 @@ def saved_or_told(write: Callable[[], HttpResponse]) -> HttpResponse:
 
 def note_changed(request: HttpRequest, changed: Changed) -> None:
     """Remember for the form that is shown again why nothing is written."""
-    request.changed = changed
+    request.changed = changed  # type: ignore[attr-defined]  # our own note on it
 
 
 def changed_of(request: HttpRequest) -> Changed | None:

@@ -33,6 +33,7 @@ from programs.queries.budget import allocations_of
 from programs.queries.deadlines import deadlines
 from programs.queries.effect import blueprints
 from programs.queries.in_kind import support_of
+from programs.queries.owed import owed
 from programs.tables.program import NotionalTable, ReceivedTable
 from services.models import ProgressRollup
 from services.queries.progress import progress, total_of
@@ -169,7 +170,7 @@ def _link(body: Municipality) -> str:
 
 def _money(request: HttpRequest, body: Municipality, former: list[Municipality]) -> dict[str, Any]:
     """Allocations and deadlines, for the ministry and for people of this body alone."""
-    family = [body.ags, *(other.ags for other in former)]
+    family, today = [body.ags, *(other.ags for other in former)], timezone.localdate()
     rows = list(allocations_of(family, request.user).only(*SHOWN_OF_ALLOCATIONS))
     known = [row.share_eur for row in rows if row.share_eur is not None]
     return {
@@ -178,8 +179,14 @@ def _money(request: HttpRequest, body: Municipality, former: list[Municipality])
         "unknown_count": len(rows) - len(known),
         "approved_eur": sum(known, ZERO),
         "paid_eur": sum((row.paid_eur or ZERO for row in rows), ZERO),
-        "deadlines": deadlines(row.grant for row in rows),
-        "today": timezone.localdate(),
+        "repaid_eur": sum((row.repaid_eur or ZERO for row in rows), ZERO),
+        "reclaims": [
+            debt
+            for debt in owed((row.grant for row in rows), bodies=family, today=today)
+            if debt.open_eur or debt.reclaim.settled_on is None
+        ],
+        "deadlines": deadlines((row.grant for row in rows), bodies=family),
+        "today": today,
     }
 
 

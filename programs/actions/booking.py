@@ -41,6 +41,8 @@ REFUSALS = {
     "never_paid_over_drawn": _("More would be paid than was drawn."),
     "never_repaid_over_paid": _("More would be repaid than was paid."),
     "never_reclaimed_over_paid": _("More would be reclaimed than was paid."),
+    "never_repaid_over_claimed": _("More would be repaid than is claimed."),
+    "never_more_interest_than_claimed": _("More interest would be received than is claimed."),
     "balance_not_negative": _("The balance of the budget line would become negative."),
     "grant_balance_not_negative": _("The balance of the grant would become negative."),
     "authorisation_is_no_cash": _("A commitment authorisation is no cash: nothing is paid on it."),

@@ -61,8 +61,10 @@ def _check_nothing_open(case: Grant) -> None:
     proof = proof_of(case)
     if case.state == GrantState.PROOF_IN_REVIEW and (proof is None or proof.checked_on is None):
         raise RuleError(_("The proof of use is not checked yet."), code="proof_open")
-    if case.reclaims.filter(paid_on__isnull=True).exists():
-        raise RuleError(_("A reclaim is open. Record its payment first."), code="reclaim_open")
+    if case.reclaims.unsettled().exists():
+        raise RuleError(
+            _("A reclaim or its interest is open. Record its payment first."), code="reclaim_open"
+        )
     if unfinal_changes(case).filter(objected_on__isnull=False).exists():
         raise RuleError(
             _("An appeal is open. Record its end with the finality of the change first."),

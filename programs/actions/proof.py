@@ -20,7 +20,7 @@ from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
 from programs.permissions import check_may, check_takes_no_part, partners_of
 from programs.queries.proof import terms_of
-from programs.rules.proof import is_drawn, proof_due_on, recalculated_eur
+from programs.rules.proof import is_drawn, proof_due_on, recalculated_eur, surplus_eur
 from programs.rules.transitions import target_of
 
 MARKABLE = (GrantState.PROOF_DUE, GrantState.PROOF_SUBMITTED)
@@ -107,12 +107,15 @@ def review_proof(
     at: datetime,
     actual_eur: Decimal | None = None,
     other_funds_eur: Decimal | None = None,
+    surplus_reason: str = "",
 ) -> ProofOfUse:
     """Check the proof of use: result, note, and the grant recalculated from what is recognised.
 
     `actual_eur` is the expenditure that is recognised, by default what the proof tells; the same
-    for `other_funds_eur`. Raises RuleError if `by` ordered a payment of the case or works for a
-    partner, if a part of the proof is missing, or if the result does not fit the arithmetic.
+    for `other_funds_eur`. Where the grant and the other funds come to more than the expenditure,
+    `surplus_reason` says why that is accepted. Raises RuleError without it, if `by` ordered a
+    payment of the case or works for a partner, if a part of the proof is missing, or if the result
+    does not fit the arithmetic.
     """
     case = lock_grant(grant)
     target = target_of("review_proof", case.state)
@@ -127,6 +130,7 @@ def review_proof(
     _check_not_negative(proof.actual_eur or ZERO, "actual_eur")
     _check_not_negative(proof.other_funds_eur or ZERO, "other_funds_eur")
     proof.recalculated_eur = _recalculated(case, proof, result)
+    _check_surplus(case, proof, surplus_reason.strip())
     proof.result, proof.check_note = result, note.strip()
     proof.checked_by, proof.checked_on = by, timezone.localdate(at)
     proof.save()
@@ -142,6 +146,35 @@ def recalculated_grant_eur(case: Grant, proof: ProofOfUse) -> Decimal:
         other_eur=proof.other_funds_eur or ZERO,
         small_difference_eur=case.directive.small_difference_eur if case.directive else None,
     )
+
+
+def proof_surplus_eur(case: Grant, proof: ProofOfUse, grant_eur: Decimal) -> Decimal:
+    """What a grant of `grant_eur` euros and the other funds come to above the expenditure."""
+    return surplus_eur(
+        grant_eur,
+        proof.actual_eur or ZERO,
+        other_eur=proof.other_funds_eur or ZERO,
+        small_difference_eur=case.directive.small_difference_eur if case.directive else None,
+    )
+
+
+def _check_surplus(case: Grant, proof: ProofOfUse, reason: str) -> None:
+    """Keep the surplus with its reason; RuleError where there is one and nobody says why."""
+    amount = proof.recalculated_eur or ZERO
+    surplus = proof_surplus_eur(case, proof, amount) if amount else ZERO
+    if surplus and not reason:
+        message = _(
+            "Grant %(grant)s and other funds %(other)s come to %(surplus)s more than the "
+            "expenditure of %(actual)s. Say why this is accepted."
+        )
+        values = {
+            "grant": format_eur(amount),
+            "other": format_eur(proof.other_funds_eur),
+            "surplus": format_eur(surplus),
+            "actual": format_eur(proof.actual_eur),
+        }
+        raise RuleError(message % values, field="surplus_reason", code="over_financed")
+    proof.surplus_eur, proof.surplus_reason = surplus, reason if surplus else ""
 
 
 def _due_on(case: Grant) -> date:

@@ -14,6 +14,7 @@ from programs.admin.hkr import page as hkr
 from programs.admin.payment import page as payment
 from programs.admin.proof import interim
 from programs.admin.proof import page as proof
+from programs.admin.reclaim import page as reclaim
 
 __all__ = [
     "budget",
@@ -28,4 +29,5 @@ __all__ = [
     "payment",
     "program",
     "proof",
+    "reclaim",
 ]

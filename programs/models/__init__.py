@@ -13,9 +13,10 @@ from programs.models.ledger import LedgerEntry
 from programs.models.papers import Document, MissingPaper, StationLog
 from programs.models.payment import Drawdown, HkrPayment, Payment, ReconciliationNote
 from programs.models.program import Authority, Envelope, EnvelopePart, Program
-from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reclaim, Reminder
+from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reminder
 from programs.models.published import PublishedFigure
-from programs.models.repayment import Repayment
+from programs.models.reclaim import Reclaim
+from programs.models.repayment import InterestPayment, Repayment
 
 __all__ = [
     "AllocationKey",
@@ -43,6 +44,7 @@ __all__ = [
     "GrantBalance",
     "HkrPayment",
     "InKindSupport",
+    "InterestPayment",
     "InterimReport",
     "LedgerEntry",
     "MissingPaper",

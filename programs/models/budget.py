@@ -135,6 +135,8 @@ class GrantBalance(models.Model):
     paid_eur = EurField(_("paid (EUR)"), default=0)
     claimed_eur = EurField(_("reclaimed (EUR)"), default=0)
     repaid_eur = EurField(_("repaid (EUR)"), default=0)
+    interest_claimed_eur = EurField(_("interest claimed (EUR)"), default=0)
+    interest_received_eur = EurField(_("interest received (EUR)"), default=0)
 
     class Meta:
         verbose_name = _("Balance of a grant")
@@ -154,8 +156,19 @@ class GrantBalance(models.Model):
                 condition=Q(claimed_eur__lte=F("paid_eur")), name="never_reclaimed_over_paid"
             ),
             models.CheckConstraint(
+                condition=Q(repaid_eur__lte=F("claimed_eur")), name="never_repaid_over_claimed"
+            ),
+            models.CheckConstraint(
+                condition=Q(interest_received_eur__lte=F("interest_claimed_eur")),
+                name="never_more_interest_than_claimed",
+            ),
+            models.CheckConstraint(
                 condition=Q(
-                    committed_eur__gte=0, paid_eur__gte=0, repaid_eur__gte=0, claimed_eur__gte=0
+                    committed_eur__gte=0,
+                    paid_eur__gte=0,
+                    repaid_eur__gte=0,
+                    claimed_eur__gte=0,
+                    interest_received_eur__gte=0,
                 ),
                 name="grant_balance_not_negative",
             ),
@@ -185,7 +198,8 @@ class BudgetRollup(RollupRow):
     paid_eur = EurField()
     claimed_eur = EurField()
     repaid_eur = EurField()
-    interest_eur = EurField()
+    interest_claimed_eur = EurField()
+    interest_received_eur = EurField()
     operating_cost_eur = EurField()
     authorised_eur = EurField()
     authorised_bound_eur = EurField()

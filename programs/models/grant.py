@@ -305,6 +305,21 @@ class Grant(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
+                name="closed_with_nothing_owed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                func="""
+                    IF NEW.state IN ('closed', 'reclaim_settled') AND NEW.state <> OLD.state
+                            AND EXISTS (SELECT 1 FROM programs_reclaim
+                                WHERE grant_id = NEW.id AND settled_on IS NULL) THEN
+                        RAISE EXCEPTION 'grant % has a reclaim that is not settled', NEW.id
+                            USING ERRCODE = 'check_violation',
+                                CONSTRAINT = 'closed_with_nothing_owed';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="kept_while_retained",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
@@ -318,7 +333,7 @@ class Grant(models.Model):
                     END IF;
                     RETURN OLD;
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,8 +31,9 @@ KEEP_BALANCES = """
     WHERE b.line_id = n.line_id;
 
     INSERT INTO programs_grantbalance
-        (grant_id, line_id, committed_eur, drawn_eur, paid_eur, claimed_eur, repaid_eur)
-    SELECT DISTINCT grant_id, line_id, 0, 0, 0, 0, 0 FROM booked
+        (grant_id, line_id, committed_eur, drawn_eur, paid_eur, claimed_eur, repaid_eur,
+            interest_claimed_eur, interest_received_eur)
+    SELECT DISTINCT grant_id, line_id, 0, 0, 0, 0, 0, 0, 0 FROM booked
     WHERE grant_id IS NOT NULL ORDER BY grant_id, line_id
     ON CONFLICT (grant_id, line_id) DO NOTHING;
     UPDATE programs_grantbalance b SET
@@ -40,14 +41,19 @@ KEEP_BALANCES = """
         drawn_eur = b.drawn_eur + n.drawn,
         paid_eur = b.paid_eur + n.paid,
         claimed_eur = b.claimed_eur + n.claimed,
-        repaid_eur = b.repaid_eur + n.repaid
+        repaid_eur = b.repaid_eur + n.repaid,
+        interest_claimed_eur = b.interest_claimed_eur + n.interest_claimed,
+        interest_received_eur = b.interest_received_eur + n.interest_received
     FROM (
         SELECT grant_id, line_id,
             COALESCE(sum(amount_eur) FILTER (WHERE kind = 'commitment'), 0) AS committed,
             COALESCE(sum(amount_eur) FILTER (WHERE kind = 'drawdown'), 0) AS drawn,
             COALESCE(sum(amount_eur) FILTER (WHERE kind = 'payment'), 0) AS paid,
             COALESCE(sum(amount_eur) FILTER (WHERE kind = 'claim'), 0) AS claimed,
-            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'repayment'), 0) AS repaid
+            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'repayment'), 0) AS repaid,
+            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'interest_claim'), 0)
+                AS interest_claimed,
+            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'interest'), 0) AS interest_received
         FROM booked WHERE grant_id IS NOT NULL GROUP BY grant_id, line_id
     ) n
     WHERE b.grant_id = n.grant_id AND b.line_id = n.line_id;

@@ -1,19 +1,17 @@
-"""After the money: interim reports, proofs of use, reminders, reclaims and base rates."""
+"""After the money: interim reports, proofs of use, reminders and base rates."""
 
 from __future__ import annotations
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.database.fields import EurField
 from core.database.triggers import append_only
-from core.formats import format_day, format_eur
+from core.formats import format_day
 from programs.choices import CheckResult, ProofKind
-from programs.models.decision import Decision
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
 
@@ -72,6 +70,8 @@ class ProofOfUse(models.Model):
     result = models.CharField(_("result"), max_length=10, choices=CheckResult.choices, blank=True)
     check_note = models.TextField(_("audit note"), blank=True)
     recalculated_eur = EurField(_("recalculated grant (EUR)"), null=True, blank=True)
+    surplus_eur = EurField(_("income above the expenditure (EUR)"), default=0)
+    surplus_reason = models.TextField(_("reason for accepting more income"), blank=True)
 
     version_parts = ("reminders",)
     version_root = "grant"
@@ -86,7 +86,12 @@ class ProofOfUse(models.Model):
                 | (Q(submitted_on__isnull=False) & ~Q(check_note="") & ~Q(result="")),
                 name="check_has_note_and_result",
                 violation_error_message=_("A check needs a receipt, a result and a note."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(surplus_eur=0) | (Q(surplus_eur__gt=0) & ~Q(surplus_reason="")),
+                name="surplus_has_reason",
+                violation_error_message=_("Say why income above the expenditure is accepted."),
+            ),
         ]
         triggers = frozen_once("checked_on", "proof")
 
@@ -141,104 +146,3 @@ class BaseRate(models.Model):
 
     def __str__(self) -> str:
         return f"{format_day(self.valid_from)}: {self.percent} %"
-
-
-@pghistory.track()
-class Reclaim(models.Model):
-    """A reclaim (Rückforderung) with interest, prepared and approved by two people."""
-
-    grant = models.ForeignKey(
-        Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="reclaims"
-    )
-    decision = models.ForeignKey(
-        Decision,
-        verbose_name=_("decision"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="reclaims",
-    )
-    reason = models.TextField(_("reason"))
-    hearing_on = models.DateField(_("hearing on"), null=True, blank=True)
-    amount_eur = EurField(_("amount (EUR)"))
-    interest_from = models.DateField(_("interest from"))
-    interest_to = models.DateField(_("interest until"), null=True, blank=True)
-    interest_eur = EurField(_("interest (EUR)"), null=True, blank=True)
-    waived_interest_reason = models.TextField(_("reason for waiving interest"), blank=True)
-    waived_by = models.ForeignKey(
-        User,
-        verbose_name=_("interest waived by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    due_on = models.DateField(_("due on"))
-    paid_on = models.DateField(_("paid on"), null=True, blank=True)
-    limitation_on = models.DateField(_("interest lapses on"), null=True, blank=True)
-    prepared_by = models.ForeignKey(
-        User, verbose_name=_("prepared by"), on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    prepared_at = models.DateTimeField(_("prepared at"), db_default=Now())
-    approved_by = models.ForeignKey(
-        User,
-        verbose_name=_("approved by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
-
-    version_parts = ("repayments",)
-    version_root = "grant"
-
-    class Meta:
-        verbose_name = _("Reclaim")
-        verbose_name_plural = _("Reclaims")
-        ordering = ["due_on"]
-        constraints = [
-            models.CheckConstraint(condition=Q(amount_eur__gt=0), name="reclaim_positive"),
-            models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
-                name="reclaim_four_eyes",
-                violation_error_message=_("Whoever prepared a reclaim does not approve it."),
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_at__isnull=True)
-                | (Q(approved_by__isnull=False) & Q(hearing_on__isnull=False)),
-                name="approved_reclaim_was_heard",
-                violation_error_message=_("A reclaim needs a hearing before it is approved."),
-            ),
-            models.CheckConstraint(
-                condition=Q(paid_on__isnull=True) | Q(approved_at__isnull=False),
-                name="paid_reclaim_is_approved",
-            ),
-            models.CheckConstraint(
-                condition=Q(waived_interest_reason="", waived_by__isnull=True)
-                | (
-                    ~Q(waived_interest_reason="")
-                    & Q(waived_by__isnull=False)
-                    & (Q(prepared_by__isnull=True) | ~Q(waived_by=F("prepared_by")))
-                ),
-                name="interest_waived_four_eyes",
-                violation_error_message=_(
-                    "Whoever prepared a reclaim does not waive its interest."
-                ),
-            ),
-        ]
-        triggers = frozen_once(
-            "approved_at",
-            "reclaim",
-            except_for=[
-                "paid_on",
-                "interest_to",
-                "interest_eur",
-                "waived_interest_reason",
-                "waived_by_id",
-                "limitation_on",
-            ],
-        )
-
-    def __str__(self) -> str:
-        return f"{self.grant}: {format_eur(self.amount_eur)}"

@@ -12,7 +12,7 @@ from accounts.models import User
 from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
-from programs.models.proof import Reclaim
+from programs.models.reclaim import Reclaim
 
 # The reclaim is locked, so that two repayments cannot come to more than it together.
 NEVER_OVER_CLAIMED = """
@@ -59,6 +59,61 @@ class Repayment(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 func=NEVER_OVER_CLAIMED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{format_day(self.paid_on)}: {format_eur(self.amount_eur)}"
+
+
+# The reclaim is locked, so that two payments cannot come to more than its interest together.
+NEVER_OVER_INTEREST = """
+    PERFORM 1 FROM programs_reclaim WHERE id = NEW.reclaim_id FOR UPDATE;
+    IF (SELECT sum(amount_eur) FROM programs_interestpayment WHERE reclaim_id = NEW.reclaim_id) >
+            COALESCE((SELECT interest_eur - waived_eur FROM programs_reclaim
+                WHERE id = NEW.reclaim_id), 0) THEN
+        RAISE EXCEPTION 'reclaim %: more interest would come than is claimed', NEW.reclaim_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'never_more_interest_than_claimed';
+    END IF;
+    RETURN NULL;
+"""
+
+
+class InterestPayment(models.Model):
+    """A part of the interest claimed on a reclaim that came on a day; append-only."""
+
+    reclaim = models.ForeignKey(
+        Reclaim,
+        verbose_name=_("reclaim"),
+        on_delete=models.PROTECT,
+        related_name="interest_payments",
+    )
+    amount_eur = EurField(_("amount (EUR)"))
+    paid_on = models.DateField(_("paid on"))
+    booking_reference = models.CharField(_("booking number (HKR)"), max_length=60, blank=True)
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("Payment of interest")
+        verbose_name_plural = _("Payments of interest")
+        ordering = ["paid_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_eur__gt=0),
+                name="interest_payment_positive",
+                violation_error_message=_("A payment of interest brings more than 0,00 €."),
+            )
+        ]
+        triggers = [
+            *append_only(),
+            pgtrigger.Trigger(
+                name="never_over_interest",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=NEVER_OVER_INTEREST,
             ),
         ]
 

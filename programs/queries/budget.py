@@ -42,7 +42,8 @@ class Budget:
     paid_eur: Decimal
     claimed_eur: Decimal
     repaid_eur: Decimal
-    interest_eur: Decimal
+    interest_claimed_eur: Decimal
+    interest_received_eur: Decimal
     operating_cost_eur: Decimal
     authorised_eur: Decimal
     authorised_bound_eur: Decimal
@@ -161,9 +162,10 @@ class Amounts(TypedDict):
 
 
 class Paid(TypedDict):
-    """What allocations_of adds to a participation, in euros; None where nothing was paid."""
+    """What allocations_of adds to a participation, in euros; None where nothing was booked."""
 
     paid_eur: Decimal | None
+    repaid_eur: Decimal | None
 
 
 def with_amounts(grants: QuerySet[Grant]) -> QuerySet[WithAnnotations[Grant, Amounts]]:
@@ -182,28 +184,34 @@ def with_amounts(grants: QuerySet[Grant]) -> QuerySet[WithAnnotations[Grant, Amo
     )
 
 
+def with_booked(
+    participations: QuerySet[Participation],
+) -> QuerySet[WithAnnotations[Participation, Paid]]:
+    """Annotate paid_eur and repaid_eur from the ledger; None where nothing is booked."""
+    booked = LedgerEntry.objects.filter(
+        grant=OuterRef("grant"), municipality=OuterRef("municipality")
+    )
+
+    def total(kind: EntryKind) -> Subquery:
+        sums = booked.filter(kind=kind).order_by().values("grant").annotate(t=Sum("amount_eur"))
+        return Subquery(sums.values("t"))
+
+    return participations.annotate(
+        paid_eur=total(EntryKind.PAYMENT), repaid_eur=total(EntryKind.REPAYMENT)
+    )
+
+
 def allocations_of(
     municipalities: Iterable[str], user: Viewer
 ) -> QuerySet[WithAnnotations[Participation, Paid]]:
-    """The shares of municipal bodies in the grants `user` may see, with what was paid of each.
+    """The shares of municipal bodies in the grants `user` may see, with what was paid and repaid.
 
     `share_eur` of a recorded case stays unknown. Newest first.
     """
-    paid = LedgerEntry.objects.filter(
-        grant=OuterRef("grant"), municipality=OuterRef("municipality"), kind=EntryKind.PAYMENT
+    shares = Participation.objects.filter(
+        municipality__in=list(municipalities), grant__in=Grant.objects.visible_to(user)
     )
-    return (
-        Participation.objects.filter(
-            municipality__in=list(municipalities), grant__in=Grant.objects.visible_to(user)
-        )
-        .select_related("grant__program")
-        .annotate(
-            paid_eur=Subquery(
-                paid.order_by().values("grant").annotate(t=Sum("amount_eur")).values("t")
-            )
-        )
-        .order_by("-grant_id")
-    )
+    return with_booked(shares.select_related("grant__program")).order_by("-grant_id")
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 from django.utils.translation import gettext_lazy
 
+from core.formats import format_eur
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.rules.transitions import OWING_REPORTS
@@ -21,8 +23,12 @@ TEXTS = {
     "use": gettext_lazy("Use of the money"),
     "interim": gettext_lazy("Interim report for %(detail)s"),
     "proof": gettext_lazy("Proof of use"),
+    "reclaim": gettext_lazy("Reclaim: %(detail)s to be repaid"),
+    "interest": gettext_lazy("Interest on a reclaim: %(detail)s to be paid"),
     "period": gettext_lazy("End of the approval period"),
 }
+
+MONEY = ("reclaim", "interest")
 
 # What is open in the cases %(open)s, and the reports of those in %(owing)s.
 DUE = """
@@ -39,6 +45,24 @@ DUE = """
     UNION ALL
     SELECT due_on, 'proof', '', grant_id FROM programs_proofofuse
     WHERE submitted_on IS NULL AND grant_id = ANY(%(owing)s)
+    UNION ALL
+    SELECT r.due_on, 'reclaim',
+        sum(CASE e.kind WHEN 'claim' THEN e.amount_eur ELSE -e.amount_eur END)::text, r.grant_id
+    FROM programs_reclaim r JOIN programs_ledgerentry e ON e.reclaim_id = r.id
+    WHERE r.settled_on IS NULL AND r.grant_id = ANY(%(open)s)
+        AND e.kind IN ('claim', 'repayment')
+        AND (%(bodies)s::text[] IS NULL OR e.municipality_id = ANY(%(bodies)s))
+    GROUP BY r.id
+    HAVING sum(CASE e.kind WHEN 'claim' THEN e.amount_eur ELSE -e.amount_eur END) > 0
+    UNION ALL
+    SELECT r.interest_due_on, 'interest',
+        sum(CASE e.kind WHEN 'interest' THEN -e.amount_eur ELSE e.amount_eur END)::text, r.grant_id
+    FROM programs_reclaim r JOIN programs_ledgerentry e ON e.reclaim_id = r.id
+    WHERE r.settled_on IS NULL AND r.grant_id = ANY(%(open)s)
+        AND e.kind IN ('interest_claim', 'interest')
+        AND (%(bodies)s::text[] IS NULL OR e.municipality_id = ANY(%(bodies)s))
+    GROUP BY r.id
+    HAVING sum(CASE e.kind WHEN 'interest' THEN -e.amount_eur ELSE e.amount_eur END) > 0
 """
 
 
@@ -51,12 +75,16 @@ class Deadline:
     grant: Grant
 
 
-def deadlines(grants: Iterable[Grant]) -> list[Deadline]:
-    """Open deadlines of cases that passed `Grant.objects.visible_to`, earliest first; one query."""
+def deadlines(grants: Iterable[Grant], *, bodies: Collection[str] | None = None) -> list[Deadline]:
+    """Open deadlines of cases that passed `Grant.objects.visible_to`, earliest first; one query.
+
+    What is to be repaid names the amount that `bodies` owe (None: all partners together).
+    """
     cases = {grant.pk: grant for grant in grants if grant.state not in CLOSED}
     owing = [pk for pk, grant in cases.items() if grant.state in OWING_REPORTS]
+    of_bodies = {"bodies": None if bodies is None else list(bodies)}
     with connection.cursor() as cursor:
-        cursor.execute(DUE, {"open": list(cases), "owing": owing})
+        cursor.execute(DUE, {**of_bodies, "open": list(cases), "owing": owing})
         due = cursor.fetchall()
     ends = [
         (grant.period_end, "period", "", pk)
@@ -64,6 +92,10 @@ def deadlines(grants: Iterable[Grant]) -> list[Deadline]:
         if grant.period_end and grant.state in RUNNING
     ]
     return [
-        Deadline(day, TEXTS[kind] % {"detail": detail}, cases[case])
+        Deadline(day, TEXTS[kind] % {"detail": _told(kind, detail)}, cases[case])
         for day, kind, detail, case in sorted([*due, *ends], key=lambda row: (row[0], row[3]))
     ]
+
+
+def _told(kind: str, detail: str) -> str:
+    return format_eur(Decimal(detail)) if kind in MONEY else detail

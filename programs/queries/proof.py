@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.formats import format_day
 from core.money import ZERO
-from programs.choices import GrantState
+from programs.choices import TAKING_BACK, GrantState
 from programs.models import Decision, Grant, GrantBalance, InterimReport, ProofOfUse, Reclaim
 from programs.rules.proof import Terms, reminder_days_reached
 from programs.rules.transitions import OWING_REPORTS
@@ -60,7 +60,14 @@ def terms_of(grant: Grant) -> Terms:
         financing_type=source.financing_type,
         funding_rate=source.funding_rate,
         approved_eur=sums.approved_eur - sums.claimed_eur,
+        planned_other_eur=_planned_other_eur(source),
     )
+
+
+def _planned_other_eur(source: Decision | Grant) -> Decimal | None:
+    if source.own_eur is None and source.third_party_eur is None:
+        return None
+    return (source.own_eur or ZERO) + (source.third_party_eur or ZERO)
 
 
 def proof_of(grant: Grant) -> ProofOfUse | None:
@@ -69,12 +76,14 @@ def proof_of(grant: Grant) -> ProofOfUse | None:
 
 
 def lapsing_interest(today: date) -> QuerySet[Reclaim]:
-    """Reclaims whose interest lapses soon, or did: approved, not paid, not waived."""
-    return Reclaim.objects.filter(
-        approved_at__isnull=False,
-        paid_on__isnull=True,
-        waived_interest_reason="",
-        limitation_on__lte=today + timedelta(days=LAPSE_NOTICE_DAYS),
+    """Reclaims whose interest lapses soon, or did: approved, not settled, not waived."""
+    return (
+        Reclaim.objects.in_force()
+        .unsettled()
+        .filter(
+            waived_by__isnull=True,
+            limitation_on__lte=today + timedelta(days=LAPSE_NOTICE_DAYS),
+        )
     )
 
 
@@ -117,6 +126,19 @@ def overpaid_eur(grant: Grant) -> Decimal:
     sums = booked(grant)
     covered = max(sums.claimed_eur, sums.repaid_eur)
     return max(ZERO, sums.paid_eur - covered - proof.recalculated_eur)
+
+
+def reclaimable_eur(grant: Grant) -> Decimal | None:
+    """What the checked proof says was overpaid and is not reclaimed yet, in euros.
+
+    None where the proof does not say it: it is not checked, or the grant was taken back since.
+    """
+    proof = proof_of(grant)
+    if proof is None or proof.recalculated_eur is None:
+        return None
+    if grant.decisions.filter(kind__in=TAKING_BACK, notified_on__isnull=False).exists():
+        return None
+    return overpaid_eur(grant)
 
 
 def proof_standing(proof: ProofOfUse, today: date) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.money import ZERO, sum_eur
-from programs.models import BaseRate, Reclaim, Repayment
+from programs.models import BaseRate, InterestPayment, Reclaim, Repayment
 from programs.rules.interest import InterestRow, interest_rows
 
 
@@ -21,11 +21,51 @@ def open_eur(reclaim: Reclaim) -> Decimal:
     return reclaim.amount_eur - sum_eur(reclaim.repayments.values_list("amount_eur", flat=True))
 
 
+def open_interest_eur(reclaim: Reclaim) -> Decimal | None:
+    """What was claimed of interest and neither paid nor waived, in euros; None while unclaimed."""
+    if reclaim.interest_eur is None:
+        return None
+    paid = sum_eur(reclaim.interest_payments.values_list("amount_eur", flat=True))
+    return reclaim.interest_eur - reclaim.waived_eur - paid
+
+
 def with_open(reclaims: QuerySet[Reclaim]) -> QuerySet[Any]:
-    """The reclaims, each with its `open_eur` as the function of this name counts it."""
-    parts = Repayment.objects.filter(reclaim=OuterRef("pk")).order_by().values("reclaim")
-    repaid = Subquery(parts.annotate(sum_eur=Sum("amount_eur")).values("sum_eur"))
-    return reclaims.annotate(open_eur=F("amount_eur") - Coalesce(repaid, ZERO))
+    """The reclaims, each with `open_eur` and `open_interest_eur` as the functions count them.
+
+    `interest_received_eur` is what came of the interest.
+    """
+
+    def came(payments: QuerySet[Any]) -> Coalesce:
+        parts = payments.filter(reclaim=OuterRef("pk")).order_by().values("reclaim")
+        return Coalesce(Subquery(parts.annotate(total=Sum("amount_eur")).values("total")), ZERO)
+
+    return reclaims.annotate(
+        open_eur=F("amount_eur") - came(Repayment.objects.all()),
+        interest_received_eur=came(InterestPayment.objects.all()),
+        open_interest_eur=F("interest_eur") - F("waived_eur") - F("interest_received_eur"),
+    )
+
+
+def with_open_principal(reclaims: QuerySet[Reclaim]) -> QuerySet[Reclaim]:
+    """Those whose principal is not repaid in whole."""
+    return reclaims.filter(paid_on__isnull=True)
+
+
+def with_unclaimed_interest(reclaims: QuerySet[Reclaim]) -> QuerySet[Reclaim]:
+    """Those whose principal is repaid while nobody claimed or waived their interest yet."""
+    return reclaims.filter(paid_on__isnull=False, interest_eur__isnull=True)
+
+
+def with_interest_owed(reclaims: QuerySet[Reclaim]) -> QuerySet[Reclaim]:
+    """Those whose interest is claimed and neither paid nor waived in whole."""
+    return reclaims.filter(interest_eur__isnull=False, settled_on__isnull=True)
+
+
+def awaiting_waiver(reclaims: QuerySet[Reclaim]) -> QuerySet[Reclaim]:
+    """Those whose interest one person proposed to waive, and no second one decided."""
+    return reclaims.filter(
+        waiver_proposed_by__isnull=False, waived_by__isnull=True, settled_on__isnull=True
+    )
 
 
 def derivation(reclaim: Reclaim, *, until: date) -> list[InterestRow]:

@@ -52,7 +52,14 @@ BUDGET_COLUMNS = [
     _money("committed_eur", _("Committed"), _("Approved grants and operating costs")),
     _money("drawn_eur", _("Drawn"), _("Drawdowns by the recipients")),
     _money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),
-    _money("repaid_eur", _("Repaid"), _("Repayments by the recipients")),
+    _money("claimed_eur", _("Reclaimed"), _("Claimed back, whether it came or not")),
+    _money("repaid_eur", _("Repaid"), _("Repayments by the recipients that came")),
+    _money(
+        "interest_claimed_eur",
+        _("Interest claimed"),
+        _("Claimed on reclaims less what is waived, whether it came or not"),
+    ),
+    _money("interest_received_eur", _("Interest received"), _("Interest on reclaims that came")),
     _money("open_eur", _("Open"), _("Committed less paid")),
     _money("free_eur", _("Free"), _("Available less committed")),
     Column(

@@ -48,11 +48,15 @@ def interim_years(start: date, end: date | None, *, today: date) -> Sequence[int
 
 @dataclass(frozen=True)
 class Terms:
-    """What the decisions say of a grant: how it is financed, at which rate, at most how much."""
+    """What the decisions say of a grant: how it is financed, at which rate, at most how much.
+
+    `planned_other_eur` are the own and third-party funds of the financing plan; None is unknown.
+    """
 
     financing_type: str
     funding_rate: Decimal | None
     approved_eur: Decimal
+    planned_other_eur: Decimal | None = None
 
 
 def recalculated_eur(
@@ -64,13 +68,14 @@ def recalculated_eur(
 ) -> Decimal:
     """The grant for what was really spent, in euros; never more than was approved.
 
+    Own and third-party funds (`other_eur`) lower it by the kind of financing: a share in proportion
+    to the funds that are new, a deficit or full financing in full, a fixed amount not at all.
     A difference up to `small_difference_eur` is let be. Raises RuleError where a share is financed
     and no rate is known.
+    Source: ANBest Nr. 2 (docs/rules/proof.md).
     """
     if terms.financing_type == FinancingType.SHARE:
-        if terms.funding_rate is None:
-            raise RuleError(_("The funding rate is missing in the case."), field="funding_rate")
-        amount = round_eur(terms.funding_rate * actual_eur)
+        amount = _share_eur(terms, actual_eur, other_eur)
     elif terms.financing_type in {FinancingType.DEFICIT, FinancingType.FULL}:
         amount = max(ZERO, actual_eur - other_eur)
     else:
@@ -78,6 +83,36 @@ def recalculated_eur(
     amount = min(amount, terms.approved_eur)
     small = small_difference_eur or ZERO
     return terms.approved_eur if terms.approved_eur - amount <= small else amount
+
+
+def _share_eur(terms: Terms, actual_eur: Decimal, other_eur: Decimal) -> Decimal:
+    """The share of what new funds leave to be financed.
+
+    Funds are new beyond the plan, and beyond what the share leaves to the recipient to pay.
+    """
+    if terms.funding_rate is None:
+        raise RuleError(_("The funding rate is missing in the case."), field="funding_rate")
+    share = min(round_eur(terms.funding_rate * actual_eur), terms.approved_eur)
+    expected = max(terms.planned_other_eur or ZERO, actual_eur - share)
+    new = max(ZERO, other_eur - expected)
+    if not new:
+        return share
+    return max(ZERO, round_eur(share * (actual_eur - new) / actual_eur)) if actual_eur else ZERO
+
+
+def surplus_eur(
+    grant_eur: Decimal,
+    actual_eur: Decimal,
+    *,
+    other_eur: Decimal = ZERO,
+    small_difference_eur: Decimal | None = None,
+) -> Decimal:
+    """What grant and other funds come to above the expenditure, in euros; 0.00 up to the small one.
+
+    Source: ANBest Nr. 2 (docs/rules/proof.md).
+    """
+    above = grant_eur + other_eur - actual_eur
+    return above if above > (small_difference_eur or ZERO) else ZERO
 
 
 def is_drawn(key: str, *, rate: Decimal | None) -> bool:

@@ -311,8 +311,10 @@ TRANSITIONS: dict[str, Transition] = {
             (S.RECLAIM_OPEN,),
             S.RECLAIM_SETTLED,
             PREPARE,
-            condition=gettext_lazy("The last open reclaim of the case is paid."),
-            writes=gettext_lazy("Day of payment, interest, repayment in the ledger."),
+            condition=gettext_lazy(
+                "Principal and interest of the last open reclaim came, or the interest is waived."
+            ),
+            writes=gettext_lazy("Day of the settlement."),
         ),
     )
 }

@@ -10,14 +10,14 @@ from accounts.models import User
 from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
 from core.formats import format_day, format_eur
 from programs.choices import GrantState
-from programs.models import Grant, InterimReport, Payment, ProofOfUse, Reclaim
+from programs.models import Grant, InterimReport, Payment, ProofOfUse
 from programs.queries.commitments import due_commitments
 from programs.queries.hkr import open_differences
 from programs.queries.payment import unconfirmed, unused
-from programs.queries.proof import awaiting_letter, lapsing_interest, reports_awaiting_letter
-from programs.queries.reclaim import with_open
+from programs.queries.proof import awaiting_letter, reports_awaiting_letter
 from programs.queries.retention import to_be_offered
 from programs.rules.transitions import DECIDED, OWING_REPORTS
+from programs.todo.reclaims import reclaim_todos, waivers
 from programs.todo.signatures import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, is_mine, todo
 
 RUNNING = (GrantState.FINAL, GrantState.IN_PAYMENT)
@@ -27,7 +27,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
     """The lists of `user` about running and completed cases; empty lists are left out."""
     found: list[Todo] = []
     if user.has_perm(APPROVE):
-        found.append(_cancellations(user))
+        found += [_cancellations(user), waivers(user)]
     if user.has_perm(PREPARE):
         found += [
             _hand_overs(user),
@@ -37,8 +37,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
             _report_letters(user, today),
             _to_check(user),
             _unused(user, today),
-            _open_reclaims(user, today),
-            _lapsing_interest(user, today),
+            *reclaim_todos(user, today),
             _to_archive(user, today),
         ]
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
@@ -203,51 +202,6 @@ def _unused(user: User, today: date) -> Todo:
             _("%(amount)s, to be used until %(day)s")
             % {"amount": format_eur(p.amount_eur), "day": format_day(p.use_until)},
             is_overdue=True,
-        ),
-    )
-
-
-def _open_reclaims(user: User, today: date) -> Todo:
-    reclaims = (
-        with_open(
-            Reclaim.objects.filter(
-                is_mine(user, "grant__"), approved_at__isnull=False, paid_on__isnull=True
-            )
-        )
-        .select_related("grant")
-        .order_by("due_on", "pk")
-    )
-    return todo(
-        reclaims,
-        "open_reclaims",
-        _("Open reclaims"),
-        lambda r: Task(
-            r,
-            str(r.grant),
-            _("%(amount)s, due on %(day)s")
-            % {"amount": format_eur(r.open_eur), "day": format_day(r.due_on)},
-            r.due_on < today,
-        ),
-    )
-
-
-def _lapsing_interest(user: User, today: date) -> Todo:
-    reclaims = (
-        lapsing_interest(today)
-        .filter(is_mine(user, "grant__"))
-        .select_related("grant")
-        .order_by("limitation_on", "pk")
-    )
-    return todo(
-        reclaims,
-        "lapsing_interest",
-        _("Interest that is about to lapse"),
-        lambda r: Task(
-            r,
-            str(r.grant),
-            _("%(amount)s, interest lapses on %(day)s")
-            % {"amount": format_eur(r.amount_eur), "day": format_day(r.limitation_on)},
-            r.limitation_on < today,
         ),
     )
 

@@ -22,10 +22,11 @@ from core.standing import AsOfForm, standing
 from municipalities.models import Municipality, municipalities_of
 from programs.filters import GrantFilter
 from programs.models import Grant, LedgerEntry, Program
-from programs.queries.budget import Amounts, budget, funded_bodies, with_amounts
+from programs.queries.budget import Amounts, budget, funded_bodies, with_amounts, with_booked
 from programs.queries.cooperation import by_year, compare_published
 from programs.queries.effect import Effect, effects_of, funded_pairs
 from programs.queries.envelopes import overlap_note
+from programs.queries.owed import owed
 from programs.tables.grant import CooperationTable, GrantTable, ProgramTable, YearTable
 from programs.tables.program import FundedPairTable
 from programs.views.sections import sections_of
@@ -111,9 +112,11 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One grant as far as the person may see it; somebody else's grant does not exist."""
     visible = with_amounts(Grant.objects.visible_to(request.user))
     grant = get_object_or_404(visible.select_related("program", "lead", "directive"), pk=pk)
-    own = municipalities_of(request.user)
+    own, day = municipalities_of(request.user), timezone.localdate()
     sees_all = request.user.has_perm(SEE_ALL_MONEY)
-    participations = list(grant.participations.select_related("municipality__district"))
+    participations = list(
+        with_booked(grant.participations.select_related("municipality__district"))
+    )
     decisions = grant.decisions.filter(notified_on__isnull=False)
     entries = LedgerEntry.objects.filter(grant=grant).select_related("line", "municipality")
     return render(
@@ -132,6 +135,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
                 part for part in participations if sees_all or part.municipality_id in own
             ],
             "decisions": grant.decisions.all() if sees_all else decisions,
+            "reclaims": owed([grant], bodies=None if sees_all else own, today=day),
             "entries": entries if sees_all else entries.told_to(own),
             **_effect(request, grant, bodies=None if sees_all else own),
         },

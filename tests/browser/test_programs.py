@@ -89,7 +89,11 @@ class Journey:
         return [
             ("officer", "complete", {"fulfilled_on": self.fulfilled}),
             ("officer", "await_proof", {"kind": "simple"}),
-            ("officer", "receive_proof", {"on": self.proved, "actual_eur": self.spent, **told}),
+            (
+                "officer",
+                "receive_proof",
+                {"on": self.proved, "actual_eur": self.spent, "other_funds_eur": "0", **told},
+            ),
             ("officer", "review_proof", {"note": "Belege gesehen.", "result": self.result}),
         ]
 
@@ -291,9 +295,14 @@ def take_back(people: dict[str, Person], grant: Grant, journey: Journey) -> None
     printed = page.locator("main").inner_text()
     people["officer"].open(reclaim)
     people["officer"].press("repay", paid_on=journey.repaid)
+    people["officer"].press("claim_interest")
     reclaim.refresh_from_db()
     assert reclaim.interest_eur is not None
     assert format_eur(reclaim.interest_eur) in printed
+    assert reclaim.settled_on is None
+    people["officer"].press("pay_interest")
+    reclaim.refresh_from_db()
+    assert reclaim.settled_on is not None
 
 
 @pytest.mark.parametrize(

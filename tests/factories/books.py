@@ -47,10 +47,13 @@ LOST = """
     WHERE (
         CASE WHEN r.approved_at IS NULL THEN 0 ELSE r.amount_eur END,
         (SELECT COALESCE(sum(p.amount_eur), 0) FROM programs_repayment p WHERE p.reclaim_id = r.id),
-        CASE WHEN r.paid_on IS NULL THEN 0 ELSE COALESCE(r.interest_eur, 0) END
+        COALESCE(r.interest_eur, 0) - r.waived_eur,
+        (SELECT COALESCE(sum(p.amount_eur), 0) FROM programs_interestpayment p
+            WHERE p.reclaim_id = r.id)
     ) <> (
         SELECT COALESCE(sum(e.amount_eur) FILTER (WHERE e.kind = 'claim'), 0),
             COALESCE(sum(e.amount_eur) FILTER (WHERE e.kind = 'repayment'), 0),
+            COALESCE(sum(e.amount_eur) FILTER (WHERE e.kind = 'interest_claim'), 0),
             COALESCE(sum(e.amount_eur) FILTER (WHERE e.kind = 'interest'), 0)
         FROM programs_ledgerentry e WHERE e.reclaim_id = r.id)
     UNION ALL

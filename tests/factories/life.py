@@ -15,6 +15,7 @@ from programs.actions.closing import complete_grant
 from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.ending import propose_ending
 from programs.actions.finality import finalise_grant
+from programs.actions.interest import propose_waiver, waive_interest
 from programs.actions.later import approve_change, notify_change
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.actions.proof import await_proof, receive_proof, review_proof
@@ -138,6 +139,11 @@ class Staff:
         approve_reclaim(reclaim, by=self.approver, at=NOW)
         reclaim.refresh_from_db()
         return reclaim
+
+    def waived(self, reclaim: Reclaim, reason: str = "Kleinbetrag") -> None:
+        """The interest of the reclaim waived by two people."""
+        propose_waiver(reclaim, reason=reason, by=self.officer)
+        waive_interest(reclaim, by=self.approver, at=NOW)
 
     def proof_due(self, grant: Grant, *, on: date = TODAY) -> Grant:
         """The completed case whose proof of use is due on the day."""

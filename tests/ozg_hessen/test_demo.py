@@ -154,7 +154,8 @@ def test_no_line_was_ever_overdrawn() -> None:
             SELECT line_id, booked_on FROM (
                 SELECT line_id, booked_on, sum(sum(CASE
                     WHEN kind IN ('commitment', 'operating_cost') THEN -amount_eur
-                    WHEN kind IN ('drawdown', 'payment', 'claim', 'repayment', 'interest') THEN 0
+                    WHEN kind IN ('drawdown', 'payment', 'claim', 'repayment',
+                        'interest_claim', 'interest') THEN 0
                     ELSE amount_eur END)) OVER (PARTITION BY line_id ORDER BY booked_on) AS free
                 FROM programs_ledgerentry GROUP BY line_id, booked_on
             ) days WHERE free < 0

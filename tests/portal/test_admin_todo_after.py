@@ -22,8 +22,10 @@ from programs.actions.central import (
     propose_central_payment,
 )
 from programs.actions.efa import approve_cost, prepare_cost, prepare_reversal
+from programs.actions.interest import claim_interest, propose_waiver
 from programs.actions.later import approve_change
 from programs.actions.payment_changes import ask_to_cancel
+from programs.actions.reclaim import record_repayment
 from programs.choices import GrantState
 from programs.models import (
     CentralPayment,
@@ -114,6 +116,24 @@ def reclaiming(staff: Staff) -> None:
     )
 
 
+def repaying(staff: Staff) -> Reclaim:
+    """Repaid in whole, its interest not claimed yet."""
+    grant = case_of(staff)
+    staff.paid(grant, "500.00")
+    since = date(2026, 1, 1)
+    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "500.00", interest_from=since)
+    record_repayment(reclaim, paid_on=date(2026, 3, 31), by=staff.officer, at=NOW)
+    return reclaim
+
+
+def owing_interest(staff: Staff) -> None:
+    claim_interest(repaying(staff), due_on=NOW.date(), by=staff.officer, at=NOW)
+
+
+def waiving(staff: Staff) -> None:
+    propose_waiver(repaying(staff), reason="Kleinbetrag", by=staff.officer)
+
+
 def confirming(staff: Staff) -> None:
     staff.paid(case_of(staff), "100.00")
 
@@ -187,6 +207,9 @@ WORK = {
     "unused": (using, {Role.OFFICER}),
     "open_reclaims": (reclaiming, {Role.OFFICER}),
     "lapsing_interest": (lapsing, {Role.OFFICER}),
+    "unclaimed_interest": (repaying, {Role.OFFICER}),
+    "open_interest": (owing_interest, {Role.OFFICER}),
+    "waivers": (waiving, {Role.APPROVER}),
     "to_archive": (archiving, {Role.OFFICER}),
     "unconfirmed": (confirming, {Role.OFFICER, Role.BUDGET_OFFICER}),
     "differences": (differing, {Role.BUDGET_OFFICER}),

@@ -223,6 +223,10 @@ DEEDS: dict[str, Deed] = {
     "approve_claim": later.approve_claim,
     "drop_claim": later.drop_claim,
     "waive": later.waive,
+    "propose_to_waive": later.propose_to_waive,
+    "drop_a_waiver": later.drop_a_waiver,
+    "claim_the_interest": later.claim_the_interest,
+    "pay_interest": later.pay_interest,
     "repay": later.repay,
     "close": later.close,
     "block": _block,
@@ -239,6 +243,10 @@ PROPOSING = ("add_money", "take_money", "move_money", "add_money", "take_money",
 CHANGING = (*PROPOSING, "approve_it", "tell_it", "make_it_final", "approve_it", "drop_it")
 ENDING = ("revoke", "annul", "lapse", "approve_it", "tell_it", "approve_it", "tell_it", "close")
 CLAIMING = ("reclaim", "approve_claim", "reclaim", "approve_claim", "drop_claim")
+INTEREST = (
+    *("claim_the_interest", "pay_interest", "claim_the_interest", "pay_interest"),
+    *("claim_the_interest", "pay_interest", "propose_to_waive", "waive", "drop_a_waiver"),
+)
 COSTS = ("record_cost", "book_cost", "ask_back", "book_back")
 FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.DRAFT: ("propose", "add"),
@@ -270,6 +278,6 @@ FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.REVOKED: CLAIMING,
     GrantState.ANNULLED: CLAIMING,
     GrantState.LAPSED: CLAIMING,
-    GrantState.RECLAIM_OPEN: ("repay", "waive", "repay", *CLAIMING),
+    GrantState.RECLAIM_OPEN: ("repay", "repay", "repay", *INTEREST, "reclaim", "approve_claim"),
     GrantState.RECLAIM_SETTLED: ("close", "close", "take_money", "approve_it", "record_cost"),
 }

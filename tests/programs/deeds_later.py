@@ -10,6 +10,13 @@ from programs.actions.amendment import propose_amendment
 from programs.actions.closing import close_grant
 from programs.actions.ending import propose_ending
 from programs.actions.finality import finalise_change
+from programs.actions.interest import (
+    claim_interest,
+    drop_waiver,
+    propose_waiver,
+    record_interest_payment,
+    waive_interest,
+)
 from programs.actions.later import approve_change, drop_change, notify_change, pending_change
 from programs.actions.reclaim import (
     approve_reclaim,
@@ -17,15 +24,15 @@ from programs.actions.reclaim import (
     drop_reclaim,
     open_reclaim,
     record_repayment,
-    waive_interest,
 )
 from programs.choices import DecisionKind
 from programs.models import BudgetLine, Grant, Reclaim, Tranche
-from programs.queries.reclaim import open_eur
+from programs.queries.reclaim import open_eur, open_interest_eur
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 
 PAID_SINCE = date(2026, 1, 2)  # what is reclaimed bears interest from here
+PAID_BACK = date(2026, 6, 30)  # the last day whose base rate the tests know
 
 
 def _amend(staff: Staff, case: Grant, lines: dict[BudgetLine, Decimal]) -> None:
@@ -121,11 +128,29 @@ def drop_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> 
 def repay(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
     claim = _reclaim(case, approved=True)
     part = min(amount, open_eur(claim))
-    record_repayment(claim, amount_eur=part, paid_on=TODAY, by=staff.officer, at=NOW)
+    record_repayment(claim, amount_eur=part, paid_on=PAID_BACK, by=staff.officer, at=NOW)
 
 
 def waive(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    waive_interest(_reclaim(case, approved=True), reason="Kleinbetrag", by=staff.approver)
+    waive_interest(_reclaim(case, approved=True), by=staff.approver, at=NOW)
+
+
+def propose_to_waive(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    propose_waiver(_reclaim(case, approved=True), reason="Kleinbetrag", by=staff.officer)
+
+
+def drop_a_waiver(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    drop_waiver(_reclaim(case, approved=True), by=staff.officer)
+
+
+def claim_the_interest(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    claim_interest(_reclaim(case, approved=True), due_on=TODAY, by=staff.officer, at=NOW)
+
+
+def pay_interest(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    claim = _reclaim(case, approved=True)
+    part = min(amount, open_interest_eur(claim) or amount)
+    record_interest_payment(claim, amount_eur=part, paid_on=TODAY, by=staff.officer, at=NOW)
 
 
 def close(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -133,7 +158,7 @@ def close(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
 
 
 def _reclaim(case: Grant, *, approved: bool) -> Reclaim:
-    found = case.reclaims.filter(approved_at__isnull=not approved, paid_on__isnull=True).first()
+    found = case.reclaims.filter(approved_at__isnull=not approved, settled_on__isnull=True).first()
     if found is None:
         raise RuleError("no such reclaim")
     return found

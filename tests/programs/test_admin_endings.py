@@ -93,6 +93,14 @@ def test_revocation_reclaim_and_closing(staff: Staff) -> None:
             {"amount_eur": "40.000,00", "paid_on": "31.03.2026"},
         )
     )
+    assert fresh(grant).state == GrantState.RECLAIM_OPEN
+    interest = {
+        "claim_interest": {"due_on": "31.12.2030"},
+        "pay_interest": {"amount_eur": "618,41", "paid_on": "23.11.2026"},
+    }
+    for name, typed in interest.items():
+        url = reverse("admin:programs_reclaim_step", args=[reclaim.pk, name])
+        done(officer.post(url, typed))
     assert fresh(grant).state == GrantState.RECLAIM_SETTLED
     done(step(officer, grant, "close", on="23.11.2026"))
     assert "31.12.2036" in shown(officer, grant)
@@ -116,9 +124,11 @@ def test_derivation_shows_every_row_and_its_sum(staff: Staff) -> None:
 
 def test_waived_interest_names_who_waived_it(staff: Staff) -> None:
     reclaim = reclaim_of(staff, interest_from=date(2025, 12, 31))
-    waive = reverse("admin:programs_reclaim_step", args=[reclaim.pk, "waive"])
-    done(signed_in(staff.second).post(waive, {"reason": "Kleinbetrag"}))
     officer = signed_in(staff.officer)
+    propose = reverse("admin:programs_reclaim_step", args=[reclaim.pk, "propose_waiver"])
+    done(officer.post(propose, {"reason": "Kleinbetrag"}))
+    waive = reverse("admin:programs_reclaim_step", args=[reclaim.pk, "waive"])
+    done(signed_in(staff.second).post(waive))
     pages = (
         reverse("admin:programs_reclaim_change", args=[reclaim.pk]),
         reverse("admin:programs_reclaim_interest", args=[reclaim.pk]),

@@ -14,9 +14,10 @@ from core.errors import RuleError
 from programs.actions.closing import close_grant, complete_grant
 from programs.actions.ending import propose_ending, record_appeal
 from programs.actions.finality import finalise_change, finalise_grant
+from programs.actions.interest import claim_interest, propose_waiver, waive_interest
 from programs.actions.later import approve_change, notify_change
 from programs.actions.payment_changes import release_drawdown
-from programs.actions.reclaim import approve_reclaim, open_reclaim, record_repayment, waive_interest
+from programs.actions.reclaim import approve_reclaim, open_reclaim, record_repayment
 from programs.choices import CheckResult, DecisionKind, EntryKind, GrantState
 from programs.models import (
     BaseRate,
@@ -24,7 +25,6 @@ from programs.models import (
     BudgetLine,
     Directive,
     Grant,
-    GrantBalance,
     LedgerEntry,
     Reclaim,
 )
@@ -189,60 +189,59 @@ def test_nobody_approves_his_own_reclaim(staff: Staff) -> None:
     assert not LedgerEntry.objects.filter(kind=EntryKind.CLAIM).exists()
 
 
-def test_repayment_brings_interest_and_settles_the_case(staff: Staff) -> None:
-    grant = staff.final()
-    staff.paid(grant, "95867.00")
-    reclaim = staff.reclaimed(
-        staff.ended(fresh(grant)), "95867.00", interest_from=date(2025, 12, 1)
-    )
-    paid_on = date(2026, 1, 31)
-    record_repayment(reclaim, paid_on=paid_on, by=staff.officer, at=NOW)
-    reclaim.refresh_from_db()
-    # 6.27 % for 31 days in December 2025 and for 31 days in January 2026
-    assert reclaim.interest_eur == 2 * eur("510.51")
-    assert fresh(grant).state == GrantState.RECLAIM_SETTLED
-    balance = GrantBalance.objects.get(grant=grant)
-    assert (balance.claimed_eur, balance.repaid_eur) == (eur("95867.00"), eur("95867.00"))
-    interest = LedgerEntry.objects.filter(reclaim=reclaim, kind=EntryKind.INTEREST)
-    assert sum(entry.amount_eur for entry in interest) == reclaim.interest_eur
-
-
 def test_interest_is_waived_by_a_second_person_for_a_reason(staff: Staff) -> None:
     grant = staff.final()
     staff.paid(grant, "100.00")
     both = UserFactory.create(roles=[Role.OFFICER, Role.APPROVER])
     reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00", by=both)
-    assert refused(waive_interest, reclaim, reason="x", by=staff.officer).code == "not_allowed"
-    assert refused(waive_interest, reclaim, reason=" ", by=staff.approver).field == "reason"
-    assert refused(waive_interest, reclaim, reason="x", by=both).code == "four_eyes"
-    waive_interest(reclaim, reason="Kleinbetrag", by=staff.second)
+    values: dict[str, Any] = {"by": staff.approver, "at": NOW}
+    assert refused(waive_interest, reclaim, **values).code == "not_proposed"
+    assert refused(propose_waiver, reclaim, reason="x", by=staff.approver).code == "not_allowed"
+    assert refused(propose_waiver, reclaim, reason=" ", by=staff.officer).field == "reason"
+    another = UserFactory.create(roles=[Role.OFFICER, Role.APPROVER])
+    propose_waiver(reclaim, reason="Kleinbetrag", by=another)
+    assert refused(waive_interest, reclaim, by=staff.officer, at=NOW).code == "not_allowed"
+    assert refused(waive_interest, reclaim, by=both, at=NOW).code == "four_eyes"
+    assert refused(waive_interest, reclaim, by=another, at=NOW).code == "four_eyes"
+    waive_interest(reclaim, by=staff.second, at=NOW)
     reclaim.refresh_from_db()
-    assert (reclaim.waived_by, reclaim.prepared_by) == (staff.second, both)
+    assert (reclaim.waived_by, reclaim.waiver_proposed_by, reclaim.prepared_by) == (
+        staff.second,
+        another,
+        both,
+    )
 
 
-@pytest.mark.parametrize("who", ["the one who prepared", "nobody"])
+@pytest.mark.parametrize("who", ["the one who prepared", "the one who proposed", "nobody"])
 def test_database_refuses_a_waiver_without_a_second_person(staff: Staff, who: str) -> None:
     grant = staff.final()
     staff.paid(grant, "100.00")
     reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00")
-    by = None if who == "nobody" else reclaim.prepared_by
+    people = {"the one who prepared": staff.officer, "the one who proposed": staff.second}
     with pytest.raises(IntegrityError, match="interest_waived_four_eyes"), transaction.atomic():
-        Reclaim.objects.filter(pk=reclaim.pk).update(waived_interest_reason="x", waived_by=by)
+        Reclaim.objects.filter(pk=reclaim.pk).update(
+            waived_interest_reason="x",
+            waiver_proposed_by=staff.second,
+            waived_by=people.get(who),
+            waived_on=TODAY,
+        )
 
 
-def test_unknown_base_rate_stops_the_repayment_unless_interest_is_waived(staff: Staff) -> None:
+def test_unknown_base_rate_stops_the_interest_not_the_money_that_came(staff: Staff) -> None:
     BaseRate.objects.filter(valid_from__gte=date(2026, 1, 1)).delete()
     grant = staff.final()
     staff.paid(grant, "100.00")
     reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00")
-    error = refused(record_repayment, reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
-    assert error.code == "base_rate_missing"
-    assert not LedgerEntry.objects.filter(kind=EntryKind.REPAYMENT).exists()
-    waive_interest(reclaim, reason="Kleinbetrag", by=staff.approver)
     record_repayment(reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
+    error = refused(claim_interest, reclaim, due_on=TODAY, by=staff.officer, at=NOW)
+    assert error.code == "base_rate_missing"
+    assert not LedgerEntry.objects.filter(kind=EntryKind.INTEREST_CLAIM).exists()
+    assert fresh(grant).state == GrantState.RECLAIM_OPEN
+    staff.waived(reclaim)
     reclaim.refresh_from_db()
-    assert reclaim.interest_eur == Decimal(0)
+    assert (reclaim.interest_eur, reclaim.settled_on) == (Decimal(0), TODAY)
     assert reclaim.waived_interest_reason == "Kleinbetrag"
+    assert fresh(grant).state == GrantState.RECLAIM_SETTLED
 
 
 def test_overpayment_after_the_check_is_reclaimed_and_closed(
@@ -257,7 +256,7 @@ def test_overpayment_after_the_check_is_reclaimed_and_closed(
     reclaim = staff.reclaimed(checked, "10000.00")
     error = refused(close_grant, fresh(grant), on=TODAY, by=staff.officer, at=NOW)
     assert error.code in ("wrong_state", "reclaim_open")
-    waive_interest(reclaim, reason="Bagatelle", by=staff.approver)
+    staff.waived(reclaim)
     record_repayment(reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
     close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
     closed = fresh(grant)

@@ -101,9 +101,14 @@ def _delete(rows: models.QuerySet[Any]) -> None:
 # The number is that of the invariant in docs/rules/invariants.md.
 REFUSED: list[tuple[str, str, Attempt]] = [
     (
-        "2 repaid within paid",
-        "never_repaid_over_paid",
-        lambda staff: booking(EntryKind.REPAYMENT, "50000.01", half_paid(staff)),
+        "2 repaid within claimed",
+        "never_repaid_over_claimed",
+        lambda staff: booking(EntryKind.REPAYMENT, "0.01", half_paid(staff)),
+    ),
+    (
+        "2 interest received within claimed",
+        "never_more_interest_than_claimed",
+        lambda staff: booking(EntryKind.INTEREST, "0.01", half_paid(staff)),
     ),
     (
         "2 reclaimed within paid",

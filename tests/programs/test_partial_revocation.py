@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import RuleError
 from programs.actions.closing import close_grant
-from programs.actions.reclaim import record_repayment, waive_interest
+from programs.actions.reclaim import record_repayment
 from programs.choices import CheckResult, DecisionKind, GrantState
 from programs.models import BudgetLine, GrantBalance, Reclaim
 from programs.queries.proof import overpaid_eur
@@ -34,7 +34,7 @@ def line() -> BudgetLine:
 
 
 def repaid(staff: Staff, reclaim: Reclaim) -> None:
-    waive_interest(reclaim, reason="Kleinbetrag", by=staff.approver)
+    staff.waived(reclaim)
     record_repayment(reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
 
 

@@ -19,7 +19,12 @@ from tests.factories.life import TODAY, Staff, fresh
 from tests.programs.desk import signed_in, step
 
 pytestmark = pytest.mark.django_db
-CHECK = {"actual_eur": "60.000,00", "result": "reduced", "note": "Belege gesehen."}
+CHECK = {
+    "actual_eur": "60.000,00",
+    "other_funds_eur": "0",
+    "result": "reduced",
+    "note": "Belege gesehen.",
+}
 
 
 @pytest.fixture
@@ -38,7 +43,12 @@ def test_officer_takes_a_proof_from_due_to_checked(staff: Staff) -> None:
     grant = staff.completed(paid(staff), on=date(2026, 8, 31))
     assert step(officer, grant, "await_proof", kind="full").status_code == 302
     assert ProofOfUse.objects.get().due_on == date(2027, 8, 31)
-    told = {"actual_eur": "60.000,00", "narrative_report": "on", "financial_statement": "on"}
+    told = {
+        "actual_eur": "60.000,00",
+        "other_funds_eur": "0",
+        "narrative_report": "on",
+        "financial_statement": "on",
+    }
     assert step(officer, grant, "receive_proof", on="23.11.2026", **told).status_code == 302
     assert step(officer, grant, "mark_for_depth").status_code == 302
     address = reverse("admin:programs_grant_step", args=[grant.pk, "review_proof"])

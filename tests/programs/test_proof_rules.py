@@ -17,6 +17,7 @@ from programs.rules.proof import (
     proof_due_on,
     recalculated_eur,
     reminder_days_reached,
+    surplus_eur,
 )
 
 
@@ -99,6 +100,59 @@ def test_small_difference_is_let_be(actual: str, amount: str) -> None:
     terms = Terms(FinancingType.FULL, None, Decimal("100000.00"))
     found = recalculated_eur(terms, Decimal(actual), small_difference_eur=Decimal("500.00"))
     assert found == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("actual", "other", "planned", "amount"),
+    [
+        # planned 10,000: what is more is new, and 90 % of it goes back
+        ("100000.00", "10000.00", "10000.00", "90000.00"),
+        ("100000.00", "10000.01", "10000.00", "89999.99"),
+        ("100000.00", "50000.00", "10000.00", "54000.00"),
+        ("100000.00", "50000.00", None, "54000.00"),
+        ("100000.00", "150000.00", "10000.00", "0.00"),
+        # costs fell: the share of them, the planned funds are not new
+        ("80000.00", "10000.00", "10000.00", "72000.00"),
+        ("80000.00", "10000.00", None, "70200.00"),
+        # costs rose: who pays the rest has no new funds
+        ("120000.00", "30000.00", "10000.00", "90000.00"),
+        ("120000.00", "30000.01", "10000.00", "89999.99"),
+        ("0.00", "10.00", None, "0.00"),
+    ],
+)
+def test_new_funds_lower_a_share_in_proportion(
+    actual: str, other: str, planned: str | None, amount: str
+) -> None:
+    terms = Terms(
+        FinancingType.SHARE,
+        Decimal("0.9"),
+        Decimal("90000.00"),
+        None if planned is None else Decimal(planned),
+    )
+    assert recalculated_eur(terms, Decimal(actual), other_eur=Decimal(other)) == Decimal(amount)
+
+
+def test_new_funds_lower_a_capped_share_by_its_real_rate() -> None:
+    terms = Terms(FinancingType.SHARE, Decimal("0.9"), Decimal(90000), Decimal(110000))
+    for other, amount in (("110000", "90000.00"), ("130000", "81000.00")):
+        found = recalculated_eur(terms, Decimal(200000), other_eur=Decimal(other))
+        assert found == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("other", "surplus"),
+    [("10000.00", "0"), ("10500.00", "0"), ("10500.01", "500.01"), ("50000.00", "40000.00")],
+)
+def test_surplus_is_what_comes_above_the_small_difference(other: str, surplus: str) -> None:
+    found = surplus_eur(
+        Decimal(90000),
+        Decimal(100000),
+        other_eur=Decimal(other),
+        small_difference_eur=Decimal("500.00"),
+    )
+    assert found == Decimal(surplus)
+    plain = surplus_eur(Decimal(90000), Decimal(100000), other_eur=Decimal("10000.01"))
+    assert plain == Decimal("0.01")
 
 
 def test_share_without_a_rate_is_refused() -> None:

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from core.errors import RuleError
-from programs.actions.reclaim import open_reclaim, record_repayment, waive_interest
+from programs.actions.interest import claim_interest
+from programs.actions.reclaim import open_reclaim, record_repayment
 from programs.choices import EntryKind, GrantState
 from programs.models import GrantBalance, LedgerEntry, Reclaim, Repayment
 from programs.queries.reclaim import derivation, open_eur, with_open
@@ -61,11 +62,12 @@ def test_interest_counts_on_what_was_still_open(staff: Staff) -> None:
     assert fresh(reclaim.grant).state == GrantState.RECLAIM_OPEN
     assert not Reclaim.objects.filter(paid_on__isnull=False).exists()
     repay(staff, reclaim, None, date(2025, 12, 20))
+    claim_interest(reclaim, due_on=TODAY, by=staff.officer, at=NOW)
     reclaim.refresh_from_db()
     # 6.27 %: 10 days on 36,500.00 and 10 days on 18,250.00
     assert reclaim.interest_eur == eur("62.70") + eur("31.35")
     assert (reclaim.paid_on, reclaim.interest_to) == (date(2025, 12, 20), date(2025, 12, 20))
-    assert fresh(reclaim.grant).state == GrantState.RECLAIM_SETTLED
+    assert fresh(reclaim.grant).state == GrantState.RECLAIM_OPEN
 
 
 def test_derivation_has_a_row_for_each_open_amount(staff: Staff) -> None:
@@ -85,6 +87,7 @@ def test_parts_recorded_out_of_order_close_with_the_last_day(staff: Staff) -> No
     reclaim = claimed(staff)
     repay(staff, reclaim, "18250.00", date(2025, 12, 20))
     repay(staff, reclaim, "18250.00", date(2025, 12, 10))
+    claim_interest(reclaim, due_on=TODAY, by=staff.officer, at=NOW)
     reclaim.refresh_from_db()
     assert (reclaim.paid_on, reclaim.interest_eur) == (date(2025, 12, 20), eur("94.05"))
 
@@ -106,7 +109,7 @@ def test_never_more_than_open_is_repaid(staff: Staff) -> None:
 def test_database_takes_no_repayment_of_an_unapproved_reclaim(staff: Staff) -> None:
     grant = staff.final()
     staff.paid(grant, "100.00")
-    days = {"hearing_on": TODAY, "interest_from": TODAY, "due_on": TODAY}
+    days: dict[str, Any] = {"hearing_on": TODAY, "interest_from": TODAY, "due_on": TODAY}
     reclaim = open_reclaim(
         staff.ended(fresh(grant)),
         amount_eur=eur("100"),
@@ -139,7 +142,7 @@ def test_each_part_is_booked_on_what_is_open_of_each_partner(staff: Staff) -> No
         repay(staff, reclaim, amount, date(2025, 12, 10))
     entries = LedgerEntry.objects.filter(reclaim=reclaim)
     by_kind: dict[str, dict[str | None, Decimal]] = {}
-    for entry in entries.exclude(kind=EntryKind.INTEREST):
+    for entry in entries:
         sums = by_kind.setdefault(entry.kind, {})
         sums[entry.municipality_id] = sums.get(entry.municipality_id, Decimal(0)) + entry.amount_eur
     assert by_kind[EntryKind.REPAYMENT] == by_kind[EntryKind.CLAIM]
@@ -147,18 +150,6 @@ def test_each_part_is_booked_on_what_is_open_of_each_partner(staff: Staff) -> No
     balance = GrantBalance.objects.get(grant=reclaim.grant)
     assert balance.repaid_eur == eur("36500.02")
     assert lost() == []
-
-
-def test_part_needs_no_interest_but_the_last_one_does(staff: Staff) -> None:
-    reclaim = claimed(staff)
-    repay(staff, reclaim, "36499.00", TODAY)
-    with pytest.raises(RuleError) as refusal:
-        repay(staff, reclaim, None, TODAY)
-    assert refusal.value.code == "base_rate_missing"
-    waive_interest(reclaim, reason="Kleinbetrag", by=staff.approver)
-    repay(staff, reclaim, None, TODAY)
-    reclaim.refresh_from_db()
-    assert reclaim.interest_eur == 0
 
 
 def test_open_amounts_of_many_reclaims_come_in_one_query(

@@ -126,7 +126,7 @@ class DrawdownInline(ReadOnlyInline):
 
 class ReclaimInline(ReadOnlyInline):
     model = Reclaim
-    fields = ("reason", "amount_eur", "interest_eur", "due_on", "paid_on")
+    fields = ("reason", "amount_eur", "due_on", "paid_on", "interest_eur", "settled_on")
     readonly_fields = fields
     show_change_link = True
 

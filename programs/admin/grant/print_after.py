@@ -54,7 +54,9 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
     proof = proof_of(grant)
     if proof is not None:
         yield from _proof(grant, proof)
-    for reclaim in grant.reclaims.select_related("waived_by").prefetch_related("repayments"):
+    for reclaim in grant.reclaims.select_related("waived_by").prefetch_related(
+        "repayments", "interest_payments"
+    ):
         paid = _("paid on %(day)s") % {"day": format_day(reclaim.paid_on)}
         standing = (
             paid if reclaim.paid_on else _("due on %(day)s") % {"day": format_day(reclaim.due_on)}
@@ -62,7 +64,9 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
         text = _("Reclaim: %(reason)s, %(standing)s")
         values = {"reason": reclaim.reason, "standing": standing}
         yield PrintedLine(reclaim.due_on, text % values, reclaim.amount_eur)
-        if reclaim.waived_interest_reason:
+        if reclaim.interest_eur:
+            yield PrintedLine(reclaim.interest_due_on, _("Interest claimed"), reclaim.interest_eur)
+        if reclaim.waived_by_id is not None:
             text = _("Interest waived by %(who)s: %(reason)s")
             values = {
                 "who": str(reclaim.waived_by or "–"),
@@ -72,6 +76,9 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
         for part in reclaim.repayments.all():
             text = _("Repayment %(number)s") % {"number": part.booking_reference or "–"}
             yield PrintedLine(part.paid_on, text, part.amount_eur)
+        for payment in reclaim.interest_payments.all():
+            text = _("Interest received %(number)s") % {"number": payment.booking_reference or "–"}
+            yield PrintedLine(payment.paid_on, text, payment.amount_eur)
 
 
 def _reminders(reminders: Iterable[Reminder]) -> Iterator[PrintedLine]:

@@ -1,4 +1,4 @@
-"""Interim reports, proofs of use, and reclaims."""
+"""Proofs of use and their reminders."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ReadOnlyInline
 from core.admin.steps import ActedOnAdmin
-from core.formats import format_day, format_eur
-from programs.admin.reclaim.interest import interest_page
-from programs.admin.reclaim.steps import RECLAIM_STEPS
-from programs.models import Grant, ProofOfUse, Reclaim, Reminder, Repayment
-from programs.queries.proof import awaiting_letter, lapsing_interest, overpaid_eur, proof_standing
-from programs.queries.reclaim import open_eur, with_open
+from core.formats import format_eur
+from programs.models import Grant, ProofOfUse, Reminder
+from programs.queries.proof import awaiting_letter, overpaid_eur, proof_standing
 from programs.todo.signatures import PROOF_NOTICE_DAYS
 
 
@@ -77,93 +72,3 @@ class ProofOfUseAdmin(ActedOnAdmin):
     @admin.display(description=_("Overpaid"))
     def overpaid(self, proof: ProofOfUse) -> str:
         return "–" if proof.checked_on is None else format_eur(overpaid_eur(proof.grant))
-
-
-class ApprovedFilter(admin.SimpleListFilter):
-    """Approved by a second person, or waiting for it."""
-
-    title = _("approved")
-    parameter_name = "approved"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("no", _("to be approved")), ("yes", _("approved"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in {"no", "yes"}:
-            return queryset
-        return queryset.filter(approved_at__isnull=self.value() == "no")
-
-
-class LapsingFilter(admin.SimpleListFilter):
-    """Reclaims whose interest lapses soon."""
-
-    title = _("interest about to lapse")
-    parameter_name = "lapsing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("within 90 days, or lapsed"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() != "yes":
-            return queryset
-        return queryset.filter(pk__in=lapsing_interest(timezone.localdate()))
-
-
-class RepaymentInline(ReadOnlyInline):
-    model = Repayment
-    fields = ("paid_on", "amount_eur", "booking_reference", "recorded_by")
-    readonly_fields = fields
-
-
-@admin.register(Reclaim)
-class ReclaimAdmin(ActedOnAdmin):
-    list_display = (
-        "due_on",
-        "grant",
-        "amount",
-        "still_open",
-        "interest_eur",
-        "paid_on",
-        "approved_by",
-    )
-    list_display_links = ("due_on", "grant")
-    list_filter = (ApprovedFilter, LapsingFilter, "grant__program")
-    list_select_related = ("grant", "approved_by")
-    search_fields = ("grant__file_reference", "grant__title")
-    inlines = (RepaymentInline,)
-    steps = RECLAIM_STEPS
-    change_form_template = "admin/programs/reclaim/change_form.html"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Reclaim]:
-        visible = Grant.objects.visible_to(request.user)
-        return with_open(Reclaim.objects.filter(grant__in=visible))
-
-    def get_urls(self) -> list[URLPattern]:
-        page = path(
-            "<int:object_id>/zinsen/",
-            self.admin_site.admin_view(self.interest),
-            name="programs_reclaim_interest",
-        )
-        return [page, *super().get_urls()]
-
-    def interest(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return interest_page(self, request, object_id)
-
-    def about(self, obj: Reclaim) -> dict[str, Any]:
-        return {
-            "facts": [
-                (gettext("Case"), obj.grant),
-                (gettext("Amount"), format_eur(obj.amount_eur)),
-                (gettext("Still open"), format_eur(open_eur(obj))),
-                (gettext("Reason"), obj.reason),
-                (gettext("Due on"), format_day(obj.due_on)),
-            ]
-        }
-
-    @admin.display(description=_("Amount"), ordering="amount_eur")
-    def amount(self, reclaim: Reclaim) -> str:
-        return format_eur(reclaim.amount_eur)
-
-    @admin.display(description=_("Still open"), ordering="open_eur")
-    def still_open(self, reclaim: Any) -> str:
-        return format_eur(reclaim.open_eur)

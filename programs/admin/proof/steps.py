@@ -16,7 +16,6 @@ from core.admin.steps import Confirm, Step, StepForm, day_field
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.fields import EuroField
-from core.money import ZERO
 from programs.actions import interim, proof, reminders
 from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models import Grant, InterimReport
@@ -34,14 +33,25 @@ class Awaiting(StepForm):
 class Receipt(StepForm):
     on = day_field(_("Received on"), initial=timezone.localdate)
     actual_eur = EuroField(label=_("Actual eligible expenditure (EUR)"))
-    other_funds_eur = EuroField(label=_("Actual own and third-party funds (EUR)"), required=False)
+    other_funds_eur = EuroField(
+        label=_("Actual own and third-party funds (EUR)"), help_text=_("0,00 where there are none.")
+    )
     narrative_report = forms.BooleanField(label=_("Narrative report present"), required=False)
     financial_statement = forms.BooleanField(label=_("Financial statement present"), required=False)
 
 
 class Check(StepForm):
     actual_eur = EuroField(label=_("Recognised expenditure (EUR)"))
-    other_funds_eur = EuroField(label=_("Actual own and third-party funds (EUR)"), required=False)
+    other_funds_eur = EuroField(
+        label=_("Actual own and third-party funds (EUR)"), help_text=_("0,00 where there are none.")
+    )
+    surplus_reason = forms.CharField(
+        label=_("Reason for accepting more income"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=10000,
+        required=False,
+        help_text=_("Only where grant and other funds come to more than the expenditure."),
+    )
     result = forms.ChoiceField(label=_("Result"), choices=CheckResult.choices)
     note = forms.CharField(
         label=_("Audit note"), widget=forms.Textarea(attrs={"rows": 5}), max_length=10000
@@ -70,6 +80,13 @@ class Check(StepForm):
             "approved": format_eur(sums.approved_eur),
             "paid": format_eur(sums.paid_eur),
         }
+        surplus = proof.proof_surplus_eur(obj, found, amount)
+        if surplus:
+            text = _(
+                "As told, the grant and the other funds come to %(surplus)s more than the "
+                "expenditure."
+            )
+            self.fields["surplus_reason"].help_text = text % {"surplus": format_eur(surplus)}
 
 
 class ReminderForm(StepForm):
@@ -103,7 +120,7 @@ def _receive(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) ->
         by=by,
         at=at,
         actual_eur=values["actual_eur"],
-        other_funds_eur=values["other_funds_eur"] or ZERO,
+        other_funds_eur=values["other_funds_eur"],
         narrative_report=values["narrative_report"],
         financial_statement=values["financial_statement"],
     )
@@ -122,6 +139,7 @@ def _review(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> 
         at=at,
         actual_eur=values["actual_eur"],
         other_funds_eur=values["other_funds_eur"],
+        surplus_reason=values["surplus_reason"],
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import RuleError
 from core.forms.fields import DayField
 from programs.models import Reclaim
-from programs.queries.reclaim import derivation, open_eur
+from programs.queries.reclaim import derivation, open_eur, open_interest_eur
 from programs.rules.interest import interest_eur
 
 TEMPLATE = "admin/programs/reclaim/interest.html"
@@ -36,11 +36,12 @@ def interest_page(model_admin: ModelAdmin[Reclaim], request: HttpRequest, pk: in
         raise PermissionDenied
     form = UntilForm(request.GET or None)
     asked = form.cleaned_data["bis"] if form.is_valid() else None
-    until = reclaim.interest_to or asked or timezone.localdate()
+    until = reclaim.paid_on or asked or timezone.localdate()
     context: dict[str, Any] = {
         "reclaim": reclaim,
         "repayments": reclaim.repayments.all(),
         "open_eur": open_eur(reclaim),
+        "open_interest_eur": open_interest_eur(reclaim),
         "until": until,
         "now": timezone.now(),
         "user": request.user,

@@ -8,15 +8,18 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
+from core.formats import format_eur
 from core.forms.fields import EuroField
+from core.forms.reasons import LONGEST_REASON
 from programs.actions import reclaim as reclaims
+from programs.admin.reclaim.interest_steps import INTEREST_STEPS
 from programs.models import Grant, Reclaim
-from programs.queries.proof import overpaid_eur
+from programs.queries.proof import reclaimable_eur
 from programs.queries.reclaim import open_eur
 from programs.rules.transitions import RUNNING, TRANSITIONS, is_allowed
 
@@ -30,12 +33,24 @@ class Opening(Reason):
     due_on = day_field(
         gettext_lazy("due on"), initial=lambda: timezone.localdate() + timedelta(days=USUAL_DAYS)
     )
-    field_order = ("amount_eur", "hearing_on", "interest_from", "due_on", "reason")
+    excess_reason = forms.CharField(
+        label=gettext_lazy("reason for more than the overpayment"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_REASON,
+        required=False,
+    )
+    field_order = ("amount_eur", "excess_reason", "hearing_on", "interest_from", "due_on", "reason")
 
     def prepare(self, obj: Any) -> None:
         if obj is not None:
-            amount = overpaid_eur(obj) or reclaims.claimable_eur(obj)
+            over = reclaimable_eur(obj)
+            amount = over or reclaims.claimable_eur(obj)
             self.fields["amount_eur"].initial = amount or None
+            if over is None:
+                del self.fields["excess_reason"]
+            else:
+                text = gettext("Overpaid by the proof of use and not reclaimed yet: %(amount)s.")
+                self.fields["amount_eur"].help_text = text % {"amount": format_eur(over)}
 
 
 class Repayment(StepForm):
@@ -58,6 +73,7 @@ def _open(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> No
         hearing_on=values["hearing_on"],
         interest_from=values["interest_from"],
         due_on=values["due_on"],
+        excess_reason=values.get("excess_reason", ""),
         by=by,
         at=at,
     )
@@ -76,10 +92,6 @@ def _repay(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) 
         by=by,
         at=at,
     )
-
-
-def _waive(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    reclaims.waive_interest(reclaim, reason=values["reason"], by=by)
 
 
 def _is_open(reclaim: Reclaim) -> bool:
@@ -123,12 +135,5 @@ RECLAIM_STEPS = (
         run=_repay,
         form=Repayment,
     ),
-    Step(
-        name="waive",
-        label=gettext_lazy("Waive the interest"),
-        permission=APPROVE,
-        is_open=lambda reclaim: _is_open(reclaim) and not reclaim.waived_interest_reason,
-        run=_waive,
-        form=Reason,
-    ),
+    *INTEREST_STEPS,
 )

@@ -1,0 +1,149 @@
+"""The steps of a reclaim's interest: claimed, paid in parts, waived by two people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import APPROVE, PREPARE
+from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
+from core.errors import RuleError
+from core.formats import format_day, format_eur
+from core.forms.fields import EuroField
+from programs.actions import interest
+from programs.models import Reclaim
+from programs.queries.reclaim import derivation, open_interest_eur
+from programs.rules.interest import interest_eur
+
+USUAL_DAYS = 28
+
+
+class ClaimInterest(StepForm):
+    due_on = day_field(
+        _("interest due on"), initial=lambda: timezone.localdate() + timedelta(days=USUAL_DAYS)
+    )
+
+    def prepare(self, obj: Reclaim | None) -> None:
+        if obj is None or obj.paid_on is None:
+            return
+        try:
+            amount = interest_eur(derivation(obj, until=obj.paid_on))
+        except RuleError as error:
+            self.fields["due_on"].help_text = error.message
+            return
+        text = _("%(amount)s are claimed, from %(first)s to %(last)s.")
+        self.fields["due_on"].help_text = text % {
+            "amount": format_eur(amount),
+            "first": format_day(obj.interest_from),
+            "last": format_day(obj.paid_on),
+        }
+
+
+class PayInterest(StepForm):
+    amount_eur = EuroField(label=_("amount (EUR)"))
+    paid_on = day_field(_("paid on"), initial=timezone.localdate)
+    booking_reference = forms.CharField(
+        label=_("booking number (HKR)"), required=False, max_length=60
+    )
+
+    def prepare(self, obj: Reclaim | None) -> None:
+        if obj is not None:
+            self.fields["amount_eur"].initial = open_interest_eur(obj)
+
+
+def _claim(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    interest.claim_interest(reclaim, due_on=values["due_on"], by=by, at=at)
+
+
+def _pay(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    interest.record_interest_payment(
+        reclaim,
+        amount_eur=values["amount_eur"],
+        paid_on=values["paid_on"],
+        booking_reference=values["booking_reference"],
+        by=by,
+        at=at,
+    )
+
+
+def _propose(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    interest.propose_waiver(reclaim, reason=values["reason"], by=by)
+
+
+def _waive(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    interest.waive_interest(reclaim, by=by, at=at)
+
+
+def _drop(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    interest.drop_waiver(reclaim, by=by)
+
+
+def _is_owed(reclaim: Reclaim) -> bool:
+    return reclaim.approved_at is not None and reclaim.settled_on is None
+
+
+def _awaits_waiver(reclaim: Reclaim) -> bool:
+    return reclaim.waiver_proposed_by_id is not None and reclaim.waived_by_id is None
+
+
+INTEREST_STEPS = (
+    Step(
+        name="claim_interest",
+        label=_("Claim the interest"),
+        permission=PREPARE,
+        is_open=lambda reclaim: (
+            _is_owed(reclaim)
+            and reclaim.paid_on is not None
+            and reclaim.interest_eur is None
+            and reclaim.waiver_proposed_by_id is None
+        ),
+        run=_claim,
+        form=ClaimInterest,
+    ),
+    Step(
+        name="pay_interest",
+        label=_("Record a payment of interest"),
+        permission=PREPARE,
+        is_open=lambda reclaim: _is_owed(reclaim) and bool(open_interest_eur(reclaim)),
+        run=_pay,
+        form=PayInterest,
+    ),
+    Step(
+        name="propose_waiver",
+        label=_("Propose to waive the interest"),
+        permission=PREPARE,
+        is_open=lambda reclaim: _is_owed(reclaim) and reclaim.waiver_proposed_by_id is None,
+        run=_propose,
+        form=Reason,
+    ),
+    Step(
+        name="waive",
+        label=_("Waive the interest"),
+        permission=APPROVE,
+        is_open=_awaits_waiver,
+        run=_waive,
+        form=Confirm,
+    ),
+    Step(
+        name="withdraw_waiver",
+        label=_("Withdraw the proposed waiver"),
+        permission=PREPARE,
+        is_open=_awaits_waiver,
+        run=_drop,
+        form=Confirm,
+    ),
+    Step(
+        name="send_back_waiver",
+        label=_("Do not waive the interest"),
+        permission=APPROVE,
+        is_open=_awaits_waiver,
+        run=_drop,
+        form=Confirm,
+    ),
+)
