@@ -1,4 +1,4 @@
-"""The roles of the people who work with the system."""
+"""The roles of the people who work with the system, and how changes of rights go."""
 
 from __future__ import annotations
 
@@ -17,3 +17,14 @@ class Role(models.TextChoices):
     MUNICIPALITY_EDITOR = "municipality_editor", _("Municipality (edit)")
     AUDITOR = "auditor", _("Auditor")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
+
+
+class ChangeKind(models.TextChoices):
+    ADD = "add", _("Add")
+    CHANGE = "change", _("Change")
+    DELETE = "delete", _("Remove")
+
+
+class ChangeEnd(models.TextChoices):
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    SENT_BACK = "sent_back", _("sent back")
