@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
+from core.admin_lookups import declared_lookups
 from core.fields import (
     UNKNOWN_ROW,
     CountField,
@@ -102,6 +103,7 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    allowed_lookups: tuple[str, ...] = ()  # sent by links of other pages, beside the filters
 
     class Media:
         css = {"all": ("css/admin-cases.css",)}
@@ -111,6 +113,16 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         """The page of the portal that shows the object, where there is one."""
         url = getattr(obj, "get_absolute_url", None)
         return url() if url is not None else None
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the list declares: its filters, its calendar, its `allowed_lookups`."""
+        filters = self.get_list_filter(request) if request is not None else self.list_filter
+        return lookup in declared_lookups(
+            self.model,
+            filters=filters,
+            date_hierarchy=self.date_hierarchy,
+            others=self.allowed_lookups,
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A key that others point at is typed once: saved under another one it would be a copy."""

@@ -30,6 +30,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
         "approved_by",
     )
     list_filter = ("kind", "line__fiscal_year", "line__program")
+    allowed_lookups = ("line__id__exact",)
     list_select_related = ("line__program", "municipality", "recorded_by", "approved_by")
     search_fields = ("document", "grant__file_reference", "municipality__search_name")
     search_help_text = gettext_lazy("Document, file reference or place.")

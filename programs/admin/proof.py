@@ -128,6 +128,7 @@ class ReclaimAdmin(ActedOnAdmin):
     )
     list_display_links = ("due_on", "grant")
     list_filter = (ApprovedFilter, LapsingFilter, "grant__program")
+    allowed_lookups = ("paid_on__isnull",)
     list_select_related = ("grant", "approved_by")
     search_fields = ("grant__file_reference", "grant__title")
     inlines = (RepaymentInline,)
