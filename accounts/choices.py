@@ -19,6 +19,10 @@ class Role(models.TextChoices):
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
 
 
+# What these see can be limited to an area; every other role is state-wide or of one body.
+ROLES_OF_AN_AREA = (Role.GOVERNMENT_DISTRICT, Role.ASSOCIATION)
+
+
 class ChangeKind(models.TextChoices):
     ADD = "add", _("Add")
     CHANGE = "change", _("Change")

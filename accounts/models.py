@@ -9,16 +9,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import ChangeEnd, ChangeKind, Role
+from accounts.choices import ROLES_OF_AN_AREA, ChangeEnd, ChangeKind, Role
 from core.triggers import no_truncate
 
 # What a person with rights is known and reached by: two people change it (PendingChange).
 IDENTITY = ("username", "first_name", "last_name", "email")
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "session_round"])
 class User(AbstractUser):
     """A person with an account; what they may do follows from their active roles alone.
 
@@ -28,6 +29,7 @@ class User(AbstractUser):
     """
 
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    session_round = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -44,6 +46,13 @@ class User(AbstractUser):
             ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="sessions_end_with_the_account",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("is_active"),
+                condition=pgtrigger.Condition("OLD.is_active AND NOT NEW.is_active"),
+                func="NEW.session_round := OLD.session_round + 1; RETURN NEW;",
+            ),
             pgtrigger.Trigger(
                 name="identity_by_two_people",
                 when=pgtrigger.Before,
@@ -72,11 +81,21 @@ class User(AbstractUser):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's, which ends sessions with the password, and ours with each switching off."""
+        own = salted_hmac(
+            "accounts.User",
+            f"{self.session_round}:{self.password}",
+            secret=secret,
+            algorithm="sha256",
+        )
+        return own.hexdigest()
 
     def needs_two_people(self) -> bool:
         """Whether name, address and activation are changed by two people; as the database asks."""
@@ -159,6 +178,15 @@ class RoleAssignment(models.Model):
                 name="role_approval_is_signed",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
+            models.CheckConstraint(
+                condition=Q(area_ags="")
+                | Q(area_ags__regex=r"^06[0-9]{1,3}$", role__in=ROLES_OF_AN_AREA),
+                name="area_of_a_role_that_has_one",
+                violation_error_message=_(
+                    "Only government district authorities and municipal associations are limited "
+                    "to an area, by its key, e.g. 064 or 06531."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

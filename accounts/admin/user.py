@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import allauth.account.admin  # noqa: F401  # registers what is taken away below
-from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin  # noqa: F401  # registers Group, see below
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from pghistory.models import EventsQuerySet
 
+from accounts.forms import PasswordReset
 from accounts.models import IDENTITY, RoleAssignment, User
 from accounts.roles import APPROVE_ROLES
 from accounts.two_people import TwoPeopleAdmin
@@ -102,7 +102,7 @@ class UserAdmin(TwoPeopleAdmin):
         user = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, user):
             raise PermissionDenied
-        form = ResetPasswordForm({"email": user.email})
+        form = PasswordReset({"email": user.email})
         if not user.is_active:
             text, level = _("The account is switched off."), messages.ERROR
         elif user.email and form.is_valid():

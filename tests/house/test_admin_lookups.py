@@ -35,8 +35,8 @@ def asked_of(model: type[Model]) -> Iterator[str]:
 
 def declared(page: admin.ModelAdmin[Any]) -> set[str]:
     """What filters and calendar of a list are about."""
-    names = {entry if isinstance(entry, str) else "" for entry in page.list_filter}
-    names |= {entry[0] for entry in page.list_filter if isinstance(entry, tuple)}
+    names = {str(entry) for entry in page.list_filter if isinstance(entry, str)}
+    names |= {str(entry[0]) for entry in page.list_filter if isinstance(entry, tuple)}
     return names | {page.date_hierarchy or ""} | set(getattr(page, "allowed_lookups", ()))
 
 
