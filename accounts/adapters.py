@@ -7,12 +7,16 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_noop
 
+from accounts.choices import SecurityKind
 from accounts.known_browsers import is_known, remember
+from accounts.models import User
 from accounts.queries import user_of_address
+from accounts.security_log import note
 
 # Texts of allauth whose German says "du"; our catalogue, read first, has the formal ones.
 REWORDED = (
@@ -41,8 +45,16 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        super().pre_authenticate(request, **credentials)
         account = account_named(credentials)
+        try:
+            super().pre_authenticate(request, **credentials)
+            self._limit_everywhere(request, account)
+        except ValidationError:
+            known = User.objects.filter(username=account).first()
+            note(request, SecurityKind.LOCKED_OUT, person=known)
+            raise
+
+    def _limit_everywhere(self, request: HttpRequest, account: str) -> None:
         self._everywhere = ratelimit.consume(
             request, app="allauth.account", action=EVERYWHERE, key=account
         )

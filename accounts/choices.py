@@ -32,3 +32,12 @@ class ChangeKind(models.TextChoices):
 class ChangeEnd(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     SENT_BACK = "sent_back", _("sent back")
+
+
+class SecurityKind(models.TextChoices):
+    SIGNED_IN = "signed_in", _("signed in")
+    FAILED = "failed", _("sign-in failed")
+    LOCKED_OUT = "locked_out", _("too many wrong passwords")
+    SIGNED_OUT = "signed_out", _("signed out")
+    DOWNLOAD = "download", _("file taken")
+    STEP = "step", _("step taken")

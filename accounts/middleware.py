@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from accounts.security_log import note_answer
+
 SIGNED_IN_AT = "signed_in_at"
 # What a page of the house needs of the device: nothing.
 UNUSED = ("camera", "geolocation", "microphone", "payment", "usb", "interest-cohort")
@@ -33,6 +35,8 @@ class SessionMiddleware:
         response = self.get_response(request)
         if was_signed_in or request.user.is_authenticated:
             response["Cache-Control"] = "no-store"
+        if was_signed_in and request.user.is_authenticated:
+            note_answer(request, response)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
 

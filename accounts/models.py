@@ -12,8 +12,8 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import ROLES_OF_AN_AREA, ChangeEnd, ChangeKind, Role
-from core.triggers import no_truncate
+from accounts.choices import ROLES_OF_AN_AREA, ChangeEnd, ChangeKind, Role, SecurityKind
+from core.triggers import append_only, no_truncate
 
 # What a person with rights is known and reached by: two people change it (PendingChange).
 IDENTITY = ("username", "first_name", "last_name", "email")
@@ -306,3 +306,34 @@ class PendingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
+
+
+class SecurityEvent(models.Model):
+    """A line of the security log: who signed in or failed, took a file away, took a step.
+
+    A wrong name is not kept: it may be a password typed into the wrong field.
+    """
+
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    kind = models.CharField(_("event"), max_length=12, choices=SecurityKind.choices)
+    person = models.ForeignKey(
+        User, verbose_name=_("person"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    address = models.CharField(_("network address"), max_length=45, blank=True)
+    request_id = models.CharField(_("request"), max_length=32, blank=True)
+    what = models.CharField(_("page"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("Security event")
+        verbose_name_plural = _("Security log")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=SecurityKind.values), name="security_kind_is_known"
+            )
+        ]
+        indexes = [models.Index(fields=["person", "-at"], name="security_by_person")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.person or '–'}"

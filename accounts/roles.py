@@ -78,7 +78,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MUNICIPALITY_VIEWER: frozenset({SEE_PROGRESS}),
     Role.MUNICIPALITY_EDITOR: frozenset({SEE_PROGRESS, REPORT_ROLLOUT}),
     Role.AUDITOR: READ_ALL
-    | _models("accounts", "user roleassignment pendingchange", "view")
+    | _models("accounts", "user roleassignment pendingchange securityevent", "view")
     | _models("reports", "reportrun", "view")
     | {RUN_REPORTS},
     Role.SYSTEM_ADMINISTRATOR: _models("accounts", "user roleassignment", "add change view")

@@ -85,6 +85,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
             "accounts.RoleAssignment",
             "municipalities.Membership",
             "accounts.PendingChange",
+            "accounts.SecurityEvent",
         ),
     ),
 )
