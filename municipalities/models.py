@@ -13,7 +13,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.queries import Viewer
+from accounts.queries import Viewer, areas_of, has_in_an_area_alone, within
+from accounts.roles import SEE_PROGRESS
 from core.database.triggers import note_all_dirty
 from core.text import search_key, sort_key
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind, PopulationBasis
@@ -60,8 +61,10 @@ class District(models.Model):
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def visible_to(self, user: Viewer) -> MunicipalityQuerySet:
-        """Master data of bodies is public: everybody sees every body."""
-        return self
+        """Master data of bodies is public; a person of one area works with the bodies in it."""
+        if not has_in_an_area_alone(user, SEE_PROGRESS):
+            return self
+        return self.filter(within("ags", areas_of(user, SEE_PROGRESS)))
 
     def existing_on(self, day: date) -> MunicipalityQuerySet:
         """Bodies that exist on `day` (Gebietsstand)."""

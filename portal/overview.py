@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import requires
+from accounts.access import may_open, requires
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import ASSIGN_ROLES, MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONEY
 from core.standing import AsOfForm, standings
@@ -24,10 +24,10 @@ PARTS_OF_AVAILABLE = ("carried_over_eur", "blocked_eur")  # the pages of the pro
 TOP_ENVELOPES = ("starke-heimat", "umsetzungsvereinbarung")
 
 
-@requires(SEE_STATE_MONEY, SEE_PROGRESS, ASSIGN_ROLES)
+@requires(SEE_STATE_MONEY, SEE_PROGRESS, ASSIGN_ROLES, by_area=True)
 def overview(request: HttpRequest) -> HttpResponse:
     """Money and progress of the state; who may not see them goes to the page they work on."""
-    if not request.user.has_perm(SEE_STATE_MONEY):
+    if not may_open(request.user, [SEE_STATE_MONEY], by_area=False):
         return redirect(_own_start(request.user))
     form = AsOfForm.of(request)
     year = (form.at or timezone.localdate()).year

@@ -33,6 +33,7 @@ from core.admin.forms import (
     refusing_rows,
     saved_or_told,
 )
+from core.admin_lookups import declared_lookups
 from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
 from core.history import changes, history_of
 from core.seen import as_errors, check_all_shown, check_shown
@@ -109,6 +110,7 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    allowed_lookups: tuple[str, ...] = ()  # sent by links of other pages, beside the filters
 
     class Media:
         css = {"all": ("css/admin-cases.css",)}
@@ -118,6 +120,16 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         """The page of the portal that shows the object, where there is one."""
         url = getattr(obj, "get_absolute_url", None)
         return url() if url is not None else None
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the list declares: its filters, its calendar, its `allowed_lookups`."""
+        filters = self.get_list_filter(request) if request is not None else self.list_filter
+        return lookup in declared_lookups(
+            self.model,
+            filters=filters,
+            date_hierarchy=self.date_hierarchy,
+            others=self.allowed_lookups,
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A key that others point at is typed once: saved under another one it would be a copy."""

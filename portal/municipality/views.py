@@ -50,10 +50,10 @@ SHOWN_OF_ALLOCATIONS = (
 )
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, by_area=True)
 def municipality_list(request: HttpRequest) -> HttpResponse:
     """All bodies that exist today, with search, filters and sorting."""
-    form_filter = MunicipalityFilter(request.GET, queryset=_bodies())
+    form_filter = MunicipalityFilter(request.GET, queryset=_bodies(request.user))
     table = MunicipalityTable(form_filter.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(
@@ -69,7 +69,7 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, by_area=True)
 def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
     """One body: its allocations (only for those who may see them), deadlines and progress."""
     body, former = _with_predecessors(request, ags)
@@ -99,7 +99,7 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
     return render(request, "portal/municipality.html", context)
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, by_area=True)
 def my_municipality(request: HttpRequest) -> HttpResponse:
     """Straight to the only body one works for, or a choice of several."""
     today = timezone.localdate()
@@ -209,7 +209,7 @@ def _without_money(
     }
 
 
-def _bodies() -> QuerySet[Municipality]:
+def _bodies(user: Viewer) -> QuerySet[Municipality]:
     """Bodies of today with population and progress, each from its own subquery."""
     rows = ProgressRollup.objects.filter(service__catalogues__is_current=True).current()
     current = rows.filter(level=Level.BODY, ags=OuterRef("ags"))
@@ -219,7 +219,7 @@ def _bodies() -> QuerySet[Municipality]:
         return Subquery(sums.values("total"))
 
     figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
-    bodies = Municipality.objects.existing_on(timezone.localdate()).recipients()
+    bodies = Municipality.objects.visible_to(user).existing_on(timezone.localdate()).recipients()
     return bodies.select_related("district").annotate(
         population=Subquery(figures.values("population")[:1]),
         competent=total("competent"),

@@ -18,7 +18,7 @@ from services.queries.next_steps import next_steps
 MOST = 30
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, by_area=True)
 def next_for(request: HttpRequest, ags: str) -> HttpResponse:
     """The re-usable services one body does not offer, the best first.
 

@@ -27,10 +27,11 @@ SHOWN = (
 )
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, by_area=True)
 def start(request: HttpRequest) -> HttpResponse:
     """The state, an area or one body by every counting rule, and the way to each page."""
     as_of, form = AsOfForm.of(request), PlaceForm(request.GET)
+    form.keep_to(request.user)
     return render(
         request,
         "portal/progress/start.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -68,6 +69,8 @@ def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
 def reporting_unchanged(request: HttpRequest, ags: str) -> HttpResponse:
     """“Nothing changed”: everything the body has reported holds today."""
     desk = desk_of(request, ags)
+    if not desk.reports:
+        raise PermissionDenied
     if request.method != "POST":  # after a sign-in in between
         return redirect(desk.url("reporting"))
     try:

@@ -63,6 +63,7 @@ class GrantList(StepAdmin):
         DueCommitmentFilter,
         RetentionFilter,
     )
+    allowed_lookups = ("awaits_hand_over__exact", "handed_over_on__isnull", "period_end__isnull")
     list_select_related = ("program", "lead", "officer")
     list_per_page = 50
     search_fields = ("file_reference",)
