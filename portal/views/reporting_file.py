@@ -7,16 +7,13 @@ import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import xlsxwriter
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.exports.csv import safe_text
 from core.imports.command import ImportReport
 from core.imports.errors import CellError, FileRefused
-from core.imports.marked import marked_copy
 from portal.views.reporting_desk import Desk
 from portal.views.reporting_rows import competent_services, current_events
 from portal.views.reporting_trial import Effect, Held
@@ -24,8 +21,6 @@ from services.imports.rollouts import import_rollouts
 from services.imports.table import COLUMNS, FLAGS
 from services.models import RolloutEvent
 
-LARGEST_UPLOAD = 1024**2
-LONGEST_NAME = 60
 WIDTH = 16
 NAME_COLUMN = "bezeichnung"  # for the reader; the import takes no notice of it
 
@@ -77,14 +72,7 @@ def as_xlsx(desk: Desk) -> bytes:
     return out.getvalue()
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A filled table with the day and the reason it is sent with."""
-
-    name: str
-    content: bytes
-    day: date
-    reason: str
+WRITERS = {"xlsx": as_xlsx, "csv": as_csv}
 
 
 @dataclass(frozen=True)
@@ -93,41 +81,25 @@ class Outcome:
     effects: list[Effect]
 
 
-def read(desk: Desk, upload: Upload, *, write: bool) -> Outcome:
-    """What the table says; only kept if `write`. Raises FileRefused with every wrong cell."""
-    with TemporaryDirectory() as folder, transaction.atomic():
-        held = Held(desk.body)
-        try:
-            report = import_rollouts(
-                _stored(folder, upload),
-                by=desk.user,
-                at=desk.at,
-                day=upload.day,
-                source=desk.require_writer(),
-                body=desk.body.ags,
-                reason=upload.reason,
-            )
-        except FileRefused as refused:
-            raise FileRefused([_by_column(e) for e in refused.errors], refused.count) from None
-        effects = held.effects(desk)
-        transaction.set_rollback(not write)
-    return Outcome(report, effects)
-
-
-def marked(upload: Upload, refused: FileRefused) -> bytes:
-    """The table as a workbook whose wrong cells are marked."""
-    with TemporaryDirectory() as folder:
-        return marked_copy(_stored(folder, upload), COLUMNS, refused.errors)
+def read(desk: Desk, path: Path, *, day: date, reason: str) -> Outcome:
+    """What the table says and changes. Raises FileRefused with every wrong cell."""
+    held = Held(desk.body)
+    try:
+        report = import_rollouts(
+            path,
+            by=desk.user,
+            at=desk.at,
+            day=day,
+            source=desk.require_writer(),
+            body=desk.body.ags,
+            reason=reason,
+        )
+    except FileRefused as refused:
+        raise FileRefused([_by_column(e) for e in refused.errors], refused.count) from None
+    return Outcome(report, held.effects(desk))
 
 
 def _by_column(error: CellError) -> CellError:
     """The error under the heading that stands in the file."""
     column = COLUMNS.get(error.column, [error.column])[0]
     return CellError(error.row, column, error.value, error.message)
-
-
-def _stored(folder: str, upload: Upload) -> Path:
-    name = Path(upload.name).name[-LONGEST_NAME:]
-    path = Path(folder) / ("tabelle.csv" if name in {"", ".", ".."} else name)
-    path.write_bytes(upload.content)
-    return path

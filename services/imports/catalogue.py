@@ -10,10 +10,16 @@ from django.utils.translation import gettext as _
 
 from core.imports.command import ImportReport
 from core.imports.errors import Errors, refuse
-from core.imports.reader import CsvFile, encoding_of, header_of, require_readable
+from core.imports.header import header_names
+from core.imports.reader import CsvFile
 from core.text import search_key
 from services.imports.catalogue_keys import CatalogueKeys
-from services.imports.own_catalogue import import_competences, import_services
+from services.imports.own_catalogue import (
+    COMPETENCE_COLUMNS,
+    SERVICE_COLUMNS,
+    import_competences,
+    import_services,
+)
 from services.models import LeikaService, OzgService
 
 COLUMNS = {
@@ -33,15 +39,24 @@ def import_catalogue(path: Path, *, catalogue: str = "") -> ImportReport:
 
     Raises FileRefused with every wrong cell; nothing is written then.
     """
-    require_readable(path)
-    header, _separator = header_of(path, encoding_of(path))
+    columns = columns_of(path)
+    if columns is COLUMNS:
+        return import_leika(path)
+    if columns is SERVICE_COLUMNS:
+        return import_services(path, catalogue=catalogue)
+    return import_competences(path)
+
+
+def columns_of(path: Path) -> dict[str, list[str]]:
+    """The columns of the kind a file's header shows. Raises FileRefused for one of no kind."""
+    header = header_names(path)
     names = set(header)
     if names & set(COLUMNS["key"][:7]):
-        return import_leika(path)
+        return COLUMNS
     if {"ozg_id", "theme_field"} <= names:
-        return import_services(path, catalogue=catalogue)
+        return SERVICE_COLUMNS
     if {"ozg_id", "level"} <= names:
-        return import_competences(path)
+        return COMPETENCE_COLUMNS
     message = _(
         "Not a file we know. Expected: a LeiKa list (Leistungsschlüssel, Leistungsbezeichnung), "
         "services (ozg_id, name, theme_field, situation) or competences (ozg_id, level)."

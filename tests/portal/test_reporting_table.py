@@ -37,8 +37,7 @@ def send(client: Client, text: str | bytes, name: str = "stand.csv", **more: Any
 
 def confirm(client: Client, page: Any, **more: Any) -> Any:
     """The second click, with what the preview carried along."""
-    upload = page.context["upload"]
-    sent = {"name": upload.name, "content": page.context["content"], "day": "01.06.2026"}
+    sent = {"name": page.context["name"], "content": page.context["content"], "day": "01.06.2026"}
     return client.post(PAGE, {"_confirmed": "1", **sent, **more})
 
 
@@ -177,7 +176,7 @@ def test_tampered_second_click_is_refused(desk: Client, more: dict[str, str]) ->
 def test_name_that_is_no_file_is_replaced(desk: Client) -> None:
     page = send(desk, f"{HEAD}90001;ja;;;;\n")
     assert confirm(desk, page, name="../..").status_code == 302
-    assert RolloutEvent.objects.get().source_note == "Tabelle: tabelle.csv"
+    assert RolloutEvent.objects.get().source_note == "Tabelle: datei"
 
 
 def test_coordinator_gives_a_reason_that_every_event_keeps() -> None:
