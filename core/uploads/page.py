@@ -96,7 +96,7 @@ class Upload(Generic[Result]):
         return {
             "refused": shown,
             "count": refused.count,
-            "more": refused.count - len(shown),
+            "more": refused.left_out(shown),
             "can_be_marked": any(error.row for error in refused.errors)
             and self._columns(form.cleaned_data["file"]) is not None,
             **_carried(form),

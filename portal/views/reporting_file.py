@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from core.exports.csv import safe_text
 from core.imports.command import ImportReport
-from core.imports.errors import CellError, FileRefused
 from portal.views.reporting_desk import Desk
 from portal.views.reporting_rows import competent_services, current_events
 from portal.views.reporting_trial import Effect, Held
@@ -84,22 +83,13 @@ class Outcome:
 def read(desk: Desk, path: Path, *, day: date, reason: str) -> Outcome:
     """What the table says and changes. Raises FileRefused with every wrong cell."""
     held = Held(desk.body)
-    try:
-        report = import_rollouts(
-            path,
-            by=desk.user,
-            at=desk.at,
-            day=day,
-            source=desk.require_writer(),
-            body=desk.body.ags,
-            reason=reason,
-        )
-    except FileRefused as refused:
-        raise FileRefused([_by_column(e) for e in refused.errors], refused.count) from None
+    report = import_rollouts(
+        path,
+        by=desk.user,
+        at=desk.at,
+        day=day,
+        source=desk.require_writer(),
+        body=desk.body.ags,
+        reason=reason,
+    )
     return Outcome(report, held.effects(desk))
-
-
-def _by_column(error: CellError) -> CellError:
-    """The error under the heading that stands in the file."""
-    column = COLUMNS.get(error.column, [error.column])[0]
-    return CellError(error.row, column, error.value, error.message)

@@ -107,7 +107,10 @@ def test_errors_are_named_by_row_and_column_of_the_file(desk: Client) -> None:
         (3, "leistung", "99999"),
     ]
     page = send(desk, f"{HEAD}90001;;;ja;;\n90003;ja;;;;\n")
-    assert [(e.row, e.column) for e in page.context["refused"]] == [(3, "leistung")]
+    assert [(e.row, e.column, e.value) for e in page.context["refused"]] == [
+        (2, "online", "ja"),
+        (3, "leistung", "90003"),
+    ]
     page = send(desk, f"{HEAD}90001;;;ja;;\n")
     assert [(e.row, e.column) for e in page.context["refused"]] == [(2, "online")]
     assert not RolloutEvent.objects.exists()
