@@ -44,6 +44,9 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <style:style style:name="head" style:family="table-cell">
 <style:text-properties fo:font-weight="bold"/></style:style>
 </office:automatic-styles><office:body><office:spreadsheet>"""
+NOT_IN_XML = dict.fromkeys(
+    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 TAIL = "</office:spreadsheet></office:body></office:document-content>"
 
 
@@ -58,8 +61,9 @@ def write_ods(edition: Edition, out: IO[bytes]) -> None:
 
 
 def _content(edition: Edition) -> Iterator[str]:
+    table, explanation = _("Table"), _("Explanation")  # xgettext sees nothing in f-strings
     yield HEAD
-    yield f"<table:table table:name={quoteattr(_('Table'))}>"
+    yield f"<table:table table:name={quoteattr(table)}>"
     yield _row([_text(str(column.label), "head") for column in edition.columns])
     for values in edition:
         pairs = zip(edition.columns, values, strict=True)
@@ -68,7 +72,7 @@ def _content(edition: Edition) -> Iterator[str]:
         sums = [_cell(column, edition.total(column)) for column in edition.columns[1:]]
         yield _row([_text(_("Total"), "head"), *sums])
     yield "</table:table>"
-    yield f"<table:table table:name={quoteattr(_('Explanation'))}>"
+    yield f"<table:table table:name={quoteattr(explanation)}>"
     for label, text in [*notes(edition), *dictionary(edition)]:
         yield _row([_text(label, "head"), _text(text)])
     yield f"</table:table>{TAIL}"
@@ -81,7 +85,13 @@ def _row(cells: list[str]) -> str:
 def _text(text: str, style: str = "") -> str:
     named = f' table:style-name="{style}"' if style else ""
     kind = 'office:value-type="string"'
-    return f"<table:table-cell{named} {kind}><text:p>{escape(text)}</text:p></table:table-cell>"
+    shown = escape(_visible(text))
+    return f"<table:table-cell{named} {kind}><text:p>{shown}</text:p></table:table-cell>"
+
+
+def _visible(text: str) -> str:
+    """The text without characters that XML has none of; one of them would ruin the whole file."""
+    return text.translate(NOT_IN_XML)
 
 
 def _cell(column: Column, value: Any) -> str:

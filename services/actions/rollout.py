@@ -33,6 +33,7 @@ from services.actions.ratings import Ratings
 from services.choices import EventSource
 from services.models import RolloutEvent
 
+UNSIGNED = (EventSource.IMPORT, EventSource.SUCCESSION, EventSource.DEMO)
 MANY = 500  # below, the planner's defaults are good enough and telling it more costs more
 
 
@@ -83,7 +84,7 @@ def record_rollouts(
 def _require_role(by: User | None, source: EventSource, reason: str) -> None:
     """People report for their own bodies or correct with a reason; only code imports unsigned."""
     if by is None:
-        if source not in (EventSource.IMPORT, EventSource.DEMO):
+        if source not in UNSIGNED:
             raise RuleError(_("A report needs a person who makes it."), code="not_allowed")
         return
     needed = REPORT_ROLLOUT if source == EventSource.SELF_REPORT else CORRECT_ROLLOUT
