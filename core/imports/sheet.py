@@ -88,10 +88,11 @@ def _rows(path: Path) -> tuple[list[list[Any]], Measured]:
 
 def _notes(measured: Measured, places: dict[str, int], header: list[str]) -> Iterator[str]:
     """What was read without being seen, and what was seen without being read."""
-    if measured.other_sheets:
+    others = [name for name in measured.other_sheets if name != _("Explanation")]  # ours
+    if others:
         message = _("Only the first sheet “%(first)s” is read, not: %(others)s.")
-        others = ", ".join(f"“{name}”" for name in measured.other_sheets[:ROWS_NAMED])
-        yield message % {"first": measured.first_sheet, "others": others}
+        named = ", ".join(f"“{name}”" for name in others[:ROWS_NAMED])
+        yield message % {"first": measured.first_sheet, "others": named}
     if measured.hidden_rows:
         rows = sorted(measured.hidden_rows)
         named = ", ".join(map(str, rows[:ROWS_NAMED])) + (" …" if rows[ROWS_NAMED:] else "")

@@ -24,13 +24,13 @@ from services.models import OzgService
 
 COLUMNS = {
     "ags": ["ags"],
-    "service": ["leistung", "ozg_id", "ozgid"],
+    "service": ["leistung", "ozg_id", "leistung (ozg-id)", "ozg-leistung"],
     "day": ["stand", "seit"],
     "applicable": ["zuständig", "zustaendig"],
     "registered": ["registriert"],
     "configured": ["eingebunden"],
-    "listed": ["eingetragen"],
-    "integrated": ["fachverfahren"],
+    "listed": ["eingetragen", "gelistet"],
+    "integrated": ["fachverfahren", "fachverfahren angebunden"],
     "live": ["online"],
     "paused": ["ausgesetzt"],
     "note": ["bemerkung"],
