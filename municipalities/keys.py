@@ -22,7 +22,7 @@ def whole_key(key: str) -> str:
     """
     key = key.strip()
     is_short = len(key) in SHORT_LENGTHS and key.isascii() and key.isdigit()
-    return f"0{key}" if is_short else key
+    return f"0{key}" if is_short and key[0] != "0" else key
 
 
 def is_elsewhere(key: str) -> bool:
@@ -31,7 +31,7 @@ def is_elsewhere(key: str) -> bool:
     is_key = len(key) in {ARS_LENGTH, AGS_LENGTH, DISTRICT_LENGTH, len(STATE)} and key.isascii()
     if not is_key or not key.isdigit():
         return False
-    return key[:2] != STATE and int(key[:2]) <= LAST_STATE
+    return (key[:2] != STATE and 1 <= int(key[:2]) <= LAST_STATE) or set(key) == {"0"}
 
 
 @dataclass(frozen=True)

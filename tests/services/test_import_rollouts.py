@@ -348,3 +348,23 @@ def test_empty_cells_leave_things_as_they_are(tmp_path: Path) -> None:
     path = workbook(tmp_path, ["AGS", *HEAD], [TOWN, "90001", "", "ja", "", "", ""])
     assert run(path)[1] == 1
     assert states() == [(TOWN, "90001", True, True, False)]
+
+
+# What portals and spreadsheets make of it
+
+
+@pytest.mark.parametrize("status", ["", "null", "NULL"])
+def test_entry_without_a_status_is_listed_and_told(tmp_path: Path, status: str) -> None:
+    report = import_rollouts(pvog(tmp_path, {"online_status": status}), by=None, at=NOW)
+    assert [state[2:] for state in states()] == [(False, True, False)]
+    assert report.notes[0].startswith("Zeilen ohne Online-Status")
+
+
+def test_day_of_the_portal_may_have_a_time(tmp_path: Path) -> None:
+    run(pvog(tmp_path, {"datenstand_pvog_import": "2026-11-01T03:00:00+01:00"}))
+    assert RolloutEvent.objects.get().valid_from == date(2026, 11, 1)
+
+
+def test_key_that_lost_its_zero_has_one_reading(tmp_path: Path) -> None:
+    run(pvog(tmp_path, {"ars": TOWN_ARS[1:]}))
+    assert [state[0] for state in states()] == [TOWN]
