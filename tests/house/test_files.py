@@ -32,3 +32,15 @@ def test_templates_carry_files_through_one_partial() -> None:
         if 'name="content"' in file.read_text()
     ]
     assert carrying == ["templates/uploads/_sent.html"]
+
+
+def test_tables_are_opened_by_the_one_reader() -> None:
+    """CsvFile, SheetFile and the reader of workbooks belong to core/imports alone."""
+    opened = re.compile(r"\b(CsvFile|SheetFile|python_calamine|openpyxl|read_rows)\b|csv\.reader")
+    outside = {
+        str(file.relative_to(ROOT))
+        for file in house_files("*.py")
+        if not str(file.relative_to(ROOT)).startswith("core/imports/")
+        and opened.search(file.read_text())
+    }
+    assert outside == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,3 +82,20 @@ def test_checks_see_what_they_look_for() -> None:
     assert eager_calls(head + "def f(a=_('x')):\n    return _('y')\n") == [2]
     assert eager_calls(head + "f = lambda: _('y')\n") == []
     assert in_f_strings(head + "def f():\n    return f\"{_('x')}\"\n") == [3]
+
+
+PAIR = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
+COMMAND = re.compile(r"\b(?:import|load|export|rebuild|check)_[a-z_]+|--[a-z]+(?:-[a-z]+)*")
+
+
+def test_translations_name_the_same_commands_and_options() -> None:
+    """A command under a name that does not exist is no way out."""
+    catalogue = (ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po").read_text()
+    pairs = PAIR.findall(catalogue)
+    assert len(pairs) > 1000
+    differ = [
+        source
+        for source, german in pairs
+        if sorted(COMMAND.findall(source)) != sorted(COMMAND.findall(german))
+    ]
+    assert differ == []
