@@ -4,7 +4,7 @@ from django import forms
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import refuse_control_characters
+from core.forms.fields import refuse_control_characters
 
 
 class CoreConfig(AppConfig):

@@ -21,7 +21,7 @@ from programs.models import (
     Payment,
     ReconciliationNote,
 )
-from programs.queries_hkr import difference_eur
+from programs.queries.hkr import difference_eur
 
 Paid = Payment | CentralPayment
 

@@ -16,10 +16,10 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from core.imports.errors import FileRefused
+from programs.actions.published import qualifier_of
 from programs.choices import GrantState
 from programs.imports.grants import import_grants
 from programs.models import BudgetLine, Grant, LedgerEntry, Participation, Tranche
-from programs.published import qualifier_of
 from tests.factories.programs import (
     BudgetLineFactory,
     DirectiveFactory,
