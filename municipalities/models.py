@@ -8,8 +8,9 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -84,6 +85,11 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def districts(self) -> MunicipalityQuerySet:
         """The Landkreise as bodies."""
         return self.filter(kind=Kind.DISTRICT)
+
+    def with_predecessors(self, ags: str) -> MunicipalityQuerySet:
+        """The body `ags` and all that went into it, however many mergers ago."""
+        before = RawSQL(PREDECESSORS, [ags])  # noqa: S611  # a constant of ours
+        return self.filter(Q(ags=ags) | Q(ags__in=before))
 
     def in_area(self, prefix: str) -> MunicipalityQuerySet:
         """Bodies whose AGS starts with `prefix`."""
@@ -304,19 +310,46 @@ class Membership(models.Model):
         return f"{self.user} – {self.municipality}"
 
 
+# Both chains to their ends; UNION without ALL ends a circle.
+FAMILY = """
+    WITH RECURSIVE own AS (
+        SELECT municipality_id AS ags FROM municipalities_membership WHERE user_id = %s
+    ), before AS (
+        SELECT ags FROM own
+        UNION SELECT m.ags FROM municipalities_municipality m
+            JOIN before b ON m.successor_id = b.ags
+    ), after AS (
+        SELECT ags FROM own
+        UNION SELECT m.successor_id FROM municipalities_municipality m
+            JOIN after a ON m.ags = a.ags
+        WHERE m.successor_id IS NOT NULL
+    )
+    SELECT ags FROM before UNION SELECT ags FROM after
+"""
+
+
+PREDECESSORS = """
+    WITH RECURSIVE before AS (
+        SELECT ags FROM municipalities_municipality WHERE successor_id = %s
+        UNION SELECT m.ags FROM municipalities_municipality m
+            JOIN before b ON m.successor_id = b.ags
+    )
+    SELECT ags FROM before
+"""
+
+
 def municipalities_of(user: Viewer) -> frozenset[str]:
     """The keys (AGS) of the bodies `user` works for, read once per user object.
 
-    A membership in a body that was merged or renumbered covers its successor and predecessors.
+    A membership in a body that was merged or renumbered covers its successors and predecessors,
+    however many mergers lie between; not those whose successor is the same.
     """
     if not isinstance(user, User):
         return frozenset()
     cached: frozenset[str] | None = getattr(user, "_municipalities", None)
     if cached is None:
-        own = Membership.objects.of(user).values("municipality")
-        bodies = Municipality.objects.filter(
-            Q(ags__in=own) | Q(successor__in=own) | Q(predecessors__in=own)
-        )
-        cached = frozenset(bodies.order_by().values_list("ags", flat=True))
+        with connection.cursor() as cursor:
+            cursor.execute(FAMILY, [user.pk])
+            cached = frozenset(ags for (ags,) in cursor.fetchall())
         user._municipalities = cached  # type: ignore[attr-defined]  # kept for the request
     return cached

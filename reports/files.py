@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from core.downloads import streamed_download
 from core.exports import FORMATS
 from core.reporting import Edition
 
@@ -14,7 +14,5 @@ from core.reporting import Edition
 def file_response(made: Edition, fmt: str, *, day: date) -> HttpResponseBase:
     """The edition in a format of `core.exports.FORMATS`, as an attachment."""
     chosen = FORMATS[fmt]
-    response = StreamingHttpResponse(chosen.chunks(made), content_type=chosen.media_type)
-    filename = f"{made.report.name}_{day.isoformat()}.{chosen.ending}"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    name = f"{made.report.name}_{day.isoformat()}.{chosen.ending}"
+    return streamed_download(chosen.chunks(made), media_type=chosen.media_type, name=name)

@@ -128,7 +128,7 @@ def _reporting_url(request: HttpRequest, body: Municipality) -> str:
 
 def _with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, list[Municipality]]:
     """The body and the bodies it succeeded; 404 where there is none of that key."""
-    family = Municipality.objects.visible_to(request.user).filter(Q(ags=ags) | Q(successor=ags))
+    family = Municipality.objects.visible_to(request.user).with_predecessors(ags)
     figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
     figure = figures.values(about=JSONObject(population="population", as_of="as_of", basis="basis"))
     known = family.select_related("district", "successor").annotate(figure=Subquery(figure[:1]))

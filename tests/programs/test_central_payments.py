@@ -224,7 +224,7 @@ def test_booking_confirms_the_payment_it_matches_alone(staff: Staff, line: Budge
     assert confirm_payments([booking_of(made, "HKR 7")]) == 1
     assert numbers() == ["HKR 7"]
     assert open_differences() == []
-    assert confirm_payments(HkrPayment.objects.all()) == 1
+    assert confirm_payments(list(HkrPayment.objects.all())) == 1
 
 
 @pytest.mark.parametrize(

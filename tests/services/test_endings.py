@@ -196,6 +196,6 @@ def test_successor_of_the_reference_files_takes_over_once() -> None:
     assert (event.valid_from, event.live, event.source) == (
         date(2026, 1, 1),
         True,
-        EventSource.IMPORT,
+        EventSource.SUCCESSION,
     )
     assert live_on(TODAY, HANAU) == 1
