@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.columns import CountColumn, EuroColumn, ShareColumn
 from core.formats import format_count, format_day, format_eur, format_share
+from core.page_tables import PageTable
 from core.reporting import Column, Edition, Kind
 
 COLUMNS: dict[Kind, Any] = {
@@ -29,7 +30,7 @@ TEXTS: dict[Kind, Callable[[Any], str]] = {
 }
 
 
-class ReportTable(tables.Table):
+class ReportTable(PageTable):
     """An empty table; its columns come from the report."""
 
     class Meta:

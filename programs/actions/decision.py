@@ -19,6 +19,7 @@ from core.formats import format_day
 from core.money import sum_eur
 from programs import rules
 from programs.actions.booking import book, check_free, check_not_lapsed, lock_lines
+from programs.actions.moving import move
 from programs.checks import (
     check_list_is_done,
     check_no_paper_missing,
@@ -81,8 +82,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
         if part.share_eur
     )
     case.tranches.filter(pk__in=[tranche.pk for tranche in tranches]).update(decision=decision)
-    case.state = target
-    case.save(update_fields=["state", "directive", "search_text"])
+    move(case, target, "directive", on=timezone.localdate(at))
     return decision
 
 
@@ -108,8 +108,7 @@ def approve_decision(
         return
     _bind(locked)
     locked.save(update_fields=["approved_by", "approved_at", "decided_on"])
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
+    move(case, target, on=locked.decided_on)
 
 
 @transaction.atomic
@@ -127,8 +126,7 @@ def send_back(grant: Grant, *, by: User, reason: str) -> None:
         budget_officer_consent_by=None,
         budget_officer_consent_on=None,
     )
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
+    move(case, target, on=None)
 
 
 @transaction.atomic
@@ -163,8 +161,7 @@ def notify_grant(
     decision.delivered_on = delivered_on(case, on, kind)
     decision.save(update_fields=["notified_on", "notification_kind", "delivered_on"])
     case.embargo_until, case.awaits_hand_over = embargo_until, awaits_hand_over
-    case.state = target
-    case.save(update_fields=["state", "embargo_until", "awaits_hand_over", "search_text"])
+    move(case, target, "embargo_until", "awaits_hand_over", on=on)
 
 
 def _check_hand_over_is_to_come(kind: NotificationKind, embargo_until: date | None) -> None:

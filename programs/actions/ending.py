@@ -17,6 +17,7 @@ from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
 from programs.actions.decision import commit, lock_grant, needs_third_signature, sign
 from programs.actions.finality import final_day, unfinal_changes
+from programs.actions.moving import move
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may
@@ -115,8 +116,7 @@ def record_appeal(grant: Grant, *, on: date, by: User, at: datetime) -> None:
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
     decision.grant = case
     _object(decision, on, at)
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
+    move(case, target, on=on)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from core.money import ZERO, split_eur
 from programs.actions.amendment import check_all_sent
 from programs.actions.booking import book, lock_lines
 from programs.actions.decision import lock_grant
+from programs.actions.moving import move
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.interest import interest_eur
 from programs.models import Grant, GrantBalance, LedgerEntry, Reclaim, Repayment
@@ -92,8 +93,7 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     _book_claim(case, locked, day)
     target = _state_with_claim(case)
     if target != case.state:
-        case.state = target
-        case.save(update_fields=["state", "search_text"])
+        move(case, target, on=day)
 
 
 @transaction.atomic
@@ -171,8 +171,7 @@ def _settle(case: Grant, reclaim: Reclaim, by: User) -> None:
     _book_return(reclaim, EntryKind.INTEREST, parts, day, by)
     is_last = not case.reclaims.filter(paid_on__isnull=True).exists()
     if is_last and case.state == GrantState.RECLAIM_OPEN:
-        case.state = target_of("settle_reclaim", case.state)
-        case.save(update_fields=["state", "search_text"])
+        move(case, target_of("settle_reclaim", case.state), on=day)
 
 
 def _state_with_claim(case: Grant) -> str:

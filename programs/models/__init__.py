@@ -16,6 +16,7 @@ from programs.models.program import Authority, Envelope, EnvelopePart, Program
 from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reclaim, Reminder
 from programs.models.published import PublishedFigure
 from programs.models.repayment import Repayment
+from programs.models.states import StateDay
 
 __all__ = [
     "AllocationKey",
@@ -56,6 +57,7 @@ __all__ = [
     "ReconciliationNote",
     "Reminder",
     "Repayment",
+    "StateDay",
     "StationLog",
     "Tranche",
 ]

@@ -32,6 +32,8 @@ KEYS = [
     "rollout_events",
     "rollups_at",
     "rollups_as_of",
+    "rollups_ahead_to",
+    "months_ahead",
     "rollups_checked_at",
     "rollup_differences",
     "dirty_keys",
