@@ -167,7 +167,10 @@ def source(
     """
     if not at.is_today:
         facts, params = _facts_in(rollup, area, body)
-        return f"({statement(rollup, facts, level=level)})", {"at": at.day, **params}
+        computed = statement(rollup, facts, level=level)
+        # Computed once and as a whole: else the planner, not knowing its size, joins it in loops.
+        kept = f"(WITH computed AS MATERIALIZED ({computed}) SELECT * FROM computed)"
+        return kept, {"at": at.day, **params}
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
     return (
         f"(SELECT {columns} FROM {rollup.table} WHERE generation = ({CURRENT}))",

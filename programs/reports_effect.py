@@ -13,6 +13,7 @@ from core.as_of import AsOf
 from core.reporting import Column, Kind, Report, Row, register
 from programs.effect import effects_of, funded_pairs
 from programs.models import Grant, Program
+from programs.queries_grant import existing
 
 
 class EffectForm(forms.Form):
@@ -66,7 +67,8 @@ COLUMNS = [
 
 
 def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
-    grants = Grant.objects.visible_to(user).filter(services__isnull=False).distinct()
+    cases = existing(Grant.objects.visible_to(user), at=at)
+    grants = cases.filter(services__isnull=False).distinct()
     if filters["programm"]:
         grants = grants.filter(program=filters["programm"])
     if filters["aktenzeichen"]:

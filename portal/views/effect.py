@@ -17,6 +17,7 @@ from portal.pages_progress import progress_crumbs
 from portal.tables_coordination import EffectTable
 from programs.effect import effects
 from programs.models import Grant
+from programs.queries_grant import existing
 
 
 @requires(SEE_ALL_MONEY)
@@ -24,7 +25,7 @@ from programs.models import Grant
 def effect(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     """Grants that name their services; how many grants name none stands beside them."""
     day = as_of.at.day
-    visible = Grant.objects.visible_to(request.user)
+    visible = existing(Grant.objects.visible_to(request.user), at=as_of.at)
     rows = effects(visible.filter(services__isnull=False).distinct(), day=day)
     return render(
         request,

@@ -440,3 +440,22 @@ def test_same_figures_from_the_series_and_from_the_facts() -> None:
             facts.area_wide,
         )
         assert (point.competent, point.live) == (facts.competent, facts.live)
+
+
+@pytest.mark.parametrize(
+    ("area", "body", "level"),
+    [("06", "", Level.STATE), (DISTRICT[:5], "", Level.DISTRICT), (DISTRICT, DISTRICT, Level.BODY)],
+)
+def test_part_of_a_past_day_is_what_the_whole_day_says(area: str, body: str, level: Level) -> None:
+    """What is computed for one area or body alone equals its rows of the whole."""
+    record(live(TOWN, "90001", DAY), live(DISTRICT, "90001", DAY))
+    found = []
+    for asked in ({}, {"area": area, "body": body, "level": level}):
+        relation, params = source(PROGRESS, at=AsOf(TODAY), **asked)  # type: ignore[arg-type]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT * FROM {relation} r WHERE level = %(l)s AND ags = %(a)s ORDER BY 3",  # noqa: S608
+                params | {"l": level.value, "a": area},
+            )
+            found.append(cursor.fetchall())
+    assert found[0] == found[1] != []
