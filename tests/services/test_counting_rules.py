@@ -448,7 +448,7 @@ def test_same_figures_from_the_series_and_from_the_facts() -> None:
 )
 def test_part_of_a_past_day_is_what_the_whole_day_says(area: str, body: str, level: Level) -> None:
     """What is computed for one area or body alone equals its rows of the whole."""
-    record(live(TOWN, "90001", DAY), live(DISTRICT, "90001", DAY))
+    record(live(TOWN, "90001", DAY), live(DISTRICT, "90003", DAY))
     found = []
     for asked in ({}, {"area": area, "body": body, "level": level}):
         relation, params = source(PROGRESS, at=AsOf(TODAY), **asked)  # type: ignore[arg-type]
