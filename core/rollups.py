@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -29,6 +29,7 @@ Groups = dict[type_of_row, type_of_row]
 # takes it for empty when it sees the number, and reads the whole table.
 CURRENT = "SELECT generation FROM core_rollupstate WHERE name = %(rollup)s"
 REBUILD_MEMORY = "128MB"  # for each sort: the facts of all of Germany do not fit into the usual
+LATE_AT_MOST = timedelta(hours=1)  # what a refresh queued before midnight may be behind
 REBUILD_FROM = 2000  # touched groups; recomputing more of them takes longer than everything
 
 
@@ -128,18 +129,31 @@ def refresh(rollup: Rollup, *, at: date, now: datetime) -> int:
 
     Recompute, not increment: running twice or dying half-way changes nothing. It becomes a
     rebuild where that is cheaper or needed: a key that means "everything", many keys, a roll-up
-    that was never built, or another day: on a new one facts begin and end without being touched,
-    and what a clock that ran ahead computed for a day to come is replaced.
+    that was never built, or a new day, on which facts begin and end without being touched. What
+    a clock that ran ahead computed for a day to come is replaced; a refresh that comes late, with
+    the day before midnight, stays with the newer day.
     """
     state = _locked_state(rollup)
     keys = _take_keys(rollup, limit=REBUILD_FROM)
-    is_other_day = state.as_of != at
-    if is_other_day or len(keys) == REBUILD_FROM or not all(key for _ags, key in keys):
+    is_new_day = state.as_of is None or state.as_of < at
+    if (
+        is_new_day
+        or _is_ahead(state, at, now)
+        or len(keys) == REBUILD_FROM
+        or not all(key for _ags, key in keys)
+    ):
         rebuild(rollup, at=at, now=now)
     elif keys:
         _recompute_groups(rollup, _groups(rollup, keys), state)
         RollupState.objects.filter(pk=state.pk).update(computed_at=now)
     return len(keys)
+
+
+def _is_ahead(state: RollupState, at: date, now: datetime) -> bool:
+    """Whether the roll-up was computed by a clock that ran ahead of this one."""
+    if state.as_of is None or state.computed_at is None or state.as_of <= at:
+        return False
+    return state.computed_at - now > LATE_AT_MOST
 
 
 def refresh_all(*, at: date, now: datetime) -> int:

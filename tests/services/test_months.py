@@ -248,7 +248,12 @@ def test_month_ends_of_days_to_come_leave_the_series() -> None:
     assert MonthEnd.objects.last() == MonthEnd(day=date(2026, 10, 31))
 
 
-def test_refresh_replaces_a_roll_up_of_a_day_to_come() -> None:
-    rebuild(PROGRESS, at=date(2028, 1, 2), now=LATER)
+@pytest.mark.parametrize(
+    ("ahead", "day"),
+    [(timedelta(hours=1), date(2028, 1, 2)), (timedelta(hours=1, seconds=1), TODAY)],
+)
+def test_refresh_replaces_what_a_clock_ahead_computed(ahead: timedelta, day: date) -> None:
+    """A refresh that only comes late stays with the newer day."""
+    rebuild(PROGRESS, at=date(2028, 1, 2), now=NOW + ahead)
     refresh_all(at=TODAY, now=NOW)
-    assert RollupState.objects.get(name="progress").as_of == TODAY
+    assert RollupState.objects.get(name="progress").as_of == day
