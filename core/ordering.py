@@ -28,7 +28,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Lower, Replace
 
-from core.model_fields import SortKeyField
+from core.database.fields import SortKeyField
 
 # DIN 5007-1 for text without a stored key: umlauts and accents as their letter.
 FOLDED = ("ÄÖÜäöüáàâéèêíìîóòôúùûçñ", "aouaouaaaeeeiiiooouuucn")

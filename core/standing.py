@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from core.as_of import AsOf
 from core.errors import RuleError
-from core.fields import DayField
 from core.formats import format_day, format_moment
+from core.forms.fields import DayField
 from core.models import RollupState
 
 View = Callable[..., HttpResponseBase]

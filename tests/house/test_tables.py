@@ -9,9 +9,9 @@ from django.contrib import admin
 from django.test import RequestFactory
 
 from accounts.choices import Role
-from core.admin_base import DeskAdmin, DeskList
+from core.admin.base import DeskAdmin, DeskList
 from core.ordering import in_order
-from core.page_tables import PageTable
+from core.tables.page import PageTable
 from programs.models import Grant
 from tests.factories.accounts import UserFactory
 from tests.house.test_house import ROOT, house_files

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from accounts.choices import Role
-from portal.views import municipality
-from programs import views
+from portal.municipality import views
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Program
+from programs.views import pages
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import LAUTERBACH
 from tests.portal.cases import LIST, PROGRAM, decided

@@ -16,7 +16,7 @@ from accounts.choices import Role
 from core import rollups
 from core.as_of import AsOf
 from programs.models import Decision, Grant
-from programs.queries_grant import allocations_of
+from programs.queries.grant import allocations_of
 from programs.rollups import BUDGET
 from tests.factories.accounts import UserFactory
 from tests.factories.books import lost, overspent

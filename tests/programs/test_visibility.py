@@ -16,8 +16,8 @@ from core.as_of import AsOf
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.models.grant import VISIBLE_STATES
-from programs.queries_deadlines import deadlines
-from programs.queries_grant import allocations_of
+from programs.queries.deadlines import deadlines
+from programs.queries.grant import allocations_of
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import ALSFELD, GIESSEN, HANAU, HANAU_BEFORE, LAUTERBACH
 from tests.factories.programs import PARTNERS, SHARE_EUR, GrantFactory
