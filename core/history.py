@@ -21,7 +21,7 @@ from core.formats import format_day, format_eur, format_moment
 
 LABELS = {"insert": _("created"), "update": _("changed"), "delete": _("deleted")}
 EMPTY: tuple[Any, ...] = (None, "", [], {})
-SILENT = {"search_text", "search_name", "sort_name", "is_demo"}
+SILENT = {"search_text", "search_name", "sort_name", "sort_title", "state_on", "is_demo"}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer, areas_of, has_in_an_area_alone, within
 from accounts.roles import SEE_PROGRESS
+from core.database.fields import SortKeyField
 from core.database.triggers import note_all_dirty
 from core.text import search_key, sort_key
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind, PopulationBasis
@@ -46,7 +47,7 @@ class District(models.Model):
 
     ags = models.CharField(primary_key=True, max_length=5, db_collation="C")
     name = models.CharField(_("name"), max_length=100)
-    sort_name = models.CharField(max_length=100, editable=False)
+    sort_name = SortKeyField(of="name", max_length=100)
     government_district = models.ForeignKey(
         GovernmentDistrict, verbose_name=_("government district"), on_delete=models.PROTECT
     )
@@ -121,7 +122,7 @@ class Municipality(models.Model):
     ars = models.CharField(_("ARS"), max_length=12, db_collation="C", blank=True)
     name = models.CharField(_("name"), max_length=100)
     official_name = models.CharField(_("official name"), max_length=150)
-    sort_name = models.CharField(max_length=150, editable=False)
+    sort_name = SortKeyField(of="name", max_length=150)
     search_name = models.CharField(max_length=300, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     special_status = models.BooleanField(_("special status"), default=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import may_open
 from accounts.demo import has_demo_data
 from accounts.queries import Viewer
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.reporting import REGISTRY, Edition, Report
 from core.standing import standing
@@ -48,16 +49,23 @@ def form_of(report: Report, user: Viewer, given: Any) -> forms.Form:
 
 
 def edition(
-    report: Report, user: Viewer | None, form: forms.Form, *, at: date | None, now: datetime
+    report: Report, user: Viewer | None, form: forms.Form, *, at: AsOf, now: datetime
 ) -> Edition:
-    """The report for one person with the filter of a valid `form`, at a date or now."""
+    """The report for one person with the filter of a valid `form`, of a day.
+
+    Raises RuleError for a past day of a report that knows today alone.
+    """
+    if not (report.is_dated or at.is_today):
+        message = _("This report knows figures of today alone. Leave the day empty.")
+        raise RuleError(message, field="stand", code="not_dated")
     cleaned = form.cleaned_data
     return Edition(
         report=report,
         columns=report.columns(cleaned),
         rows=report.rows(user, cleaned, at),
         filters=filter_texts(form),
-        standing=str(standing(report.rollup, at)),
+        standing=str(standing(report.rollup, at=at)),
+        day=at.day,
         made_at=now,
         is_demo=has_demo_data(),
     )

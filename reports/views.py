@@ -35,15 +35,14 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report_page(request: HttpRequest, name: str) -> HttpResponse:
     """A report on screen: filter, figures with their sums, and its files with the same filter."""
     report = _allowed(request, name)
-    as_of = AsOfForm.of(request)
+    as_of = _day_of(request, report)
     form = form_of(report, request.user, request.GET or None)
     context: dict[str, Any] = {
         "page_title": report.title,
         "breadcrumbs": [(_("Reports"), reverse("reports:list")), (report.title, "")],
         "report": report,
         "form": form,
-        "as_of_form": as_of,
-        "report_standing": standing(report.rollup, as_of.at),
+        "as_of_form": as_of if report.is_dated else None,
     }
     if not request.GET:
         form = form_of(report, request.user, {})
@@ -54,6 +53,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
             if len(rows) < MOST_ROWS_ON_A_PAGE:
                 rows.append(values)
         context |= {
+            "report_standing": standing(report.rollup, at=as_of.at),
             "table": report_table(made, rows),
             "shown": len(rows),
             "count": made.count,
@@ -68,13 +68,22 @@ def download(request: HttpRequest, name: str, fmt: str) -> HttpResponseBase:
     report = _allowed(request, name)
     if fmt not in FORMATS:
         raise Http404
-    as_of = AsOfForm.of(request)
+    as_of = _day_of(request, report)
     form = form_of(report, request.user, request.GET)
     if not (form.is_valid() and as_of.is_valid()):
         return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
     now = timezone.now()
     made = edition(report, request.user, form, at=as_of.at, now=now)
-    return file_response(made, fmt, day=as_of.at or timezone.localdate(now))
+    return file_response(made, fmt)
+
+
+def _day_of(request: HttpRequest, report: Report) -> AsOfForm:
+    """The day of the address, where the report follows one; today's otherwise."""
+    if report.is_dated:
+        return AsOfForm.of(request)
+    form = AsOfForm({})
+    form.is_valid()
+    return form
 
 
 def _allowed(request: HttpRequest, name: str) -> Report:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.formats import format_day
 from portal.rollout_desk.changes import Change
@@ -116,7 +117,7 @@ def _list(
 
 
 def _last_report(desk: Desk) -> date | None:
-    return last_reports([desk.body.ags]).get(desk.body.ags)
+    return last_reports([desk.body.ags], at=AsOf.today()).get(desk.body.ags)
 
 
 def _confirmation(request: HttpRequest, desk: Desk, form: BulkForm, trial: Trial) -> HttpResponse:
