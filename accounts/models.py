@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ROLES_OF_AN_AREA, ChangeEnd, ChangeKind, Role, SecurityKind
-from core.triggers import append_only, no_truncate
+from core.database.triggers import append_only, no_truncate
 
 # What a person with rights is known and reached by: two people change it (PendingChange).
 IDENTITY = ("username", "first_name", "last_name", "email")

@@ -18,7 +18,7 @@ from accounts.actions_changes import propose_change
 from accounts.changes import columns_of
 from accounts.choices import ChangeKind
 from accounts.models import PendingChange, User
-from core.admin_base import DeskAdmin
+from core.admin.base import DeskAdmin
 from core.errors import RuleError
 
 REASON = "change_reason"

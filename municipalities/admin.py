@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import APPROVE_ROLES
 from accounts.two_people import RemovedByTwoAdmin
-from core.admin_base import ReadOnlyAdmin, ReadOnlyInline
+from core.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from core.formats import format_count, format_day
 from core.text import search_key
 from municipalities.models import Membership, Municipality, PopulationFigure

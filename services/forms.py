@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import Viewer, areas_of, has_in_an_area_alone
 from accounts.roles import SEE_PROGRESS
 from core.areas import STATE_AGS
-from core.fields import UNKNOWN_ROW
+from core.forms.fields import UNKNOWN_ROW
 from municipalities.models import District, GovernmentDistrict, Municipality
 from services.models import OnlineProcess, Situation, ThemeField
 

@@ -16,7 +16,7 @@ from accounts.actions_changes import approve_change, send_change_back, withdraw_
 from accounts.changes import changes_in_words, visible_changes
 from accounts.models import PendingChange
 from accounts.roles import APPROVE_CHANGES, PROPOSE_CHANGES
-from core.admin_steps import ActedOnAdmin, Reason, Step
+from core.admin.steps import ActedOnAdmin, Reason, Step
 from core.formats import format_day
 
 

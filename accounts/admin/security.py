@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accounts.models import SecurityEvent
-from core.admin_base import ReadOnlyAdmin
+from core.admin.base import ReadOnlyAdmin
 
 
 @admin.register(SecurityEvent)

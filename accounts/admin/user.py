@@ -24,7 +24,7 @@ from accounts.forms import PasswordReset
 from accounts.models import IDENTITY, RoleAssignment, User
 from accounts.roles import APPROVE_ROLES
 from accounts.two_people import TwoPeopleAdmin
-from core.admin_base import ReadOnlyInline
+from core.admin.base import ReadOnlyInline
 from core.history import history_with_parts
 
 # Rights come from roles alone; mail addresses stand with the user.

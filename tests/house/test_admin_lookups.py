@@ -14,8 +14,8 @@ from django.urls import reverse
 from accounts.choices import Role
 from accounts.models import User
 from accounts.roles import ADMIN_SITE
-from core.admin_base import DeskAdmin
-from portal.admin_todo import MORE
+from core.admin.base import DeskAdmin
+from portal.administration.todo import MORE
 from tests.factories.accounts import UserFactory
 from tests.programs.desk import signed_in
 
