@@ -53,7 +53,7 @@ class MaturityModel(models.Model):
 class RolloutEventQuerySet(models.QuerySet["RolloutEvent"]):
     def visible_to(self, user: Viewer) -> RolloutEventQuerySet:
         """Progress is open to everybody who is signed in with a role; it names no people."""
-        return self.filter(within("municipality_id", areas_of(user, SEE_PROGRESS)))
+        return self.filter(within("municipality__ags", areas_of(user, SEE_PROGRESS)))
 
     def current(self) -> RolloutEventQuerySet:
         """The last known state of each body and service."""

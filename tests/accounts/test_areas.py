@@ -14,11 +14,13 @@ from accounts.queries import EVERYWHERE, areas_of, has_in_an_area_alone
 from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
 from core.rollups import rebuild
 from municipalities.models import Municipality
+from services.actions import RolloutChange
 from services.models import RolloutEvent
 from services.rollups import PROGRESS
 from tests.factories.accounts import NOW, RoleAssignmentFactory, UserFactory
 from tests.house.test_house import views
 from tests.programs.desk import signed_in
+from tests.services.world import CITY, TODAY, TOWN, make_world, record
 
 pytestmark = pytest.mark.django_db
 GIESSEN = "065"  # the government district of Gießen, with Lauterbach
@@ -129,8 +131,22 @@ def test_second_role_widens_and_each_right_has_its_own_areas() -> None:
     assert areas_of(person_of(Role.GOVERNMENT_DISTRICT, GIESSEN), SEE_STATE_MONEY) == ()
 
 
-def test_stranger_sees_no_roll_out() -> None:
+@pytest.mark.usefixtures("world")
+def test_roll_out_rows_keep_to_the_area() -> None:
+    record(RolloutChange(TOWN, "90001", TODAY), RolloutChange(CITY, "90001", TODAY))
+    seen = {}
+    for area in ("06431", "06412", "064"):
+        events = RolloutEvent.objects.visible_to(person_of(Role.ASSOCIATION, area))
+        seen[area] = set(events.values_list("municipality_id", flat=True))
+    assert seen == {"06431": {TOWN}, "06412": {CITY}, "064": {TOWN, CITY}}
+    state_wide = UserFactory.create(roles=[Role.ASSOCIATION])
+    assert RolloutEvent.objects.visible_to(state_wide).count() == 2
     assert RolloutEvent.objects.visible_to(AnonymousUser()).count() == 0
+
+
+@pytest.fixture
+def world(db: None) -> None:
+    make_world()
 
 
 @pytest.mark.parametrize(
