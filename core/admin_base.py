@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
+from core.days import first_day_of, years_ahead_of
 from core.fields import (
     UNKNOWN_ROW,
     CountField,
@@ -50,7 +51,12 @@ class GermanFields(Base):
         if isinstance(db_field, models.DateField) and not isinstance(
             db_field, models.DateTimeField
         ):
-            kwargs |= {"form_class": DayField, "widget": AdminDateWidget}
+            kwargs |= {
+                "form_class": DayField,
+                "widget": AdminDateWidget,
+                "first": first_day_of(db_field.name),
+                "years_ahead": years_ahead_of(db_field.name),
+            }
         elif isinstance(db_field, models.DecimalField):
             is_eur = db_field.name.endswith("_eur")
             number = {"form_class": NumberField, "localize": True}
@@ -69,6 +75,12 @@ class GermanFields(Base):
 
 def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
     """Boxes where the texts are a fixed choice, numbers in one line, other texts one per line."""
+    field = _empty_list_field(db_field)
+    field.initial = db_field.get_default()
+    return field
+
+
+def _empty_list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
     label = db_field.verbose_name
     if isinstance(db_field.base_field, models.IntegerField):
         numbers: forms.Field = SimpleArrayField(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from core.days import FIRST_DAY, check_plausible
+from core.errors import RuleError
 
 YES = frozenset({"ja", "j", "x", "1", "yes", "y", "true", "wahr"})
 NO = frozenset({"nein", "n", "0", "no", "false", "falsch"})
@@ -12,8 +16,17 @@ DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
 LENGTHS = {"%Y-%m-%d": 10, "%d.%m.%Y": 10}
 
 
-def read_day(cell: str) -> date:
-    """2024-12-31 or 31.12.2024. Raises ValueError with the remedy."""
+def read_day(cell: str, *, first: date = FIRST_DAY) -> date:
+    """2024-12-31 or 31.12.2024, not before `first`. Raises ValueError with the remedy."""
+    day = _written_day(cell)
+    try:
+        check_plausible(day, today=timezone.localdate(), first=first)
+    except RuleError as error:
+        raise ValueError(error.message) from error
+    return day
+
+
+def _written_day(cell: str) -> date:
     for pattern in DAY_FORMATS:
         if len(cell) == LENGTHS[pattern]:
             try:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.days import check_plausible
 from core.errors import RuleError
 from core.exports import FORMATS
 from reports.making import check_filter, edition, report_named
@@ -63,6 +64,7 @@ def _past_day(text: str) -> date | None:
     if day > timezone.localdate():
         message = _("%(text)s lies in the future. Choose today or a past day.")
         raise RuleError(message % {"text": text}, field="as-of")
+    check_plausible(day, today=timezone.localdate(), years_ahead=0)
     return None if day == timezone.localdate() else day
 
 

@@ -1,0 +1,104 @@
+"""Every day that somebody types has a first and a last one that can be meant."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.models import User
+from core.admin_base import GermanFields
+from core.fields import DayField
+from core.imports.cells import read_day
+from tests.house.test_house import APPS
+
+UNMEANT = ("01.01.0001", "31.12.1899", "01.01.2099", "31.12.9999")
+
+
+def form_classes() -> Iterator[type[forms.BaseForm]]:
+    """Every form that the house declares."""
+    for app in APPS:
+        package = importlib.import_module(app)
+        for module in pkgutil.walk_packages(package.__path__, f"{app}."):
+            if ".migrations" in module.name:
+                continue
+            found = vars(importlib.import_module(module.name)).values()
+            yield from (one for one in found if isinstance(one, type) and _is_form(one))
+
+
+def _is_form(one: type) -> bool:
+    return issubclass(one, forms.BaseForm) and one.__module__.startswith(APPS)
+
+
+def admins() -> list[Any]:
+    """The admin of each model, and its rows."""
+    of_models = list(admin.site._registry.values())
+    rows = [row(one.model, admin.site) for one in of_models for row in one.inlines]
+    return [one for one in (*of_models, *rows) if isinstance(one, GermanFields)]
+
+
+def fields_of(model_admin: Any, rf: Any) -> Iterator[tuple[models.Field[Any, Any], Any]]:
+    """The columns of the model of ours, each with the field a form gets for it."""
+    request = rf.get("/")
+    request.user = User()
+    for column in model_admin.model._meta.concrete_fields:
+        if column.editable and not column.is_relation:
+            yield column, model_admin.formfield_for_dbfield(column, request)
+
+
+def test_forms_take_days_with_limits() -> None:
+    """What a form takes from a model gets its field from the administration, asked below."""
+    unlimited = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in form_classes()
+        for name, field in form.declared_fields.items()  # type: ignore[attr-defined]
+        if isinstance(field, forms.DateField) and not isinstance(field, DayField)
+    ]
+    assert unlimited == []
+
+
+@pytest.mark.parametrize("text", UNMEANT)
+def test_administration_takes_no_day_that_nobody_means(text: str, rf: Any) -> None:
+    taken, asked = [], 0
+    for model_admin in admins():
+        for column, field in fields_of(model_admin, rf):
+            if isinstance(column, models.DateField) and not isinstance(
+                column, models.DateTimeField
+            ):
+                asked += 1
+                try:
+                    field.clean(text)
+                except ValidationError:
+                    continue
+                taken.append(str(column))
+    assert asked > 60
+    assert taken == []
+
+
+@pytest.mark.parametrize("text", UNMEANT)
+def test_files_bring_no_day_that_nobody_means(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        read_day(text)
+
+
+def test_forms_start_with_the_defaults_of_the_model(rf: Any) -> None:
+    """Also lists, whose fields are made by hand."""
+    lost = [
+        str(column)
+        for model_admin in admins()
+        for column, field in fields_of(model_admin, rf)
+        if field is not None and column.has_default() and field.initial != _default(column)
+    ]
+    assert lost == []
+
+
+def _default(column: models.Field[Any, Any]) -> Any:
+    return column.get_default() if isinstance(column, ArrayField) else column.default
