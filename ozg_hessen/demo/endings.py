@@ -14,9 +14,10 @@ from ozg_hessen.demo.dates import LAST_DAY, after, office_hour
 from ozg_hessen.demo.life import Timeline
 from ozg_hessen.demo.payments import add_drawdown
 from ozg_hessen.demo.plans import Plan
-from programs.choices import DecisionKind, EntryKind, GrantState
+from programs.choices import DecisionKind, EntryKind, GrantState, NotificationKind
 from programs.interest import interest_eur, interest_rows
 from programs.models import BaseRate, Decision, Grant, Participation, Reclaim, Repayment
+from programs.queries_delivery import delivered_on
 
 # The end, the decision that brings it, and whether something had been paid before.
 ENDINGS = {
@@ -83,7 +84,7 @@ def _take_back(
         **signed(batch.staff, on),
         notified_on=notified_on,
         notification_kind="post",
-        delivered_on=after(notified_on, 3),
+        delivered_on=delivered_on(notified_on, NotificationKind.POST),
         final_on=after(notified_on, 40),
     )
     for part in batch.rows[Participation]:

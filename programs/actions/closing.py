@@ -18,7 +18,9 @@ from programs.actions.retention import kept_until
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.permissions import check_may
+from programs.queries_dates import check_day
 from programs.queries_proof import booked, overpaid_eur, proof_of
+from programs.rules_dates import Day
 from programs.transitions import target_of
 
 TAKEN_BACK = (GrantState.REVOKED, GrantState.ANNULLED, GrantState.LAPSED)
@@ -32,6 +34,7 @@ def complete_grant(grant: Grant, *, fulfilled_on: date, by: User, at: datetime) 
     check_may("complete", by, case)
     check_all_sent(case)
     check_not_future(fulfilled_on, at=at, field="fulfilled_on")
+    check_day(case, Day.COMPLETED, fulfilled_on, field="fulfilled_on")
     case.purpose_fulfilled_on = fulfilled_on
     case.state = target
     case.save(update_fields=["state", "purpose_fulfilled_on", "search_text"])
@@ -51,6 +54,7 @@ def close_grant(
     check_may("close", by, case)
     check_not_future(on, at=at)
     _check_nothing_open(case)
+    check_day(case, Day.CLOSED, on, field="on")
     case.retention_until = kept_until(case, on, typed=retention_until)
     case.closed_on, case.state = on, target
     case.save(update_fields=["state", "closed_on", "retention_until", "search_text"])

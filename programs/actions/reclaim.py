@@ -22,7 +22,9 @@ from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.interest import interest_eur
 from programs.models import Grant, GrantBalance, LedgerEntry, Reclaim, Repayment
 from programs.permissions import check_takes_no_part, partners_of
+from programs.queries_dates import check_day
 from programs.queries_reclaim import derivation, open_eur
+from programs.rules_dates import Day
 from programs.transitions import RUNNING, target_of
 
 GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
@@ -139,6 +141,7 @@ def record_repayment(
     _require(by, PREPARE)
     _check_unpaid(locked)
     check_not_future(paid_on, at=at, field="paid_on")
+    check_day(case, Day.REPAID, paid_on, field="paid_on", rows=[locked])
     left = open_eur(locked)
     amount = left if amount_eur is None else amount_eur
     if not 0 < amount <= left:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import PREPARE
-from core.admin_base import DeskAdmin, DeskInline, ReadOnlyAdmin, ReadOnlyInline
+from core.admin_base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
 from core.formats import format_count, format_eur
 from programs.models import (
     Authority,
@@ -21,7 +21,6 @@ from programs.models import (
     InKindSupport,
     Program,
     PublishedFigure,
-    RateRule,
 )
 
 
@@ -80,81 +79,6 @@ class ProgramAdmin(DeskAdmin):
     ) -> Any:
         context["may_add_case"] = request.user.has_perm(PREPARE)
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-class RateRuleInline(DeskInline):
-    model = RateRule
-    fields = ("municipality", "min_partners", "max_rate", "source")
-    autocomplete_fields = ("municipality",)
-    extra = 0
-
-
-@admin.register(Directive)
-class DirectiveAdmin(DeskAdmin):
-    """The rules of a program as data; a case keeps the version it was decided under."""
-
-    list_display = ("program", "version", "valid_from", "valid_to", "rate", "min_partners")
-    list_display_links = ("program", "version")
-    list_filter = ("program",)
-    list_select_related = ("program",)
-    inlines = (RateRuleInline,)
-    fieldsets = (
-        (None, {"fields": ("program", "version", ("valid_from", "valid_to"), "source", "note")}),
-        (
-            _("Amount"),
-            {
-                "fields": (
-                    "financing_types",
-                    ("per_partner_eur", "cap_eur", "min_grant_eur"),
-                    ("max_rate", "retained_rate", "small_difference_eur"),
-                    ("min_eligible_eur", "max_months"),
-                )
-            },
-        ),
-        (
-            _("Cooperation"),
-            {
-                "fields": (
-                    ("min_partners", "exceptional_partners"),
-                    ("cooperation_years", "min_saving_rate"),
-                )
-            },
-        ),
-        (
-            _("Deadlines"),
-            {
-                "fields": (
-                    ("notification_days", "finality_months", "uninstructed_finality_months"),
-                    ("use_months", "interim_months", "proof_months"),
-                    ("sample_rate",),
-                    ("reminder_days", "revocation_months", "retention_years"),
-                    ("interest_points", "interest_year_days", "limitation_years"),
-                    "requires_no_prior_start",
-                )
-            },
-        ),
-        (
-            _("Contents of the decision"),
-            {
-                "fields": (
-                    "required_contents",
-                    "legal_basis",
-                    "conditions_version",
-                    "appeal_notice",
-                    "publication_note",
-                )
-            },
-        ),
-        (_("To be confirmed by the ministry"), {"fields": ("general_knowledge",)}),
-    )
-
-    @admin.display(description=_("Per partner"), ordering="per_partner_eur")
-    def rate(self, directive: Directive) -> str:
-        rate = directive.per_partner_eur
-        return "–" if rate is None else format_eur(rate)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class PartInline(ReadOnlyInline):

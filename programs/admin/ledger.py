@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.admin_base import DeskAdmin, ReadOnlyAdmin
 from core.formats import format_eur
-from programs.models import BaseRate, LedgerEntry
+from programs.models import BaseRate, DeliveryRule, LedgerEntry
 
 
 @admin.register(LedgerEntry)
@@ -42,6 +42,16 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 @admin.register(BaseRate)
 class BaseRateAdmin(DeskAdmin):
     list_display = ("valid_from", "percent", "is_confirmed", "source")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(DeliveryRule)
+class DeliveryRuleAdmin(DeskAdmin):
+    """A change of the law is a new row from its day on; what was sent before keeps its own."""
+
+    list_display = ("kind", "valid_from", "days", "is_confirmed", "source")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

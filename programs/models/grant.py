@@ -28,6 +28,7 @@ from programs.choices import (
     Qualifier,
     Stage,
 )
+from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.directive import Directive
 from programs.models.program import Authority, Program
 
@@ -289,8 +290,10 @@ class Grant(models.Model):
                 name="archive_offered_after_retention",
                 violation_error_message=_("The archive is offered the file after its retention."),
             ),
+            *days_in_order("grant"),
         ]
         triggers = [
+            days_across_rows("grant"),
             pgtrigger.Trigger(
                 name="kept_while_retained",
                 when=pgtrigger.Before,
@@ -305,7 +308,7 @@ class Grant(models.Model):
                     END IF;
                     RETURN OLD;
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -348,6 +351,7 @@ class Participation(models.Model):
                 name="share_not_negative",
                 violation_error_message=_("A share cannot be negative."),
             ),
+            *days_in_order("participation"),
         ]
 
     def __str__(self) -> str:

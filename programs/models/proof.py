@@ -13,6 +13,7 @@ from core.formats import format_day, format_eur
 from core.model_fields import EurField
 from core.triggers import append_only
 from programs.choices import CheckResult, ProofKind
+from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.decision import Decision
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
@@ -33,8 +34,10 @@ class InterimReport(models.Model):
         verbose_name_plural = _("Interim reports")
         ordering = ["due_on"]
         constraints = [
-            models.UniqueConstraint(fields=["grant", "for_year"], name="interim_report_once")
+            models.UniqueConstraint(fields=["grant", "for_year"], name="interim_report_once"),
+            *days_in_order("interimreport"),
         ]
+        triggers = [days_across_rows("interimreport")]
 
     def __str__(self) -> str:
         return f"{self.for_year}: {format_day(self.due_on)}"
@@ -80,9 +83,10 @@ class ProofOfUse(models.Model):
                 | (Q(submitted_on__isnull=False) & ~Q(check_note="") & ~Q(result="")),
                 name="check_has_note_and_result",
                 violation_error_message=_("A check needs a receipt, a result and a note."),
-            )
+            ),
+            *days_in_order("proofofuse"),
         ]
-        triggers = frozen_once("checked_on", "proof")
+        triggers = [days_across_rows("proofofuse"), *frozen_once("checked_on", "proof")]
 
     def __str__(self) -> str:
         return f"{self.grant}: {format_day(self.due_on)}"
@@ -217,19 +221,23 @@ class Reclaim(models.Model):
                     "Whoever prepared a reclaim does not waive its interest."
                 ),
             ),
+            *days_in_order("reclaim"),
         ]
-        triggers = frozen_once(
-            "approved_at",
-            "reclaim",
-            except_for=[
-                "paid_on",
-                "interest_to",
-                "interest_eur",
-                "waived_interest_reason",
-                "waived_by_id",
-                "limitation_on",
-            ],
-        )
+        triggers = [
+            days_across_rows("reclaim"),
+            *frozen_once(
+                "approved_at",
+                "reclaim",
+                except_for=[
+                    "paid_on",
+                    "interest_to",
+                    "interest_eur",
+                    "waived_interest_reason",
+                    "waived_by_id",
+                    "limitation_on",
+                ],
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.grant}: {format_eur(self.amount_eur)}"

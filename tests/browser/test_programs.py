@@ -197,9 +197,7 @@ def begun(journey: Journey, people: Mapping[str, Person], staff: Staff) -> Grant
         return win_at_call(people, line, journey.amount, journey.received)
     amount = sum(journey.case["shares"].values())
     fields = {**journey.case, "program": line.program, "received_on": None}
-    return GrantFactory.create(
-        state=GrantState.DRAFT, officer=staff.officer, tranches={line: amount}, **fields
-    )
+    return GrantFactory.create(draft=True, officer=staff.officer, tranches={line: amount}, **fields)
 
 
 @pytest.mark.parametrize(

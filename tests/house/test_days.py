@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from accounts.models import User
 from core.admin_base import GermanFields
 from core.fields import DayField
 from core.imports.cells import read_day
-from tests.house.test_house import APPS
+from programs.rules_dates import Day
+from tests.house.test_house import APPS, ROOT
 
 UNMEANT = ("01.01.0001", "31.12.1899", "01.01.2099", "31.12.9999")
 
@@ -102,3 +104,28 @@ def test_forms_start_with_the_defaults_of_the_model(rf: Any) -> None:
 
 def _default(column: models.Field[Any, Any]) -> Any:
     return column.get_default() if isinstance(column, ArrayField) else column.default
+
+
+def written_days(source: str) -> set[str]:
+    """The columns of the order that a module sets on an object or in a new row."""
+    columns = {day.column for day in Day if not day.is_moment}
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names.add(node.attr)
+    return names & columns
+
+
+def test_actions_that_write_a_day_hold_it_against_the_order() -> None:
+    """`kept_until` holds the retention against the end; the reclaim is paid with its repayment."""
+    elsewhere = {
+        "retention.py": {"archive_offered_on"},
+        "consent.py": {"budget_officer_consent_on"},
+    }
+    loose = {}
+    for file in sorted((ROOT / "programs" / "actions").glob("*.py")):
+        source = file.read_text()
+        written = written_days(source) - elsewhere.get(file.name, set())
+        if written and "check_day(" not in source:
+            loose[file.name] = written
+    assert loose == {}
