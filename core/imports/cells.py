@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.days import FIRST_DAY, check_plausible
 from core.errors import RuleError
+from core.forms.days import FIRST_DAY, check_plausible
 
 YES = frozenset({"ja", "j", "x", "1", "yes", "y", "true", "wahr"})
 NO = frozenset({"nein", "n", "0", "no", "false", "falsch"})

@@ -13,21 +13,21 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from accounts.models import User
 from accounts.roles import APPROVE
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
+from core.forms.days import check_not_future
 from core.money import sum_eur
-from programs import rules
 from programs.actions.booking import book, check_free, check_not_lapsed, lock_lines
 from programs.choices import DecisionKind, EntryKind, NotificationKind
-from programs.contents import contents_of
 from programs.models import Decision, DecisionShare, Grant, LedgerEntry
 from programs.permissions import check_may, check_may_sign
-from programs.queries_dates import check_day
-from programs.queries_delivery import delivered_on
-from programs.readiness import directive_of, planned_tranches, proposal_checks
-from programs.rules_dates import Day, check_decision_day
-from programs.transitions import target_of
+from programs.queries.dates import check_day
+from programs.queries.delivery import delivered_on
+from programs.rules import funding
+from programs.rules.dates import Day, check_decision_day
+from programs.rules.transitions import target_of
+from programs.terms.contents import contents_of
+from programs.terms.readiness import directive_of, planned_tranches, proposal_checks
 
 SIGNED = ("approved_by", "approved_at", "decided_on", "backdating_reason")
 
@@ -263,7 +263,7 @@ def _bind(decision: Decision) -> None:
     """Book the decision's tranches, each split over the partners, as commitments."""
     tranches = list(decision.tranches.order_by("line_id"))
     shares = list(decision.shares.order_by("pk"))
-    table = rules.split_tranche(
+    table = funding.split_tranche(
         [tranche.amount_eur for tranche in tranches], [share.amount_eur for share in shares]
     )
     commit(

@@ -13,7 +13,7 @@ from accounts.roles import ADD_DIRECTIVE
 from core.errors import RuleError
 from core.formats import format_day
 from programs.models import Directive, Grant, RateRule
-from programs.queries_directive import decided_under
+from programs.queries.directive import decided_under
 
 OF_THE_VERSION = ("id", "program", "version", "valid_from", "valid_to")
 

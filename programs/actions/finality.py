@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.calendar import deadline
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
+from core.forms.days import check_not_future
 from programs.actions.decision import lock_grant
 from programs.choices import DecisionKind, GrantState, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may
-from programs.queries_dates import check_day
-from programs.queries_delivery import delivered_on
-from programs.rules_dates import Day
-from programs.transitions import target_of
+from programs.queries.dates import check_day
+from programs.queries.delivery import delivered_on
+from programs.rules.dates import Day
+from programs.rules.transitions import target_of
 
 
 def final_day(decision: Decision) -> date | None:

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
+from core.forms.days import check_not_future
 from programs.actions.decision import lock_grant
 from programs.models import Grant
 from programs.models.grant import VISIBLE_STATES
-from programs.queries_dates import check_day
-from programs.rules_dates import Day
-from programs.transitions import DECIDED
+from programs.queries.dates import check_day
+from programs.rules.dates import Day
+from programs.rules.transitions import DECIDED
 
 
 def may_be_handed_over(grant: Grant) -> bool:

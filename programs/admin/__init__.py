@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from programs.admin import (
-    budget,
-    call,
-    catalogue,
-    central,
-    decision,
-    directive,
-    efa,
-    grant,
-    hkr,
-    interim,
-    ledger,
-    payment,
-    proof,
-)
+from programs.admin import directive, program
+from programs.admin.budget import ledger
+from programs.admin.budget import page as budget
+from programs.admin.call import page as call
+from programs.admin.central import page as central
+from programs.admin.decision import page as decision
+from programs.admin.efa import page as efa
+from programs.admin.grant import page as grant
+from programs.admin.hkr import page as hkr
+from programs.admin.payment import page as payment
+from programs.admin.proof import interim
+from programs.admin.proof import page as proof
 
 __all__ = [
     "budget",
     "call",
-    "catalogue",
     "central",
     "decision",
     "directive",
@@ -31,5 +27,6 @@ __all__ = [
     "interim",
     "ledger",
     "payment",
+    "program",
     "proof",
 ]

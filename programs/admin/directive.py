@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import ADD_DIRECTIVE
-from core.admin_base import DeskInline
-from core.admin_steps import Step, StepAdmin, StepForm, day_field
+from core.admin.base import DeskInline
+from core.admin.steps import Step, StepAdmin, StepForm, day_field
 from core.formats import format_eur
 from programs.actions.directive import begin_version
 from programs.models import Directive, RateRule
 from programs.models.directive import AFTER_DECISIONS
-from programs.queries_directive import is_in_use
+from programs.queries.directive import is_in_use
 
 
 class NewVersion(StepForm):

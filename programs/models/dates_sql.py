@@ -12,8 +12,8 @@ from django.db.models import CheckConstraint, F, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.days import FIRST_DAY
-from programs.rules_dates import LABELS, Day, is_of_first_decision, pairs
+from core.forms.days import FIRST_DAY
+from programs.rules.dates import LABELS, Day, is_of_first_decision, pairs
 
 LAST_DAY = date(2098, 12, 31)  # no constraint knows today; the forms stop long before
 

@@ -16,10 +16,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.models import User
-from core.admin_base import GermanFields
-from core.fields import DayField
+from core.admin.base import GermanFields
+from core.forms.fields import DayField
 from core.imports.cells import read_day
-from programs.rules_dates import Day
+from programs.rules.dates import Day
 from tests.house.test_house import APPS, ROOT
 
 UNMEANT = ("01.01.0001", "31.12.1899", "01.01.2099", "31.12.9999")

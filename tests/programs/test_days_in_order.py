@@ -11,8 +11,8 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
-from core.days import years_ahead_of
 from core.errors import RuleError
+from core.forms.days import years_ahead_of
 from programs.actions import application
 from programs.actions.closing import complete_grant
 from programs.actions.decision import (
@@ -25,7 +25,7 @@ from programs.actions.payment import request_drawdown
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant, Program
 from programs.models.dates_sql import DAYS
-from programs.rules_dates import Day
+from programs.rules.dates import Day
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import GrantFactory

@@ -11,7 +11,7 @@ from core.errors import RuleError
 from programs.actions.finality import uninstructed_final_day
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, DeliveryRule
-from programs.queries_delivery import delivered_on
+from programs.queries.delivery import delivered_on
 from tests.factories.life import Staff
 from tests.programs.desk import signed_in
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 from accounts.choices import Role
 from core.calendar import is_working_day
 from core.errors import RuleError
-from programs.admin.application_steps import Papers
-from programs.admin.reclaim_steps import Opening
+from programs.admin.grant.application_steps import Papers
+from programs.admin.reclaim.steps import Opening
 from programs.choices import CaseEntry
 from programs.models import Decision, Directive, Grant
-from programs.readiness import open_points
+from programs.terms.readiness import open_points
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import DirectiveFactory, GrantFactory
 from tests.programs.desk import ikz_line, person, signed_in, typed

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.errors import RuleError
-from programs.rules_dates import (
+from programs.rules.dates import (
     FREE,
     LABELS,
     NOT_BEFORE,

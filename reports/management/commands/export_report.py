@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.days import check_plausible
 from core.errors import RuleError
 from core.exports import FORMATS
+from core.forms.days import check_plausible
 from reports.making import check_filter, edition, report_named
 from reports.reader import EveryRow
 
