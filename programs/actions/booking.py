@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import RuleError
 from core.formats import format_eur
@@ -35,16 +36,34 @@ class BudgetExceeded(RuleError):  # noqa: N818  # reads as a sentence: "except B
 
 
 REFUSALS = {
-    "never_over_budget": _("The budget line has less than this booking would bind."),
-    "never_paid_over_committed": _("More would be paid than is committed."),
-    "never_drawn_over_committed": _("More would be drawn than is approved on this line."),
-    "never_paid_over_drawn": _("More would be paid than was drawn."),
-    "never_repaid_over_paid": _("More would be repaid than was paid."),
-    "never_reclaimed_over_paid": _("More would be reclaimed than was paid."),
-    "balance_not_negative": _("The balance of the budget line would become negative."),
-    "grant_balance_not_negative": _("The balance of the grant would become negative."),
-    "authorisation_is_no_cash": _("A commitment authorisation is no cash: nothing is paid on it."),
-    "authorisation_lapsed": _("The commitment authorisation lapsed at the end of its year."),
+    "never_over_budget": gettext_lazy("The budget line has less than this booking would bind."),
+    "never_paid_over_committed": gettext_lazy("More would be paid than is committed."),
+    "never_drawn_over_committed": gettext_lazy(
+        "More would be drawn than is approved on this line."
+    ),
+    "never_paid_over_drawn": gettext_lazy("More would be paid than was drawn."),
+    "never_released_over_blocked": gettext_lazy("More would be released than is blocked."),
+    "never_repaid_over_claimed": gettext_lazy("More would be repaid than was reclaimed."),
+    "never_repaid_over_paid": gettext_lazy("More would be repaid than was paid."),
+    "never_reclaimed_over_paid": gettext_lazy("More would be reclaimed than was paid."),
+    "balance_not_negative": gettext_lazy("The balance of the budget line would become negative."),
+    "grant_balance_not_negative": gettext_lazy("The balance of the grant would become negative."),
+    "authorisation_is_no_cash": gettext_lazy(
+        "A commitment authorisation is no cash: nothing is paid on it."
+    ),
+    "authorisation_lapsed": gettext_lazy(
+        "The commitment authorisation lapsed at the end of its year."
+    ),
+    "entry_moves_money": gettext_lazy("Enter an amount of more than 0,00 €."),
+    "entry_has_sign_of_kind": gettext_lazy(
+        "A booking of this kind is positive; what is wrong is reversed."
+    ),
+    "reversal_within_original": gettext_lazy(
+        "A reversal takes back the booking it names and no more than that."
+    ),
+    "programs_ledgerentry_reverses_id_key": gettext_lazy("This booking is reversed already."),
+    "entry_four_eyes": gettext_lazy("You recorded this. A second person has to confirm it."),
+    "reversal_has_reason": gettext_lazy("Give the reason."),
 }
 
 
@@ -106,6 +125,6 @@ def book(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         if name not in REFUSALS:
             raise
-        raise RuleError(REFUSALS[name], field="amount_eur", code=name) from error
+        raise RuleError(str(REFUSALS[name]), field="amount_eur", code=name) from error
     refresh_soon()
     return written

@@ -13,15 +13,13 @@ from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
 from core.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
+from programs.actions.payment_limits import check_amount
 from programs.choices import EntryKind
-from programs.models import BudgetLine, LedgerEntry
+from programs.kinds import BUDGET_KINDS, KINDS
+from programs.models import BudgetBalance, BudgetLine, LedgerEntry
 
-SIGN = {
-    EntryKind.APPROPRIATION: 1,
-    EntryKind.SUPPLEMENTARY: 1,
-    EntryKind.BLOCK: -1,
-    EntryKind.RELEASE: 1,
-}
+# What is booked on one line; a carry-over needs two.
+ON_ONE_LINE = tuple(kind for kind in BUDGET_KINDS if KINDS[kind].sign)
 
 
 @transaction.atomic
@@ -37,18 +35,17 @@ def book_budget(
 ) -> LedgerEntry:
     """Change what `line` has to give by a positive amount in euros.
 
-    Raises RuleError if `by` may not manage budgets, the amount is not positive, or a block takes
-    more than is free.
+    Raises RuleError if `by` may not manage budgets, the amount is not positive, a block takes
+    more than is free or a release more than is blocked, naming what is left.
     """
     if by is not None and not by.has_perm(MANAGE_BUDGET):
         raise RuleError(_("You may not manage budgets."), code="not_allowed")
-    if amount_eur <= 0:
-        raise RuleError(_("Enter an amount of more than 0,00 €."), field="amount_eur")
     check_reason_fits(reason)
-    lock_lines([line.pk])
+    balance = lock_lines([line.pk])[line.pk]
+    check_amount(amount_eur, *_most(balance, kind, amount_eur))
     entry = LedgerEntry(
         kind=kind,
-        amount_eur=SIGN[kind] * amount_eur,
+        amount_eur=KINDS[kind].sign * amount_eur,
         line=line,
         document=document,
         reason=reason,
@@ -70,8 +67,8 @@ def carry_over(
 ) -> list[LedgerEntry]:
     """Move what a past year left unspent to the same program's line of a later year.
 
-    Raises RuleError if the lines do not belong together or less is left; an authorisation never
-    becomes cash.
+    Raises RuleError if the lines do not belong together, the amount is not positive or less is
+    free, naming what is; an authorisation never becomes cash.
     Source: § 19 LHO (docs/rules/budget.md).
     """
     if by is not None and not by.has_perm(MANAGE_BUDGET):
@@ -84,7 +81,8 @@ def carry_over(
         raise RuleError(
             _("A commitment authorisation is no cash and does not become any."), field="target"
         )
-    lock_lines([source.pk, target.pk])
+    balance = lock_lines([source.pk, target.pk])[source.pk]
+    check_amount(amount_eur, *_most(balance, EntryKind.CARRY_OVER, amount_eur))
     common = {"kind": EntryKind.CARRY_OVER, "document": document, "booked_on": on}
     return book(
         [
@@ -92,3 +90,12 @@ def carry_over(
             LedgerEntry(line=target, amount_eur=amount_eur, recorded_by=by, **common),
         ]
     )
+
+
+def _most(balance: BudgetBalance, kind: EntryKind, amount_eur: Decimal) -> tuple[Decimal, str]:
+    """The most that may be booked on the line, and what it is; what adds has no limit."""
+    if KINDS[kind].undoes == EntryKind.BLOCK:
+        return balance.blocked_eur, _("blocked on the budget line")
+    if KINDS[kind].sign > 0:
+        return amount_eur, ""
+    return balance.available_eur - balance.committed_eur, _("free on the budget line")

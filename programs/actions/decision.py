@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ from programs.checks import (
 from programs.checks_terms import check_contents
 from programs.choices import DecisionKind, EntryKind, NotificationKind
 from programs.contents import contents_of
-from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry
+from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry, Tranche
 from programs.permissions import check_may, check_may_sign
 from programs.transitions import target_of
 
@@ -53,6 +53,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
         planned.filter(decision__kind=DecisionKind.INITIAL)
     )
     check_not_lapsed([tranche.line for tranche in tranches], on=timezone.localdate(at))
+    _check_positive(tranches)
     amount = sum_eur(tranche.amount_eur for tranche in tranches)
     participations = list(case.participations.all())
     check_list_is_done(case, case.checklist_done)
@@ -84,6 +85,14 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     case.state = target
     case.save(update_fields=["state", "directive", "search_text"])
     return decision
+
+
+def _check_positive(tranches: Sequence[Tranche]) -> None:
+    """Raise RuleError for a tranche that takes away: nothing is bound yet."""
+    for tranche in tranches:
+        if tranche.amount_eur <= 0:
+            message = _("%(line)s: enter an amount of more than 0,00 €.")
+            raise RuleError(message % {"line": tranche.line}, field="tranches", code="amount")
 
 
 @transaction.atomic

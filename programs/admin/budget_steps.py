@@ -24,7 +24,7 @@ class Booking(StepForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
-        choices=[(kind.value, kind.label) for kind in budget.SIGN],
+        choices=[(kind.value, kind.label) for kind in budget.ON_ONE_LINE],
     )
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
     on = day_field(gettext_lazy("Booked on"))

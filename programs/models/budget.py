@@ -102,6 +102,7 @@ class BudgetBalance(models.Model):
         BudgetLine, primary_key=True, on_delete=models.CASCADE, related_name="balance"
     )
     available_eur = EurField(_("available (EUR)"), default=0)
+    blocked_eur = EurField(_("blocked (EUR)"), default=0)
     committed_eur = EurField(_("committed (EUR)"), default=0)
     paid_eur = EurField(_("paid (EUR)"), default=0)
 
@@ -118,6 +119,9 @@ class BudgetBalance(models.Model):
             models.CheckConstraint(
                 condition=Q(available_eur__gte=0, committed_eur__gte=0, paid_eur__gte=0),
                 name="balance_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(blocked_eur__gte=0), name="never_released_over_blocked"
             ),
         ]
 
@@ -152,6 +156,9 @@ class GrantBalance(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(claimed_eur__lte=F("paid_eur")), name="never_reclaimed_over_paid"
+            ),
+            models.CheckConstraint(
+                condition=Q(repaid_eur__lte=F("claimed_eur")), name="never_repaid_over_claimed"
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -17,6 +17,7 @@ from core.reasons import LONGEST_REASON
 from core.triggers import append_only, note_dirty
 from municipalities.models import Municipality
 from programs.choices import EntryKind
+from programs.kinds import of_sign
 from programs.models import ledger_sql
 from programs.models.budget import BudgetLine
 
@@ -133,6 +134,14 @@ class LedgerEntry(models.Model):
                 | ~Q(recorded_by=F("approved_by")),
                 name="entry_four_eyes",
             ),
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=False)
+                | (
+                    (Q(amount_eur__gt=0) | ~Q(kind__in=of_sign(1)))
+                    & (Q(amount_eur__lt=0) | ~Q(kind__in=of_sign(-1)))
+                ),
+                name="entry_has_sign_of_kind",
+            ),
         ]
         triggers = [
             *append_only(),
@@ -143,6 +152,14 @@ class LedgerEntry(models.Model):
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="booked"),
                 func=ledger_sql.KEEP_BALANCES,
+            ),
+            pgtrigger.Trigger(
+                name="keeps_reversals",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="booked"),
+                func=ledger_sql.KEEP_REVERSALS,
             ),
             pgtrigger.Trigger(
                 name="keeps_authorisations",

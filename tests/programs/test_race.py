@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
+from programs.actions.budget import book_budget
+from programs.choices import EntryKind
+from programs.models import BudgetBalance
 from tests.factories.books import lost, overspent
 from tests.factories.crowd import Crowd
+from tests.factories.life import TODAY
+from tests.factories.programs import BudgetLineFactory
 from tests.factories.race import DEADLOCKED, DONE, REFUSED, run_at_once
 
 ATTEMPTS = 240
@@ -20,3 +28,17 @@ def test_a_crowd_on_the_same_lines_overspends_and_loses_nothing() -> None:
     assert seen[DEADLOCKED] == 0
     assert overspent() == []
     assert lost() == []
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_releases_at_once_free_what_is_blocked_and_no_more() -> None:
+    line = BudgetLineFactory.create()
+    values: dict[str, Any] = {"on": TODAY, "document": "Erlass", "by": None}
+    book_budget(line, EntryKind.BLOCK, Decimal("1000.00"), **values)
+
+    def release() -> object:
+        return book_budget(line, EntryKind.RELEASE, Decimal("300.00"), **values)
+
+    seen = run_at_once([release] * 12)
+    assert (seen[DONE], seen[REFUSED]) == (3, 9)
+    assert BudgetBalance.objects.get(line=line).blocked_eur == Decimal("100.00")
