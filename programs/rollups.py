@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.areas import STATE_AGS, Level, area_of
 from core.money import ZERO
 from core.rollups import Groups, Rollup, register
+from programs.checks_balances import compare_balances
 from programs.choices import EntryKind
 from programs.kinds import KINDS, signed_sum
 from programs.models import BudgetRollup, LedgerEntry
@@ -101,5 +102,6 @@ BUDGET = register(
         dimensions=("program_id", "fiscal_year"),
         measures=MEASURES,
         recompute=recompute,
+        compare=compare_balances,
     )
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from core.errors import RuleError
 from core.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
 from programs.actions.payment_limits import check_amount
+from programs.checks_years import check_budget_day, check_carry_over_day
 from programs.choices import EntryKind
 from programs.kinds import BUDGET_KINDS, KINDS
 from programs.models import BudgetBalance, BudgetLine, LedgerEntry
@@ -30,17 +31,20 @@ def book_budget(
     *,
     on: date,
     document: str,
-    by: User | None,
+    by: User,
+    at: datetime,
     reason: str = "",
 ) -> LedgerEntry:
     """Change what `line` has to give by a positive amount in euros.
 
     Raises RuleError if `by` may not manage budgets, the amount is not positive, a block takes
-    more than is free or a release more than is blocked, naming what is left.
+    more than is free or a release more than is blocked, naming what is left, or the day is to
+    come or none of the line's year.
     """
-    if by is not None and not by.has_perm(MANAGE_BUDGET):
+    if not by.has_perm(MANAGE_BUDGET):
         raise RuleError(_("You may not manage budgets."), code="not_allowed")
     check_reason_fits(reason)
+    check_budget_day(line, on, at=at)
     balance = lock_lines([line.pk])[line.pk]
     check_amount(amount_eur, *_most(balance, kind, amount_eur))
     entry = LedgerEntry(
@@ -63,7 +67,8 @@ def carry_over(
     *,
     on: date,
     document: str,
-    by: User | None,
+    by: User,
+    at: datetime,
 ) -> list[LedgerEntry]:
     """Move what a past year left unspent to the same program's line of a later year.
 
@@ -71,7 +76,7 @@ def carry_over(
     free, naming what is; an authorisation never becomes cash.
     Source: § 19 LHO (docs/rules/budget.md).
     """
-    if by is not None and not by.has_perm(MANAGE_BUDGET):
+    if not by.has_perm(MANAGE_BUDGET):
         raise RuleError(_("You may not manage budgets."), code="not_allowed")
     if source.program_id != target.program_id or source.fiscal_year >= target.fiscal_year:
         raise RuleError(
@@ -81,6 +86,7 @@ def carry_over(
         raise RuleError(
             _("A commitment authorisation is no cash and does not become any."), field="target"
         )
+    check_carry_over_day(target, on, at=at)
     balance = lock_lines([source.pk, target.pk])[source.pk]
     check_amount(amount_eur, *_most(balance, EntryKind.CARRY_OVER, amount_eur))
     common = {"kind": EntryKind.CARRY_OVER, "document": document, "booked_on": on}

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -45,7 +46,8 @@ class CarryOver(StepForm):
     document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
 
     def prepare(self, obj: BudgetLine) -> None:
-        later = BudgetLine.objects.filter(program=obj.program_id, fiscal_year__gt=obj.fiscal_year)
+        today = BudgetLine.objects.of_year(timezone.localdate().year)
+        later = today.filter(program=obj.program_id, fiscal_year__gt=obj.fiscal_year)
         target: Any = self.fields["target"]
         target.queryset = later.select_related("program")
 
@@ -59,6 +61,7 @@ def _book(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -
         document=values["document"],
         reason=values["reason"],
         by=by,
+        at=at,
     )
 
 
@@ -70,6 +73,7 @@ def _carry_over(line: BudgetLine, values: Mapping[str, Any], by: User, at: datet
         on=values["on"],
         document=values["document"],
         by=by,
+        at=at,
     )
 
 

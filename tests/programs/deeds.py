@@ -184,11 +184,13 @@ def _review(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> Non
 
 
 def _block(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    book_budget(line, EntryKind.BLOCK, amount, on=TODAY, document="Sperre", by=staff.budget)
+    book_budget(line, EntryKind.BLOCK, amount, on=TODAY, document="Sperre", by=staff.budget, at=NOW)
 
 
 def _add(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    book_budget(line, EntryKind.SUPPLEMENTARY, amount, on=TODAY, document="N", by=staff.budget)
+    book_budget(
+        line, EntryKind.SUPPLEMENTARY, amount, on=TODAY, document="N", by=staff.budget, at=NOW
+    )
 
 
 DEEDS: dict[str, Deed] = {

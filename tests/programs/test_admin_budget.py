@@ -79,9 +79,9 @@ def test_officers_book_nothing(line: BudgetLine) -> None:
 def test_carry_over_goes_to_a_later_year_of_the_same_program(
     budget_client: Client, line: BudgetLine
 ) -> None:
-    later = desk.ikz_line("10000.00", year=2027)
-    book(budget_client, line, "carry-over", target=later.pk, amount_eur="1000")
-    assert (available(line), available(later)) == (Decimal("149000.00"), Decimal("11000.00"))
+    old = desk.ikz_line("10000.00", year=2025)
+    book(budget_client, old, "carry-over", target=line.pk, amount_eur="1000")
+    assert (available(old), available(line)) == (Decimal("9000.00"), Decimal("151000.00"))
 
 
 def test_ledger_and_lines_are_never_deleted(budget_client: Client, line: BudgetLine) -> None:

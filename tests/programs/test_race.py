@@ -10,10 +10,11 @@ import pytest
 from programs.actions.budget import book_budget
 from programs.choices import EntryKind
 from programs.models import BudgetBalance
+from tests.factories.accounts import NOW
 from tests.factories.books import lost, overspent
 from tests.factories.crowd import Crowd
-from tests.factories.life import TODAY
-from tests.factories.programs import BudgetLineFactory
+from tests.factories.life import TODAY, Staff
+from tests.factories.programs import BudgetLineFactory, give
 from tests.factories.race import DEADLOCKED, DONE, REFUSED, run_at_once
 
 ATTEMPTS = 240
@@ -33,8 +34,13 @@ def test_a_crowd_on_the_same_lines_overspends_and_loses_nothing() -> None:
 @pytest.mark.usefixtures("committed_db")
 def test_releases_at_once_free_what_is_blocked_and_no_more() -> None:
     line = BudgetLineFactory.create()
-    values: dict[str, Any] = {"on": TODAY, "document": "Erlass", "by": None}
-    book_budget(line, EntryKind.BLOCK, Decimal("1000.00"), **values)
+    values: dict[str, Any] = {
+        "on": TODAY,
+        "document": "Erlass",
+        "by": Staff.hire().budget,
+        "at": NOW,
+    }
+    give(line, EntryKind.BLOCK, Decimal("1000.00"))
 
     def release() -> object:
         return book_budget(line, EntryKind.RELEASE, Decimal("300.00"), **values)

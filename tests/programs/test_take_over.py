@@ -20,7 +20,7 @@ from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs.actions.amendment import propose_amendment
 from programs.actions.booking import BudgetExceeded
-from programs.actions.budget import book_budget, carry_over
+from programs.actions.budget import carry_over
 from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.finality import finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
@@ -41,7 +41,7 @@ from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.life import Staff, fresh
-from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.factories.programs import BudgetLineFactory, GrantFactory, give
 from tests.portal.cases import cost as queries_of
 from tests.programs.desk import signed_in, step
 
@@ -74,9 +74,7 @@ def bound(staff: Staff, line: BudgetLine, reference: str = "IV 3 - 1") -> Grant:
         program=line.program, fiscal_year=2025, foerderprodukt="G", defaults={"kapitel": "03 01"}
     )
     if not of_then.entries.exists():
-        book_budget(
-            of_then, EntryKind.APPROPRIATION, HALF * 9, on=THEN.date(), document="H", by=None
-        )
+        give(of_then, EntryKind.APPROPRIATION, HALF * 9)
     grant = GrantFactory.create(
         draft=True,
         file_reference=reference,
@@ -233,7 +231,7 @@ def test_take_over_needs_enough_on_one_line_with_cash(
     assert over.free_eur == Decimal("49999.99")
     BudgetLine.objects.filter(pk=other.pk).update(funding_status="open")
     assert attempt(other).code == "no_promise"
-    book_budget(small, EntryKind.SUPPLEMENTARY, Decimal("0.01"), on=TODAY, document="N", by=None)
+    give(small, EntryKind.SUPPLEMENTARY, Decimal("0.01"))
     take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW, line=small)
     assert free(small) == ZERO
     assert attempt(small).code == "nothing_due"
@@ -253,7 +251,7 @@ def test_forgotten_commitment_is_taken_over_a_year_late(staff: Staff, cash: Budg
 def test_authorisation_is_not_carried_over_into_cash(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine
 ) -> None:
-    values: dict[str, Any] = {"on": TODAY, "document": "Rest", "by": staff.budget}
+    values: dict[str, Any] = {"on": TODAY, "document": "Rest", "by": staff.budget, "at": NOW}
     error = refused(lambda: carry_over(authorisation, cash, Decimal(1), **values))
     assert error.field == "target"
     assert free(cash) == Decimal("150000.00")

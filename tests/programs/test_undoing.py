@@ -19,7 +19,7 @@ from programs.kinds import KINDS
 from programs.models import BudgetBalance, BudgetLine, GrantBalance, LedgerEntry
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
-from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.factories.programs import BudgetLineFactory, GrantFactory, give
 
 pytestmark = pytest.mark.django_db
 CENT = Decimal("0.01")
@@ -34,16 +34,22 @@ def staff() -> Staff:
 def blocked_line() -> BudgetLine:
     """150,000 EUR of which 1,000 are blocked."""
     line = BudgetLineFactory.create()
-    budget(line, EntryKind.BLOCK, BLOCKED)
+    give(line, EntryKind.BLOCK, BLOCKED)
     return line
 
 
-def budget(line: BudgetLine, kind: EntryKind, amount_eur: Decimal) -> LedgerEntry:
-    return book_budget(line, kind, amount_eur, on=TODAY, document="Erlass", by=None)
+@pytest.fixture
+def budget(staff: Staff) -> Any:
+    """Books on a line as the budget officer does."""
+    values: dict[str, Any] = {"on": TODAY, "document": "Erlass", "by": staff.budget, "at": NOW}
+    return lambda line, kind, amount: book_budget(line, kind, amount, **values)
 
 
-def moved(source: BudgetLine, target: BudgetLine, amount_eur: Decimal) -> object:
-    return carry_over(source, target, amount_eur, on=TODAY, document="Rest", by=None)
+@pytest.fixture
+def moved(staff: Staff) -> Any:
+    """Carries money over as the budget officer does."""
+    values: dict[str, Any] = {"on": TODAY, "document": "Rest", "by": staff.budget, "at": NOW}
+    return lambda source, target, amount: carry_over(source, target, amount, **values)
 
 
 def refused(action: Callable[[], object]) -> RuleError:
@@ -74,7 +80,7 @@ def by_sql(line: BudgetLine, kind: EntryKind, amount_eur: Decimal, **values: Any
     return name
 
 
-def test_release_gives_back_what_is_blocked_and_no_cent_more() -> None:
+def test_release_gives_back_what_is_blocked_and_no_cent_more(budget: Any) -> None:
     line = blocked_line()
     error = refused(lambda: budget(line, EntryKind.RELEASE, BLOCKED + CENT))
     assert (error.field, error.code) == ("amount_eur", "amount_exceeded")
@@ -85,7 +91,7 @@ def test_release_gives_back_what_is_blocked_and_no_cent_more() -> None:
     assert (balance.blocked_eur, balance.available_eur) == (ZERO, Decimal("150000.00"))
 
 
-def test_block_takes_what_is_free_and_no_cent_more() -> None:
+def test_block_takes_what_is_free_and_no_cent_more(budget: Any) -> None:
     line = BudgetLineFactory.create()
     free = Decimal("150000.00")
     assert refused(lambda: budget(line, EntryKind.BLOCK, free + CENT)).code == "amount_exceeded"
@@ -94,7 +100,9 @@ def test_block_takes_what_is_free_and_no_cent_more() -> None:
 
 
 @pytest.mark.parametrize("amount", ["0.00", "-0.01", "-10000.00"])
-def test_amounts_that_are_not_positive_are_refused_in_words(amount: str) -> None:
+def test_amounts_that_are_not_positive_are_refused_in_words(
+    amount: str, budget: Any, moved: Any
+) -> None:
     line, old = blocked_line(), BudgetLineFactory.create(fiscal_year=2025)
     errors = [
         refused(lambda: budget(line, EntryKind.APPROPRIATION, Decimal(amount))),
@@ -106,7 +114,7 @@ def test_amounts_that_are_not_positive_are_refused_in_words(amount: str) -> None
     assert BudgetBalance.objects.get(line=old).available_eur == Decimal("150000.00")
 
 
-def test_carry_over_moves_what_is_free_and_no_cent_more() -> None:
+def test_carry_over_moves_what_is_free_and_no_cent_more(moved: Any) -> None:
     old, line = BudgetLineFactory.create(fiscal_year=2025), BudgetLineFactory.create()
     free = Decimal("150000.00")
     assert refused(lambda: moved(old, line, free + CENT)).code == "amount_exceeded"
@@ -125,7 +133,7 @@ def test_database_keeps_the_sign_of_each_kind(kind: EntryKind, amount: Decimal) 
 
 def test_reversal_takes_back_its_booking_once_and_nothing_else(staff: Staff) -> None:
     line = BudgetLineFactory.create()
-    entry = budget(line, EntryKind.SUPPLEMENTARY, BLOCKED)
+    entry = give(line, EntryKind.SUPPLEMENTARY, BLOCKED)
     values = {"reverses_id": entry.pk, "reason": "Tippfehler"}
     other = BudgetLineFactory.create()
     assert [
