@@ -18,7 +18,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.money import sum_eur
 from programs import rules
-from programs.actions.booking import book, check_free, check_not_lapsed, lock_lines
+from programs.actions.booking import book, check_free, check_year_binds, lock_lines
 from programs.checks import (
     check_list_is_done,
     check_no_paper_missing,
@@ -52,7 +52,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     tranches = list(planned.filter(decision__isnull=True)) + list(
         planned.filter(decision__kind=DecisionKind.INITIAL)
     )
-    check_not_lapsed([tranche.line for tranche in tranches], on=timezone.localdate(at))
+    check_year_binds([tranche.line for tranche in tranches], on=timezone.localdate(at))
     _check_positive(tranches)
     amount = sum_eur(tranche.amount_eur for tranche in tranches)
     participations = list(case.participations.all())
@@ -260,14 +260,14 @@ def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> 
     """Book commitments in euros by line and municipality; a negative amount releases.
 
     Locks the lines in primary-key order. Raises BudgetExceeded if a line has less free, RuleError
-    with code "lapsed" for more on an authorisation whose year is over.
+    for more on a line of another year than that of the decision.
     """
     asked = {line: sum_eur(parts.values()) for line, parts in amounts.items()}
     balances = lock_lines(asked)
-    check_not_lapsed(
-        [balances[line].line for line, amount in asked.items() if amount > 0],
-        on=timezone.localdate(decision.approved_at),
-    )
+    binding = [balances[line].line for line, amount in asked.items() if amount > 0]
+    signed_on = timezone.localdate(decision.approved_at)
+    check_year_binds(binding, on=signed_on)
+    check_year_binds(binding, on=decision.decided_on or signed_on)
     check_free(balances, asked)
     book(
         [

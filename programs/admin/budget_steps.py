@@ -47,7 +47,11 @@ class CarryOver(StepForm):
 
     def prepare(self, obj: BudgetLine) -> None:
         today = BudgetLine.objects.of_year(timezone.localdate().year)
-        later = today.filter(program=obj.program_id, fiscal_year__gt=obj.fiscal_year)
+        later = today.filter(
+            program=obj.program_id,
+            fiscal_year__gt=obj.fiscal_year,
+            due_year__isnull=obj.due_year is None,
+        )
         target: Any = self.fields["target"]
         target.queryset = later.select_related("program")
 

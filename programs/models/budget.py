@@ -24,6 +24,10 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
     def of_year(self, year: int) -> BudgetLineQuerySet:
         return self.filter(fiscal_year=year)
 
+    def open_in(self, year: int) -> BudgetLineQuerySet:
+        """Lines whose year is not over: what a case of that year or a later one may plan with."""
+        return self.filter(fiscal_year__gte=year)
+
 
 @pghistory.track()
 class BudgetLine(models.Model):

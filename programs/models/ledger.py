@@ -169,6 +169,14 @@ class LedgerEntry(models.Model):
                 referencing=pgtrigger.Referencing(new="booked"),
                 func=ledger_sql.KEEP_AUTHORISATIONS,
             ),
+            pgtrigger.Trigger(
+                name="keeps_years",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="booked"),
+                func=ledger_sql.KEEP_YEARS,
+            ),
             note_dirty("ledger_dirty", pgtrigger.Insert, ledger_sql.TOUCHED_GROUPS),
         ]
 

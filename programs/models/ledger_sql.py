@@ -84,6 +84,27 @@ KEEP_AUTHORISATIONS = """
     RETURN NULL;
 """
 
+# Money is bound, drawn and paid in the year of its line; what is given back later is booked later.
+# A take-over moves to the year it is booked in, so what counts is the sum per case and line.
+KEEP_YEARS = """
+    IF EXISTS (
+        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id
+        WHERE b.kind IN ('commitment', 'drawdown', 'payment', 'operating_cost')
+            AND extract(year FROM b.booked_on) <> l.fiscal_year
+            AND l.due_year IS NULL AND b.reverses_id IS NULL
+        GROUP BY b.line_id, b.grant_id, b.kind HAVING sum(b.amount_eur) > 0
+    ) OR EXISTS (
+        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id
+        WHERE b.kind IN ('appropriation', 'supplementary', 'block', 'release')
+            AND b.reverses_id IS NULL
+            AND l.fiscal_year - extract(year FROM b.booked_on) NOT IN (0, 1)
+    ) THEN
+        RAISE EXCEPTION 'the budget line is one of another year'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'year_of_the_line';
+    END IF;
+    RETURN NULL;
+"""
+
 TOUCHED_GROUPS = """
     SELECT 'budget', COALESCE(t.municipality_id, '06'),
         jsonb_build_object('program_id', l.program_id, 'fiscal_year', l.fiscal_year),

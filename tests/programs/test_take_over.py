@@ -272,9 +272,13 @@ def test_case_counts_once_however_often_its_money_moves(
 
 
 def test_case_with_lines_of_two_years_counts_once_in_the_total(staff: Staff) -> None:
-    lines = [BudgetLineFactory.create(fiscal_year=year) for year in (2025, 2026)]
-    grant = GrantFactory.create(draft=True, tranches=dict.fromkeys(lines, HALF))
-    approve_decision(propose_grant(grant, by=staff.officer, at=NOW), by=staff.approver, at=NOW)
+    old, line = (BudgetLineFactory.create(fiscal_year=year) for year in (2025, 2026))
+    grant = GrantFactory.create(draft=True, tranches={old: HALF * 2})
+    decision = propose_grant(grant, by=staff.officer, at=THEN)
+    approve_decision(decision, by=staff.approver, at=THEN)
+    on = THEN.date()
+    notify_grant(grant, on=on, by=staff.officer, at=THEN, kind=NotificationKind.HANDED_OVER)
+    staff.amended(fresh(grant), {line: HALF})
     rollups.rebuild(BUDGET, at=timezone.localdate(), now=timezone.now())
     lead = grant.lead_id
     for by in ("total", "program"):
