@@ -16,6 +16,7 @@ from accounts.roles import APPROVE_ROLES, EDIT_CATALOGUE
 from programs.queries_hkr import Reconciled
 from programs.queries_todo import Task, Todo, money_todos, todo
 from programs.queries_todo_after import after_payment_todos
+from programs.queries_todo_budget import budget_todos
 from programs.transitions import DECIDED
 from services.choices import CompetenceLevel
 from services.models import Competence
@@ -58,6 +59,9 @@ MORE = {
     "to_archive": ("programs_grant", {"retention": "over", "mine": "yes"}),
     "unconfirmed": ("programs_payment", {"open": "hkr"}),
     "due_commitments": ("programs_grant", {"commitment": "due"}),
+    "budget_bookings": ("programs_budgetbooking", {"standing": "waiting"}),
+    "budget_bookings_returned": ("programs_budgetbooking", {"standing": "returned"}),
+    "bound_in_past_years": ("programs_budgetline", {"bound": "past"}),
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),
     "roles": ("accounts_roleassignment", {"standing": "asked"}),
     "unclear": ("services_competence", {"level__exact": "unclear"}),
@@ -86,6 +90,7 @@ def todos(user: User, *, today: date) -> list[Section]:
     found = [
         *money_todos(user, today=today),
         *after_payment_todos(user, today=today),
+        *budget_todos(user, today=today),
         *_roles(user),
         *_unclear(user),
     ]

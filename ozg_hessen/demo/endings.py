@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.calendar import add_months
 from core.money import sum_eur
 from ozg_hessen.demo.batch import Batch, signed
+from ozg_hessen.demo.budget import line_on
 from ozg_hessen.demo.cases import add_application, add_decision, add_parts, approve
 from ozg_hessen.demo.dates import LAST_DAY, after, office_hour
 from ozg_hessen.demo.life import Timeline
@@ -59,7 +60,7 @@ def _take_back(
     batch: Batch, plan: Plan, grant: Grant, paid: list[Decimal], on: date, kind: DecisionKind
 ) -> Decision:
     """What is not paid yet is no longer bound."""
-    line, _amount = plan.tranches[0]
+    line = line_on(plan.tranches[0][0], on)
     rest = {
         partner.ags: part - share
         for partner, share, part in zip(plan.partners, plan.shares_eur, paid, strict=True)
@@ -116,7 +117,7 @@ def _reclaim(
     claimed_on = claimed_on or paid_on
     settled_on = after(claimed_on, 25) if is_settled else None
     interest = _interest_eur(amount, decision.grant, paid_on, settled_on or claimed_on)
-    line, _amount = plan.tranches[0]
+    line = line_on(plan.tranches[0][0], paid_on)
     reclaim = Reclaim(
         grant=decision.grant,
         decision=decision,

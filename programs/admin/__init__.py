@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from programs.admin import (
     budget,
+    budget_booking,
     call,
     catalogue,
     central,
@@ -19,6 +20,7 @@ from programs.admin import (
 
 __all__ = [
     "budget",
+    "budget_booking",
     "call",
     "catalogue",
     "central",

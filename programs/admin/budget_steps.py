@@ -1,4 +1,4 @@
-"""What a budget officer books on a line: forms and the actions they call."""
+"""What a budget officer records on a line; a second person confirms it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
 from core.admin_steps import Step, StepForm, day_field
 from core.fields import EuroField
+from core.formats import format_eur
 from core.reasons import LONGEST_REASON
 from programs.actions import budget
+from programs.actions.year_change import propose_year_change
+from programs.checks_years import is_closed
 from programs.choices import EntryKind
-from programs.models import BudgetLine
+from programs.models import BudgetLine, Grant
+from programs.queries_commitments import bound_on, cash_lines
 
 
 class Booking(StepForm):
@@ -56,8 +61,48 @@ class CarryOver(StepForm):
         target.queryset = later.select_related("program")
 
 
+class CaseField(forms.ModelMultipleChoiceField[Grant]):
+    """Cases with what each has bound and undrawn on a line."""
+
+    rests: Mapping[int, str]
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.file_reference} · {obj.title} · {obj.lead} · {self.rests[obj.pk]}"
+
+
+class YearChange(StepForm):
+    """The cases with what goes along for each, all of them ticked; and the line that takes it."""
+
+    target = forms.ModelChoiceField(
+        label=gettext_lazy("To the budget line"), queryset=BudgetLine.objects.none()
+    )
+    grants = CaseField(
+        label=gettext_lazy("Cases and what goes along"),
+        queryset=Grant.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    on = day_field(gettext_lazy("Booked on"), initial=timezone.localdate)
+    document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
+
+    def prepare(self, obj: BudgetLine) -> None:
+        year = timezone.localdate().year
+        target: Any = self.fields["target"]
+        lines = BudgetLine.objects.cash().of_year(year).filter(program=obj.program_id)
+        target.queryset = lines.select_related("program")
+        offered = cash_lines(obj, year)
+        target.initial = offered[0].pk if len(offered) == 1 else None
+        grants: Any = self.fields["grants"]
+        rows = list(bound_on(obj))
+        grants.rests = {row.grant_id: format_eur(row.committed_eur - row.drawn_eur) for row in rows}
+        grants.queryset = Grant.objects.filter(pk__in=grants.rests).select_related("lead")
+        grants.initial = list(grants.rests)
+        grants.help_text = _(
+            "What is drawn and unpaid stays: pay it in its year or have the drawdown given back."
+        )
+
+
 def _book(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget.book_budget(
+    budget.propose_budget(
         line,
         EntryKind(values["kind"]),
         values["amount_eur"],
@@ -70,7 +115,7 @@ def _book(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -
 
 
 def _carry_over(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget.carry_over(
+    budget.propose_carry_over(
         line,
         values["target"],
         values["amount_eur"],
@@ -81,12 +126,30 @@ def _carry_over(line: BudgetLine, values: Mapping[str, Any], by: User, at: datet
     )
 
 
+def _change_year(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    propose_year_change(
+        line,
+        values["target"],
+        on=values["on"],
+        document=values["document"],
+        grants=list(values["grants"]),
+        by=by,
+        at=at,
+    )
+
+
+def _has_bound_money(line: BudgetLine) -> bool:
+    """Whether the year of a line with cash is over and something is bound and undrawn on it."""
+    over = line.due_year is None and is_closed(line, on=timezone.localdate())
+    return over and bound_on(line).exists()
+
+
 BUDGET_STEPS = (
     Step(
         "book",
         gettext_lazy("Book appropriation, supplement or block"),
         MANAGE_BUDGET,
-        is_open=lambda line: True,
+        is_open=lambda line: not is_closed(line, on=timezone.localdate()),
         run=_book,
         form=Booking,
     ),
@@ -94,8 +157,16 @@ BUDGET_STEPS = (
         "carry-over",
         gettext_lazy("Carry over to a later year"),
         MANAGE_BUDGET,
-        is_open=lambda line: True,
+        is_open=lambda line: is_closed(line, on=timezone.localdate()),
         run=_carry_over,
         form=CarryOver,
+    ),
+    Step(
+        "year-change",
+        gettext_lazy("Take bound, unpaid money into the new year"),
+        MANAGE_BUDGET,
+        is_open=_has_bound_money,
+        run=_change_year,
+        form=YearChange,
     ),
 )

@@ -80,9 +80,17 @@ class LedgerEntry(models.Model):
         blank=True,
         related_name="entries",
     )
-    authorisation = models.ForeignKey(
+    budget_booking = models.ForeignKey(
+        "programs.BudgetBooking",
+        verbose_name=_("budget booking"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+    )
+    authorisation = models.ForeignKey(  # or the line of the year before, at the change of years
         BudgetLine,
-        verbose_name=_("taken over from the authorisation"),
+        verbose_name=_("taken over from"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,

@@ -102,8 +102,8 @@ def one(program: str, year: int, at: date | None = None) -> Budget:
 @pytest.mark.parametrize(
     ("year", "at", "cases", "more_than", "less_than"),
     [
-        (2018, None, 45, 3_000_000, 3_100_000),
-        (2019, None, 43, 2_600_000, 2_700_000),
+        (2018, date(2018, 12, 31), 45, 3_000_000, 3_100_000),
+        (2019, date(2019, 12, 31), 43, 2_600_000, 2_700_000),
         (2020, date(2020, 6, 30), 25, 1_350_000, 1_400_000),
     ],
 )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import rollups
 from core.errors import RuleError
-from programs.actions.budget import book_budget, carry_over
+from programs.actions.budget import propose_budget, propose_carry_over
 from programs.choices import EntryKind
 from programs.models import BudgetBalance, BudgetLine
 from programs.rollups import BUDGET
@@ -43,7 +43,7 @@ def outcome(action: Callable[[], object]) -> str:
 
 def booked(staff: Staff, line: BudgetLine, on: date, kind: EntryKind) -> str:
     values: dict[str, Any] = {"on": on, "document": "Erlass", "by": staff.budget, "at": NOW}
-    return outcome(lambda: book_budget(line, kind, EURO, **values))
+    return outcome(lambda: propose_budget(line, kind, EURO, **values))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_budget_booking_is_dated_by_today_in_the_open_year_of_its_line_or_before
 def test_carry_over_is_dated_in_the_year_that_receives(staff: Staff, on: date, code: str) -> None:
     old, line = BudgetLineFactory.create(fiscal_year=2025), BudgetLineFactory.create()
     values: dict[str, Any] = {"on": on, "document": "Rest", "by": staff.budget, "at": NOW}
-    assert outcome(lambda: carry_over(old, line, EURO, **values)) == code
+    assert outcome(lambda: propose_carry_over(old, line, EURO, **values)) == code
 
 
 def test_carry_over_leads_to_no_closed_and_no_coming_year(staff: Staff) -> None:
@@ -91,8 +91,8 @@ def test_carry_over_leads_to_no_closed_and_no_coming_year(staff: Staff) -> None:
         BudgetLineFactory.create(fiscal_year=year) for year in (2024, 2025, 2027)
     )
     values: dict[str, Any] = {"on": TODAY, "document": "Rest", "by": staff.budget, "at": NOW}
-    assert outcome(lambda: carry_over(old, closed, EURO, **values)) == "closed"
-    assert outcome(lambda: carry_over(old, coming, EURO, **values)) == "other_year"
+    assert outcome(lambda: propose_carry_over(old, closed, EURO, **values)) == "closed"
+    assert outcome(lambda: propose_carry_over(old, coming, EURO, **values)) == "other_year"
 
 
 def differences() -> list[tuple[str, str]]:

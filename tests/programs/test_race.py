@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from programs.actions.budget import book_budget
+from programs.actions.budget import propose_budget
 from programs.choices import EntryKind
 from programs.models import BudgetBalance
 from tests.factories.accounts import NOW
@@ -33,17 +33,18 @@ def test_a_crowd_on_the_same_lines_overspends_and_loses_nothing() -> None:
 
 @pytest.mark.usefixtures("committed_db")
 def test_releases_at_once_free_what_is_blocked_and_no_more() -> None:
-    line = BudgetLineFactory.create()
+    staff, line = Staff.hire(), BudgetLineFactory.create()
     values: dict[str, Any] = {
         "on": TODAY,
         "document": "Erlass",
-        "by": Staff.hire().budget,
+        "by": staff.budget,
         "at": NOW,
     }
     give(line, EntryKind.BLOCK, Decimal("1000.00"))
 
     def release() -> object:
-        return book_budget(line, EntryKind.RELEASE, Decimal("300.00"), **values)
+        recorded = propose_budget(line, EntryKind.RELEASE, Decimal("300.00"), **values)
+        return staff.confirmed(recorded)
 
     seen = run_at_once([release] * 12)
     assert (seen[DONE], seen[REFUSED]) == (3, 9)

@@ -20,7 +20,7 @@ from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs.actions.amendment import propose_amendment
 from programs.actions.booking import BudgetExceeded
-from programs.actions.budget import carry_over
+from programs.actions.budget import propose_carry_over
 from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.finality import finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
@@ -252,7 +252,7 @@ def test_authorisation_is_not_carried_over_into_cash(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine
 ) -> None:
     values: dict[str, Any] = {"on": TODAY, "document": "Rest", "by": staff.budget, "at": NOW}
-    error = refused(lambda: carry_over(authorisation, cash, Decimal(1), **values))
+    error = refused(lambda: propose_carry_over(authorisation, cash, Decimal(1), **values))
     assert error.field == "target"
     assert free(cash) == Decimal("150000.00")
 

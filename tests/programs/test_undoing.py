@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from core.errors import RuleError
 from core.money import ZERO
 from programs.actions.booking import REFUSALS, book
-from programs.actions.budget import book_budget, carry_over
+from programs.actions.budget import propose_budget, propose_carry_over
 from programs.actions.decision import propose_grant
 from programs.choices import EntryKind
 from programs.kinds import KINDS
@@ -42,14 +42,16 @@ def blocked_line() -> BudgetLine:
 def budget(staff: Staff) -> Any:
     """Books on a line as the budget officer does."""
     values: dict[str, Any] = {"on": TODAY, "document": "Erlass", "by": staff.budget, "at": NOW}
-    return lambda line, kind, amount: book_budget(line, kind, amount, **values)
+    return lambda line, kind, amount: staff.confirmed(propose_budget(line, kind, amount, **values))
 
 
 @pytest.fixture
 def moved(staff: Staff) -> Any:
     """Carries money over as the budget officer does."""
     values: dict[str, Any] = {"on": TODAY, "document": "Rest", "by": staff.budget, "at": NOW}
-    return lambda source, target, amount: carry_over(source, target, amount, **values)
+    return lambda source, target, amount: staff.confirmed(
+        propose_carry_over(source, target, amount, **values)
+    )
 
 
 def refused(action: Callable[[], object]) -> RuleError:
