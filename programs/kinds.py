@@ -89,6 +89,16 @@ def of_sign(sign: int) -> tuple[EntryKind, ...]:
     return tuple(kind for kind, what in KINDS.items() if what.sign == sign)
 
 
+def listed(*columns: str) -> str:
+    """The kinds that add to one of these columns of the balance rows, as a list for SQL."""
+    found = [kind for kind, what in KINDS.items() if {*columns} & {*what.line, *what.grant}]
+    return ", ".join(f"'{kind.value}'" for kind in found)
+
+
+# What is booked in the year of its line or the one before; a carry-over belongs to two lines.
+OF_ONE_YEAR = ", ".join(f"'{kind.value}'" for kind in BUDGET_KINDS if KINDS[kind].sign)
+
+
 def signed_sum(part: str, column: str, *, amount: str = "amount_eur", where: str = "") -> str:
     """SQL that sums bookings into `column` of `part` ("line", "grant", "cash", "authorised").
 
