@@ -12,7 +12,7 @@ from accounts.roles import APPROVE
 from core.errors import RuleError
 from municipalities.models import municipalities_of
 from programs.models import Decision, Grant
-from programs.transitions import TRANSITIONS
+from programs.rules.transitions import TRANSITIONS
 
 
 def check_may(name: str, user: User, grant: Grant) -> None:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.errors import RuleError
-from core.reasons import check_reason_fits
+from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
 from programs.actions.payment_limits import check_amount
 from programs.actions.year_change import check_cases_stand, entries_of_cases
-from programs.checks_years import check_budget_day, check_carry_over_day
 from programs.choices import EntryKind
-from programs.kinds import BUDGET_KINDS, KINDS
 from programs.models import BudgetBalance, BudgetBooking, BudgetLine, LedgerEntry
+from programs.rules.kinds import BUDGET_KINDS, KINDS
+from programs.terms.years import check_budget_day, check_carry_over_day
 
 # What is booked on one line; a carry-over needs two.
 ON_ONE_LINE = tuple(kind for kind in BUDGET_KINDS if KINDS[kind].sign)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleError
-from core.reasons import check_reason_fits
+from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
 from programs.actions.budget import (
     check_is_open,
@@ -20,8 +20,8 @@ from programs.actions.budget import (
     check_may_confirm,
     lock_booking,
 )
-from programs.checks_years import check_year_is_open
 from programs.models import BudgetBooking, LedgerEntry
+from programs.terms.years import check_year_is_open
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from core.money import sum_eur
 from programs.choices import CallDecisionKind, GrantState
 from programs.models import Call, CallApplication, CallDecision, Grant, GrantBalance, Participation
 from programs.permissions import check_may_approve, check_takes_no_part
-from programs.queries_call import Ranking, ranking_of
+from programs.queries.call import Ranking, ranking_of
 
 
 @transaction.atomic

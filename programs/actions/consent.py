@@ -13,7 +13,7 @@ from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
 from programs.actions.decision import lock_grant
 from programs.models import Decision, Grant
-from programs.queries_consent import awaiting_consent
+from programs.queries.consent import awaiting_consent
 
 
 def pending_consent(grant: Grant) -> Decision | None:

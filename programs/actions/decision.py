@@ -13,23 +13,23 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from accounts.models import User
 from accounts.roles import APPROVE
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
+from core.forms.days import check_not_future
 from core.money import sum_eur
-from programs import rules
 from programs.actions.booking import book, check_free, check_year_binds, lock_lines
-from programs.checks import (
+from programs.choices import DecisionKind, EntryKind, NotificationKind
+from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry, Tranche
+from programs.permissions import check_may, check_may_sign
+from programs.rules import funding
+from programs.rules.transitions import target_of
+from programs.terms.contents import contents_of
+from programs.terms.decision import (
     check_list_is_done,
     check_no_paper_missing,
     check_ready_for_decision,
 )
-from programs.checks_terms import check_contents
-from programs.choices import DecisionKind, EntryKind, NotificationKind
-from programs.contents import contents_of
-from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry, Tranche
-from programs.permissions import check_may, check_may_sign
-from programs.transitions import target_of
+from programs.terms.directive import check_contents
 
 
 def lock_grant(grant: Grant) -> Grant:
@@ -242,7 +242,7 @@ def _bind(decision: Decision) -> None:
     """Book the decision's tranches, each split over the partners, as commitments."""
     tranches = list(decision.tranches.order_by("line_id"))
     shares = list(decision.shares.order_by("pk"))
-    table = rules.split_tranche(
+    table = funding.split_tranche(
         [tranche.amount_eur for tranche in tranches], [share.amount_eur for share in shares]
     )
     commit(

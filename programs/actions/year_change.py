@@ -15,10 +15,10 @@ from core.formats import format_eur
 from core.money import sum_eur
 from programs.actions.booking import lock_lines
 from programs.actions.take_over import moved, rests_by_decision
-from programs.checks_years import check_carry_over_day, is_closed
 from programs.choices import EntryKind, FundingStatus
 from programs.models import BookingCase, BudgetBooking, BudgetLine, Grant, LedgerEntry
-from programs.queries_commitments import bound_on
+from programs.queries.commitments import bound_on
+from programs.terms.years import check_carry_over_day, is_closed
 
 
 @transaction.atomic

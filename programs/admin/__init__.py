@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from programs.admin import (
-    budget,
-    budget_booking,
-    call,
-    catalogue,
-    central,
-    decision,
-    efa,
-    grant,
-    hkr,
-    interim,
-    ledger,
-    payment,
-    proof,
-)
+from programs.admin import program
+from programs.admin.budget import booking, ledger
+from programs.admin.budget import page as budget
+from programs.admin.call import page as call
+from programs.admin.central import page as central
+from programs.admin.decision import page as decision
+from programs.admin.efa import page as efa
+from programs.admin.grant import page as grant
+from programs.admin.hkr import page as hkr
+from programs.admin.payment import page as payment
+from programs.admin.proof import interim
+from programs.admin.proof import page as proof
 
 __all__ = [
     "budget",
     "budget_booking",
     "call",
-    "catalogue",
     "central",
     "decision",
     "efa",
@@ -31,5 +27,6 @@ __all__ = [
     "interim",
     "ledger",
     "payment",
+    "program",
     "proof",
 ]

@@ -9,14 +9,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.database.fields import EurField
 from core.formats import format_eur
-from core.model_fields import EurField
-from core.reasons import LONGEST_REASON
+from core.forms.reasons import LONGEST_REASON
 from programs.choices import EntryKind
-from programs.kinds import BUDGET_KINDS
 from programs.models.budget import BudgetLine
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
+from programs.rules.kinds import BUDGET_KINDS
 
 CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "cancelled_at")
 

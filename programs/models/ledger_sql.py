@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programs.kinds import OF_ONE_YEAR, listed, signed_sum
+from programs.rules.kinds import OF_ONE_YEAR, listed, signed_sum
 
 LINE_COLUMNS = ("available_eur", "blocked_eur", "committed_eur", "paid_eur")
 GRANT_COLUMNS = ("committed_eur", "drawn_eur", "paid_eur", "claimed_eur", "repaid_eur")

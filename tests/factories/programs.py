@@ -11,8 +11,8 @@ from factory.django import DjangoModelFactory
 
 from programs.actions.booking import book
 from programs.choices import EntryKind, GrantKind, GrantState
-from programs.kinds import KINDS
 from programs.models import BudgetLine, Directive, Grant, LedgerEntry, Program
+from programs.rules.kinds import KINDS
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH, SCHLITZ
 
 PARTNERS = (LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ)

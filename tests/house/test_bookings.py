@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from programs.choices import EntryKind
-from programs.kinds import KINDS
 from programs.models.ledger_sql import GRANT_COLUMNS, LINE_COLUMNS
 from programs.rollups import AUTHORISED, CASH
+from programs.rules.kinds import KINDS
 from tests.house.test_house import ROOT, house_files
 
 # Where budget kinds are named: declared, recorded by two people, and made up for the demo.

@@ -20,13 +20,13 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import ADMIN_SITE
 from core import rollups
 from core.models import DataSet
-from ozg_hessen.demo.load import load_demo
+from demo.load import load_demo
 from programs.choices import GrantState
-from programs.effect import effects
 from programs.models import BudgetBooking, BudgetLine, Grant, Program
-from programs.queries import Budget, budget
-from programs.queries_commitments import due_commitments, lines_to_take_over
-from programs.queries_cooperation import decided_in
+from programs.queries.budget import Budget, budget
+from programs.queries.commitments import due_commitments, lines_to_take_over
+from programs.queries.cooperation import decided_in
+from programs.queries.effect import effects
 from services.models import RolloutEvent
 from tests import databases
 from tests.core.facts import NOW, TODAY

@@ -15,8 +15,8 @@ from programs.actions.booking import REFUSALS, book
 from programs.actions.budget import propose_budget, propose_carry_over
 from programs.actions.decision import propose_grant
 from programs.choices import EntryKind
-from programs.kinds import KINDS
 from programs.models import BudgetBalance, BudgetLine, GrantBalance, LedgerEntry
+from programs.rules.kinds import KINDS
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, GrantFactory, give

@@ -34,7 +34,7 @@ from programs.models import (
     GrantBalance,
     Tranche,
 )
-from programs.queries import budget as sums_of
+from programs.queries.budget import budget as sums_of
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW
 from tests.factories.books import lost, overspent
