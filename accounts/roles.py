@@ -41,7 +41,7 @@ MONEY_MODELS = (
     "decisionshare stationlog document missingpaper drawdown payment interimreport proofofuse "
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
     "callcriterion callscore calldecision efacost efashare allocationkey inkindsupport hkrpayment "
-    "raterule reconciliationnote centralpayment repayment"
+    "raterule reconciliationnote centralpayment repayment budgetbooking"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "
@@ -68,7 +68,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.BUDGET_OFFICER: READ_ALL
     | _models("programs", "budgetline baserate directive raterule program hkrpayment", "add change")
     | SEE_CHANGES
-    | {MANAGE_BUDGET, PROPOSE_CHANGES, RUN_REPORTS},
+    | {MANAGE_BUDGET, APPROVE_BUDGET, PROPOSE_CHANGES, RUN_REPORTS},
     Role.COORDINATOR: SERVICE_READ
     | BODY_READ
     | _models("services", CATALOGUE_MODELS, "add change")

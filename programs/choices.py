@@ -123,15 +123,6 @@ class EntryKind(models.TextChoices):
     OPERATING_COST = "operating_cost", _("Operating cost")
 
 
-BUDGET_KINDS = (
-    EntryKind.APPROPRIATION,
-    EntryKind.SUPPLEMENTARY,
-    EntryKind.CARRY_OVER,
-    EntryKind.BLOCK,
-    EntryKind.RELEASE,
-)
-
-
 class CooperationForm(models.TextChoices):
     WORKING_GROUP = "working_group", _("Municipal working group")
     SPECIAL_PURPOSE = "special_purpose", _("Special-purpose association")

@@ -33,7 +33,7 @@ from core.admin.forms import (
     refusing_rows,
     saved_or_told,
 )
-from core.admin_lookups import declared_lookups
+from core.admin.lookups import declared_lookups
 from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
 from core.history import changes, history_of
 from core.seen import as_errors, check_all_shown, check_shown

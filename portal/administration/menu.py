@@ -25,6 +25,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
         _("Budget"),
         (
             "programs.BudgetLine",
+            "programs.BudgetBooking",
             "programs.LedgerEntry",
             "programs.HkrPayment",
             "programs.CentralPayment",

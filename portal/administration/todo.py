@@ -16,6 +16,7 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import APPROVE_CHANGES, APPROVE_ROLES, EDIT_CATALOGUE
 from programs.queries.hkr import Reconciled
 from programs.rules.transitions import DECIDED
+from programs.todo.budget import budget_todos
 from programs.todo.money import after_payment_todos
 from programs.todo.signatures import Task, Todo, money_todos, todo
 from services.choices import CompetenceLevel
@@ -62,6 +63,9 @@ MORE = {
     "to_archive": ("programs_grant", {"retention": "over", "mine": "yes"}),
     "unconfirmed": ("programs_payment", {"open": "hkr"}),
     "due_commitments": ("programs_grant", {"commitment": "due"}),
+    "budget_bookings": ("programs_budgetbooking", {"standing": "waiting"}),
+    "budget_bookings_returned": ("programs_budgetbooking", {"standing": "returned"}),
+    "bound_in_past_years": ("programs_budgetline", {"bound": "past"}),
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),
     "roles": ("accounts_roleassignment", {"standing": "asked"}),
     "pending_changes": ("accounts_pendingchange", {"standing": "waiting"}),
@@ -91,6 +95,7 @@ def todos(user: User, *, today: date) -> list[Section]:
     found = [
         *money_todos(user, today=today),
         *after_payment_todos(user, today=today),
+        *budget_todos(user, today=today),
         *_roles(user),
         *_pending_changes(user),
         *_unclear(user),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -17,9 +17,9 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from core.money import sum_eur
-from programs.actions.booking import book, check_free, check_not_lapsed, lock_lines
+from programs.actions.booking import book, check_free, check_year_binds, lock_lines
 from programs.choices import DecisionKind, EntryKind, NotificationKind
-from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry
+from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry, Tranche
 from programs.permissions import check_may, check_may_sign
 from programs.rules import funding
 from programs.rules.transitions import target_of
@@ -65,7 +65,8 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     tranches = list(planned.filter(decision__isnull=True)) + list(
         planned.filter(decision__kind=DecisionKind.INITIAL)
     )
-    check_not_lapsed([tranche.line for tranche in tranches], on=timezone.localdate(at))
+    check_year_binds([tranche.line for tranche in tranches], on=timezone.localdate(at))
+    _check_positive(tranches)
     amount = sum_eur(tranche.amount_eur for tranche in tranches)
     participations = list(case.participations.all())
     check_list_is_done(case, case.checklist_done)
@@ -97,6 +98,14 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     case.state = target
     case.save(update_fields=["state", "directive", "search_text"])
     return decision
+
+
+def _check_positive(tranches: Sequence[Tranche]) -> None:
+    """Raise RuleError for a tranche that takes away: nothing is bound yet."""
+    for tranche in tranches:
+        if tranche.amount_eur <= 0:
+            message = _("%(line)s: enter an amount of more than 0,00 €.")
+            raise RuleError(message % {"line": tranche.line}, field="tranches", code="amount")
 
 
 @transaction.atomic
@@ -264,14 +273,14 @@ def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> 
     """Book commitments in euros by line and municipality; a negative amount releases.
 
     Locks the lines in primary-key order. Raises BudgetExceeded if a line has less free, RuleError
-    with code "lapsed" for more on an authorisation whose year is over.
+    for more on a line of another year than that of the decision.
     """
     asked = {line: sum_eur(parts.values()) for line, parts in amounts.items()}
     balances = lock_lines(asked)
-    check_not_lapsed(
-        [balances[line].line for line, amount in asked.items() if amount > 0],
-        on=timezone.localdate(decision.approved_at),
-    )
+    binding = [balances[line].line for line, amount in asked.items() if amount > 0]
+    signed_on = timezone.localdate(decision.approved_at)
+    check_year_binds(binding, on=signed_on)
+    check_year_binds(binding, on=decision.decided_on or signed_on)
     check_free(balances, asked)
     book(
         [

@@ -30,6 +30,7 @@ from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
 from programs.permissions import check_may, check_takes_no_part, partners_of
 from programs.rules.transitions import PAID_OUT, target_of
+from programs.terms.years import check_year_fits
 
 DRAWABLE = PAID_OUT
 
@@ -48,14 +49,15 @@ def request_drawdown(
     """Record a request for money on a budget line of the grant, in euros.
 
     Locks the case, then the line. Raises RuleError if the grant is not final, the line is a
-    commitment authorisation, or less than `amount_eur` is approved and not drawn yet on this line,
-    naming what is left.
+    commitment authorisation or of another year, or less than `amount_eur` is approved and not
+    drawn yet on this line, naming what is left.
     """
     case = lock_grant(grant)
     _check_may_draw(case, by)
     check_not_future(on, at=at)
     check_final_by(case, on, field="on")
     check_is_cash(line)
+    check_year_fits(line, on, field="on")
     lock_lines([line.pk])
     balance = GrantBalance.objects.filter(grant=case, line=line).first()
     left = balance.committed_eur - balance.drawn_eur if balance else ZERO
@@ -114,11 +116,7 @@ def order_payment(
     drawdown = locked.drawdown
     _check_may_order(locked, case, by)
     check_is_cash(drawdown.line)
-    if paid_on.year != drawdown.line.fiscal_year:
-        message = _(
-            "The budget line is one of %(year)s. A payment is booked in the year it is made."
-        )
-        raise RuleError(message % {"year": drawdown.line.fiscal_year}, field="paid_on")
+    check_year_fits(drawdown.line, paid_on, field="paid_on")
     check_not_future(paid_on, at=at, field="paid_on")
     check_final_by(case, paid_on, field="paid_on")
     check_number_is_free(locked, booking_reference)

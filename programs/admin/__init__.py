@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from programs.admin import program
-from programs.admin.budget import ledger
+from programs.admin.budget import booking, ledger
 from programs.admin.budget import page as budget
 from programs.admin.call import page as call
 from programs.admin.central import page as central
@@ -17,6 +17,7 @@ from programs.admin.proof import page as proof
 from programs.admin.reclaim import page as reclaim
 
 __all__ = [
+    "booking",
     "budget",
     "call",
     "central",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programs.models.budget import BudgetBalance, BudgetLine, BudgetRollup, GrantBalance
+from programs.models.budget_booking import BookingCase, BudgetBooking
 from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from programs.models.central import CentralPayment
 from programs.models.decision import Decision, DecisionShare, Tranche
@@ -22,7 +23,9 @@ __all__ = [
     "AllocationKey",
     "Authority",
     "BaseRate",
+    "BookingCase",
     "BudgetBalance",
+    "BudgetBooking",
     "BudgetLine",
     "BudgetRollup",
     "Call",

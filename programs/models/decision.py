@@ -297,7 +297,16 @@ class Tranche(models.Model):
         ordering = ["line__fiscal_year", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["decision", "line"], name="tranche_line_once"),
-            models.CheckConstraint(condition=~Q(amount_eur=0), name="tranche_moves_money"),
+            models.CheckConstraint(
+                condition=~Q(amount_eur=0),
+                name="tranche_moves_money",
+                violation_error_message=_("Enter an amount of more than 0,00 €."),
+            ),
+            models.CheckConstraint(  # an amendment may take away, a plan may not
+                condition=Q(decision__isnull=False) | Q(amount_eur__gt=0),
+                name="planned_tranche_positive",
+                violation_error_message=_("Enter an amount of more than 0,00 €."),
+            ),
         ]
         triggers = [parts_frozen("tranche")]
 

@@ -16,7 +16,7 @@ from programs.actions.application import (
     reject_application,
     withdraw_application,
 )
-from programs.actions.budget import book_budget
+from programs.actions.budget import propose_budget
 from programs.actions.closing import complete_grant
 from programs.actions.decision import approve_decision, notify_grant, propose_grant, send_back
 from programs.actions.finality import finalise_grant
@@ -184,11 +184,13 @@ def _review(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> Non
 
 
 def _block(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    book_budget(line, EntryKind.BLOCK, amount, on=TODAY, document="Sperre", by=staff.budget)
+    values: dict[str, Any] = {"on": TODAY, "document": "Sperre", "by": staff.budget, "at": NOW}
+    staff.confirmed(propose_budget(line, EntryKind.BLOCK, amount, **values))
 
 
 def _add(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    book_budget(line, EntryKind.SUPPLEMENTARY, amount, on=TODAY, document="N", by=staff.budget)
+    values: dict[str, Any] = {"on": TODAY, "document": "N", "by": staff.budget, "at": NOW}
+    staff.confirmed(propose_budget(line, EntryKind.SUPPLEMENTARY, amount, **values))
 
 
 DEEDS: dict[str, Deed] = {

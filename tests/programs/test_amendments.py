@@ -158,7 +158,7 @@ def test_money_moves_to_another_year_without_a_change_of_the_grant(
     staff: Staff, line: BudgetLine
 ) -> None:
     grant = staff.final(line)
-    later = BudgetLineFactory.create(program=line.program, fiscal_year=2027, money="50000.00")
+    later = BudgetLineFactory.create(program=line.program, fiscal_year=2026, money="50000.00")
     decision = staff.amended(grant, {line: eur("-30000.01"), later: eur("30000.01")})
     assert decision.amount_eur == 0
     assert shares(grant) == [eur("25000.00")] * 4

@@ -14,7 +14,6 @@ from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
 from programs.actions.booking import BudgetExceeded
-from programs.actions.budget import book_budget
 from programs.actions.decision import approve_decision, notify_grant, propose_grant, send_back
 from programs.actions.finality import final_day, finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
@@ -31,7 +30,7 @@ from programs.models import (
     Program,
     Tranche,
 )
-from tests.factories.programs import GrantFactory
+from tests.factories.programs import GrantFactory, give
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -64,14 +63,7 @@ def line() -> BudgetLine:
         kapitel="T 01",
         foerderprodukt="T-1",
     )
-    book_budget(
-        made,
-        EntryKind.APPROPRIATION,
-        Decimal("150000.00"),
-        on=date(2026, 1, 1),
-        document="Haushaltsplan",
-        by=None,
-    )
+    give(made, EntryKind.APPROPRIATION, Decimal("150000.00"))
     return made
 
 
