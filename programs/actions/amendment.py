@@ -17,7 +17,7 @@ from core.formats import format_day, format_eur
 from core.money import ZERO, split_eur, sum_eur
 from municipalities.models import Municipality
 from programs.actions.booking import check_not_lapsed
-from programs.actions.decision import (
+from programs.actions.signing import (
     commit,
     lock_grant,
     needs_budget_consent,

@@ -12,9 +12,9 @@ from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import sum_eur
+from programs.actions.signing import check_signatory
 from programs.choices import CallDecisionKind, GrantState
 from programs.models import Call, CallApplication, CallDecision, Grant, GrantBalance, Participation
-from programs.permissions import check_may_approve, check_takes_no_part
 from programs.queries_call import Ranking, ranking_of
 
 
@@ -120,8 +120,13 @@ def return_call_decision(decision: CallDecision, *, by: User) -> None:
     locked = CallDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     if locked.approved_at is not None:
         raise RuleError(_("This decision is approved already."), code="approved_already")
-    if not by.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
+    check_signatory(
+        by,
+        APPROVE,
+        prepared_by=locked.prepared_by_id,
+        bodies=bodies_of(locked.application, locked.successor),
+        what=locked,
+    )
     locked.delete()
 
 
@@ -219,17 +224,23 @@ def _check_reason(reason: str) -> None:
 def _check_may_approve(decision: CallDecision, application: CallApplication, by: User) -> None:
     if decision.approved_at is not None:
         raise RuleError(_("This decision is approved already."), code="approved_already")
-    check_may_approve(
+    check_signatory(
         by,
-        decision.prepared_by_id,
-        _("You prepared this decision. A second person has to approve it."),
+        APPROVE,
+        prepared_by=decision.prepared_by_id,
+        bodies=bodies_of(application, decision.successor),
+        what=decision,
     )
-    bodies = {application.lead_id, *(body.pk for body in application.partners.all())}
-    check_takes_no_part(
-        by,
-        bodies,
-        _("You work for a municipality that takes part. Somebody else has to approve it."),
-    )
+
+
+def bodies_of(*applications: CallApplication | None) -> set[str | None]:
+    """The keys (AGS) of the bodies that applied, alone or together."""
+    return {
+        ags
+        for application in applications
+        if application is not None
+        for ags in (application.lead_id, *(body.pk for body in application.partners.all()))
+    }
 
 
 def _check_no_money_bound(application: CallApplication) -> None:

@@ -15,9 +15,9 @@ from core.days import check_not_future
 from core.errors import RuleError
 from core.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, check_is_cash, lock_lines
+from programs.actions.signing import check_signatory
 from programs.choices import EntryKind, FundingStatus, GrantKind
 from programs.models import BudgetLine, CentralPayment, LedgerEntry
-from programs.permissions import check_may_approve
 from programs.queries_efa import EFA_PROGRAM
 
 
@@ -58,7 +58,7 @@ def approve_central_payment(
     locked = _lock(payment)
     if locked.approved_at is not None:
         raise RuleError(_("This payment is approved already."), code="approved_already")
-    _check_may_sign(by, locked.prepared_by_id)
+    check_signatory(by, APPROVE, prepared_by=locked.prepared_by_id, what=locked)
     _check_line(locked.line)
     if on.year != locked.line.fiscal_year:
         message = _(
@@ -107,7 +107,7 @@ def cancel_central_payment(payment: CentralPayment, *, by: User, at: datetime) -
     """
     locked = _lock(payment)
     _check_asked(locked)
-    _check_may_sign(by, locked.cancel_prepared_by_id)
+    check_signatory(by, APPROVE, prepared_by=locked.cancel_prepared_by_id, what=locked)
     lock_lines([locked.line_id])
     _book(
         locked,
@@ -152,10 +152,6 @@ def _lock(payment: CentralPayment) -> CentralPayment:
 def _check_asked(payment: CentralPayment) -> None:
     if payment.cancel_prepared_by_id is None:
         raise RuleError(_("Nobody asked to cancel this payment."), code="not_asked")
-
-
-def _check_may_sign(by: User, prepared_by: int | None) -> None:
-    check_may_approve(by, prepared_by, _("You prepared this. A second person has to approve it."))
 
 
 def _book(

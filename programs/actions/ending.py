@@ -15,8 +15,8 @@ from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
-from programs.actions.decision import commit, lock_grant, needs_third_signature, sign
 from programs.actions.finality import final_day, unfinal_changes
+from programs.actions.signing import commit, lock_grant, needs_third_signature, sign
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may

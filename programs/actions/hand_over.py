@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import PREPARE
 from core.days import check_not_future
 from core.errors import RuleError
-from programs.actions.decision import lock_grant
+from programs.actions.signing import lock_grant
 from programs.choices import DecisionKind
 from programs.models import Grant
 from programs.models.grant import VISIBLE_STATES

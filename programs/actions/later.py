@@ -12,8 +12,8 @@ from accounts.roles import APPROVE, PREPARE
 from core.days import check_not_future
 from core.errors import RuleError
 from programs.actions.amendment import approve_amendment, take_effect
-from programs.actions.decision import delivered_on, lock_grant
 from programs.actions.ending import VERBS, approve_ending
+from programs.actions.signing import delivered_on, lock_grant
 from programs.choices import AMENDING, DecisionKind, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may

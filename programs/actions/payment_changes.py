@@ -15,11 +15,11 @@ from core.errors import RuleError
 from core.money import sum_eur
 from core.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
-from programs.actions.decision import lock_grant
 from programs.actions.payment_limits import rests_by_partner
+from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import EntryKind, GrantState
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
-from programs.permissions import check_takes_no_part, partners_of
+from programs.permissions import partners_of
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User, at:
 
     Raises RuleError if nothing is left, or a payment waits to be ordered.
     """
-    case = _case(drawdown, by, PREPARE)
+    case = _case(drawdown, by)
     locked = Drawdown.objects.select_for_update(of=("self",)).get(pk=drawdown.pk)
     if locked.payments.filter(ordered_at__isnull=True, cancelled_at__isnull=True).exists():
         message = _("A payment of this drawdown is not ordered yet. Order or cancel it first.")
@@ -65,7 +65,7 @@ def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User, at:
 @transaction.atomic
 def ask_to_cancel(payment: Payment, *, reason: str, by: User, at: datetime) -> None:
     """Ask for the cancelling of a payment; one that was not ordered is cancelled at once."""
-    _case(payment.drawdown, by, PREPARE)
+    _case(payment.drawdown, by)
     locked = _lock(payment)
     _check_reason(reason)
     locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by
@@ -93,18 +93,16 @@ def cancel_payment(payment: Payment, *, by: User, at: datetime) -> None:
 
     Raises RuleError with code "four_eyes" for whoever asked, and for the members of a partner.
     """
-    case = _case(payment.drawdown, by, APPROVE)
+    case = lock_grant(payment.drawdown.grant)
+    _check_open(case)
     locked = _lock(payment)
     _check_asked(locked)
-    if by.pk == locked.cancel_prepared_by_id:
-        raise RuleError(
-            _("You asked to cancel this payment. A second person has to cancel it."),
-            code="four_eyes",
-        )
-    check_takes_no_part(
+    check_signatory(
         by,
-        partners_of(case),
-        _("You work for a municipality that takes part. Somebody else has to cancel it."),
+        APPROVE,
+        prepared_by=locked.cancel_prepared_by_id,
+        bodies=partners_of(case),
+        what=locked,
     )
     lock_lines([locked.drawdown.line_id])
     locked.cancelled_by, locked.cancelled_at = by, at
@@ -147,10 +145,10 @@ def record_use(payment: Payment, *, used_on: date, by: User, at: datetime) -> No
     locked.save(update_fields=["used_on"])
 
 
-def _case(drawdown: Drawdown, by: User, permission: str) -> Grant:
+def _case(drawdown: Drawdown, by: User) -> Grant:
     """The locked case, if it is open and the role of `by` allows it."""
     case = lock_grant(drawdown.grant)
-    if not by.has_perm(permission):
+    if not by.has_perm(PREPARE):
         raise RuleError(_("Your role does not allow this."), code="not_allowed")
     _check_open(case)
     return case

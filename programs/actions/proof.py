@@ -15,10 +15,10 @@ from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import ZERO
-from programs.actions.decision import lock_grant
+from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
-from programs.permissions import check_may, check_takes_no_part, partners_of
+from programs.permissions import check_may, partners_of
 from programs.proof_rules import is_drawn, proof_due_on, recalculated_eur
 from programs.queries_proof import terms_of
 from programs.transitions import target_of
@@ -178,16 +178,14 @@ def _recalculated(case: Grant, proof: ProofOfUse, result: CheckResult) -> Decima
 
 
 def _check_may_review(case: Grant, by: User) -> None:
-    check_may("review_proof", by, case)
-    if Payment.objects.filter(drawdown__grant=case, ordered_by=by).exists():
-        raise RuleError(
-            _("You ordered a payment of this case. Somebody else has to check the proof."),
-            code="four_eyes",
-        )
-    check_takes_no_part(
+    payments = Payment.objects.filter(drawdown__grant=case, ordered_by__isnull=False)
+    check_signatory(
         by,
-        partners_of(case),
-        _("You work for a municipality that takes part. Somebody else has to check the proof."),
+        PREPARE,
+        prepared_by=None,
+        signed_before=list(payments.values_list("ordered_by", flat=True)),
+        bodies=partners_of(case),
+        what=_("%(case)s, proof of use") % {"case": case},
     )
 
 

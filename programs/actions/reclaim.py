@@ -17,11 +17,11 @@ from core.formats import format_eur
 from core.money import ZERO, split_eur
 from programs.actions.amendment import check_all_sent
 from programs.actions.booking import book, lock_lines
-from programs.actions.decision import lock_grant
+from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.interest import interest_eur
 from programs.models import Grant, GrantBalance, LedgerEntry, Reclaim, Repayment
-from programs.permissions import check_takes_no_part, partners_of
+from programs.permissions import partners_of
 from programs.queries_reclaim import derivation, open_eur
 from programs.transitions import RUNNING, target_of
 
@@ -288,15 +288,8 @@ def _check_unpaid(reclaim: Reclaim) -> None:
 
 
 def _check_second_person(case: Grant, reclaim: Reclaim, by: User) -> None:
-    _require(by, APPROVE)
-    if by.pk == reclaim.prepared_by_id:
-        raise RuleError(
-            _("You prepared this reclaim. A second person has to approve it."), code="four_eyes"
-        )
-    check_takes_no_part(
-        by,
-        partners_of(case),
-        _("You work for a municipality that takes part. Somebody else has to approve it."),
+    check_signatory(
+        by, APPROVE, prepared_by=reclaim.prepared_by_id, bodies=partners_of(case), what=reclaim
     )
 
 

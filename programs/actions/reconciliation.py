@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
-from programs.actions.decision import lock_grant
+from programs.actions.signing import lock_grant
 from programs.models import BudgetLine, CentralPayment, HkrPayment, Payment, ReconciliationNote
 from programs.queries_hkr import difference_eur
 

@@ -71,7 +71,7 @@ def _approve(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) ->
 
 
 def _send_back(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    decisions.send_back(grant, by=by, reason=values["reason"])
+    decisions.send_back(grant, by=by, at=at, reason=values["reason"])
 
 
 def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:

@@ -98,7 +98,7 @@ def _approve(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> No
 
 
 def _send_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    send_back(case, by=staff.approver, reason="Rückfrage")
+    send_back(case, by=staff.approver, at=NOW, reason="Rückfrage")
 
 
 def _withdraw(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:

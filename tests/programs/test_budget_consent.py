@@ -100,7 +100,7 @@ def test_sending_back_takes_the_consent_back(staff: Staff) -> None:
     consent_to_decision(grant, by=staff.budget, at=NOW)
     with pytest.raises(RuleError):
         consent_to_decision(grant, by=staff.budget, at=NOW)
-    send_back(grant, by=staff.approver, reason="Betrag prüfen")
+    send_back(grant, by=staff.approver, at=NOW, reason="Betrag prüfen")
     assert pending_consent(grant) is None
     decision = propose_grant(fresh(grant), by=staff.officer, at=NOW)
     assert pending_consent(grant) == decision

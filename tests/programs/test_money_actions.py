@@ -190,7 +190,7 @@ def test_sent_back_case_can_be_proposed_again(
 ) -> None:
     grant = draft(line)
     propose_grant(grant, by=officer, at=NOW)
-    send_back(grant, by=approver, reason="Zweck genauer fassen")
+    send_back(grant, by=approver, at=NOW, reason="Zweck genauer fassen")
     assert Grant.objects.get(pk=grant.pk).state == GrantState.IN_REVIEW
     decision = propose_grant(grant, by=officer, at=NOW)
     approve_decision(decision, by=approver, at=NOW)
