@@ -30,7 +30,7 @@ MORE = {
     "reclaims": ("programs_reclaim", {"approved": "no"}),
     "efa_costs": ("programs_efacost", {"standing": "waiting"}),
     "central_payments": ("programs_centralpayment", {"standing": "waiting"}),
-    "sent_back": ("programs_grant", {"state__exact": "in_review", "mine": "yes"}),
+    "sent_back": ("programs_proposalreturn", {"open": "me"}),
     "papers": ("programs_grant", {"state__exact": "query", "mine": "yes"}),
     "proofs": ("programs_proofofuse", {"due": "soon"}),
     "to_notify": ("programs_grant", {"state__exact": "approved"}),

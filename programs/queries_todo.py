@@ -24,10 +24,12 @@ from programs.models import (
     MissingPaper,
     Payment,
     ProofOfUse,
+    ProposalReturn,
     Reclaim,
 )
 from programs.queries_consent import PROPOSED, WITHOUT_CONSENT, awaiting_consent
 from programs.queries_hkr import Reconciled
+from programs.todo_filters import returned_to
 from programs.transitions import OWING_REPORTS
 
 SHOWN = 5
@@ -209,22 +211,16 @@ def _central_payments(user: User) -> Todo:
 
 
 def _sent_back(user: User) -> Todo:
-    decisions = (
-        Decision.objects.filter(
-            kind=DecisionKind.INITIAL,
-            approved_at__isnull=True,
-            grant__state=GrantState.IN_REVIEW,
-            prepared_by=user,
-        )
-        .exclude(reason="")
+    returned = (
+        ProposalReturn.objects.filter(returned_to(user))
         .select_related("grant")
-        .order_by("pk")
+        .order_by("returned_at", "pk")
     )
     return todo(
-        decisions,
+        returned,
         "sent_back",
         _("Sent back to me"),
-        lambda d: Task(d.grant, str(d.grant), d.reason),
+        lambda r: Task(r.grant or r, f"{r.grant}: {r}" if r.grant else str(r), r.reason),
     )
 
 

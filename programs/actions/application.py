@@ -15,6 +15,7 @@ from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
 from programs.actions.retention import kept_until
+from programs.actions.returns import settle_returns
 from programs.actions.signing import delivered_on, lock_grant, sign
 from programs.checks import check_list_is_done, check_no_paper_missing
 from programs.choices import DecisionKind, NotificationKind
@@ -136,6 +137,7 @@ def propose_rejection(grant: Grant, *, reason: str, by: User, at: datetime) -> D
             "appeal_notice": case.directive.appeal_notice if case.directive else "",
         },
     )
+    settle_returns(case, at=at)
     return decision
 
 

@@ -12,8 +12,9 @@ from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import sum_eur
+from programs.actions.returns import check_author, keep_return
 from programs.actions.signing import check_signatory
-from programs.choices import CallDecisionKind, GrantState
+from programs.choices import Act, CallDecisionKind, GrantState
 from programs.models import Call, CallApplication, CallDecision, Grant, GrantBalance, Participation
 from programs.queries_call import Ranking, ranking_of
 
@@ -114,12 +115,9 @@ def approve_call_decision(decision: CallDecision, *, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def return_call_decision(decision: CallDecision, *, by: User) -> None:
-    """Throw away a proposal that nobody signed; the history keeps it with its reason."""
-    _lock(decision.application)
-    locked = CallDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-    if locked.approved_at is not None:
-        raise RuleError(_("This decision is approved already."), code="approved_already")
+def return_call_decision(decision: CallDecision, *, by: User, at: datetime, reason: str) -> None:
+    """Return a proposal that nobody signed to who made it, with the reason."""
+    locked = _unsigned(decision)
     check_signatory(
         by,
         APPROVE,
@@ -127,7 +125,38 @@ def return_call_decision(decision: CallDecision, *, by: User) -> None:
         bodies=bodies_of(locked.application, locked.successor),
         what=locked,
     )
-    locked.delete()
+    _remove(locked, by=by, at=at, reason=reason, is_withdrawn=False)
+
+
+@transaction.atomic
+def withdraw_call_decision(decision: CallDecision, *, by: User, at: datetime, reason: str) -> None:
+    """Take back a proposal that nobody signed."""
+    locked = _unsigned(decision)
+    check_author(by, locked.prepared_by_id, locked, case=None)
+    _remove(locked, by=by, at=at, reason=reason, is_withdrawn=True)
+
+
+def _unsigned(decision: CallDecision) -> CallDecision:
+    _lock(decision.application)
+    locked = CallDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if locked.approved_at is not None:
+        raise RuleError(_("This decision is approved already."), code="approved_already")
+    return locked
+
+
+def _remove(
+    decision: CallDecision, *, by: User, at: datetime, reason: str, is_withdrawn: bool
+) -> None:
+    keep_return(
+        Act.SELECTION,
+        decision,
+        by=by,
+        at=at,
+        reason=reason,
+        is_withdrawn=is_withdrawn,
+        prepared_by=decision.prepared_by_id,
+    )
+    decision.delete()
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from core.formats import format_day
 from core.money import sum_eur
 from programs import rules
 from programs.actions.booking import check_not_lapsed
+from programs.actions.returns import settle_returns
 from programs.actions.signing import (
-    check_may_return,
     commit,
     delivered_on,
     lock_grant,
@@ -83,6 +83,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     case.tranches.filter(pk__in=[tranche.pk for tranche in tranches]).update(decision=decision)
     case.state = target
     case.save(update_fields=["state", "directive", "search_text"])
+    settle_returns(case, at=at)
     return decision
 
 
@@ -108,28 +109,6 @@ def approve_decision(
         return
     _bind(locked)
     locked.save(update_fields=["approved_by", "approved_at", "decided_on"])
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
-
-
-@transaction.atomic
-def send_back(grant: Grant, *, by: User, at: datetime, reason: str) -> None:
-    """Return a proposed grant to the officer, with the reason."""
-    case = lock_grant(grant)
-    target = target_of("send_back", case.state)
-    waiting = case.decisions.filter(kind=DecisionKind.INITIAL, approved_at__isnull=True)
-    decision = waiting.select_for_update(of=("self",)).get()
-    decision.grant = case
-    check_may_return(by, decision)
-    if not reason.strip():
-        raise RuleError(_("Give the reason for sending it back."), field="reason")
-    waiting.update(
-        reason=reason,
-        countersigned_by=None,
-        countersigned_at=None,
-        budget_officer_consent_by=None,
-        budget_officer_consent_on=None,
-    )
     case.state = target
     case.save(update_fields=["state", "search_text"])
 

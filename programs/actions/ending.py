@@ -16,6 +16,7 @@ from core.formats import format_day, format_eur
 from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
 from programs.actions.finality import final_day, unfinal_changes
+from programs.actions.returns import settle_returns
 from programs.actions.signing import commit, lock_grant, needs_third_signature, sign
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
@@ -76,6 +77,7 @@ def propose_ending(
         needs_third_signature=needs_third_signature(case, approved),
     )
     _set_parts(decision, table)
+    settle_returns(case, at=at)
     return decision
 
 

@@ -25,6 +25,7 @@ from programs.actions.payment_limits import (
     rests_by_partner,
     unpaid_eur,
 )
+from programs.actions.returns import settle_returns
 from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
@@ -91,6 +92,7 @@ def prepare_payment(
     check_is_cash(drawdown.line)
     check_amount(amount_eur, unpaid_eur(drawdown), _("drawn and not paid"))
     check_held_back(case, amount_eur, is_final=final)
+    settle_returns(case, at=at)
     return Payment.objects.create(
         drawdown=drawdown,
         amount_eur=amount_eur,

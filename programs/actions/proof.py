@@ -15,8 +15,9 @@ from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import ZERO
+from programs.actions.returns import keep_return, settle_returns
 from programs.actions.signing import check_signatory, lock_grant
-from programs.choices import CheckResult, GrantState, ProofKind
+from programs.choices import Act, CheckResult, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
 from programs.permissions import check_may, partners_of
 from programs.proof_rules import is_drawn, proof_due_on, recalculated_eur
@@ -80,8 +81,32 @@ def receive_proof(
     rate = case.directive.sample_rate if case.directive else None
     proof.sampled |= is_drawn(f"{case.program.code}:{case.file_reference}", rate=rate)
     proof.save()
+    settle_returns(case, at=at)
     _move(case, target)
     return proof
+
+
+@transaction.atomic
+def return_proof(grant: Grant, *, by: User, at: datetime, reason: str) -> None:
+    """Send a received proof back to the recipient as incomplete; it is awaited again."""
+    case = lock_grant(grant)
+    target = target_of("return_proof", case.state)
+    _check_may_review(case, by)
+    proof = ProofOfUse.objects.select_for_update(of=("self",)).get(grant=case)
+    keep_return(
+        Act.PROOF,
+        Act.PROOF.label,
+        grant=case,
+        by=by,
+        at=at,
+        reason=reason,
+        is_withdrawn=False,
+        prepared_by=None,
+        amount_eur=proof.actual_eur,
+    )
+    proof.submitted_on = None
+    proof.save(update_fields=["submitted_on"])
+    _move(case, target)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from core.formats import format_eur
 from core.money import ZERO, split_eur
 from programs.actions.amendment import check_all_sent
 from programs.actions.booking import book, lock_lines
+from programs.actions.returns import settle_returns
 from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.interest import interest_eur
@@ -61,6 +62,7 @@ def open_reclaim(
         raise RuleError(message % {"left": format_eur(left)}, field="amount_eur")
     if case.reclaims.filter(approved_at__isnull=True).exists():
         raise RuleError(_("Another reclaim awaits its approval."), code="reclaim_pending")
+    settle_returns(case, at=at)
     return Reclaim.objects.create(
         grant=case,
         decision=case.decisions.filter(kind__in=GROUNDS, approved_at__isnull=False).last(),
@@ -91,20 +93,11 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     locked.save(update_fields=["approved_by", "approved_at", "limitation_on"])
     _book_claim(case, locked, day)
     target = _state_with_claim(case)
+    locked.state_before = case.state
+    locked.save(update_fields=["state_before"])
     if target != case.state:
         case.state = target
         case.save(update_fields=["state", "search_text"])
-
-
-@transaction.atomic
-def drop_reclaim(reclaim: Reclaim, *, by: User) -> None:
-    """Throw away a reclaim that was not approved."""
-    _case, locked = _lock(reclaim)
-    if locked.approved_at is not None:
-        raise RuleError(_("This reclaim is approved already."), code="approved_already")
-    if not (by.has_perm(PREPARE) or by.has_perm(APPROVE)):
-        raise RuleError(_("Your role does not allow this."), code="not_allowed")
-    locked.delete()
 
 
 @transaction.atomic
@@ -240,11 +233,16 @@ def _book_repayment(repayment: Repayment) -> None:
         for claim in _claims(reclaim)
     ]
     parts = split_eur(repayment.amount_eur, rests)
-    _book_return(reclaim, EntryKind.REPAYMENT, parts, repayment.paid_on, by)
+    _book_return(reclaim, EntryKind.REPAYMENT, parts, repayment.paid_on, by, repayment)
 
 
 def _book_return(
-    reclaim: Reclaim, kind: EntryKind, parts: list[Decimal], day: date, by: User | None
+    reclaim: Reclaim,
+    kind: EntryKind,
+    parts: list[Decimal],
+    day: date,
+    by: User | None,
+    repayment: Repayment | None = None,
 ) -> None:
     """Book one amount for each claim of the reclaim, in their order."""
     claims = _claims(reclaim)
@@ -258,6 +256,7 @@ def _book_return(
                 grant_id=claim.grant_id,
                 municipality_id=claim.municipality_id,
                 reclaim=reclaim,
+                repayment=repayment,
                 document=f"{reclaim.grant.file_reference}: {kind.label}",
                 booked_on=day,
                 recorded_by=by,

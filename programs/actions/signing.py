@@ -87,11 +87,11 @@ def _check_signature(decision: Decision, by: User) -> None:
     _check_consent(decision)
 
 
-def check_may_return(by: User, decision: Decision) -> None:
+def check_may_return(by: User, decision: Decision, permission: str) -> None:
     """Raise RuleError unless `by` could sign the decision, or signed it as the first of two."""
     check_signatory(
         by,
-        APPROVE,
+        permission,
         prepared_by=decision.prepared_by_id,
         bodies=partners_of(decision.grant),
         what=what_is_signed(decision),

@@ -15,6 +15,7 @@ from programs.admin import (
     ledger,
     payment,
     proof,
+    returns,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "ledger",
     "payment",
     "proof",
+    "returns",
 ]

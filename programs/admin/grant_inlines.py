@@ -9,6 +9,7 @@ from django.db.models import ForeignKey, Q
 from django.http import HttpRequest
 
 from core.admin_base import DeskInline, ReadOnlyInline
+from programs.admin.back_inlines import CorrectionInline, ReturnInline
 from programs.admin.case import case_of
 from programs.admin.grant_forms import (
     LineField,
@@ -168,9 +169,10 @@ class StationInline(CaseInline):
 
 ENTRY = (ParticipationInline, TrancheInline)
 PAPERS = (MissingPaperInline, DocumentInline, StationInline)
-AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline)
+AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline, CorrectionInline)
 
 
 def inlines_of(grant: Grant | None) -> tuple[type[DeskInline], ...]:
     """The rows that belong to the case as it stands."""
-    return (*ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)
+    came_back = (ReturnInline,) if grant is not None and grant.returns.exists() else ()
+    return (*came_back, *ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)

@@ -15,8 +15,10 @@ from core.admin_steps import StepAdmin
 from core.formats import format_eur
 from programs.actions.application import proposed_rejection
 from programs.actions.consent import pending_consent
+from programs.actions.corrections import open_correction
 from programs.actions.later import pending_change
 from programs.admin.application_steps import APPLICATION_STEPS
+from programs.admin.back_steps import BACK_STEPS
 from programs.admin.change_steps import CHANGE_STEPS
 from programs.admin.consent_steps import CONSENT_STEPS
 from programs.admin.ending_steps import ENDING_STEPS
@@ -71,6 +73,7 @@ class GrantList(StepAdmin):
         *APPLICATION_STEPS,
         *CONSENT_STEPS,
         *GRANT_STEPS,
+        *BACK_STEPS,
         *TAKE_OVER_STEPS,
         *PAYMENT_STEPS,
         *PROOF_STEPS,
@@ -101,6 +104,7 @@ class GrantList(StepAdmin):
             ],
             "rejection": proposed_rejection(obj),
             "change": pending_change(obj),
+            "correction": open_correction(obj),
             "overlaps": overlaps_of(obj),
         }
 

@@ -15,6 +15,8 @@ from accounts.roles import APPROVE, PREPARE
 from core.admin_steps import Confirm, Reason, Step, StepForm, day_field
 from core.fields import EuroField
 from programs.actions import reclaim as reclaims
+from programs.actions import withdrawing
+from programs.admin.back_steps import with_reason
 from programs.models import Grant, Reclaim
 from programs.queries_proof import overpaid_eur
 from programs.queries_reclaim import open_eur
@@ -114,6 +116,20 @@ RECLAIM_STEPS = (
         run=_approve,
         form=Confirm,
         bulk=gettext_lazy("Approve chosen reclaims"),
+    ),
+    with_reason(
+        "send_back",
+        gettext_lazy("Send the reclaim back"),
+        APPROVE,
+        lambda reclaim: reclaim.approved_at is None,
+        withdrawing.send_reclaim_back,
+    ),
+    with_reason(
+        "withdraw",
+        gettext_lazy("Withdraw the reclaim"),
+        PREPARE,
+        lambda reclaim: reclaim.approved_at is None,
+        withdrawing.withdraw_reclaim,
     ),
     Step(
         name="repay",

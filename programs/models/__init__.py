@@ -16,6 +16,7 @@ from programs.models.program import Authority, Envelope, EnvelopePart, Program
 from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reclaim, Reminder
 from programs.models.published import PublishedFigure
 from programs.models.repayment import Repayment
+from programs.models.wayback import Correction, ProposalReturn
 
 __all__ = [
     "AllocationKey",
@@ -30,6 +31,7 @@ __all__ = [
     "CallDecision",
     "CallScore",
     "CentralPayment",
+    "Correction",
     "Decision",
     "DecisionShare",
     "Directive",
@@ -50,6 +52,7 @@ __all__ = [
     "Payment",
     "Program",
     "ProofOfUse",
+    "ProposalReturn",
     "PublishedFigure",
     "RateRule",
     "Reclaim",

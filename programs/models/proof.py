@@ -12,10 +12,17 @@ from accounts.models import User
 from core.formats import format_day, format_eur
 from core.model_fields import EurField
 from core.triggers import append_only
-from programs.choices import CheckResult, ProofKind
+from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models.decision import Decision
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
+
+# A check is undone in the transaction that signs its correction, and in no other.
+CHECK_IS_UNDONE = """
+    TG_OP = 'UPDATE' AND NEW.checked_on IS NULL AND NEW.submitted_on IS NOT NULL AND EXISTS (
+        SELECT 1 FROM programs_correction c WHERE c.grant_id = OLD.grant_id AND c.act = 'check'
+            AND c.approved_at IS NOT NULL AND c.undone_in = txid_current())
+"""
 
 
 class InterimReport(models.Model):
@@ -82,7 +89,7 @@ class ProofOfUse(models.Model):
                 violation_error_message=_("A check needs a receipt, a result and a note."),
             )
         ]
-        triggers = frozen_once("checked_on", "proof")
+        triggers = frozen_once("checked_on", "proof", unless=CHECK_IS_UNDONE)
 
     def __str__(self) -> str:
         return f"{self.grant}: {format_day(self.due_on)}"
@@ -137,6 +144,13 @@ class BaseRate(models.Model):
         return f"{format_day(self.valid_from)}: {self.percent} %"
 
 
+class ClaimsInForce(models.Manager["Reclaim"]):
+    """Reclaims that nobody cancelled; a cancelled one claims nothing and stays on file."""
+
+    def get_queryset(self) -> models.QuerySet[Reclaim]:
+        return super().get_queryset().filter(cancelled_at__isnull=True)
+
+
 @pghistory.track()
 class Reclaim(models.Model):
     """A reclaim (Rückforderung) with interest, prepared and approved by two people."""
@@ -183,6 +197,13 @@ class Reclaim(models.Model):
         related_name="+",
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
+    state_before = models.CharField(
+        max_length=20, choices=GrantState.choices, blank=True, editable=False
+    )
+
+    objects = ClaimsInForce()
+    on_file = models.Manager["Reclaim"]()
 
     class Meta:
         verbose_name = _("Reclaim")
@@ -228,6 +249,8 @@ class Reclaim(models.Model):
                 "waived_interest_reason",
                 "waived_by_id",
                 "limitation_on",
+                "cancelled_at",
+                "state_before",
             ],
         )
 

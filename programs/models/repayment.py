@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.formats import format_day, format_eur
 from core.model_fields import EurField
+from core.reasons import LONGEST_REASON
 from core.triggers import append_only
 from programs.models.proof import Reclaim
 
@@ -39,6 +40,15 @@ class Repayment(models.Model):
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
+    reverses = models.OneToOneField(
+        "self",
+        verbose_name=_("reverses"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+    )
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
 
     class Meta:
@@ -47,7 +57,8 @@ class Repayment(models.Model):
         ordering = ["paid_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_eur__gt=0),
+                condition=Q(amount_eur__gt=0, reverses__isnull=True)
+                | Q(amount_eur__lt=0, reverses__isnull=False) & ~Q(reason=""),
                 name="repayment_positive",
                 violation_error_message=_("A repayment brings more than 0,00 €."),
             )

@@ -10,15 +10,15 @@ from programs.actions.amendment import propose_amendment
 from programs.actions.closing import close_grant
 from programs.actions.ending import propose_ending
 from programs.actions.finality import finalise_change
-from programs.actions.later import approve_change, drop_change, notify_change, pending_change
+from programs.actions.later import approve_change, notify_change, pending_change
 from programs.actions.reclaim import (
     approve_reclaim,
     claimable_eur,
-    drop_reclaim,
     open_reclaim,
     record_repayment,
     waive_interest,
 )
+from programs.actions.withdrawing import drop_change, withdraw_reclaim
 from programs.choices import DecisionKind
 from programs.models import BudgetLine, Grant, Reclaim, Tranche
 from programs.queries_reclaim import open_eur
@@ -62,7 +62,7 @@ def approve_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> 
 
 
 def drop_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    drop_change(case, by=staff.officer, reason="Irrtum")
+    drop_change(case, by=staff.officer, at=NOW, reason="Irrtum")
 
 
 def tell_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -115,7 +115,7 @@ def approve_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) 
 
 
 def drop_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    drop_reclaim(_reclaim(case, approved=False), by=staff.officer)
+    withdraw_reclaim(_reclaim(case, approved=False), by=staff.officer, at=NOW, reason="Irrtum")
 
 
 def repay(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:

@@ -21,6 +21,7 @@ from programs.actions import (
     payment_changes,
     proof,
     reclaim,
+    withdrawing,
 )
 from programs.actions import payment as payments
 from programs.actions.amendment import propose_amendment
@@ -89,13 +90,13 @@ def _consent(staff: Staff) -> Waiting:
 def _sending_back(staff: Staff) -> Waiting:
     made = staff.proposed()
     return Waiting(
-        lambda by: decision.send_back(made.grant, by=by, at=NOW, reason="Frage"), staff.officer
+        lambda by: withdrawing.send_back(made.grant, by=by, at=NOW, reason="Frage"), staff.officer
     )
 
 
 def _rejection(staff: Staff) -> Waiting:
     case = staff.proposed().grant
-    decision.send_back(case, by=staff.approver, at=NOW, reason="Ablehnen")
+    withdrawing.send_back(case, by=staff.approver, at=NOW, reason="Ablehnen")
     application.propose_rejection(case, reason="Kein Interesse", by=staff.officer, at=NOW)
     return Waiting(lambda by: application.reject_application(case, by=by, at=NOW), staff.officer)
 
@@ -252,7 +253,7 @@ def _selection_back(staff: Staff) -> Waiting:
     waiting = _selection(staff)
     made = CallDecision.objects.get()
     return Waiting(
-        lambda by: call.return_call_decision(made, by=by),
+        lambda by: call.return_call_decision(made, by=by, at=NOW, reason="Frage"),
         staff.officer,
         bodies=waiting.bodies,
     )

@@ -14,8 +14,9 @@ from core.errors import RuleError
 from portal.admin_todo import todos
 from programs.actions.amendment import propose_amendment
 from programs.actions.consent import consent_to_decision, pending_consent
-from programs.actions.decision import approve_decision, propose_grant, send_back
+from programs.actions.decision import approve_decision, propose_grant
 from programs.actions.later import approve_change
+from programs.actions.withdrawing import send_back
 from programs.choices import GrantState
 from programs.models import BudgetLine, Decision, LedgerEntry, Program
 from tests.factories.accounts import NOW, UserFactory

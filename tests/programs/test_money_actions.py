@@ -15,9 +15,10 @@ from accounts.models import User
 from core.errors import RuleError
 from programs.actions.booking import BudgetExceeded
 from programs.actions.budget import book_budget
-from programs.actions.decision import approve_decision, notify_grant, propose_grant, send_back
+from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.finality import final_day, finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
+from programs.actions.withdrawing import send_back
 from programs.choices import EntryKind, GrantState, NotificationKind
 from programs.models import (
     BudgetBalance,
