@@ -13,10 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from core.admin_steps import StepAdmin
 from core.formats import format_eur
-from programs.actions.application import proposed_rejection
 from programs.actions.consent import pending_consent
 from programs.actions.corrections import open_correction
-from programs.actions.later import pending_change
 from programs.admin.application_steps import APPLICATION_STEPS
 from programs.admin.back_steps import BACK_STEPS
 from programs.admin.change_steps import CHANGE_STEPS
@@ -38,6 +36,7 @@ from programs.admin.steps import GRANT_STEPS
 from programs.admin.take_over_steps import TAKE_OVER_STEPS
 from programs.choices import GrantState
 from programs.models import Grant
+from programs.proposals import proposal_of_decision, proposed_decision
 from programs.queries import with_amounts
 from programs.queries_cap import caps, planned
 from programs.queries_double_funding import overlaps_of
@@ -94,6 +93,7 @@ class GrantList(StepAdmin):
         return (queryset.filter(pk__in=found) if search_term else queryset), False
 
     def about(self, obj: Grant) -> dict[str, Any]:
+        waiting = proposed_decision(obj)
         return {
             "caps": caps(planned(obj), grant=obj),
             "participations": obj.participations.select_related("municipality"),
@@ -102,8 +102,7 @@ class GrantList(StepAdmin):
                 for name in REASONS
                 if getattr(obj, name)
             ],
-            "rejection": proposed_rejection(obj),
-            "change": pending_change(obj),
+            "proposal": proposal_of_decision(waiting, obj) if waiting else None,
             "correction": open_correction(obj),
             "overlaps": overlaps_of(obj),
         }

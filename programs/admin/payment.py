@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from core.admin_base import ReadOnlyInline
 from core.admin_steps import ActedOnAdmin
-from core.formats import format_eur
+from core.formats import format_day, format_eur
 from programs.actions.payment_limits import unpaid_eur
 from programs.admin.payment_row_steps import DRAWDOWN_STEPS, PAYMENT_STEPS
 from programs.models import Drawdown, Grant, Payment
+from programs.proposals import plain_proposal
 from programs.queries_payment import payment_standing, unconfirmed, unused, use_standing
 
 
@@ -111,6 +112,7 @@ class PaymentAdmin(ActedOnAdmin):
     search_fields = ("drawdown__grant__file_reference", "booking_reference")
     ordering = ("-prepared_at", "-pk")
     steps = PAYMENT_STEPS
+    about_template = "admin/programs/_about.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
         return Payment.objects.filter(drawdown__grant__in=Grant.objects.visible_to(request.user))
@@ -127,7 +129,25 @@ class PaymentAdmin(ActedOnAdmin):
                 (_("Cancelling asked for by"), obj.cancel_prepared_by or "–"),
                 (_("Reason"), obj.cancel_reason),
             ]
-        return {"facts": facts}
+        if obj.ordered_at is not None or obj.cancelled_at is not None:
+            return {"facts": facts}
+        drawdown = obj.drawdown
+        told = [
+            (_("Case"), drawdown.grant),
+            (_("Budget line"), drawdown.line),
+            (_("Drawdown"), format_eur(drawdown.amount_eur)),
+            (_("Requested on"), format_day(drawdown.requested_on)),
+            (_("needed for"), drawdown.needed_for or "–"),
+        ]
+        return {
+            "proposal": plain_proposal(
+                str(_("Payment")),
+                obj.amount_eur,
+                told,
+                prepared_by=obj.prepared_by,
+                prepared_at=obj.prepared_at,
+            )
+        }
 
     def standing(self, obj: Payment) -> str:
         return payment_standing(obj)

@@ -19,6 +19,7 @@ from core.formats import format_day, format_eur
 from programs.admin.reclaim_pages import interest_page
 from programs.admin.reclaim_steps import RECLAIM_STEPS
 from programs.models import Grant, ProofOfUse, Reclaim, Reminder, Repayment
+from programs.proposals import proposal_of_reclaim
 from programs.queries_proof import awaiting_letter, lapsing_interest, overpaid_eur, proof_standing
 from programs.queries_reclaim import open_eur, with_open
 from programs.queries_todo import PROOF_NOTICE_DAYS
@@ -132,6 +133,7 @@ class ReclaimAdmin(ActedOnAdmin):
     search_fields = ("grant__file_reference", "grant__title")
     inlines = (RepaymentInline,)
     steps = RECLAIM_STEPS
+    about_template = "admin/programs/_about.html"
     change_form_template = "admin/programs/reclaim/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reclaim]:
@@ -151,13 +153,14 @@ class ReclaimAdmin(ActedOnAdmin):
 
     def about(self, obj: Reclaim) -> dict[str, Any]:
         return {
+            "proposal": proposal_of_reclaim(obj) if obj.approved_at is None else None,
             "facts": [
                 (gettext("Case"), obj.grant),
                 (gettext("Amount"), format_eur(obj.amount_eur)),
                 (gettext("Still open"), format_eur(open_eur(obj))),
                 (gettext("Reason"), obj.reason),
                 (gettext("Due on"), format_day(obj.due_on)),
-            ]
+            ],
         }
 
     @admin.display(description=_("Amount"), ordering="amount_eur")
