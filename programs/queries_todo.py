@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,7 +21,6 @@ from programs.models import (
     CentralPayment,
     Decision,
     EfaCost,
-    Grant,
     MissingPaper,
     Payment,
     ProofOfUse,
@@ -29,7 +29,10 @@ from programs.models import (
 )
 from programs.queries_consent import PROPOSED, WITHOUT_CONSENT, awaiting_consent
 from programs.queries_hkr import Reconciled
-from programs.todo_filters import returned_to
+from programs.todo_filters import (
+    is_mine,
+    returned_to,
+)
 from programs.transitions import OWING_REPORTS
 
 SHOWN = 5
@@ -41,10 +44,11 @@ NEAR_CAP = Decimal("0.9")
 class Task:
     """One thing to do: where it leads, what it is, and until when."""
 
-    target: Model | Reconciled
+    target: Model | Reconciled | type[Model]
     text: str
     detail: str
     is_overdue: bool = False
+    day: date | None = None  # since when it waits, or when it is due
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Todo:
     title: str
     count: int
     tasks: list[Task]
+
+
+def local_day(at: datetime | None) -> date | None:
+    """The day of a moment here."""
+    return timezone.localdate(at) if at is not None else None
 
 
 def todo(rows: QuerySet[Any], key: str, title: str, task: Callable[[Any], Task]) -> Todo:
@@ -80,7 +89,6 @@ def money_todos(user: User, *, today: date) -> list[Todo]:
             _sent_back(user),
             _papers(user, today),
             _proofs(user, today),
-            _to_notify(user),
             _changes_to_notify(user),
         ]
     if user.has_perm(MANAGE_BUDGET):
@@ -88,11 +96,6 @@ def money_todos(user: User, *, today: date) -> list[Todo]:
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_near_cap(today))
     return [entry for entry in found if entry.count]
-
-
-def is_mine(user: User, prefix: str = "") -> Q:
-    """Cases the user works on, and those nobody works on."""
-    return Q(**{f"{prefix}officer": user}) | Q(**{f"{prefix}officer__isnull": True})
 
 
 def waiting_for_signature(user: User) -> QuerySet[Decision]:
@@ -140,6 +143,7 @@ def _to_sign(decisions: QuerySet[Decision], key: str, title: str) -> Todo:
                 "who": d.prepared_by or "–",
                 "day": format_day(d.prepared_at),
             },
+            day=local_day(d.prepared_at),
         ),
     )
 
@@ -160,6 +164,7 @@ def _payments(user: User) -> Todo:
             str(p.drawdown.grant),
             _("%(amount)s, found correct by %(who)s")
             % {"amount": format_eur(p.amount_eur), "who": p.prepared_by or "–"},
+            day=local_day(p.prepared_at),
         ),
     )
 
@@ -175,7 +180,7 @@ def _reclaims(user: User) -> Todo:
         reclaims,
         "reclaims",
         _("Reclaims to approve"),
-        lambda r: Task(r, str(r.grant), format_eur(r.amount_eur)),
+        lambda r: Task(r, str(r.grant), format_eur(r.amount_eur), day=local_day(r.prepared_at)),
     )
 
 
@@ -206,7 +211,7 @@ def _central_payments(user: User) -> Todo:
         payments,
         "central_payments",
         _("Central payments to approve or cancel"),
-        lambda p: Task(p, str(p), p.cancel_reason or p.purpose),
+        lambda p: Task(p, str(p), p.cancel_reason or p.purpose, day=local_day(p.prepared_at)),
     )
 
 
@@ -220,7 +225,12 @@ def _sent_back(user: User) -> Todo:
         returned,
         "sent_back",
         _("Sent back to me"),
-        lambda r: Task(r.grant or r, f"{r.grant}: {r}" if r.grant else str(r), r.reason),
+        lambda r: Task(
+            r.grant or r,
+            f"{r.grant}: {r}" if r.grant else str(r),
+            r.reason,
+            day=local_day(r.returned_at),
+        ),
     )
 
 
@@ -241,6 +251,7 @@ def _papers(user: User, today: date) -> Todo:
             str(p.grant),
             _("%(title)s, due on %(day)s") % {"title": p.title, "day": format_day(p.due_on)},
             p.due_on < today,
+            p.due_on,
         ),
     )
 
@@ -265,17 +276,8 @@ def _proofs(user: User, today: date) -> Todo:
             str(p.grant),
             _("due on %(day)s") % {"day": format_day(p.due_on)},
             p.due_on < today,
+            p.due_on,
         ),
-    )
-
-
-def _to_notify(user: User) -> Todo:
-    grants = Grant.objects.filter(is_mine(user), state=GrantState.APPROVED).order_by("pk")
-    return todo(
-        grants,
-        "to_notify",
-        _("Approved, to be notified"),
-        lambda g: Task(g, str(g), g.get_state_display()),
     )
 
 
@@ -292,7 +294,7 @@ def _changes_to_notify(user: User) -> Todo:
         changes,
         "changes_to_notify",
         _("Changes approved, to be notified"),
-        lambda d: Task(d.grant, str(d.grant), d.get_kind_display()),
+        lambda d: Task(d.grant, str(d.grant), d.get_kind_display(), day=local_day(d.approved_at)),
     )
 
 

@@ -10,15 +10,15 @@ from accounts.models import User
 from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
 from core.formats import format_day, format_eur
 from programs.choices import GrantState
-from programs.models import Grant, InterimReport, Payment, ProofOfUse, Reclaim
-from programs.queries_archive import to_be_offered
+from programs.models import InterimReport, Payment, ProofOfUse, Reclaim
 from programs.queries_commitments import due_commitments
 from programs.queries_hkr import open_differences
 from programs.queries_payment import unconfirmed, unused
 from programs.queries_proof import awaiting_letter, lapsing_interest, reports_awaiting_letter
 from programs.queries_reclaim import with_open
-from programs.queries_todo import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, is_mine, todo
-from programs.transitions import DECIDED, OWING_REPORTS
+from programs.queries_todo import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, todo
+from programs.todo_filters import is_mine
+from programs.transitions import OWING_REPORTS
 
 RUNNING = (GrantState.FINAL, GrantState.IN_PAYMENT)
 
@@ -30,8 +30,6 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
         found.append(_cancellations(user))
     if user.has_perm(PREPARE):
         found += [
-            _hand_overs(user),
-            _to_complete(user, today),
             _interim_reports(user, today),
             _letters(user, today),
             _report_letters(user, today),
@@ -39,7 +37,6 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
             _unused(user, today),
             _open_reclaims(user, today),
             _lapsing_interest(user, today),
-            _to_archive(user, today),
         ]
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_unconfirmed())
@@ -72,34 +69,6 @@ def _cancellations(user: User) -> Todo:
     )
 
 
-def _hand_overs(user: User) -> Todo:
-    grants = Grant.objects.filter(
-        is_mine(user), state__in=DECIDED, awaits_hand_over=True, handed_over_on__isnull=True
-    ).order_by("pk")
-    return todo(
-        grants,
-        "hand_overs",
-        _("Decisions to hand over"),
-        lambda g: Task(g, str(g), _("embargo until the hand-over")),
-    )
-
-
-def _to_complete(user: User, today: date) -> Todo:
-    grants = Grant.objects.filter(is_mine(user), state__in=RUNNING, period_end__lt=today).order_by(
-        "period_end", "pk"
-    )
-    return todo(
-        grants,
-        "to_complete",
-        _("Approval period over, project to complete"),
-        lambda g: Task(
-            g,
-            str(g),
-            _("period ended on %(day)s") % {"day": format_day(g.period_end)},
-        ),
-    )
-
-
 def _interim_reports(user: User, today: date) -> Todo:
     reports = (
         InterimReport.objects.filter(
@@ -120,6 +89,7 @@ def _interim_reports(user: User, today: date) -> Todo:
             str(r.grant),
             _("for %(year)s, due on %(day)s") % {"year": r.for_year, "day": format_day(r.due_on)},
             r.due_on < today,
+            r.due_on,
         ),
     )
 
@@ -227,6 +197,7 @@ def _open_reclaims(user: User, today: date) -> Todo:
             _("%(amount)s, due on %(day)s")
             % {"amount": format_eur(r.open_eur), "day": format_day(r.due_on)},
             r.due_on < today,
+            r.due_on,
         ),
     )
 
@@ -248,20 +219,7 @@ def _lapsing_interest(user: User, today: date) -> Todo:
             _("%(amount)s, interest lapses on %(day)s")
             % {"amount": format_eur(r.amount_eur), "day": format_day(r.limitation_on)},
             r.limitation_on < today,
-        ),
-    )
-
-
-def _to_archive(user: User, today: date) -> Todo:
-    grants = to_be_offered(today).filter(is_mine(user)).order_by("retention_until", "pk")
-    return todo(
-        grants,
-        "to_archive",
-        _("Retention over, to be offered to the state archive"),
-        lambda g: Task(
-            g,
-            str(g),
-            _("retained until %(day)s") % {"day": format_day(g.retention_until)},
+            r.limitation_on,
         ),
     )
 

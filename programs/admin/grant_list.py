@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,9 +22,11 @@ from programs.admin.consent_steps import CONSENT_STEPS
 from programs.admin.ending_steps import ENDING_STEPS
 from programs.admin.grant_fieldsets import REASONS
 from programs.admin.grant_filters import (
+    CaseListFilter,
     DistrictFilter,
     DueCommitmentFilter,
     MineFilter,
+    OpenFilter,
     RetentionFilter,
     YearFilter,
 )
@@ -42,6 +44,9 @@ from programs.queries_cap import caps, planned
 from programs.queries_double_funding import overlaps_of
 from programs.queries_proof import overpaid_eur
 
+# The states in the order of a case's life, for sorting.
+IN_LIFE = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(GrantState)))
+
 
 class GrantList(StepAdmin):
     list_display = (
@@ -51,11 +56,16 @@ class GrantList(StepAdmin):
         "lead",
         "approved",
         "paid",
-        "state",
+        "stands",
+        "received_on",
+        "period_end",
         "officer",
     )
+    ordering = (F("received_on").desc(nulls_last=True), "-pk")
     list_display_links = ("file_reference", "title")
     list_filter = (
+        OpenFilter,
+        CaseListFilter,
         "program",
         "state",
         YearFilter,
@@ -123,6 +133,10 @@ class GrantList(StepAdmin):
             reclaim = _("Overpaid: %(amount)s. Open a reclaim.") % {"amount": format_eur(overpaid)}
             return f"{text} {reclaim}"
         return text
+
+    @admin.display(description=gettext_lazy("State"), ordering=IN_LIFE)
+    def stands(self, grant: Grant) -> str:
+        return grant.get_state_display()
 
     @admin.display(description=gettext_lazy("Approved"), ordering="approved_eur")
     def approved(self, grant: Any) -> str:

@@ -19,6 +19,7 @@ from programs.admin.payment_row_steps import DRAWDOWN_STEPS, PAYMENT_STEPS
 from programs.models import Drawdown, Grant, Payment
 from programs.proposals import plain_proposal
 from programs.queries_payment import payment_standing, unconfirmed, unused, use_standing
+from programs.todo_filters import is_mine, unpaid_drawdowns
 
 
 class PaymentInline(ReadOnlyInline):
@@ -28,11 +29,27 @@ class PaymentInline(ReadOnlyInline):
     show_change_link = True
 
 
+class UnpaidFilter(admin.SimpleListFilter):
+    """Drawdowns for which a payment is to be found correct."""
+
+    title = gettext_lazy("to be settled")
+    parameter_name = "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("pay", gettext_lazy("to be paid"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "pay":
+            return queryset
+        mine = unpaid_drawdowns().filter(is_mine(request.user, "grant__"))
+        return queryset.filter(pk__in=mine.values("pk"))
+
+
 @admin.register(Drawdown)
 class DrawdownAdmin(ActedOnAdmin):
     list_display = ("requested_on", "grant", "line", "amount", "recorded_by")
     list_display_links = ("requested_on", "grant")
-    list_filter = ("line__program", "line__fiscal_year")
+    list_filter = (UnpaidFilter, "line__program", "line__fiscal_year")
     list_select_related = ("grant", "line__program", "recorded_by")
     search_fields = ("grant__file_reference", "grant__title")
     ordering = ("-requested_on", "-pk")
