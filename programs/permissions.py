@@ -21,7 +21,8 @@ REFUSED: dict[str, str | Promise] = {
         "%(what)s: you prepared this yourself. Ask another person with the role “%(role)s” to sign."
     ),
     "six_eyes": gettext_lazy(
-        "%(what)s: you signed this already. Ask a third person with the role “%(role)s” to sign."
+        "%(what)s: you have signed here before. "
+        "Ask another person with the role “%(role)s” to sign."
     ),
     "own_municipality": gettext_lazy(
         "%(what)s: you work for a municipality that takes part. "

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.formats import format_day, format_eur, format_share
 from programs.models import Decision, Reclaim
 
+EMPTY = ("", "–", "– – –")  # what is not known is no point of a proposal
 Facts = dict[str, tuple[str, str]]  # label and value by key; the key never changes
 
 
@@ -47,7 +48,7 @@ def facts_of_decision(decision: Decision) -> Facts:
         )
     for tranche in decision.tranches.select_related("line__program"):
         facts[f"line:{tranche.line_id}"] = (str(tranche.line), format_eur(tranche.amount_eur))
-    return {key: fact for key, fact in facts.items() if fact[1]}
+    return {key: fact for key, fact in facts.items() if fact[1] not in EMPTY}
 
 
 def facts_of_reclaim(reclaim: Reclaim) -> Facts:

@@ -22,7 +22,7 @@ from programs.actions.decision import approve_decision, notify_grant, propose_gr
 from programs.actions.finality import finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.actions.payment_changes import ask_to_cancel, cancel_payment, release_drawdown
-from programs.actions.proof import await_proof, receive_proof, review_proof
+from programs.actions.proof import await_proof, receive_proof, return_proof, review_proof
 from programs.actions.withdrawing import send_back
 from programs.choices import CheckResult, EntryKind, GrantState, NotificationKind
 from programs.models import BaseRate, BudgetLine, Decision, Grant, Payment
@@ -184,6 +184,10 @@ def _review(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> Non
         review_proof(case, result=CheckResult.ACCEPTED, **values)
 
 
+def _give_proof_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    return_proof(case, by=staff.officer, at=NOW, reason="Belege fehlen")
+
+
 def _block(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
     book_budget(line, EntryKind.BLOCK, amount, on=TODAY, document="Sperre", by=staff.budget)
 
@@ -226,6 +230,9 @@ DEEDS: dict[str, Deed] = {
     "waive": later.waive,
     "repay": later.repay,
     "close": later.close,
+    "undo": later.undo,
+    "send_change_back": later.send_change_back,
+    "give_proof_back": _give_proof_back,
     "block": _block,
     "add": _add,
     "record_cost": efa.record_cost,
@@ -235,11 +242,21 @@ DEEDS: dict[str, Deed] = {
 }
 
 PAYING = ("draw", "prepare", "order", "draw", "prepare", "order", "block", "add")
-UNDOING = ("ask", "cancel", "release", "complete")
+UNDOING = ("ask", "cancel", "release", "complete", "undo")
 PROPOSING = ("add_money", "take_money", "move_money", "add_money", "take_money", "move_money")
-CHANGING = (*PROPOSING, "approve_it", "tell_it", "make_it_final", "approve_it", "drop_it")
+CHANGING = (
+    *PROPOSING,
+    "approve_it",
+    "undo",
+    "tell_it",
+    "undo",
+    "make_it_final",
+    "approve_it",
+    "drop_it",
+    "send_change_back",
+)
 ENDING = ("revoke", "annul", "lapse", "approve_it", "tell_it", "approve_it", "tell_it", "close")
-CLAIMING = ("reclaim", "approve_claim", "reclaim", "approve_claim", "drop_claim")
+CLAIMING = ("reclaim", "approve_claim", "reclaim", "approve_claim", "drop_claim", "undo")
 COSTS = ("record_cost", "book_cost", "ask_back", "book_back")
 FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.DRAFT: ("propose", "add"),
@@ -261,16 +278,26 @@ FITTING: dict[GrantState, tuple[str, ...]] = {
         "send_back",
         "block",
     ),
-    GrantState.APPROVED: ("notify", "block"),
-    GrantState.NOTIFIED: ("finalise", "finalise", "add_money", "approve_it"),
+    GrantState.APPROVED: ("notify", "block", "notify", "undo"),
+    GrantState.NOTIFIED: ("finalise", "finalise", "add_money", "approve_it", "undo"),
     GrantState.FINAL: (*PAYING, *CHANGING),
     GrantState.IN_PAYMENT: (*PAYING, *PAYING, *PAYING, *UNDOING, *CHANGING, *ENDING),
     GrantState.PROOF_DUE: ("receive", "receive", "prepare", "order", "release", *CHANGING),
-    GrantState.PROOF_SUBMITTED: ("review", "review", "order", "ask", "cancel"),
+    GrantState.PROOF_SUBMITTED: ("give_proof_back", "review", "review", "order", "ask", "cancel"),
     GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", *ENDING, *CLAIMING),
     GrantState.REVOKED: CLAIMING,
     GrantState.ANNULLED: CLAIMING,
     GrantState.LAPSED: CLAIMING,
     GrantState.RECLAIM_OPEN: ("repay", "waive", "repay", *CLAIMING),
-    GrantState.RECLAIM_SETTLED: ("close", "close", "take_money", "approve_it", "record_cost"),
+    GrantState.CLOSED: ("undo",),
+    GrantState.REJECTED: ("undo",),
+    GrantState.WITHDRAWN: ("undo",),
+    GrantState.RECLAIM_SETTLED: (
+        "undo",
+        "close",
+        "close",
+        "take_money",
+        "approve_it",
+        "record_cost",
+    ),
 }

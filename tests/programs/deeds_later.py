@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.db import transaction
+
 from core.errors import RuleError
+from programs.actions import corrections, withdrawing
 from programs.actions.amendment import propose_amendment
 from programs.actions.closing import close_grant
 from programs.actions.ending import propose_ending
@@ -130,6 +133,21 @@ def waive(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
 
 def close(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
     close_grant(case, on=TODAY, by=staff.officer, at=NOW)
+
+
+def send_change_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    withdrawing.send_change_back(case, by=staff.approver, at=NOW, reason="Frage")
+
+
+def undo(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    """Two people undo something of the case that may be undone."""
+    may = list(corrections.correctable(case))
+    if not may:
+        raise RuleError("nothing to undo")
+    key = may[int(amount * 100) % len(may)].key
+    with transaction.atomic():  # what cannot be signed is not left waiting
+        corrections.ask_correction(case, key, reason="Irrtum", by=staff.officer, at=NOW)
+        corrections.sign_correction(case, by=staff.approver, at=NOW)
 
 
 def _reclaim(case: Grant, *, approved: bool) -> Reclaim:
