@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import polib
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             _run("msgfmt", "--check", "-o", str(compiled), str(catalogue))
             if options["write"]:
                 call_command("compile_messages")
-            stale = before.read_bytes() != after.read_bytes()
+            stale = not options["write"] and _texts(before) != _texts(after)
         texts = [line for line in (missing + fuzzy).splitlines() if line.startswith("msgid ")]
         open_texts = [text for text in texts if text != 'msgid ""' or "\n" in text]
         if open_texts:
@@ -66,6 +67,12 @@ def _with_date_of(before: str, after: str) -> str:
     """The collected texts with the date of the last change of texts, so that files compare."""
     old = DATE.search(before)
     return DATE.sub(lambda _match: old[0], after, count=1) if old else after
+
+
+def _texts(catalogue: Path) -> set[tuple[str | None, str, str]]:
+    """What a catalogue translates, in whatever order."""
+    entries = polib.pofile(str(catalogue))
+    return {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in entries}
 
 
 def _run(*command: str) -> str:
