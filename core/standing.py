@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import DayField
 from core.formats import format_day, format_moment
+from core.forms.fields import DayField
 from core.models import RollupState
 
 

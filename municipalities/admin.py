@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin_base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
+from core.admin.base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
 from core.formats import format_count, format_day
 from core.text import search_key
 from municipalities.models import Membership, Municipality, PopulationFigure

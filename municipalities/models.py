@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.queries import Viewer
+from core.database.triggers import note_all_dirty
 from core.text import search_key, sort_key
-from core.triggers import note_all_dirty
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind, PopulationBasis
 
 is_ags = RegexValidator(

@@ -6,4 +6,4 @@ from django.contrib.admin.apps import AdminConfig
 class Administration(AdminConfig):
     """Django's admin with our site: roles decide, allauth signs in."""
 
-    default_site = "portal.admin_site.HouseAdminSite"
+    default_site = "portal.administration.site.HouseAdminSite"

@@ -95,6 +95,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "ozg_hessen.staticfiles.StaticFiles",
 ]
+if not PRODUCTION:
+    INSTALLED_APPS += ["demo"]  # synthetic data; production cannot import it
 MIDDLEWARE = [
     "ozg_hessen.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -41,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in,
     path("admin/", admin.site.urls),
     path("", include("portal.urls")),
-    path("", include("portal.urls_progress")),
+    path("", include("portal.progress.urls")),
     path("", include("programs.urls")),
     path("", include("reports.urls")),
 ]

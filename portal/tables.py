@@ -7,9 +7,9 @@ from decimal import Decimal
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from core.columns import CountColumn, EuroColumn, ShareColumn
 from core.formats import format_eur
 from core.money import ZERO
+from core.tables.columns import CountColumn, EuroColumn, ShareColumn
 from municipalities.models import Municipality
 from programs.choices import GrantState
 from programs.models import Participation

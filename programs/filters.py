@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import UNKNOWN_ROW
+from core.forms.fields import UNKNOWN_ROW
 from municipalities.models import District
 from programs.choices import GrantState
 from programs.models import Grant

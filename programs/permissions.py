@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import PERMISSIONS
 from core.errors import RuleError
 from programs.models import Grant
-from programs.transitions import TRANSITIONS
+from programs.rules.transitions import TRANSITIONS
 
 # The words of every refused signature, by the code of the refusal.
 REFUSED: dict[str, str | Promise] = {

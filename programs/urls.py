@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs import views
+from programs.views import pages
 
 app_name = "programs"
 urlpatterns = [
-    path("foerderprogramme/", views.program_list, name="program_list"),
-    path("foerderprogramme/<slug:code>/", views.program_page, name="program"),
-    path("zuwendungen/<int:pk>/", views.grant_page, name="grant"),
+    path("foerderprogramme/", pages.program_list, name="program_list"),
+    path("foerderprogramme/<slug:code>/", pages.program_page, name="program"),
+    path("zuwendungen/<int:pk>/", pages.grant_page, name="grant"),
 ]

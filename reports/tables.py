@@ -10,9 +10,9 @@ import django_tables2 as tables
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.columns import CountColumn, EuroColumn, ShareColumn
 from core.formats import format_count, format_day, format_eur, format_share
 from core.reporting import Column, Edition, Kind
+from core.tables.columns import CountColumn, EuroColumn, ShareColumn
 
 COLUMNS: dict[Kind, Any] = {
     Kind.TEXT: tables.Column,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.areas import STATE_AGS
-from core.fields import UNKNOWN_ROW
+from core.forms.fields import UNKNOWN_ROW
 from municipalities.models import District, GovernmentDistrict, Municipality
 from services.models import OnlineProcess, Situation, ThemeField
 

@@ -11,9 +11,9 @@ from core.areas import Level, area_of
 from core.rollups import Groups, Rollup, register
 from municipalities.models import Municipality, PopulationFigure
 from services.choices import CompetenceLevel
-from services.competence import COMPETENT
 from services.models import Competence, MaturityModel, ProgressRollup, RolloutEvent
-from services.rules import is_competent
+from services.queries.competence import COMPETENT
+from services.rules.counting import is_competent
 
 
 def _at(begin: str, end: str, *, last_day: bool = False) -> str:

@@ -6,7 +6,8 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from services import checks, months
+from services.actions import months
+from services.queries import checks
 
 ONE_SERIES_AT_A_TIME = 7_164_002  # key of an advisory lock
 SECONDS_PER_RUN = 10

@@ -23,6 +23,7 @@ SHAPES_THE_TEMPLATE = (
     "*/migrations/*.py",
     "*/management/commands/load_reference.py",
     "*/reference.py",
+    "*/imports/*.py",
     "*/reference/**/*",
 )
 ONE_BUILDER_AT_A_TIME = 7_164_001  # key of an advisory lock

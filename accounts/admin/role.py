@@ -16,7 +16,7 @@ from accounts.actions import approve_role, request_role, withdraw_role
 from accounts.choices import Role
 from accounts.models import RoleAssignment
 from accounts.roles import APPROVE_ROLES, ASSIGN_ROLES
-from core.admin_steps import Reason, Step, StepAdmin
+from core.admin.steps import Reason, Step, StepAdmin
 from core.formats import format_day
 
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from pghistory.models import EventsQuerySet
 
 from accounts.models import RoleAssignment, User
-from core.admin_base import DeskAdmin, ReadOnlyInline
+from core.admin.base import DeskAdmin, ReadOnlyInline
 from core.history import history_with_parts
 
 # Rights come from roles alone; mail addresses stand with the user.

@@ -7,7 +7,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 from django_tables2 import Table
 
-from core import table_html
+from core.tables import html
 
 register = template.Library()
 
@@ -23,16 +23,16 @@ def caption(table: Table) -> str:
 @register.simple_tag(takes_context=True)
 def table_head(context: Context, table: Table) -> SafeString:
     """The headings of a table; those that sort are links."""
-    return table_html.head(table, context["request"].GET)
+    return html.head(table, context["request"].GET)
 
 
 @register.simple_tag(takes_context=True)
 def table_body(context: Context, table: Table) -> SafeString:
     """The rows of a table's page; "" if there are none."""
-    return table_html.body(table, context)
+    return html.body(table, context)
 
 
 @register.simple_tag
 def table_foot(table: Table) -> SafeString:
     """The cells below the columns of a table."""
-    return table_html.foot(table)
+    return html.foot(table)

@@ -25,9 +25,7 @@ from programs.actions.signing import (
     needs_third_signature,
     sign,
 )
-from programs.checks import check_amended
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
-from programs.contents import contents_of
 from programs.models import (
     BudgetLine,
     Decision,
@@ -39,9 +37,11 @@ from programs.models import (
     Tranche,
 )
 from programs.permissions import check_may
-from programs.plans import FinancingPlan
-from programs.queries_proof import booked, proof_of
-from programs.transitions import DECIDED
+from programs.queries.proof import booked, proof_of
+from programs.rules.transitions import DECIDED
+from programs.terms.contents import contents_of
+from programs.terms.decision import check_amended
+from programs.terms.plans import FinancingPlan
 
 AMENDABLE = (*DECIDED, GrantState.RECLAIM_OPEN, GrantState.RECLAIM_SETTLED)
 Table = dict[int, dict[str, Decimal]]  # euros by budget line and municipality (AGS)

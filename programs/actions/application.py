@@ -11,17 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
+from core.forms.days import check_not_future
 from programs.actions.retention import kept_until
 from programs.actions.returns import settle_returns
 from programs.actions.signing import delivered_on, lock_grant, sign
-from programs.checks import check_list_is_done, check_no_paper_missing
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant, MissingPaper
 from programs.permissions import check_may
-from programs.transitions import target_of
+from programs.rules.transitions import target_of
+from programs.terms.decision import check_list_is_done, check_no_paper_missing
 
 
 @transaction.atomic

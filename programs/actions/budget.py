@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
-from core.reasons import check_reason_fits
+from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
 from programs.choices import EntryKind
 from programs.models import BudgetLine, LedgerEntry

@@ -16,7 +16,7 @@ from programs.actions.returns import check_author, keep_return
 from programs.actions.signing import check_signatory
 from programs.choices import Act, CallDecisionKind, GrantState
 from programs.models import Call, CallApplication, CallDecision, Grant, GrantBalance, Participation
-from programs.queries_call import Ranking, ranking_of
+from programs.queries.call import Ranking, ranking_of
 
 
 @transaction.atomic

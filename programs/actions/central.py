@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
-from core.reasons import check_reason_fits
+from core.forms.days import check_not_future
+from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, check_is_cash, lock_lines
 from programs.actions.returns import check_author, check_reason, keep_return
 from programs.actions.signing import check_signatory
 from programs.choices import Act, EntryKind, FundingStatus, GrantKind
 from programs.models import BudgetLine, CentralPayment, LedgerEntry
-from programs.queries_efa import EFA_PROGRAM
+from programs.queries.efa import EFA_PROGRAM
 
 
 def check_central_payment(payment: CentralPayment, *, by: User) -> None:

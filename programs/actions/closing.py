@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
+from core.forms.days import check_not_future
 from programs.actions.amendment import check_all_sent
 from programs.actions.finality import unfinal_changes
 from programs.actions.retention import kept_until
@@ -18,8 +18,8 @@ from programs.actions.signing import lock_grant
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.permissions import check_may
-from programs.queries_proof import booked, overpaid_eur, proof_of
-from programs.transitions import target_of
+from programs.queries.proof import booked, overpaid_eur, proof_of
+from programs.rules.transitions import target_of
 
 TAKEN_BACK = (GrantState.REVOKED, GrantState.ANNULLED, GrantState.LAPSED)
 

@@ -14,7 +14,7 @@ from core.errors import RuleError
 from programs.actions.signing import check_signatory, lock_grant, what_is_signed
 from programs.models import Decision, Grant
 from programs.permissions import partners_of
-from programs.queries_consent import awaiting_consent
+from programs.queries.consent import awaiting_consent
 
 
 def pending_consent(grant: Grant) -> Decision | None:

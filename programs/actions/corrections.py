@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
-from core.reasons import check_reason_fits
+from core.forms.reasons import check_reason_fits
 from programs.actions.returns import check_author, check_reason, keep_return
 from programs.actions.signing import check_signatory, lock_grant
 from programs.actions.undo import UNDO, Target

@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
+from core.forms.days import check_not_future
 from core.money import sum_eur
-from programs import rules
 from programs.actions.booking import check_not_lapsed
 from programs.actions.returns import settle_returns
 from programs.actions.signing import (
@@ -24,17 +23,18 @@ from programs.actions.signing import (
     needs_third_signature,
     sign,
 )
-from programs.checks import (
+from programs.choices import DecisionKind, NotificationKind
+from programs.models import Decision, DecisionShare, Directive, Grant
+from programs.permissions import check_may
+from programs.rules import funding
+from programs.rules.transitions import target_of
+from programs.terms.contents import contents_of
+from programs.terms.decision import (
     check_list_is_done,
     check_no_paper_missing,
     check_ready_for_decision,
 )
-from programs.checks_terms import check_contents
-from programs.choices import DecisionKind, NotificationKind
-from programs.contents import contents_of
-from programs.models import Decision, DecisionShare, Directive, Grant
-from programs.permissions import check_may
-from programs.transitions import target_of
+from programs.terms.directive import check_contents
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def _bind(decision: Decision) -> None:
     """Book the decision's tranches, each split over the partners, as commitments."""
     tranches = list(decision.tranches.order_by("line_id"))
     shares = list(decision.shares.order_by("pk"))
-    table = rules.split_tranche(
+    table = funding.split_tranche(
         [tranche.amount_eur for tranche in tranches], [share.amount_eur for share in shares]
     )
     commit(

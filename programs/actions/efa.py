@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
-from core.reasons import check_reason_fits
+from core.forms.days import check_not_future
+from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, lock_lines
 from programs.actions.signing import check_signatory
-from programs.allocation import inhabitants_on, split_notionally, weights_of
 from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus
 from programs.models import AllocationKey, BudgetLine, EfaCost, EfaShare, LedgerEntry
-from programs.queries_efa import EFA_PROGRAM
+from programs.queries.efa import EFA_PROGRAM
+from programs.terms.allocation import inhabitants_on, split_notionally, weights_of
 from services.choices import ProcessKind
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.calendar import add_months
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day, format_eur
+from core.forms.days import check_not_future
 from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
 from programs.actions.finality import final_day, unfinal_changes
@@ -21,8 +21,8 @@ from programs.actions.signing import commit, lock_grant, needs_third_signature, 
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may
-from programs.queries_proof import booked
-from programs.transitions import target_of
+from programs.queries.proof import booked
+from programs.rules.transitions import target_of
 
 VERBS = {
     DecisionKind.REVOCATION: "revoke",

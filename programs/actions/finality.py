@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.calendar import deadline
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
+from core.forms.days import check_not_future
 from programs.actions.signing import lock_grant
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant
 from programs.permissions import check_may
-from programs.transitions import target_of
+from programs.rules.transitions import target_of
 
 
 def final_day(decision: Decision) -> date | None:

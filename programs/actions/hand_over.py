@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
+from core.forms.days import check_not_future
 from programs.actions.signing import lock_grant
 from programs.choices import DecisionKind
 from programs.models import Grant
 from programs.models.grant import VISIBLE_STATES
-from programs.transitions import DECIDED
+from programs.rules.transitions import DECIDED
 
 
 def may_be_handed_over(grant: Grant) -> bool:

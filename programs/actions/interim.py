@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
+from core.forms.days import check_not_future
 from programs.actions.signing import lock_grant
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport
-from programs.proof_rules import interim_due_on, interim_years
+from programs.rules.proof import interim_due_on, interim_years
 
 REPORTING = (GrantState.FINAL, GrantState.IN_PAYMENT)
 

@@ -8,15 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.days import check_not_future
 from core.errors import RuleError
+from core.forms.days import check_not_future
 from programs.actions.amendment import approve_amendment, take_effect
 from programs.actions.ending import VERBS, approve_ending
 from programs.actions.signing import delivered_on, lock_grant
 from programs.choices import AMENDING, DecisionKind, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may
-from programs.transitions import target_of
+from programs.rules.transitions import target_of
 
 LATER = (*AMENDING, *VERBS)
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE
 from core.calendar import add_months
-from core.days import check_not_future
 from core.errors import RuleError
+from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
 from programs.actions.amendment import unfinal_eur
 from programs.actions.booking import book, check_is_cash, lock_lines
@@ -30,7 +30,7 @@ from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
 from programs.permissions import check_may, partners_of
-from programs.transitions import PAID_OUT, target_of
+from programs.rules.transitions import PAID_OUT, target_of
 
 DRAWABLE = PAID_OUT
 

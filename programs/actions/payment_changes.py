@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
+from core.forms.days import check_not_future
+from core.forms.reasons import check_reason_fits
 from core.money import sum_eur
-from core.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
 from programs.actions.payment_limits import rests_by_partner
 from programs.actions.returns import check_author, check_reason, keep_return

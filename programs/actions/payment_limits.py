@@ -12,7 +12,7 @@ from core.formats import format_day, format_eur, format_share
 from core.money import ZERO, round_eur, sum_eur
 from programs.choices import DecisionKind, EntryKind
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
-from programs.queries_proof import booked, proof_of
+from programs.queries.proof import booked, proof_of
 
 Rests = list[tuple[str | None, Decimal]]
 

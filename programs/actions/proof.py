@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
+from core.forms.days import check_not_future
 from core.money import ZERO
 from programs.actions.returns import keep_return, settle_returns
 from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import Act, CheckResult, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
 from programs.permissions import check_may, partners_of
-from programs.proof_rules import is_drawn, proof_due_on, recalculated_eur
-from programs.queries_proof import terms_of
-from programs.transitions import target_of
+from programs.queries.proof import terms_of
+from programs.rules.proof import is_drawn, proof_due_on, recalculated_eur
+from programs.rules.transitions import target_of
 
 MARKABLE = (GrantState.PROOF_DUE, GrantState.PROOF_SUBMITTED)
 

@@ -11,20 +11,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_eur
+from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
 from programs.actions.amendment import check_all_sent
 from programs.actions.booking import book, lock_lines
 from programs.actions.returns import settle_returns
 from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
-from programs.interest import interest_eur
 from programs.models import Grant, GrantBalance, LedgerEntry, Reclaim, Repayment
 from programs.permissions import partners_of
-from programs.queries_reclaim import derivation, open_eur
-from programs.transitions import RUNNING, target_of
+from programs.queries.reclaim import derivation, open_eur
+from programs.rules.interest import interest_eur
+from programs.rules.transitions import RUNNING, target_of
 
 GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
 KEEPING_STATE = (*RUNNING, GrantState.RECLAIM_OPEN)

@@ -14,7 +14,7 @@ from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
 from programs.actions.signing import lock_grant
 from programs.models import BudgetLine, CentralPayment, HkrPayment, Payment, ReconciliationNote
-from programs.queries_hkr import difference_eur
+from programs.queries.hkr import difference_eur
 
 
 def confirm_payments(bookings: Iterable[HkrPayment]) -> int:

@@ -16,14 +16,14 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.queries import holders_of
 from accounts.roles import PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
+from core.forms.days import check_not_future
 from programs.actions.signing import lock_grant
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport, ProofOfUse, Reminder
-from programs.proof_rules import reminder_days_reached
-from programs.transitions import OWING_REPORTS
+from programs.rules.proof import reminder_days_reached
+from programs.rules.transitions import OWING_REPORTS
 
 logger = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
-from core.days import check_not_future
 from core.errors import RuleError
 from core.formats import format_day
+from core.forms.days import check_not_future
 from programs.actions.signing import lock_grant
 from programs.models import Directive, Grant
-from programs.transitions import ENDED
+from programs.rules.transitions import ENDED
 
 
 def retention_end(case: Grant, ended_on: date) -> date | None:

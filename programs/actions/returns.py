@@ -14,7 +14,7 @@ from core.errors import RuleError
 from programs.choices import Act
 from programs.models import Grant, ProposalReturn
 from programs.permissions import refusal
-from programs.queries_proposal import Facts
+from programs.queries.proposal import Facts
 
 
 def check_author(by: User, prepared_by: int | None, what: object, *, case: Grant | None) -> None:

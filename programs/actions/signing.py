@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from accounts.models import User
 from accounts.roles import APPROVE
-from core.days import check_not_future
 from core.errors import RuleError
+from core.forms.days import check_not_future
 from core.money import sum_eur
 from municipalities.models import municipalities_of
 from programs.actions.booking import book, check_free, check_not_lapsed, lock_lines

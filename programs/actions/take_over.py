@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
-from core.days import check_not_future
 from core.errors import RuleError
+from core.forms.days import check_not_future
 from core.money import ZERO
 from programs.actions.booking import book, check_free, lock_lines
 from programs.actions.signing import lock_grant
 from programs.choices import EntryKind
 from programs.models import BudgetLine, Grant, LedgerEntry
-from programs.queries_commitments import cash_lines, due_commitments
+from programs.queries.commitments import cash_lines, due_commitments
 
 Parts = dict[tuple[int | None, str | None], Decimal]  # euros by decision and municipality (AGS)
 

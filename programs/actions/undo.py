@@ -28,8 +28,8 @@ from programs.models import (
     Repayment,
     Tranche,
 )
-from programs.plans import FinancingPlan
-from programs.queries_proof import proof_of
+from programs.queries.proof import proof_of
+from programs.terms.plans import FinancingPlan
 
 TAKEN_BACK = {
     DecisionKind.REVOCATION: GrantState.REVOKED,

@@ -24,8 +24,8 @@ from programs.actions.signing import (
 from programs.choices import Act, DecisionKind
 from programs.models import Decision, Grant, Reclaim
 from programs.permissions import partners_of
-from programs.queries_proposal import facts_of_decision, facts_of_reclaim
-from programs.transitions import target_of
+from programs.queries.proposal import facts_of_decision, facts_of_reclaim
+from programs.rules.transitions import target_of
 
 Find = Callable[[Grant], Decision | None]
 

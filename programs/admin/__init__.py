@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from programs.admin import (
-    budget,
-    call,
-    catalogue,
-    central,
-    decision,
-    efa,
-    grant,
-    hkr,
-    interim,
-    ledger,
-    payment,
-    proof,
-    returns,
-)
+from programs.admin import program
+from programs.admin.budget import ledger
+from programs.admin.budget import page as budget
+from programs.admin.call import page as call
+from programs.admin.central import page as central
+from programs.admin.decision import page as decision
+from programs.admin.decision import returns
+from programs.admin.efa import page as efa
+from programs.admin.grant import page as grant
+from programs.admin.hkr import page as hkr
+from programs.admin.payment import page as payment
+from programs.admin.proof import interim
+from programs.admin.proof import page as proof
 
 __all__ = [
     "budget",
     "call",
-    "catalogue",
     "central",
     "decision",
     "efa",
@@ -30,6 +27,7 @@ __all__ = [
     "interim",
     "ledger",
     "payment",
+    "program",
     "proof",
     "returns",
 ]

@@ -23,11 +23,11 @@ from core.imports.table import Row, Table
 from core.money import parse_eur, sum_eur
 from core.text import search_key
 from municipalities.models import Municipality
-from programs import rules
+from programs.actions.published import programs_by_name
 from programs.choices import GrantKind, GrantState, Origin
 from programs.imports.published_grants import unknown_key
 from programs.models import BudgetLine, Grant, Participation, Program, Tranche
-from programs.published import programs_by_name
+from programs.rules import funding
 
 COLUMNS = {
     "program": ["programm"],
@@ -115,7 +115,7 @@ class _Reader:
             row.wrong("shares", message % {"keys": len(keys), "shares": len(shares)})
             return
         try:
-            rules.check_shares(amount, shares)
+            funding.check_shares(amount, shares)
         except RuleError as error:
             row.wrong("shares", error.message)
             return

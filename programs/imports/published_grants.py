@@ -16,9 +16,9 @@ from core.imports.table import Row, Table
 from core.money import parse_eur
 from core.text import search_key
 from municipalities.models import Municipality
+from programs.actions.published import PublishedGrant, programs_by_name, qualifier_of, record_grants
 from programs.choices import Qualifier
 from programs.models import Program
-from programs.published import PublishedGrant, programs_by_name, qualifier_of, record_grants
 
 COLUMNS = {
     "program": ["programme", "program"],

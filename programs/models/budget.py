@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import EurField
+from core.database.fields import EurField
+from core.database.triggers import note_all_dirty
 from core.models import RollupRow
-from core.triggers import note_all_dirty
 from programs.choices import FundingStatus
 from programs.models import ledger_sql
 from programs.models.program import Program

@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.database.fields import EurField
 from core.formats import format_eur
-from core.model_fields import EurField
 from programs.models.budget import BudgetLine
 from programs.models.frozen import frozen_once
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.model_fields import EurField
+from core.database.fields import EurField
 from municipalities.models import Municipality
 from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
 from programs.models.budget import BudgetLine

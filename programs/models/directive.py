@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.model_fields import EurField
+from core.database.fields import EurField
 from municipalities.models import Municipality
 from programs.choices import DecisionContent, FinancingType
 from programs.models.program import DirectivePeriod, Program

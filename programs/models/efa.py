@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.model_fields import EurField
-from core.reasons import LONGEST_REASON
+from core.database.fields import EurField
+from core.forms.reasons import LONGEST_REASON
 from municipalities.models import Municipality
 from programs.choices import AllocationKeyKind, CostBearer, CostCategory
 from programs.models.budget import BudgetLine

@@ -17,7 +17,7 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.queries import Viewer, roles_of
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY
-from core.model_fields import EurField
+from core.database.fields import EurField
 from core.text import search_key
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import (

@@ -12,9 +12,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.model_fields import EurField
-from core.reasons import LONGEST_REASON
-from core.triggers import append_only, note_dirty
+from core.database.fields import EurField
+from core.database.triggers import append_only, note_dirty
+from core.forms.reasons import LONGEST_REASON
 from municipalities.models import Municipality
 from programs.choices import EntryKind
 from programs.models import ledger_sql

@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
-from core.model_fields import EurField
+from core.database.fields import EurField
 from programs.choices import GrantKind, Qualifier
 
 

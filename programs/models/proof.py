@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.database.fields import EurField
+from core.database.triggers import append_only
 from core.formats import format_day, format_eur
-from core.model_fields import EurField
-from core.triggers import append_only
 from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models.decision import Decision
 from programs.models.frozen import frozen_once

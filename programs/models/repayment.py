@@ -9,10 +9,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.database.fields import EurField
+from core.database.triggers import append_only
 from core.formats import format_day, format_eur
-from core.model_fields import EurField
-from core.reasons import LONGEST_REASON
-from core.triggers import append_only
+from core.forms.reasons import LONGEST_REASON
 from programs.models.proof import Reclaim
 
 # The reclaim is locked, so that two repayments cannot come to more than it together.

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.model_fields import EurField
+from core.database.fields import EurField
 from programs.choices import Act
 from programs.models.decision import Decision
 from programs.models.frozen import frozen_once

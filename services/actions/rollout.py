@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import CORRECT_ROLLOUT, REPORT_ROLLOUT
-from core.copying import copy_rows
+from core.database.copying import copy_rows
 from core.errors import RuleError
 from core.tasks import refresh_soon
 from municipalities.models import municipalities_of

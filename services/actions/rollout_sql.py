@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.competence import COMPETENT
+from services.queries.competence import COMPETENT
 
 FLAGS = ("registered", "configured", "listed", "integrated")
 

@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import EDIT_CATALOGUE
-from core.admin_base import DeskAdmin
-from core.admin_steps import Reason, Step, StepAdmin
+from core.admin.base import DeskAdmin
+from core.admin.steps import Reason, Step, StepAdmin
 from core.errors import RuleError
 from core.formats import format_count
 from core.tasks import refresh_soon
 from services.actions.catalogue import use_for_quotas
 from services.models import Catalogue, MaturityModel, RolloutEvent, Situation, ThemeField
-from services.rules import check_maturity_model
+from services.rules.counting import check_maturity_model
 
 
 class KeyedAdmin(DeskAdmin):

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import EDIT_CATALOGUE
-from core.admin_base import DeskAdmin
-from core.admin_steps import Run, Step, StepForm, day_field
+from core.admin.base import DeskAdmin
+from core.admin.steps import Run, Step, StepForm, day_field
 from core.tasks import refresh_soon
 from services.actions.competence import set_competence
 from services.choices import CompetenceLevel

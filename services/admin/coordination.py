@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_base import DeskAdmin, DeskInline
+from core.admin.base import DeskAdmin, DeskInline
 from services.models import (
     AdviceGiven,
     AdviceModule,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import CHANGE_BODIES
-from core.admin_steps import ActedOnAdmin, Reason, Step, day_field
+from core.admin.steps import ActedOnAdmin, Reason, Step, day_field
 from core.formats import format_day
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin_base import DeskAdmin, DeskInline
+from core.admin.base import DeskAdmin, DeskInline
 from services.models import OnlineProcess, ProcessEvent
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from municipalities.models import Municipality
 from services.actions import RolloutChange
 from services.models import OzgService
-from services.queries_listings import listed_by_files
+from services.queries.listings import listed_by_files
 
 MOST_EXAMPLES = 5
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from core.formats import format_count, format_day
 from municipalities.models import Municipality
 from services.actions import Kinds, Recorded
-from services.differences import differences
 from services.models import OzgService, RolloutEvent
+from services.queries.differences import differences
 
 
 def written_lines(recorded: Recorded) -> Iterator[str]:

@@ -15,8 +15,8 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
+from core.database.triggers import note_all_dirty
 from core.text import search_key, sort_key
-from core.triggers import note_all_dirty
 from services.choices import CompetenceLevel
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.triggers import append_only, note_all_dirty, note_dirty
+from core.database.triggers import append_only, note_all_dirty, note_dirty
 from services.choices import ContractWay, ProcessKind, ProcessState
 from services.models.catalogue import OzgService
 

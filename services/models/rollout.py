@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_PROGRESS
-from core.triggers import append_only, no_truncate, note_all_dirty
+from core.database.triggers import append_only, no_truncate, note_all_dirty
 from municipalities.models import Municipality
 from services.choices import EventSource, RolloutState
 from services.models.catalogue import OzgService

@@ -14,7 +14,7 @@ from core import rollups
 from core.exports import FORMATS
 from core.reporting import Edition
 from reports.making import edition, report_named
-from services.reports import DETAIL_SQL
+from services.reports.progress import DETAIL_SQL
 from services.rollups import PROGRESS
 from tests.bench.memory import more_mb
 from tests.bench.people import reader

@@ -13,9 +13,9 @@ from crispy_forms.layout import Fieldset, Layout, Reset, Row, Submit
 from django import forms
 from django_filters.fields import DateRangeField
 
-from core.columns import CountColumn, EuroColumn, ShareColumn
-from core.fields import DayField, EuroField
+from core.forms.fields import DayField, EuroField
 from core.models import DataSet
+from core.tables.columns import CountColumn, EuroColumn, ShareColumn
 
 PLACES = ["Gießen", "Bad Homburg v. d. Höhe", "Allendorf (Lumda)", "Neu-Isenburg", "Hanau"]
 KINDS = [("s", "Stadt"), ("g", "Gemeinde"), ("l", "Landkreis")]

@@ -28,7 +28,7 @@ from programs.models import (
     Program,
     Reclaim,
 )
-from programs.queries_proof import booked
+from programs.queries.proof import booked
 from tests.browser.case_file import ALL, Person, Typed
 from tests.browser.case_starts import enter_by_keyboard, win_at_call
 from tests.factories.efa import CEILING, efa_line, efa_service, keys

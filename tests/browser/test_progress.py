@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from accounts.choices import Role
-from services import months
+from services.actions import months
 from services.models import OnlineProcess, ProcessEvent
 from tests.browser.house import WIDE, sign_in, too_wide, violations
 from tests.factories.accounts import PASSWORD, UserFactory

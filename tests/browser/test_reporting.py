@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from accounts.choices import Role
 from municipalities.models import Municipality
-from portal.views.reporting_rows import competent_services
+from portal.rollout_desk.rows import competent_services
 from services.models import RolloutEvent
 from tests.browser.house import Visitor
 from tests.factories.accounts import PASSWORD, UserFactory

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.formats import localize_input
 
-from core.fields import CountField, DayField, EuroField, LinesField, NumberField
+from core.forms.fields import CountField, DayField, EuroField, LinesField, NumberField
 
 READINGS = (
     "“1.000” can be read as 1000 or as 1,000. "

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django_filters.fields import RangeField
 from lxml import html
 
-from core.fields import EuroField
+from core.forms.fields import EuroField
 from core.templatetags.kern_forms import error_summary, formset_problems, kern_kind
 
 PROBLEMS = {"amount": "1.234", "mail": "abc", "clause": ""}

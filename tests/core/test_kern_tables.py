@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 from lxml import html
 
-from core.columns import CountColumn
+from core.tables.columns import CountColumn
 from municipalities.choices import Kind
 from municipalities.models import Municipality
 

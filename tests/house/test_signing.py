@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from accounts.roles import APPROVE, APPROVE_BUDGET, MANAGE_BUDGET
-from programs.transitions import TRANSITIONS
+from programs.rules.transitions import TRANSITIONS
 
 ACTIONS = Path(__file__).resolve().parent.parent.parent / "programs" / "actions"
 SIGNING = {"APPROVE", "MANAGE_BUDGET", "APPROVE_BUDGET"}

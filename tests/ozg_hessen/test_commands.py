@@ -22,8 +22,8 @@ from core.reference import Source, day, integer, text
 from municipalities.models import Municipality
 from municipalities.reference import SOURCES
 from ozg_hessen.management.commands.load_reference import Command as LoadReference
+from programs.actions.published import PublishedGrant, programs_by_name, qualifier_of, record_grants
 from programs.models import Directive, Grant, LedgerEntry, Participation, PublishedFigure
-from programs.published import PublishedGrant, programs_by_name, qualifier_of, record_grants
 from services.actions import RolloutChange, record_rollouts
 from services.choices import EventSource
 from services.models import Competence, RolloutEvent

@@ -20,12 +20,12 @@ from accounts.models import RoleAssignment, User
 from accounts.roles import ADMIN_SITE
 from core import rollups
 from core.models import DataSet
-from ozg_hessen.demo.load import load_demo
+from demo.load import load_demo
 from programs.choices import GrantState
-from programs.effect import effects
 from programs.models import BudgetLine, Grant
-from programs.queries import Budget, budget
-from programs.queries_commitments import due_commitments
+from programs.queries.budget import Budget, budget
+from programs.queries.commitments import due_commitments
+from programs.queries.effect import effects
 from services.models import RolloutEvent
 from tests import databases
 from tests.core.facts import NOW, TODAY

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import User
-from portal.admin_todo import Section, todos
+from portal.administration.todo import Section, todos
 from programs.actions.amendment import propose_amendment
 from programs.actions.central import (
     approve_central_payment,
@@ -35,8 +35,8 @@ from programs.models import (
     Payment,
     Reclaim,
 )
-from programs.queries_deadlines import deadlines
-from programs.queries_todo_after import after_payment_todos
+from programs.queries.deadlines import deadlines
+from programs.todo.money import after_payment_todos
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import cost as efa_cost
 from tests.factories.efa import efa_line

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from portal.admin_todo import Section, todos
+from portal.administration.todo import Section, todos
 from programs.choices import GrantState
 from programs.models import BaseRate, Decision, Directive, Grant
-from programs.queries_todo_cases import case_todos
-from programs.todo_cases import CASE_LISTS
-from programs.todo_filters import missing_base_rate
+from programs.todo.case_filters import CASE_LISTS
+from programs.todo.cases import case_todos
+from programs.todo.filters import missing_base_rate
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import GrantFactory
 from tests.programs.desk import signed_in

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from accounts.choices import Role
-from services import months
+from services.actions import months
 from services.choices import CountingRule
 from services.models import OnlineProcess, OzgService, ProcessEvent
 from tests.factories.accounts import UserFactory

@@ -24,7 +24,7 @@ from programs.actions.reclaim import (
 from programs.actions.withdrawing import drop_change, withdraw_reclaim
 from programs.choices import DecisionKind
 from programs.models import BudgetLine, Grant, Reclaim, Tranche
-from programs.queries_reclaim import open_eur
+from programs.queries.reclaim import open_eur
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 

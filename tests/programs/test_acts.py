@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from django.contrib import admin
 
-from core.admin_steps import Step, StepAdmin
-from programs.acts import OF_WAYS_BACK, WAYS_BACK, By, No
+from core.admin.steps import Step, StepAdmin
 from programs.choices import Act
+from programs.rules.acts import OF_WAYS_BACK, WAYS_BACK, By, No
 
 
 def steps() -> dict[tuple[str, str], Step]:

@@ -15,7 +15,7 @@ from accounts.choices import Role
 from municipalities.models import Municipality
 from programs.choices import AllocationKeyKind
 from programs.models import AllocationKey, Call, CallApplication, EfaCost
-from programs.queries_call import ranking_of
+from programs.queries.call import ranking_of
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import call_with
 from tests.factories.efa import efa_line, efa_service, keys

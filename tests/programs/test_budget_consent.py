@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
-from portal.admin_todo import todos
+from portal.administration.todo import todos
 from programs.actions.amendment import propose_amendment
 from programs.actions.consent import consent_to_decision, pending_consent
 from programs.actions.decision import approve_decision, propose_grant

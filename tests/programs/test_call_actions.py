@@ -21,7 +21,7 @@ from programs.actions.call import (
 )
 from programs.choices import FinancingType
 from programs.models import Call, CallApplication, CallDecision, CallScore, Grant
-from programs.queries_call import ranking_of
+from programs.queries.call import ranking_of
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.calls import ANNOUNCED, call_with, score
 from tests.factories.life import Staff

@@ -32,8 +32,8 @@ from programs.models import (
     HkrPayment,
     LedgerEntry,
 )
-from programs.queries_central import CentralYear, central_years
-from programs.queries_hkr import bookings_of, open_differences
+from programs.queries.central import CentralYear, central_years
+from programs.queries.hkr import bookings_of, open_differences
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.efa import efa_line

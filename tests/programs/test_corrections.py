@@ -25,7 +25,7 @@ from programs.models import (
     ProofOfUse,
     Reclaim,
 )
-from programs.queries_reclaim import open_eur
+from programs.queries.reclaim import open_eur
 from tests.factories.accounts import NOW
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh

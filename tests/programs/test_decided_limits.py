@@ -18,7 +18,7 @@ from programs.actions.later import approve_change, notify_change
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.choices import DecisionKind, FinancingType
 from programs.models import BudgetLine, Decision, Directive, Grant, LedgerEntry, Program
-from programs.plans import FinancingPlan
+from programs.terms.plans import FinancingPlan
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory, DirectiveFactory

@@ -17,7 +17,7 @@ from core.errors import RuleError
 from programs.actions.decision import propose_grant
 from programs.choices import GrantState
 from programs.models import Grant
-from programs.queries_double_funding import overlaps_among, overlaps_of
+from programs.queries.double_funding import overlaps_among, overlaps_of
 from services.models import OzgService
 from tests.factories.accounts import NOW
 from tests.factories.life import Staff

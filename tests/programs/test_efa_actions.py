@@ -17,8 +17,8 @@ from core import rollups
 from core.areas import Level
 from core.errors import RuleError
 from core.formats import NBSP
+from core.forms.reasons import LONGEST_REASON
 from core.money import ZERO, sum_eur
-from core.reasons import LONGEST_REASON
 from programs.actions.booking import BudgetExceeded
 from programs.actions.efa import (
     approve_cost,
@@ -29,7 +29,6 @@ from programs.actions.efa import (
     share_out_again,
     take_over_inhabitants,
 )
-from programs.allocation import hessian_part, split_notionally
 from programs.choices import AllocationKeyKind, CostBearer, CostCategory, EntryKind
 from programs.models import (
     AllocationKey,
@@ -39,8 +38,9 @@ from programs.models import (
     EfaShare,
     LedgerEntry,
 )
-from programs.queries import budget
+from programs.queries.budget import budget
 from programs.rollups import BUDGET
+from programs.terms.allocation import hessian_part, split_notionally
 from services.models import OnlineProcess
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import CEILING, cost, efa_line, efa_service, keys

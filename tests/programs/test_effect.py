@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 
 from municipalities.models import Municipality
 from programs.choices import DecisionKind, EntryKind, GrantState, Outcome, Qualifier
-from programs.effect import Effect, blueprints, effects, funded_pairs, without_progress
 from programs.models import Decision, Grant, LedgerEntry, Participation, Program
+from programs.queries.effect import Effect, blueprints, effects, funded_pairs, without_progress
 from services.actions import RolloutChange
 from services.models import OzgService
 from tests.factories.programs import BudgetLineFactory

@@ -17,7 +17,7 @@ from core.errors import RuleError
 from programs.actions.payment_changes import ask_to_cancel, cancel_payment
 from programs.actions.reconciliation import explain_difference
 from programs.models import BudgetLine, HkrPayment, Payment, ReconciliationNote
-from programs.queries_hkr import bookings_of, open_differences, reconciliation
+from programs.queries.hkr import bookings_of, open_differences, reconciliation
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory

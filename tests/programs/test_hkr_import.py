@@ -14,7 +14,7 @@ from django.db import InternalError, transaction
 from core.imports.errors import FileRefused
 from programs.imports.hkr import import_hkr
 from programs.models import BudgetLine, HkrPayment, Payment
-from programs.queries_payment import unconfirmed
+from programs.queries.payment import unconfirmed
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory

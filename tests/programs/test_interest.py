@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import RuleError
-from programs.interest import interest_eur, interest_rows
+from programs.rules.interest import interest_eur, interest_rows
 
 RATES = {
     date(2016, 7, 1): Decimal("-0.88"),

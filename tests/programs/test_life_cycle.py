@@ -11,8 +11,8 @@ from django.utils import translation
 
 from accounts.choices import Role
 from programs.choices import GrantState
-from programs.life_cycle import life_cycle, life_cycle_page
-from programs.transitions import TRANSITIONS
+from programs.rules.life_cycle import life_cycle, life_cycle_page
+from programs.rules.transitions import TRANSITIONS
 from tests.factories.life import Staff
 from tests.programs import desk
 

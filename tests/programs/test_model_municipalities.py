@@ -12,8 +12,8 @@ from core.reference import FileError, Source, load_source
 from programs.actions.booking import BudgetExceeded
 from programs.actions.decision import approve_decision
 from programs.choices import FinancingType
+from programs.imports.published import FIGURE_COLUMNS, SOURCES
 from programs.models import BudgetBalance, BudgetLine, Envelope, PublishedFigure
-from programs.published_files import FIGURE_COLUMNS, SOURCES
 from tests.factories.accounts import NOW
 from tests.factories.life import Staff
 from tests.factories.municipalities import ALSFELD, GIESSEN, LAUTERBACH

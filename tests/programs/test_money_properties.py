@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from accounts.choices import Role
 from core import rollups
 from programs.models import Decision, Grant
-from programs.queries import allocations_of
+from programs.queries.budget import allocations_of
 from programs.rollups import BUDGET
 from tests.factories.accounts import UserFactory
 from tests.factories.books import lost, overspent

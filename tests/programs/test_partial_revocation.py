@@ -13,7 +13,7 @@ from programs.actions.closing import close_grant
 from programs.actions.reclaim import record_repayment, waive_interest
 from programs.choices import CheckResult, DecisionKind, GrantState
 from programs.models import BudgetLine, GrantBalance, Reclaim
-from programs.queries_proof import overpaid_eur
+from programs.queries.proof import overpaid_eur
 from tests.factories.accounts import NOW
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh

@@ -24,7 +24,7 @@ from programs.actions.payment_changes import (
 )
 from programs.choices import GrantState
 from programs.models import BudgetBalance, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
-from programs.queries_payment import unused, use_standing
+from programs.queries.payment import unused, use_standing
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh

@@ -17,7 +17,7 @@ from programs.actions.interim import await_interim_reports, receive_interim_repo
 from programs.actions.proof import await_proof, mark_for_depth, receive_proof, review_proof
 from programs.choices import CheckResult, FinancingType, GrantState, ProofKind
 from programs.models import Directive, Grant, InterimReport, ProofOfUse
-from programs.queries_proof import overpaid_eur, proof_standing
+from programs.queries.proof import overpaid_eur, proof_standing
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import LAUTERBACH

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import RuleError
 from programs.choices import FinancingType
-from programs.proof_rules import (
+from programs.rules.proof import (
     Terms,
     interim_due_on,
     interim_years,

@@ -11,8 +11,8 @@ from programs.actions import withdrawing
 from programs.actions.decision import propose_grant
 from programs.choices import DecisionKind
 from programs.models import CentralPayment, Directive, EfaCost, Payment, Program, Reclaim
-from programs.proposals import proposal_of_decision, proposed_decision
-from programs.queries_proposal import Difference, differences
+from programs.queries.proposal import Difference, differences
+from programs.terms.proposals import proposal_of_decision, proposed_decision
 from tests.factories.accounts import NOW
 from tests.factories.life import Staff, fresh
 from tests.factories.programs import BudgetLineFactory

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.ranking import Score, ranking
+from programs.rules.ranking import Score, ranking
 
 
 def scores(application: int, points: dict[tuple[str, int], int]) -> list[Score]:

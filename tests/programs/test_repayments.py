@@ -15,7 +15,7 @@ from core.errors import RuleError
 from programs.actions.reclaim import open_reclaim, record_repayment, waive_interest
 from programs.choices import EntryKind, GrantState
 from programs.models import GrantBalance, LedgerEntry, Reclaim, Repayment
-from programs.queries_reclaim import derivation, open_eur, with_open
+from programs.queries.reclaim import derivation, open_eur, with_open
 from tests.factories.accounts import NOW
 from tests.factories.books import lost
 from tests.factories.life import TODAY, Staff, fresh

@@ -16,7 +16,7 @@ from programs.actions.interim import receive_interim_report
 from programs.actions.reminders import record_report_reminder, send_due_reminders
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport, ProofOfUse, Reminder
-from programs.queries_proof import reports_awaiting_letter
+from programs.queries.proof import reports_awaiting_letter
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import LAUTERBACH

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
-from portal.admin_todo import todos
+from portal.administration.todo import todos
 from programs.actions import application, call, central, efa_back, payment_changes, withdrawing
 from programs.actions.decision import propose_grant
 from programs.actions.payment import prepare_payment

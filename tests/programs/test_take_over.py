@@ -35,8 +35,8 @@ from programs.models import (
     LedgerEntry,
     Tranche,
 )
-from programs.queries import budget
-from programs.queries_cooperation import by_year
+from programs.queries.budget import budget
+from programs.queries.cooperation import by_year
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from accounts.choices import Role
-from portal.views.overview import TOP_ENVELOPES
+from portal.overview import TOP_ENVELOPES
 from programs.models import EnvelopePart
-from programs.queries import envelope_total
-from programs.queries_overlap import overlap_note
+from programs.queries.budget import envelope_total
+from programs.queries.envelopes import overlap_note
 from tests.factories.programs import BudgetLineFactory, program
 from tests.portal.cases import OVERVIEW, PROGRAMS, refreshed, text_of
 from tests.programs.desk import person, signed_in

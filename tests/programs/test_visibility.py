@@ -15,8 +15,8 @@ from accounts.roles import MINISTRY, MUNICIPAL
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.models.grant import VISIBLE_STATES
-from programs.queries import allocations_of
-from programs.queries_deadlines import deadlines
+from programs.queries.budget import allocations_of
+from programs.queries.deadlines import deadlines
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import ALSFELD, GIESSEN, HANAU, HANAU_BEFORE, LAUTERBACH
 from tests.factories.programs import PARTNERS, SHARE_EUR, GrantFactory

@@ -21,9 +21,9 @@ from core.models import DataSet
 from core.reference import Row, Table
 from services.actions.catalogue import use_for_quotas
 from services.choices import CountingRule
+from services.imports.reference import load_catalogues
 from services.models import Catalogue, LeikaService, MaturityModel, OzgService, ThemeField
-from services.queries_counting import figure
-from services.reference import load_catalogues
+from services.queries.counting import figure
 from tests.programs.desk import signed_in
 from tests.services.world import TODAY, TOWN, live, make_user, record
 

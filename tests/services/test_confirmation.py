@@ -12,7 +12,7 @@ from municipalities.models import Municipality
 from services.actions import RolloutChange, carry_over, confirm_unchanged, record_rollouts
 from services.choices import EventSource
 from services.models import RolloutConfirmation, RolloutEvent
-from services.queries_reports import last_reports
+from services.queries.reported import last_reports
 from tests.services.world import (
     HANAU,
     HANAU_BEFORE,

@@ -15,9 +15,7 @@ from core.errors import RuleError
 from core.formats import format_share
 from core.rollups import rebuild, source
 from municipalities.models import Municipality, PopulationFigure
-from services import months, rules
-from services.actions import RolloutChange, carry_over
-from services.checks import check_month
+from services.actions import RolloutChange, carry_over, months
 from services.choices import CompetenceLevel, CountingRule
 from services.models import (
     Catalogue,
@@ -26,10 +24,12 @@ from services.models import (
     OzgService,
     ProcessEvent,
 )
-from services.queries import progress, progress_of
-from services.queries_counting import figure, side_by_side
-from services.queries_months import series
+from services.queries.checks import check_month
+from services.queries.counting import figure, side_by_side
+from services.queries.months import series
+from services.queries.progress import progress, progress_of
 from services.rollups import MEASURES, PROGRESS, recompute
+from services.rules import counting
 from tests.services.world import (
     BODIES,
     CITY,
@@ -52,7 +52,7 @@ pytestmark = pytest.mark.usefixtures("world")
 DAY = date(2026, 3, 1)
 LAST_YEAR = date(2025, 6, 1)
 MUNICIPALITIES = (TOWN, SECOND_TOWN, VILLAGE, CITY, HANAU)
-SERVICES = rules.Counts(competent=3, reported=3, live=3, level_online=3, level_compliant=1)
+SERVICES = counting.Counts(competent=3, reported=3, live=3, level_online=3, level_compliant=1)
 
 
 def built() -> None:
@@ -107,7 +107,7 @@ def test_published_objects_are_never_computed() -> None:
     with pytest.raises(RuleError):
         figure(CountingRule.SERVICE_OBJECTS, at=TODAY)
     with pytest.raises(RuleError):
-        rules.service_objects(SERVICES)
+        counting.service_objects(SERVICES)
 
 
 # 3 Level 2 and level 3
@@ -146,13 +146,13 @@ def test_any_needs_one_municipality_and_area_wide_needs_all() -> None:
 
 @pytest.mark.parametrize(("live_bodies", "expected"), [(0, False), (420, False), (421, True)])
 def test_ninety_nine_percent_is_not_area_wide(live_bodies: int, expected: bool) -> None:
-    counts = rules.Counts(421, 421, live_bodies, live_bodies, live_bodies)
-    assert rules.area_wide(counts) is expected
+    counts = counting.Counts(421, 421, live_bodies, live_bodies, live_bodies)
+    assert counting.area_wide(counts) is expected
 
 
 def test_nobody_competent_is_not_area_wide() -> None:
-    assert rules.area_wide(rules.Counts(0, 0, 0, 0, 0)) is False
-    assert rules.share(rules.Counts(0, 0, 0, 0, 0)) is None
+    assert counting.area_wide(counting.Counts(0, 0, 0, 0, 0)) is False
+    assert counting.share(counting.Counts(0, 0, 0, 0, 0)) is None
 
 
 def test_only_all_is_a_hundred_percent() -> None:
@@ -390,15 +390,15 @@ def test_rules_in_sql_say_what_the_functions_say() -> None:
     )
     relation, params = source(PROGRESS, TODAY)
     functions = {
-        CountingRule.FEDERAL_ANY: rules.federal_any,
-        CountingRule.LEVEL3_ANY: rules.level3_any,
-        CountingRule.AREA_WIDE: rules.area_wide,
+        CountingRule.FEDERAL_ANY: counting.federal_any,
+        CountingRule.LEVEL3_ANY: counting.level3_any,
+        CountingRule.AREA_WIDE: counting.area_wide,
     }
     for rule, function in functions.items():
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT level, ags, service_id FROM {relation} r "  # noqa: S608
-                f"WHERE {rules.COUNTING_RULES[rule]}",
+                f"WHERE {counting.COUNTING_RULES[rule]}",
                 params,
             )
             by_sql = set(cursor.fetchall())
@@ -406,7 +406,7 @@ def test_rules_in_sql_say_what_the_functions_say() -> None:
         assert by_sql
 
 
-def _of(values: tuple[object, ...]) -> rules.Counts:
+def _of(values: tuple[object, ...]) -> counting.Counts:
     row = dict(zip(MEASURES, values, strict=True))
     names = ("competent", "reported", "live", "level_online", "level_compliant")
     return replace(SERVICES, **{name: row[name] for name in names})  # type: ignore[arg-type]

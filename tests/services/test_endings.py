@@ -16,7 +16,7 @@ from municipalities.models import Municipality, PopulationFigure
 from services.actions import RolloutChange, carry_over_everywhere
 from services.choices import CountingRule, EventSource
 from services.models import RolloutEvent
-from services.queries_counting import figure
+from services.queries.counting import figure
 from tests.factories.municipalities import HANAU, HANAU_BEFORE
 from tests.programs.desk import signed_in
 from tests.services.world import (

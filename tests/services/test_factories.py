@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from services import factories
 from services.models import OnlineProcess, OzgService, ProcessEvent
-from services.queries_factories import Blocked, blocked, catalogue_forecast, throughput
+from services.queries.factories import Blocked, blocked, catalogue_forecast, throughput
+from services.rules import factories
 
 FIRST = date(2026, 1, 5)  # a Monday
 

@@ -13,10 +13,10 @@ from municipalities.models import Municipality
 from services.actions import RolloutChange, RolloutError, carry_over
 from services.choices import CountingRule
 from services.models import MaturityModel, RolloutEvent
-from services.queries import progress_of
-from services.queries_counting import figure
+from services.queries.counting import figure
+from services.queries.progress import progress_of
 from services.rollups import MEASURES, PROGRESS, recompute
-from services.rules import Maturity, rate_maturity
+from services.rules.counting import Maturity, rate_maturity
 from tests.services.world import (
     CITY,
     HANAU,

@@ -10,9 +10,7 @@ from django.db import connection
 from core.calendar import month_ends
 from core.models import DirtyKey
 from core.rollups import refresh_all
-from services import months
-from services.checks import chain_faults, check_month
-from services.checks import check_months as check_all_months
+from services.actions import months
 from services.models import (
     Catalogue,
     Competence,
@@ -23,6 +21,8 @@ from services.models import (
     ProgressMonth,
     RolloutEvent,
 )
+from services.queries.checks import chain_faults, check_month
+from services.queries.checks import check_months as check_all_months
 from services.tasks import check_months, refresh_months
 from tests.services.world import (
     CITY,

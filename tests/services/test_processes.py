@@ -10,10 +10,10 @@ from django.db.models import ProtectedError
 
 from services.choices import CountingRule, TaskKind
 from services.models import Catalogue, OnlineProcess, OzgService, ProcessEvent
-from services.queries import progress
-from services.queries_counting import figure
-from services.queries_factories import throughput
-from services.queries_tasks import tasks
+from services.queries.counting import figure
+from services.queries.factories import throughput
+from services.queries.progress import progress
+from services.queries.work_lists import tasks
 from tests.services.world import TODAY, TOWN, live, make_service, record
 
 pytestmark = pytest.mark.usefixtures("world")

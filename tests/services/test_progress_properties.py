@@ -19,13 +19,12 @@ from hypothesis import strategies as st
 from core.areas import Level, area_of
 from core.calendar import month_ends
 from core.rollups import source
-from services import months
-from services.actions import RolloutChange, RolloutError
-from services.checks import chain_faults, check_month
+from services.actions import RolloutChange, RolloutError, months
 from services.choices import CountingRule
 from services.models import MonthEnd, ProgressMonth
+from services.queries.checks import chain_faults, check_month
 from services.rollups import PROGRESS
-from services.rules import COUNTING_RULES
+from services.rules.counting import COUNTING_RULES
 from tests.services.world import (
     BODIES,
     CITY,

@@ -9,8 +9,8 @@ import pytest
 from services.actions import RolloutChange
 from services.choices import TaskKind
 from services.models import OnlineProcess, OzgService, ProcessEvent
-from services.queries_next import NextStep, next_steps
-from services.queries_tasks import Task, task_counts, tasks
+from services.queries.next_steps import NextStep, next_steps
+from services.queries.work_lists import Task, task_counts, tasks
 from tests.services.world import (
     BODIES,
     CITY,

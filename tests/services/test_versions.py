@@ -10,10 +10,10 @@ from core.reporting import REGISTRY
 from services.actions import RolloutChange
 from services.choices import TaskKind
 from services.models import Catalogue
-from services.queries import progress_of
-from services.queries_next import next_steps
-from services.queries_tasks import task_counts, tasks
-from services.versions import basis_of, basis_today
+from services.queries.next_steps import next_steps
+from services.queries.progress import progress_of
+from services.queries.versions import basis_of, basis_today
+from services.queries.work_lists import task_counts, tasks
 from tests.services.test_tasks import release
 from tests.services.world import SECOND_TOWN, TODAY, TOWN, live, record, switch_catalogue
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ozg_hessen.management.commands._loading import LoadCommand
-from programs.published_files import SOURCES
+from programs.imports.published import SOURCES
 
 
 class Command(LoadCommand):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 import municipalities.reference
-import programs.reference
-import services.reference
-import services.reference_coordination
+import programs.imports.reference
+import services.imports.conferences
+import services.imports.reference
 from ozg_hessen.management.commands._loading import LoadCommand
 from services.actions import carry_over_everywhere
 
@@ -17,9 +17,9 @@ class Command(LoadCommand):
     what = "Reference data"
     sources = (
         *municipalities.reference.SOURCES,
-        *services.reference.SOURCES,
-        *services.reference_coordination.SOURCES,
-        *programs.reference.SOURCES,
+        *services.imports.reference.SOURCES,
+        *services.imports.conferences.SOURCES,
+        *programs.imports.reference.SOURCES,
     )
 
     def follow_up(self, loaded: set[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -18,8 +19,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        for loader in ("load_reference", "load_published", "load_demo"):
+        for loader in ("load_reference", "load_published"):
             call_command(loader)
+        if apps.is_installed("demo"):
+            call_command("load_demo")
         if not self._is_computed_today():
             call_command("rebuild_rollups")
             call_command("check_rollups")

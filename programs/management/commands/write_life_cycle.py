@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from programs.life_cycle import life_cycle_page
+from programs.rules.life_cycle import life_cycle_page
 
 
 class Command(BaseCommand):

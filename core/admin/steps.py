@@ -1,0 +1,235 @@
+"""Buttons that change something: each asks, is confirmed, and calls one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pghistory
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin.base import DeskAdmin
+from core.errors import RuleError
+from core.forms.fields import DayField
+from core.forms.reasons import LONGEST_REASON
+
+Run = Callable[[Any, Mapping[str, Any], Any, datetime], object]
+
+
+class StepForm(forms.Form):
+    """What a step asks; `obj` is what the step is about, None where it is about many."""
+
+    def __init__(self, data: Any = None, *, obj: Any = None) -> None:
+        super().__init__(data)
+        self.prepare(obj)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+
+    def prepare(self, obj: Any) -> None:
+        """Fill in what is known of the object."""
+
+
+class Confirm(StepForm):
+    """Nothing to ask: confirm only."""
+
+
+class Reason(StepForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_REASON,
+    )
+
+
+def day_field(label: Any, **kwargs: Any) -> DayField:
+    """A day with the calendar of the administration."""
+    return DayField(label=label, widget=AdminDateWidget, **kwargs)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verb: who may, when it is open, what it asks, which action it calls.
+
+    `run` takes the object, the cleaned form, the user and the moment; it raises RuleError where
+    the rules say no. `bulk` is the name of the list's action, empty where there is none.
+    """
+
+    name: str
+    label: str | Promise
+    permission: str
+    is_open: Callable[[Any], bool]
+    run: Run
+    form: type[StepForm] = Confirm
+    bulk: str | Promise = ""
+
+    def take(self, obj: Any, values: Mapping[str, Any], *, by: Any, at: datetime) -> None:
+        """Run the action in a transaction of its own, its reason noted in the history."""
+        with transaction.atomic(), pghistory.context(reason=values.get("reason", "")):
+            self.run(obj, values, by, at)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened to one object of a bulk step."""
+
+    obj: models.Model
+    message: str
+    is_done: bool
+
+
+class StepAdmin(DeskAdmin):
+    """An admin whose objects change by steps, one by one or many at once."""
+
+    steps: Sequence[Step] = ()
+    about_template = "admin/_about.html"
+    change_form_template = "admin/stepped_change_form.html"
+
+    def offered(self, request: HttpRequest, obj: Any) -> list[Step]:
+        """The steps the person may take with `obj` as it stands."""
+        return [s for s in self.steps if request.user.has_perm(s.permission) and s.is_open(obj)]
+
+    def about(self, obj: Any) -> dict[str, Any]:
+        """What the confirmation says about the object."""
+        return {}
+
+    def standing(self, obj: Any) -> str:
+        """In a few words, where the object stands after a step."""
+        return str(obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path(
+            "<path:object_id>/schritt/<slug:name>/",
+            self.admin_site.admin_view(self.step_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_step",
+        )
+        return [page, *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """The steps for many that the person's roles allow."""
+        return {
+            step.name: (_bulk(step), step.name, str(step.bulk))
+            for step in self.steps
+            if step.bulk and request.user.has_perm(step.permission)
+        }
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = context.get("original")
+        context["steps"] = self.offered(request, obj) if obj is not None else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Ask and take the step; a second click finds it done and says so."""
+        step = next((step for step in self.steps if step.name == name), None)
+        if step is None:
+            raise Http404
+        if not request.user.has_perm(step.permission):
+            raise PermissionDenied
+        obj = self._found(request, object_id)
+        back = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
+        if not step.is_open(obj):
+            text = _("“%(step)s” is not open any more: %(standing)s.")
+            values = {"step": step.label, "standing": self.standing(obj)}
+            self.message_user(request, text % values, messages.WARNING)
+            return back
+        form = step.form(request.POST if request.method == "POST" else None, obj=obj)
+        if form.is_valid():
+            try:
+                step.take(obj, form.cleaned_data, by=request.user, at=timezone.now())
+            except RuleError as error:
+                form.add_error(error.field if error.field in form.fields else None, error.message)
+            else:
+                obj = self._found(request, object_id)
+                text = _("Done: %(step)s. %(standing)s")
+                values = {"step": step.label, "standing": self.standing(obj)}
+                self.message_user(request, text % values, messages.SUCCESS)
+                return back
+        context = {"subtitle": str(obj), "original": obj, **self.about(obj)}
+        return self._page(request, step, form, context, "admin/step.html")
+
+    def _found(self, request: HttpRequest, object_id: str) -> Any:
+        """The object the person may see; a key that is none is not found."""
+        try:
+            key = self.opts.pk.to_python(unquote(object_id))
+        except ValidationError as error:
+            raise Http404 from error
+        return get_object_or_404(self.get_queryset(request), pk=key)
+
+    def bulk_view(self, request: HttpRequest, step: Step, chosen: Sequence[Any]) -> HttpResponse:
+        """Ask once for many objects, then report for each what happened."""
+        is_confirmed = "_confirmed" in request.POST
+        form = step.form(request.POST if is_confirmed else None)
+        context: dict[str, Any] = {"chosen": chosen, "checkbox_name": ACTION_CHECKBOX_NAME}
+        if is_confirmed and form.is_valid():
+            outcomes = [self._try(request, step, obj, form.cleaned_data) for obj in chosen]
+            context |= {"outcomes": outcomes, "done": sum(o.is_done for o in outcomes)}
+        return self._page(request, step, form, context, "admin/bulk.html")
+
+    def _try(
+        self, request: HttpRequest, step: Step, obj: Any, values: Mapping[str, Any]
+    ) -> Outcome:
+        try:
+            step.take(obj, values, by=request.user, at=timezone.now())
+        except RuleError as error:
+            return Outcome(obj, error.message, is_done=False)
+        obj.refresh_from_db()
+        return Outcome(obj, self.standing(obj), is_done=True)
+
+    def _page(
+        self, request: HttpRequest, step: Step, form: Any, extra: dict[str, Any], template: str
+    ) -> HttpResponse:
+        fields = AdminForm(form, [(None, {"fields": list(form.fields)})], {}, (), None)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(step.label),
+            "opts": self.opts,
+            "step": step,
+            "form": form,
+            "adminform": fields,
+            "errors": form.errors,
+            "media": self.media + form.media,
+            "about_template": self.about_template,
+            **extra,
+        }
+        return TemplateResponse(request, template, context)
+
+
+class ActedOnAdmin(StepAdmin):
+    """Rows that only steps write: nobody types, rewrites or deletes them."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _bulk(step: Step) -> Callable[[StepAdmin, HttpRequest, Any], HttpResponse]:
+    """The list's action for one step."""
+
+    @admin.action(description=str(step.bulk))
+    def run(model_admin: StepAdmin, request: HttpRequest, chosen: Any) -> HttpResponse:
+        return model_admin.bulk_view(request, step, list(chosen.order_by("pk")))
+
+    return run

@@ -1,0 +1,222 @@
+"""The list of municipal bodies, the page of one, and the way to one's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, JSONObject, NullIf
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from accounts.access import requires
+from accounts.queries import Viewer
+from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
+from core.areas import Level
+from core.formats import format_count, format_day
+from core.money import ZERO
+from core.standing import AsOfForm, standing
+from municipalities.choices import RECIPIENT_KINDS
+from municipalities.filters import MunicipalityFilter
+from municipalities.models import Municipality, PopulationFigure, municipalities_of
+from portal.progress.work_list_report import may_see_all
+from portal.rollout_desk.desk import READ_EVERY_BODY
+from portal.tables import AllocationTable, BodyProgressTable, MunicipalityTable
+from programs.models import Grant
+from programs.queries.budget import allocations_of
+from programs.queries.deadlines import deadlines
+from programs.queries.effect import blueprints
+from programs.queries.in_kind import support_of
+from programs.tables.program import NotionalTable, ReceivedTable
+from services.models import ProgressRollup
+from services.queries.progress import progress, total_of
+from services.queries.versions import basis_of, basis_today
+
+PER_PAGE = 50
+SHOWN_OF_ALLOCATIONS = (
+    "share_eur",
+    "grant__title",
+    "grant__file_reference",
+    "grant__state",
+    "grant__period_end",
+    "grant__program__name",
+)
+
+
+@requires(SEE_PROGRESS)
+def municipality_list(request: HttpRequest) -> HttpResponse:
+    """All bodies that exist today, with search, filters and sorting."""
+    form_filter = MunicipalityFilter(request.GET, queryset=_bodies())
+    table = MunicipalityTable(form_filter.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(
+        request,
+        "portal/municipality_list.html",
+        {
+            "page_title": _("Municipalities and districts"),
+            "filter": form_filter,
+            "table": table,
+            "progress_standing": standing("progress"),
+            "progress_basis": basis_today(),
+        },
+    )
+
+
+@requires(SEE_PROGRESS)
+def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
+    """One body: its allocations (only for those who may see them), deadlines and progress."""
+    body, former = _with_predecessors(request, ags)
+    form = AsOfForm.of(request)
+    may_see = request.user.has_perm(SEE_ALL_MONEY) or _works_for(request.user, body)
+    themes = progress("theme_field", body=body.ags, at=form.at)
+    total = total_of(themes)
+    context = {
+        "page_title": body.full_name,
+        "breadcrumbs": [
+            (_("Municipalities and districts"), reverse("portal:municipality_list")),
+            (body.full_name, ""),
+        ],
+        "body": body,
+        "as_of_form": form,
+        "facts": _facts(body, former),
+        "may_see_money": may_see,
+        "may_see_tasks": may_see_all(request.user) or _works_for(request.user, body),
+        "progress": total,
+        "theme_table": BodyProgressTable(themes),
+        "progress_standing": standing("progress", form.at),
+        "progress_basis": basis_of(total.catalogue),
+        "reporting_url": _reporting_url(request, body),
+        **_without_money(request, body, former, may_see=may_see),
+        **(_money(request, body, former) if may_see else {}),
+    }
+    return render(request, "portal/municipality.html", context)
+
+
+@requires(SEE_PROGRESS)
+def my_municipality(request: HttpRequest) -> HttpResponse:
+    """Straight to the only body one works for, or a choice of several."""
+    today = timezone.localdate()
+    own = Municipality.objects.existing_on(today).filter(ags__in=municipalities_of(request.user))
+    bodies = list(own.select_related("district"))
+    if len(bodies) == 1:
+        return redirect(bodies[0])
+    return render(
+        request,
+        "portal/my_municipality.html",
+        {"page_title": _("My municipality"), "bodies": bodies},
+    )
+
+
+def _works_for(user: Viewer, body: Municipality) -> bool:
+    return body.ags in municipalities_of(user)
+
+
+def _reporting_url(request: HttpRequest, body: Municipality) -> str:
+    """The body's reporting desk, for those whom it lets in."""
+    may_open = request.user.has_perm(READ_EVERY_BODY) or _works_for(request.user, body)
+    if not may_open or body.kind not in RECIPIENT_KINDS:
+        return ""
+    return reverse("portal:reporting", args=[body.ags])
+
+
+def _with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, list[Municipality]]:
+    """The body and the bodies it succeeded; 404 where there is none of that key."""
+    family = Municipality.objects.visible_to(request.user).filter(Q(ags=ags) | Q(successor=ags))
+    figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
+    figure = figures.values(about=JSONObject(population="population", as_of="as_of", basis="basis"))
+    known = family.select_related("district", "successor").annotate(figure=Subquery(figure[:1]))
+    found = {body.ags: body for body in known.order_by()}
+    if ags not in found:
+        raise Http404
+    return found.pop(ags), sorted(found.values(), key=lambda body: body.sort_name)
+
+
+def _facts(body: Any, former: list[Municipality]) -> list[tuple[str, object]]:
+    """Master data, with the figures' date and basis; unknown stays unknown."""
+    inhabitants = _("unknown")
+    if body.figure is not None:
+        figure = PopulationFigure(
+            **{**body.figure, "as_of": date.fromisoformat(body.figure["as_of"])}
+        )
+        inhabitants = (
+            f"{format_count(figure.population)} "
+            f"({format_day(figure.as_of)}, {figure.get_basis_display()})"
+        )
+    facts: list[tuple[str, object]] = [
+        (_("AGS"), body.ags),
+        (_("District"), body.district),
+        (_("Inhabitants"), inhabitants),
+    ]
+    if body.valid_to:
+        facts.append((_("Existed until"), format_day(body.valid_to)))
+    if body.successor:
+        facts.append((_("successor"), _link(body.successor)))
+    if former:
+        links = format_html_join(", ", "{}", ((_link(other),) for other in former))
+        facts.append((_("Predecessors"), links))
+    return facts
+
+
+def _link(body: Municipality) -> str:
+    return format_html('<a href="{}">{}, {}</a>', body.get_absolute_url(), body, body.ags)
+
+
+def _money(request: HttpRequest, body: Municipality, former: list[Municipality]) -> dict[str, Any]:
+    """Allocations and deadlines, for the ministry and for people of this body alone."""
+    family = [body.ags, *(other.ags for other in former)]
+    rows = list(allocations_of(family, request.user).only(*SHOWN_OF_ALLOCATIONS))
+    known = [row.share_eur for row in rows if row.share_eur is not None]
+    return {
+        "allocations": AllocationTable(rows),
+        "allocation_count": len(rows),
+        "unknown_count": len(rows) - len(known),
+        "approved_eur": sum(known, ZERO),
+        "paid_eur": sum((row.paid_eur or ZERO for row in rows), ZERO),
+        "deadlines": deadlines(row.grant for row in rows),
+        "today": timezone.localdate(),
+    }
+
+
+def _without_money(
+    request: HttpRequest, body: Municipality, former: list[Municipality], *, may_see: bool
+) -> dict[str, Any]:
+    """Support in kind and results of others; notional shares for those who may see the money.
+
+    None of it stands in a sum of grants.
+    """
+    family = [body.ags, *(other.ags for other in former)]
+    reused = Grant.reused_by.through.objects.filter(municipality__in=family).values("grant")
+    results = Grant.objects.with_results().filter(Q(lead__in=family) | Q(pk__in=reused))
+    in_kind, notional = support_of(family)
+    sees_notional = may_see or request.user.has_perm(SEE_STATE_MONEY)
+    return {
+        "received": ReceivedTable(in_kind) if in_kind else None,
+        "notional": NotionalTable(notional) if notional and sees_notional else None,
+        "blueprints": blueprints(results),
+    }
+
+
+def _bodies() -> QuerySet[Municipality]:
+    """Bodies of today with population and progress, each from its own subquery."""
+    rows = ProgressRollup.objects.filter(service__catalogues__is_current=True).current()
+    current = rows.filter(level=Level.BODY, ags=OuterRef("ags"))
+
+    def total(column: str) -> Subquery:
+        sums = current.order_by().values("ags").annotate(total=Sum(column))
+        return Subquery(sums.values("total"))
+
+    figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
+    bodies = Municipality.objects.existing_on(timezone.localdate()).recipients()
+    return bodies.select_related("district").annotate(
+        population=Subquery(figures.values("population")[:1]),
+        competent=total("competent"),
+        reported=total("reported"),
+        live=total("live"),
+        live_rate=Cast(F("live"), FloatField()) / NullIf(F("competent"), 0),
+    )

@@ -1,0 +1,78 @@
+"""The state overview: money and progress side by side."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import requires
+from accounts.queries import Viewer, has_any_role
+from accounts.roles import ASSIGN_ROLES, MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONEY
+from core.standing import AsOfForm, standings
+from portal.tables import ProgressTable
+from programs.models import PublishedFigure
+from programs.queries.budget import budget, budget_total, envelope_total, funded_bodies
+from programs.tables.grant import ProgramBudgetTable
+from services.queries.progress import progress, total_of
+from services.queries.versions import basis_of
+
+# Published counts shown beside ours; never mixed into them.
+BESIDE_PROGRESS = ("ozg-online-2022", "ozg-target-2022")
+PARTS_OF_AVAILABLE = ("carried_over_eur", "blocked_eur")  # the pages of the programs show them
+TOP_ENVELOPES = ("starke-heimat", "umsetzungsvereinbarung")
+
+
+@requires(SEE_STATE_MONEY, SEE_PROGRESS, ASSIGN_ROLES)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Money and progress of the state; who may not see them goes to the page they work on."""
+    if not request.user.has_perm(SEE_STATE_MONEY):
+        return redirect(_own_start(request.user))
+    form = AsOfForm.of(request)
+    year = (form.at or timezone.localdate()).year
+    budgets = budget("program", at=form.at)
+    this_year = budget("total", at=form.at, year=year)
+    themes = progress("theme_field", at=form.at)
+    reached = total_of(themes)
+    budget_standing, progress_standing = standings("budget", "progress", at=form.at)
+    return render(
+        request,
+        "portal/overview.html",
+        {
+            "page_title": _("Overview of the state"),
+            "page_lead": _(
+                "What the state of Hessen spends on the digitalisation of its municipalities, "
+                "and what is online where."
+            ),
+            "as_of_form": form,
+            "year": year,
+            "this_year": this_year[0],
+            "total": budget_total(budgets),
+            "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
+            "funded_bodies": funded_bodies(at=form.at),
+            "envelopes": envelope_total(TOP_ENVELOPES),
+            "progress": reached,
+            "theme_table": ProgressTable(themes),
+            "published": _published(),
+            "budget_standing": budget_standing,
+            "progress_standing": progress_standing,
+            "progress_basis": basis_of(reached.catalogue),
+        },
+    )
+
+
+def _own_start(user: Viewer) -> str:
+    """Where people start who do not see the whole state, as a view name."""
+    if has_any_role(user, MUNICIPAL):
+        return "portal:my_municipality"
+    return "portal:municipality_list" if user.has_perm(SEE_PROGRESS) else "admin:index"
+
+
+def _published() -> dict[str, object] | None:
+    """The published count beside ours, "139 of 314"; None unless both figures are known."""
+    found = PublishedFigure.objects.in_bulk(BESIDE_PROGRESS)
+    online, target = (found.get(key) for key in BESIDE_PROGRESS)
+    if online is None or target is None or online.value is None or not target.value:
+        return None
+    return {"online": online, "target": target, "rate": online.value / target.value}

@@ -1,0 +1,48 @@
+"""What one municipality could take over next: what similar bodies already run."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import requires
+from accounts.roles import SEE_PROGRESS
+from core.standing import AsOfForm
+from municipalities.models import Municipality
+from portal.progress.tables.progress import NextStepTable
+from services.queries.next_steps import next_steps
+
+MOST = 30
+
+
+@requires(SEE_PROGRESS)
+def next_for(request: HttpRequest, ags: str) -> HttpResponse:
+    """The re-usable services one body does not offer, the best first.
+
+    Open to all who see progress: it tells nothing that the progress of each body does not.
+    """
+    body = get_object_or_404(Municipality.objects.visible_to(request.user), ags=ags)
+    form = AsOfForm.of(request)
+    day = form.at or timezone.localdate()
+    return render(
+        request,
+        "portal/progress/next_steps.html",
+        {
+            "page_title": _("What next?"),
+            "page_lead": _(
+                "Services that %(body)s could take over: released for re-use, not online there yet."
+            )
+            % {"body": body.full_name},
+            "breadcrumbs": [
+                (_("Municipalities and districts"), reverse("portal:municipality_list")),
+                (body.full_name, body.get_absolute_url()),
+                (_("What next?"), ""),
+            ],
+            "as_of_form": form,
+            "day": day,
+            "table": NextStepTable(next_steps(body.ags, day=day, limit=MOST)),
+        },
+    )

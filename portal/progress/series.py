@@ -1,0 +1,169 @@
+"""The month ends since October 2019: one rule, one area, every version of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import requires
+from accounts.roles import SEE_PROGRESS
+from core.areas import Level
+from core.formats import format_count, format_day, format_share
+from portal.charts import Chart, Line
+from portal.progress.pages import progress_crumbs
+from services.choices import CountingRule
+from services.forms import PlaceForm
+from services.models import Catalogue
+from services.queries.months import MonthPoint, series
+from services.rules.counting import ratio
+
+# What each rule divides by what, as columns of the month ends.
+PARTS = {
+    CountingRule.FEDERAL_ANY: ("federal_any", "services"),
+    CountingRule.LEVEL3_ANY: ("level3_any", "services"),
+    CountingRule.AREA_WIDE: ("area_wide", "services"),
+    CountingRule.PROVIDED: ("provided", "services"),
+    CountingRule.SHARE: ("live", "competent"),
+    CountingRule.INHABITANTS_SHARE: ("inhabitants_live", "inhabitants_competent"),
+}
+
+
+class SeriesForm(PlaceForm):
+    """By which rule, and where."""
+
+    field_order = ("regel",)
+    regel = forms.ChoiceField(
+        label=gettext_lazy("Counting rule"),
+        required=False,
+        choices=[(rule.value, rule.label) for rule in PARTS],
+    )
+
+    def clean_regel(self) -> CountingRule:
+        return CountingRule(self.cleaned_data["regel"] or CountingRule.FEDERAL_ANY)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of the table: count, share, and what is behind it."""
+
+    part: int
+    whole: int
+
+    @property
+    def share(self) -> Decimal | None:
+        return ratio(self.part, self.whole)
+
+
+@requires(SEE_PROGRESS)
+def month_series(request: HttpRequest) -> HttpResponse:
+    """Every computed month end by one rule, each version of the catalogue in a column."""
+    form = SeriesForm(request.GET)
+    context: dict[str, Any] = {
+        "page_title": _("Course since October 2019"),
+        "page_lead": _("The figure of each month end, by one counting rule."),
+        "breadcrumbs": progress_crumbs(_("Course since October 2019")),
+        "form": form,
+    }
+    if form.is_valid():
+        context |= _found(form)
+    return render(request, "portal/progress/series.html", context)
+
+
+def _found(form: SeriesForm) -> dict[str, Any]:
+    rule, body = form.cleaned_data["regel"], form.cleaned_data["kommune"]
+    theme = form.cleaned_data["themenfeld"]
+    catalogues = list(Catalogue.objects.all())
+    by_catalogue = {
+        catalogue: series(
+            body.ags if body else form.cleaned_data["gebiet"],
+            level=Level.BODY if body else None,
+            theme_field=theme.pk if theme else "",
+            catalogue=catalogue.pk,
+        )
+        for catalogue in catalogues
+    }
+    points = next(iter(by_catalogue.values()), [])
+    cells = {
+        catalogue: [_cell(rule, point) for point in found]
+        for catalogue, found in by_catalogue.items()
+    }
+    rows = [
+        {"point": point, "cells": [column[index] for column in cells.values()]}
+        for index, point in enumerate(points)
+    ]
+    where = form.place_name
+    return {
+        "rule": rule,
+        "where": where,
+        "catalogues": catalogues,
+        "rows": list(reversed(rows)),
+        "stale": sum(point.is_stale for point in points),
+        "chart": _chart(rule, where, points, cells) if points else None,
+    }
+
+
+def _cell(rule: CountingRule, point: MonthPoint) -> Cell:
+    part, whole = PARTS[rule]
+    return Cell(getattr(point, part), getattr(point, whole))
+
+
+def _chart(
+    rule: CountingRule,
+    where: str,
+    points: list[MonthPoint],
+    cells: dict[Catalogue, list[Cell]],
+) -> Chart:
+    sentences = [
+        _in_words(rule, where, catalogue, points, found) for catalogue, found in cells.items()
+    ]
+    return Chart(
+        id="chart-months",
+        summary=" ".join(sentences),
+        labels=[point.day.strftime("%m/%Y") for point in points],
+        unit="share",
+        lines=[
+            Line(catalogue.name, [cell.share for cell in found], dashed=not catalogue.is_current)
+            for catalogue, found in cells.items()
+        ],
+    )
+
+
+def _in_words(
+    rule: CountingRule,
+    where: str,
+    catalogue: Catalogue,
+    points: list[MonthPoint],
+    found: list[Cell],
+) -> str:
+    values = {
+        "where": where,
+        "rule": rule.label,
+        "first": format_day(points[0].day),
+        "before": _figure(found[0]),
+        "last": format_day(points[-1].day),
+        "now": _figure(found[-1]),
+        "catalogue": catalogue,
+    }
+    return (
+        _(
+            "%(where)s, rule “%(rule)s”: %(before)s on %(first)s, %(now)s on %(last)s. "
+            "Denominator: %(catalogue)s."
+        )
+        % values
+    )
+
+
+def _figure(cell: Cell) -> str:
+    values = {
+        "part": format_count(cell.part),
+        "whole": format_count(cell.whole),
+        "share": format_share(cell.share),
+    }
+    return _("%(part)s of %(whole)s (%(share)s)") % values

@@ -1,0 +1,47 @@
+"""The money ledger, and the base rates that interest is computed with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from core.admin.base import DeskAdmin, ReadOnlyAdmin
+from core.formats import format_eur
+from programs.models import BaseRate, LedgerEntry
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnlyAdmin):
+    """The money ledger: nobody writes here by hand."""
+
+    list_display = (
+        "booked_on",
+        "kind",
+        "amount",
+        "line",
+        "municipality",
+        "document",
+        "recorded_by",
+        "approved_by",
+    )
+    list_filter = ("kind", "line__fiscal_year", "line__program")
+    list_select_related = ("line__program", "municipality", "recorded_by", "approved_by")
+    search_fields = ("document", "grant__file_reference", "municipality__search_name")
+    search_help_text = gettext_lazy("Document, file reference or place.")
+    date_hierarchy = "booked_on"
+    ordering = ("-booked_on", "-pk")
+
+    @admin.display(description=gettext_lazy("Amount"), ordering="amount_eur")
+    def amount(self, entry: LedgerEntry) -> str:
+        return format_eur(entry.amount_eur)
+
+
+@admin.register(BaseRate)
+class BaseRateAdmin(DeskAdmin):
+    list_display = ("valid_from", "percent", "is_confirmed", "source")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

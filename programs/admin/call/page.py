@@ -1,0 +1,182 @@
+"""Calls, their applications, what the jury said and what was decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pghistory.models import EventsQuerySet
+
+from core.admin.base import DeskAdmin, DeskInline, ReadOnlyInline
+from core.admin.steps import StepAdmin
+from core.formats import format_count, format_day
+from core.history import history_with_parts
+from programs.admin.call.ranking import ranking_page
+from programs.admin.call.steps import CALL_STEPS, pending_of
+from programs.models import Call, CallApplication, CallCriterion, CallDecision, CallScore
+
+
+def is_decided(call: Call | None) -> bool:
+    """Whether the first selection was made: from then on criteria and scores stay."""
+    return call is not None and call.applications.filter(selected_on__isnull=False).exists()
+
+
+class CriterionInline(DeskInline):
+    model = CallCriterion
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_decided(obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not is_decided(obj)
+
+
+class ApplicationInline(DeskInline):
+    model = CallApplication
+    fields = ("lead", "applicant_name", "received_on", "selected_on", "withdrawn_on")
+    readonly_fields = ("selected_on", "withdrawn_on")
+    autocomplete_fields = ("lead",)
+    show_change_link = True
+
+
+@admin.register(Call)
+class CallAdmin(DeskAdmin):
+    list_display = ("name", "program", "deadline_on", "places", "applications", "selected")
+    list_filter = ("program",)
+    list_select_related = ("program",)
+    search_fields = ("name",)
+    inlines = (CriterionInline, ApplicationInline)
+    change_form_template = "admin/programs/call/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
+        return Call.objects.annotate(
+            application_count=Count("applications"),
+            selected_count=Count(
+                "applications",
+                filter=Q(
+                    applications__selected_on__isnull=False,
+                    applications__withdrawn_on__isnull=True,
+                ),
+            ),
+        )
+
+    @admin.display(description=gettext_lazy("Applications"), ordering="application_count")
+    def applications(self, call: Any) -> str:
+        return format_count(call.application_count)
+
+    @admin.display(description=gettext_lazy("Selected"), ordering="selected_count")
+    def selected(self, call: Any) -> str:
+        return format_count(call.selected_count)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:object_id>/rangfolge/", view(self.ranking), name="programs_call_ranking"),
+            path(
+                "<int:object_id>/rangfolge/druck/",
+                view(self.printed),
+                name="programs_call_print",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def ranking(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return ranking_page(self, request, object_id, on_paper=False)
+
+    def printed(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return ranking_page(self, request, object_id, on_paper=True)
+
+
+class ScoreInline(DeskInline):
+    """One row per juror and criterion; kept as they are from the first selection on."""
+
+    model = CallScore
+    extra = 1
+
+    def _is_open(self, application: CallApplication | None) -> bool:
+        return application is None or not is_decided(application.call)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and self._is_open(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_open(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only the criteria of the application's own call."""
+        if db_field.name == "criterion" and request.resolver_match is not None:
+            application = request.resolver_match.kwargs.get("object_id")
+            if application:
+                kwargs["queryset"] = CallCriterion.objects.filter(call__applications=application)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class DecisionInline(ReadOnlyInline):
+    model = CallDecision
+    fk_name = "application"
+    fields = ("kind", "effective_on", "reason", "successor", "prepared_by", "approved_by")
+    readonly_fields = fields
+
+
+@admin.register(CallApplication)
+class CallApplicationAdmin(StepAdmin):
+    """One application; a selection that was given up keeps its row and names its successor."""
+
+    list_display = ("applicant", "call", "received_on", "selected_on", "withdrawn_on", "grant")
+    list_filter = ("call",)
+    list_select_related = ("lead", "call__program", "grant")
+    search_fields = ("lead__search_name", "applicant_name")
+    autocomplete_fields = ("lead", "partners")
+    readonly_fields = ("selected_on", "withdrawn_on", "successor", "grant")
+    inlines = (ScoreInline, DecisionInline)
+    steps = CALL_STEPS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CallApplication]:
+        return CallApplication.objects.select_related("call__program", "lead", "successor__lead")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return (ScoreInline, DecisionInline) if obj is not None else ()
+
+    def about(self, obj: CallApplication) -> dict[str, Any]:
+        decision = pending_of(obj)
+        facts: list[tuple[str, object]] = [(_("Call"), obj.call)]
+        if decision is not None:
+            facts += [
+                (_("Proposed"), decision.get_kind_display()),
+                (_("With effect from"), format_day(decision.effective_on)),
+                (_("Reason"), decision.reason),
+                (_("Prepared by"), decision.prepared_by),
+            ]
+            if decision.successor is not None:
+                facts.append((_("Successor"), decision.successor))
+        return {"facts": facts}
+
+    def standing(self, obj: CallApplication) -> str:
+        if pending_of(obj) is not None:
+            return _("awaits the approval of a second person")
+        if obj.withdrawn_on:
+            return _("given up on %(day)s") % {"day": format_day(obj.withdrawn_on)}
+        if obj.selected_on:
+            return _("selected on %(day)s") % {"day": format_day(obj.selected_on)}
+        return _("not selected")
+
+    def history_events(self, obj: Model) -> EventsQuerySet:
+        return history_with_parts(obj)
+
+    @admin.display(description=gettext_lazy("Applicant"), ordering="lead__sort_name")
+    def applicant(self, application: CallApplication) -> str:
+        return str(application)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

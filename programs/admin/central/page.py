@@ -1,0 +1,154 @@
+"""Central payments: what the state pays for all municipalities, signed by two people."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import PREPARE
+from core.admin.steps import ActedOnAdmin
+from core.errors import RuleError
+from core.formats import format_day, format_eur
+from programs.actions.central import check_central_payment, propose_central_payment
+from programs.admin.central.steps import CENTRAL_STEPS
+from programs.admin.grant.forms import LineField
+from programs.choices import GrantKind
+from programs.models import BudgetLine, CentralPayment
+from programs.queries.efa import EFA_PROGRAM
+from programs.terms.proposals import plain_proposal
+
+
+def central_lines() -> QuerySet[BudgetLine]:
+    """Lines with cash of programs that are paid centrally; EfA costs have a page of their own."""
+    lines = BudgetLine.objects.cash().filter(program__grant_kind=GrantKind.IN_KIND)
+    return lines.exclude(program__code=EFA_PROGRAM)
+
+
+class CentralPaymentForm(forms.ModelForm[CentralPayment]):
+    """A payment as it stands on the bill, checked before anything is saved."""
+
+    user: ClassVar[User]
+
+    class Meta:
+        model = CentralPayment
+        fields = ("line", "amount_eur", "payee", "purpose", "document")
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django's hook between cleaning and saving
+        if not self.errors:
+            try:
+                check_central_payment(self.instance, by=self.user)
+            except RuleError as error:
+                field = error.field if error.field in self.fields else None
+                self.add_error(field, error.message)
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """What a second person has to approve."""
+
+    title = gettext_lazy("to be settled")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", gettext_lazy("to be approved or cancelled"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[CentralPayment]
+    ) -> QuerySet[CentralPayment]:
+        if self.value() != "waiting":
+            return queryset
+        return queryset.filter(pk__in=CentralPayment.objects.waiting().values("pk"))
+
+
+@admin.register(CentralPayment)
+class CentralPaymentAdmin(ActedOnAdmin):
+    """Found correct by one person, booked by another; no amount is typed over."""
+
+    form = CentralPaymentForm
+    list_display = ("paid_on", "payee", "purpose", "amount", "line", "stands")
+    list_display_links = ("paid_on", "payee")
+    list_filter = (WaitingFilter, "line__program", "line__fiscal_year")
+    list_select_related = ("line__program",)
+    search_fields = ("payee", "purpose", "document", "booking_reference")
+    steps = CENTRAL_STEPS
+    about_template = "admin/programs/_about.html"
+    add_fields = ("line", "amount_eur", "payee", "purpose", "document")
+    fields = (
+        *add_fields,
+        ("prepared_by", "prepared_at"),
+        ("approved_by", "approved_at"),
+        ("paid_on", "booking_reference"),
+        "cancel_reason",
+        ("cancel_prepared_by", "cancelled_by", "cancelled_at"),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PREPARE)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if obj is not None else self.add_fields
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "line":
+            kwargs |= {"queryset": central_lines(), "form_class": LineField}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: CentralPayment, form: Any, change: bool
+    ) -> None:
+        propose_central_payment(obj, by=request.user)  # type: ignore[arg-type]  # signed in
+
+    def about(self, obj: CentralPayment) -> dict[str, Any]:
+        facts: list[tuple[str, object]] = [
+            (_("Budget line"), obj.line),
+            (_("Payee"), obj.payee),
+            (_("Purpose"), obj.purpose),
+            (_("Document"), obj.document),
+            (_("Amount"), format_eur(obj.amount_eur)),
+            (_("Found correct by"), obj.prepared_by or "–"),
+        ]
+        if obj.cancel_reason:
+            facts.append((_("Reason for cancelling"), obj.cancel_reason))
+        if obj.approved_at is not None or obj.cancelled_at is not None:
+            return {"facts": facts}
+        return {
+            "proposal": plain_proposal(
+                _("Central payment"),
+                obj.amount_eur,
+                facts[:4],
+                prepared_by=obj.prepared_by,
+                prepared_at=obj.prepared_at,
+                asked=(obj.line_id, obj.amount_eur),
+            )
+        }
+
+    def standing(self, obj: CentralPayment) -> str:
+        if obj.cancelled_at is not None:
+            return _("cancelled on %(day)s") % {"day": format_day(obj.cancelled_at)}
+        if obj.cancel_prepared_by_id is not None:
+            return _("to be cancelled")
+        if obj.approved_at is None:
+            return _("to be approved")
+        return _("paid on %(day)s") % {"day": format_day(obj.paid_on)}
+
+    @admin.display(description=gettext_lazy("Amount"), ordering="amount_eur")
+    def amount(self, payment: CentralPayment) -> str:
+        return format_eur(payment.amount_eur)
+
+    @admin.display(description=gettext_lazy("Stands"))
+    def stands(self, payment: CentralPayment) -> str:
+        return self.standing(payment)

@@ -1,0 +1,142 @@
+"""The forms of a case: the grant itself, its partners and its tranches."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from core.admin.base import RowFormSet
+from core.errors import RuleError
+from core.formats import format_eur
+from core.money import sum_eur
+from programs.admin.grant.case import IN_PARTICIPATIONS, IN_TRANCHES
+from programs.models import BudgetLine, Grant, Participation, Program, Tranche
+
+
+class GrantForm(forms.ModelForm[Grant]):
+    """The grant; a refused proposal comes back as the error of the field it is about."""
+
+    refusal: ClassVar[RuleError | None] = None
+    program_of_case: ClassVar[Program | None] = None
+
+    class Meta:
+        model = Grant
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        program = self.program_of_case
+        if "checklist_done" in self.fields:
+            papers = [*(program.checklist if program else []), *self.instance.checklist_done]
+            self.fields["checklist_done"] = forms.MultipleChoiceField(
+                label=_("Check list"),
+                choices=[(paper, paper) for paper in dict.fromkeys(papers)],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+            if not papers:
+                self.fields["checklist_done"].help_text = _("This program has no check list.")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.refusal is not None:
+            field = self.refusal.field
+            self.add_error(field if field in self.fields else None, self.refusal.message)
+        return cleaned
+
+
+class PartFormSet(RowFormSet):
+    """Rows below a grant; shows a refusal that is about them."""
+
+    refusal: ClassVar[RuleError | None] = None
+    about: ClassVar[frozenset[str]] = frozenset()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.refusal is not None and self.refusal.field in self.about:
+            raise forms.ValidationError(self.refusal.message, code=self.refusal.code)
+
+    def kept(self) -> list[dict[str, Any]]:
+        """The cleaned rows that will stand after saving."""
+        rows: list[Any] = self.forms
+        return [
+            form.cleaned_data
+            for form in rows
+            if (form.has_changed() or form.instance.pk)
+            and form.is_valid()
+            and not form.cleaned_data.get("DELETE")
+        ]
+
+
+class ParticipationFormSet(PartFormSet):
+    about = IN_PARTICIPATIONS
+
+
+class TrancheFormSet(PartFormSet):
+    about = IN_TRANCHES
+
+    def clean(self) -> None:
+        super().clean()
+        program = self.instance.program_id
+        for form in self.forms:
+            line = getattr(form, "cleaned_data", {}).get("line")
+            if line is not None and program and line.program_id != program:
+                message = _("%(line)s belongs to another program. Choose a line of this program.")
+                form.add_error("line", message % {"line": line})
+
+
+class ParticipationForm(forms.ModelForm[Participation]):
+    """A partner; a new one is offered the directive's rate."""
+
+    share_offered: ClassVar[Any] = None
+
+    class Meta:
+        model = Participation
+        fields = ("municipality", "share_eur", "resolution_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding and self.share_offered is not None:
+            self.initial.setdefault("share_eur", self.share_offered)
+
+
+class LineField(forms.ModelChoiceField[BudgetLine]):
+    """Budget lines with what they have left, read once for all rows of a form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = line_choices(kwargs["queryset"])
+
+
+def line_choices(lines: Any) -> list[tuple[Any, Any]]:
+    """Choices grouped by program, the newest year first; one query."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for line in lines.select_related("program", "balance").order_by("program__name", "-pk"):
+        groups.setdefault(str(line.program), []).append((line.pk, line_label(line)))
+    return [("", "---------"), *groups.items()]
+
+
+def line_label(line: BudgetLine) -> str:
+    """Year, product and what is free on the line."""
+    free = line.balance.available_eur - line.balance.committed_eur
+    due = f" → {line.due_year}" if line.due_year else ""
+    text = _("%(year)s · %(product)s · %(free)s free")
+    values = {
+        "year": f"{line.fiscal_year}{due}",
+        "product": f"{line.kapitel}/{line.foerderprodukt}",
+        "free": format_eur(free),
+    }
+    return text % values
+
+
+class TrancheForm(forms.ModelForm[Tranche]):
+    class Meta:
+        model = Tranche
+        fields = ("line", "amount_eur")
+
+
+def sum_of(rows: list[dict[str, Any]], field: str) -> Any:
+    """The sum of an amount over cleaned rows, in euros; unknown amounts count as nothing."""
+    return sum_eur(row[field] for row in rows if row.get(field) is not None)

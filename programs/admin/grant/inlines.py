@@ -1,0 +1,178 @@
+"""Partners and tranches below the grant; papers and stations beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import ForeignKey, Q
+from django.http import HttpRequest
+
+from core.admin.base import DeskInline, ReadOnlyInline
+from programs.admin.decision.back_inlines import CorrectionInline, ReturnInline
+from programs.admin.grant.case import case_of
+from programs.admin.grant.forms import (
+    LineField,
+    ParticipationForm,
+    ParticipationFormSet,
+    TrancheForm,
+    TrancheFormSet,
+)
+from programs.choices import GrantState
+from programs.models import (
+    BudgetLine,
+    Decision,
+    Document,
+    Drawdown,
+    Grant,
+    MissingPaper,
+    Participation,
+    ProofOfUse,
+    Reclaim,
+    StationLog,
+    Tranche,
+)
+
+OPEN_STATES = frozenset(
+    {
+        GrantState.DRAFT,
+        GrantState.SUBMITTED,
+        GrantState.IN_REVIEW,
+        GrantState.QUERY,
+        GrantState.RECOMMENDED,
+    }
+)
+
+
+def is_open(grant: Grant | None) -> bool:
+    """Whether shares and tranches may still be entered: no proposal, no decision yet."""
+    return grant is None or grant.state in OPEN_STATES
+
+
+class MoneyInline(DeskInline):
+    """Rows that are fixed as soon as the case is proposed."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_open(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_open(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_open(obj) and super().has_delete_permission(request, obj)
+
+
+class ParticipationInline(MoneyInline):
+    model = Participation
+    form = ParticipationForm
+    formset = ParticipationFormSet
+    autocomplete_fields = ("municipality",)
+    classes = ("shares",)
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return case_of(request, obj).partners if obj is None else 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        case = case_of(request, obj)
+        formset.refusal = case.refusal
+        formset.form.share_offered = case.share_eur
+        return formset
+
+
+class TrancheInline(MoneyInline):
+    model = Tranche
+    form = TrancheForm
+    formset = TrancheFormSet
+    classes = ("tranches",)
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1 if obj is None or not obj.tranches.exists() else 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.refusal = case_of(request, obj).refusal
+        return formset
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name != "line":
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return LineField(queryset=self._lines(request), label=db_field.verbose_name)
+
+    def _lines(self, request: HttpRequest) -> Any:
+        match = request.resolver_match
+        grant_id = match.kwargs.get("object_id") if match else None
+        program = case_of(request, None).program
+        if grant_id is None:
+            return BudgetLine.objects.filter(program=program) if program else BudgetLine.objects
+        of_case = Q(program__grants=grant_id) | Q(tranches__grant=grant_id)
+        return BudgetLine.objects.filter(of_case).distinct()
+
+
+class DecisionInline(ReadOnlyInline):
+    model = Decision
+    fields = ("kind", "amount_eur", "decided_on", "notified_on", "final_on")
+    readonly_fields = fields
+    show_change_link = True
+
+
+class DrawdownInline(ReadOnlyInline):
+    model = Drawdown
+    fields = ("requested_on", "line", "amount_eur", "needed_for")
+    readonly_fields = fields
+    show_change_link = True
+
+
+class ReclaimInline(ReadOnlyInline):
+    model = Reclaim
+    fields = ("reason", "amount_eur", "interest_eur", "due_on", "paid_on")
+    readonly_fields = fields
+    show_change_link = True
+
+
+class ProofInline(ReadOnlyInline):
+    model = ProofOfUse
+    fields = ("due_on", "submitted_on", "checked_on", "result", "recalculated_eur")
+    readonly_fields = fields
+    show_change_link = True
+
+
+class CaseInline(DeskInline):
+    """Papers of the case, kept while it is open."""
+
+    classes = ("collapse",)
+    formfield_overrides = {}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_open(obj) and super().has_delete_permission(request, obj)
+
+
+class DocumentInline(CaseInline):
+    model = Document
+
+
+class MissingPaperInline(CaseInline):
+    model = MissingPaper
+
+
+class StationInline(CaseInline):
+    model = StationLog
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "opinion" and field is not None:
+            field.widget = forms.Textarea(attrs={"rows": 2, "cols": 40})
+        return field
+
+
+ENTRY = (ParticipationInline, TrancheInline)
+PAPERS = (MissingPaperInline, DocumentInline, StationInline)
+AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline, CorrectionInline)
+
+
+def inlines_of(grant: Grant | None) -> tuple[type[DeskInline], ...]:
+    """The rows that belong to the case as it stands."""
+    came_back = (ReturnInline,) if grant is not None and grant.returns.exists() else ()
+    return (*came_back, *ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)

@@ -1,0 +1,211 @@
+"""The cases: list, form, steps, print view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pghistory.models import EventsQuerySet
+
+from accounts.choices import Role
+from accounts.queries import holders_of
+from accounts.roles import PREPARE
+from core.errors import RuleError
+from core.history import history_with_parts
+from programs.actions.application import processing_days
+from programs.actions.decision import propose_grant
+from programs.admin.grant.case import case_of
+from programs.admin.grant.fieldsets import fieldsets, fixed_fields
+from programs.admin.grant.forms import GrantForm
+from programs.admin.grant.inlines import inlines_of, is_open
+from programs.admin.grant.list import GrantList
+from programs.admin.grant.pages import life_cycle_page, print_page, totals_page
+from programs.admin.grant.saving import add_lead, check_lines_carry
+from programs.admin.grant.totals import Totals, totals_of
+from programs.admin.grant.upload import upload_page
+from programs.choices import GrantState
+from programs.models import Grant
+from programs.queries.double_funding import overlaps_of
+from programs.queries.proof import overpaid_eur
+from programs.rules.transitions import is_allowed
+
+PROPOSE = "_propose"
+
+
+@admin.register(Grant)
+class GrantAdmin(GrantList):
+    """Officers enter and follow cases here; every change of state is a step with its action."""
+
+    form = GrantForm
+    autocomplete_fields = ("lead", "reused_by", "services")
+    change_form_template = "admin/programs/grant/change_form.html"
+    change_list_template = "admin/programs/grant/change_list.html"
+
+    class Media:
+        js = ("admin/js/jquery.init.js", "js/admin-totals.js")
+
+    # Rights
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and obj.state == GrantState.RECORDED:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only what was never proposed may be thrown away."""
+        return (
+            obj is not None
+            and obj.state == GrantState.DRAFT
+            and not obj.decisions.exists()
+            and request.user.has_perm(PREPARE)
+        )
+
+    # Form
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Grant | None:
+        """The case; locked while it is being saved, so that no step runs in between."""
+        grant: Grant | None = super().get_object(request, object_id, from_field)
+        if grant is not None and request.method == "POST":
+            locked = Grant.objects.select_for_update(of=("self",))
+            return locked.select_related("program", "directive").get(pk=grant.pk)
+        return grant
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return inlines_of(obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return fieldsets(case_of(request, obj), obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return sorted(fixed_fields(obj))
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        case = case_of(request, obj)
+        form.refusal, form.program_of_case = case.refusal, case.program
+        return form
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        if db_field.name == "officer":
+            kwargs["queryset"] = holders_of(Role.OFFICER)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"officer": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Save and propose in one transaction; what is refused comes back as the field's error."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RuleError as error:
+            case = case_of(request, None)
+            if case.refusal is not None:
+                raise
+            case.refusal = error
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        grant: Grant = form.instance
+        if is_open(grant):
+            add_lead(case_of(request, grant), grant, formsets)
+        super().save_related(request, form, formsets, change)
+        if PROPOSE in request.POST:
+            check_lines_carry(grant)
+            propose_grant(grant, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        for note in case_of(request, grant).notes:
+            self.message_user(request, note, messages.INFO)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        grant = context.get("original")
+        user: Any = request.user
+        case = case_of(request, grant)
+        context |= {
+            "case": case,
+            "totals": totals_of(grant, case) if grant is not None else Totals(),
+            "overpaid_eur": overpaid_eur(grant) if grant is not None else None,
+            "is_live": is_open(grant) and user.has_perm(PREPARE),
+            "overlaps": overlaps_of(grant) if grant is not None else [],
+            "processing_days": grant and processing_days(grant, today=timezone.localdate()),
+            "totals_url": reverse("admin:programs_grant_totals"),
+            "show_propose": user.has_perm(PREPARE)
+            and (grant is None or is_allowed("propose", grant.state)),
+            "show_save_and_add_another": False,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._proposed(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._proposed(request, obj) or super().response_change(request, obj)
+
+    def _proposed(self, request: HttpRequest, grant: Grant) -> HttpResponse | None:
+        if PROPOSE not in request.POST:
+            return None
+        text = _("%(grant)s is saved and awaits the approval of a second person.")
+        self.message_user(request, text % {"grant": grant}, messages.SUCCESS)
+        return redirect("admin:programs_grant_change", grant.pk)
+
+    # Pages beside the form
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                "einlesen/", self.admin_site.admin_view(self.upload), name="programs_grant_upload"
+            ),
+            path("summen/", self.admin_site.admin_view(self.totals), name="programs_grant_totals"),
+            path(
+                "<int:object_id>/druck/",
+                self.admin_site.admin_view(self.printed),
+                name="programs_grant_print",
+            ),
+            path(
+                "<int:object_id>/ablauf/",
+                self.admin_site.admin_view(self.life_cycle),
+                name="programs_grant_life_cycle",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        return upload_page(self, request)
+
+    def totals(self, request: HttpRequest) -> HttpResponse:
+        return totals_page(self, request)
+
+    def printed(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return print_page(self, request, object_id)
+
+    def life_cycle(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return life_cycle_page(self, request, object_id)
+
+    def history_events(self, obj: Model) -> EventsQuerySet:
+        return history_with_parts(obj)

@@ -1,0 +1,174 @@
+"""Paying a drawdown and ordering a payment, on the pages of these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import APPROVE, PREPARE
+from core.admin.steps import Reason, Step, StepForm, day_field
+from core.forms.fields import EuroField
+from programs.actions import payment_changes
+from programs.actions.payment import DRAWABLE, order_payment, prepare_payment
+from programs.actions.payment_limits import unpaid_eur
+from programs.admin.decision.back_steps import with_reason
+from programs.choices import GrantState
+from programs.models import Drawdown, Payment
+
+
+class PaymentCheck(StepForm):
+    amount_eur = EuroField(label=_("Amount (EUR)"))
+    final = forms.BooleanField(label=_("Last instalment"), required=False)
+
+    def prepare(self, obj: Drawdown) -> None:
+        self.fields["amount_eur"].initial = unpaid_eur(obj)
+
+
+class Release(Reason):
+    on = day_field(_("Given back on"), initial=timezone.localdate)
+
+
+class Use(StepForm):
+    used_on = day_field(_("Use reported on"), initial=timezone.localdate)
+
+
+class PaymentOrder(StepForm):
+    paid_on = day_field(_("Value date"))
+    booking_reference = forms.CharField(
+        label=_("Booking number (HKR)"), max_length=60, required=False
+    )
+
+    def prepare(self, obj: Payment | None) -> None:
+        self.fields["paid_on"].initial = timezone.localdate()
+        if obj is None:  # each of many payments gets a number of its own with the import of the HKR
+            del self.fields["booking_reference"]
+
+
+def _prepare(drawdown: Drawdown, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    prepare_payment(drawdown, values["amount_eur"], by=by, at=at, final=values["final"])
+
+
+def _order(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    order_payment(
+        payment,
+        paid_on=values["paid_on"],
+        by=by,
+        at=at,
+        booking_reference=values.get("booking_reference", ""),
+    )
+
+
+def _release(drawdown: Drawdown, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.release_drawdown(
+        drawdown, reason=values["reason"], on=values["on"], by=by, at=at
+    )
+
+
+def _use(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.record_use(payment, used_on=values["used_on"], by=by, at=at)
+
+
+def _ask_to_cancel(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.ask_to_cancel(payment, reason=values["reason"], by=by, at=at)
+
+
+def _cancel(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.cancel_payment(payment, by=by, at=at)
+
+
+def _keep(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment_changes.keep_payment(payment, by=by)
+
+
+def _may_be_paid(drawdown: Drawdown) -> bool:
+    return drawdown.grant.state in DRAWABLE and unpaid_eur(drawdown) > 0
+
+
+def _may_be_released(drawdown: Drawdown) -> bool:
+    return drawdown.grant.state != GrantState.CLOSED and unpaid_eur(drawdown) > 0
+
+
+def _is_in_force(payment: Payment) -> bool:
+    return payment.cancelled_at is None and payment.drawdown.grant.state != GrantState.CLOSED
+
+
+def _is_asked(payment: Payment) -> bool:
+    return _is_in_force(payment) and payment.cancel_prepared_by_id is not None
+
+
+DRAWDOWN_STEPS = (
+    Step(
+        "pay",
+        _("Find a payment correct"),
+        PREPARE,
+        is_open=_may_be_paid,
+        run=_prepare,
+        form=PaymentCheck,
+    ),
+    Step(
+        "release",
+        _("Give back the unpaid rest"),
+        PREPARE,
+        is_open=_may_be_released,
+        run=_release,
+        form=Release,
+    ),
+)
+
+PAYMENT_STEPS = (
+    Step(
+        "order",
+        _("Order the payment"),
+        APPROVE,
+        is_open=lambda payment: payment.ordered_at is None and payment.cancelled_at is None,
+        run=_order,
+        form=PaymentOrder,
+        bulk=_("Order chosen payments"),
+    ),
+    Step(
+        "use",
+        _("Record the use of the money"),
+        PREPARE,
+        is_open=lambda payment: _is_in_force(payment) and payment.ordered_at is not None,
+        run=_use,
+        form=Use,
+        bulk=_("Record the use of chosen payments"),
+    ),
+    Step(
+        "ask-to-cancel",
+        _("Ask to cancel the payment"),
+        PREPARE,
+        is_open=lambda payment: _is_in_force(payment) and payment.cancel_prepared_by_id is None,
+        run=_ask_to_cancel,
+        form=Reason,
+    ),
+    Step(
+        "cancel",
+        _("Cancel the payment"),
+        APPROVE,
+        is_open=_is_asked,
+        run=_cancel,
+        bulk=_("Cancel chosen payments"),
+    ),
+    Step("keep", _("Keep the payment"), PREPARE, is_open=_is_asked, run=_keep),
+    with_reason(
+        "send-back",
+        _("Send the payment back"),
+        APPROVE,
+        lambda payment: payment.ordered_at is None and payment.cancelled_at is None,
+        payment_changes.send_payment_back,
+    ),
+    with_reason(
+        "refuse-cancelling",
+        _("Send the cancelling back"),
+        APPROVE,
+        _is_asked,
+        payment_changes.refuse_cancelling,
+    ),
+)

@@ -1,0 +1,178 @@
+"""The steps after the notification: finality, drawdowns and payments of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import APPROVE, PREPARE
+from core.admin.steps import Step, StepForm, day_field
+from core.forms.fields import EuroField
+from programs.actions import finality, payment, payment_limits
+from programs.models import BudgetLine, Drawdown, Grant, Payment
+from programs.rules.transitions import TRANSITIONS, is_allowed
+
+
+class Finality(StepForm):
+    on = day_field(gettext_lazy("Recorded on"), initial=timezone.localdate)
+    waived_on = day_field(
+        gettext_lazy("appeal waived on"),
+        required=False,
+        help_text=gettext_lazy("Empty: the time for an appeal is over."),
+    )
+
+
+class DrawdownForm(StepForm):
+    line = forms.ModelChoiceField(
+        label=gettext_lazy("Budget line"), queryset=BudgetLine.objects.none()
+    )
+    amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
+    on = day_field(gettext_lazy("requested on"), initial=timezone.localdate)
+    needed_for = forms.CharField(label=gettext_lazy("needed for"), required=False, max_length=300)
+
+    def prepare(self, obj: Any) -> None:
+        lines = BudgetLine.objects.filter(grant_balances__grant=obj).select_related("program")
+        offer(self, "line", lines.cash())
+        due_later = lines.exclude(due_year=None).filter(
+            grant_balances__committed_eur__gt=F("grant_balances__drawn_eur"),
+            grant_balances__grant=obj,
+        )
+        self.fields["line"].help_text = " ".join(
+            _("%(line)s: in %(year)s the budget officer takes it over first.")
+            % {"line": line, "year": line.due_year}
+            for line in due_later
+        )
+
+
+class PaymentForm(StepForm):
+    drawdown = forms.ModelChoiceField(
+        label=gettext_lazy("Drawdown"), queryset=Drawdown.objects.none()
+    )
+    amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
+    final = forms.BooleanField(label=gettext_lazy("last instalment"), required=False)
+
+    def prepare(self, obj: Any) -> None:
+        unpaid = [row.pk for row in obj.drawdowns.all() if payment_limits.unpaid_eur(row) > 0]
+        offer(self, "drawdown", obj.drawdowns.filter(pk__in=unpaid))
+
+
+class OrderForm(StepForm):
+    payment = forms.ModelChoiceField(label=gettext_lazy("Payment"), queryset=Payment.objects.none())
+    paid_on = day_field(gettext_lazy("value date"), initial=timezone.localdate)
+    booking_reference = forms.CharField(
+        label=gettext_lazy("booking number (HKR)"), required=False, max_length=60
+    )
+
+    def prepare(self, obj: Any) -> None:
+        offer(self, "payment", _open_payments(obj))
+
+
+def offer(form: StepForm, name: str, rows: Any) -> None:
+    """Offer `rows`, and choose the only one."""
+    field = form.fields[name]
+    field.queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField
+    found = list(rows[:2])
+    if len(found) == 1:
+        field.initial = found[0]
+
+
+def _finalise(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    finality.finalise_grant(grant, on=values["on"], by=by, at=at, waived_on=values["waived_on"])
+
+
+def _draw(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment.request_drawdown(
+        grant,
+        values["line"],
+        values["amount_eur"],
+        on=values["on"],
+        by=by,
+        at=at,
+        needed_for=values["needed_for"],
+    )
+
+
+def _prepare(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment.prepare_payment(
+        values["drawdown"], values["amount_eur"], by=by, at=at, final=values["final"]
+    )
+
+
+def _order(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    payment.order_payment(
+        values["payment"],
+        paid_on=values["paid_on"],
+        by=by,
+        at=at,
+        booking_reference=values["booking_reference"],
+    )
+
+
+def _may_draw(grant: Grant) -> bool:
+    return grant.state in payment.DRAWABLE
+
+
+def _has_undrawn(grant: Grant) -> bool:
+    left = grant.balances.filter(drawn_eur__lt=F("committed_eur"))
+    return _may_draw(grant) and left.exists()
+
+
+def _has_unpaid(grant: Grant) -> bool:
+    return _may_draw(grant) and any(
+        payment_limits.unpaid_eur(drawdown) > 0 for drawdown in grant.drawdowns.all()
+    )
+
+
+def _has_open_payment(grant: Grant) -> bool:
+    return _may_draw(grant) and _open_payments(grant).exists()
+
+
+def _open_payments(grant: Grant) -> QuerySet[Payment]:
+    return Payment.objects.filter(
+        drawdown__grant=grant, ordered_at__isnull=True, cancelled_at__isnull=True
+    )
+
+
+PAYMENT_STEPS = (
+    Step(
+        name="finalise",
+        label=TRANSITIONS["finalise"].label,
+        permission=PREPARE,
+        is_open=lambda grant: is_allowed("finalise", grant.state),
+        run=_finalise,
+        form=Finality,
+        bulk=gettext_lazy("Record the finality of chosen cases"),
+    ),
+    Step(
+        name="draw",
+        label=TRANSITIONS["draw"].label,
+        permission=PREPARE,
+        is_open=_has_undrawn,
+        run=_draw,
+        form=DrawdownForm,
+    ),
+    Step(
+        name="prepare_payment",
+        label=gettext_lazy("Find a payment correct"),
+        permission=PREPARE,
+        is_open=_has_unpaid,
+        run=_prepare,
+        form=PaymentForm,
+    ),
+    Step(
+        name="order_payment",
+        label=gettext_lazy("Order a payment"),
+        permission=APPROVE,
+        is_open=_has_open_payment,
+        run=_order,
+        form=OrderForm,
+    ),
+)

@@ -1,0 +1,228 @@
+"""Programs, directives, envelopes and what others published about them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import PREPARE
+from core.admin.base import DeskAdmin, DeskInline, ReadOnlyAdmin, ReadOnlyInline
+from core.formats import format_count, format_eur
+from programs.models import (
+    Authority,
+    BudgetLine,
+    Directive,
+    Envelope,
+    EnvelopePart,
+    InKindSupport,
+    Program,
+    PublishedFigure,
+    RateRule,
+)
+from programs.todo.case_filters import NOTICE_DAYS
+from programs.todo.filters import ending_directives
+
+
+class DirectiveInline(ReadOnlyInline):
+    model = Directive
+    fields = ("version", "valid_from", "valid_to", "per_partner_eur", "cap_eur", "min_partners")
+    readonly_fields = fields
+    show_change_link = True
+
+
+class LineInline(ReadOnlyInline):
+    model = BudgetLine
+    fields = ("fiscal_year", "due_year", "foerderprodukt", "available", "committed", "free")
+    readonly_fields = fields
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BudgetLine]:
+        return BudgetLine.objects.select_related("balance", "program")
+
+    @admin.display(description=_("Available"))
+    def available(self, line: BudgetLine) -> str:
+        return format_eur(line.balance.available_eur)
+
+    @admin.display(description=_("Committed"))
+    def committed(self, line: BudgetLine) -> str:
+        return format_eur(line.balance.committed_eur)
+
+    @admin.display(description=_("Free"))
+    def free(self, line: BudgetLine) -> str:
+        return format_eur(line.balance.available_eur - line.balance.committed_eur)
+
+
+@admin.register(Program)
+class ProgramAdmin(DeskAdmin):
+    """A program with its directives and lines; from here a new case starts with its program."""
+
+    list_display = ("name", "grant_kind", "parent", "cases", "starts_on", "ends_on")
+    list_filter = ("grant_kind",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "code")
+    inlines = (DirectiveInline, LineInline)
+    change_form_template = "admin/programs/program/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
+        return Program.objects.visible_to(request.user).annotate(case_count=Count("grants"))
+
+    @admin.display(description=_("Cases"), ordering="case_count")
+    def cases(self, program: Any) -> str:
+        return format_count(program.case_count)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        context["may_add_case"] = request.user.has_perm(PREPARE)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class RateRuleInline(DeskInline):
+    model = RateRule
+    fields = ("municipality", "min_partners", "max_rate", "source")
+    autocomplete_fields = ("municipality",)
+    extra = 0
+
+
+class EndingFilter(admin.SimpleListFilter):
+    """Directives that end soon and that no version follows."""
+
+    title = _("ending")
+    parameter_name = "ending"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("soon", _("within 60 days"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Directive]) -> QuerySet[Directive]:
+        if self.value() != "soon":
+            return queryset
+        today = timezone.localdate()
+        ending = ending_directives(today, today + timedelta(days=NOTICE_DAYS))
+        return queryset.filter(pk__in=ending.values("pk"))
+
+
+@admin.register(Directive)
+class DirectiveAdmin(DeskAdmin):
+    """The rules of a program as data; a case keeps the version it was decided under."""
+
+    list_display = ("program", "version", "valid_from", "valid_to", "rate", "min_partners")
+    list_display_links = ("program", "version")
+    list_filter = (EndingFilter, "program")
+    list_select_related = ("program",)
+    inlines = (RateRuleInline,)
+    fieldsets = (
+        (None, {"fields": ("program", "version", ("valid_from", "valid_to"), "source", "note")}),
+        (
+            _("Amount"),
+            {
+                "fields": (
+                    "financing_types",
+                    ("per_partner_eur", "cap_eur", "min_grant_eur"),
+                    ("max_rate", "retained_rate", "small_difference_eur"),
+                    ("min_eligible_eur", "max_months"),
+                )
+            },
+        ),
+        (
+            _("Cooperation"),
+            {
+                "fields": (
+                    ("min_partners", "exceptional_partners"),
+                    ("cooperation_years", "min_saving_rate"),
+                )
+            },
+        ),
+        (
+            _("Deadlines"),
+            {
+                "fields": (
+                    ("notification_days", "finality_months", "uninstructed_finality_months"),
+                    ("use_months", "interim_months", "proof_months"),
+                    ("sample_rate",),
+                    ("reminder_days", "revocation_months", "retention_years"),
+                    ("interest_points", "interest_year_days", "limitation_years"),
+                    "requires_no_prior_start",
+                )
+            },
+        ),
+        (
+            _("Contents of the decision"),
+            {
+                "fields": (
+                    "required_contents",
+                    "legal_basis",
+                    "conditions_version",
+                    "appeal_notice",
+                    "publication_note",
+                )
+            },
+        ),
+        (_("To be confirmed by the ministry"), {"fields": ("general_knowledge",)}),
+    )
+
+    @admin.display(description=_("Per partner"), ordering="per_partner_eur")
+    def rate(self, directive: Directive) -> str:
+        rate = directive.per_partner_eur
+        return "–" if rate is None else format_eur(rate)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PartInline(ReadOnlyInline):
+    model = EnvelopePart
+    fk_name = "whole"
+    fields = ("part", "note")
+    verbose_name_plural = _("Contains")
+
+
+@admin.register(Envelope)
+class EnvelopeAdmin(ReadOnlyAdmin):
+    """Amounts promised in public, as their sources say them."""
+
+    list_display = ("name", "amount", "qualifier", "program", "period_from", "period_to")
+    list_select_related = ("program",)
+    search_fields = ("name",)
+    inlines = (PartInline,)
+
+    @admin.display(description=_("Amount"), ordering="amount_eur")
+    def amount(self, envelope: Envelope) -> str:
+        return format_eur(envelope.amount_eur)
+
+
+@admin.register(PublishedFigure)
+class PublishedFigureAdmin(ReadOnlyAdmin):
+    """Figures of others: shown beside ours, never changed here."""
+
+    list_display = ("measure", "qualifier", "value", "unit", "program", "as_of", "source")
+    list_filter = ("program", "qualifier")
+    list_select_related = ("program",)
+    search_fields = ("key", "measure", "source")
+
+
+@admin.register(Authority)
+class AuthorityAdmin(ReadOnlyAdmin):
+    list_display = ("name", "valid_from", "valid_to")
+    search_fields = ("name",)
+
+
+@admin.register(InKindSupport)
+class InKindSupportAdmin(DeskAdmin):
+    """What a body received without money; no amount is invented for it."""
+
+    list_display = ("received_on", "municipality", "description", "quantity", "program")
+    list_display_links = ("description",)
+    list_filter = ("program",)
+    list_select_related = ("municipality", "program")
+    search_fields = ("description", "municipality__search_name")
+    autocomplete_fields = ("municipality",)
+    date_hierarchy = "received_on"

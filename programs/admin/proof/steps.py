@@ -1,0 +1,197 @@
+"""The steps of the proof of use: awaited, reminded, received, checked, and what was overpaid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import PREPARE
+from core.admin.steps import Confirm, Step, StepForm, day_field
+from core.errors import RuleError
+from core.formats import format_eur
+from core.forms.fields import EuroField
+from core.money import ZERO
+from programs.actions import interim, proof, reminders
+from programs.choices import CheckResult, GrantState, ProofKind
+from programs.models import Grant, InterimReport
+from programs.queries.proof import booked, proof_of
+from programs.rules.transitions import TRANSITIONS, is_allowed
+
+
+class Awaiting(StepForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=ProofKind.choices, initial=ProofKind.SIMPLE)
+    due_on = day_field(
+        _("Due on"), required=False, help_text=_("Empty: computed by the directive.")
+    )
+
+
+class Receipt(StepForm):
+    on = day_field(_("Received on"), initial=timezone.localdate)
+    actual_eur = EuroField(label=_("Actual eligible expenditure (EUR)"))
+    other_funds_eur = EuroField(label=_("Actual own and third-party funds (EUR)"), required=False)
+    narrative_report = forms.BooleanField(label=_("Narrative report present"), required=False)
+    financial_statement = forms.BooleanField(label=_("Financial statement present"), required=False)
+
+
+class Check(StepForm):
+    actual_eur = EuroField(label=_("Recognised expenditure (EUR)"))
+    other_funds_eur = EuroField(label=_("Actual own and third-party funds (EUR)"), required=False)
+    result = forms.ChoiceField(label=_("Result"), choices=CheckResult.choices)
+    note = forms.CharField(
+        label=_("Audit note"), widget=forms.Textarea(attrs={"rows": 5}), max_length=10000
+    )
+
+    def prepare(self, obj: Grant | None) -> None:
+        found = proof_of(obj) if obj is not None else None
+        if obj is None or found is None:
+            return
+        self.fields["actual_eur"].initial = found.actual_eur
+        self.fields["other_funds_eur"].initial = found.other_funds_eur
+        try:
+            amount = proof.recalculated_grant_eur(obj, found)
+        except RuleError as error:
+            self.fields["actual_eur"].help_text = error.message
+            return
+        sums = booked(obj)
+        is_less = amount < sums.approved_eur
+        self.fields["result"].initial = CheckResult.REDUCED if is_less else CheckResult.ACCEPTED
+        text = _(
+            "What the proof tells, less what is not recognised. As told, the grant is %(amount)s; "
+            "approved %(approved)s, paid %(paid)s."
+        )
+        self.fields["actual_eur"].help_text = text % {
+            "amount": format_eur(amount),
+            "approved": format_eur(sums.approved_eur),
+            "paid": format_eur(sums.paid_eur),
+        }
+
+
+class ReminderForm(StepForm):
+    on = day_field(_("Sent on"), initial=timezone.localdate)
+
+
+class InterimForm(StepForm):
+    report = forms.ModelChoiceField(
+        label=_("Interim report"), queryset=InterimReport.objects.none()
+    )
+    on = day_field(_("Received on"), initial=timezone.localdate)
+
+    def prepare(self, obj: Grant) -> None:
+        field: Any = self.fields["report"]
+        field.queryset = obj.interim_reports.filter(submitted_on__isnull=True)
+        field.initial = field.queryset.first()
+
+
+def _await(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    proof.await_proof(grant, by=by, kind=ProofKind(values["kind"]), due_on=values["due_on"])
+
+
+def _remind(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    reminders.record_reminder(grant, on=values["on"], by=by, at=at)
+
+
+def _receive(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    proof.receive_proof(
+        grant,
+        on=values["on"],
+        by=by,
+        at=at,
+        actual_eur=values["actual_eur"],
+        other_funds_eur=values["other_funds_eur"] or ZERO,
+        narrative_report=values["narrative_report"],
+        financial_statement=values["financial_statement"],
+    )
+
+
+def _mark(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    proof.mark_for_depth(grant, by=by)
+
+
+def _review(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    proof.review_proof(
+        grant,
+        result=CheckResult(values["result"]),
+        note=values["note"],
+        by=by,
+        at=at,
+        actual_eur=values["actual_eur"],
+        other_funds_eur=values["other_funds_eur"],
+    )
+
+
+def _receive_interim(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    interim.receive_interim_report(values["report"], on=values["on"], by=by, at=at)
+
+
+def _is_unmarked(grant: Grant) -> bool:
+    if grant.state not in proof.MARKABLE:
+        return False
+    found = proof_of(grant)
+    return found is not None and not found.sampled
+
+
+def _is_overdue(grant: Grant) -> bool:
+    if grant.state != GrantState.PROOF_DUE:
+        return False
+    found = proof_of(grant)
+    return found is not None and found.due_on <= timezone.localdate()
+
+
+PROOF_STEPS = (
+    Step(
+        "receive_interim",
+        _("Record an interim report"),
+        PREPARE,
+        is_open=lambda grant: grant.interim_reports.filter(submitted_on__isnull=True).exists(),
+        run=_receive_interim,
+        form=InterimForm,
+    ),
+    Step(
+        "await_proof",
+        TRANSITIONS["await_proof"].label,
+        PREPARE,
+        is_open=lambda grant: is_allowed("await_proof", grant.state),
+        run=_await,
+        form=Awaiting,
+        bulk=_("Await the proofs of use of chosen cases"),
+    ),
+    Step(
+        "receive_proof",
+        TRANSITIONS["receive_proof"].label,
+        PREPARE,
+        is_open=lambda grant: is_allowed("receive_proof", grant.state),
+        run=_receive,
+        form=Receipt,
+    ),
+    Step(
+        "remind",
+        _("Record a reminder"),
+        PREPARE,
+        is_open=_is_overdue,
+        run=_remind,
+        form=ReminderForm,
+        bulk=_("Record reminders to chosen cases"),
+    ),
+    Step(
+        "mark_for_depth",
+        _("Check the proof in depth"),
+        PREPARE,
+        is_open=_is_unmarked,
+        run=_mark,
+        form=Confirm,
+    ),
+    Step(
+        "review_proof",
+        TRANSITIONS["review_proof"].label,
+        PREPARE,
+        is_open=lambda grant: is_allowed("review_proof", grant.state),
+        run=_review,
+        form=Check,
+    ),
+)

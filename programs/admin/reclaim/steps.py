@@ -1,0 +1,150 @@
+"""The steps of a reclaim: opened on the case; approved, thrown away and repaid on its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import APPROVE, PREPARE
+from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
+from core.forms.fields import EuroField
+from programs.actions import reclaim as reclaims
+from programs.actions import withdrawing
+from programs.admin.decision.back_steps import with_reason
+from programs.models import Grant, Reclaim
+from programs.queries.proof import overpaid_eur
+from programs.queries.reclaim import open_eur
+from programs.rules.transitions import RUNNING, TRANSITIONS, is_allowed
+
+USUAL_DAYS = 28
+
+
+class Opening(Reason):
+    amount_eur = EuroField(label=gettext_lazy("amount (EUR)"))
+    hearing_on = day_field(gettext_lazy("hearing on"))
+    interest_from = day_field(gettext_lazy("interest from"))
+    due_on = day_field(
+        gettext_lazy("due on"), initial=lambda: timezone.localdate() + timedelta(days=USUAL_DAYS)
+    )
+    field_order = ("amount_eur", "hearing_on", "interest_from", "due_on", "reason")
+
+    def prepare(self, obj: Any) -> None:
+        if obj is not None:
+            amount = overpaid_eur(obj) or reclaims.claimable_eur(obj)
+            self.fields["amount_eur"].initial = amount or None
+
+
+class Repayment(StepForm):
+    amount_eur = EuroField(label=gettext_lazy("amount (EUR)"))
+    paid_on = day_field(gettext_lazy("paid on"), initial=timezone.localdate)
+    booking_reference = forms.CharField(
+        label=gettext_lazy("booking number (HKR)"), required=False, max_length=60
+    )
+
+    def prepare(self, obj: Any) -> None:
+        if obj is not None:
+            self.fields["amount_eur"].initial = open_eur(obj)
+
+
+def _open(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    reclaims.open_reclaim(
+        grant,
+        amount_eur=values["amount_eur"],
+        reason=values["reason"],
+        hearing_on=values["hearing_on"],
+        interest_from=values["interest_from"],
+        due_on=values["due_on"],
+        by=by,
+        at=at,
+    )
+
+
+def _approve(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    reclaims.approve_reclaim(reclaim, by=by, at=at)
+
+
+def _repay(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    reclaims.record_repayment(
+        reclaim,
+        amount_eur=values["amount_eur"],
+        paid_on=values["paid_on"],
+        booking_reference=values["booking_reference"],
+        by=by,
+        at=at,
+    )
+
+
+def _waive(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    reclaims.waive_interest(reclaim, reason=values["reason"], by=by)
+
+
+def _is_open(reclaim: Reclaim) -> bool:
+    return reclaim.approved_at is not None and reclaim.paid_on is None
+
+
+def _may_open(grant: Grant) -> bool:
+    return (
+        (is_allowed("open_reclaim", grant.state) or grant.state in RUNNING)
+        and reclaims.claimable_eur(grant) > 0
+        and not grant.reclaims.filter(approved_at__isnull=True).exists()
+    )
+
+
+OPENING_STEPS = (
+    Step(
+        name="open_reclaim",
+        label=TRANSITIONS["open_reclaim"].label,
+        permission=PREPARE,
+        is_open=_may_open,
+        run=_open,
+        form=Opening,
+    ),
+)
+
+RECLAIM_STEPS = (
+    Step(
+        name="approve",
+        label=gettext_lazy("Approve the reclaim"),
+        permission=APPROVE,
+        is_open=lambda reclaim: reclaim.approved_at is None,
+        run=_approve,
+        form=Confirm,
+        bulk=gettext_lazy("Approve chosen reclaims"),
+    ),
+    with_reason(
+        "send_back",
+        gettext_lazy("Send the reclaim back"),
+        APPROVE,
+        lambda reclaim: reclaim.approved_at is None,
+        withdrawing.send_reclaim_back,
+    ),
+    with_reason(
+        "withdraw",
+        gettext_lazy("Withdraw the reclaim"),
+        PREPARE,
+        lambda reclaim: reclaim.approved_at is None,
+        withdrawing.withdraw_reclaim,
+    ),
+    Step(
+        name="repay",
+        label=gettext_lazy("Record the repayment"),
+        permission=PREPARE,
+        is_open=_is_open,
+        run=_repay,
+        form=Repayment,
+    ),
+    Step(
+        name="waive",
+        label=gettext_lazy("Waive the interest"),
+        permission=APPROVE,
+        is_open=lambda reclaim: _is_open(reclaim) and not reclaim.waived_interest_reason,
+        run=_waive,
+        form=Reason,
+    ),
+)

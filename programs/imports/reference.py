@@ -1,0 +1,229 @@
+"""Loads authorities, programs, directives, envelopes and base rates from our own files.
+
+Programs, directives, envelopes and base rates are maintained by staff once they are there: a
+changed file adds what is new and leaves what they edited.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.reference import (
+    Column,
+    Source,
+    Table,
+    day,
+    decimal,
+    flag,
+    insert_missing,
+    integer,
+    listing,
+    one_of,
+    text,
+    upsert,
+)
+from programs.choices import GrantKind, Qualifier
+from programs.models import Authority, BaseRate, Directive, Envelope, EnvelopePart, Program
+
+FOLDER = Path(__file__).parents[1] / "reference"
+CONFIRMED = "V"  # the mark of what a source says; other marks are for the ministry to confirm
+
+DIRECTIVE_COLUMNS: dict[str, Column] = {
+    "version": text(needed=True),
+    "valid_from": day(needed=True),
+    "valid_to": day(),
+    "financing_types": listing(),
+    "per_partner_eur": decimal(),
+    "cap_eur": decimal(),
+    "min_grant_eur": decimal(),
+    "max_rate": decimal(),
+    "min_eligible_eur": decimal(),
+    "max_months": integer(),
+    "min_partners": integer(),
+    "exceptional_partners": integer(),
+    "cooperation_years": integer(),
+    "min_saving_rate": decimal(),
+    "requires_no_prior_start": flag(),
+    "use_months": integer(),
+    "interim_months": integer(),
+    "proof_months": integer(),
+    "retained_rate": decimal(),
+    "small_difference_eur": decimal(),
+    "notification_days": integer(),
+    "finality_months": integer(),
+    "retention_years": integer(),
+    "interest_points": decimal(),
+    "source": text(needed=True),
+    "general_knowledge": listing(),
+    "note": text(),
+}
+PROGRAM_COLUMNS: dict[str, Column] = {
+    "name": text(needed=True),
+    "aliases": listing(),
+    "description": text(),
+    "grant_kind": one_of(GrantKind),
+    "funding_source": text(),
+    "count_since": integer(),
+    "starts_on": day(),
+    "ends_on": day(),
+    "source": text(needed=True),
+}
+ENVELOPE_COLUMNS: dict[str, Column] = {
+    "name": text(needed=True),
+    "amount_eur": decimal(needed=True),
+    "qualifier": one_of(Qualifier),
+    "period_from": day(),
+    "period_to": day(),
+    "source": text(needed=True),
+    "note": text(),
+}
+
+
+def load_authorities(table: Table) -> None:
+    table.must_be_unique("code")
+    upsert(
+        [Authority(**row) for row in table.rows],
+        key=["code"],
+        fields=["name", "valid_from", "valid_to"],
+    )
+
+
+def load_programs(table: Table) -> list[str]:
+    """Programs, those that are part of another after it."""
+    authorities = set(Authority.objects.values_list("code", flat=True))
+    table.must_be_unique("code")
+    table.must_be_known("parent", {row["code"] for row in table.rows})
+    table.must_be_known("granting_authority", authorities)
+    table.must_be_known("policy_owner", authorities)
+    table.check()
+    kept = []
+    for is_part in (False, True):
+        ids = _program_ids()
+        programs = [
+            Program(
+                code=row["code"],
+                parent_id=ids.get(row["parent"]),
+                granting_authority_id=row["granting_authority"] or None,
+                policy_owner_id=row["policy_owner"] or None,
+                **{name: row[name] for name in PROGRAM_COLUMNS},
+            )
+            for row in table.rows
+            if bool(row["parent"]) == is_part
+        ]
+        kept += insert_missing(programs, key=("code",), fields=PROGRAM_COLUMNS)
+    return kept
+
+
+def load_directives(table: Table) -> list[str]:
+    ids = _program_ids()
+    table.must_be_unique("program", "version")
+    table.must_be_known("program", ids)
+    table.check()
+    directives = [
+        Directive(program_id=ids[row["program"]], **{name: row[name] for name in DIRECTIVE_COLUMNS})
+        for row in table.rows
+    ]
+    return insert_missing(directives, key=("program_id", "version"), fields=DIRECTIVE_COLUMNS)
+
+
+def load_envelopes(table: Table) -> list[str]:
+    ids = _program_ids()
+    table.must_be_unique("code")
+    table.must_be_known("program", ids)
+    table.check()
+    envelopes = [
+        Envelope(
+            code=row["code"],
+            program_id=ids.get(row["program"]),
+            **{name: row[name] for name in ENVELOPE_COLUMNS},
+        )
+        for row in table.rows
+    ]
+    return insert_missing(envelopes, key=("code",), fields=ENVELOPE_COLUMNS)
+
+
+def load_envelope_parts(table: Table) -> None:
+    codes = set(Envelope.objects.values_list("code", flat=True))
+    table.must_be_unique("whole", "part")
+    table.must_be_known("whole", codes)
+    table.must_be_known("part", codes)
+    table.check()
+    parts = [
+        EnvelopePart(whole_id=row["whole"], part_id=row["part"], note=row["note"])
+        for row in table.rows
+    ]
+    upsert(parts, key=["whole", "part"], fields=["note"])
+
+
+def load_base_rates(table: Table) -> list[str]:
+    table.must_be_unique("valid_from")
+    rates = [
+        BaseRate(
+            valid_from=row["valid_from"],
+            percent=row["percent"],
+            source=row["source"],
+            is_confirmed=row["mark"] == CONFIRMED,
+        )
+        for row in table.rows
+    ]
+    return insert_missing(rates, key=("valid_from",), fields=("percent", "source"))
+
+
+def _program_ids() -> dict[str, int]:
+    return dict(Program.objects.values_list("code", "pk"))
+
+
+SOURCES = (
+    Source(
+        "programs/authorities",
+        FOLDER / "authorities.csv",
+        {
+            "code": text(needed=True),
+            "name": text(needed=True),
+            "valid_from": day(),
+            "valid_to": day(),
+        },
+        load_authorities,
+    ),
+    Source(
+        "programs/programs",
+        FOLDER / "programs.csv",
+        {
+            "code": text(needed=True),
+            "parent": text(),
+            "granting_authority": text(),
+            "policy_owner": text(),
+            **PROGRAM_COLUMNS,
+        },
+        load_programs,
+    ),
+    Source(
+        "programs/directives",
+        FOLDER / "directives.csv",
+        {"program": text(needed=True), **DIRECTIVE_COLUMNS},
+        load_directives,
+    ),
+    Source(
+        "programs/envelopes",
+        FOLDER / "envelopes.csv",
+        {"code": text(needed=True), "program": text(), **ENVELOPE_COLUMNS},
+        load_envelopes,
+    ),
+    Source(
+        "programs/envelope_parts",
+        FOLDER / "envelope_parts.csv",
+        {"whole": text(needed=True), "part": text(needed=True), "note": text()},
+        load_envelope_parts,
+    ),
+    Source(
+        "programs/base_rates",
+        FOLDER / "base_rates.csv",
+        {
+            "valid_from": day(needed=True),
+            "percent": decimal(needed=True),
+            "mark": text(),
+            "source": text(needed=True),
+        },
+        load_base_rates,
+    ),
+)

@@ -1,0 +1,17 @@
+"""Files whose retention is over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from programs.models import Grant
+from programs.rules.transitions import ENDED
+
+
+def to_be_offered(today: date) -> QuerySet[Grant]:
+    """Ended cases kept long enough and not offered to the state archive yet."""
+    return Grant.objects.filter(
+        state__in=ENDED, retention_until__lt=today, archive_offered_on__isnull=True
+    )

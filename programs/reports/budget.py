@@ -1,0 +1,161 @@
+"""Reports on money: the outflow of funds, and the list of grants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Count
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
+from core.reporting import Column, Kind, Report, Row, register
+from programs.models import Grant, Program
+from programs.queries.budget import SUMS, budget, with_amounts
+from programs.queries.envelopes import overlap_note
+
+
+class BudgetForm(forms.Form):
+    """Program and fiscal year; empty means all."""
+
+    programm = forms.ModelChoiceField(
+        label=_("Funding program"),
+        required=False,
+        queryset=Program.objects.all(),
+        to_field_name="code",
+    )
+    jahr = forms.IntegerField(
+        label=_("Fiscal year"), required=False, min_value=2000, max_value=2100
+    )
+
+
+def _money(key: str, label: Any, meaning: Any) -> Column:
+    return Column(key, label, Kind.EUR, summed=True, help=meaning)
+
+
+BUDGET_COLUMNS = [
+    Column("program_name", _("Funding program"), help=_("Name of the program")),
+    Column("fiscal_year", _("Fiscal year"), help=_("Calendar year of the budget")),
+    _money("appropriated_eur", _("Appropriation"), _("Haushaltsansatz")),
+    _money("supplementary_eur", _("Supplementary budget"), _("Supplementary budget")),
+    _money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),
+    _money("blocked_eur", _("Blocked"), _("Blocked less released")),
+    _money(
+        "available_eur",
+        _("Available"),
+        _("Appropriation, supplementary budget and carry-over, less blocked funds"),
+    ),
+    _money("committed_eur", _("Committed"), _("Approved grants and operating costs")),
+    _money("drawn_eur", _("Drawn"), _("Drawdowns by the recipients")),
+    _money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),
+    _money("repaid_eur", _("Repaid"), _("Repayments by the recipients")),
+    _money("open_eur", _("Open"), _("Committed less paid")),
+    _money("free_eur", _("Free"), _("Available less committed")),
+    Column(
+        "committed_rate",
+        _("Share committed"),
+        Kind.SHARE,
+        ratio=("committed_eur", "available_eur"),
+        help=_("Committed of available"),
+    ),
+    Column(
+        "paid_rate",
+        _("Share paid of the appropriation"),
+        Kind.SHARE,
+        ratio=("paid_eur", "appropriated_eur"),
+        help=_("Paid of the appropriation"),
+    ),
+    _money("authorised_eur", _("Commitment authorisations"), _("For later years")),
+    _money("authorised_bound_eur", _("of these bound"), _("Bound for later years")),
+]
+
+
+def _budget_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
+    program = filters["programm"]
+    rows = budget(
+        "year", at=at, program=program.code if program else "", year=filters["jahr"] or None
+    )
+    for row in rows:
+        yield {
+            "program_name": row.program_name,
+            "fiscal_year": str(row.fiscal_year),
+            **{name: getattr(row, name) for name in SUMS},
+            "open_eur": row.open_eur,
+            "free_eur": row.free_eur,
+        }
+
+
+def _budget_basis() -> str:
+    basis = gettext("All budget lines of the programs; published amounts are not part of it.")
+    return f"{basis} {overlap_note()}"
+
+
+GRANT_COLUMNS = [
+    Column("file_reference", _("File reference"), help=_("Key of the case")),
+    Column("program", _("Funding program"), help=_("Name of the program")),
+    Column("title", _("Project"), help=_("Project")),
+    Column("lead", _("Lead municipality"), help=_("Applicant of the group")),
+    Column("ags", _("AGS"), help=_("Key of the lead municipality")),
+    Column("district", _("District"), help=_("Area of the lead municipality")),
+    Column("partners", _("Partners"), Kind.COUNT, summed=True, help=_("Participations")),
+    Column("state", _("State"), help=_("State of the case today")),
+    _money("approved_eur", _("Approved"), _("Commitments; unknown stays empty")),
+    _money("paid_eur", _("Paid"), _("Payments")),
+]
+
+
+def _grant_rows(user: Any, filters: Mapping[str, Any], _at: date | None) -> Iterator[Row]:
+    grants = with_amounts(Grant.objects.visible_to(user))
+    if filters["programm"]:
+        grants = grants.filter(program=filters["programm"])
+    if filters["jahr"]:
+        grants = grants.filter(
+            decisions__decided_on__year=filters["jahr"], decisions__cancelled_at__isnull=True
+        ).distinct()
+    counted = grants.annotate(partners=Count("participations", distinct=True))
+    related = counted.select_related("program", "lead__district").order_by("file_reference", "pk")
+    for grant in related.iterator(chunk_size=2000):
+        yield {
+            "file_reference": grant.file_reference,
+            "program": grant.program.name,
+            "title": grant.title,
+            "lead": grant.lead.name,
+            "ags": grant.lead_id,
+            "district": grant.lead.district.name,
+            "partners": grant.partners,
+            "state": grant.get_state_display(),
+            "approved_eur": grant.approved_eur,
+            "paid_eur": grant.paid_eur,
+        }
+
+
+register(
+    Report(
+        name="mittel",
+        title=_("Outflow of funds by program and fiscal year"),
+        permission=SEE_STATE_MONEY,
+        columns=lambda _filters: BUDGET_COLUMNS,
+        form=BudgetForm,
+        rows=_budget_rows,
+        rollup="budget",
+        rule=_("Sums of the ledger with effect up to the date; open = committed less paid."),
+        basis=lazy(_budget_basis, str)(),
+    )
+)
+register(
+    Report(
+        name="zuwendungen",
+        title=_("List of grants"),
+        permission=SEE_ALL_MONEY,
+        columns=lambda _filters: GRANT_COLUMNS,
+        form=BudgetForm,
+        rows=_grant_rows,
+        rollup="budget",
+        rule=_("One row per case; the year is that of a decision. State and sums are of today."),
+        basis=_("All cases you may see, also those known from publications."),
+    )
+)

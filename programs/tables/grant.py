@@ -1,0 +1,140 @@
+"""Tables of programs and grants."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import WithAnnotations
+
+from core.formats import format_eur
+from core.money import ZERO
+from core.tables.columns import CountColumn, EuroColumn, ShareColumn
+from programs.choices import GrantState
+from programs.models import Grant
+from programs.queries.budget import Amounts
+
+
+class BudgetTable(tables.Table):
+    """Budget sums, one row per program or fiscal year."""
+
+    appropriated_eur = EuroColumn(verbose_name=_("Appropriation"), summed=True)
+    carried_over_eur = EuroColumn(verbose_name=_("Carry-over"), summed=True)
+    blocked_eur = EuroColumn(verbose_name=_("Blocked"), summed=True)
+    available_eur = EuroColumn(verbose_name=_("Available"), summed=True)
+    committed_eur = EuroColumn(verbose_name=_("Committed"), summed=True)
+    paid_eur = EuroColumn(verbose_name=_("Paid"), summed=True)
+    open_eur = EuroColumn(verbose_name=_("Open (committed, not paid)"), summed=True)
+    free_eur = EuroColumn(verbose_name=_("Free (available, not committed)"), summed=True)
+    committed_rate = ShareColumn(verbose_name=_("Share committed"))
+    paid_rate = ShareColumn(verbose_name=_("Share paid of the appropriation"))
+
+    class Meta:
+        orderable = False
+        empty_text = _("No budget has been booked.")
+
+
+class YearTable(BudgetTable):
+    fiscal_year = tables.Column(verbose_name=_("Fiscal year"), orderable=False, footer=_("Total"))
+
+    class Meta(BudgetTable.Meta):
+        sequence = ("fiscal_year", "...")
+        caption = _("Budget by fiscal year")
+
+    def render_fiscal_year(self, value: int) -> str:
+        return str(value)
+
+
+class ProgramBudgetTable(BudgetTable):
+    program_name = tables.Column(
+        verbose_name=_("Funding program"),
+        orderable=False,
+        footer=_("Total"),
+        linkify=("programs:program", {"code": tables.A("program")}),
+    )
+
+    class Meta(BudgetTable.Meta):
+        sequence = ("program_name", "...")
+        caption = _("Budget by funding program, all fiscal years")
+
+
+class ProgramTable(tables.Table):
+    """All programs with their sums; rows are {"program", "budget"}."""
+
+    name = tables.Column(
+        accessor="program__name",
+        linkify=lambda record: record["program"].get_absolute_url(),
+        verbose_name=_("Name"),
+        footer=_("Total"),
+    )
+    kind = tables.Column(
+        accessor="program__get_grant_kind_display", verbose_name=_("Kind of funding")
+    )
+    available_eur = EuroColumn(
+        accessor="budget__available_eur", verbose_name=_("Available"), summed=True
+    )
+    committed_eur = EuroColumn(
+        accessor="budget__committed_eur", verbose_name=_("Committed"), summed=True
+    )
+    paid_eur = EuroColumn(accessor="budget__paid_eur", verbose_name=_("Paid"), summed=True)
+    free_eur = EuroColumn(accessor="budget__free_eur", verbose_name=_("Free"), summed=True)
+
+    class Meta:
+        orderable = False
+        caption = _("Funding programs with their sums over all fiscal years")
+
+
+class CooperationTable(tables.Table):
+    """Cooperations, participations and distinct municipalities: three different things."""
+
+    year = tables.Column(verbose_name=_("Year of the decision"), footer=_("Total"))
+    cooperations = CountColumn(verbose_name=_("Cooperations"))
+    participations = CountColumn(verbose_name=_("Participations"))
+    bodies = CountColumn(verbose_name=_("Different municipalities"))
+    cross_district = CountColumn(verbose_name=_("of these across districts"))
+    approved_eur = EuroColumn(verbose_name=_("Approved"), summed=True)
+    mean_eur = EuroColumn(verbose_name=_("Mean per cooperation"))
+
+    class Meta:
+        orderable = False
+        empty_text = _("No grants have been approved.")
+        caption = _("Grants by year of the decision")
+
+    def render_year(self, value: int) -> str:
+        return str(value)
+
+
+class GrantTable(tables.Table):
+    """Grants of a program."""
+
+    file_reference = tables.Column(
+        linkify=lambda record: record.get_absolute_url(),
+        verbose_name=_("File reference"),
+        attrs={"cell": {"class": "key"}},
+    )
+    title = tables.Column(verbose_name=_("Project"))
+    lead = tables.Column(verbose_name=_("Lead municipality"), order_by="lead__sort_name")
+    partners = CountColumn(verbose_name=_("Partners"), orderable=True)
+    state = tables.Column(verbose_name=_("State"))
+    approved_eur = EuroColumn(verbose_name=_("Approved"), orderable=True)
+    paid_eur = EuroColumn(verbose_name=_("Paid"), orderable=True)
+
+    class Meta:
+        model = Grant
+        fields = ("file_reference", "title", "lead")
+        order_by = "-file_reference"
+        empty_text = _("No grant matches these filters.")
+        caption = _("Grants of the funding program")
+
+    def render_approved_eur(self, value: Decimal | None, record: Grant) -> str:
+        """Unknown only where a publication names no amount; before the approval there is none."""
+        known = value is not None or record.state == GrantState.RECORDED
+        return format_eur(value) if known else "–"
+
+    def render_paid_eur(
+        self, value: Decimal | None, record: WithAnnotations[Grant, Amounts]
+    ) -> str:
+        if record.state == GrantState.RECORDED:
+            return format_eur(None)
+        return "–" if record.approved_eur is None else format_eur(value or ZERO)

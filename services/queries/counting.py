@@ -1,0 +1,144 @@
+"""Figures with their name: "139 of 314" by this rule, of this catalogue, on this date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.areas import STATE_AGS
+from core.formats import format_count, format_day, format_share
+from core.models import RollupState
+from services.choices import CountingRule
+from services.models import Catalogue
+from services.queries.progress import Progress, progress_of
+from services.queries.versions import basis_of, catalogue_of
+from services.rules import counting
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count by a named rule, with the basis and the date it must never be printed without."""
+
+    rule: CountingRule
+    numerator: int
+    denominator: int
+    basis: str
+    as_of: date | None
+
+    @property
+    def share(self) -> Decimal | None:
+        """0 to 1; 1 only when all."""
+        return counting.ratio(self.numerator, self.denominator)
+
+    @property
+    def text(self) -> str:
+        """139 of 314 (44,3 %)."""
+        return _("%(part)s of %(whole)s (%(share)s)") % {
+            "part": format_count(self.numerator),
+            "whole": format_count(self.denominator),
+            "share": format_share(self.share),
+        }
+
+    @property
+    def explanation(self) -> str:
+        """The rule, the basis and the date: the line under the figure."""
+        return _("%(rule)s · %(basis)s · as of %(day)s") % {
+            "rule": self.rule.label,
+            "basis": self.basis,
+            "day": format_day(self.as_of),
+        }
+
+    def __str__(self) -> str:
+        return f"{self.text} · {self.explanation}"
+
+
+def figure(
+    rule: CountingRule,
+    *,
+    area: str = STATE_AGS,
+    at: date | None = None,
+    catalogue: str = "",
+    **filters: str,
+) -> Figure:
+    """The figure of an area by a named rule, today or at a past date.
+
+    `filters` are those of `services.queries.progress`. Raises RuleError for a rule whose figures
+    exist as published ones only.
+    """
+    return figures([rule], area=area, at=at, catalogue=catalogue, **filters)[0]
+
+
+def figures(
+    wanted: Iterable[CountingRule],
+    *,
+    area: str = STATE_AGS,
+    at: date | None = None,
+    catalogue: str = "",
+    **filters: str,
+) -> list[Figure]:
+    """The figures of an area by several named rules, from one reading of the counts."""
+    counts = progress_of(area, at=at, catalogue=catalogue, **filters)
+    return _figures(wanted, counts, catalogue_of(catalogue), at or _as_of())
+
+
+def side_by_side(
+    wanted: Iterable[CountingRule],
+    *,
+    area: str = STATE_AGS,
+    at: date | None = None,
+    **filters: str,
+) -> list[tuple[Catalogue, list[Figure]]]:
+    """The same figures by every version of the catalogue, newest first.
+
+    A new version makes a rate fall without any loss; both together show which it was.
+    """
+    rules_shown, as_of = list(wanted), at or _as_of()
+    made = []
+    for version in Catalogue.objects.all():
+        counts = progress_of(area, at=at, catalogue=version.pk, **filters)
+        made.append((version, _figures(rules_shown, counts, version, as_of)))
+    return made
+
+
+def _as_of() -> date | None:
+    """The day of the roll-up."""
+    return RollupState.objects.filter(name="progress").values_list("as_of", flat=True).first()
+
+
+def _figures(
+    wanted: Iterable[CountingRule],
+    counts: Progress,
+    version: Catalogue | None,
+    as_of: date | None,
+) -> list[Figure]:
+    made = []
+    for rule in wanted:
+        numerator, denominator, unit = _parts(rule, counts)
+        made.append(Figure(rule, numerator, denominator, basis_of(version, unit), as_of))
+    return made
+
+
+def _parts(rule: CountingRule, counts: Progress) -> tuple[int, int, str]:
+    """Numerator, denominator and what they count."""
+    services = _("OZG services of municipal competence")
+    pairs = _("pairs of competent body and service")
+    inhabitants = _("inhabitants of competent bodies, per service")
+    match rule:
+        case CountingRule.FEDERAL_ANY:
+            return counts.federal_any, counts.services, services
+        case CountingRule.LEVEL3_ANY:
+            return counts.level3_any, counts.services, services
+        case CountingRule.AREA_WIDE:
+            return counts.area_wide, counts.services, services
+        case CountingRule.PROVIDED:
+            return counts.provided, counts.services, services
+        case CountingRule.SHARE:
+            return counts.live, counts.competent, pairs
+        case CountingRule.INHABITANTS_SHARE:
+            return counts.inhabitants_live, counts.inhabitants_competent, inhabitants
+        case CountingRule.SERVICE_OBJECTS:
+            raise counting.only_published()

@@ -1,0 +1,143 @@
+"""What the digitalisation factories released week by week, and when they will be done."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+
+from services.choices import CompetenceLevel, ProcessKind, ProcessState
+from services.models import Competence, OnlineProcess, ProcessEvent
+from services.rules import factories
+from services.rules.counting import REUSABLE
+from services.rules.factories import FACTORIES_FROM, Forecast
+
+IN_WORK = frozenset(
+    {
+        ProcessState.IN_FACTORY,
+        ProcessState.SPECIFIED,
+        ProcessState.BUILT,
+        ProcessState.TESTED,
+        ProcessState.REWORKED,
+    }
+)
+NOT_MUNICIPAL = (CompetenceLevel.STATE, CompetenceLevel.UNCLEAR)
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A process that waits, and for what."""
+
+    process: str
+    name: str
+    since: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Week:
+    """One ISO week of the factories; work in progress and blocked as of its last day."""
+
+    year: int
+    number: int
+    monday: date
+    released: int
+    mean: Decimal
+    target: int
+    cumulative: int
+    cumulative_target: int
+    in_work: int
+    blocked: int
+
+
+Histories = dict[str, list[ProcessEvent]]
+
+
+def throughput(last: date, *, first: date = FACTORIES_FROM) -> list[Week]:
+    """All ISO weeks from `first` to `last`, pauses included.
+
+    A process counts in the week of its first release; released again after rework it is no new
+    one. The last week ends with `last`.
+    """
+    histories = _histories(last)
+    releases = sorted(day for day in map(_first_release, histories.values()) if day is not None)
+    weeks = factories.mondays(first, last)
+    ends = [min(monday + timedelta(days=6), last) for monday in weeks]
+    reached = [bisect_right(releases, end) for end in ends]
+    before = bisect_right(releases, first - timedelta(days=1))
+    counts = [now - then for now, then in zip(reached, [before, *reached], strict=False)]
+    return [
+        Week(
+            *monday.isocalendar()[:2],
+            monday=monday,
+            released=counts[index],
+            mean=factories.rolling_mean(counts, index),
+            target=factories.TARGET_PER_WEEK,
+            cumulative=reached[index] - before,
+            cumulative_target=factories.target_releases(first, ends[index]),
+            in_work=sum(_state(events, ends[index]) in IN_WORK for events in histories.values()),
+            blocked=sum(
+                _state(events, ends[index]) == ProcessState.BLOCKED for events in histories.values()
+            ),
+        )
+        for index, monday in enumerate(weeks)
+    ]
+
+
+def blocked(day: date) -> list[Blocked]:
+    """The processes that wait on `day`, with the reason, the longest first."""
+    waiting = []
+    names = dict(OnlineProcess.objects.values_list("code", "name"))
+    for code, events in _histories(day).items():
+        if events[-1].state == ProcessState.BLOCKED:
+            waiting.append(Blocked(code, names[code], events[-1].on, events[-1].reason))
+    return sorted(waiting, key=lambda line: (line.since, line.process))
+
+
+def catalogue_forecast(day: date, *, weeks: int = 26) -> Forecast:
+    """When every service of municipal competence in the current catalogue is released.
+
+    Assumes that the processes still to come cover services at the pace of the last `weeks`.
+    A service counts as covered from the first release of a civento or EfA process that offers it.
+    """
+    wanted = set(
+        Competence.objects.exclude(level__in=NOT_MUNICIPAL)
+        .filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+            service__catalogues__is_current=True,
+        )
+        .values_list("service_id", flat=True)
+    )
+    covered: dict[str, date] = {}
+    histories = _histories(day, kinds=REUSABLE)
+    for process in OnlineProcess.objects.prefetch_related("services"):
+        released = _first_release(histories.get(process.code, []))
+        if released is None:
+            continue
+        for service in process.services.all():
+            covered[service.pk] = min(released, covered.get(service.pk, released))
+    done = {service: on for service, on in covered.items() if service in wanted}
+    return factories.forecast(len(wanted) - len(done), done.values(), day=day, weeks=weeks)
+
+
+def _histories(day: date, kinds: Collection[str] = (ProcessKind.CIVENTO,)) -> Histories:
+    """The events of each process of these kinds up to `day`, in order."""
+    events = ProcessEvent.objects.filter(on__lte=day, process__kind__in=kinds).order_by("on", "pk")
+    histories: Histories = {}
+    for event in events:
+        histories.setdefault(event.process_id, []).append(event)
+    return histories
+
+
+def _first_release(events: list[ProcessEvent]) -> date | None:
+    return next((event.on for event in events if event.state == ProcessState.RELEASED), None)
+
+
+def _state(events: list[ProcessEvent], day: date) -> str | None:
+    index = bisect_right([event.on for event in events], day)
+    return events[index - 1].state if index else None

@@ -1,0 +1,173 @@
+# ruff: noqa: S608  # built from constants of ours; values are parameters
+"""Work lists: what is live but not counted, and what stands in the way; each line has a date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from core.areas import STATE_AGS
+from services.choices import TaskKind
+from services.queries.competence import COMPETENT
+from services.queries.provided import RELEASED_SINCE
+from services.queries.versions import IN_CURRENT
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, for which body (none: the coordination office), since when."""
+
+    kind: TaskKind
+    ags: str
+    body: str
+    service: str
+    service_name: str
+    process: str
+    process_name: str
+    since: date | None
+
+
+# Pairs of a body and a service it is competent for, with what stands on %(day)s; as in every
+# quota, only services of the catalogue version used for quotas.
+PAIRS = f"""
+    SELECT m.ags, m.name, m.sort_name, s.ozg_id, s.name AS service_name, e.valid_from,
+        e.process_id, COALESCE(e.configured, FALSE) AS configured,
+        COALESCE(e.listed, FALSE) AS listed, COALESCE(e.live, FALSE) AS live,
+        COALESCE(e.paused, FALSE) AS paused, e.maturity_level
+    FROM municipalities_municipality m
+    JOIN services_competence c ON {COMPETENT}
+    JOIN services_ozgservice s ON s.ozg_id = c.service_id
+    LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = s.ozg_id
+        AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+    WHERE starts_with(m.ags, %(area)s)
+        AND (%(bodies)s::text[] IS NULL OR m.ags = ANY(%(bodies)s))
+        AND (m.valid_from IS NULL OR m.valid_from <= %(day)s)
+        AND (m.valid_to IS NULL OR m.valid_to >= %(day)s)
+        AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
+        AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
+        AND COALESCE(e.applicable, TRUE)
+        AND {IN_CURRENT}
+        AND %(theme_field)s IN ('', s.theme_field_id)
+"""
+
+# Whether somebody has the process of `r` set up or live on %(day)s: under its name, or without any
+# for a service it offers, as the portal, its exports and reports say it.
+USED = """(
+    EXISTS (
+        SELECT FROM services_rolloutevent e
+        WHERE e.process_id = r.code AND (e.configured OR e.live)
+            AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+    ) OR EXISTS (
+        SELECT FROM services_onlineprocess_services ps
+        JOIN services_rolloutevent e ON e.service_id = ps.ozgservice_id AND e.process_id IS NULL
+        WHERE ps.onlineprocess_id = r.code AND (e.configured OR e.live)
+            AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+    )
+)"""
+
+_PAIR = "p.ags, p.name AS body, p.sort_name, p.ozg_id AS service, p.service_name"
+_OF_PAIR = f"{_PAIR}, COALESCE(p.process_id, '') AS process, '' AS process_name"
+
+TASKS = {
+    TaskKind.NOT_LISTED: f"""
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM ({PAIRS}) p
+        WHERE p.configured AND NOT p.listed AND NOT p.paused
+    """,
+    TaskKind.NOT_CONFIGURED: f"""
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM ({PAIRS}) p
+        WHERE p.listed AND NOT p.configured AND NOT p.paused
+    """,
+    TaskKind.NOT_RATED: f"""
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM ({PAIRS}) p
+        WHERE p.live AND p.maturity_level IS NULL
+    """,
+    TaskKind.NOT_CONNECTED: f"""
+        SELECT DISTINCT ON (p.ags, p.ozg_id) {_PAIR}, r.code AS process,
+            r.name AS process_name, r.since
+        FROM ({PAIRS}) p JOIN ({RELEASED_SINCE}) r ON r.service_id = p.ozg_id
+        WHERE NOT p.configured
+        ORDER BY p.ags, p.ozg_id, r.since
+    """,
+    TaskKind.NOT_REUSED: f"""
+        SELECT '' AS ags, '' AS body, '' AS sort_name, '' AS service, '' AS service_name,
+            r.code AS process, r.name AS process_name, min(r.since) AS since
+        FROM ({RELEASED_SINCE}) r
+        WHERE %(area)s = '06' AND %(bodies)s::text[] IS NULL AND %(theme_field)s = ''
+            AND NOT {USED}
+        GROUP BY r.code, r.name
+    """,
+    TaskKind.UNCLEAR: f"""
+        SELECT '' AS ags, '' AS body, '' AS sort_name, s.ozg_id AS service,
+            s.name AS service_name, '' AS process, '' AS process_name, c.valid_from AS since
+        FROM services_ozgservice s LEFT JOIN services_competence c ON c.service_id = s.ozg_id
+            AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
+            AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
+        WHERE %(area)s = '06' AND %(bodies)s::text[] IS NULL
+            AND COALESCE(c.level, 'unclear') = 'unclear'
+            AND {IN_CURRENT}
+            AND %(theme_field)s IN ('', s.theme_field_id)
+    """,
+}
+
+
+def tasks(
+    kind: TaskKind,
+    *,
+    day: date,
+    area: str = STATE_AGS,
+    bodies: Sequence[str] | None = None,
+    theme_field: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Task]:
+    """The work list of a kind on `day`, the oldest first; `limit` and `offset` cut a page.
+
+    `bodies` keeps to exactly these, None to all of the area. Lists without a body are for the
+    coordination office and exist for the whole state only.
+    """
+    sql = f"""
+        SELECT ags, body, service, service_name, process, process_name, since
+        FROM ({TASKS[kind]}) t
+        ORDER BY since NULLS LAST, sort_name, ags, service, process
+        LIMIT %(limit)s OFFSET %(offset)s
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            {
+                "day": day,
+                "area": area,
+                "bodies": None if bodies is None else list(bodies),
+                "theme_field": theme_field,
+                "limit": limit,
+                "offset": offset,
+            },
+        )
+        return [Task(kind, *row) for row in cursor.fetchall()]
+
+
+def task_counts(
+    *,
+    day: date,
+    area: str = STATE_AGS,
+    bodies: Sequence[str] | None = None,
+    theme_field: str = "",
+) -> dict[TaskKind, int]:
+    """How many lines each work list has, in one statement."""
+    counts = " UNION ALL ".join(
+        f"SELECT '{kind.value}', count(*) FROM ({sql}) t" for kind, sql in TASKS.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            counts,
+            {
+                "day": day,
+                "area": area,
+                "bodies": None if bodies is None else list(bodies),
+                "theme_field": theme_field,
+            },
+        )
+        return {TaskKind(kind): count for kind, count in cursor.fetchall()}

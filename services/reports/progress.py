@@ -1,0 +1,308 @@
+"""Reports on progress: by theme field, situation or service; by body; body by service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import SEE_PROGRESS
+from core import rollups
+from core.areas import Level
+from core.reporting import Column, Kind, Report, Row, register
+from municipalities.models import Municipality
+from services.forms import BREAKDOWN, AreaForm, ProgressForm
+from services.models import OzgService
+from services.queries.progress import progress
+from services.queries.versions import IN_CURRENT, basis_of_reports
+from services.rollups import PROGRESS
+
+ROWS_AT_ONCE = 2000
+
+
+def _service_url(ozg_id: str) -> str:
+    return OzgService(pk=ozg_id).get_absolute_url()
+
+
+RULES = _(
+    "Online: maturity level for “online” reached and live in at least one municipality. "
+    "OZG-compliant: the same with the level that meets the OZG obligation. Area-wide: online in "
+    "all competent municipalities. Provided: a process is released for re-use, used or not. Not "
+    "reported is not zero."
+)
+BASIS = lazy(basis_of_reports, str)()  # read when a report is made
+COUNTS = [
+    Column(
+        "competent",
+        _("Competent (municipality x service)"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Pairs of a body and a service it is competent for"),
+    ),
+    Column(
+        "reported",
+        _("of these reported"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Pairs with at least one report"),
+    ),
+    Column("configured", _("set up"), Kind.COUNT, summed=True, help=_("Pairs set up")),
+    Column(
+        "listed",
+        _("listed in the administration portal"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Pairs listed in the administration portal"),
+    ),
+    Column("live", _("online"), Kind.COUNT, summed=True, help=_("Pairs available online")),
+    Column(
+        "live_rate",
+        _("Share online"),
+        Kind.SHARE,
+        ratio=("live", "competent"),
+        help=_("Online pairs of competent pairs; a ratio of sums"),
+    ),
+    Column(
+        "inhabitants_competent",
+        _("Inhabitants of competent bodies"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Inhabitants, once per service"),
+    ),
+    Column(
+        "inhabitants_live",
+        _("Inhabitants reached"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Inhabitants of bodies where the service is online, once per service"),
+    ),
+    Column(
+        "inhabitants_rate",
+        _("Share of inhabitants reached"),
+        Kind.SHARE,
+        ratio=("inhabitants_live", "inhabitants_competent"),
+        help=_("Inhabitants reached of inhabitants of competent bodies"),
+    ),
+    Column("last_report", _("Last report"), Kind.DAY, help=_("Day of the newest report")),
+]
+RULE_COUNTS = [
+    Column(
+        "services",
+        _("Services"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Services somebody in the area is competent for"),
+    ),
+    Column(
+        "federal_any",
+        _("online in at least one municipality"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Services by the rule “online (at least one municipality)”"),
+    ),
+    Column(
+        "federal_any_rate",
+        _("Share"),
+        Kind.SHARE,
+        ratio=("federal_any", "services"),
+        help=_("of the services"),
+    ),
+    Column(
+        "level3_any",
+        _("OZG-compliant in at least one municipality"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Services by the rule “OZG-compliant in at least one municipality”"),
+    ),
+    Column(
+        "level3_any_rate",
+        _("Share OZG-compliant"),
+        Kind.SHARE,
+        ratio=("level3_any", "services"),
+        help=_("of the services"),
+    ),
+    Column(
+        "area_wide",
+        _("area-wide"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Services online in all competent municipalities of the area"),
+    ),
+    Column(
+        "area_wide_rate",
+        _("Share area-wide"),
+        Kind.SHARE,
+        ratio=("area_wide", "services"),
+        help=_("of the services"),
+    ),
+    Column(
+        "provided",
+        _("provided for re-use"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Services with a process released for re-use, used or not"),
+    ),
+    Column(
+        "provided_rate",
+        _("Share provided"),
+        Kind.SHARE,
+        ratio=("provided", "services"),
+        help=_("of the services"),
+    ),
+]
+
+
+def _progress_columns(filters: Mapping[str, Any]) -> list[Column]:
+    labels = dict(BREAKDOWN)
+    label = Column("label", labels[filters["gliederung"]], help=_("What the row is about"))
+    key = Column(
+        "key",
+        _("Key"),
+        help=_("OZG id, or the code of what the row is about"),
+        link=_service_url if filters["gliederung"] == "service" else None,
+    )
+    counts = [*RULE_COUNTS, *COUNTS]
+    if filters["gliederung"] == "process":  # a service of two processes is in two rows
+        counts = [replace(column, summed=False) for column in counts]
+    return [label, key, *counts]
+
+
+def _progress_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
+    chosen = {
+        "body": filters["kommune"],
+        "theme_field": filters["themenfeld"],
+        "situation": filters["lage"],
+        "process": filters["prozess"],
+    }
+    narrowed = {name: value.pk for name, value in chosen.items() if value}
+    for row in progress(filters["gliederung"], area=filters["gebiet"], at=at, **narrowed):
+        yield asdict(row)
+
+
+def _body_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
+    bodies = Municipality.objects.select_related("district").in_bulk()
+    theme = filters["themenfeld"]
+    rows = progress(
+        "area",
+        area=filters["gebiet"],
+        at=at,
+        level=Level.BODY,
+        theme_field=theme.pk if theme else "",
+    )
+    for row in sorted(rows, key=lambda row: (bodies[row.key].sort_name, row.key)):
+        body = bodies[row.key]
+        yield asdict(row) | {
+            "name": body.name,
+            "kind": body.get_kind_display(),
+            "district": body.district.name,
+        }
+
+
+BODY_COLUMNS = [
+    Column("name", _("Name"), help=_("Name of the municipality or district")),
+    Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
+    Column("key", _("AGS"), help=_("Official municipality key")),
+    Column("district", _("District"), help=_("Area of district level")),
+]
+
+DETAIL_SQL = f"""
+    SELECT r.ags AS ags, m.name AS name, r.service_id AS service_id, s.name AS service,
+        t.name AS theme_field, r.competent AS competent, r.reported AS reported,
+        r.configured AS configured, r.listed AS listed, r.live AS live,
+        r.level_compliant AS compliant, r.last_report AS last_report
+    FROM {{relation}} r
+    JOIN municipalities_municipality m ON m.ags = r.ags
+    JOIN services_ozgservice s ON s.ozg_id = r.service_id
+    JOIN services_themefield t ON t.code = s.theme_field_id
+    WHERE r.level = 'body' AND starts_with(r.ags, %(area)s)
+        AND (%(theme)s = '' OR s.theme_field_id = %(theme)s)
+        AND {IN_CURRENT}
+    ORDER BY r.ags, r.service_id
+"""  # noqa: S608  # constants of ours
+DETAIL_COLUMNS = [
+    Column("ags", _("AGS"), help=_("Official municipality key")),
+    Column("name", _("Name"), help=_("Name of the municipality or district")),
+    Column("service_id", _("OZG id"), help=_("Key of the OZG service"), link=_service_url),
+    Column("service", _("Service"), help=_("Name of the OZG service")),
+    Column("theme_field", _("Theme field"), help=_("Theme field of the service")),
+    Column("competent", _("Competent"), Kind.COUNT, summed=True, help=_("1 = competent")),
+    Column("reported", _("Reported"), Kind.COUNT, summed=True, help=_("1 = there is a report")),
+    Column("configured", _("set up"), Kind.COUNT, summed=True, help=_("1 = set up")),
+    Column(
+        "listed",
+        _("listed in the administration portal"),
+        Kind.COUNT,
+        summed=True,
+        help=_("1 = listed"),
+    ),
+    Column("live", _("online"), Kind.COUNT, summed=True, help=_("1 = available online")),
+    Column(
+        "compliant",
+        _("OZG-compliant"),
+        Kind.COUNT,
+        summed=True,
+        help=_("1 = online at the level that meets the OZG obligation"),
+    ),
+    Column("last_report", _("Last report"), Kind.DAY, help=_("Day of the newest report")),
+]
+
+
+def _detail_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
+    """One row per body and service, through a server-side cursor: memory stays flat."""
+    relation, params = rollups.source(PROGRESS, at)
+    theme = filters["themenfeld"]
+    params |= {"area": filters["gebiet"], "theme": theme.pk if theme else ""}
+    keys = [column.key for column in DETAIL_COLUMNS]
+    with transaction.atomic():
+        connection.ensure_connection()
+        with connection.connection.cursor("report") as cursor:
+            cursor.itersize = ROWS_AT_ONCE
+            cursor.execute(DETAIL_SQL.format(relation=relation), params)
+            for row in cursor:
+                yield dict(zip(keys, row, strict=True))
+
+
+register(
+    Report(
+        name="fortschritt",
+        title=_("OZG progress"),
+        permission=SEE_PROGRESS,
+        columns=_progress_columns,
+        form=ProgressForm,
+        rows=_progress_rows,
+        rollup="progress",
+        rule=RULES,
+        basis=BASIS,
+    )
+)
+register(
+    Report(
+        name="fortschritt-kommunen",
+        title=_("Progress by municipality and district"),
+        permission=SEE_PROGRESS,
+        columns=lambda _filters: [*BODY_COLUMNS, *COUNTS],
+        form=AreaForm,
+        rows=_body_rows,
+        rollup="progress",
+        rule=_("A service counts as online where it is set up, listed and available."),
+        basis=BASIS,
+    )
+)
+register(
+    Report(
+        name="fortschritt-detail",
+        title=_("Progress in detail: every municipality and service"),
+        permission=SEE_PROGRESS,
+        columns=lambda _filters: DETAIL_COLUMNS,
+        form=AreaForm,
+        rows=_detail_rows,
+        rollup="progress",
+        rule=_("One row per competent body and service; 1 = yes, 0 = no."),
+        basis=BASIS,
+    )
+)
