@@ -41,7 +41,7 @@ MONEY_MODELS = (
     "decisionshare stationlog document missingpaper drawdown payment interimreport proofofuse "
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
     "callcriterion callscore calldecision efacost efashare allocationkey inkindsupport hkrpayment "
-    "raterule reconciliationnote centralpayment repayment budgetbooking"
+    "raterule reconciliationnote centralpayment repayment budgetbooking proposalreturn correction"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "

@@ -17,6 +17,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
             "programs.InterimReport",
             "programs.ProofOfUse",
             "programs.Reclaim",
+            "programs.ProposalReturn",
             "programs.Call",
         ),
     ),

@@ -17,7 +17,8 @@ from core.formats import format_day, format_eur
 from core.money import ZERO, split_eur, sum_eur
 from municipalities.models import Municipality
 from programs.actions.booking import check_year_binds
-from programs.actions.decision import (
+from programs.actions.returns import settle_returns
+from programs.actions.signing import (
     commit,
     lock_decision,
     lock_grant,
@@ -114,6 +115,7 @@ def propose_amendment(
         for ags, eur in _by_partner(table).items()
         if eur
     )
+    settle_returns(case, at=at)
     return decision
 
 

@@ -14,11 +14,12 @@ from accounts.models import User
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
-from programs.actions.decision import delivered_on, lock_grant
 from programs.actions.retention import kept_until
+from programs.actions.returns import settle_returns
+from programs.actions.signing import delivered_on, lock_grant, sign
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant, MissingPaper
-from programs.permissions import check_may, check_may_sign
+from programs.permissions import check_may
 from programs.rules.transitions import target_of
 from programs.terms.decision import check_list_is_done, check_no_paper_missing
 
@@ -136,6 +137,7 @@ def propose_rejection(grant: Grant, *, reason: str, by: User, at: datetime) -> D
             "appeal_notice": case.directive.appeal_notice if case.directive else "",
         },
     )
+    settle_returns(case, at=at)
     return decision
 
 
@@ -145,14 +147,12 @@ def reject_application(
 ) -> None:
     """Sign the proposed rejection. Raises RuleError "four_eyes" for who proposed it."""
     case = lock_grant(grant)
-    target = _target("reject", case, by)
+    target = target_of("reject", case.state)
     decision = proposed_rejection(case)
     if decision is None:
         raise RuleError(_("Nobody proposed to reject this case."), code="not_prepared")
-    check_may_sign(by, decision)
-    decision.approved_by, decision.approved_at = by, at
-    check_not_future(decided_on, at=at, field="decided_on")
-    decision.decided_on = decided_on or timezone.localdate(at)
+    decision.grant = case
+    sign(decision, by=by, at=at, decided_on=decided_on)
     decision.save(update_fields=["approved_by", "approved_at", "decided_on"])
     _move(case, target)
 

@@ -14,6 +14,7 @@ from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
 from programs.actions.payment_limits import check_amount
+from programs.actions.signing import check_signatory
 from programs.actions.year_change import check_cases_stand, entries_of_cases
 from programs.choices import EntryKind
 from programs.models import BudgetBalance, BudgetBooking, BudgetLine, LedgerEntry
@@ -102,13 +103,9 @@ def confirm_budget(booking: BudgetBooking, *, by: User, at: datetime) -> None:
     recorded it, "changed" if a case has another rest than was recorded, and for each rule that the
     booking broke meanwhile.
     """
-    check_may_confirm(by)
     locked = lock_booking(booking)
+    check_second_person(by, locked, prepared_by=locked.prepared_by_id)
     check_is_open(locked)
-    if by.pk == locked.prepared_by_id:
-        raise RuleError(
-            _("You recorded this. A second person has to confirm it."), code="four_eyes"
-        )
     if locked.return_reason:
         raise RuleError(_("This booking was sent back to its author."), code="returned")
     check_cases_stand(locked)
@@ -130,10 +127,9 @@ def check_manages(by: User) -> None:
         raise RuleError(_("You may not manage budgets."), code="not_allowed")
 
 
-def check_may_confirm(by: User) -> None:
-    """Raise RuleError unless the person may be the second one."""
-    if not by.has_perm(APPROVE_BUDGET):
-        raise RuleError(_("You may not confirm budget bookings."), code="not_allowed")
+def check_second_person(by: User, booking: BudgetBooking, *, prepared_by: int | None) -> None:
+    """Raise RuleError unless `by` may be the second person beside `prepared_by`."""
+    check_signatory(by, APPROVE_BUDGET, prepared_by=prepared_by, what=booking)
 
 
 def lock_booking(booking: BudgetBooking) -> BudgetBooking:

@@ -17,7 +17,7 @@ from programs.actions.budget import (
     check_is_open,
     check_manages,
     check_may_be_booked,
-    check_may_confirm,
+    check_second_person,
     lock_booking,
 )
 from programs.models import BudgetBooking, LedgerEntry
@@ -38,11 +38,9 @@ def withdraw_budget(booking: BudgetBooking, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def return_budget(booking: BudgetBooking, *, reason: str, by: User) -> None:
     """Send a booking back to its author with a reason; only a second person may."""
-    check_may_confirm(by)
     locked = lock_booking(booking)
+    check_second_person(by, locked, prepared_by=locked.prepared_by_id)
     check_is_open(locked)
-    if by.pk == locked.prepared_by_id:
-        raise RuleError(_("You recorded this. Withdraw it instead."), code="four_eyes")
     _check_reason(reason)
     locked.return_reason, locked.returned_by = reason.strip(), by
     locked.save(update_fields=["return_reason", "returned_by"])
@@ -105,14 +103,9 @@ def cancel_budget(booking: BudgetBooking, *, by: User, at: datetime) -> None:
     Locks the booking, then its lines. Raises RuleError with code "four_eyes" for whoever asked,
     "closed" in a later year, and where the line would have less than is bound or blocked.
     """
-    check_may_confirm(by)
     locked = _confirmed(booking)
+    check_second_person(by, locked, prepared_by=locked.cancel_prepared_by_id)
     _check_asked(locked)
-    if by.pk == locked.cancel_prepared_by_id:
-        raise RuleError(
-            _("You asked to cancel this booking. A second person has to cancel it."),
-            code="four_eyes",
-        )
     check_year_is_open(locked.target or locked.line, at=at)
     entries = list(locked.entries.filter(reverses__isnull=True).order_by("pk"))
     lock_lines(entry.line_id for entry in entries)

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.choices import Role
 from accounts.models import User
-from accounts.roles import APPROVE
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from core.money import sum_eur
-from programs.actions.booking import book, check_free, check_year_binds, lock_lines
-from programs.choices import DecisionKind, EntryKind, NotificationKind
-from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry, Tranche
-from programs.permissions import check_may, check_may_sign
+from programs.actions.booking import check_year_binds
+from programs.actions.returns import settle_returns
+from programs.actions.signing import (
+    commit,
+    delivered_on,
+    lock_decision,
+    lock_grant,
+    needs_budget_consent,
+    needs_third_signature,
+    sign,
+)
+from programs.choices import DecisionKind, NotificationKind
+from programs.models import Decision, DecisionShare, Directive, Grant, Tranche
+from programs.permissions import check_may
 from programs.rules import funding
 from programs.rules.transitions import target_of
 from programs.terms.contents import contents_of
@@ -30,24 +37,6 @@ from programs.terms.decision import (
     check_ready_for_decision,
 )
 from programs.terms.directive import check_contents
-
-
-def lock_grant(grant: Grant) -> Grant:
-    """The grant as it stands in the database, locked until the commit."""
-    return Grant.objects.select_for_update(of=("self",)).select_related("program").get(pk=grant.pk)
-
-
-def lock_decision(decision: Decision) -> Decision:
-    """The decision as it stands in the database, locked until the commit.
-
-    Raises RuleError where it was thrown away or replaced since it was read.
-    """
-    locked = Decision.objects.select_for_update(of=("self",)).filter(pk=decision.pk).first()
-    if locked is None:
-        raise RuleError(
-            _("This proposal was replaced or thrown away. Look at the case again."), code="replaced"
-        )
-    return locked
 
 
 @transaction.atomic
@@ -97,6 +86,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     case.tranches.filter(pk__in=[tranche.pk for tranche in tranches]).update(decision=decision)
     case.state = target
     case.save(update_fields=["state", "directive", "search_text"])
+    settle_returns(case, at=at)
     return decision
 
 
@@ -130,25 +120,6 @@ def approve_decision(
         return
     _bind(locked)
     locked.save(update_fields=["approved_by", "approved_at", "decided_on"])
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
-
-
-@transaction.atomic
-def send_back(grant: Grant, *, by: User, reason: str) -> None:
-    """Return a proposed grant to the officer, with the reason."""
-    case = lock_grant(grant)
-    target = target_of("send_back", case.state)
-    check_may("send_back", by, case)
-    if not reason.strip():
-        raise RuleError(_("Give the reason for sending it back."), field="reason")
-    case.decisions.filter(kind=DecisionKind.INITIAL, approved_at__isnull=True).update(
-        reason=reason,
-        countersigned_by=None,
-        countersigned_at=None,
-        budget_officer_consent_by=None,
-        budget_officer_consent_on=None,
-    )
     case.state = target
     case.save(update_fields=["state", "search_text"])
 
@@ -202,55 +173,6 @@ def _check_hand_over_is_to_come(kind: NotificationKind, embargo_until: date | No
         )
 
 
-def delivered_on(case: Grant, sent_on: date, kind: NotificationKind) -> date:
-    """The day a decision counts as delivered: by post after the days its directive names."""
-    if kind != NotificationKind.POST or case.directive is None:
-        return sent_on
-    return sent_on + timedelta(days=case.directive.notification_days or 0)
-
-
-def sign(decision: Decision, *, by: User, at: datetime, decided_on: date | None = None) -> bool:
-    """Sign a locked decision; True where it is the last signature, to be saved with its bookings.
-
-    Above the program's threshold the first signature is only kept.
-    """
-    _check_signature(decision, by)
-    if decision.needs_third_signature and decision.countersigned_at is None:
-        decision.countersigned_by, decision.countersigned_at = by, at
-        decision.save(update_fields=["countersigned_by", "countersigned_at"])
-        return False
-    check_not_future(decided_on, at=at, field="decided_on")
-    decision.approved_by, decision.approved_at = by, at
-    decision.decided_on = decided_on or timezone.localdate(at)
-    return True
-
-
-def _check_signature(decision: Decision, by: User) -> None:
-    if decision.approved_at is not None:
-        raise RuleError(_("This decision is approved already."), code="approved_already")
-    if decision.prepared_at is None:
-        raise RuleError(_("This decision was not submitted for approval."), code="not_prepared")
-    if not by.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
-    check_may_sign(by, decision)
-    if by.pk == decision.countersigned_by_id:
-        raise RuleError(
-            _("You signed this decision. A third person has to sign it."), code="six_eyes"
-        )
-    _check_consent(decision)
-
-
-def _check_consent(decision: Decision) -> None:
-    if not decision.needs_budget_consent or decision.budget_officer_consent_by_id is not None:
-        return
-    message = _(
-        "%(case)s: the consent of the budget officer is missing. "
-        "Ask somebody with the role “%(role)s” for it."
-    )
-    values = {"case": decision.grant, "role": Role.BUDGET_OFFICER.label}
-    raise RuleError(message % values, code="no_consent")
-
-
 def _bind(decision: Decision) -> None:
     """Book the decision's tranches, each split over the partners, as commitments."""
     tranches = list(decision.tranches.order_by("line_id"))
@@ -269,40 +191,6 @@ def _bind(decision: Decision) -> None:
     )
 
 
-def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> None:
-    """Book commitments in euros by line and municipality; a negative amount releases.
-
-    Locks the lines in primary-key order. Raises BudgetExceeded if a line has less free, RuleError
-    for more on a line of another year than that of the decision.
-    """
-    asked = {line: sum_eur(parts.values()) for line, parts in amounts.items()}
-    balances = lock_lines(asked)
-    binding = [balances[line].line for line, amount in asked.items() if amount > 0]
-    signed_on = timezone.localdate(decision.approved_at)
-    check_year_binds(binding, on=signed_on)
-    check_year_binds(binding, on=decision.decided_on or signed_on)
-    check_free(balances, asked)
-    book(
-        [
-            LedgerEntry(
-                kind=EntryKind.COMMITMENT,
-                amount_eur=amount,
-                line_id=line,
-                grant=decision.grant,
-                municipality_id=ags,
-                decision=decision,
-                document=f"{decision.grant.file_reference}: {decision.get_kind_display()}",
-                booked_on=decision.decided_on or timezone.localdate(decision.approved_at),
-                recorded_by=decision.prepared_by,
-                approved_by=decision.approved_by,
-            )
-            for line, parts in sorted(amounts.items())
-            for ags, amount in parts.items()
-            if amount
-        ]
-    )
-
-
 def _directive_of(grant: Grant, day: date) -> Directive:
     """The version in force when the application came, else on `day`.
 
@@ -318,14 +206,3 @@ def _directive_of(grant: Grant, day: date) -> Directive:
         values = {"program": grant.program, "day": format_day(received)}
         raise RuleError(message % values, field="received_on", code="no_directive")
     return directive
-
-
-def needs_third_signature(grant: Grant, amount_eur: Decimal) -> bool:
-    threshold = grant.program.third_signature_from_eur
-    return threshold is not None and amount_eur >= threshold
-
-
-def needs_budget_consent(grant: Grant, amount_eur: Decimal) -> bool:
-    """Whether the budget officer is asked: by law for what weighs on the budget (§ 9 LHO)."""
-    threshold = grant.program.budget_officer_from_eur
-    return threshold is not None and amount_eur >= threshold

@@ -13,7 +13,7 @@ from core.calendar import deadline
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
-from programs.actions.decision import lock_grant
+from programs.actions.signing import lock_grant
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant
 from programs.permissions import check_may

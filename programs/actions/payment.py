@@ -16,7 +16,6 @@ from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
 from programs.actions.amendment import unfinal_eur
 from programs.actions.booking import book, check_is_cash, lock_lines
-from programs.actions.decision import lock_grant
 from programs.actions.payment_limits import (
     Rests,
     check_amount,
@@ -26,9 +25,11 @@ from programs.actions.payment_limits import (
     rests_by_partner,
     unpaid_eur,
 )
+from programs.actions.returns import settle_returns
+from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
-from programs.permissions import check_may, check_takes_no_part, partners_of
+from programs.permissions import check_may, partners_of
 from programs.rules.transitions import PAID_OUT, target_of
 from programs.terms.years import check_year_fits
 
@@ -93,6 +94,7 @@ def prepare_payment(
     check_is_cash(drawdown.line)
     check_amount(amount_eur, unpaid_eur(drawdown), _("drawn and not paid"))
     check_held_back(case, amount_eur, is_final=final)
+    settle_returns(case, at=at)
     return Payment.objects.create(
         drawdown=drawdown,
         amount_eur=amount_eur,
@@ -158,17 +160,8 @@ def _check_may_order(payment: Payment, case: Grant, by: User) -> None:
             "No money is drawn or paid in the state “%(state)s”: the decision is not final."
         )
         raise RuleError(message % {"state": case.get_state_display()}, field="state")
-    if not by.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow ordering payments."), code="not_allowed")
-    if by.pk == payment.prepared_by_id:
-        raise RuleError(
-            _("You found this payment correct. A second person has to order it."),
-            code="four_eyes",
-        )
-    check_takes_no_part(
-        by,
-        partners_of(case),
-        _("You work for a municipality that takes part. Somebody else has to order it."),
+    check_signatory(
+        by, APPROVE, prepared_by=payment.prepared_by_id, bodies=partners_of(case), what=payment
     )
 
 

@@ -15,10 +15,11 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
-from programs.actions.decision import lock_grant
-from programs.choices import CheckResult, GrantState, ProofKind
+from programs.actions.returns import keep_return, settle_returns
+from programs.actions.signing import check_signatory, lock_grant
+from programs.choices import Act, CheckResult, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
-from programs.permissions import check_may, check_takes_no_part, partners_of
+from programs.permissions import check_may, partners_of
 from programs.queries.proof import terms_of
 from programs.rules.proof import is_drawn, proof_due_on, recalculated_eur, surplus_eur
 from programs.rules.transitions import target_of
@@ -80,8 +81,32 @@ def receive_proof(
     rate = case.directive.sample_rate if case.directive else None
     proof.sampled |= is_drawn(f"{case.program.code}:{case.file_reference}", rate=rate)
     proof.save()
+    settle_returns(case, at=at)
     _move(case, target)
     return proof
+
+
+@transaction.atomic
+def return_proof(grant: Grant, *, by: User, at: datetime, reason: str) -> None:
+    """Send a received proof back to the recipient as incomplete; it is awaited again."""
+    case = lock_grant(grant)
+    target = target_of("return_proof", case.state)
+    _check_may_review(case, by)
+    proof = ProofOfUse.objects.select_for_update(of=("self",)).get(grant=case)
+    keep_return(
+        Act.PROOF,
+        Act.PROOF.label,
+        grant=case,
+        by=by,
+        at=at,
+        reason=reason,
+        is_withdrawn=False,
+        prepared_by=None,
+        amount_eur=proof.actual_eur,
+    )
+    proof.submitted_on = None
+    proof.save(update_fields=["submitted_on"])
+    _move(case, target)
 
 
 @transaction.atomic
@@ -211,16 +236,14 @@ def _recalculated(case: Grant, proof: ProofOfUse, result: CheckResult) -> Decima
 
 
 def _check_may_review(case: Grant, by: User) -> None:
-    check_may("review_proof", by, case)
-    if Payment.objects.filter(drawdown__grant=case, ordered_by=by).exists():
-        raise RuleError(
-            _("You ordered a payment of this case. Somebody else has to check the proof."),
-            code="four_eyes",
-        )
-    check_takes_no_part(
+    payments = Payment.objects.filter(drawdown__grant=case, ordered_by__isnull=False)
+    check_signatory(
         by,
-        partners_of(case),
-        _("You work for a municipality that takes part. Somebody else has to check the proof."),
+        PREPARE,
+        prepared_by=None,
+        signed_before=list(payments.values_list("ordered_by", flat=True)),
+        bodies=partners_of(case),
+        what=_("%(case)s, proof of use") % {"case": case},
     )
 
 

@@ -15,7 +15,7 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO
 from programs.actions.booking import book, check_free, lock_lines
-from programs.actions.decision import lock_grant
+from programs.actions.signing import lock_grant
 from programs.choices import EntryKind
 from programs.models import BudgetLine, Grant, LedgerEntry
 from programs.queries.commitments import cash_lines, due_commitments

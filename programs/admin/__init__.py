@@ -8,6 +8,7 @@ from programs.admin.budget import page as budget
 from programs.admin.call import page as call
 from programs.admin.central import page as central
 from programs.admin.decision import page as decision
+from programs.admin.decision import returns
 from programs.admin.efa import page as efa
 from programs.admin.grant import page as grant
 from programs.admin.hkr import page as hkr
@@ -31,4 +32,5 @@ __all__ = [
     "program",
     "proof",
     "reclaim",
+    "returns",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import APPROVE_BUDGET, PREPARE
@@ -24,6 +26,8 @@ from programs.models import (
     PublishedFigure,
     RateRule,
 )
+from programs.todo.case_filters import NOTICE_DAYS
+from programs.todo.filters import ending_directives
 
 
 class DirectiveInline(ReadOnlyInline):
@@ -112,6 +116,23 @@ class RateRuleAdmin(TwoPeopleAdmin):
         return False
 
 
+class EndingFilter(admin.SimpleListFilter):
+    """Directives that end soon and that no version follows."""
+
+    title = _("ending")
+    parameter_name = "ending"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("soon", _("within 60 days"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Directive]) -> QuerySet[Directive]:
+        if self.value() != "soon":
+            return queryset
+        today = timezone.localdate()
+        ending = ending_directives(today, today + timedelta(days=NOTICE_DAYS))
+        return queryset.filter(pk__in=ending.values("pk"))
+
+
 @admin.register(Directive)
 class DirectiveAdmin(TwoPeopleAdmin):
     """The rules of a program as data; a case keeps the version it was decided under."""
@@ -120,7 +141,7 @@ class DirectiveAdmin(TwoPeopleAdmin):
 
     list_display = ("program", "version", "valid_from", "valid_to", "rate", "min_partners")
     list_display_links = ("program", "version")
-    list_filter = ("program",)
+    list_filter = (EndingFilter, "program")
     list_select_related = ("program",)
     inlines = (RateRuleInline,)
     fieldsets = (

@@ -18,6 +18,7 @@ from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reminder
 from programs.models.published import PublishedFigure
 from programs.models.reclaim import Reclaim
 from programs.models.repayment import InterestPayment, Repayment
+from programs.models.wayback import Correction, ProposalReturn
 
 __all__ = [
     "AllocationKey",
@@ -34,6 +35,7 @@ __all__ = [
     "CallDecision",
     "CallScore",
     "CentralPayment",
+    "Correction",
     "Decision",
     "DecisionShare",
     "Directive",
@@ -55,6 +57,7 @@ __all__ = [
     "Payment",
     "Program",
     "ProofOfUse",
+    "ProposalReturn",
     "PublishedFigure",
     "RateRule",
     "Reclaim",

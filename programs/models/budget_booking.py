@@ -114,6 +114,8 @@ class BudgetBooking(models.Model):
 
     objects = BudgetBookingQuerySet.as_manager()
 
+    version_parts = ("cases",)
+
     class Meta:
         verbose_name = _("Budget booking")
         verbose_name_plural = _("Budget bookings")

@@ -70,6 +70,20 @@ class LedgerEntry(models.Model):
     reclaim = models.ForeignKey(
         "programs.Reclaim", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
     )
+    repayment = models.ForeignKey(
+        "programs.Repayment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+    )
+    interest_payment = models.ForeignKey(
+        "programs.InterestPayment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+    )
     efa_cost = models.ForeignKey(
         "programs.EfaCost", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
     )

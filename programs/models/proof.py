@@ -15,6 +15,13 @@ from programs.choices import CheckResult, ProofKind
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
 
+# A check is undone in the transaction that signs its correction, and in no other.
+CHECK_IS_UNDONE = """
+    TG_OP = 'UPDATE' AND NEW.checked_on IS NULL AND NEW.submitted_on IS NOT NULL AND EXISTS (
+        SELECT 1 FROM programs_correction c WHERE c.grant_id = OLD.grant_id AND c.act = 'check'
+            AND c.approved_at IS NOT NULL AND c.undone_in = txid_current())
+"""
+
 
 class InterimReport(models.Model):
     """The yearly report (Zwischennachweis) of a running case."""
@@ -93,7 +100,7 @@ class ProofOfUse(models.Model):
                 violation_error_message=_("Say why income above the expenditure is accepted."),
             ),
         ]
-        triggers = frozen_once("checked_on", "proof")
+        triggers = frozen_once("checked_on", "proof", unless=CHECK_IS_UNDONE)
 
     def __str__(self) -> str:
         return f"{self.grant}: {format_day(self.due_on)}"

@@ -120,7 +120,9 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], _at: date | None) -> Iter
     if filters["programm"]:
         grants = grants.filter(program=filters["programm"])
     if filters["jahr"]:
-        grants = grants.filter(decisions__decided_on__year=filters["jahr"]).distinct()
+        grants = grants.filter(
+            decisions__decided_on__year=filters["jahr"], decisions__cancelled_at__isnull=True
+        ).distinct()
     counted = grants.annotate(partners=Count("participations", distinct=True))
     related = counted.select_related("program", "lead__district").order_by("file_reference", "pk")
     for grant in related.iterator(chunk_size=2000):

@@ -149,7 +149,7 @@ class Staff:
 
     def waived(self, reclaim: Reclaim, reason: str = "Kleinbetrag") -> None:
         """The interest of the reclaim waived by two people."""
-        propose_waiver(reclaim, reason=reason, by=self.officer)
+        propose_waiver(reclaim, reason=reason, by=self.officer, at=NOW)
         waive_interest(reclaim, by=self.approver, at=NOW)
 
     def proof_due(self, grant: Grant, *, on: date = TODAY) -> Grant:

@@ -14,9 +14,10 @@ from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
 from programs.actions.booking import BudgetExceeded
-from programs.actions.decision import approve_decision, notify_grant, propose_grant, send_back
+from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.finality import final_day, finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
+from programs.actions.withdrawing import send_back
 from programs.choices import EntryKind, GrantState, NotificationKind
 from programs.models import (
     BudgetBalance,
@@ -182,7 +183,7 @@ def test_sent_back_case_can_be_proposed_again(
 ) -> None:
     grant = draft(line)
     propose_grant(grant, by=officer, at=NOW)
-    send_back(grant, by=approver, reason="Zweck genauer fassen")
+    send_back(grant, by=approver, at=NOW, reason="Zweck genauer fassen")
     assert Grant.objects.get(pk=grant.pk).state == GrantState.IN_REVIEW
     decision = propose_grant(grant, by=officer, at=NOW)
     approve_decision(decision, by=approver, at=NOW)

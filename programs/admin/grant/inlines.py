@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.admin.base import DeskInline, ReadOnlyInline
+from programs.admin.decision.back_inlines import CorrectionInline, ReturnInline
 from programs.admin.grant.case import case_of
 from programs.admin.grant.forms import (
     LineField,
@@ -174,9 +175,10 @@ class StationInline(CaseInline):
 
 ENTRY = (ParticipationInline, TrancheInline)
 PAPERS = (MissingPaperInline, DocumentInline, StationInline)
-AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline)
+AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline, CorrectionInline)
 
 
 def inlines_of(grant: Grant | None) -> tuple[type[DeskInline], ...]:
     """The rows that belong to the case as it stands."""
-    return (*ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)
+    came_back = (ReturnInline,) if grant is not None and grant.returns.exists() else ()
+    return (*came_back, *ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)
