@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.money import ZERO
-from programs.actions.booking import book, check_free, lock_lines
-from programs.actions.reclaim import lapses_on, settle_if_nothing_owed
-from programs.choices import AMENDING, Act, DecisionKind, EntryKind, GrantState
+from programs.actions import undo_claims
+from programs.actions.undo_booking import move, reverse_entries
+from programs.choices import AMENDING, Act, DecisionKind, GrantState
 from programs.models import (
     Correction,
     Decision,
     Grant,
     InterestPayment,
-    LedgerEntry,
     Participation,
     ProofOfUse,
     Reclaim,
@@ -31,7 +27,6 @@ from programs.models import (
     Tranche,
 )
 from programs.queries.proof import proof_of
-from programs.queries.reclaim import standing
 from programs.terms.plans import FinancingPlan
 
 TAKEN_BACK = {
@@ -49,48 +44,6 @@ class Undo:
     act: Act
     targets: Callable[[Grant], Iterable[Target]]
     run: Callable[[Correction, Grant], None]
-
-
-def reverse_entries(
-    entries: QuerySet[LedgerEntry], correction: Correction, *, on: date | None = None
-) -> None:
-    """Book the entries back that nobody reversed; locks their lines.
-
-    Raises BudgetExceeded where what a release gave back is used elsewhere.
-    """
-    rows = list(entries.filter(reverses__isnull=True, reversed_by__isnull=True).order_by("pk"))
-    balances = lock_lines([row.line_id for row in rows])
-    more = dict.fromkeys(balances, ZERO)
-    for row in rows:
-        if row.kind == EntryKind.COMMITMENT:
-            more[row.line_id] -= row.amount_eur
-    check_free(balances, more)
-    book(
-        [
-            LedgerEntry(
-                kind=row.kind,
-                amount_eur=-row.amount_eur,
-                line_id=row.line_id,
-                grant_id=row.grant_id,
-                municipality_id=row.municipality_id,
-                decision_id=row.decision_id,
-                reclaim_id=row.reclaim_id,
-                authorisation_id=row.authorisation_id,
-                document=row.document,
-                reason=correction.reason,
-                booked_on=on or timezone.localdate(correction.approved_at),
-                recorded_by=correction.prepared_by,
-                approved_by=correction.approved_by,
-                reverses=row,
-            )
-            for row in rows
-        ]
-    )
-
-
-def _move(case: Grant, state: str, *changed: str) -> None:
-    case.state = state
-    case.save(update_fields=["state", "search_text", *changed])
 
 
 def _decision(correction: Correction) -> Decision:
@@ -124,9 +77,9 @@ def _cancel_decision(correction: Correction, case: Grant) -> None:
     decision.save(update_fields=["cancelled_at"])
     if decision.kind == DecisionKind.INITIAL:
         Tranche.objects.filter(decision=decision).update(decision=None)
-        _move(case, GrantState.IN_REVIEW)
+        move(case, GrantState.IN_REVIEW)
     elif decision.kind == DecisionKind.REJECTION:
-        _move(case, GrantState.IN_REVIEW)
+        move(case, GrantState.IN_REVIEW)
     else:
         Tranche.objects.filter(decision=decision).delete()
 
@@ -144,7 +97,7 @@ def _notified(case: Grant) -> Iterable[Decision]:
 def _undo_notification(correction: Correction, case: Grant) -> None:
     _clear(_decision(correction), *SENT)
     case.handed_over_on, case.awaits_hand_over = None, False
-    _move(case, GrantState.APPROVED, "handed_over_on", "awaits_hand_over")
+    move(case, GrantState.APPROVED, "handed_over_on", "awaits_hand_over")
 
 
 def _told_change(case: Grant) -> Iterable[Decision]:
@@ -169,7 +122,7 @@ def _undo_change_notification(correction: Correction, case: Grant) -> None:
     if decision.kind in AMENDING:
         _restore_terms(decision, case)
     _clear(decision, *SENT, "state_before")
-    _move(case, state)
+    move(case, state)
 
 
 def _take_shares_back(decision: Decision, case: Grant) -> None:
@@ -206,7 +159,7 @@ def _undo_appeal(correction: Correction, case: Grant) -> None:
     decision = _decision(correction)
     _clear(decision, "objected_on")
     if decision.kind == DecisionKind.INITIAL:
-        _move(case, GrantState.NOTIFIED)
+        move(case, GrantState.NOTIFIED)
 
 
 def _final(case: Grant) -> Iterable[Decision]:
@@ -221,7 +174,7 @@ def _undo_finality(correction: Correction, case: Grant) -> None:
     _check_added_is_undrawn(decision, case)
     _clear(decision, "final_on", "appeal_waived_on")
     if decision.kind == DecisionKind.INITIAL:
-        _move(case, GrantState.OBJECTED if decision.objected_on else GrantState.NOTIFIED)
+        move(case, GrantState.OBJECTED if decision.objected_on else GrantState.NOTIFIED)
 
 
 def _check_added_is_undrawn(decision: Decision, case: Grant) -> None:
@@ -252,7 +205,7 @@ def _undo_completion(correction: Correction, case: Grant) -> None:
     case.purpose_fulfilled_on = None
     is_drawn = case.balances.filter(drawn_eur__gt=0).exists()
     state = GrantState.IN_PAYMENT if is_drawn else GrantState.FINAL
-    _move(case, state, "purpose_fulfilled_on")
+    move(case, state, "purpose_fulfilled_on")
 
 
 def _checked(case: Grant) -> Iterable[Grant]:
@@ -265,7 +218,7 @@ def _undo_check(correction: Correction, case: Grant) -> None:
     proof.checked_on = proof.checked_by = proof.recalculated_eur = None
     proof.result = proof.check_note = ""
     proof.save()
-    _move(case, GrantState.PROOF_SUBMITTED)
+    move(case, GrantState.PROOF_SUBMITTED)
 
 
 def _closed(case: Grant) -> Iterable[Grant]:
@@ -281,7 +234,7 @@ def _undo_closing(correction: Correction, case: Grant) -> None:
     elif ending is not None:
         state = TAKEN_BACK[DecisionKind(ending.kind)]
     case.closed_on = case.retention_until = None
-    _move(case, state, "closed_on", "retention_until")
+    move(case, state, "closed_on", "retention_until")
 
 
 def _withdrawn(case: Grant) -> Iterable[Grant]:
@@ -292,116 +245,7 @@ def _withdrawn(case: Grant) -> Iterable[Grant]:
 def _undo_withdrawal(correction: Correction, case: Grant) -> None:
     case.withdrawn_on = case.retention_until = None
     state = GrantState.SUBMITTED if case.received_on else GrantState.DRAFT
-    _move(case, state, "withdrawn_on", "retention_until")
-
-
-# Reclaims and repayments
-
-
-def _claimed(case: Grant) -> Iterable[Reclaim]:
-    if case.state == GrantState.CLOSED:
-        return []
-    claims = case.reclaims.filter(approved_at__isnull=False)
-    return [claim for claim in claims if not standing(claim.repayments.all()).exists()]
-
-
-def _lock_claim(key: int | None) -> Reclaim:
-    return Reclaim.objects.select_for_update(of=("self",)).get(pk=key or 0)
-
-
-def _cancel_reclaim(correction: Correction, case: Grant) -> None:
-    claim = _lock_claim(correction.reclaim_id)
-    reverse_entries(claim.entries.filter(kind=EntryKind.CLAIM), correction)
-    claim.cancelled_at = correction.approved_at
-    claim.save(update_fields=["cancelled_at"])
-    approved = case.reclaims.in_force()
-    if case.state != GrantState.RECLAIM_OPEN or approved.unsettled().exists():
-        return
-    if not approved.exists():
-        _move(case, claim.state_before)
-    elif not case.reclaims.unsettled().exists():
-        _move(case, GrantState.RECLAIM_SETTLED)
-
-
-def _repaid(case: Grant) -> Iterable[Repayment]:
-    """What came back, as long as no interest was claimed on its day."""
-    if case.state == GrantState.CLOSED:
-        return []
-    claims = case.reclaims.filter(interest_claimed_on__isnull=True)
-    return [part for claim in claims for part in standing(claim.repayments.all())]
-
-
-def _cancel_repayment(correction: Correction, case: Grant) -> None:
-    part = Repayment.objects.get(pk=correction.repayment_id or 0)
-    claim = _lock_claim(part.reclaim_id)
-    Repayment.objects.create(
-        reclaim=claim,
-        amount_eur=-part.amount_eur,
-        paid_on=part.paid_on,
-        recorded_by=correction.prepared_by,
-        reverses=part,
-        reason=correction.reason,
-    )
-    reverse_entries(part.entries.all(), correction)
-    if claim.paid_on is None:
-        return
-    claim.paid_on = claim.interest_to = claim.interest_eur = None
-    _reopen(case, claim)
-
-
-def _reopen(case: Grant, claim: Reclaim) -> None:
-    """Something of the claim is owed again; saves it."""
-    claim.settled_on = None
-    claim.save()
-    if case.state == GrantState.RECLAIM_SETTLED:
-        _move(case, GrantState.RECLAIM_OPEN)
-
-
-def _interest_claimed(case: Grant) -> Iterable[Reclaim]:
-    if case.state == GrantState.CLOSED:
-        return []
-    claims = case.reclaims.filter(interest_claimed_on__isnull=False)
-    return [claim for claim in claims if not standing(claim.interest_payments.all()).exists()]
-
-
-def _undo_interest_claim(correction: Correction, case: Grant) -> None:
-    """The interest is unclaimed again; what was waived of it stays waived, in whole."""
-    claim = _lock_claim(correction.reclaim_id)
-    reverse_entries(claim.entries.filter(kind=EntryKind.INTEREST_CLAIM), correction)
-    claim.interest_due_on = claim.interest_claimed_on = claim.interest_claimed_by = None
-    claim.limitation_on = lapses_on(case, timezone.localdate(claim.approved_at))
-    claim.waived_eur = ZERO
-    claim.interest_eur, claim.interest_to = None, None
-    if claim.waived_by_id is None:
-        _reopen(case, claim)
-        return
-    claim.interest_eur, claim.interest_to = ZERO, claim.paid_on
-    claim.save()
-    if claim.settled_on is None:
-        settle_if_nothing_owed(case, claim, on=timezone.localdate(correction.approved_at))
-
-
-def _interest_paid(case: Grant) -> Iterable[InterestPayment]:
-    if case.state == GrantState.CLOSED:
-        return []
-    return [
-        part for claim in case.reclaims.all() for part in standing(claim.interest_payments.all())
-    ]
-
-
-def _cancel_interest_payment(correction: Correction, case: Grant) -> None:
-    part = InterestPayment.objects.get(pk=correction.interest_payment_id or 0)
-    claim = _lock_claim(part.reclaim_id)
-    InterestPayment.objects.create(
-        reclaim=claim,
-        amount_eur=-part.amount_eur,
-        paid_on=part.paid_on,
-        recorded_by=correction.prepared_by,
-        reverses=part,
-        reason=correction.reason,
-    )
-    reverse_entries(part.entries.all(), correction)
-    _reopen(case, claim)
+    move(case, state, "withdrawn_on", "retention_until")
 
 
 UNDO: dict[str, Undo] = {
@@ -414,8 +258,10 @@ UNDO: dict[str, Undo] = {
     "check": Undo(Act.CHECK, _checked, _undo_check),
     "closing": Undo(Act.CLOSING, _closed, _undo_closing),
     "withdrawal": Undo(Act.WITHDRAWAL, _withdrawn, _undo_withdrawal),
-    "reclaim": Undo(Act.RECLAIM, _claimed, _cancel_reclaim),
-    "repayment": Undo(Act.REPAYMENT, _repaid, _cancel_repayment),
-    "interest": Undo(Act.INTEREST, _interest_claimed, _undo_interest_claim),
-    "interest_payment": Undo(Act.INTEREST_PAYMENT, _interest_paid, _cancel_interest_payment),
+    "reclaim": Undo(Act.RECLAIM, undo_claims.claimed, undo_claims.cancel_reclaim),
+    "repayment": Undo(Act.REPAYMENT, undo_claims.repaid, undo_claims.cancel_repayment),
+    "interest": Undo(Act.INTEREST, undo_claims.interest_claimed, undo_claims.undo_interest_claim),
+    "interest_payment": Undo(
+        Act.INTEREST_PAYMENT, undo_claims.interest_paid, undo_claims.cancel_interest_payment
+    ),
 }

@@ -243,6 +243,7 @@ class Grant(models.Model):
         "participations",
         "tranches",
         "decisions",
+        "corrections",
         "stations",
         "documents",
         "missing_papers",

@@ -12,11 +12,11 @@ from tests.house.test_house import ROOT, house_files
 
 # Where budget kinds are named: declared, recorded by two people, and made up for the demo.
 NAME_BUDGET_KINDS = {
-    "ozg_hessen/demo/budget.py",
+    "demo/budget.py",
     "programs/actions/budget.py",
     "programs/actions/year_change.py",
     "programs/choices.py",
-    "programs/kinds.py",
+    "programs/rules/kinds.py",
     "programs/models/budget_booking.py",
 }
 BUDGET = [kind for kind, what in KINDS.items() if what.is_budget]
@@ -50,7 +50,7 @@ def test_budget_kinds_are_named_where_two_people_record_them() -> None:
 
 def test_ledger_is_written_in_one_place() -> None:
     assert files_with(r"LedgerEntry\.objects\.(bulk_)?create") == {
-        "ozg_hessen/demo/batch.py",
+        "demo/batch.py",
         "programs/actions/booking.py",
     }
 
@@ -58,5 +58,5 @@ def test_ledger_is_written_in_one_place() -> None:
 def test_entries_are_made_by_actions_alone() -> None:
     makers = files_with(r"(?<!class )\bLedgerEntry\(")
     assert {name for name in makers if not name.startswith("programs/actions/")} == {
-        "ozg_hessen/demo/batch.py"
+        "demo/batch.py"
     }
