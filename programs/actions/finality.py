@@ -13,8 +13,8 @@ from core.calendar import deadline
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
-from programs.actions.decision import lock_grant
 from programs.actions.moving import move
+from programs.actions.signing import lock_grant
 from programs.choices import DecisionKind, GrantState, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may

@@ -247,6 +247,7 @@ class Grant(models.Model):
         "participations",
         "tranches",
         "decisions",
+        "corrections",
         "stations",
         "documents",
         "missing_papers",
@@ -317,7 +318,8 @@ class Grant(models.Model):
                 func="""
                     IF NEW.state IN ('closed', 'reclaim_settled') AND NEW.state <> OLD.state
                             AND EXISTS (SELECT 1 FROM programs_reclaim
-                                WHERE grant_id = NEW.id AND settled_on IS NULL) THEN
+                                WHERE grant_id = NEW.id AND settled_on IS NULL
+                                    AND cancelled_at IS NULL) THEN
                         RAISE EXCEPTION 'grant % has a reclaim that is not settled', NEW.id
                             USING ERRCODE = 'check_violation',
                                 CONSTRAINT = 'closed_with_nothing_owed';

@@ -43,8 +43,9 @@ class StateDay(models.Model):
 KEEP_STATE_DAYS = """
     IF TG_OP = 'INSERT' OR NEW.state IS DISTINCT FROM OLD.state THEN
         INSERT INTO programs_stateday (grant_id, state, since) VALUES (
-            NEW.id, NEW.state, LEAST(CURRENT_DATE, COALESCE(
-                NEW.state_on, NEW.received_on, make_date(NEW.published_year, 12, 31), CURRENT_DATE
+            NEW.id, NEW.state, LEAST((now() AT TIME ZONE 'Europe/Berlin')::date, COALESCE(
+                NEW.state_on, NEW.received_on, make_date(NEW.published_year, 12, 31),
+                (now() AT TIME ZONE 'Europe/Berlin')::date
             ))
         );
     END IF;

@@ -12,8 +12,9 @@ from accounts.choices import Role
 from core.errors import RuleError
 from programs.actions.amendment import propose_amendment
 from programs.actions.booking import BudgetExceeded
-from programs.actions.later import approve_change, drop_change, notify_change
+from programs.actions.later import approve_change, notify_change
 from programs.actions.payment import request_drawdown
+from programs.actions.withdrawing import drop_change
 from programs.models import (
     BudgetBalance,
     BudgetLine,
@@ -158,7 +159,7 @@ def test_money_moves_to_another_year_without_a_change_of_the_grant(
     staff: Staff, line: BudgetLine
 ) -> None:
     grant = staff.final(line)
-    later = BudgetLineFactory.create(program=line.program, fiscal_year=2027, money="50000.00")
+    later = BudgetLineFactory.create(program=line.program, fiscal_year=2026, money="50000.00")
     decision = staff.amended(grant, {line: eur("-30000.01"), later: eur("30000.01")})
     assert decision.amount_eur == 0
     assert shares(grant) == [eur("25000.00")] * 4
@@ -236,8 +237,8 @@ def test_amendment_waits_for_the_grant_decision(staff: Staff, line: BudgetLine) 
 def test_proposal_is_thrown_away_with_a_reason(staff: Staff, line: BudgetLine) -> None:
     grant = staff.final(line)
     proposed(staff, grant, line, "1.00")
-    drop_change(grant, by=staff.approver, reason="Erst klären")
+    drop_change(grant, by=staff.officer, at=NOW, reason="Erst klären")
     assert grant.decisions.count() == 1
     with pytest.raises(RuleError) as refusal:
-        drop_change(grant, by=staff.approver, reason="Erst klären")
+        drop_change(grant, by=staff.officer, at=NOW, reason="Erst klären")
     assert refusal.value.code == "not_prepared"

@@ -14,8 +14,9 @@ from core.errors import RuleError
 from portal.administration.todo import todos
 from programs.actions.amendment import propose_amendment
 from programs.actions.consent import consent_to_decision, pending_consent
-from programs.actions.decision import approve_decision, propose_grant, send_back
+from programs.actions.decision import approve_decision, propose_grant
 from programs.actions.later import approve_change
+from programs.actions.withdrawing import send_back
 from programs.choices import GrantState
 from programs.models import BudgetLine, Decision, LedgerEntry, Program
 from tests.factories.accounts import NOW, UserFactory
@@ -100,7 +101,7 @@ def test_sending_back_takes_the_consent_back(staff: Staff) -> None:
     consent_to_decision(grant, by=staff.budget, at=NOW)
     with pytest.raises(RuleError):
         consent_to_decision(grant, by=staff.budget, at=NOW)
-    send_back(grant, by=staff.approver, reason="Betrag prüfen")
+    send_back(grant, by=staff.approver, at=NOW, reason="Betrag prüfen")
     assert pending_consent(grant) is None
     decision = propose_grant(fresh(grant), by=staff.officer, at=NOW)
     assert pending_consent(grant) == decision

@@ -172,7 +172,7 @@ def test_signed_decision_is_frozen_and_an_open_one_can_be_returned(staff: Staff)
         with pytest.raises(IntegrityError, match="signed"), transaction.atomic():
             change()
     decision = propose(second, staff.officer)
-    return_call_decision(decision, by=staff.approver)
+    return_call_decision(decision, by=staff.approver, at=NOW, reason="Rückfrage")
     assert propose(second, staff.officer).pk != decision.pk
 
 

@@ -15,13 +15,9 @@ from core.errors import RuleError
 from core.forms.days import years_ahead_of
 from programs.actions import application
 from programs.actions.closing import complete_grant
-from programs.actions.decision import (
-    approve_decision,
-    notify_grant,
-    propose_grant,
-    send_back,
-)
+from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.payment import request_drawdown
+from programs.actions.withdrawing import send_back
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant, Program
 from programs.models.dates_sql import DAYS
@@ -206,7 +202,7 @@ def test_second_drawdown_follows_the_payment_of_the_first(staff: Staff) -> None:
 def test_receipt_may_be_corrected_after_a_proposal_was_sent_back(staff: Staff) -> None:
     """The proposal is made anew, so its old day binds nothing."""
     decision = staff.proposed()
-    send_back(decision.grant, by=staff.approver, reason="Unklar")
+    send_back(decision.grant, by=staff.approver, at=NOW, reason="Unklar")
     Decision.objects.filter(pk=decision.pk).update(prepared_at=NOW - timedelta(days=9))
     Grant.objects.filter(pk=decision.grant_id).update(received_on=YESTERDAY)
     approve_decision(

@@ -152,8 +152,8 @@ def test_pairs_are_those_of_the_bodies_asked_for() -> None:
 
 def test_cost_is_what_was_approved_by_the_day() -> None:
     grant = make_grant(TOWN, amount_eur=None)
-    line = BudgetLineFactory.create(money="100000.00")
     for on, eur in ((date(2025, 5, 1), 30000), (date(2026, 5, 1), 10000)):
+        line = BudgetLineFactory.create(fiscal_year=on.year, money="100000.00")
         LedgerEntry.objects.create(
             kind=EntryKind.COMMITMENT, amount_eur=eur, line=line, grant=grant, booked_on=on
         )

@@ -198,7 +198,7 @@ def test_interest_is_waived_by_a_second_person_for_a_reason(staff: Staff) -> Non
     assert refused(propose_waiver, reclaim, reason="x", by=staff.approver).code == "not_allowed"
     assert refused(propose_waiver, reclaim, reason=" ", by=staff.officer).field == "reason"
     another = UserFactory.create(roles=[Role.OFFICER, Role.APPROVER])
-    propose_waiver(reclaim, reason="Kleinbetrag", by=another)
+    propose_waiver(reclaim, reason="Kleinbetrag", by=another, at=NOW)
     assert refused(waive_interest, reclaim, by=staff.officer, at=NOW).code == "not_allowed"
     assert refused(waive_interest, reclaim, by=both, at=NOW).code == "four_eyes"
     assert refused(waive_interest, reclaim, by=another, at=NOW).code == "four_eyes"

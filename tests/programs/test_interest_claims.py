@@ -19,9 +19,9 @@ from core.money import ZERO
 from programs.actions.closing import close_grant
 from programs.actions.interest import (
     claim_interest,
-    drop_waiver,
     propose_waiver,
     record_interest_payment,
+    send_waiver_back,
     waive_interest,
 )
 from programs.actions.reclaim import record_repayment
@@ -223,7 +223,7 @@ def test_limitation_runs_from_the_end_of_the_year_the_interest_is_due_in(staff: 
 def test_waiver_takes_off_what_is_open_and_keeps_what_came(staff: Staff) -> None:
     reclaim = with_claim(staff)
     pay(staff, reclaim, "1000.00")
-    propose_waiver(reclaim, reason="Kleinbetrag", by=staff.officer)
+    propose_waiver(reclaim, reason="Kleinbetrag", by=staff.officer, at=NOW)
     waive_interest(reclaim, by=staff.approver, at=NOW)
     reclaim.refresh_from_db()
     assert (reclaim.waived_eur, reclaim.settled_on) == (eur("21.02"), TODAY)
@@ -239,10 +239,13 @@ def test_waiver_takes_off_what_is_open_and_keeps_what_came(staff: Staff) -> None
 
 def test_proposed_waiver_settles_nothing_and_can_be_taken_back(staff: Staff) -> None:
     reclaim = with_claim(staff)
-    propose_waiver(reclaim, reason="Kleinbetrag", by=staff.officer)
+    propose_waiver(reclaim, reason="Kleinbetrag", by=staff.officer, at=NOW)
     assert fresh(reclaim.grant).state == GrantState.RECLAIM_OPEN
-    assert refusal(propose_waiver, reclaim, reason="x", by=staff.officer).code == "waiver_pending"
-    drop_waiver(reclaim, by=staff.approver)
+    assert (
+        refusal(propose_waiver, reclaim, reason="x", by=staff.officer, at=NOW).code
+        == "waiver_pending"
+    )
+    send_waiver_back(reclaim, by=staff.approver, at=NOW, reason="Frage")
     values: dict[str, Any] = {"by": staff.approver, "at": NOW}
     assert refusal(waive_interest, reclaim, **values).code == "not_proposed"
     pay(staff, reclaim, None)
@@ -365,9 +368,9 @@ def _take(staff: Staff, reclaim: Reclaim, name: str, part: int | None) -> None:
         "repay": lambda: record_repayment(reclaim, amount_eur=amount, **paid),
         "claim": lambda: claim_interest(reclaim, due_on=TODAY, **officer),
         "pay": lambda: record_interest_payment(reclaim, amount_eur=amount and amount / 100, **paid),
-        "propose": lambda: propose_waiver(reclaim, reason="x", by=staff.officer),
+        "propose": lambda: propose_waiver(reclaim, reason="x", by=staff.officer, at=NOW),
         "waive": lambda: waive_interest(reclaim, by=staff.approver, at=NOW),
-        "drop": lambda: drop_waiver(reclaim, by=staff.approver),
+        "drop": lambda: send_waiver_back(reclaim, by=staff.approver, at=NOW, reason="Frage"),
         "close": lambda: close_grant(fresh(reclaim.grant), on=TODAY, **officer),
     }
     turns[name]()

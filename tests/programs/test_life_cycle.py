@@ -46,7 +46,7 @@ def test_page_of_a_case_shows_every_step_to_the_ministry_only() -> None:
     page = desk.signed_in(staff.officer).get(address)
     rows = page.context["rows"]
     assert [str(row.label) for row in rows if row.is_next] == [
-        str(TRANSITIONS[name].label) for name in ("approve", "send_back")
+        str(TRANSITIONS[name].label) for name in ("approve", "send_back", "take_back")
     ]
     form = desk.signed_in(staff.officer).get(
         reverse("admin:programs_grant_change", args=[grant.pk])

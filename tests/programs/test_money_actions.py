@@ -14,10 +14,10 @@ from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
 from programs.actions.booking import BudgetExceeded
-from programs.actions.budget import book_budget
-from programs.actions.decision import approve_decision, notify_grant, propose_grant, send_back
+from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.finality import final_day, finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
+from programs.actions.withdrawing import send_back
 from programs.choices import EntryKind, GrantState, NotificationKind
 from programs.models import (
     BudgetBalance,
@@ -31,7 +31,7 @@ from programs.models import (
     Program,
     Tranche,
 )
-from tests.factories.programs import GrantFactory
+from tests.factories.programs import GrantFactory, give
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -64,14 +64,7 @@ def line() -> BudgetLine:
         kapitel="T 01",
         foerderprodukt="T-1",
     )
-    book_budget(
-        made,
-        EntryKind.APPROPRIATION,
-        Decimal("150000.00"),
-        on=date(2026, 1, 1),
-        document="Haushaltsplan",
-        by=None,
-    )
+    give(made, EntryKind.APPROPRIATION, Decimal("150000.00"))
     return made
 
 
@@ -190,7 +183,7 @@ def test_sent_back_case_can_be_proposed_again(
 ) -> None:
     grant = draft(line)
     propose_grant(grant, by=officer, at=NOW)
-    send_back(grant, by=approver, reason="Zweck genauer fassen")
+    send_back(grant, by=approver, at=NOW, reason="Zweck genauer fassen")
     assert Grant.objects.get(pk=grant.pk).state == GrantState.IN_REVIEW
     decision = propose_grant(grant, by=officer, at=NOW)
     approve_decision(decision, by=approver, at=NOW)

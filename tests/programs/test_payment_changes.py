@@ -233,7 +233,7 @@ def test_rest_of_a_drawdown_is_given_back_at_the_desk(staff: Staff) -> None:
     form = {"reason": "Bedarf entfallen", "on": "23.11.2026"}
     signed_in(staff.officer).post(release, form)
     assert Drawdown.objects.get(pk=drawdown.pk).released_eur == Decimal("500.00")
-    assert fresh(drawdown.grant).state == GrantState.IN_PAYMENT
+    assert fresh(drawdown.grant).state == GrantState.FINAL  # nothing is drawn any more
 
 
 def test_step_of_a_key_that_is_none_is_not_found(staff: Staff) -> None:

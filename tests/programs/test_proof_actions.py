@@ -186,7 +186,7 @@ def test_whoever_ordered_the_payment_does_not_check_the_proof(staff: Staff) -> N
     both = User.objects.get(pk=staff.approver.pk)
     with pytest.raises(RuleError) as refusal:
         review_proof(grant, result=CheckResult.ACCEPTED, note="Gut.", by=both, at=NOW)
-    assert refusal.value.code == "four_eyes"
+    assert refusal.value.code == "six_eyes"
 
 
 def test_partner_does_not_check_its_own_proof(staff: Staff) -> None:

@@ -21,7 +21,7 @@ from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs.actions.amendment import propose_amendment
 from programs.actions.booking import BudgetExceeded
-from programs.actions.budget import book_budget, carry_over
+from programs.actions.budget import propose_carry_over
 from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.finality import finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
@@ -42,7 +42,7 @@ from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.life import Staff, fresh
-from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.factories.programs import BudgetLineFactory, GrantFactory, give
 from tests.portal.cases import cost as queries_of
 from tests.programs.desk import signed_in, step
 
@@ -75,9 +75,7 @@ def bound(staff: Staff, line: BudgetLine, reference: str = "IV 3 - 1") -> Grant:
         program=line.program, fiscal_year=2025, foerderprodukt="G", defaults={"kapitel": "03 01"}
     )
     if not of_then.entries.exists():
-        book_budget(
-            of_then, EntryKind.APPROPRIATION, HALF * 9, on=THEN.date(), document="H", by=None
-        )
+        give(of_then, EntryKind.APPROPRIATION, HALF * 9)
     grant = GrantFactory.create(
         draft=True,
         file_reference=reference,
@@ -131,11 +129,13 @@ def test_form_of_a_drawdown_offers_cash_and_says_what_is_due_later(
     address = reverse("admin:programs_grant_step", args=[grant.pk, "draw"])
     field = signed_in(staff.officer).get(address).context["form"].fields["line"]
     of_then = BudgetLine.objects.get(foerderprodukt="G")
-    assert list(field.queryset) == [of_then]
+    assert list(field.queryset) == []
     assert str(authorisation) in str(field.help_text)
+    assert str(of_then) in str(field.help_text)
     take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW)
     field = signed_in(staff.officer).get(address).context["form"].fields["line"]
-    assert (set(field.queryset), field.help_text) == ({of_then, cash}, "")
+    assert list(field.queryset) == [cash]
+    assert str(authorisation) not in str(field.help_text)
 
 
 @pytest.mark.usefixtures("untranslated")
@@ -238,7 +238,7 @@ def test_take_over_needs_enough_on_one_line_with_cash(
     assert over.free_eur == Decimal("49999.99")
     BudgetLine.objects.filter(pk=other.pk).update(funding_status="open")
     assert attempt(other).code == "no_promise"
-    book_budget(small, EntryKind.SUPPLEMENTARY, Decimal("0.01"), on=TODAY, document="N", by=None)
+    give(small, EntryKind.SUPPLEMENTARY, Decimal("0.01"))
     take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW, line=small)
     assert free(small) == ZERO
     assert attempt(small).code == "nothing_due"
@@ -262,8 +262,8 @@ def test_forgotten_commitment_is_taken_over_a_year_late(staff: Staff, cash: Budg
 def test_authorisation_is_not_carried_over_into_cash(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine
 ) -> None:
-    values: dict[str, Any] = {"on": TODAY, "document": "Rest", "by": staff.budget}
-    error = refused(lambda: carry_over(authorisation, cash, Decimal(1), **values))
+    values: dict[str, Any] = {"on": TODAY, "document": "Rest", "by": staff.budget, "at": NOW}
+    error = refused(lambda: propose_carry_over(authorisation, cash, Decimal(1), **values))
     assert error.field == "target"
     assert free(cash) == Decimal("150000.00")
 
@@ -283,9 +283,13 @@ def test_case_counts_once_however_often_its_money_moves(
 
 
 def test_case_with_lines_of_two_years_counts_once_in_the_total(staff: Staff) -> None:
-    lines = [BudgetLineFactory.create(fiscal_year=year) for year in (2025, 2026)]
-    grant = GrantFactory.create(draft=True, tranches=dict.fromkeys(lines, HALF))
-    approve_decision(propose_grant(grant, by=staff.officer, at=NOW), by=staff.approver, at=NOW)
+    old, line = (BudgetLineFactory.create(fiscal_year=year) for year in (2025, 2026))
+    grant = GrantFactory.create(draft=True, tranches={old: HALF * 2})
+    decision = propose_grant(grant, by=staff.officer, at=THEN)
+    approve_decision(decision, by=staff.approver, at=THEN)
+    on = THEN.date()
+    notify_grant(grant, on=on, by=staff.officer, at=THEN, kind=NotificationKind.HANDED_OVER)
+    staff.amended(fresh(grant), {line: HALF})
     rollups.rebuild(BUDGET, at=timezone.localdate(), now=timezone.now())
     lead = grant.lead_id
     for by in ("total", "program"):
@@ -306,7 +310,8 @@ def test_budget_officer_takes_over_on_the_page_and_for_many(
 ) -> None:
     first, second = (bound(staff, authorisation, f"IV 3 - {number}") for number in (1, 2))
     client = signed_in(staff.budget)
-    (todo,) = client.get("/admin/").context["todos"]
+    todo, past = client.get("/admin/").context["todos"]
+    assert past.todo.key == "bound_in_past_years"  # the halves on the line of last year
     assert (todo.todo.key, todo.todo.count) == ("due_commitments", 2)
     assert "2026" in todo.todo.title
     assert {grant.pk for grant in client.get(todo.more_url).context["cl"].result_list} == {
@@ -330,7 +335,9 @@ def test_budget_officer_takes_over_on_the_page_and_for_many(
     )
     assert [outcome.is_done for outcome in page.context["outcomes"]] == [False, True]
     assert BudgetBalance.objects.get(line=cash).committed_eur == HALF * 2
-    assert client.get("/admin/").context["todos"] == []
+    assert [row.todo.key for row in client.get("/admin/").context["todos"]] == [
+        "bound_in_past_years"
+    ]
 
 
 def test_step_is_closed_to_strangers(
