@@ -26,8 +26,6 @@ def add_drawdown(
     """Request and payment of instalment `number` on each line; returns what each partner got."""
     paid_on = timeline.paid_on[number]
     requested_on = timeline.requested_on[number]
-    if paid_on <= LAST_DAY:  # requested and paid in the same year, from its line
-        requested_on = max(requested_on, date(paid_on.year, 1, 5))
     totals = [Decimal(0)] * len(plan.partners)
     table = split_tranche([amount for _line, amount in plan.tranches], plan.shares_eur)
     for (line, amount), shares in zip(plan.tranches, table, strict=True):
