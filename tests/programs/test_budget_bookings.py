@@ -172,8 +172,8 @@ def page(booking: BudgetBooking, name: str) -> str:
 def test_lists_of_both_people_lead_to_the_booking(staff: Staff, line: BudgetLine) -> None:
     booking = recorded(staff, line)
     second, author = signed_in(staff.approver), signed_in(staff.budget)
-    assert keys(author) == []
-    assert keys(second) == ["budget_bookings"]
+    assert "budget_bookings" not in keys(author)
+    assert "budget_bookings" in keys(second)
     shown = second.get(page(booking, "confirm")).content.decode()
     assert "1.000,00" in shown
     assert "Erlass" in shown
