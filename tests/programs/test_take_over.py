@@ -324,9 +324,9 @@ def test_budget_officer_takes_over_on_the_page_and_for_many(
     )
     assert [outcome.is_done for outcome in page.context["outcomes"]] == [False, True]
     assert BudgetBalance.objects.get(line=cash).committed_eur == HALF * 2
-    assert [row.todo.key for row in client.get("/admin/").context["todos"]] == [
-        "bound_in_past_years"
-    ]
+    left = {row.todo.key for row in client.get("/admin/").context["todos"]}
+    assert "bound_in_past_years" in left
+    assert "due_commitments" not in left
 
 
 def test_step_is_closed_to_strangers(
