@@ -33,11 +33,10 @@ READERS = {
     "portal/rollout_desk/service.py": "rows",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",
     "programs/admin/grant/page.py": "asks which button; admin/base compares",
-    "programs/admin/grant_upload.py": "new cases only",
-    "programs/admin/hkr_upload.py": "new bookings only",
+    "core/uploads/page.py": "each upload names the check of what its preview met",
     "programs/admin/hkr/reconciliation.py": "rows",
     "programs/admin/efa/page.py": "new keys only; what stands stays",
-    "services/admin/catalogue_upload.py": "the file says what shall stand, whatever stood there",
+    "accounts/two_people.py": "asks for the reason; admin/base compares",
     "accounts/admin/user.py": "sends a mail, changes no row",
 }
 # Rows that point at a model with steps and are no part of what its page shows to be signed.

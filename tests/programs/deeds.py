@@ -299,7 +299,8 @@ FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.ANNULLED: CLAIMING,
     GrantState.LAPSED: CLAIMING,
     GrantState.RECLAIM_OPEN: (
-        *("repay", "repay", "repay", *INTEREST, "reclaim", "approve_claim", "undo"),
+        *("repay", "repay", "repay", "repay", *INTEREST, *INTEREST, "reclaim", "approve_claim"),
+        "undo",
     ),
     GrantState.CLOSED: ("undo",),
     GrantState.REJECTED: ("undo",),

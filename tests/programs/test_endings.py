@@ -195,8 +195,11 @@ def test_interest_is_waived_by_a_second_person_for_a_reason(staff: Staff) -> Non
     reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00", by=both)
     values: dict[str, Any] = {"by": staff.approver, "at": NOW}
     assert refused(waive_interest, reclaim, **values).code == "not_proposed"
-    assert refused(propose_waiver, reclaim, reason="x", by=staff.approver).code == "not_allowed"
-    assert refused(propose_waiver, reclaim, reason=" ", by=staff.officer).field == "reason"
+    assert (
+        refused(propose_waiver, reclaim, reason="x", by=staff.approver, at=NOW).code
+        == "not_allowed"
+    )
+    assert refused(propose_waiver, reclaim, reason=" ", by=staff.officer, at=NOW).field == "reason"
     another = UserFactory.create(roles=[Role.OFFICER, Role.APPROVER])
     propose_waiver(reclaim, reason="Kleinbetrag", by=another, at=NOW)
     assert refused(waive_interest, reclaim, by=staff.officer, at=NOW).code == "not_allowed"

@@ -310,9 +310,10 @@ def test_budget_officer_takes_over_on_the_page_and_for_many(
 ) -> None:
     first, second = (bound(staff, authorisation, f"IV 3 - {number}") for number in (1, 2))
     client = signed_in(staff.budget)
-    todo, past = client.get("/admin/").context["todos"]
-    assert past.todo.key == "bound_in_past_years"  # the halves on the line of last year
-    assert (todo.todo.key, todo.todo.count) == ("due_commitments", 2)
+    todos = {todo.todo.key: todo for todo in client.get("/admin/").context["todos"]}
+    assert "bound_in_past_years" in todos  # the halves on the line of last year
+    todo = todos["due_commitments"]
+    assert todo.todo.count == 2
     assert "2026" in todo.todo.title
     assert {grant.pk for grant in client.get(todo.more_url).context["cl"].result_list} == {
         first.pk,
@@ -335,9 +336,9 @@ def test_budget_officer_takes_over_on_the_page_and_for_many(
     )
     assert [outcome.is_done for outcome in page.context["outcomes"]] == [False, True]
     assert BudgetBalance.objects.get(line=cash).committed_eur == HALF * 2
-    assert [row.todo.key for row in client.get("/admin/").context["todos"]] == [
-        "bound_in_past_years"
-    ]
+    left = {row.todo.key for row in client.get("/admin/").context["todos"]}
+    assert "bound_in_past_years" in left
+    assert "due_commitments" not in left
 
 
 def test_step_is_closed_to_strangers(
