@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+
+from accounts.queries import Viewer, has_in_an_area_alone
 
 View = Callable[..., HttpResponseBase]
 
@@ -21,10 +23,11 @@ def public(view: View) -> View:
     return view
 
 
-def requires(*permissions: str) -> Callable[[View], View]:
+def requires(*permissions: str, by_area: bool = False) -> Callable[[View], View]:
     """Open to people with at least one of `permissions`; strangers are sent to the sign-in.
 
-    What rows they see there is decided by `visible_to`.
+    What rows they see there is decided by `visible_to`. Whoever has the permission for an area
+    alone gets in only where the page says `by_area`: that it keeps to `areas_of` the person.
     """
 
     def decorate(view: View) -> View:
@@ -32,11 +35,18 @@ def requires(*permissions: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not any(request.user.has_perm(permission) for permission in permissions):
+            if not may_open(request.user, permissions, by_area=by_area):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
         guarded.access = permissions  # type: ignore[attr-defined]  # read by the same test
+        guarded.by_area = by_area  # type: ignore[attr-defined]  # read by the navigation
         return guarded
 
     return decorate
+
+
+def may_open(user: Viewer, permissions: Iterable[str], *, by_area: bool) -> bool:
+    """Whether one of the permissions opens a page that keeps to areas, or one that does not."""
+    held = [permission for permission in permissions if user.has_perm(permission)]
+    return any(by_area or not has_in_an_area_alone(user, permission) for permission in held)

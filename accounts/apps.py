@@ -8,3 +8,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from accounts.security_log import connect  # noqa: PLC0415  # models exist from here on
+
+        connect()

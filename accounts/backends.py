@@ -6,11 +6,26 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from accounts.queries import Viewer, permissions_of
+from accounts.models import User
+from accounts.queries import Viewer, permissions_of, user_of_address
 
 
 class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
-    """Permissions come from active roles; groups and superusers do not count."""
+    """Permissions come from active roles; groups and superusers do not count.
+
+    An account answers to its user name and its one address. A right password of a switched-off
+    account is answered like a wrong one.
+    """
+
+    def _authenticate_by_email(self, email: str, password: str) -> User | None:
+        return self._check_password(user_of_address(email), password)
+
+    def _check_password(self, user: User | None, password: str) -> User | None:
+        if user is None:
+            return None
+        self._did_check_password = True
+        is_right = user.check_password(password) and self.user_can_authenticate(user)
+        return user if is_right else None
 
     def get_all_permissions(self, user_obj: Viewer, obj: Any = None) -> set[str]:
         return set() if obj is not None else set(permissions_of(user_obj))

@@ -1,4 +1,4 @@
-"""The roles of the people who work with the system."""
+"""The roles of the people who work with the system, and how changes of rights go."""
 
 from __future__ import annotations
 
@@ -17,3 +17,27 @@ class Role(models.TextChoices):
     MUNICIPALITY_EDITOR = "municipality_editor", _("Municipality (edit)")
     AUDITOR = "auditor", _("Auditor")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
+
+
+# What these see can be limited to an area; every other role is state-wide or of one body.
+ROLES_OF_AN_AREA = (Role.GOVERNMENT_DISTRICT, Role.ASSOCIATION)
+
+
+class ChangeKind(models.TextChoices):
+    ADD = "add", _("Add")
+    CHANGE = "change", _("Change")
+    DELETE = "delete", _("Remove")
+
+
+class ChangeEnd(models.TextChoices):
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    SENT_BACK = "sent_back", _("sent back")
+
+
+class SecurityKind(models.TextChoices):
+    SIGNED_IN = "signed_in", _("signed in")
+    FAILED = "failed", _("sign-in failed")
+    LOCKED_OUT = "locked_out", _("too many wrong passwords")
+    SIGNED_OUT = "signed_out", _("signed out")
+    DOWNLOAD = "download", _("file taken")
+    STEP = "step", _("step taken")

@@ -27,6 +27,9 @@ CHANGE_BODIES = "municipalities.change_municipality"
 RUN_REPORTS = "reports.run_reports"
 ASSIGN_ROLES = "accounts.assign_roles"
 APPROVE_ROLES = "accounts.approve_roles"
+# Changes that two people make (accounts.models.PendingChange): rights, thresholds, directives.
+PROPOSE_CHANGES = "accounts.propose_changes"
+APPROVE_CHANGES = "accounts.approve_changes"
 
 
 def _models(app: str, names: str, verbs: str) -> frozenset[str]:
@@ -53,6 +56,7 @@ BODY_MODELS = "municipality populationfigure membership"
 SERVICE_READ = _models("services", CATALOGUE_MODELS + " rolloutevent", "view")
 BODY_READ = _models("municipalities", BODY_MODELS, "view")
 MONEY_READ = _models("programs", MONEY_MODELS, "view")
+SEE_CHANGES = _models("accounts", "pendingchange", "view")
 READ_ALL = MONEY_READ | SERVICE_READ | BODY_READ | {SEE_ALL_MONEY, SEE_STATE_MONEY, SEE_PROGRESS}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
@@ -60,10 +64,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _models("programs", CASE_MODELS, "add change")
     | _models("programs", "participation tranche decisionshare document missingpaper", "delete")
     | {PREPARE, CORRECT_ROLLOUT, RUN_REPORTS},
-    Role.APPROVER: READ_ALL | {APPROVE, APPROVE_BUDGET, RUN_REPORTS},
+    Role.APPROVER: READ_ALL | SEE_CHANGES | {APPROVE, APPROVE_BUDGET, APPROVE_CHANGES, RUN_REPORTS},
     Role.BUDGET_OFFICER: READ_ALL
     | _models("programs", "budgetline baserate directive raterule program hkrpayment", "add change")
-    | {MANAGE_BUDGET, RUN_REPORTS},
+    | SEE_CHANGES
+    | {MANAGE_BUDGET, PROPOSE_CHANGES, RUN_REPORTS},
     Role.COORDINATOR: SERVICE_READ
     | BODY_READ
     | _models("services", CATALOGUE_MODELS, "add change")
@@ -73,11 +78,12 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MUNICIPALITY_VIEWER: frozenset({SEE_PROGRESS}),
     Role.MUNICIPALITY_EDITOR: frozenset({SEE_PROGRESS, REPORT_ROLLOUT}),
     Role.AUDITOR: READ_ALL
-    | _models("accounts", "user roleassignment", "view")
+    | _models("accounts", "user roleassignment pendingchange securityevent", "view")
     | _models("reports", "reportrun", "view")
     | {RUN_REPORTS},
     Role.SYSTEM_ADMINISTRATOR: _models("accounts", "user roleassignment", "add change view")
     | _models("municipalities", "membership", "add change view delete")
     | BODY_READ
-    | {ASSIGN_ROLES, APPROVE_ROLES},
+    | SEE_CHANGES
+    | {ASSIGN_ROLES, APPROVE_ROLES, PROPOSE_CHANGES, APPROVE_CHANGES},
 }

@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+from django import forms
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from core.forms.fields import refuse_control_characters
 
 
 class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     name = "core"
     verbose_name = _("Core")
+
+    def ready(self) -> None:
+        """No text field of any form takes characters that nobody can see."""
+        forms.CharField.default_validators = [
+            *forms.CharField.default_validators,
+            refuse_control_characters,
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ from core.formats import format_day, format_eur, format_moment
 
 LABELS = {"insert": _("created"), "update": _("changed"), "delete": _("deleted")}
 EMPTY: tuple[Any, ...] = (None, "", [], {})
-SILENT = {"search_text", "search_name", "sort_name", "is_demo"}
+SILENT = {"search_text", "search_name", "sort_name", "sort_title", "state_on", "is_demo"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,21 @@ def changes(events: Iterable[Events]) -> list[Change]:
         {row.pgh_context["user"] for row in rows if (row.pgh_context or {}).get("user")}
     )
     return [_change(row, names, users) for row in rows]
+
+
+def values_in_words(model: type[models.Model], pairs: Mapping[str, tuple[Any, Any]]) -> list[Value]:
+    """Old and new values of columns in words; `pairs` holds them as JSON, by column."""
+    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for column, pair in pairs.items():
+        field = _field(model, column)
+        if isinstance(field, models.ForeignKey):
+            target: Any = field.related_model
+            wanted[target] |= {key for key in pair if key is not None}
+    names = _names_of(wanted)
+    return [
+        Value(field_label(model, column), *(_text(model, column, value, names) for value in pair))
+        for column, pair in pairs.items()
+    ]
 
 
 def _change(row: Events, names: dict[tuple[str, str], str], users: dict[Any, Any]) -> Change:
@@ -120,6 +135,10 @@ def _names(rows: Iterable[Events]) -> dict[tuple[str, str], str]:
                 old = (row.pgh_diff or {}).get(column, [None])[0]
                 target = field.related_model
                 wanted[target] |= {key for key in (value, old) if key is not None}
+    return _names_of(wanted)
+
+
+def _names_of(wanted: Mapping[type[models.Model], set[Any]]) -> dict[tuple[str, str], str]:
     return {
         (model._meta.label, str(key)): str(obj)
         for model, keys in wanted.items()

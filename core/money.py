@@ -14,7 +14,15 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 LARGEST = Decimal("999999999999.99")
 
-SPACE = r"[\s\u00a0\u202f']"
+SPACE = r"[\s\u00a0\u202f'\u2019]"
+MINUS = "\u2212\u2013"  # as it is printed, and as text programs make it of a hyphen
+WHOLE = re.compile(r",(-{1,2}|\u2014)$")  # "25.000,-" and "25.000,--" are whole euros
+UNIT = re.compile(
+    r"(?P<number>.*?)(?P<unit>tsd\.?|t|mio\.?|mill\.?|million(en)?|mrd\.?|milliarden?)",
+    re.IGNORECASE,
+)
+EURO = re.compile(r"€|EURO?", re.IGNORECASE)
+UNITS = {"t": Decimal(1000), "mi": Decimal(1_000_000), "mr": Decimal(1_000_000_000)}
 GERMAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
 GERMAN_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
 ENGLISH = re.compile(r"[+-]?\d+\.\d+")
@@ -59,13 +67,17 @@ def parse_eur(text: str, *, field: str | None = None) -> Decimal:
     """The amount in euros that `text` says, in German or English notation, exact to the cent.
 
     "1.234,56", "1234,5", "1234.56", "1,234.56" and "1 234,00 €" are read; "1.234" and "1,234"
-    could be 1234 or 1.23 and are refused with both readings. Nothing is guessed or rounded.
+    could be 1234 or 1.23 and are refused with both readings. A minus may stand in front, printed
+    or typed, or behind as accounting programs put it. "3,9 Mio." and "12,5 TEUR" are read where
+    number and unit leave one reading. Nothing is guessed or rounded.
     Raises RuleError naming value and remedy.
     """
-    value = re.sub(rf"{SPACE}|€|EUR", "", text)
+    value, factor = _unit(_signed(EURO.sub("", re.sub(SPACE, "", text))))
     if AMBIGUOUS.fullmatch(value):
-        raise RuleError(_ambiguous(value), field=field, code="ambiguous_amount")
+        message = _ambiguous(value) if factor == 1 else _ambiguous_unit(text, value, factor)
+        raise RuleError(message, field=field, code="ambiguous_amount")
     amount = _read(value)
+    amount = None if amount is None else _trimmed(amount * factor)
     if amount is None or len(f"{amount:f}".partition(".")[2]) > 2:
         message = _("“%(value)s” is not an amount in euros. Write it like 1234,56 or 1.234,56.")
         raise RuleError(message % {"value": text}, field=field, code="invalid_amount")
@@ -79,7 +91,7 @@ def parse_number(text: str, *, places: int) -> Decimal:
     decimal places there is room for, decides how the second can be written.
     Raises RuleError naming value and remedy.
     """
-    value = re.sub(SPACE, "", text)
+    value = _signed(re.sub(SPACE, "", text))
     if AMBIGUOUS.fullmatch(value):
         raise RuleError(_ambiguous_number(value, places), code="ambiguous_number")
     number = _read(value)
@@ -87,6 +99,37 @@ def parse_number(text: str, *, places: int) -> Decimal:
         message = _("“%(value)s” is not a number. Write it like 1234,5 or 1.234,5.")
         raise RuleError(message % {"value": text}, code="invalid_number")
     return number
+
+
+def _signed(value: str) -> str:
+    """The text with its minus in front, as "-", whichever of the three notations it has."""
+    value = re.sub(rf"[{MINUS}]", "-", WHOLE.sub(",00", value))
+    if value.endswith("-") and not value.startswith(("-", "+")):
+        return f"-{value[:-1]}"
+    return value
+
+
+def _unit(value: str) -> tuple[str, Decimal]:
+    """The number, and what its unit makes of it: thousands, millions, or single euros."""
+    found = UNIT.fullmatch(value)
+    if not found:
+        return value, Decimal(1)
+    unit = found["unit"].lower()
+    return found["number"], UNITS["t" if unit.startswith("t") else unit[:2]]
+
+
+def _trimmed(amount: Decimal) -> Decimal:
+    """The amount without zeros behind the cents: 0,000001 Mio. is 1.00."""
+    if abs(amount) > LARGEST or amount.quantize(CENT) != amount:
+        return amount
+    return amount.quantize(CENT)
+
+
+def _ambiguous_unit(text: str, value: str, factor: Decimal) -> str:
+    whole = Decimal(re.sub(r"[.,]", "", value)) * factor
+    fraction = Decimal(value.replace(",", ".")) * factor
+    message = _("“%(text)s” can be read as %(whole)s or as %(fraction)s euros. Write all digits.")
+    return message % {"text": text.strip(), "whole": f"{whole:f}", "fraction": f"{fraction:.0f}"}
 
 
 def _read(value: str) -> Decimal | None:

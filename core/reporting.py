@@ -13,6 +13,8 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 
+from core.as_of import AsOf
+
 Row = Mapping[str, Any]
 Text = str | Promise
 
@@ -53,8 +55,9 @@ class Column:
 class Report:
     """The declaration of a report.
 
-    `rows` gets the user, the cleaned filters and the date (None for now) and yields rows the
-    user may see; `form` is the filter; `rule` and `basis` are printed on every page and file.
+    `rows` gets the user, the cleaned filters and the day and yields rows the user may see; `form`
+    is the filter; `rule` and `basis` are printed on every page and file. A report that is not
+    dated knows today alone: it is offered no day, and its files carry today's.
     """
 
     name: str
@@ -62,7 +65,8 @@ class Report:
     permission: str
     columns: Callable[[Mapping[str, Any]], list[Column]]
     form: type[forms.Form]
-    rows: Callable[[Any, Mapping[str, Any], date | None], Iterable[Row]]
+    rows: Callable[[Any, Mapping[str, Any], AsOf], Iterable[Row]]
+    is_dated: bool
     rollup: str
     rule: Text
     basis: Text
@@ -80,7 +84,7 @@ def register(report: Report) -> Report:
 
 @dataclass
 class Edition:
-    """One report made for one person, with one filter, at one date; its rows stream once.
+    """One report made for one person, with one filter, of one `day`; its rows stream once.
 
     `is_demo` says that the figures are invented; every file with notes repeats it.
     """
@@ -90,6 +94,7 @@ class Edition:
     rows: Iterable[Row]
     filters: list[tuple[str, str]]
     standing: str
+    day: date
     made_at: datetime
     is_demo: bool = False
     totals: dict[str, Any] = field(default_factory=dict)

@@ -12,13 +12,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from core.areas import PREFIX_LENGTH, Level, area_of
+from core.areas import PREFIX_LENGTH, STATE_AGS, Level, area_of
+from core.as_of import AsOf
 from core.models import DirtyKey, RollupRow, RollupState
 
 type_of_row = tuple[Any, ...]
@@ -28,6 +29,7 @@ Groups = dict[type_of_row, type_of_row]
 # takes it for empty when it sees the number, and reads the whole table.
 CURRENT = "SELECT generation FROM core_rollupstate WHERE name = %(rollup)s"
 REBUILD_MEMORY = "128MB"  # for each sort: the facts of all of Germany do not fit into the usual
+LATE_AT_MOST = timedelta(hours=1)  # what a refresh queued before midnight may be behind
 REBUILD_FROM = 2000  # touched groups; recomputing more of them takes longer than everything
 
 
@@ -66,8 +68,8 @@ def register(rollup: Rollup) -> Rollup:
     return rollup
 
 
-def statement(rollup: Rollup, facts: str | None = None) -> str:
-    """The SELECT that computes `rollup`: level, ags, dimensions, measures."""
+def statement(rollup: Rollup, facts: str | None = None, *, level: Level | None = None) -> str:
+    """The SELECT that computes `rollup`: level, ags, dimensions, measures; of one level or all."""
     dims = ", ".join(rollup.dimensions)
     measures = ", ".join(f"{sql} AS {column}" for column, sql in rollup.measures.items())
     areas = {level: f"a{length}" for level, length in PREFIX_LENGTH.items()}
@@ -77,6 +79,8 @@ def statement(rollup: Rollup, facts: str | None = None) -> str:
     )
     body = f"CASE WHEN length(x.ags) >= {PREFIX_LENGTH[Level.DISTRICT]} THEN x.ags END AS body"
     areas[Level.BODY] = "body"
+    if level is not None:
+        areas = {level: areas[level]}
     levels = " ".join(
         f"WHEN GROUPING({column}) = 0 THEN '{level.value}'" for level, column in areas.items()
     )
@@ -125,17 +129,31 @@ def refresh(rollup: Rollup, *, at: date, now: datetime) -> int:
 
     Recompute, not increment: running twice or dying half-way changes nothing. It becomes a
     rebuild where that is cheaper or needed: a key that means "everything", many keys, a roll-up
-    that was never built, or a new day, on which facts begin and end without being touched.
+    that was never built, or a new day, on which facts begin and end without being touched. What
+    a clock that ran ahead computed for a day to come is replaced; a refresh that comes late, with
+    the day before midnight, stays with the newer day.
     """
     state = _locked_state(rollup)
     keys = _take_keys(rollup, limit=REBUILD_FROM)
     is_new_day = state.as_of is None or state.as_of < at
-    if is_new_day or len(keys) == REBUILD_FROM or not all(key for _ags, key in keys):
+    if (
+        is_new_day
+        or _is_ahead(state, at, now)
+        or len(keys) == REBUILD_FROM
+        or not all(key for _ags, key in keys)
+    ):
         rebuild(rollup, at=at, now=now)
     elif keys:
         _recompute_groups(rollup, _groups(rollup, keys), state)
         RollupState.objects.filter(pk=state.pk).update(computed_at=now)
     return len(keys)
+
+
+def _is_ahead(state: RollupState, at: date, now: datetime) -> bool:
+    """Whether the roll-up was computed by a clock that ran ahead of this one."""
+    if state.as_of is None or state.computed_at is None or state.as_of <= at:
+        return False
+    return state.computed_at - now > LATE_AT_MOST
 
 
 def refresh_all(*, at: date, now: datetime) -> int:
@@ -147,19 +165,41 @@ def refresh_all(*, at: date, now: datetime) -> int:
     return settled
 
 
-def source(rollup: Rollup, at: date | None = None) -> tuple[str, dict[str, Any]]:
+def source(
+    rollup: Rollup,
+    *,
+    at: AsOf,
+    area: str = STATE_AGS,
+    body: str = "",
+    level: Level | None = None,
+) -> tuple[str, dict[str, Any]]:
     """A relation in parentheses with the roll-up's columns, and its parameters.
 
-    Without a date it reads the current generation; with one it computes that date from the
-    facts by the same statement.
+    Of today it reads the current generation; any other day it computes from the facts by the same
+    statement. There `area`, `body` and `level` say what is asked for and are all that is computed:
+    the caller names the rows it wants as well, since today the relation holds every row.
     """
-    if at is not None:
-        return f"({statement(rollup)})", {"at": at}
+    if not at.is_today:
+        facts, params = _facts_in(rollup, area, body)
+        computed = statement(rollup, facts, level=level)
+        # Computed once and as a whole: else the planner, not knowing its size, joins it in loops.
+        kept = f"(WITH computed AS MATERIALIZED ({computed}) SELECT * FROM computed)"
+        return kept, {"at": at.day, **params}
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
     return (
         f"(SELECT {columns} FROM {rollup.table} WHERE generation = ({CURRENT}))",
         {"rollup": rollup.name},
     )
+
+
+def _facts_in(rollup: Rollup, area: str, body: str) -> tuple[str, dict[str, Any]]:
+    """The facts of one area or one body; the planner carries the condition into their joins."""
+    if body:
+        return f"SELECT w.* FROM ({rollup.facts}) w WHERE w.ags = %(only)s", {"only": body}
+    if area == STATE_AGS:
+        return rollup.facts, {}
+    within = f"SELECT w.* FROM ({rollup.facts}) w WHERE w.ags LIKE %(only)s"
+    return within, {"only": f"{area}%"}
 
 
 def check(rollup: Rollup, *, now: datetime) -> list[dict[str, Any]]:
@@ -261,7 +301,7 @@ def _recompute_groups(rollup: Rollup, groups: set[type_of_row], state: RollupSta
 
 def _stored_groups(rollup: Rollup) -> Iterator[tuple[type_of_row, type_of_row]]:
     width = len(rollup.key_columns)
-    relation, params = source(rollup)
+    relation, params = source(rollup, at=AsOf.today())
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM {relation} r", params)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
+from typing import Any
 
 from django import forms
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.as_of import AsOf
+from core.errors import RuleError
 from core.formats import format_day, format_moment
 from core.forms.fields import DayField
 from core.models import RollupState
 
+View = Callable[..., HttpResponseBase]
+
 
 @dataclass(frozen=True)
 class Standing:
-    """How current and how well checked a roll-up is."""
+    """How current and how well checked a roll-up is; `at` is a past day, None for today."""
 
     at: date | None
     computed_at: datetime | None
@@ -43,13 +50,13 @@ class Standing:
         return _("checked: %(count)s differences") % {"count": self.differences}
 
 
-def standings(*names: str, at: date | None = None) -> list[Standing]:
+def standings(*names: str, at: AsOf) -> list[Standing]:
     """The standing of each named roll-up, or of its computation at a past date; one query."""
     states = RollupState.objects.in_bulk(names)
-    return [_standing(states.get(name), at) for name in names]
+    return [_standing(states.get(name), at.past) for name in names]
 
 
-def standing(rollup: str, at: date | None = None) -> Standing:
+def standing(rollup: str, *, at: AsOf) -> Standing:
     """The standing of one roll-up."""
     return standings(rollup, at=at)[0]
 
@@ -72,11 +79,11 @@ class AsOfForm(forms.Form):
 
     def clean_stand(self) -> date | None:
         day: date | None = self.cleaned_data["stand"]
-        if day is not None and day > timezone.localdate():
-            raise forms.ValidationError(
-                _("%(day)s lies in the future. Choose today or a past day."),
-                params={"day": format_day(day)},
-            )
+        if day is not None:
+            try:
+                AsOf.on(day)
+            except RuleError as error:
+                raise forms.ValidationError(error.message, code=error.code) from error
         return day
 
     @classmethod
@@ -87,7 +94,26 @@ class AsOfForm(forms.Form):
         return form
 
     @property
-    def at(self) -> date | None:
-        """The chosen past day; None for now, for today, and while the entry is wrong."""
-        day: date | None = self.cleaned_data.get("stand")
-        return None if day is None or day == timezone.localdate() else day
+    def at(self) -> AsOf:
+        """The chosen day, today where none is. Raises KeyError while the entry is wrong."""
+        day: date | None = self.cleaned_data["stand"]
+        return AsOf.today() if day is None else AsOf.on(day)
+
+
+def dated(view: View) -> View:
+    """Make `view` a page of a day: it is called with the checked form as `as_of`.
+
+    A day that is refused shows the form with the reason and nothing else: no figure stands under
+    a heading it does not belong to.
+    """
+
+    @wraps(view)
+    def of_a_day(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = AsOfForm.of(request)
+        if not form.is_valid():
+            context = {"page_title": _("This day cannot be shown"), "as_of_form": form}
+            return render(request, "components/refused_day.html", context)
+        return view(request, *args, as_of=form, **kwargs)
+
+    of_a_day.is_dated = True  # type: ignore[attr-defined]  # read by the test that walks all URLs
+    return of_a_day

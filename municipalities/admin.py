@@ -10,7 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
+from accounts.models import User
+from accounts.roles import APPROVE_ROLES
+from accounts.two_people import RemovedByTwoAdmin
+from core.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from core.formats import format_count, format_day
 from core.text import search_key
 from municipalities.models import Membership, Municipality, PopulationFigure
@@ -72,10 +75,19 @@ class PopulationFigureAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(DeskAdmin):
-    """Who sees the cases of which body."""
+class MembershipAdmin(RemovedByTwoAdmin):
+    """Who sees the cases of which body; who works for a body does not decide on its cases.
+
+    Giving and taking are done by two people, as both widen what somebody may do.
+    """
+
+    permission = APPROVE_ROLES
 
     list_display = ("user", "municipality")
     list_select_related = ("user", "municipality")
     search_fields = ("user__username", "user__last_name", "municipality__search_name")
     autocomplete_fields = ("user", "municipality")
+
+    def person(self, obj: Any) -> User | None:
+        person: User = obj.user
+        return person

@@ -5,6 +5,7 @@ Positions are characters, counted from 1 as the description of the file does.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,12 +14,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from core.imports.errors import Errors, refuse
-from core.imports.reader import encoding_of, require_readable
+from core.imports.kind import FileKind, require_kind
+from core.imports.reader import SEPARATORS, encoding_of, require_readable
 from core.text import sort_key
 from municipalities.choices import Kind
 from municipalities.keys import STATE
 
 WIDTH = 220
+RECORD = re.compile(r"\ufeff?[1-6]0\d{8}")
 OLD_ENCODING = "iso-8859-1"  # files up to 2018
 LARGEST_FILE = 50 * 1024**2
 STATE_RECORD, REGION, DISTRICT, MUNICIPALITY = "10", "20", "40", "60"
@@ -67,16 +70,17 @@ class Gv100ad:
 def read_gv100ad(path: Path) -> Gv100ad:
     """The file's Hessian records. Raises FileRefused with every wrong one."""
     require_readable(path, LARGEST_FILE)
+    kind = require_kind(path, {FileKind.TEXT})
     encoding = encoding_of(path, fallback=OLD_ENCODING)
+    _require_records(path, encoding, kind)
     errors = Errors()
     found: Gv100ad | None = None
     with path.open(encoding=encoding, newline="") as file:
         for row, raw in enumerate(file, start=1):
             line = raw.rstrip("\r\n")
             if len(line) != WIDTH:
-                message = _("%(length)s characters instead of %(width)s. Is the file complete?")
-                values = {"length": len(line), "width": WIDTH}
-                errors.add(row, "", line[:30].strip(), message % values)
+                message = _("The line does not have %(width)s characters. Is the file complete?")
+                errors.add(row, "", line[:30].strip(), message % {"width": WIDTH})
                 continue
             found = found or Gv100ad(_day(line))
             _take(row, line, found, errors)
@@ -84,6 +88,18 @@ def read_gv100ad(path: Path) -> Gv100ad:
     if found is None or not found.bodies:
         raise refuse(_("No municipality of Hessen is in this file."))
     return found
+
+
+def _require_records(path: Path, encoding: str, kind: FileKind) -> None:
+    """Raise FileRefused, once, for a text that has no record of the file in its first line."""
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        first = file.readline(10 * WIDTH)
+    if RECORD.match(first):
+        return
+    message = _("This is no GV100AD file: its first line is no record.")
+    if any(first.count(separator) > 1 for separator in SEPARATORS):
+        message = _("This is no GV100AD file but a table (CSV). Take the file of fixed width.")
+    raise refuse(message, row=1, value=first.strip()[:60] or kind.value)
 
 
 def _day(line: str) -> date:

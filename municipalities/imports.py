@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.formats import format_count, format_day
 from core.imports.command import ImportReport
 from municipalities.choices import Kind, PopulationBasis
+from municipalities.counted import Counted, population_of
 from municipalities.gv100ad import BodyRecord, Gv100ad, by_name, read_gv100ad
 from municipalities.models import (
     District,
@@ -23,30 +24,27 @@ from municipalities.models import (
     PopulationFigure,
 )
 
-LAST_YEAR_OF_2011_BASIS = 2023
-DECEMBER = 12
-
 
 @transaction.atomic
-def import_municipalities(path: Path, *, population_as_of: date | None = None) -> ImportReport:
+def import_municipalities(
+    path: Path,
+    *,
+    population_as_of: date | None = None,
+    population_basis: PopulationBasis | None = None,
+) -> ImportReport:
     """Write what the file knows better: names, kinds, areas, new bodies, population figures.
 
     Bodies the file does not have are told and stay: who follows them is a decision. A file that
     is older than a change the tables know is compared and changes no body; its population
-    becomes a figure of its day. Raises FileRefused with every wrong record.
+    becomes a figure of its day, which a note always names. Raises FileRefused with every wrong
+    record, or where nothing tells which day and basis the population has.
     """
     file = read_gv100ad(path)
-    merge = _Merge(file, population_as_of or population_day(file.day))
+    counted = population_of(file, as_of=population_as_of, basis=population_basis)
+    merge = _Merge(file, counted)
     merge.run()
+    merge.report.notes.insert(0, counted.note)
     return merge.report
-
-
-def population_day(day: date) -> date:
-    """The day the population of a file of `day` counts for: the last 31 December up to it.
-
-    Source: Destatis, GV-ISys (docs/data.md); the file itself does not say.
-    """
-    return day if (day.month, day.day) == (DECEMBER, 31) else date(day.year - 1, DECEMBER, 31)
 
 
 @dataclass
@@ -60,17 +58,15 @@ class _Change:
 
 
 class _Merge:
-    def __init__(self, file: Gv100ad, as_of: date) -> None:
+    def __init__(self, file: Gv100ad, counted: Counted) -> None:
         self.file = file
-        self.as_of = as_of
         self.report = ImportReport(read=len(file.bodies) + len(file.districts))
         self.bodies = Municipality.objects.select_related("successor").in_bulk()
         self.new_figures: list[PopulationFigure] = []
         self.figures: dict[str, list[PopulationFigure]] = defaultdict(list)
         for figure in PopulationFigure.objects.order_by("as_of", "basis"):
             self.figures[figure.municipality_id].append(figure)
-        is_2011 = as_of.year <= LAST_YEAR_OF_2011_BASIS
-        self.basis = PopulationBasis.CENSUS_2011 if is_2011 else PopulationBasis.CENSUS_2022
+        self.as_of, self.basis = counted.as_of, counted.basis
         self.source = f"Destatis, GV100AD, Gebietsstand {format_day(file.day)}"
         self.newest_change = self._newest_change()
         self.is_older = self.newest_change is not None and file.day < self.newest_change
@@ -163,7 +159,8 @@ class _Merge:
         in_file = self.file.bodies.keys() | self.file.districts.keys()
         for body in sorted(today, key=lambda body: (body.sort_name, body.ags)):
             if body.kind != Kind.ASSOCIATION and body.ags not in in_file:
-                since = f", {_('since')} {format_day(body.valid_from)}" if body.valid_from else ""
+                word = _("since")
+                since = f", {word} {format_day(body.valid_from)}" if body.valid_from else ""
                 message = _("Not in the file: %(ags)s %(name)s%(since)s")
                 values = {"ags": body.ags, "name": body.full_name, "since": since}
                 self._say(message % values)

@@ -8,7 +8,30 @@ from datetime import date
 from municipalities.models import Municipality
 
 STATE = "06"
+LAST_STATE = 16
 ARS_LENGTH, AGS_LENGTH, DISTRICT_LENGTH = 12, 8, 5
+
+
+SHORT_LENGTHS = frozenset(length - 1 for length in (ARS_LENGTH, AGS_LENGTH, DISTRICT_LENGTH))
+
+
+def whole_key(key: str) -> str:
+    """A key with the zero that spreadsheets take away: 6535011 is 06535011.
+
+    Keys have 12, 8 or 5 digits, so one of 11, 7 or 4 can be read in this way only.
+    """
+    key = key.strip()
+    is_short = len(key) in SHORT_LENGTHS and key.isascii() and key.isdigit()
+    return f"0{key}" if is_short and key[0] != "0" else key
+
+
+def is_elsewhere(key: str) -> bool:
+    """Whether a well-formed key is of another state, or of the whole country (zeros)."""
+    key = whole_key(key)
+    is_key = len(key) in {ARS_LENGTH, AGS_LENGTH, DISTRICT_LENGTH, len(STATE)} and key.isascii()
+    if not is_key or not key.isdigit():
+        return False
+    return (key[:2] != STATE and 1 <= int(key[:2]) <= LAST_STATE) or set(key) == {"0"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,7 @@ class KeyBook:
         return self._bodies[ags].full_name
 
     def _find(self, key: str) -> Area | None:
+        key = whole_key(key)
         if not key.isascii() or not key.isdigit():
             return None
         if len(key) == ARS_LENGTH:

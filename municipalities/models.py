@@ -8,12 +8,15 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.queries import Viewer
+from accounts.queries import Viewer, areas_of, has_in_an_area_alone, within
+from accounts.roles import SEE_PROGRESS
+from core.database.fields import SortKeyField
 from core.database.triggers import note_all_dirty
 from core.text import search_key, sort_key
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind, PopulationBasis
@@ -44,7 +47,7 @@ class District(models.Model):
 
     ags = models.CharField(primary_key=True, max_length=5, db_collation="C")
     name = models.CharField(_("name"), max_length=100)
-    sort_name = models.CharField(max_length=100, editable=False)
+    sort_name = SortKeyField(of="name", max_length=100)
     government_district = models.ForeignKey(
         GovernmentDistrict, verbose_name=_("government district"), on_delete=models.PROTECT
     )
@@ -60,8 +63,10 @@ class District(models.Model):
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def visible_to(self, user: Viewer) -> MunicipalityQuerySet:
-        """Master data of bodies is public: everybody sees every body."""
-        return self
+        """Master data of bodies is public; a person of one area works with the bodies in it."""
+        if not has_in_an_area_alone(user, SEE_PROGRESS):
+            return self
+        return self.filter(within("ags", areas_of(user, SEE_PROGRESS)))
 
     def existing_on(self, day: date) -> MunicipalityQuerySet:
         """Bodies that exist on `day` (Gebietsstand)."""
@@ -81,6 +86,11 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def districts(self) -> MunicipalityQuerySet:
         """The Landkreise as bodies."""
         return self.filter(kind=Kind.DISTRICT)
+
+    def with_predecessors(self, ags: str) -> MunicipalityQuerySet:
+        """The body `ags` and all that went into it, however many mergers ago."""
+        before = RawSQL(PREDECESSORS, [ags])  # noqa: S611  # a constant of ours
+        return self.filter(Q(ags=ags) | Q(ags__in=before))
 
     def in_area(self, prefix: str) -> MunicipalityQuerySet:
         """Bodies whose AGS starts with `prefix`."""
@@ -112,7 +122,7 @@ class Municipality(models.Model):
     ars = models.CharField(_("ARS"), max_length=12, db_collation="C", blank=True)
     name = models.CharField(_("name"), max_length=100)
     official_name = models.CharField(_("official name"), max_length=150)
-    sort_name = models.CharField(max_length=150, editable=False)
+    sort_name = SortKeyField(of="name", max_length=150)
     search_name = models.CharField(max_length=300, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     special_status = models.BooleanField(_("special status"), default=False)
@@ -301,19 +311,46 @@ class Membership(models.Model):
         return f"{self.user} – {self.municipality}"
 
 
+# Both chains to their ends; UNION without ALL ends a circle.
+FAMILY = """
+    WITH RECURSIVE own AS (
+        SELECT municipality_id AS ags FROM municipalities_membership WHERE user_id = %s
+    ), before AS (
+        SELECT ags FROM own
+        UNION SELECT m.ags FROM municipalities_municipality m
+            JOIN before b ON m.successor_id = b.ags
+    ), after AS (
+        SELECT ags FROM own
+        UNION SELECT m.successor_id FROM municipalities_municipality m
+            JOIN after a ON m.ags = a.ags
+        WHERE m.successor_id IS NOT NULL
+    )
+    SELECT ags FROM before UNION SELECT ags FROM after
+"""
+
+
+PREDECESSORS = """
+    WITH RECURSIVE before AS (
+        SELECT ags FROM municipalities_municipality WHERE successor_id = %s
+        UNION SELECT m.ags FROM municipalities_municipality m
+            JOIN before b ON m.successor_id = b.ags
+    )
+    SELECT ags FROM before
+"""
+
+
 def municipalities_of(user: Viewer) -> frozenset[str]:
     """The keys (AGS) of the bodies `user` works for, read once per user object.
 
-    A membership in a body that was merged or renumbered covers its successor and predecessors.
+    A membership in a body that was merged or renumbered covers its successors and predecessors,
+    however many mergers lie between; not those whose successor is the same.
     """
     if not isinstance(user, User):
         return frozenset()
     cached: frozenset[str] | None = getattr(user, "_municipalities", None)
     if cached is None:
-        own = Membership.objects.of(user).values("municipality")
-        bodies = Municipality.objects.filter(
-            Q(ags__in=own) | Q(successor__in=own) | Q(predecessors__in=own)
-        )
-        cached = frozenset(bodies.order_by().values_list("ags", flat=True))
+        with connection.cursor() as cursor:
+            cursor.execute(FAMILY, [user.pk])
+            cached = frozenset(ags for (ags,) in cursor.fetchall())
         user._municipalities = cached  # type: ignore[attr-defined]  # kept for the request
     return cached

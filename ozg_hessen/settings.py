@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.RequestIdMiddleware",
@@ -182,7 +183,13 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "accounts.adapters.ClosedSignup"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"reset_password": "accounts.forms.PasswordReset"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by administrators
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",  # the key is account and address of the network
+    "login_failed_everywhere": "50/h/key",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "OZG Hessen: "
@@ -194,10 +201,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": VALIDATORS + "CommonPasswordValidator"},
     {"NAME": VALIDATORS + "NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.GermanPasswordValidator"},
 ]
 if ENV == "test":  # hashing is slow on purpose, and tests sign in often
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SESSION_COOKIE_AGE = 30 * 60
+SESSION_LONGEST_AGE = 12 * 60 * 60  # seconds from the sign-in on, however busy
 SESSION_SAVE_EVERY_REQUEST = True  # the half hour counts from the last click
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

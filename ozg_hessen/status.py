@@ -18,7 +18,7 @@ from core.models import DirtyKey, RollupState
 from core.rollups import REGISTRY
 from municipalities.models import Municipality
 from programs.models import Grant, LedgerEntry, Program
-from services.models import LeikaService, OzgService, RolloutEvent
+from services.models import LeikaService, MonthEnd, OzgService, RolloutEvent
 
 Moment = TypeVar("Moment", date, datetime)
 
@@ -26,6 +26,7 @@ SETTLED_WITHIN = timedelta(minutes=10)  # touched groups are swept every 30 seco
 CHECKED_WITHIN = timedelta(days=2)  # every night
 BEHIND_AT_MOST = timedelta(days=1)  # the first sweep of a day
 REMEDY = "start worker and beat"
+SWEEP = "check the clock, then start worker and beat"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Status:
     rollout_events: int | None = None
     rollups_at: datetime | None = None
     rollups_as_of: date | None = None
+    rollups_ahead_to: date | None = None
+    months_ahead: int | None = None
     rollups_checked_at: datetime | None = None
     rollup_differences: int | None = None
     dirty_keys: int | None = None
@@ -74,7 +77,7 @@ class Status:
     def _problems_of_rollups(self, now: datetime) -> list[str]:
         if self.rollups_at is None or self.rollups_as_of is None:
             return ["the roll-ups were never computed: manage.py rebuild_rollups"]
-        found = []
+        found = self._problems_of_the_clock()
         if timezone.localdate(now) - self.rollups_as_of > BEHIND_AT_MOST:
             found.append(
                 f"the roll-ups are of {self.rollups_as_of:%d.%m.%Y}: start worker and beat"
@@ -86,6 +89,17 @@ class Status:
             found.append(f"the roll-ups were last checked on {moment:%d.%m.%Y}: {REMEDY}")
         if self.rollup_differences:
             found.append("the roll-ups differ from their check: manage.py check_rollups")
+        return found
+
+    def _problems_of_the_clock(self) -> list[str]:
+        """What a clock that ran ahead left behind; the next sweep replaces it."""
+        found = []
+        if self.rollups_ahead_to is not None:
+            found.append(
+                f"roll-ups are of a day to come, {self.rollups_ahead_to:%d.%m.%Y}: {SWEEP}"
+            )
+        if self.months_ahead:
+            found.append(f"{self.months_ahead} month ends lie in days to come: {SWEEP}")
         return found
 
 
@@ -127,6 +141,10 @@ def _with_tables(today: date, database: str, broker: str | None) -> Status:
         rollout_events=RolloutEvent.objects.count(),
         rollups_at=_earliest([state.computed_at for state in states]),
         rollups_as_of=_earliest([state.as_of for state in states]),
+        rollups_ahead_to=max(
+            (state.as_of for state in states if state.as_of and state.as_of > today), default=None
+        ),
+        months_ahead=MonthEnd.objects.filter(day__gt=today).count(),
         rollups_checked_at=_earliest([state.checked_at for state in states]),
         rollup_differences=sum(checks) if checks else None,
         dirty_keys=DirtyKey.objects.count(),

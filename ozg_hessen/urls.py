@@ -4,21 +4,13 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+# The pages of allauth that the house uses; each further one is a road into accounts.
 sign_in: list[URLPattern | URLResolver] = [
     path("anmelden/", account.login, name="account_login"),
     path("abmelden/", account.logout, name="account_logout"),
     path("konto/gesperrt/", account.account_inactive, name="account_inactive"),
     path("konto/bestaetigen/", account.reauthenticate, name="account_reauthenticate"),
-    path("konto/registrieren/", account.signup, name="account_signup"),
-    path("konto/e-mail/", account.email, name="account_email"),
-    path(
-        "konto/e-mail/gesendet/",
-        account.email_verification_sent,
-        name="account_email_verification_sent",
-    ),
-    path("konto/e-mail/<str:key>/", account.confirm_email, name="account_confirm_email"),
     path("konto/passwort/", account.password_change, name="account_change_password"),
-    path("konto/passwort/setzen/", account.password_set, name="account_set_password"),
     path("passwort-vergessen/", account.password_reset, name="account_reset_password"),
     path(
         "passwort-vergessen/gesendet/",

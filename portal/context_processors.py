@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import has_any_role
+from accounts.access import may_open
+from accounts.queries import Viewer, has_any_role
 from accounts.roles import ADMIN_SITE, MUNICIPAL, RUN_REPORTS, SEE_PROGRESS, SEE_STATE_MONEY
 
 
@@ -31,6 +32,8 @@ ITEMS = (
     ("reports:list", _("Reports"), RUN_REPORTS),
     ("admin:index", _("Administration"), ADMIN_SITE),
 )
+# Pages that keep to the area of a person; the others are about the whole state.
+KEPT_TO_AREAS = {"progress:start", "portal:municipality_list", "reports:list"}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -44,10 +47,15 @@ def _items(request: HttpRequest) -> list[NavItem]:
         return []
     offered = []
     for name, label, rule in ITEMS:
-        allowed = user.has_perm(rule) if isinstance(rule, str) else has_any_role(user, rule)
+        allowed = _may(user, name, rule) if isinstance(rule, str) else has_any_role(user, rule)
         if allowed:
             offered.append((reverse(name), label))
     current = max((url for url, _l in offered if request.path.startswith(url)), key=len, default="")
     if current == "/" and request.path != "/":
         current = ""
     return [NavItem(label, url, url == current) for url, label in offered]
+
+
+def _may(user: Viewer, name: str, permission: str) -> bool:
+    """Whether the page lets the person in, whose permission may be for an area alone."""
+    return may_open(user, [permission], by_area=name in KEPT_TO_AREAS)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import requires
+from accounts.access import may_open, requires
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import ASSIGN_ROLES, MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONEY
-from core.standing import AsOfForm, standings
+from core.standing import AsOfForm, dated, standings
 from portal.tables import ProgressTable
 from programs.models import PublishedFigure
 from programs.queries.budget import budget, budget_total, envelope_total, funded_bodies
@@ -24,18 +23,18 @@ PARTS_OF_AVAILABLE = ("carried_over_eur", "blocked_eur")  # the pages of the pro
 TOP_ENVELOPES = ("starke-heimat", "umsetzungsvereinbarung")
 
 
-@requires(SEE_STATE_MONEY, SEE_PROGRESS, ASSIGN_ROLES)
-def overview(request: HttpRequest) -> HttpResponse:
+@requires(SEE_STATE_MONEY, SEE_PROGRESS, ASSIGN_ROLES, by_area=True)
+@dated
+def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     """Money and progress of the state; who may not see them goes to the page they work on."""
-    if not request.user.has_perm(SEE_STATE_MONEY):
+    if not may_open(request.user, [SEE_STATE_MONEY], by_area=False):
         return redirect(_own_start(request.user))
-    form = AsOfForm.of(request)
-    year = (form.at or timezone.localdate()).year
-    budgets = budget("program", at=form.at)
-    this_year = budget("total", at=form.at, year=year)
-    themes = progress("theme_field", at=form.at)
+    at, year = as_of.at, as_of.at.day.year
+    budgets = budget("program", at=at)
+    this_year = budget("total", at=at, year=year)
+    themes = progress("theme_field", at=at)
     reached = total_of(themes)
-    budget_standing, progress_standing = standings("budget", "progress", at=form.at)
+    budget_standing, progress_standing = standings("budget", "progress", at=at)
     return render(
         request,
         "portal/overview.html",
@@ -45,12 +44,12 @@ def overview(request: HttpRequest) -> HttpResponse:
                 "What the state of Hessen spends on the digitalisation of its municipalities, "
                 "and what is online where."
             ),
-            "as_of_form": form,
+            "as_of_form": as_of,
             "year": year,
             "this_year": this_year[0],
             "total": budget_total(budgets),
             "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
-            "funded_bodies": funded_bodies(at=form.at),
+            "funded_bodies": funded_bodies(at=at),
             "envelopes": envelope_total(TOP_ENVELOPES),
             "progress": reached,
             "theme_table": ProgressTable(themes),

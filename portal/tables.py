@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from core.formats import format_eur
 from core.money import ZERO
 from core.tables.columns import CountColumn, EuroColumn, ShareColumn
+from core.tables.page import PageTable
 from municipalities.models import Municipality
 from programs.choices import GrantState
-from programs.models import Participation
 
 UNBROKEN_HYPHEN = "\u2011"  # keeps "& -entwicklung" together at the end of a line
 
 
-class MunicipalityTable(tables.Table):
+class MunicipalityTable(PageTable):
     """All municipal bodies with population and progress."""
 
     name = tables.Column(
@@ -42,8 +42,8 @@ class MunicipalityTable(tables.Table):
         caption = _("Municipalities and districts of Hessen")
 
 
-class AllocationTable(tables.Table):
-    """The shares of municipal bodies in their grants."""
+class CaseTable(PageTable):
+    """The cases a body takes part in."""
 
     grant = tables.Column(
         linkify=lambda record: record.grant.get_absolute_url(),
@@ -60,23 +60,40 @@ class AllocationTable(tables.Table):
         attrs={"cell": {"class": "key"}},
         orderable=False,
     )
-    state = tables.Column(accessor="grant__state", verbose_name=_("State"), orderable=False)
-    share_eur = EuroColumn(verbose_name=_("Own share, approved"))
+    state = tables.Column(accessor="state_then", verbose_name=_("State"), orderable=False)
+
+    def render_state(self, value: str) -> str:
+        return str(GrantState(value).label)
+
+
+class AllocationTable(CaseTable):
+    """What is bound, paid and repaid for bodies, from the ledger."""
+
+    bound_eur = EuroColumn(verbose_name=_("Own share, committed"))
     paid_eur = EuroColumn(verbose_name=_("of this paid"))
-    repaid_eur = EuroColumn(verbose_name=_("of this repaid"))
+    repaid_eur = EuroColumn(verbose_name=_("Repaid"))
 
     class Meta:
-        empty_text = _("No grants have been notified so far.")
+        empty_text = _("Nothing is committed.")
         caption = _("Grants and own shares")
 
-    def render_paid_eur(self, value: Decimal | None, record: Participation) -> str:
-        return format_eur(None if record.grant.state == GrantState.RECORDED else value or ZERO)
+    def render_paid_eur(self, value: Decimal | None) -> str:
+        return format_eur(value or ZERO)
 
-    def render_repaid_eur(self, value: Decimal | None, record: Participation) -> str:
-        return self.render_paid_eur(value, record)
+    def render_repaid_eur(self, value: Decimal | None) -> str:
+        return format_eur(value or ZERO)
 
 
-class ThemeTable(tables.Table):
+class ApplicationTable(CaseTable):
+    """Applications: what was applied for, of which nothing is committed."""
+
+    share_eur = EuroColumn(verbose_name=_("Own share, applied for"))
+
+    class Meta:
+        caption = _("Applications without commitment")
+
+
+class ThemeTable(PageTable):
     """One row per theme field."""
 
     label = tables.Column(verbose_name=_("Theme field"), footer=_("Total"))

@@ -20,7 +20,7 @@ class GrantFilter(django_filters.FilterSet):
         method="search", label=_("File reference, project or place"), max_length=100
     )
     zustand = django_filters.MultipleChoiceFilter(
-        choices=GrantState.choices, field_name="state", label=_("State")
+        choices=GrantState.choices, field_name="state_then", label=_("State")
     )
     jahr = django_filters.NumberFilter(
         field_name="decisions__decided_on__year",

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from core.downloads import streamed_download
 from core.exports import FORMATS
 from core.reporting import Edition
 
 
-def file_response(made: Edition, fmt: str, *, day: date) -> HttpResponseBase:
-    """The edition in a format of `core.exports.FORMATS`, as an attachment."""
+def file_response(made: Edition, fmt: str) -> HttpResponseBase:
+    """The edition in a format of `core.exports.FORMATS`, as an attachment named by its day."""
     chosen = FORMATS[fmt]
-    response = StreamingHttpResponse(chosen.chunks(made), content_type=chosen.media_type)
-    filename = f"{made.report.name}_{day.isoformat()}.{chosen.ending}"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
+    name = f"{made.report.name}_{made.day.isoformat()}.{chosen.ending}"
+    return streamed_download(chosen.chunks(made), media_type=chosen.media_type, name=name)

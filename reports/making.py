@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
+from accounts.access import may_open
 from accounts.demo import has_demo_data
 from accounts.queries import Viewer
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.reporting import REGISTRY, Edition, Report
 from core.standing import standing
+from services.forms import KeptToAreas, keep_to_areas
 
 
 def report_named(name: str) -> Report:
@@ -28,21 +31,41 @@ def report_named(name: str) -> Report:
 
 def reports_for(user: Viewer) -> list[Report]:
     """The reports `user` may run, by title."""
-    allowed = (r for r in REGISTRY.values() if user is not None and user.has_perm(r.permission))
+    allowed = (r for r in REGISTRY.values() if user is not None and may_run(r, user))
     return sorted(allowed, key=lambda report: str(report.title))
 
 
+def may_run(report: Report, user: Viewer) -> bool:
+    """Whether the role allows the report, and the report keeps to the area of the role."""
+    keeps = issubclass(report.form, KeptToAreas)
+    return may_open(user, [report.permission], by_area=keeps)
+
+
+def form_of(report: Report, user: Viewer, given: Any) -> forms.Form:
+    """The report's filter, kept to the areas of `user`."""
+    form = report.form(given)
+    keep_to_areas(form, user)
+    return form
+
+
 def edition(
-    report: Report, user: Viewer, form: forms.Form, *, at: date | None, now: datetime
+    report: Report, user: Viewer | None, form: forms.Form, *, at: AsOf, now: datetime
 ) -> Edition:
-    """The report for one person with the filter of a valid `form`, at a date or now."""
+    """The report for one person with the filter of a valid `form`, of a day.
+
+    Raises RuleError for a past day of a report that knows today alone.
+    """
+    if not (report.is_dated or at.is_today):
+        message = _("This report knows figures of today alone. Leave the day empty.")
+        raise RuleError(message, field="stand", code="not_dated")
     cleaned = form.cleaned_data
     return Edition(
         report=report,
         columns=report.columns(cleaned),
         rows=report.rows(user, cleaned, at),
         filters=filter_texts(form),
-        standing=str(standing(report.rollup, at)),
+        standing=str(standing(report.rollup, at=at)),
+        day=at.day,
         made_at=now,
         is_demo=has_demo_data(),
     )

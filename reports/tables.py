@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.formats import format_count, format_day, format_eur, format_share
 from core.reporting import Column, Edition, Kind
 from core.tables.columns import CountColumn, EuroColumn, ShareColumn
+from core.tables.page import PageTable
 
 COLUMNS: dict[Kind, Any] = {
     Kind.TEXT: tables.Column,
@@ -29,7 +30,7 @@ TEXTS: dict[Kind, Callable[[Any], str]] = {
 }
 
 
-class ReportTable(tables.Table):
+class ReportTable(PageTable):
     """An empty table; its columns come from the report."""
 
     class Meta:

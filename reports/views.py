@@ -18,35 +18,34 @@ from core.exports import FORMATS
 from core.reporting import REGISTRY, Report
 from core.standing import AsOfForm, standing
 from reports.files import file_response
-from reports.making import edition, reports_for
+from reports.making import edition, form_of, may_run, reports_for
 from reports.tables import report_table
 
 MOST_ROWS_ON_A_PAGE = 1000
 
 
-@requires(RUN_REPORTS)
+@requires(RUN_REPORTS, by_area=True)
 def report_list(request: HttpRequest) -> HttpResponse:
     """The reports this person may run."""
     context = {"page_title": _("Reports"), "reports": reports_for(request.user)}
     return render(request, "reports/report_list.html", context)
 
 
-@requires(RUN_REPORTS)
+@requires(RUN_REPORTS, by_area=True)
 def report_page(request: HttpRequest, name: str) -> HttpResponse:
     """A report on screen: filter, figures with their sums, and its files with the same filter."""
     report = _allowed(request, name)
-    as_of = AsOfForm.of(request)
-    form = report.form(request.GET or None)
+    as_of = _day_of(request, report)
+    form = form_of(report, request.user, request.GET or None)
     context: dict[str, Any] = {
         "page_title": report.title,
         "breadcrumbs": [(_("Reports"), reverse("reports:list")), (report.title, "")],
         "report": report,
         "form": form,
-        "as_of_form": as_of,
-        "report_standing": standing(report.rollup, as_of.at),
+        "as_of_form": as_of if report.is_dated else None,
     }
     if not request.GET:
-        form = report.form({})
+        form = form_of(report, request.user, {})
     if form.is_valid() and as_of.is_valid():
         made = edition(report, request.user, form, at=as_of.at, now=timezone.now())
         rows: list[list[Any]] = []
@@ -54,6 +53,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
             if len(rows) < MOST_ROWS_ON_A_PAGE:
                 rows.append(values)
         context |= {
+            "report_standing": standing(report.rollup, at=as_of.at),
             "table": report_table(made, rows),
             "shown": len(rows),
             "count": made.count,
@@ -62,26 +62,35 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "reports/report.html", context)
 
 
-@requires(RUN_REPORTS)
+@requires(RUN_REPORTS, by_area=True)
 def download(request: HttpRequest, name: str, fmt: str) -> HttpResponseBase:
     """A file of the report, with the filter and the date of the page."""
     report = _allowed(request, name)
     if fmt not in FORMATS:
         raise Http404
-    as_of = AsOfForm.of(request)
-    form = report.form(request.GET)
+    as_of = _day_of(request, report)
+    form = form_of(report, request.user, request.GET)
     if not (form.is_valid() and as_of.is_valid()):
         return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
     now = timezone.now()
     made = edition(report, request.user, form, at=as_of.at, now=now)
-    return file_response(made, fmt, day=as_of.at or timezone.localdate(now))
+    return file_response(made, fmt)
+
+
+def _day_of(request: HttpRequest, report: Report) -> AsOfForm:
+    """The day of the address, where the report follows one; today's otherwise."""
+    if report.is_dated:
+        return AsOfForm.of(request)
+    form = AsOfForm({})
+    form.is_valid()
+    return form
 
 
 def _allowed(request: HttpRequest, name: str) -> Report:
     report = REGISTRY.get(name)
     if report is None:
         raise Http404
-    if not request.user.has_perm(report.permission):
+    if not may_run(report, request.user):
         raise PermissionDenied
     return report
 

@@ -21,6 +21,7 @@ class EventSource(models.TextChoices):
     SELF_REPORT = "self_report", _("Report of the municipality")
     IMPORT = "import", _("Import")
     MINISTRY = "ministry", _("Correction by the ministry")
+    SUCCESSION = "succession", _("Taken over from predecessors")
     DEMO = "demo", _("Demo data")
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import Viewer, areas_of, has_in_an_area_alone
+from accounts.roles import SEE_PROGRESS
 from core.areas import STATE_AGS
 from core.forms.fields import UNKNOWN_ROW
 from municipalities.models import District, GovernmentDistrict, Municipality
@@ -32,16 +35,47 @@ def area_choices() -> list[tuple[str, Any]]:
     ]
 
 
-class AreaForm(forms.Form):
+class KeptToAreas(forms.Form):
+    """A choice of areas and bodies that keeps to those of the person.
+
+    Without a choice it is about the state, or the first area of a person of some areas.
+    """
+
+    home = STATE_AGS
+
+    def keep_to(self, user: Viewer) -> None:
+        """Offer, and take, only what lies in the areas within which `user` sees progress."""
+        if not has_in_an_area_alone(user, SEE_PROGRESS):
+            return
+        areas = areas_of(user, SEE_PROGRESS)
+        self.home = areas[0]
+        gebiet: Any = self.fields["gebiet"]
+        named = [pair for _name, group in area_choices()[1:] for pair in group]
+        gebiet.choices = [(key, name) for key, name in named if key.startswith(areas)]
+        kommune: Any = self.fields.get("kommune")
+        if isinstance(kommune, forms.ModelChoiceField):
+            bodies: Any = kommune.queryset
+            kommune.queryset = bodies.visible_to(user)
+
+    def clean_gebiet(self) -> str:
+        return self.cleaned_data["gebiet"] or self.home
+
+
+def keep_to_areas(form: forms.Form, user: Viewer) -> None:
+    """Keep a page's form to the areas of `user`; PermissionDenied where it cannot be kept."""
+    if isinstance(form, KeptToAreas):
+        form.keep_to(user)
+    elif has_in_an_area_alone(user, SEE_PROGRESS):
+        raise PermissionDenied
+
+
+class AreaForm(KeptToAreas):
     """Which area the report is about."""
 
     gebiet = forms.ChoiceField(label=_("Area"), required=False, choices=area_choices)
     themenfeld = forms.ModelChoiceField(
         label=_("Theme field"), required=False, queryset=ThemeField.objects.all()
     )
-
-    def clean_gebiet(self) -> str:
-        return self.cleaned_data["gebiet"] or STATE_AGS
 
 
 class PlaceForm(AreaForm):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from accounts.admin.pending import PendingChangeAdmin
 from accounts.admin.role import RoleAssignmentAdmin
+from accounts.admin.security import SecurityEventAdmin
 from accounts.admin.user import UserAdmin
 
-__all__ = ["RoleAssignmentAdmin", "UserAdmin"]
+__all__ = ["PendingChangeAdmin", "RoleAssignmentAdmin", "SecurityEventAdmin", "UserAdmin"]

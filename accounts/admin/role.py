@@ -99,6 +99,17 @@ class RoleAssignmentAdmin(StepAdmin):
             return _("effective since %(day)s") % {"day": format_day(obj.approved_at)}
         return _("asked for on %(day)s") % {"day": format_day(obj.prepared_at)}
 
+    def about(self, obj: RoleAssignment) -> dict[str, Any]:
+        """Who the role is for, with the address the account answers to."""
+        facts = [
+            (_("User name"), obj.user.username),
+            (_("Mail address"), obj.user.email or "–"),
+            (_("Role"), obj.get_role_display()),
+            (_("Area"), obj.area_ags or "–"),
+            (_("Reason"), obj.reason),
+        ]
+        return {"facts": facts}
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An assignment is never rewritten, only approved or withdrawn."""
         return False

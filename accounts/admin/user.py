@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import allauth.account.admin  # noqa: F401  # registers what is taken away below
-from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin  # noqa: F401  # registers Group, see below
@@ -20,8 +20,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from pghistory.models import EventsQuerySet
 
-from accounts.models import RoleAssignment, User
-from core.admin.base import DeskAdmin, ReadOnlyInline
+from accounts.forms import PasswordReset
+from accounts.models import IDENTITY, RoleAssignment, User
+from accounts.roles import APPROVE_ROLES
+from accounts.two_people import TwoPeopleAdmin
+from core.admin.base import ReadOnlyInline
 from core.history import history_with_parts
 
 # Rights come from roles alone; mail addresses stand with the user.
@@ -39,8 +42,14 @@ class RoleInline(ReadOnlyInline):
 
 
 @admin.register(User)
-class UserAdmin(DeskAdmin):
-    """Accounts without passwords: people set their own by the link they receive."""
+class UserAdmin(TwoPeopleAdmin):
+    """Accounts without passwords: people set their own by the link they receive.
+
+    Name, address and activation of a person with rights are changed by two people; switching an
+    account off works at once.
+    """
+
+    permission = APPROVE_ROLES
 
     list_display = ("username", "last_name", "first_name", "email", "role_names", "is_active")
     list_filter = ("is_active", "role_assignments__role")
@@ -65,6 +74,16 @@ class UserAdmin(DeskAdmin):
         """People stay in the history; an account is switched off instead."""
         return False
 
+    def signed_columns(self, obj: Any, changed: Iterable[str]) -> list[str]:
+        if not obj.pk or not User.objects.get(pk=obj.pk).needs_two_people():
+            return []
+        names = list(changed)
+        switched_on = ["is_active"] if "is_active" in names and obj.is_active else []
+        return [name for name in IDENTITY if name in names] + switched_on
+
+    def person(self, obj: Any) -> User | None:
+        return User.objects.get(pk=obj.pk)
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
@@ -83,8 +102,10 @@ class UserAdmin(DeskAdmin):
         user = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, user):
             raise PermissionDenied
-        form = ResetPasswordForm({"email": user.email})
-        if user.email and form.is_valid():
+        form = PasswordReset({"email": user.email})
+        if not user.is_active:
+            text, level = _("The account is switched off."), messages.ERROR
+        elif user.email and form.is_valid():
             form.save(request)
             text, level = _("A link to set the password was sent to %(email)s."), messages.SUCCESS
         else:

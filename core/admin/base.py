@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
@@ -33,8 +34,10 @@ from core.admin.forms import (
     refusing_rows,
     saved_or_told,
 )
+from core.admin.lookups import declared_lookups
 from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
 from core.history import changes, history_of
+from core.ordering import in_order
 from core.seen import as_errors, check_all_shown, check_shown
 from core.text import search_key
 from core.versions import Changed, version_of, versions_of
@@ -104,20 +107,47 @@ class ListRowForm(forms.ModelForm[Any]):
             field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
 
 
+class DeskList(ChangeList):
+    """A list that sorts its columns as the tables of pages do."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        order: list[Any] = []
+        for part in super().get_ordering(request, queryset):
+            if isinstance(part, str) and part not in ("pk", "-pk"):
+                order += in_order(self.model, part)
+            else:
+                order.append(part)
+        return order if order[-1] in ("pk", "-pk") else [*order, "-pk"]
+
+
 class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     """A model as officers meet it: German fields, history with user, reason and old values."""
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    allowed_lookups: tuple[str, ...] = ()  # sent by links of other pages, beside the filters
 
     class Media:
         css = {"all": ("css/admin-cases.css",)}
         js = ("admin/js/jquery.init.js", "js/admin-names.js")
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DeskList
+
     def view_on_site(self, obj: models.Model) -> str | None:
         """The page of the portal that shows the object, where there is one."""
         url = getattr(obj, "get_absolute_url", None)
         return url() if url is not None else None
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the list declares: its filters, its calendar, its `allowed_lookups`."""
+        filters = self.get_list_filter(request) if request is not None else self.list_filter
+        return lookup in declared_lookups(
+            self.model,
+            filters=filters,
+            date_hierarchy=self.date_hierarchy,
+            others=self.allowed_lookups,
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A key that others point at is typed once: saved under another one it would be a copy."""

@@ -1,4 +1,4 @@
-"""Fields of models: an amount of money has one shape everywhere."""
+"""Fields of models: an amount of money and a key to sort by have one shape everywhere."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import models
+
+from core.text import sort_key
 
 # django-stubs fills these in: what may be assigned, and what is read (None where null=True).
 _ST = TypeVar("_ST", contravariant=True)
@@ -22,3 +24,33 @@ class EurField(models.DecimalField[_ST, _GT]):
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", args, kwargs
+
+
+class SortKeyField(models.CharField[str, str]):
+    """The stored DIN 5007-1 key of the text field `of`, written whenever its row is.
+
+    core.ordering sorts by it in place of the text. Migrations see a plain CharField.
+    """
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        key = sort_key(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, key)
+        return key
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        """Nothing is asked of it: what stands in it follows from the text."""
+        return value
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def clone(self) -> SortKeyField:
+        """A copy as models.Field makes it, which does not know `of` from deconstruct."""
+        _name, _path, args, kwargs = self.deconstruct()
+        return SortKeyField(*args, of=self.of, **kwargs)

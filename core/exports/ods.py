@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -44,6 +45,12 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <style:style style:name="head" style:family="table-cell">
 <style:text-properties fo:font-weight="bold"/></style:style>
 </office:automatic-styles><office:body><office:spreadsheet>"""
+YES_OR_NO = """<table:content-validations><table:content-validation table:name="yes-no"
+ table:condition="of:cell-content-is-in-list(&quot;ja&quot;;&quot;nein&quot;)"
+ table:allow-empty-cell="true" table:display-list="unsorted"/></table:content-validations>"""
+NOT_IN_XML = dict.fromkeys(
+    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 TAIL = "</office:spreadsheet></office:body></office:document-content>"
 
 
@@ -58,8 +65,9 @@ def write_ods(edition: Edition, out: IO[bytes]) -> None:
 
 
 def _content(edition: Edition) -> Iterator[str]:
+    table, explanation = _("Table"), _("Explanation")  # xgettext sees nothing in f-strings
     yield HEAD
-    yield f"<table:table table:name={quoteattr(_('Table'))}>"
+    yield f"<table:table table:name={quoteattr(table)}>"
     yield _row([_text(str(column.label), "head") for column in edition.columns])
     for values in edition:
         pairs = zip(edition.columns, values, strict=True)
@@ -68,7 +76,7 @@ def _content(edition: Edition) -> Iterator[str]:
         sums = [_cell(column, edition.total(column)) for column in edition.columns[1:]]
         yield _row([_text(_("Total"), "head"), *sums])
     yield "</table:table>"
-    yield f"<table:table table:name={quoteattr(_('Explanation'))}>"
+    yield f"<table:table table:name={quoteattr(explanation)}>"
     for label, text in [*notes(edition), *dictionary(edition)]:
         yield _row([_text(label, "head"), _text(text)])
     yield f"</table:table>{TAIL}"
@@ -81,7 +89,13 @@ def _row(cells: list[str]) -> str:
 def _text(text: str, style: str = "") -> str:
     named = f' table:style-name="{style}"' if style else ""
     kind = 'office:value-type="string"'
-    return f"<table:table-cell{named} {kind}><text:p>{escape(text)}</text:p></table:table-cell>"
+    shown = escape(_visible(text))
+    return f"<table:table-cell{named} {kind}><text:p>{shown}</text:p></table:table-cell>"
+
+
+def _visible(text: str) -> str:
+    """The text without characters that XML has none of; one of them would ruin the whole file."""
+    return text.translate(NOT_IN_XML)
 
 
 def _cell(column: Column, value: Any) -> str:
@@ -95,3 +109,38 @@ def _cell(column: Column, value: Any) -> str:
         return f'<table:table-cell {style} office:value-type="date" office:date-value="{day}"/>'
     kind = "percentage" if column.kind == Kind.SHARE else "float"
     return f'<table:table-cell {style} office:value-type="{kind}" office:value="{value}"/>'
+
+
+def plain_ods(sheets: Mapping[str, Sequence[Sequence[str]]], *, choices: Sequence[int]) -> bytes:
+    """Tables of text, by the names of their sheets, the first row of each bold.
+
+    In the first sheet the columns `choices` (from 0) offer ja and nein.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), MIMETYPE)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", "".join(_plain_content(sheets, choices)))
+    return out.getvalue()
+
+
+def _plain_content(
+    sheets: Mapping[str, Sequence[Sequence[str]]], choices: Sequence[int]
+) -> Iterator[str]:
+    yield HEAD
+    yield YES_OR_NO
+    for number, (name, rows) in enumerate(sheets.items()):
+        offered = set(choices) if number == 0 else set()
+        yield f"<table:table table:name={quoteattr(name)}>"
+        for row, cells in enumerate(rows):
+            texts = [_text(cell, "" if row else "head") for cell in cells]
+            if row:
+                texts = [_offer(text) if i in offered else text for i, text in enumerate(texts)]
+            yield _row(texts)
+        yield "</table:table>"
+    yield TAIL
+
+
+def _offer(cell: str) -> str:
+    marked = '<table:table-cell table:content-validation-name="yes-no"'
+    return cell.replace("<table:table-cell", marked, 1)

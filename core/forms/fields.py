@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleError
 from core.formats import NBSP, format_day, format_eur
+from core.imports.cells import has_control_characters
 from core.money import parse_eur, parse_number
 
 # For fields whose choices are rows: Django's own text names neither the value nor a way out.
@@ -19,6 +20,18 @@ UNKNOWN_ROW = {
         "There is no “%(value)s” here. Check the key or choose an entry of the list."
     )
 }
+
+
+def refuse_control_characters(text: str) -> None:
+    """Raise ValidationError for characters that cannot be seen; tabs and line breaks may be.
+
+    Word processors paste them, and one of them makes a mail or a whole workbook unreadable.
+    """
+    if has_control_characters(text, lines=True):
+        raise forms.ValidationError(
+            _("The text has characters that cannot be seen. Type it, or paste it as plain text."),
+            code="control_characters",
+        )
 
 
 class EuroField(forms.Field):

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-YES = frozenset({"ja", "j", "x", "1", "yes", "y", "true", "wahr"})
+YES = frozenset({"ja", "j", "x", "1", "yes", "y", "true", "wahr", "✓", "✔"})
 NO = frozenset({"nein", "n", "0", "no", "false", "falsch"})
-DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
-LENGTHS = {"%Y-%m-%d": 10, "%d.%m.%Y": 10}
+GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
+ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+TIME = re.compile(r"(?P<day>.+?)[T ](?P<time>\d{1,2}:\d{2}.*)")
+LAST_SHORT_YEAR = 69  # "70" could be 1970 as well
+RUINED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+\d{2,}")
 
 
 def read_day(cell: str) -> date:
-    """2024-12-31 or 31.12.2024. Raises ValueError with the remedy."""
-    for pattern in DAY_FORMATS:
-        if len(cell) == LENGTHS[pattern]:
-            try:
-                return datetime.strptime(cell, pattern).date()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-    raise ValueError(_("This is no date. Write it as 31.12.2024 or 2024-12-31."))
+    """The day of 2024-12-31, 31.12.2024, 5.3.2024 or 31.12.24, with or without a time.
+
+    A time with a zone counts for the day it is in Germany. Raises ValueError with the remedy.
+    """
+    text = cell.strip()
+    try:
+        with_time = TIME.fullmatch(text)
+        if with_time is None:
+            return _day(text)
+        return _day_of_moment(_day(with_time["day"]), with_time["time"])
+    except ValueError:
+        raise ValueError(_("This is no date. Write it as 31.12.2024 or 2024-12-31.")) from None
+
+
+def _day(text: str) -> date:
+    if german := GERMAN_DAY.fullmatch(text):
+        day, month, year = (int(part) for part in german.groups())
+        if len(german[3]) == 2:
+            if year > LAST_SHORT_YEAR:
+                raise ValueError(text)
+            year += 2000
+        return date(year, month, day)
+    if iso := ISO_DAY.fullmatch(text):
+        return date(*(int(part) for part in iso.groups()))
+    raise ValueError(text)
+
+
+def _day_of_moment(day: date, time: str) -> date:
+    moment = datetime.fromisoformat(f"{day.isoformat()}T{time.replace(' ', '').zfill(5)}")
+    return moment.date() if moment.tzinfo is None else timezone.localdate(moment)
 
 
 def read_yes_no(cell: str) -> bool | None:
@@ -33,3 +61,32 @@ def read_yes_no(cell: str) -> bool | None:
     if folded in NO:
         return False
     raise ValueError(_("Write ja or nein, or leave the cell empty."))
+
+
+def normal_form(text: str) -> str:
+    """`text` with its letters composed (NFC), so that ö is one letter however it was typed."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def has_control_characters(text: str, *, lines: bool = False) -> bool:
+    """Whether something stands in `text` that nobody can see; line breaks count unless `lines`."""
+    if text.isprintable():
+        return False
+    allowed = "\t\n\r" if lines else "\t"
+    return any(
+        unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") and char not in allowed
+        for char in text
+    )
+
+
+def check_cell(cell: str, *, lines: bool = False) -> str:
+    """What is wrong with the text of a cell whatever it means; empty if nothing is."""
+    if cell.startswith("=") and len(cell) > 1:
+        return _("This cell is a formula. Paste its value.")
+    if RUINED.fullmatch(cell):
+        return _(
+            "Excel has shortened this number. Format the column as text and enter the number again."
+        )
+    if has_control_characters(cell, lines=lines):
+        return _("A line break or a control character stands in the cell. Write it in one line.")
+    return ""

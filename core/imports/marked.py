@@ -12,7 +12,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from core.imports.errors import CellError
-from core.imports.reader import encoding_of, header_of
+from core.imports.reader import encoding_of, folded, header_of, heading
 from core.imports.sheet import is_sheet, read_rows
 
 WRONG = {"bg_color": "#FFD9D9", "border": 1, "border_color": "#B3261E"}
@@ -28,10 +28,11 @@ def marked_copy(
     see colours; an error of no column of the file stands there alone.
     """
     rows = _numbered_rows(path)
-    header = [name.strip().strip("\ufeff").lower() for name in rows[0][1]] if rows else []
+    header = [heading(name) for name in rows[0][1]] if rows else []
     by_row: dict[int, list[CellError]] = defaultdict(list)
     for error in errors:
-        by_row[error.row or 1].append(error)
+        for row in error.rows or (error.row or 1,):
+            by_row[row].append(error)
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     wrong, bold = book.add_format(WRONG), book.add_format({"bold": True})
@@ -59,7 +60,8 @@ def _place(
 ) -> int:
     """Where the column of an error stands in the file; behind all others if it does not."""
     names = next((names for names in columns.values() if column in names), [column])
-    return next((header.index(name) for name in names if name in header), last)
+    wanted, headings = {folded(name) for name in (*names, column)}, map(folded, header)
+    return next((place for place, name in enumerate(headings) if name in wanted), last)
 
 
 def _numbered_rows(path: Path) -> list[tuple[int, list[str]]]:

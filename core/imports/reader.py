@@ -1,22 +1,32 @@
-"""Text files from elsewhere: their encoding, their separator, their rows one by one."""
+"""Text files from elsewhere: their encoding, their separator, their rows one by one.
+
+All text leaves here in its composed form (NFC).
+"""
 
 from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from django.utils.translation import gettext as _
 
+from core.imports.cells import check_cell, normal_form
 from core.imports.errors import Errors, refuse
+from core.imports.kind import UTF16, FileKind, refuse_kind
 
 LARGEST_FILE = 2 * 1024**3
 CHUNK = 1024 * 1024
 SEPARATORS = (";", ",", "\t")
 LONGEST_LINE = 1024 * 1024
+MOST_COLUMNS = 500
 UTF8 = "utf-8-sig"
+NO_LETTER = re.compile(r"[\s_\-.()*:]+")
+
+Columns = Mapping[str, Sequence[str]]
 
 
 def require_readable(path: Path, largest: int = LARGEST_FILE) -> None:
@@ -33,13 +43,19 @@ def require_readable(path: Path, largest: int = LARGEST_FILE) -> None:
 
 
 def encoding_of(path: Path, fallback: str = "cp1252") -> str:
-    """UTF-8 if the whole file is, else `fallback`. Raises FileRefused for what is no text."""
+    """UTF-16 by its first bytes, UTF-8 if the whole file is, else `fallback`.
+
+    Raises FileRefused for what is no text.
+    """
+    with path.open("rb") as file:
+        if file.read(2) in UTF16:
+            return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8 = True
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             if b"\x00" in chunk:
-                raise refuse(_("%(path)s is no text file.") % {"path": path.name})
+                raise refuse_kind(path, FileKind.OTHER, {FileKind.TEXT})
             if is_utf8:
                 is_utf8 = _decodes(decoder, chunk)
     return UTF8 if is_utf8 and _decodes(decoder, b"", final=True) else fallback
@@ -58,49 +74,88 @@ def header_of(path: Path, encoding: str) -> tuple[list[str], str]:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         line = file.readline(LONGEST_LINE)
     separator = max(SEPARATORS, key=line.count)
-    names = next(csv.reader([line], delimiter=separator), [])
-    return [name.strip().strip("\ufeff").lower() for name in names], separator
+    try:
+        names = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error as error:
+        raise refuse(_("The header cannot be read (%(error)s).") % {"error": error}) from None
+    if len(names) > MOST_COLUMNS:
+        message = _("The header has %(count)s columns, at most %(most)s are read.")
+        raise refuse(message % {"count": len(names), "most": MOST_COLUMNS}, row=1)
+    return [heading(name) for name in names], separator
+
+
+def heading(cell: str) -> str:
+    """A heading as it is told: in lower case, without spaces around it."""
+    return normal_form(cell).strip().strip("\ufeff").lower()
+
+
+def folded(name: str) -> str:
+    """A heading as it is compared: OZG-ID, ozg_id and OzgId are one name."""
+    return NO_LETTER.sub("", heading(name))
+
+
+def has_columns(header: Sequence[str], *names: str) -> bool:
+    """Whether a header has all columns called `names`, however they are spelt."""
+    return {folded(name) for name in names} <= {folded(name) for name in header}
 
 
 def places_of(
-    header: Sequence[str],
-    columns: Mapping[str, Sequence[str]],
-    needed: Sequence[str],
-    errors: Errors,
+    header: Sequence[str], columns: Columns, needed: Sequence[str], errors: Errors
 ) -> dict[str, int]:
-    """Where each of our columns stands in the header. Raises FileRefused if a needed one is not."""
-    places = {
-        name: header.index(alias)
-        for name, aliases in columns.items()
-        for alias in aliases
-        if alias in header
-    }
-    for name in needed:
-        if name not in places:
+    """Where each of our columns stands in the header.
+
+    Raises FileRefused if a needed one does not, or if two columns of the file are one of ours:
+    which of them holds would be a guess.
+    """
+    headings = [folded(name) for name in header]
+    places: dict[str, int] = {}
+    for name, aliases in columns.items():
+        known = {folded(alias) for alias in aliases}
+        found = [place for place, text in enumerate(headings) if text in known]
+        if len(found) > 1:
+            both = ", ".join(f"“{header[place]}” ({column_name(place)})" for place in found)
+            message = _("These columns mean the same: %(columns)s. Keep one of them.")
+            errors.add(1, header[found[0]], "", message % {"columns": both})
+        elif found:
+            places[name] = found[0]
+        elif name in needed:
             message = _("The column is missing. The header names: %(header)s.")
             errors.add(1, columns[name][0], "", message % {"header": ", ".join(header)[:500]})
     errors.check()
     return places
 
 
+def column_name(place: int) -> str:
+    """A column as spreadsheets call it: A for 0, AA for 26."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 class CsvFile:
     """The rows of a CSV file, cut to the columns that are asked for.
 
-    `columns` maps our names to the names a header may use for them, in lower case; those in
-    `needed` must be there. Rows that are too short or too long are noted as errors and left out:
+    `columns` maps our names to the names a header may use for them; those in `needed` must be
+    there. Rows that are too short or too long are noted as errors and left out:
     a file that was cut off ends in one.
     """
 
     def __init__(
         self,
         path: Path,
-        columns: Mapping[str, Sequence[str]],
+        columns: Columns,
         needed: Sequence[str],
         errors: Errors,
         *,
         encoding: str = "",
+        lines: Collection[str] = (),
     ) -> None:
         require_readable(path)
+        self.notes: list[str] = []
+        self._lines = frozenset(lines)
         self.path = path
         self.errors = errors
         self.encoding = encoding or encoding_of(path)
@@ -117,7 +172,7 @@ class CsvFile:
                 next(reader)
                 for cells in reader:
                     if len(cells) == width:
-                        yield reader.line_num, [cells[place] for place in wanted]
+                        yield reader.line_num, self._checked(reader.line_num, cells, wanted)
                     elif cells:
                         self._wrong_width(reader.line_num, len(cells), width)
             except csv.Error as error:
@@ -129,9 +184,24 @@ class CsvFile:
                 values = {"encoding": self.encoding}
                 self.errors.add(reader.line_num + 1, "", value, message % values)
 
+    def _checked(self, row: int, cells: list[str], wanted: list[int]) -> list[str]:
+        """The wanted cells; one that says something else than it shows is noted as wrong."""
+        chosen = [cells[place] for place in wanted]
+        if not all(map(_is_plain, chosen)):
+            for name, place in self.places.items():
+                wrong = check_cell(cells[place].strip(), lines=name in self._lines)
+                if wrong:
+                    self.errors.add(row, self.header[place], cells[place], wrong)
+        return chosen
+
     def _wrong_width(self, row: int, cells: int, width: int) -> None:
-        message = _("%(cells)s cells instead of %(width)s. Is the file complete?")
-        self.errors.add(row, "", "", message % {"cells": cells, "width": width})
+        message = _("The row has another number of cells than the header. Is the file complete?")
+        self.errors.add(row, "", f"{cells} / {width}", message)
+
+
+def _is_plain(cell: str) -> bool:
+    """Whether a cell needs no closer look: most do not, and this is asked millions of times."""
+    return cell.isprintable() and not cell.lstrip().startswith("=") and "+" not in cell
 
 
 def _lines(file: TextIO) -> Iterator[str]:
@@ -142,4 +212,4 @@ def _lines(file: TextIO) -> Iterator[str]:
         if len(line) == LONGEST_LINE:
             message = _("The line is longer than %(length)s characters. Is this a CSV file?")
             raise refuse(message % {"length": LONGEST_LINE}, row=number)
-        yield line
+        yield normal_form(line)

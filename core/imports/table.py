@@ -1,8 +1,11 @@
-"""A table of a file, CSV or workbook, row by row, with its wrong cells collected."""
+"""A table of a file, CSV or workbook, row by row, with its wrong cells collected.
+
+The one reader of tables: every door that takes a table of people reads it with this.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,12 +13,30 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.imports.errors import Errors, refuse
-from core.imports.reader import CsvFile
-from core.imports.sheet import SheetFile, is_sheet, read_sheet
+from core.imports.kind import SHEETS, TABLES, require_kind
+from core.imports.reader import Columns, CsvFile, require_readable
+from core.imports.sheet import SheetFile
 
 MOST_ROWS = 20_000  # such files are typed by people
 
 Value = TypeVar("Value")
+
+
+def open_rows(
+    path: Path,
+    columns: Columns,
+    needed: Sequence[str],
+    errors: Errors,
+    *,
+    lines: Collection[str] = (),
+) -> CsvFile | SheetFile:
+    """The rows of a table of either kind. Raises FileRefused for what is none.
+
+    Cells of the columns in `lines` may have several lines.
+    """
+    require_readable(path)
+    is_sheet = require_kind(path, TABLES) in SHEETS
+    return (SheetFile if is_sheet else CsvFile)(path, columns, needed, errors, lines=lines)
 
 
 class Table:
@@ -24,32 +45,31 @@ class Table:
     def __init__(
         self,
         path: Path,
-        columns: Mapping[str, Sequence[str]],
+        columns: Columns,
         needed: Sequence[str],
         errors: Errors,
+        *,
+        lines: Collection[str] = (),
+        most_rows: int = MOST_ROWS,
     ) -> None:
-        read = read_sheet if is_sheet(path) else CsvFile
-        self._rows = read(path, columns, needed, errors)
-        self.columns, self.errors = columns, errors
+        self._rows = open_rows(path, columns, needed, errors, lines=lines)
+        self.columns, self.errors, self.most_rows = columns, errors, most_rows
+        self.names = list(self._rows.places)
+        self.notes = self._rows.notes
+
+    def heading(self, name: str) -> str:
+        """The heading of a column as it stands in the file; as we call it where it has none."""
+        place = self._rows.places.get(name)
+        return self.columns[name][0] if place is None else self._rows.header[place]
 
     def __iter__(self) -> Iterator[Row]:
-        names = list(self._rows.places)
         for count, (number, cells) in enumerate(self._rows, start=1):
-            if count > MOST_ROWS:
+            if count > self.most_rows:
                 message = _("More than %(count)s rows. Split the file.")
-                raise refuse(message % {"count": MOST_ROWS}, row=number)
-            if any(cells):
-                stripped = (cell.strip() for cell in cells)
-                row = Row(self, number, dict(zip(names, stripped, strict=True)))
-                self._refuse_formulas(row)
-                yield row
-
-    def _refuse_formulas(self, row: Row) -> None:
-        """What a formula gives depends on where it is computed; a value stands for itself."""
-        if isinstance(self._rows, SheetFile):
-            for name in self._rows.places:
-                if self._rows.has_formula(row.number, name):
-                    row.wrong(name, _("This cell is a formula. Paste its value."))
+                raise refuse(message % {"count": self.most_rows}, row=number)
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                yield Row(self, number, dict(zip(self.names, stripped, strict=True)))
 
 
 class Row:
@@ -65,8 +85,7 @@ class Row:
     def wrong(self, name: str, message: str) -> None:
         """Note that the cell of the column `name` is wrong."""
         self.wrong_cells += 1
-        column = self._table.columns[name][0]
-        self._table.errors.add(self.number, column, self[name], message)
+        self._table.errors.add(self.number, self._table.heading(name), self[name], message)
 
     def value(self, name: str, convert: Callable[[str], Value]) -> Value | None:
         """The converted cell; None where it is wrong, which is noted then."""
@@ -75,3 +94,7 @@ class Row:
         except (ValueError, RuleError) as error:
             self.wrong(name, str(error))
             return None
+
+    def optional(self, name: str, convert: Callable[[str], Value]) -> Value | None:
+        """As `value`, and None for an empty cell."""
+        return self.value(name, convert) if self[name] else None

@@ -18,13 +18,8 @@ from core.imports.reader import require_readable
 
 LARGEST_FILE = 4 * 1024**3
 LARGEST_ELEMENT = 8 * 1024**2  # as a tree it takes ten times that
+MOST_ELEMENTS = 50_000_000  # all of Germany has 6 million competences
 LONGEST_PROLOG = 1024**2
-
-
-def is_xml(path: Path) -> bool:
-    with path.open("rb") as file:
-        start = file.read(200).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"")
-    return start.startswith(b"<")
 
 
 def stream_elements(path: Path, namespace: str, names: Collection[str]) -> Iterator[etree._Element]:
@@ -38,7 +33,10 @@ def stream_elements(path: Path, namespace: str, names: Collection[str]) -> Itera
     with path.open("rb") as file:
         guarded = _Guarded(file)
         try:
-            for element in _elements(guarded, namespace, names):
+            for count, element in enumerate(_elements(guarded, namespace, names), start=1):
+                if count > MOST_ELEMENTS:
+                    message = _("The file has more than %(most)s elements. Split it.")
+                    raise refuse(message % {"most": MOST_ELEMENTS})
                 guarded.element_ended()
                 yield element
                 _drop(element)

@@ -39,18 +39,22 @@ def active_filters(context: Context, filterset: FilterSet) -> list[Chip]:
 
 
 @register.simple_tag(takes_context=True)
-def kept_query(context: Context, form: forms.Form) -> list[tuple[str, str]]:
-    """What else the address says, for hidden inputs: not the form's own fields, not the page."""
-    own = {name for field in form for name in _names(field)} | {PAGE}
+def kept_query(context: Context, *parts: forms.Form | str | None) -> list[tuple[str, str]]:
+    """What else the address says, for hidden inputs: not the form's own fields, not the page.
+
+    `parts` are the forms that are sent together; one that the page has not is None or "".
+    """
+    forms_sent = [part for part in parts if isinstance(part, forms.BaseForm)]
+    own = {name for form in forms_sent for field in form for name in _names(field)} | {PAGE}
     query: QueryDict = context["request"].GET
     return [(key, value) for key, values in query.lists() if key not in own for value in values]
 
 
 @register.simple_tag(takes_context=True)
-def query_without(context: Context, form: forms.Form) -> str:
-    """The address without the values of the form."""
+def query_without(context: Context, *parts: forms.Form | str | None) -> str:
+    """The address without the values of the forms that are sent together."""
     query = QueryDict(mutable=True)
-    for key, value in kept_query(context, form):
+    for key, value in kept_query(context, *parts):
         query.appendlist(key, value)
     return f"?{query.urlencode()}"
 

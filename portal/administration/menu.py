@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
         (
             "programs.Program",
             "programs.Directive",
+            "programs.RateRule",
             "programs.Envelope",
             "programs.InKindSupport",
             "programs.PublishedFigure",
@@ -79,6 +80,12 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
     (
         "people",
         _("People and rights"),
-        ("accounts.User", "accounts.RoleAssignment", "municipalities.Membership"),
+        (
+            "accounts.User",
+            "accounts.RoleAssignment",
+            "municipalities.Membership",
+            "accounts.PendingChange",
+            "accounts.SecurityEvent",
+        ),
     ),
 )

@@ -11,8 +11,9 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.changes import waiting_for
 from accounts.models import RoleAssignment, User
-from accounts.roles import APPROVE_ROLES, EDIT_CATALOGUE
+from accounts.roles import APPROVE_CHANGES, APPROVE_ROLES, EDIT_CATALOGUE
 from programs.queries.hkr import Reconciled
 from programs.rules.transitions import DECIDED
 from programs.todo.money import after_payment_todos
@@ -63,6 +64,7 @@ MORE = {
     "due_commitments": ("programs_grant", {"commitment": "due"}),
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),
     "roles": ("accounts_roleassignment", {"standing": "asked"}),
+    "pending_changes": ("accounts_pendingchange", {"standing": "waiting"}),
     "unclear": ("services_competence", {"level__exact": "unclear"}),
 }
 
@@ -90,6 +92,7 @@ def todos(user: User, *, today: date) -> list[Section]:
         *money_todos(user, today=today),
         *after_payment_todos(user, today=today),
         *_roles(user),
+        *_pending_changes(user),
         *_unclear(user),
     ]
     return [
@@ -125,6 +128,13 @@ def _roles(user: User) -> Iterator[Todo]:
         .order_by("prepared_at", "pk")
     )
     yield todo(asked, "roles", _("Roles to approve"), lambda r: Task(r, str(r), r.reason))
+
+
+def _pending_changes(user: User) -> Iterator[Todo]:
+    if not user.has_perm(APPROVE_CHANGES):
+        return
+    title = _("Changes by two people to approve")
+    yield todo(waiting_for(user), "pending_changes", title, lambda c: Task(c, str(c), c.reason))
 
 
 def _unclear(user: User) -> Iterator[Todo]:

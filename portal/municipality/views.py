@@ -19,19 +19,20 @@ from accounts.access import requires
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
 from core.areas import Level
+from core.as_of import AsOf
 from core.formats import format_count, format_day
 from core.money import ZERO
-from core.standing import AsOfForm, standing
+from core.standing import AsOfForm, dated, standing
 from municipalities.choices import RECIPIENT_KINDS
 from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality, PopulationFigure, municipalities_of
 from portal.progress.work_list_report import may_see_all
 from portal.rollout_desk.desk import READ_EVERY_BODY
-from portal.tables import AllocationTable, BodyProgressTable, MunicipalityTable
+from portal.tables import AllocationTable, ApplicationTable, BodyProgressTable, MunicipalityTable
 from programs.models import Grant
-from programs.queries.budget import allocations_of
 from programs.queries.deadlines import deadlines
 from programs.queries.effect import blueprints
+from programs.queries.grant import allocations_of, is_booked, is_recorded
 from programs.queries.in_kind import support_of
 from programs.queries.owed import owed
 from programs.tables.program import NotionalTable, ReceivedTable
@@ -46,14 +47,15 @@ SHOWN_OF_ALLOCATIONS = (
     "grant__file_reference",
     "grant__state",
     "grant__period_end",
+    "grant__published_eur",
     "grant__program__name",
 )
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, by_area=True)
 def municipality_list(request: HttpRequest) -> HttpResponse:
     """All bodies that exist today, with search, filters and sorting."""
-    form_filter = MunicipalityFilter(request.GET, queryset=_bodies())
+    form_filter = MunicipalityFilter(request.GET, queryset=_bodies(request.user))
     table = MunicipalityTable(form_filter.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(
@@ -63,19 +65,20 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
             "page_title": _("Municipalities and districts"),
             "filter": form_filter,
             "table": table,
-            "progress_standing": standing("progress"),
+            "progress_standing": standing("progress", at=AsOf.today()),
             "progress_basis": basis_today(),
         },
     )
 
 
-@requires(SEE_PROGRESS)
-def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
+@requires(SEE_PROGRESS, by_area=True)
+@dated
+def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> HttpResponse:
     """One body: its allocations (only for those who may see them), deadlines and progress."""
     body, former = _with_predecessors(request, ags)
-    form = AsOfForm.of(request)
+    at = as_of.at
     may_see = request.user.has_perm(SEE_ALL_MONEY) or _works_for(request.user, body)
-    themes = progress("theme_field", body=body.ags, at=form.at)
+    themes = progress("theme_field", body=body.ags, at=at)
     total = total_of(themes)
     context = {
         "page_title": body.full_name,
@@ -84,22 +87,24 @@ def municipality_page(request: HttpRequest, ags: str) -> HttpResponse:
             (body.full_name, ""),
         ],
         "body": body,
-        "as_of_form": form,
+        "as_of_form": as_of,
+        "day": at.day,
+        "is_today": at.is_today,
         "facts": _facts(body, former),
         "may_see_money": may_see,
         "may_see_tasks": may_see_all(request.user) or _works_for(request.user, body),
         "progress": total,
         "theme_table": BodyProgressTable(themes),
-        "progress_standing": standing("progress", form.at),
+        "progress_standing": standing("progress", at=at),
         "progress_basis": basis_of(total.catalogue),
         "reporting_url": _reporting_url(request, body),
-        **_without_money(request, body, former, may_see=may_see),
-        **(_money(request, body, former) if may_see else {}),
+        **_without_money(request, body, former, may_see=may_see, at=at),
+        **(_money(request, body, former, at=at) if may_see else {}),
     }
     return render(request, "portal/municipality.html", context)
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, by_area=True)
 def my_municipality(request: HttpRequest) -> HttpResponse:
     """Straight to the only body one works for, or a choice of several."""
     today = timezone.localdate()
@@ -128,7 +133,7 @@ def _reporting_url(request: HttpRequest, body: Municipality) -> str:
 
 def _with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, list[Municipality]]:
     """The body and the bodies it succeeded; 404 where there is none of that key."""
-    family = Municipality.objects.visible_to(request.user).filter(Q(ags=ags) | Q(successor=ags))
+    family = Municipality.objects.visible_to(request.user).with_predecessors(ags)
     figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
     figure = figures.values(about=JSONObject(population="population", as_of="as_of", basis="basis"))
     known = family.select_related("district", "successor").annotate(figure=Subquery(figure[:1]))
@@ -168,48 +173,63 @@ def _link(body: Municipality) -> str:
     return format_html('<a href="{}">{}, {}</a>', body.get_absolute_url(), body, body.ags)
 
 
-def _money(request: HttpRequest, body: Municipality, former: list[Municipality]) -> dict[str, Any]:
-    """Allocations and deadlines, for the ministry and for people of this body alone."""
-    family, today = [body.ags, *(other.ags for other in former)], timezone.localdate()
-    rows = list(allocations_of(family, request.user).only(*SHOWN_OF_ALLOCATIONS))
-    known = [row.share_eur for row in rows if row.share_eur is not None]
+def _money(
+    request: HttpRequest, body: Municipality, former: list[Municipality], *, at: AsOf
+) -> dict[str, Any]:
+    """What is bound for the body, apart what it applied for; for the ministry and the body alone.
+
+    Deadlines are those of today: which were open on a past day is not kept.
+    """
+    family = [body.ags, *(other.ags for other in former)]
+    rows = list(allocations_of(family, request.user, at=at).only(*SHOWN_OF_ALLOCATIONS))
+    booked = [row for row in rows if is_booked(row)]
+    untold = [row for row in booked if not row.is_told]
     return {
-        "allocations": AllocationTable(rows),
-        "allocation_count": len(rows),
-        "unknown_count": len(rows) - len(known),
-        "approved_eur": sum(known, ZERO),
-        "paid_eur": sum((row.paid_eur or ZERO for row in rows), ZERO),
-        "repaid_eur": sum((row.repaid_eur or ZERO for row in rows), ZERO),
+        "allocations": AllocationTable(booked),
+        "applications": ApplicationTable(
+            [row for row in rows if not is_booked(row) and not is_recorded(row)]
+        ),
+        "recorded": [row.grant for row in rows if is_recorded(row) and not is_booked(row)],
+        "bound_eur": sum((row.bound_eur or ZERO for row in booked), ZERO),
+        "untold_eur": sum((row.bound_eur or ZERO for row in untold), ZERO),
+        "untold_count": len(untold),
+        "paid_eur": sum((row.paid_eur or ZERO for row in booked), ZERO),
+        "repaid_eur": sum((row.repaid_eur or ZERO for row in booked), ZERO),
         "reclaims": [
             debt
-            for debt in owed((row.grant for row in rows), bodies=family, today=today)
-            if debt.open_eur or debt.reclaim.settled_on is None
+            for debt in owed((row.grant for row in rows), bodies=family, today=at.day)
+            if at.is_today and (debt.open_eur or debt.reclaim.settled_on is None)
         ],
-        "deadlines": deadlines((row.grant for row in rows), bodies=family),
-        "today": today,
+        "deadlines": deadlines((row.grant for row in rows), bodies=family) if at.is_today else [],
+        "today": timezone.localdate(),
     }
 
 
 def _without_money(
-    request: HttpRequest, body: Municipality, former: list[Municipality], *, may_see: bool
+    request: HttpRequest,
+    body: Municipality,
+    former: list[Municipality],
+    *,
+    may_see: bool,
+    at: AsOf,
 ) -> dict[str, Any]:
     """Support in kind and results of others; notional shares for those who may see the money.
 
-    None of it stands in a sum of grants.
+    None of it stands in a sum of grants. Notional shares and results are those of today alone.
     """
     family = [body.ags, *(other.ags for other in former)]
     reused = Grant.reused_by.through.objects.filter(municipality__in=family).values("grant")
     results = Grant.objects.with_results().filter(Q(lead__in=family) | Q(pk__in=reused))
-    in_kind, notional = support_of(family)
+    in_kind, notional = support_of(family, at=at)
     sees_notional = may_see or request.user.has_perm(SEE_STATE_MONEY)
     return {
         "received": ReceivedTable(in_kind) if in_kind else None,
         "notional": NotionalTable(notional) if notional and sees_notional else None,
-        "blueprints": blueprints(results),
+        "blueprints": blueprints(results) if at.is_today else [],
     }
 
 
-def _bodies() -> QuerySet[Municipality]:
+def _bodies(user: Viewer) -> QuerySet[Municipality]:
     """Bodies of today with population and progress, each from its own subquery."""
     rows = ProgressRollup.objects.filter(service__catalogues__is_current=True).current()
     current = rows.filter(level=Level.BODY, ags=OuterRef("ags"))
@@ -219,7 +239,7 @@ def _bodies() -> QuerySet[Municipality]:
         return Subquery(sums.values("total"))
 
     figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
-    bodies = Municipality.objects.existing_on(timezone.localdate()).recipients()
+    bodies = Municipality.objects.visible_to(user).existing_on(timezone.localdate()).recipients()
     return bodies.select_related("district").annotate(
         population=Subquery(figures.values("population")[:1]),
         competent=total("competent"),

@@ -8,14 +8,13 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
 from core.formats import format_count, format_day
-from core.standing import AsOfForm
+from core.standing import AsOfForm, dated
 from portal.charts import Chart, Line
 from portal.progress.pages import progress_crumbs
 from portal.progress.tables.progress import BlockedTable, WeekTable
@@ -42,10 +41,11 @@ class PeriodForm(forms.Form):
 
 
 @requires(SEE_PROGRESS)
-def factories(request: HttpRequest) -> HttpResponse:
+@dated
+def factories(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     """Releases by week in a period; what is in work and blocked on the day of the page."""
-    as_of, form = AsOfForm.of(request), PeriodForm(request.GET)
-    day = as_of.at or timezone.localdate()
+    form = PeriodForm(request.GET)
+    day = as_of.at.day
     period = form.cleaned_data["zeitraum"] if form.is_valid() else AGREED
     last = min(day, FACTORIES_TO) if period == AGREED else day
     shown = throughput(last) if day >= FACTORIES_FROM else []

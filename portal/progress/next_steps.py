@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
-from core.standing import AsOfForm
+from core.standing import AsOfForm, dated
 from municipalities.models import Municipality
 from portal.progress.tables.progress import NextStepTable
 from services.queries.next_steps import next_steps
@@ -18,15 +17,15 @@ from services.queries.next_steps import next_steps
 MOST = 30
 
 
-@requires(SEE_PROGRESS)
-def next_for(request: HttpRequest, ags: str) -> HttpResponse:
+@requires(SEE_PROGRESS, by_area=True)
+@dated
+def next_for(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> HttpResponse:
     """The re-usable services one body does not offer, the best first.
 
     Open to all who see progress: it tells nothing that the progress of each body does not.
     """
     body = get_object_or_404(Municipality.objects.visible_to(request.user), ags=ags)
-    form = AsOfForm.of(request)
-    day = form.at or timezone.localdate()
+    day = as_of.at.day
     return render(
         request,
         "portal/progress/next_steps.html",
@@ -41,7 +40,7 @@ def next_for(request: HttpRequest, ags: str) -> HttpResponse:
                 (body.full_name, body.get_absolute_url()),
                 (_("What next?"), ""),
             ],
-            "as_of_form": form,
+            "as_of_form": as_of,
             "day": day,
             "table": NextStepTable(next_steps(body.ags, day=day, limit=MOST)),
         },

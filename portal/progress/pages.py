@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.queries import Viewer
+from accounts.queries import Viewer, has_in_an_area_alone
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from municipalities.models import municipalities_of
 from portal.progress.work_list_report import may_see_all
@@ -34,6 +34,11 @@ class Page:
 
 def sees_progress(user: Viewer) -> bool:
     return user.has_perm(SEE_PROGRESS)
+
+
+def sees_whole_state(user: Viewer) -> bool:
+    """For pages that are about the whole state."""
+    return sees_progress(user) and not has_in_an_area_alone(user, SEE_PROGRESS)
 
 
 def sees_all_money(user: Viewer) -> bool:
@@ -66,7 +71,7 @@ PAGES = (
         "progress:factories",
         gettext_lazy("Digitalisation factories"),
         gettext_lazy("Releases per week against the target, what is blocked, and the forecast."),
-        sees_progress,
+        sees_whole_state,
     ),
     Page(
         "progress:effect",
@@ -78,7 +83,7 @@ PAGES = (
         "progress:reuse",
         gettext_lazy("Blueprints of the model municipalities"),
         gettext_lazy("Results made for others, and which municipalities re-use them."),
-        sees_progress,
+        sees_whole_state,
     ),
     Page(
         "progress:coordination",

@@ -61,10 +61,11 @@ class Cell:
         return ratio(self.part, self.whole)
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, by_area=True)
 def month_series(request: HttpRequest) -> HttpResponse:
     """Every computed month end by one rule, each version of the catalogue in a column."""
     form = SeriesForm(request.GET)
+    form.keep_to(request.user)
     context: dict[str, Any] = {
         "page_title": _("Course since October 2019"),
         "page_lead": _("The figure of each month end, by one counting rule."),

@@ -6,13 +6,12 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
-from core.standing import AsOfForm, standing
+from core.standing import AsOfForm, dated, standing
 from portal.progress.pages import progress_crumbs
 from portal.progress.start import SHOWN
 from portal.progress.tables.service import LiveTable, OfferTable
@@ -24,33 +23,33 @@ PER_PAGE = 50
 
 
 @requires(SEE_PROGRESS)
-def service_page(request: HttpRequest, ozg_id: str) -> HttpResponse:
+@dated
+def service_page(request: HttpRequest, ozg_id: str, *, as_of: AsOfForm) -> HttpResponse:
     """Names, competence, processes, figures and the bodies that have the service live on a day.
 
     Open to all who see progress: it tells nothing that the progress of each body does not.
     """
     known = OzgService.objects.visible_to(request.user).select_related("theme_field", "situation")
     service = get_object_or_404(known, pk=ozg_id)
-    form = AsOfForm.of(request)
-    day = form.at or timezone.localdate()
+    day = as_of.at.day
     versions = list(service.catalogues.all())
     table = LiveTable(live_on(service, day, request.user))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    shown = figures(SHOWN, at=form.at, service=service.pk)
+    shown = figures(SHOWN, at=as_of.at, service=service.pk)
     return render(
         request,
         "portal/progress/service.html",
         {
             "page_title": service.name,
             "breadcrumbs": progress_crumbs(service.name),
-            "as_of_form": form,
+            "as_of_form": as_of,
             "day": day,
             "facts": _facts(service, versions, day),
             "leika_services": list(service.leika_services.all()),
             "offers": OfferTable(processes_offering(service, day)),
             "figures": shown,
             "why_in_no_figure": _why_in_no_figure(versions, shown),
-            "standing": standing("progress", form.at),
+            "standing": standing("progress", at=as_of.at),
             "table": table,
         },
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
-from core.standing import AsOfForm, standing
+from core.as_of import AsOf
+from core.standing import AsOfForm, dated, standing
 from portal.progress.pages import pages_for
 from services.choices import CountingRule
 from services.forms import PlaceForm
@@ -27,10 +27,12 @@ SHOWN = (
 )
 
 
-@requires(SEE_PROGRESS)
-def start(request: HttpRequest) -> HttpResponse:
+@requires(SEE_PROGRESS, by_area=True)
+@dated
+def start(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     """The state, an area or one body by every counting rule, and the way to each page."""
-    as_of, form = AsOfForm.of(request), PlaceForm(request.GET)
+    form = PlaceForm(request.GET)
+    form.keep_to(request.user)
     return render(
         request,
         "portal/progress/start.html",
@@ -39,14 +41,14 @@ def start(request: HttpRequest) -> HttpResponse:
             "page_lead": _("What is online where, by named counting rules, and what to do next."),
             "as_of_form": as_of,
             "form": form,
-            "standing": standing("progress", as_of.at),
+            "standing": standing("progress", at=as_of.at),
             "pages": pages_for(request.user),
             **(_counted(form, as_of.at) if form.is_valid() else {}),
         },
     )
 
 
-def _counted(form: PlaceForm, at: date | None) -> dict[str, Any]:
+def _counted(form: PlaceForm, at: AsOf) -> dict[str, Any]:
     """The figures of the version used for quotas, and of every version where there are several."""
     versions = side_by_side(SHOWN, at=at, **form.where)
     context: dict[str, Any] = {

@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from core.areas import STATE_AGS
+from core.as_of import AsOf
 from core.reporting import Column, Kind, Report, Row
 from municipalities.models import municipalities_of
 from programs.models import Grant
@@ -239,8 +239,8 @@ def _columns(filters: Mapping[str, Any]) -> list[Column]:
     ]
 
 
-def _rows(user: Any, filters: Mapping[str, Any], at: date | None) -> Iterable[Row]:
-    return lines(user, filters, day=at or timezone.localdate())
+def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterable[Row]:
+    return lines(user, filters, day=at.day)
 
 
 def _basis() -> str:
@@ -255,6 +255,7 @@ REPORT = Report(
     columns=_columns,
     form=WorkListForm,
     rows=_rows,
+    is_dated=True,
     rollup="progress",
     rule=_("A service counts as online where it is set up, listed and available."),
     basis=lazy(_basis, str)(),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
 from core.exports import FORMATS
-from core.standing import AsOfForm
+from core.standing import AsOfForm, dated
 from municipalities.models import municipalities_of
 from portal.progress import work_list_report
 from portal.progress.pages import has_tasks, progress_crumbs
@@ -30,11 +30,12 @@ PER_PAGE = 50
 
 
 @requires(SEE_PROGRESS)
-def work_lists(request: HttpRequest) -> HttpResponse:
+@dated
+def work_lists(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     """One work list, page by page, beside the numbers of all."""
     _check(request)
-    as_of, form = AsOfForm.of(request), WorkListForm(request.GET)
-    day = as_of.at or timezone.localdate()
+    form = WorkListForm(request.GET)
+    day = as_of.at.day
     context: dict[str, Any] = {
         "page_title": REPORT.title,
         "page_lead": _(
@@ -63,7 +64,7 @@ def work_list_file(request: HttpRequest, fmt: str) -> HttpResponseBase:
         return redirect(f"{reverse('progress:work_lists')}?{request.GET.urlencode()}")
     now = timezone.now()
     made = edition(REPORT, request.user, form, at=as_of.at, now=now)
-    return file_response(made, fmt, day=as_of.at or timezone.localdate(now))
+    return file_response(made, fmt)
 
 
 def _check(request: HttpRequest) -> None:

@@ -7,32 +7,52 @@ import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import xlsxwriter
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.exports.csv import safe_text
+from core.exports.ods import plain_ods
 from core.imports.command import ImportReport
-from core.imports.errors import CellError, FileRefused
-from core.imports.marked import marked_copy
 from portal.rollout_desk.desk import Desk
 from portal.rollout_desk.rows import competent_services, current_events
 from portal.rollout_desk.trial import Effect, Held
 from services.imports.rollouts import import_rollouts
-from services.imports.table import COLUMNS, FLAGS
+from services.imports.table import FLAGS
 from services.models import RolloutEvent
 
-LARGEST_UPLOAD = 1024**2
-LONGEST_NAME = 60
-WIDTH = 16
-NAME_COLUMN = "bezeichnung"  # for the reader; the import takes no notice of it
+WIDTH, WIDE = 16, 80
+CHOICES = range(3, 3 + len(FLAGS))  # where ja and nein stand
 
 
 def _header() -> list[str]:
-    flags = [COLUMNS[flag][0] for flag in FLAGS]
-    return ["ags", COLUMNS["service"][0], NAME_COLUMN, *flags, "stand", "bemerkung"]
+    return [heading for heading, _meaning in _columns()]
+
+
+def _columns() -> list[tuple[str, str]]:
+    """Heading and meaning of each column; the reader knows the headings in any spelling."""
+    return [
+        ("AGS", _("Key of the municipality. Leave it as it is.")),
+        ("Leistung", _("OZG id of the service. Leave it as it is.")),
+        ("Bezeichnung", _("Name of the service, for you to read.")),
+        ("Zuständig", _("nein, if the municipality does not offer the service at all.")),
+        ("Registriert", _("The municipality is registered for the online service.")),
+        ("Eingebunden", _("The online service is set up on your own pages.")),
+        ("Eingetragen", _("The service is listed in the administration portal.")),
+        ("Fachverfahren", _("Applications arrive in your back office without retyping.")),
+        ("Online", _("Everybody can apply online. Needs Eingebunden and Eingetragen.")),
+        ("Ausgesetzt", _("Online use is paused.")),
+        ("Stand", _("The day a line holds from, like 31.12.2026; empty: the day of the page.")),
+        ("Bemerkung", _("What else is to be known; it stands in the history.")),
+    ]
+
+
+def _explanation() -> list[list[str]]:
+    return [
+        [_("Column"), _("Meaning")],
+        *map(list, _columns()),
+        ["", _("Write ja or nein. Empty cells change nothing.")],
+    ]
 
 
 def _rows(desk: Desk) -> list[list[str]]:
@@ -65,26 +85,35 @@ def as_csv(desk: Desk) -> bytes:
 
 
 def as_xlsx(desk: Desk) -> bytes:
+    """The table, its yes-or-no cells with a list to choose from, and the meaning of its columns."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    sheet, bold = book.add_worksheet(_("Roll-out state")), book.add_format({"bold": True})
-    sheet.set_column(0, len(_header()) - 1, WIDTH)
-    for number, cells in enumerate([_header(), *_rows(desk)]):
-        for place, cell in enumerate(cells):
-            sheet.write_string(number, place, cell, None if number else bold)
-    sheet.freeze_panes(1, 0)
+    bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    rows = [_header(), *_rows(desk)]
+    for name, table in ((_("Roll-out state"), rows), (_("Explanation"), _explanation())):
+        sheet = book.add_worksheet(name)
+        sheet.set_column(0, len(table[0]) - 1, WIDTH)
+        for number, cells in enumerate(table):
+            for place, cell in enumerate(cells):
+                sheet.write_string(number, place, cell, text if number else bold)
+        sheet.freeze_panes(1, 0)
+    book.get_worksheet_by_name(_("Explanation")).set_column(1, 1, WIDE)
+    if len(rows) > 1:
+        first, last = CHOICES[0], CHOICES[-1]
+        offered = {"validate": "list", "source": ["ja", "nein"], "ignore_blank": True}
+        sheet = book.get_worksheet_by_name(_("Roll-out state"))
+        sheet.data_validation(1, first, len(rows) - 1, last, offered)
     book.close()
     return out.getvalue()
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A filled table with the day and the reason it is sent with."""
+def as_ods(desk: Desk) -> bytes:
+    """As the workbook."""
+    sheets = {_("Roll-out state"): [_header(), *_rows(desk)], _("Explanation"): _explanation()}
+    return plain_ods(sheets, choices=CHOICES)
 
-    name: str
-    content: bytes
-    day: date
-    reason: str
+
+WRITERS = {"xlsx": as_xlsx, "ods": as_ods, "csv": as_csv}
 
 
 @dataclass(frozen=True)
@@ -93,41 +122,16 @@ class Outcome:
     effects: list[Effect]
 
 
-def read(desk: Desk, upload: Upload, *, write: bool) -> Outcome:
-    """What the table says; only kept if `write`. Raises FileRefused with every wrong cell."""
-    with TemporaryDirectory() as folder, transaction.atomic():
-        held = Held(desk.body)
-        try:
-            report = import_rollouts(
-                _stored(folder, upload),
-                by=desk.user,
-                at=desk.at,
-                day=upload.day,
-                source=desk.require_writer(),
-                body=desk.body.ags,
-                reason=upload.reason,
-            )
-        except FileRefused as refused:
-            raise FileRefused([_by_column(e) for e in refused.errors], refused.count) from None
-        effects = held.effects(desk)
-        transaction.set_rollback(not write)
-    return Outcome(report, effects)
-
-
-def marked(upload: Upload, refused: FileRefused) -> bytes:
-    """The table as a workbook whose wrong cells are marked."""
-    with TemporaryDirectory() as folder:
-        return marked_copy(_stored(folder, upload), COLUMNS, refused.errors)
-
-
-def _by_column(error: CellError) -> CellError:
-    """The error under the heading that stands in the file."""
-    column = COLUMNS.get(error.column, [error.column])[0]
-    return CellError(error.row, column, error.value, error.message)
-
-
-def _stored(folder: str, upload: Upload) -> Path:
-    name = Path(upload.name).name[-LONGEST_NAME:]
-    path = Path(folder) / ("tabelle.csv" if name in {"", ".", ".."} else name)
-    path.write_bytes(upload.content)
-    return path
+def read(desk: Desk, path: Path, *, day: date, reason: str) -> Outcome:
+    """What the table says and changes. Raises FileRefused with every wrong cell."""
+    held = Held(desk.body)
+    report = import_rollouts(
+        path,
+        by=desk.user,
+        at=desk.at,
+        day=day,
+        source=desk.require_writer(),
+        body=desk.body.ags,
+        reason=reason,
+    )
+    return Outcome(report, held.effects(desk))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.formats import format_day
 from portal.rollout_desk.changes import Change
@@ -68,6 +70,8 @@ def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
 def reporting_unchanged(request: HttpRequest, ags: str) -> HttpResponse:
     """“Nothing changed”: everything the body has reported holds today."""
     desk = desk_of(request, ags)
+    if not desk.reports:
+        raise PermissionDenied
     if request.method != "POST":  # after a sign-in in between
         return redirect(desk.url("reporting"))
     try:
@@ -113,7 +117,7 @@ def _list(
 
 
 def _last_report(desk: Desk) -> date | None:
-    return last_reports([desk.body.ags]).get(desk.body.ags)
+    return last_reports([desk.body.ags], at=AsOf.today()).get(desk.body.ags)
 
 
 def _confirmation(request: HttpRequest, desk: Desk, form: BulkForm, trial: Trial) -> HttpResponse:

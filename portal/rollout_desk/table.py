@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,48 +14,25 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
-from core.exports import FORMATS, XLSX_TYPE
-from core.imports.errors import FileRefused
-from core.versions import Changed
+from core.downloads import download
+from core.exports import FORMATS
+from core.uploads.page import Upload, Values
+from core.uploads.sent import SentFileField, UploadForm
 from portal.rollout_desk.desk import Desk, desk_of
-from portal.rollout_desk.file import LARGEST_UPLOAD, Upload, as_csv, as_xlsx, marked, read
+from portal.rollout_desk.file import WRITERS, Outcome, read
 from portal.rollout_desk.forms import DeskForm
-from portal.rollout_desk.seen import check_reports_shown, reports_version, tell
-
-ERRORS_SHOWN = 500
-WRITERS = {"xlsx": as_xlsx, "csv": as_csv}
+from portal.rollout_desk.seen import check_reports_shown, reports_version
+from services.imports.table import COLUMNS
 
 
-class TableForm(DeskForm):
+class TableForm(DeskForm, UploadForm):
     """A filled table, and the day of its lines that name none."""
 
-    file = forms.FileField(
+    file = SentFileField(
         label=gettext_lazy("Filled table"),
         help_text=gettext_lazy("CSV, XLSX or ODS, at most 1 MB. Empty cells change nothing."),
     )
     field_order = ("file", "day", "reason")
-
-    def clean_file(self) -> Any:
-        found = self.cleaned_data["file"]
-        if found.size > LARGEST_UPLOAD:
-            raise forms.ValidationError(_("The file is larger than 1 MB. Split it."))
-        return found
-
-
-class SentForm(DeskForm):
-    """What the preview carries along to the second click."""
-
-    name = forms.CharField(max_length=255)
-    content = forms.CharField()
-
-    def clean_content(self) -> bytes:
-        try:
-            content = b64decode(self.cleaned_data["content"], validate=True)
-        except binascii.Error as error:
-            raise BadRequest from error
-        if len(content) > LARGEST_UPLOAD:
-            raise BadRequest
-        return content
 
 
 @dataclass(frozen=True)
@@ -73,21 +46,29 @@ class Download:
 def reporting_table(request: HttpRequest, ags: str) -> HttpResponse:
     """Ask for the table, show what it changes, take it over or hand it back on the second click."""
     desk = desk_of(request, ags)
-    if request.method != "POST":
-        return _page(request, desk, TableForm(desk=desk) if desk.may_write else None, {})
+    if not desk.may_write and request.method != "POST":
+        return _page(request, desk, None, {})
     desk.require_writer()
-    if "_confirmed" in request.POST or "_marked" in request.POST:
-        sent = SentForm(request.POST, desk=desk)
-        if not sent.is_valid():
-            raise BadRequest
-        upload = _upload(sent, sent.cleaned_data["name"], sent.cleaned_data["content"])
-        return _second(request, desk, upload)
-    form = TableForm(request.POST, request.FILES, desk=desk)
-    if not form.is_valid():
-        return _page(request, desk, form, {})
-    file = form.cleaned_data["file"]
-    upload = _upload(form, file.name, file.read())
-    return _page(request, desk, form, _preview(desk, upload))
+
+    def read_table(path: Path, values: Values) -> Outcome:
+        return read(desk, path, day=values["day"], reason=values.get("reason", ""))
+
+    def taken(outcome: Outcome) -> HttpResponse:
+        written = outcome.report.written
+        said = ngettext("%(count)s service changed.", "%(count)s services changed.", written)
+        messages.success(request, said % {"count": written})
+        return redirect(desk.url("reporting"))
+
+    return Upload(
+        form=TableForm,
+        form_options={"desk": desk},
+        read=read_table,
+        show=lambda outcome: {"report": outcome.report, "effects": outcome.effects},
+        taken=taken,
+        columns=lambda _path: COLUMNS,
+        check=lambda request: check_reports_shown(request, desk),
+        page=lambda form, context: _page(request, desk, form, context),
+    ).answer(request)
 
 
 @requires(SEE_PROGRESS)
@@ -97,69 +78,11 @@ def reporting_template(request: HttpRequest, ags: str, ending: str) -> HttpRespo
     if ending not in WRITERS:
         raise Http404
     name = f"umsetzungsstand-{desk.body.ags}-{desk.today.isoformat()}.{ending}"
-    return _file(WRITERS[ending](desk), FORMATS[ending].media_type, name)
-
-
-def _second(request: HttpRequest, desk: Desk, upload: Upload) -> HttpResponse:
-    """Take the table over, or hand it back with its wrong cells marked."""
-    write = "_confirmed" in request.POST
-    try:
-        with transaction.atomic():
-            if write:
-                check_reports_shown(request, desk)
-            outcome = read(desk, upload, write=write)
-    except Changed as changed:
-        tell(request, changed)
-        return _page(request, desk, TableForm(desk=desk), _preview(desk, upload))
-    except FileRefused as refused:
-        if write:
-            return _page(request, desk, TableForm(desk=desk), _refused(upload, refused))
-        return _file(marked(upload, refused), XLSX_TYPE, "umsetzungsstand-fehler.xlsx")
-    if not write:
-        return redirect(desk.url("reporting_table"))
-    written = outcome.report.written
-    said = ngettext("%(count)s service changed.", "%(count)s services changed.", written)
-    messages.success(request, said % {"count": written})
-    return redirect(desk.url("reporting"))
-
-
-def _preview(desk: Desk, upload: Upload) -> dict[str, Any]:
-    try:
-        outcome = read(desk, upload, write=False)
-    except FileRefused as refused:
-        return _refused(upload, refused)
-    return {
-        "upload": upload,
-        "content": b64encode(upload.content).decode(),
-        "report": outcome.report,
-        "effects": outcome.effects,
-    }
-
-
-def _refused(upload: Upload, refused: FileRefused) -> dict[str, Any]:
-    shown = refused.errors[:ERRORS_SHOWN]
-    return {
-        "upload": upload,
-        "content": b64encode(upload.content).decode(),
-        "refused": shown,
-        "count": refused.count,
-        "more": refused.count - len(shown),
-        "can_be_marked": any(error.row for error in refused.errors),
-    }
-
-
-def _upload(form: DeskForm, name: str, content: bytes) -> Upload:
-    return Upload(name, content, form.cleaned_data["day"], form.why)
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(WRITERS[ending](desk), media_type=FORMATS[ending].media_type, name=name)
 
 
 def _page(
-    request: HttpRequest, desk: Desk, form: TableForm | None, context: dict[str, Any]
+    request: HttpRequest, desk: Desk, form: UploadForm | None, context: dict[str, Any]
 ) -> HttpResponse:
     downloads = [
         Download(ending.upper(), desk.url("reporting_template", ending)) for ending in WRITERS

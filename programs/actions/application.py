@@ -15,6 +15,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from programs.actions.decision import delivered_on, lock_grant
+from programs.actions.moving import move
 from programs.actions.retention import kept_until
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant, MissingPaper
@@ -34,7 +35,7 @@ def submit_application(
     if applied_eur is not None and applied_eur <= 0:
         raise RuleError(_("Enter an amount of more than 0,00 €."), field="applied_eur")
     case.received_on, case.applied_eur = received_on, applied_eur
-    _move(case, target, "received_on", "applied_eur")
+    move(case, target, "received_on", "applied_eur", on=received_on)
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def start_review(grant: Grant, *, by: User) -> None:
     case = lock_grant(grant)
     target = _target("review", case, by)
     case.officer = case.officer or by
-    _move(case, target, "officer")
+    move(case, target, "officer", on=None)
 
 
 @transaction.atomic
@@ -61,7 +62,7 @@ def request_papers(
     papers = MissingPaper.objects.bulk_create(
         MissingPaper(grant=case, title=title, requested_on=on, due_on=due_on) for title in named
     )
-    _move(case, target)
+    move(case, target, on=on)
     return papers
 
 
@@ -78,7 +79,7 @@ def resume_review(grant: Grant, *, received: Iterable[MissingPaper], on: date, b
             raise RuleError(message % values, field="on")
         paper.received_on = on
         paper.save(update_fields=["received_on"])
-    _move(case, target)
+    move(case, target, on=on)
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def recommend_grant(
             field="complete_on",
         )
     case.checklist_done, case.complete_on = list(checked), complete_on
-    _move(case, target, "checklist_done", "complete_on")
+    move(case, target, "checklist_done", "complete_on", on=complete_on)
 
 
 @transaction.atomic
@@ -114,7 +115,7 @@ def withdraw_application(
         raise RuleError(_("An application is withdrawn between its receipt and today."), field="on")
     case.withdrawn_on = on
     case.retention_until = kept_until(case, on, typed=retention_until)
-    _move(case, target, "withdrawn_on", "retention_until")
+    move(case, target, "withdrawn_on", "retention_until", on=on)
 
 
 @transaction.atomic
@@ -154,7 +155,7 @@ def reject_application(
     check_not_future(decided_on, at=at, field="decided_on")
     decision.decided_on = decided_on or timezone.localdate(at)
     decision.save(update_fields=["approved_by", "approved_at", "decided_on"])
-    _move(case, target)
+    move(case, target, on=decision.decided_on)
 
 
 def proposed_rejection(grant: Grant) -> Decision | None:
@@ -210,8 +211,3 @@ def _target(verb: str, case: Grant, by: User) -> str:
     target = target_of(verb, case.state)
     check_may(verb, by, case)
     return target
-
-
-def _move(case: Grant, target: str, *changed: str) -> None:
-    case.state = target
-    case.save(update_fields=["state", "search_text", *changed])

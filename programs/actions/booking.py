@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import RuleError
 from core.formats import format_eur
@@ -35,18 +36,26 @@ class BudgetExceeded(RuleError):  # noqa: N818  # reads as a sentence: "except B
 
 
 REFUSALS = {
-    "never_over_budget": _("The budget line has less than this booking would bind."),
-    "never_paid_over_committed": _("More would be paid than is committed."),
-    "never_drawn_over_committed": _("More would be drawn than is approved on this line."),
-    "never_paid_over_drawn": _("More would be paid than was drawn."),
-    "never_repaid_over_paid": _("More would be repaid than was paid."),
-    "never_reclaimed_over_paid": _("More would be reclaimed than was paid."),
-    "never_repaid_over_claimed": _("More would be repaid than is claimed."),
-    "never_more_interest_than_claimed": _("More interest would be received than is claimed."),
-    "balance_not_negative": _("The balance of the budget line would become negative."),
-    "grant_balance_not_negative": _("The balance of the grant would become negative."),
-    "authorisation_is_no_cash": _("A commitment authorisation is no cash: nothing is paid on it."),
-    "authorisation_lapsed": _("The commitment authorisation lapsed at the end of its year."),
+    "never_over_budget": gettext_lazy("The budget line has less than this booking would bind."),
+    "never_paid_over_committed": gettext_lazy("More would be paid than is committed."),
+    "never_drawn_over_committed": gettext_lazy(
+        "More would be drawn than is approved on this line."
+    ),
+    "never_paid_over_drawn": gettext_lazy("More would be paid than was drawn."),
+    "never_repaid_over_paid": gettext_lazy("More would be repaid than was paid."),
+    "never_reclaimed_over_paid": gettext_lazy("More would be reclaimed than was paid."),
+    "never_repaid_over_claimed": gettext_lazy("More would be repaid than is claimed."),
+    "never_more_interest_than_claimed": gettext_lazy(
+        "More interest would be received than is claimed."
+    ),
+    "balance_not_negative": gettext_lazy("The balance of the budget line would become negative."),
+    "grant_balance_not_negative": gettext_lazy("The balance of the grant would become negative."),
+    "authorisation_is_no_cash": gettext_lazy(
+        "A commitment authorisation is no cash: nothing is paid on it."
+    ),
+    "authorisation_lapsed": gettext_lazy(
+        "The commitment authorisation lapsed at the end of its year."
+    ),
 }
 
 
@@ -108,6 +117,6 @@ def book(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         if name not in REFUSALS:
             raise
-        raise RuleError(REFUSALS[name], field="amount_eur", code=name) from error
+        raise RuleError(str(REFUSALS[name]), field="amount_eur", code=name) from error
     refresh_soon()
     return written

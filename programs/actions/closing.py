@@ -14,6 +14,7 @@ from core.forms.days import check_not_future
 from programs.actions.amendment import check_all_sent
 from programs.actions.decision import lock_grant
 from programs.actions.finality import unfinal_changes
+from programs.actions.moving import move
 from programs.actions.retention import kept_until
 from programs.choices import GrantState
 from programs.models import Grant
@@ -33,8 +34,7 @@ def complete_grant(grant: Grant, *, fulfilled_on: date, by: User, at: datetime) 
     check_all_sent(case)
     check_not_future(fulfilled_on, at=at, field="fulfilled_on")
     case.purpose_fulfilled_on = fulfilled_on
-    case.state = target
-    case.save(update_fields=["state", "purpose_fulfilled_on", "search_text"])
+    move(case, target, "purpose_fulfilled_on", on=fulfilled_on)
 
 
 @transaction.atomic
@@ -52,8 +52,8 @@ def close_grant(
     check_not_future(on, at=at)
     _check_nothing_open(case)
     case.retention_until = kept_until(case, on, typed=retention_until)
-    case.closed_on, case.state = on, target
-    case.save(update_fields=["state", "closed_on", "retention_until", "search_text"])
+    case.closed_on = on
+    move(case, target, "closed_on", "retention_until", on=on)
 
 
 def _check_nothing_open(case: Grant) -> None:

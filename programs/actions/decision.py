@@ -18,6 +18,7 @@ from core.formats import format_day
 from core.forms.days import check_not_future
 from core.money import sum_eur
 from programs.actions.booking import book, check_free, check_not_lapsed, lock_lines
+from programs.actions.moving import move
 from programs.choices import DecisionKind, EntryKind, NotificationKind
 from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry
 from programs.permissions import check_may, check_may_sign
@@ -94,8 +95,7 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
         if part.share_eur
     )
     case.tranches.filter(pk__in=[tranche.pk for tranche in tranches]).update(decision=decision)
-    case.state = target
-    case.save(update_fields=["state", "directive", "search_text"])
+    move(case, target, "directive", on=timezone.localdate(at))
     return decision
 
 
@@ -121,8 +121,7 @@ def approve_decision(
         return
     _bind(locked)
     locked.save(update_fields=["approved_by", "approved_at", "decided_on"])
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
+    move(case, target, on=locked.decided_on)
 
 
 @transaction.atomic
@@ -140,8 +139,7 @@ def send_back(grant: Grant, *, by: User, reason: str) -> None:
         budget_officer_consent_by=None,
         budget_officer_consent_on=None,
     )
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
+    move(case, target, on=None)
 
 
 @transaction.atomic
@@ -176,8 +174,7 @@ def notify_grant(
     decision.delivered_on = delivered_on(case, on, kind)
     decision.save(update_fields=["notified_on", "notification_kind", "delivered_on"])
     case.embargo_until, case.awaits_hand_over = embargo_until, awaits_hand_over
-    case.state = target
-    case.save(update_fields=["state", "embargo_until", "awaits_hand_over", "search_text"])
+    move(case, target, "embargo_until", "awaits_hand_over", on=on)
 
 
 def _check_hand_over_is_to_come(kind: NotificationKind, embargo_until: date | None) -> None:

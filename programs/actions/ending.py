@@ -23,6 +23,7 @@ from programs.actions.decision import (
     sign,
 )
 from programs.actions.finality import final_day, unfinal_changes
+from programs.actions.moving import move
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may
@@ -121,8 +122,7 @@ def record_appeal(grant: Grant, *, on: date, by: User, at: datetime) -> None:
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
     decision.grant = case
     _object(decision, on, at)
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
+    move(case, target, on=on)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from programs.actions.decision import lock_grant
+from programs.actions.moving import move
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant
 from programs.permissions import check_may
@@ -52,8 +53,7 @@ def finalise_grant(
     _check_days(on, waived_on, at)
     is_objected = case.state == GrantState.OBJECTED
     _make_final(decision, on=on, waived_on=waived_on, is_objected=is_objected)
-    case.state = target
-    case.save(update_fields=["state", "search_text"])
+    move(case, target, on=on)
 
 
 def _make_final(decision: Decision, *, on: date, waived_on: date | None, is_objected: bool) -> None:

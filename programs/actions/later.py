@@ -14,6 +14,7 @@ from core.forms.days import check_not_future
 from programs.actions.amendment import approve_amendment, take_effect
 from programs.actions.decision import delivered_on, lock_grant
 from programs.actions.ending import VERBS, approve_ending
+from programs.actions.moving import move
 from programs.choices import AMENDING, DecisionKind, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may
@@ -98,6 +99,5 @@ def notify_change(
     )
     take_effect(decision)
     if target != case.state:
-        case.state = target
-        case.save(update_fields=["state", "search_text"])
+        move(case, target, on=on)
     return decision

@@ -17,6 +17,7 @@ from core.money import ZERO, split_eur
 from programs.actions.amendment import unfinal_eur
 from programs.actions.booking import book, check_is_cash, lock_lines
 from programs.actions.decision import lock_grant
+from programs.actions.moving import move
 from programs.actions.payment_limits import (
     Rests,
     check_amount,
@@ -72,8 +73,7 @@ def request_drawdown(
     rests = rests_by_partner(drawdown, EntryKind.COMMITMENT, EntryKind.DRAWDOWN)
     _book(drawdown, EntryKind.DRAWDOWN, amount_eur, rests, on=on, prepared=by)
     if case.state == GrantState.FINAL:
-        case.state = target_of("draw", case.state)
-        case.save(update_fields=["state", "search_text"])
+        move(case, target_of("draw", case.state), on=on)
     return drawdown
 
 

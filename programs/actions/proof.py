@@ -16,6 +16,7 @@ from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
 from programs.actions.decision import lock_grant
+from programs.actions.moving import move
 from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
 from programs.permissions import check_may, check_takes_no_part, partners_of
@@ -46,7 +47,7 @@ def await_proof(
     proof, _created = ProofOfUse.objects.update_or_create(
         grant=case, defaults={"kind": kind, "due_on": due_on or _due_on(case)}
     )
-    _move(case, target)
+    move(case, target, on=None)
     return proof
 
 
@@ -80,7 +81,7 @@ def receive_proof(
     rate = case.directive.sample_rate if case.directive else None
     proof.sampled |= is_drawn(f"{case.program.code}:{case.file_reference}", rate=rate)
     proof.save()
-    _move(case, target)
+    move(case, target, on=on)
     return proof
 
 
@@ -134,7 +135,7 @@ def review_proof(
     proof.result, proof.check_note = result, note.strip()
     proof.checked_by, proof.checked_on = by, timezone.localdate(at)
     proof.save()
-    _move(case, target)
+    move(case, target, on=proof.checked_on)
     return proof
 
 
@@ -227,8 +228,3 @@ def _check_may_review(case: Grant, by: User) -> None:
 def _check_not_negative(amount_eur: Decimal, field: str) -> None:
     if amount_eur < 0:
         raise RuleError(_("The amount cannot be negative."), field=field)
-
-
-def _move(case: Grant, target: str) -> None:
-    case.state = target
-    case.save(update_fields=["state", "search_text"])

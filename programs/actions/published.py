@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -108,8 +109,15 @@ def programs_by_name(programs: Iterable[Program]) -> dict[str, Program]:
 
 
 def qualifier_of(text: str) -> str:
-    """The qualifier that a publication's words mean; KeyError for words we do not know."""
-    return QUALIFIERS[text.strip().lower()].value
+    """The qualifier that a publication's words mean; KeyError for words we do not know.
+
+    What stands in brackets only explains: "rund (rounded)" is "rund".
+    """
+    words = BRACKETS.sub(" ", text.casefold().replace("_", " ")).split()
+    return QUALIFIERS[" ".join(words).rstrip(".:")].value
+
+
+BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 QUALIFIERS = {
@@ -121,5 +129,35 @@ QUALIFIERS = {
     "almost": Qualifier.ALMOST,
     "as far as possible": Qualifier.AS_FAR_AS_POSSIBLE,
     "unknown": Qualifier.UNKNOWN,
-    **{qualifier.value: qualifier for qualifier in Qualifier},
+    "genau": Qualifier.EXACT,
+    "exakt": Qualifier.EXACT,
+    "exactly": Qualifier.EXACT,
+    "laut quelle": Qualifier.EXACT,
+    "mehr als": Qualifier.MORE_THAN,
+    "über": Qualifier.MORE_THAN,
+    "ueber": Qualifier.MORE_THAN,
+    "over": Qualifier.MORE_THAN,
+    "bis zu": Qualifier.UP_TO,
+    "bis": Qualifier.UP_TO,
+    "höchstens": Qualifier.UP_TO,
+    "maximal": Qualifier.UP_TO,
+    "rund": Qualifier.AROUND,
+    "etwa": Qualifier.AROUND,
+    "ungefähr": Qualifier.AROUND,
+    "ca": Qualifier.AROUND,
+    "circa": Qualifier.AROUND,
+    "zirka": Qualifier.AROUND,
+    "about": Qualifier.AROUND,
+    "approximately": Qualifier.AROUND,
+    "rounded": Qualifier.AROUND,
+    "gerundet": Qualifier.AROUND,
+    "knapp": Qualifier.ALMOST,
+    "fast": Qualifier.ALMOST,
+    "nearly": Qualifier.ALMOST,
+    "beinahe": Qualifier.ALMOST,
+    "soweit möglich": Qualifier.AS_FAR_AS_POSSIBLE,
+    "unbekannt": Qualifier.UNKNOWN,
+    "nicht bekannt": Qualifier.UNKNOWN,
+    "k.a": Qualifier.UNKNOWN,
+    "k. a": Qualifier.UNKNOWN,
 }

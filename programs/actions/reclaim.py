@@ -17,6 +17,7 @@ from core.forms.days import check_not_future
 from core.money import ZERO
 from programs.actions.amendment import check_all_sent
 from programs.actions.decision import lock_grant
+from programs.actions.moving import move
 from programs.actions.reclaim_booking import book_against, book_claim, left_by_line
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.models import Grant, Reclaim, Repayment
@@ -96,8 +97,7 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     book_claim(case, locked, day)
     target = _state_with_claim(case)
     if target != case.state:
-        case.state = target
-        case.save(update_fields=["state", "search_text"])
+        move(case, target, on=day)
 
 
 @transaction.atomic
@@ -185,8 +185,7 @@ def settle_if_nothing_owed(case: Grant, reclaim: Reclaim, *, on: date) -> None:
     reclaim.settled_on = on
     reclaim.save(update_fields=["settled_on"])
     if case.state == GrantState.RECLAIM_OPEN and not case.reclaims.unsettled().exists():
-        case.state = target_of("settle_reclaim", case.state)
-        case.save(update_fields=["state", "search_text"])
+        move(case, target_of("settle_reclaim", case.state), on=on)
 
 
 def _state_with_claim(case: Grant) -> str:

@@ -9,8 +9,9 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import PREPARE
-from core.admin.base import DeskAdmin, DeskInline, ReadOnlyAdmin, ReadOnlyInline
+from accounts.roles import APPROVE_BUDGET, PREPARE
+from accounts.two_people import TwoPeopleAdmin
+from core.admin.base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
 from core.formats import format_count, format_eur
 from programs.models import (
     Authority,
@@ -55,8 +56,15 @@ class LineInline(ReadOnlyInline):
 
 
 @admin.register(Program)
-class ProgramAdmin(DeskAdmin):
-    """A program with its directives and lines; from here a new case starts with its program."""
+class ProgramAdmin(TwoPeopleAdmin):
+    """A program with its directives and lines; from here a new case starts with its program.
+
+    The amounts from which a third signature and the budget officer's consent are needed are
+    changed by two people.
+    """
+
+    signed_fields = ("third_signature_from_eur", "budget_officer_from_eur")
+    permission = APPROVE_BUDGET
 
     list_display = ("name", "grant_kind", "parent", "cases", "starts_on", "ends_on")
     list_filter = ("grant_kind",)
@@ -82,16 +90,33 @@ class ProgramAdmin(DeskAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class RateRuleInline(DeskInline):
+class RateRuleInline(ReadOnlyInline):
     model = RateRule
     fields = ("municipality", "min_partners", "max_rate", "source")
+    show_change_link = True
+
+
+@admin.register(RateRule)
+class RateRuleAdmin(TwoPeopleAdmin):
+    """The highest funding rate for one body or for joint projects, under a directive."""
+
+    permission = APPROVE_BUDGET
+    list_display = ("directive", "municipality", "min_partners", "max_rate")
+    list_display_links = ("directive", "municipality")
+    list_filter = ("directive__program",)
+    list_select_related = ("directive__program", "municipality")
+    search_fields = ("municipality__search_name", "municipality__ags")
     autocomplete_fields = ("municipality",)
-    extra = 0
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Directive)
-class DirectiveAdmin(DeskAdmin):
+class DirectiveAdmin(TwoPeopleAdmin):
     """The rules of a program as data; a case keeps the version it was decided under."""
+
+    permission = APPROVE_BUDGET
 
     list_display = ("program", "version", "valid_from", "valid_to", "rate", "min_partners")
     list_display_links = ("program", "version")

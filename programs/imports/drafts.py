@@ -22,6 +22,7 @@ from core.imports.errors import Errors
 from core.imports.table import Row, Table
 from core.money import parse_eur, sum_eur
 from core.text import search_key
+from municipalities.keys import whole_key
 from municipalities.models import Municipality
 from programs.actions.published import programs_by_name
 from programs.choices import GrantKind, GrantState, Origin
@@ -44,6 +45,7 @@ COLUMNS = {
     "purpose": ["zweck"],
 }
 NEEDED = ["program", "reference", "title", "keys", "shares", "year", "amount"]
+LINES = ["purpose"]
 FIELD_OF = {"file_reference": "reference", "title": "title", "applied_eur": "applied"}
 
 
@@ -58,8 +60,9 @@ def import_drafts(path: Path, *, by: User | None) -> ImportReport:
         raise RuleError(_("Your role does not allow this."), code="not_allowed")
     errors = Errors()
     reader = _Reader(by)
-    report = ImportReport()
-    for row in Table(path, COLUMNS, NEEDED, errors):
+    table = Table(path, COLUMNS, NEEDED, errors, lines=LINES)
+    report = ImportReport(notes=table.notes)
+    for row in table:
         report.read += 1
         reader.read(row)
     errors.check()
@@ -139,7 +142,7 @@ class _Reader:
         return False
 
     def _keys(self, row: Row) -> list[str]:
-        keys = [key.strip() for key in row["keys"].split("|") if key.strip()]
+        keys = [whole_key(key) for key in row["keys"].split("|") if key.strip()]
         if not keys:
             row.wrong("keys", _("The key (AGS) of the lead is missing."))
         for key in keys:
@@ -173,8 +176,8 @@ class _Reader:
         return None
 
     def _grant(self, row: Row, program: Program | None, keys: list[str]) -> Grant | None:
-        received = row.value("received", read_day) if row["received"] else None
-        applied = row.value("applied", parse_eur) if row["applied"] else None
+        received = row.optional("received", read_day)
+        applied = row.optional("applied", parse_eur)
         if applied is not None and applied <= 0:
             row.wrong("applied", _("Enter an amount of more than 0,00 €."))
             return None

@@ -6,24 +6,22 @@ The columns are described in docs/rules/hkr.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.imports.cells import read_day
 from core.imports.command import ImportReport
 from core.imports.errors import Errors
-from core.imports.reader import CsvFile
-from core.imports.sheet import is_sheet, read_sheet
+from core.imports.sheet import EXACT_DIGITS
+from core.imports.table import Row, Table
 from core.money import parse_eur
 from programs.actions.reconciliation import confirm_payments
 from programs.models import BudgetLine, HkrPayment
@@ -40,11 +38,10 @@ COLUMNS = {
     "file_reference": ["aktenzeichen"],
     "text": ["text", "buchungstext"],
 }
+MOST_ROWS = 100_000
 NEEDED = ["kapitel", "product", "reference", "day", "amount"]
 LONGEST = {"reference": 60, "file_reference": 60, "text": 300}
 ONE_FILE_AT_A_TIME = 7_164_004  # key of an advisory lock
-
-Value = TypeVar("Value")
 
 
 @dataclass
@@ -64,19 +61,13 @@ def import_hkr(path: Path, *, at: datetime) -> HkrReport:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_FILE_AT_A_TIME])
     errors = Errors()
-    rows = (
-        read_sheet(path, COLUMNS, NEEDED, errors)
-        if is_sheet(path)
-        else CsvFile(path, COLUMNS, NEEDED, errors)
-    )
-    names = list(rows.places)
-    reader = _Rows(errors, timezone.localdate(at))
-    report = HkrReport()
-    for row, cells in rows:
-        if not any(cells):
-            continue
-        report.read += 1
-        reader.read(row, dict(zip(names, (cell.strip() for cell in cells), strict=True)))
+    table = Table(path, COLUMNS, NEEDED, errors, lines=["text"], most_rows=MOST_ROWS)
+    rows = list(table)
+    reader = _Rows(timezone.localdate(at), {row["reference"] for row in rows})
+    report = HkrReport(read=len(rows), notes=list(table.notes))
+    for row in rows:
+        reader.read(row)
+    reader.refuse_rounded_numbers(rows)
     errors.check()
     report.new = HkrPayment.objects.bulk_create(reader.new)
     report.written, report.unchanged = len(report.new), reader.unchanged
@@ -88,43 +79,58 @@ def import_hkr(path: Path, *, at: datetime) -> HkrReport:
 
 
 class _Rows:
-    """Reads one line after the other and collects what is new."""
+    """Reads one line after the other and collects what is new; three queries for all of them."""
 
-    def __init__(self, errors: Errors, today: date) -> None:
-        self.errors = errors
+    def __init__(self, today: date, references: Collection[str]) -> None:
         self.today = today
         self.new: list[HkrPayment] = []
         self.unchanged = 0
         self.seen: dict[str, int] = {}
-        self.known = {payment.booking_reference: payment for payment in HkrPayment.objects.all()}
+        known = HkrPayment.objects.filter(booking_reference__in=references)
+        self.known = {
+            payment.booking_reference: payment for payment in known.select_related("line__program")
+        }
         self.lines: dict[tuple[str, str, int], list[BudgetLine]] = defaultdict(list)
         for line in BudgetLine.objects.cash().select_related("program"):
             key = (_folded(line.kapitel), _folded(line.foerderprodukt), line.fiscal_year)
             self.lines[key].append(line)
 
-    def read(self, row: int, cells: dict[str, str]) -> None:
-        before = self.errors.count
+    def read(self, row: Row) -> None:
         for name, longest in LONGEST.items():
-            if len(cells.get(name, "")) > longest:
-                message = _("At most %(count)s characters.")
-                self._wrong(row, name, cells, message % {"count": longest})
-        reference = self._reference(row, cells["reference"])
-        day = self._value(row, "day", cells, read_day)
+            if len(row[name]) > longest:
+                row.wrong(name, _("At most %(count)s characters.") % {"count": longest})
+        self._check_reference(row)
+        day = row.value("day", read_day)
         if day is not None and day > self.today:
-            self._wrong(row, "day", cells, _("This day lies in the future."))
-        amount = self._value(row, "amount", cells, _amount)
-        line = self._line(row, cells, day)
-        if self.errors.count > before or day is None or amount is None or line is None:
+            row.wrong("day", _("This day lies in the future."))
+        amount = row.value("amount", _amount)
+        line = self._line(row, day)
+        if row.wrong_cells or day is None or amount is None or line is None:
             return
         found = HkrPayment(
-            booking_reference=reference,
+            booking_reference=row["reference"],
             line=line,
-            file_reference=cells.get("file_reference", ""),
+            file_reference=row["file_reference"],
             value_date=day,
             amount_eur=amount,
-            text=cells.get("text", ""),
+            text=row["text"],
         )
-        known = self.known.get(reference)
+        self._take(row, found)
+
+    def refuse_rounded_numbers(self, rows: Sequence[Row]) -> None:
+        """Note long numbers that end in zeros behind the digits Excel keeps, where all do."""
+        long = [row for row in rows if len(row["reference"]) > EXACT_DIGITS]
+        long = [row for row in long if row["reference"].isdigit()]
+        if all(set(row["reference"][EXACT_DIGITS:]) == {"0"} for row in long):
+            for row in long:
+                message = _(
+                    "Excel keeps 15 digits and has put zeros behind them. Format the column as "
+                    "text and take the number over again."
+                )
+                row.wrong("reference", message)
+
+    def _take(self, row: Row, found: HkrPayment) -> None:
+        known = self.known.get(found.booking_reference)
         if known is None:
             self.new.append(found)
         elif _same(known, found):
@@ -136,31 +142,28 @@ class _Rows:
                 "amount": format_eur(known.amount_eur),
                 "line": known.line,
             }
-            self._wrong(row, "reference", cells, message % values)
+            row.wrong("reference", message % values)
 
-    def _reference(self, row: int, reference: str) -> str:
-        cells = {"reference": reference}
+    def _check_reference(self, row: Row) -> None:
+        reference = row["reference"]
         if not reference:
-            self._wrong(row, "reference", cells, _("The booking number is missing."))
+            row.wrong("reference", _("The booking number is missing."))
         elif reference in self.seen:
             message = _("This booking number stands in row %(row)s already.")
-            self._wrong(row, "reference", cells, message % {"row": self.seen[reference]})
-        self.seen.setdefault(reference, row)
-        return reference
+            row.wrong("reference", message % {"row": self.seen[reference]})
+        self.seen.setdefault(reference, row.number)
 
-    def _line(self, row: int, cells: dict[str, str], day: date | None) -> BudgetLine | None:
+    def _line(self, row: Row, day: date | None) -> BudgetLine | None:
         """The budget line; of the year of the value date where the file names no fiscal year."""
-        year = day.year if day else None
-        if cells.get("year"):
-            year = self._value(row, "year", cells, _year)
+        year = row.value("year", _year) if row["year"] else (day.year if day else None)
         if year is None:
             return None
-        key = (_folded(cells["kapitel"]), _folded(cells["product"]), year)
+        key = (_folded(row["kapitel"]), _folded(row["product"]), year)
         found = [
             line
             for line in self.lines.get(key, [])
-            if (not cells.get("titel") or _folded(cells["titel"]) == _folded(line.titel))
-            and (not cells.get("program") or cells["program"] == line.program.name)
+            if (not row["titel"] or _folded(row["titel"]) == _folded(line.titel))
+            and (not row["program"] or row["program"] == line.program.name)
         ]
         if len(found) == 1:
             return found[0]
@@ -170,21 +173,9 @@ class _Rows:
                 "%(kapitel)s / %(product)s has several budget lines in %(year)s. "
                 "Add the column “titel” or “programm”."
             )
-        values = {"kapitel": cells["kapitel"], "product": cells["product"], "year": year}
-        self._wrong(row, "product", cells, message % values)
+        values = {"kapitel": row["kapitel"], "product": row["product"], "year": year}
+        row.wrong("product", message % values)
         return None
-
-    def _value(
-        self, row: int, name: str, cells: dict[str, str], convert: Callable[[str], Value]
-    ) -> Value | None:
-        try:
-            return convert(cells[name])
-        except (ValueError, RuleError) as error:
-            self._wrong(row, name, cells, str(error))
-            return None
-
-    def _wrong(self, row: int, name: str, cells: dict[str, str], message: str) -> None:
-        self.errors.add(row, COLUMNS[name][0], cells[name], message)
 
 
 def _amount(cell: str) -> Decimal:

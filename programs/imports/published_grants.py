@@ -15,6 +15,7 @@ from core.imports.errors import Errors
 from core.imports.table import Row, Table
 from core.money import parse_eur
 from core.text import search_key
+from municipalities.keys import whole_key
 from municipalities.models import Municipality
 from programs.actions.published import PublishedGrant, programs_by_name, qualifier_of, record_grants
 from programs.choices import Qualifier
@@ -32,6 +33,8 @@ COLUMNS = {
     "note": ["note"],
 }
 NEEDED = ["program", "year", "keys", "amount", "qualifier", "subject", "source"]
+LINES = ["note"]
+NO_AMOUNT = frozenset({"", "–", "unbekannt", "unknown", "k. a.", "k.a."})
 YEARS = range(2000, 2100)
 
 
@@ -41,12 +44,17 @@ def import_published(path: Path) -> ImportReport:
     Raises FileRefused with every wrong cell; nothing is written then.
     """
     errors = Errors()
-    table = Table(path, COLUMNS, NEEDED, errors)
+    table = Table(path, COLUMNS, NEEDED, errors, lines=LINES)
     reader = _Reader()
     grants = [reader.read(row) for row in table]
     errors.check()
     recorded = record_grants([grant for grant in grants if grant is not None])
-    return ImportReport(read=len(grants), written=recorded.created, unchanged=recorded.known)
+    return ImportReport(
+        read=len(grants),
+        written=recorded.created,
+        unchanged=recorded.known,
+        notes=table.notes,
+    )
 
 
 class _Reader:
@@ -82,7 +90,7 @@ class _Reader:
         )
 
     def _keys(self, row: Row) -> tuple[str, ...]:
-        keys = tuple(key.strip() for key in row["keys"].split("|") if key.strip())
+        keys = tuple(whole_key(key) for key in row["keys"].split("|") if key.strip())
         if not keys:
             row.wrong("keys", _("The key (AGS) of the lead is missing."))
         for key in keys:
@@ -112,7 +120,7 @@ def _year(text: str) -> int | None:
 
 
 def _amount(text: str) -> Decimal | None:
-    return parse_eur(text) if text else None
+    return None if text.casefold() in NO_AMOUNT else parse_eur(text)
 
 
 def _qualifier(text: str) -> str:

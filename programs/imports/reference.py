@@ -64,9 +64,12 @@ PROGRAM_COLUMNS: dict[str, Column] = {
     "grant_kind": one_of(GrantKind),
     "funding_source": text(),
     "count_since": integer(),
+    "third_signature_from_eur": decimal(),
+    "budget_officer_from_eur": decimal(),
     "starts_on": day(),
     "ends_on": day(),
     "source": text(needed=True),
+    "general_knowledge": listing(),
 }
 ENVELOPE_COLUMNS: dict[str, Column] = {
     "name": text(needed=True),

@@ -17,6 +17,7 @@ from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reminder
 from programs.models.published import PublishedFigure
 from programs.models.reclaim import Reclaim
 from programs.models.repayment import InterestPayment, Repayment
+from programs.models.states import StateDay
 
 __all__ = [
     "AllocationKey",
@@ -58,6 +59,7 @@ __all__ = [
     "ReconciliationNote",
     "Reminder",
     "Repayment",
+    "StateDay",
     "StationLog",
     "Tranche",
 ]

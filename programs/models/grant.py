@@ -17,7 +17,7 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.queries import Viewer, roles_of
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY
-from core.database.fields import EurField
+from core.database.fields import EurField, SortKeyField
 from core.text import search_key
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import (
@@ -30,6 +30,7 @@ from programs.choices import (
 )
 from programs.models.directive import Directive
 from programs.models.program import Authority, Program
+from programs.models.states import KEEP_STATE_DAYS
 
 # From the notification on a municipality sees its case, after any embargo: a day or the hand-over.
 VISIBLE_STATES = (
@@ -94,7 +95,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         )
 
 
-@pghistory.track(exclude=["search_text"])
+@pghistory.track(exclude=["search_text", "sort_title", "state_on"])
 class Grant(models.Model):
     """One funding case, from the application to the closed file.
 
@@ -131,6 +132,7 @@ class Grant(models.Model):
     state = models.CharField(
         _("state"), max_length=20, choices=GrantState.choices, default=GrantState.DRAFT
     )
+    state_on = models.DateField(null=True, blank=True, editable=False)
     origin = models.CharField(
         _("origin"), max_length=10, choices=Origin.choices, default=Origin.ENTERED
     )
@@ -149,6 +151,7 @@ class Grant(models.Model):
         related_name="+",
     )
     search_text = models.CharField(max_length=700, editable=False)
+    sort_title = SortKeyField(of="title", max_length=300)
 
     # Application
     received_on = models.DateField(_("application received on"), null=True, blank=True)
@@ -318,6 +321,12 @@ class Grant(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
+            ),
+            pgtrigger.Trigger(
+                name="keeps_state_days",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+                func=KEEP_STATE_DAYS,
             ),
             pgtrigger.Trigger(
                 name="kept_while_retained",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import Viewer
 from core.database.fields import EurField
 from programs.choices import GrantKind, Qualifier
+
+# Where no other amount is given, as general knowledge that the ministry confirms.
+USUAL_THIRD_SIGNATURE_EUR = Decimal("250000.00")
+USUAL_BUDGET_OFFICER_EUR = Decimal("1000000.00")
 
 
 class Authority(models.Model):
@@ -77,11 +83,18 @@ class Program(models.Model):
     )
     funding_source = models.CharField(_("source of the funds"), max_length=200, blank=True)
     count_since = models.PositiveSmallIntegerField(_("counted since"), null=True, blank=True)
-    third_signature_from_eur = EurField(_("third signature from (EUR)"), null=True, blank=True)
+    third_signature_from_eur = EurField(
+        _("third signature from (EUR)"),
+        null=True,
+        blank=True,
+        default=USUAL_THIRD_SIGNATURE_EUR,
+        help_text=_("Empty: two signatures are enough."),
+    )
     budget_officer_from_eur = EurField(
         _("budget officer's consent from (EUR)"),
         null=True,
         blank=True,
+        default=USUAL_BUDGET_OFFICER_EUR,
         help_text=_("Empty: the budget officer is not asked."),
     )
     checklist = ArrayField(
@@ -90,6 +103,12 @@ class Program(models.Model):
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    general_knowledge = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name=_("fields to be confirmed by the ministry"),
+        default=list,
+        blank=True,
+    )
 
     objects = ProgramQuerySet.as_manager()
 

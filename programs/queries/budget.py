@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any
 
 from django.db import connection
-from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
-from django_stubs_ext import WithAnnotations
 
-from accounts.queries import Viewer
 from core import rollups
 from core.areas import STATE_AGS, Level
+from core.as_of import AsOf
 from core.money import ZERO
 from programs.choices import EntryKind
-from programs.models import Envelope, EnvelopePart, Grant, GrantBalance, LedgerEntry, Participation
+from programs.models import Envelope, EnvelopePart, LedgerEntry
 from programs.rollups import BUDGET
 
 
@@ -95,7 +91,7 @@ def budget(
     *,
     area: str = STATE_AGS,
     level: Level = Level.STATE,
-    at: date | None = None,
+    at: AsOf,
     program: str = "",
     year: int | None = None,
 ) -> list[Budget]:
@@ -103,7 +99,8 @@ def budget(
 
     Over several years a case and a participation count once, though each year's row has them.
     """
-    relation, params = rollups.source(BUDGET, at)
+    only_body = area if level == Level.BODY else ""
+    relation, params = rollups.source(BUDGET, at=at, area=area, body=only_body, level=level)
     params |= {"area": area, "level": level.value}
     conditions = ["r.level = %(level)s", "r.ags = %(area)s"]
     if program:
@@ -126,7 +123,7 @@ def budget(
         counted = CASES.format(program="l.program_id" if by == "program" else "0")
         with_cases = f"WITH c AS MATERIALIZED ({counted})"  # read once, not for each row
         cases = "LEFT JOIN c ON c.program_id IN (0, p.id)"
-        params |= {"state": STATE_AGS, "until": at, "of_program": program}
+        params |= {"state": STATE_AGS, "until": at.past, "of_program": program}
     sql = f"""
         {with_cases} SELECT {select}, {sums}
         FROM {relation} r JOIN programs_program p ON p.id = r.program_id {cases}
@@ -151,67 +148,6 @@ def _budget(row: tuple[Any, ...]) -> Budget:
     names = [field.name for field in fields(Budget)]
     counts = [int(value) for value in row[-2:]]
     return Budget(**dict(zip(names, [*row[:-2], *counts], strict=True)))
-
-
-class Amounts(TypedDict):
-    """What with_amounts adds to a grant, in euros; None where nothing is booked or known."""
-
-    approved_eur: Decimal | None
-    drawn_eur: Decimal | None
-    paid_eur: Decimal | None
-
-
-class Paid(TypedDict):
-    """What allocations_of adds to a participation, in euros; None where nothing was booked."""
-
-    paid_eur: Decimal | None
-    repaid_eur: Decimal | None
-
-
-def with_amounts(grants: QuerySet[Grant]) -> QuerySet[WithAnnotations[Grant, Amounts]]:
-    """Annotate approved_eur, drawn_eur and paid_eur, each from its own subquery; None if none."""
-
-    def balance(column: str) -> Subquery:
-        sums = GrantBalance.objects.filter(grant=OuterRef("pk")).values("grant").order_by()
-        return Subquery(sums.annotate(total=Sum(column)).values("total"))
-
-    return grants.annotate(
-        approved_eur=Coalesce(
-            balance("committed_eur"), F("published_eur"), output_field=DecimalField()
-        ),
-        drawn_eur=balance("drawn_eur"),
-        paid_eur=balance("paid_eur"),
-    )
-
-
-def with_booked(
-    participations: QuerySet[Participation],
-) -> QuerySet[WithAnnotations[Participation, Paid]]:
-    """Annotate paid_eur and repaid_eur from the ledger; None where nothing is booked."""
-    booked = LedgerEntry.objects.filter(
-        grant=OuterRef("grant"), municipality=OuterRef("municipality")
-    )
-
-    def total(kind: EntryKind) -> Subquery:
-        sums = booked.filter(kind=kind).order_by().values("grant").annotate(t=Sum("amount_eur"))
-        return Subquery(sums.values("t"))
-
-    return participations.annotate(
-        paid_eur=total(EntryKind.PAYMENT), repaid_eur=total(EntryKind.REPAYMENT)
-    )
-
-
-def allocations_of(
-    municipalities: Iterable[str], user: Viewer
-) -> QuerySet[WithAnnotations[Participation, Paid]]:
-    """The shares of municipal bodies in the grants `user` may see, with what was paid and repaid.
-
-    `share_eur` of a recorded case stays unknown. Newest first.
-    """
-    shares = Participation.objects.filter(
-        municipality__in=list(municipalities), grant__in=Grant.objects.visible_to(user)
-    )
-    return with_booked(shares.select_related("grant__program")).order_by("-grant_id")
 
 
 @dataclass(frozen=True)
@@ -257,11 +193,11 @@ def _reach(code: str, parts: dict[str, list[str]]) -> set[str]:
     return reached
 
 
-def funded_bodies(*, program: str = "", at: date | None = None) -> int:
+def funded_bodies(*, program: str = "", at: AsOf) -> int:
     """How many different municipal bodies hold a commitment; a body counts once."""
     entries = LedgerEntry.objects.filter(kind=EntryKind.COMMITMENT, municipality__isnull=False)
-    if at is not None:
-        entries = entries.booked_by(at)
+    if not at.is_today:
+        entries = entries.booked_by(at.day)
     if program:
         entries = entries.filter(line__program__code=program)
     return entries.values("municipality").distinct().count()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
+from core.as_of import AsOf
 from programs.choices import EntryKind
 from programs.models import LedgerEntry
 
@@ -21,7 +21,7 @@ class CentralYear:
     paid_eur: Decimal
 
 
-def central_years(program: str, *, at: date | None = None) -> list[CentralYear]:
+def central_years(program: str, *, at: AsOf) -> list[CentralYear]:
     """Each year with a central payment, newest first; one query.
 
     Source: docs/rules/programs.md, "Central payments".
@@ -29,8 +29,8 @@ def central_years(program: str, *, at: date | None = None) -> list[CentralYear]:
     entries = LedgerEntry.objects.filter(
         kind=EntryKind.OPERATING_COST, efa_cost__isnull=True, line__program__code=program
     )
-    if at is not None:
-        entries = entries.booked_by(at)
+    if not at.is_today:
+        entries = entries.booked_by(at.day)
     years = (
         entries.order_by()
         .values("line__fiscal_year")

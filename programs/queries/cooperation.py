@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from core.as_of import AsOf
 from core.money import round_eur
 from programs.models import Program, PublishedFigure
 
@@ -37,7 +38,7 @@ class Cooperations:
 
 
 def decided_in(
-    program: Program, periods: Sequence[tuple[date, date]], *, at: date | None = None
+    program: Program, periods: Sequence[tuple[date, date]], *, at: AsOf
 ) -> list[Cooperations]:
     """Grants with a first decision in each period; one row per period, in one statement.
 
@@ -71,11 +72,11 @@ def decided_in(
     """  # noqa: S608  # only placeholders are put in
     bounds = [day for period in periods for day in period]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*bounds, program.pk, at or date.max])
+        cursor.execute(sql, [*bounds, program.pk, at.day])
         return [Cooperations(*row) for row in cursor.fetchall()]
 
 
-def by_year(program: Program, *, at: date | None = None) -> list[Cooperations]:
+def by_year(program: Program, *, at: AsOf) -> list[Cooperations]:
     """The statistics of each year in which the program has a budget line, newest first."""
     years = sorted(set(program.budget_lines.values_list("fiscal_year", flat=True)), reverse=True)
     periods = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
@@ -92,7 +93,7 @@ class Comparison:
     is_money: bool
 
 
-def compare_published(program: Program, *, at: date | None = None) -> list[Comparison]:
+def compare_published(program: Program, *, at: AsOf) -> list[Comparison]:
     """The program's published figures, each beside ours; never added to one another."""
     figures = list(program.published_figures.all())
     first_year = min(program.budget_lines.values_list("fiscal_year", flat=True), default=None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
+from core.as_of import AsOf
 from core.money import ZERO
 from programs.choices import CostCategory, EntryKind, FundingStatus
 from programs.models import BudgetLine, EfaCost, EfaShare, LedgerEntry
@@ -33,14 +33,14 @@ class EfaYear:
         return self.ceiling_eur - self.booked_eur
 
 
-def efa_years(budgets: Iterable[Budget], *, at: date | None = None) -> list[EfaYear]:
+def efa_years(budgets: Iterable[Budget], *, at: AsOf) -> list[EfaYear]:
     """Each year with a budget line, newest first; `budgets` are the program's sums by year."""
     sums = {row.fiscal_year: row for row in budgets}
     entries = LedgerEntry.objects.filter(
         kind=EntryKind.OPERATING_COST, line__program__code=EFA_PROGRAM
     )
-    if at is not None:
-        entries = entries.booked_by(at)
+    if not at.is_today:
+        entries = entries.booked_by(at.day)
     booked: dict[int, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(CostCategory, ZERO))
     totals: dict[int, Decimal] = defaultdict(lambda: ZERO)
     grouped = entries.order_by().values_list("line__fiscal_year", "efa_cost__category")

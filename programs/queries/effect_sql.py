@@ -18,8 +18,18 @@ _ADDED = " OR ".join(f"e.{step} AND NOT lag(e.{step}, 1, FALSE) OVER chain" for 
 _ENDED = ", ".join(f"'{kind.value}'" for kind in ENDINGS)
 
 # Decisions count from the day they were notified, the progress of a body that was merged or
-# renumbered goes on in its successor: its chain continues that of the old body.
+# renumbered goes on in its successor, and in whoever follows that: one line of bodies.
+MOST_MERGERS = 20  # in a row; ends a circle
 PAIRS = f"""
+    WITH RECURSIVE line AS (
+        SELECT ags AS first, ags, 0 AS step, valid_to, successor_id, TRUE AS has_begun
+        FROM municipalities_municipality
+        UNION ALL
+        SELECT l.first, n.ags, l.step + 1, n.valid_to, n.successor_id,
+            l.has_begun AND l.valid_to < %(day)s
+        FROM line l JOIN municipalities_municipality n ON n.ags = l.successor_id
+        WHERE l.step < {MOST_MERGERS}
+    )
     SELECT g.id, g.file_reference, g.title, r.name AS program, m.ags, m.name, p.share_eur,
         s.ozg_id, s.name AS service_name,
         COALESCE(decided.funded_on, make_date(g.published_year, 12, 31)) AS funded_on,
@@ -47,12 +57,12 @@ PAIRS = f"""
             max(step.valid_from) FILTER (WHERE step.is_forward) AS last_step
         FROM (
             SELECT e.valid_from, e.live, {_ADDED} AS is_forward,
-                (e.valid_to IS NULL OR e.valid_to > %(day)s) AND e.municipality_id =
-                    CASE WHEN m.valid_to < %(day)s THEN m.successor_id ELSE m.ags END AS stands
-            FROM services_rolloutevent e
-            WHERE e.municipality_id IN (m.ags, m.successor_id) AND e.service_id = s.ozg_id
+                (e.valid_to IS NULL OR e.valid_to > %(day)s) AND l.has_begun
+                    AND (l.valid_to IS NULL OR l.valid_to >= %(day)s) AS stands
+            FROM line l JOIN services_rolloutevent e ON e.municipality_id = l.ags
+            WHERE l.first = m.ags AND e.service_id = s.ozg_id
                 AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > e.valid_from)
-            WINDOW chain AS (ORDER BY e.municipality_id = m.ags DESC, e.valid_from)
+            WINDOW chain AS (ORDER BY l.step, e.valid_from)
         ) step
     ) moved ON TRUE
     WHERE g.id = ANY(%(grants)s) AND (%(bodies)s::text[] IS NULL OR m.ags = ANY(%(bodies)s))

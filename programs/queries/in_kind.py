@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from core.as_of import AsOf
 from programs.queries.efa import NotionalYear
 
 ADVICE, FACTORIES = "digitalisierungsberatung", "digitalisierungsfabriken"
@@ -21,19 +22,21 @@ RECEIVED = """
     FROM (
         SELECT i.program_id, i.municipality_id, i.description AS what, i.quantity AS number,
             i.received_on
-        FROM programs_inkindsupport i
+        FROM programs_inkindsupport i WHERE i.received_on <= %(day)s
         UNION ALL
         SELECT p.id, a.municipality_id, b.name, 1, a.given_on
         FROM services_advicegiven a
         JOIN services_advicemodule b ON b.code = a.module_id
         JOIN programs_program p ON p.code = %(advice)s
+        WHERE a.given_on <= %(day)s
         UNION ALL
         SELECT p.id, e.municipality_id, %(factory_result)s, count(DISTINCT e.process_id),
             max(e.valid_from)
         FROM services_rolloutevent e
         JOIN services_onlineprocess x ON x.code = e.process_id AND x.kind = 'civento'
         JOIN programs_program p ON p.code = %(factories)s
-        WHERE e.valid_to IS NULL AND e.configured
+        WHERE e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+            AND e.configured
             AND (%(bodies)s::text[] IS NULL OR e.municipality_id = ANY(%(bodies)s))
         GROUP BY p.id, e.municipality_id
     ) r
@@ -72,20 +75,25 @@ class Received:
     last_on: date
 
 
-def received(bodies: Sequence[str] | None = None, *, program: str = "") -> list[Received]:
-    """Support in kind of the `bodies`, of all if None, of one program or all; one query.
+def received(bodies: Sequence[str] | None = None, *, at: AsOf, program: str = "") -> list[Received]:
+    """Support in kind by the day of the `bodies`, of all if None, of one program or all; one query.
 
     Source: docs/rules/programs.md, "Unterstützung ohne Geld".
     """
     with connection.cursor() as cursor:
-        cursor.execute(RECEIVED + IN_ORDER, _values(bodies, program))
+        cursor.execute(RECEIVED + IN_ORDER, _values(bodies, program, at))
         return [Received(*row) for row in cursor.fetchall()]
 
 
-def support_of(bodies: Sequence[str]) -> tuple[list[Received], list[NotionalYear]]:
-    """Support in kind and notional shares of the `bodies`, apart from each other; one query."""
+def support_of(bodies: Sequence[str], *, at: AsOf) -> tuple[list[Received], list[NotionalYear]]:
+    """Support in kind and notional shares of the `bodies`, apart from each other; one query.
+
+    Of a past day there are no notional shares: which stood then is not kept.
+    """
+    if not at.is_today:
+        return received(bodies, at=at), []
     with connection.cursor() as cursor:
-        cursor.execute(WITH_NOTIONAL, _values(bodies, ""))
+        cursor.execute(WITH_NOTIONAL, _values(bodies, "", at))
         rows = cursor.fetchall()
     notional = [NotionalYear(year, number, eur) for *_rest, number, _on, year, eur in rows if year]
     kind = [Received(*row[:-2]) for row in rows if row[-2] is None]
@@ -93,13 +101,14 @@ def support_of(bodies: Sequence[str]) -> tuple[list[Received], list[NotionalYear
     return kind, sorted(notional, key=lambda share: -share.year)
 
 
-def _values(bodies: Sequence[str] | None, program: str) -> dict[str, Any]:
+def _values(bodies: Sequence[str] | None, program: str, at: AsOf) -> dict[str, Any]:
     return {
         "advice": ADVICE,
         "factories": FACTORIES,
         "factory_result": _("online applications of the factories set up"),
         "bodies": None if bodies is None else list(bodies),
         "program": program,
+        "day": at.day,
     }
 
 
@@ -111,9 +120,9 @@ class Reach:
     number: int
 
 
-def reach_of(program: str) -> Reach | None:
-    """What the program gave in kind, None if nothing is recorded."""
-    rows = received(program=program)
+def reach_of(program: str, *, at: AsOf) -> Reach | None:
+    """What the program gave in kind by the day, None if nothing is recorded."""
+    rows = received(program=program, at=at)
     if not rows:
         return None
     return Reach(len({row.ags for row in rows}), sum(row.number for row in rows))

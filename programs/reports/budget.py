@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Count
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
+from core.as_of import AsOf
 from core.reporting import Column, Kind, Report, Row, register
+from programs.choices import GrantState
 from programs.models import Grant, Program
-from programs.queries.budget import SUMS, budget, with_amounts
+from programs.queries.budget import SUMS, budget
 from programs.queries.envelopes import overlap_note
+from programs.queries.grant import existing, with_amounts
 
 
 class BudgetForm(forms.Form):
@@ -81,7 +82,7 @@ BUDGET_COLUMNS = [
 ]
 
 
-def _budget_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
+def _budget_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     program = filters["programm"]
     rows = budget(
         "year", at=at, program=program.code if program else "", year=filters["jahr"] or None
@@ -108,21 +109,37 @@ GRANT_COLUMNS = [
     Column("lead", _("Lead municipality"), help=_("Applicant of the group")),
     Column("ags", _("AGS"), help=_("Key of the lead municipality")),
     Column("district", _("District"), help=_("Area of the lead municipality")),
-    Column("partners", _("Partners"), Kind.COUNT, summed=True, help=_("Participations")),
-    Column("state", _("State"), help=_("State of the case today")),
-    _money("approved_eur", _("Approved"), _("Commitments; unknown stays empty")),
-    _money("paid_eur", _("Paid"), _("Payments")),
+    Column(
+        "participations",
+        _("Participations"),
+        Kind.COUNT,
+        summed=True,
+        help=_("Municipalities with money bound by the day; empty before the approval"),
+    ),
+    Column("state", _("State"), help=_("State of the case on the day")),
+    Column("applied_eur", _("Applied for"), Kind.EUR, help=_("As recorded today; in no sum")),
+    _money("committed_eur", _("Committed"), _("Commitments on lines of cash by the day")),
+    _money("authorised_bound_eur", _("Bound for later years"), _("On authorisations, by the day")),
+    _money("paid_eur", _("Paid"), _("Payments by value date up to the day")),
+    _money("repaid_eur", _("Repaid"), _("Repayments up to the day")),
+    Column(
+        "published_eur",
+        _("Published, not booked"),
+        Kind.EUR,
+        help=_("What a publication names for a case without bookings; in no sum"),
+    ),
 ]
 
 
-def _grant_rows(user: Any, filters: Mapping[str, Any], _at: date | None) -> Iterator[Row]:
-    grants = with_amounts(Grant.objects.visible_to(user))
+def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
+    grants = with_amounts(existing(Grant.objects.visible_to(user), at=at), at=at)
     if filters["programm"]:
         grants = grants.filter(program=filters["programm"])
     if filters["jahr"]:
-        grants = grants.filter(decisions__decided_on__year=filters["jahr"]).distinct()
-    counted = grants.annotate(partners=Count("participations", distinct=True))
-    related = counted.select_related("program", "lead__district").order_by("file_reference", "pk")
+        grants = grants.filter(
+            decisions__decided_on__year=filters["jahr"], decisions__decided_on__lte=at.day
+        ).distinct()
+    related = grants.select_related("program", "lead__district").order_by("file_reference", "pk")
     for grant in related.iterator(chunk_size=2000):
         yield {
             "file_reference": grant.file_reference,
@@ -131,10 +148,14 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], _at: date | None) -> Iter
             "lead": grant.lead.name,
             "ags": grant.lead_id,
             "district": grant.lead.district.name,
-            "partners": grant.partners,
-            "state": grant.get_state_display(),
-            "approved_eur": grant.approved_eur,
+            "participations": grant.participations_bound,
+            "state": str(GrantState(grant.state_then).label),
+            "applied_eur": grant.applied_eur,
+            "committed_eur": grant.committed_eur,
+            "authorised_bound_eur": grant.authorised_bound_eur,
             "paid_eur": grant.paid_eur,
+            "repaid_eur": grant.repaid_eur,
+            "published_eur": grant.published_eur,
         }
 
 
@@ -146,6 +167,7 @@ register(
         columns=lambda _filters: BUDGET_COLUMNS,
         form=BudgetForm,
         rows=_budget_rows,
+        is_dated=True,
         rollup="budget",
         rule=_("Sums of the ledger with effect up to the date; open = committed less paid."),
         basis=lazy(_budget_basis, str)(),
@@ -159,8 +181,13 @@ register(
         columns=lambda _filters: GRANT_COLUMNS,
         form=BudgetForm,
         rows=_grant_rows,
+        is_dated=True,
         rollup="budget",
-        rule=_("One row per case; the year is that of a decision. State and sums are of today."),
+        rule=_(
+            "One row per case that existed on the day, with its state and sums of that day; the "
+            "year is that of a decision. Names, lead municipality and amounts applied for are "
+            "of today."
+        ),
         basis=_("All cases you may see, also those known from publications."),
     )
 )

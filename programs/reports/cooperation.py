@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_STATE_MONEY
+from core.as_of import AsOf
 from core.formats import format_year
 from core.reporting import Column, Kind, Report, Row, register
 from programs.models import Program
@@ -63,7 +63,7 @@ COLUMNS = [
     ),
     Column(
         "approved_eur",
-        _("Approved"),
+        _("Approved (first decisions)"),
         Kind.EUR,
         summed=True,
         help=_("Amounts of the first decisions, without later amendments"),
@@ -72,7 +72,7 @@ COLUMNS = [
 ]
 
 
-def _rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
+def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     program = filters["programm"] or Program.objects.get(code=DEFAULT_PROGRAM)
     for row in by_year(program, at=at):
         yield {
@@ -95,6 +95,7 @@ register(
         columns=lambda _filters: COLUMNS,
         form=CooperationForm,
         rows=_rows,
+        is_dated=True,
         rollup="budget",
         rule=_(
             "A case counts in the year of its first decision, with the amount of that decision "

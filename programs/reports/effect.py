@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY
+from core.as_of import AsOf
 from core.reporting import Column, Kind, Report, Row, register
 from programs.models import Grant, Program
 from programs.queries.effect import effects_of, funded_pairs
+from programs.queries.grant import existing
 
 
 class EffectForm(forms.Form):
@@ -66,13 +66,14 @@ COLUMNS = [
 ]
 
 
-def _rows(user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
-    grants = Grant.objects.visible_to(user).filter(services__isnull=False).distinct()
+def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
+    cases = existing(Grant.objects.visible_to(user), at=at)
+    grants = cases.filter(services__isnull=False).distinct()
     if filters["programm"]:
         grants = grants.filter(program=filters["programm"])
     if filters["aktenzeichen"]:
         grants = grants.filter(file_reference=filters["aktenzeichen"])
-    day = at or timezone.localdate()
+    day = at.day
     pairs = funded_pairs(grants, day=day)
     costs = {effect.grant: effect.cost_per_live_eur for effect in effects_of(pairs, day=day)}
     for pair in pairs:
@@ -101,6 +102,7 @@ register(
         columns=lambda _filters: COLUMNS,
         form=EffectForm,
         rows=_rows,
+        is_dated=True,
         rollup="progress",
         rule=_(
             "One row per case, body and service. The cost is the amount approved by the date, "

@@ -8,15 +8,16 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
-from core.formats import format_eur
+from core.formats import format_count, format_eur
 from core.money import ZERO
 from core.tables.columns import CountColumn, EuroColumn, ShareColumn
+from core.tables.page import PageTable
 from programs.choices import GrantState
 from programs.models import Grant
-from programs.queries.budget import Amounts
+from programs.queries.grant import Amounts
 
 
-class BudgetTable(tables.Table):
+class BudgetTable(PageTable):
     """Budget sums, one row per program or fiscal year."""
 
     appropriated_eur = EuroColumn(verbose_name=_("Appropriation"), summed=True)
@@ -59,7 +60,7 @@ class ProgramBudgetTable(BudgetTable):
         caption = _("Budget by funding program, all fiscal years")
 
 
-class ProgramTable(tables.Table):
+class ProgramTable(PageTable):
     """All programs with their sums; rows are {"program", "budget"}."""
 
     name = tables.Column(
@@ -85,7 +86,7 @@ class ProgramTable(tables.Table):
         caption = _("Funding programs with their sums over all fiscal years")
 
 
-class CooperationTable(tables.Table):
+class CooperationTable(PageTable):
     """Cooperations, participations and distinct municipalities: three different things."""
 
     year = tables.Column(verbose_name=_("Year of the decision"), footer=_("Total"))
@@ -93,7 +94,7 @@ class CooperationTable(tables.Table):
     participations = CountColumn(verbose_name=_("Participations"))
     bodies = CountColumn(verbose_name=_("Different municipalities"))
     cross_district = CountColumn(verbose_name=_("of these across districts"))
-    approved_eur = EuroColumn(verbose_name=_("Approved"), summed=True)
+    approved_eur = EuroColumn(verbose_name=_("Approved (first decisions)"), summed=True)
     mean_eur = EuroColumn(verbose_name=_("Mean per cooperation"))
 
     class Meta:
@@ -105,7 +106,7 @@ class CooperationTable(tables.Table):
         return str(value)
 
 
-class GrantTable(tables.Table):
+class GrantTable(PageTable):
     """Grants of a program."""
 
     file_reference = tables.Column(
@@ -115,10 +116,14 @@ class GrantTable(tables.Table):
     )
     title = tables.Column(verbose_name=_("Project"))
     lead = tables.Column(verbose_name=_("Lead municipality"), order_by="lead__sort_name")
-    partners = CountColumn(verbose_name=_("Partners"), orderable=True)
-    state = tables.Column(verbose_name=_("State"))
-    approved_eur = EuroColumn(verbose_name=_("Approved"), orderable=True)
+    participations = CountColumn(
+        accessor="participations_bound", verbose_name=_("Participations"), orderable=True
+    )
+    state = tables.Column(accessor="state_then", verbose_name=_("State"))
+    applied_eur = EuroColumn(verbose_name=_("Applied for"), orderable=True)
+    committed_eur = EuroColumn(verbose_name=_("Committed"), orderable=True)
     paid_eur = EuroColumn(verbose_name=_("Paid"), orderable=True)
+    published_eur = EuroColumn(verbose_name=_("Published, not booked"), orderable=True)
 
     class Meta:
         model = Grant
@@ -127,14 +132,26 @@ class GrantTable(tables.Table):
         empty_text = _("No grant matches these filters.")
         caption = _("Grants of the funding program")
 
-    def render_approved_eur(self, value: Decimal | None, record: Grant) -> str:
-        """Unknown only where a publication names no amount; before the approval there is none."""
-        known = value is not None or record.state == GrantState.RECORDED
-        return format_eur(value) if known else "–"
+    def render_state(self, value: str) -> str:
+        return str(GrantState(value).label)
+
+    def render_participations(self, value: int | None) -> str:
+        return "–" if value is None else format_count(value)
+
+    def render_applied_eur(self, value: Decimal | None) -> str:
+        return "–" if value is None else format_eur(value)
+
+    def render_committed_eur(
+        self, value: Decimal | None, record: WithAnnotations[Grant, Amounts]
+    ) -> str:
+        """Before the approval nothing is bound; what stands on an authorisation is no cash."""
+        return "–" if record.bound_eur is None else format_eur(value or ZERO)
 
     def render_paid_eur(
         self, value: Decimal | None, record: WithAnnotations[Grant, Amounts]
     ) -> str:
-        if record.state == GrantState.RECORDED:
-            return format_eur(None)
-        return "–" if record.approved_eur is None else format_eur(value or ZERO)
+        return "–" if record.bound_eur is None else format_eur(value or ZERO)
+
+    def render_published_eur(self, value: Decimal | None, record: Grant) -> str:
+        """Unknown only where the publication names no amount."""
+        return format_eur(value) if record.state == GrantState.RECORDED else "–"

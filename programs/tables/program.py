@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.formats import format_day, format_year
 from core.tables.columns import CountColumn, EuroColumn
+from core.tables.page import PageTable
 from programs.choices import CostCategory, Outcome
 from programs.queries.effect import FundedPair
 
@@ -24,7 +25,7 @@ def _category(category: CostCategory) -> EuroColumn:
     )
 
 
-class EfaYearTable(tables.Table):
+class EfaYearTable(PageTable):
     """Operating costs of the EfA services by year and category."""
 
     year = tables.Column(verbose_name=gettext_lazy("Year"), footer=gettext_lazy("Total"))
@@ -49,7 +50,7 @@ class EfaYearTable(tables.Table):
         return _("Funding promised") if value else _("no funding promise")
 
 
-class CentralYearTable(tables.Table):
+class CentralYearTable(PageTable):
     """What the state paid centrally by fiscal year."""
 
     year = tables.Column(verbose_name=gettext_lazy("Fiscal year"), footer=gettext_lazy("Total"))
@@ -64,7 +65,7 @@ class CentralYearTable(tables.Table):
         return format_year(value)
 
 
-class NotionalTable(tables.Table):
+class NotionalTable(PageTable):
     """Notional shares of one body by year."""
 
     year = tables.Column(verbose_name=gettext_lazy("Year"), footer=gettext_lazy("Total"))
@@ -79,7 +80,7 @@ class NotionalTable(tables.Table):
         return format_year(value)
 
 
-class FundedPairTable(tables.Table):
+class FundedPairTable(PageTable):
     """What one case pays for: services in bodies, and since when they are live."""
 
     body = tables.Column(verbose_name=gettext_lazy("Municipality or district"))
@@ -105,7 +106,7 @@ class FundedPairTable(tables.Table):
         return format_day(value)
 
 
-class ReceivedTable(tables.Table):
+class ReceivedTable(PageTable):
     """What a body received without money."""
 
     program = tables.Column(verbose_name=gettext_lazy("Funding program"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,30 +15,37 @@ from django_tables2 import RequestConfig
 from accounts.access import requires
 from accounts.queries import has_any_role
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
+from core.as_of import AsOf
 from core.formats import format_count, format_day, format_eur
-from core.standing import AsOfForm, standing
+from core.money import ZERO
+from core.standing import AsOfForm, dated, standing
 from municipalities.models import Municipality, municipalities_of
+from programs.choices import GrantState
 from programs.filters import GrantFilter
 from programs.models import Grant, LedgerEntry, Program
-from programs.queries.budget import Amounts, budget, funded_bodies, with_amounts, with_booked
+from programs.queries.budget import budget, funded_bodies
 from programs.queries.cooperation import by_year, compare_published
 from programs.queries.effect import Effect, effects_of, funded_pairs
 from programs.queries.envelopes import overlap_note
+from programs.queries.grant import Amounts, allocations_of, existing, with_amounts
 from programs.queries.owed import owed
+from programs.queries.reconciliation import reconciliation
 from programs.tables.grant import CooperationTable, GrantTable, ProgramTable, YearTable
 from programs.tables.program import FundedPairTable
 from programs.views.sections import sections_of
 
 PER_PAGE = 25
+OF_THE_WHOLE_CASE = ("applied_eur", "committed_eur", "paid_eur", "published_eur")
 
 
 @requires(SEE_PROGRESS, SEE_STATE_MONEY)
-def program_list(request: HttpRequest) -> HttpResponse:
+@dated
+def program_list(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     """All programs; sums for those who may see the state's money."""
-    form = AsOfForm.of(request)
+    at = as_of.at
     programs = Program.objects.visible_to(request.user)
     may_see_sums = request.user.has_perm(SEE_STATE_MONEY)
-    sums = {b.program: b for b in budget("program", at=form.at)} if may_see_sums else {}
+    sums = {b.program: b for b in budget("program", at=at)} if may_see_sums else {}
     rows = [{"program": program, "budget": sums.get(program.code)} for program in programs]
     hidden = () if may_see_sums else ("available_eur", "committed_eur", "paid_eur", "free_eur")
     return render(
@@ -49,54 +54,57 @@ def program_list(request: HttpRequest) -> HttpResponse:
         {
             "page_title": _("Funding programs"),
             "may_see_sums": may_see_sums,
-            "as_of_form": form,
+            "as_of_form": as_of,
             "table": ProgramTable(rows, exclude=hidden),
             "overlap_note": overlap_note() if may_see_sums else "",
-            "budget_standing": standing("budget", form.at),
+            "budget_standing": standing("budget", at=at),
         },
     )
 
 
 @requires(SEE_PROGRESS, SEE_STATE_MONEY)
-def program_page(request: HttpRequest, code: str) -> HttpResponse:
+@dated
+def program_page(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpResponse:
     """One program: its budget by year, its statistics, its grants as far as one may see them."""
     program = get_object_or_404(Program.objects.visible_to(request.user), code=code)
-    form = AsOfForm.of(request)
+    at = as_of.at
     may_see_sums = request.user.has_perm(SEE_STATE_MONEY)
     visible = Grant.objects.visible_to(request.user).filter(program=program)
-    grants = with_amounts(visible).annotate(partners=Count("participations", distinct=True))
+    grants = with_amounts(existing(visible, at=at), at=at)
     grant_filter = GrantFilter(request.GET, queryset=grants.select_related("lead"))
     sees_totals = request.user.has_perm(SEE_ALL_MONEY)  # a total would tell the partners' shares
-    table = GrantTable(grant_filter.qs, exclude=() if sees_totals else ("approved_eur", "paid_eur"))
+    table = GrantTable(grant_filter.qs, exclude=() if sees_totals else OF_THE_WHOLE_CASE)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
         "page_title": program.name,
         "page_lead": program.description,
         "breadcrumbs": [*_programs_crumb(), (program.name, "")],
         "program": program,
-        "as_of_form": form,
+        "as_of_form": as_of,
         "may_see_sums": may_see_sums,
+        "is_today": at.is_today,
         "may_see_cases": sees_totals or has_any_role(request.user, MUNICIPAL),
         "filter": grant_filter,
         "table": table,
         "directives": list(program.directives.all()),
-        "budget_standing": standing("budget", form.at),
+        "budget_standing": standing("budget", at=at),
     }
-    years = budget("year", at=form.at, program=code) if may_see_sums else []
-    context |= sections_of(program, request.user, budgets=years, at=form.at)
+    years = budget("year", at=at, program=code) if may_see_sums else []
+    context |= sections_of(program, request.user, budgets=years, at=at)
     if may_see_sums:
         context |= {
-            "total": budget("total", at=form.at, program=code)[0],
+            "total": budget("total", at=at, program=code)[0],
             "years": YearTable(years),
-            **_phases(program, form.at),
-            "funded_bodies": funded_bodies(program=code, at=form.at),
-            "statistics": CooperationTable(by_year(program, at=form.at)),
-            "comparisons": compare_published(program, at=form.at),
+            **_phases(program, at),
+            "funded_bodies": funded_bodies(program=code, at=at),
+            "statistics": CooperationTable(by_year(program, at=at)),
+            "reconciliation": reconciliation(program, at=at),
+            "comparisons": compare_published(program, at=at),
         }
     return render(request, "programs/program.html", context)
 
 
-def _phases(program: Program, at: date | None) -> dict[str, Any]:
+def _phases(program: Program, at: AsOf) -> dict[str, Any]:
     """A program with phases shows them, itself where money is booked on it, and their total."""
     parts = [*program.phases.all()]
     if not parts:
@@ -110,13 +118,11 @@ def _phases(program: Program, at: date | None) -> dict[str, Any]:
 @requires(SEE_ALL_MONEY, SEE_PROGRESS)
 def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One grant as far as the person may see it; somebody else's grant does not exist."""
-    visible = with_amounts(Grant.objects.visible_to(request.user))
+    visible = with_amounts(Grant.objects.visible_to(request.user), at=AsOf.today())
     grant = get_object_or_404(visible.select_related("program", "lead", "directive"), pk=pk)
     own, day = municipalities_of(request.user), timezone.localdate()
     sees_all = request.user.has_perm(SEE_ALL_MONEY)
-    participations = list(
-        with_booked(grant.participations.select_related("municipality__district"))
-    )
+    participations = list(grant.participations.select_related("municipality__district"))
     decisions = grant.decisions.filter(notified_on__isnull=False)
     entries = LedgerEntry.objects.filter(grant=grant).select_related("line", "municipality")
     return render(
@@ -131,9 +137,14 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "grant": grant,
             "facts": _facts(grant, [part.municipality for part in participations], sees_all),
-            "participations": [
-                part for part in participations if sees_all or part.municipality_id in own
-            ],
+            "shares": allocations_of(
+                [part.municipality_id for part in participations] if sees_all else own,
+                request.user,
+                at=AsOf.today(),
+            )
+            .filter(grant=grant)
+            .select_related("municipality")
+            .order_by("pk"),
             "decisions": grant.decisions.all() if sees_all else decisions,
             "reclaims": owed([grant], bodies=None if sees_all else own, today=day),
             "entries": entries if sees_all else entries.told_to(own),
@@ -174,13 +185,29 @@ def _facts(
         (_("Municipalities taking part"), ", ".join(str(partner) for partner in partners)),
     ]
     if sees_all:
-        facts.append((_("Approved"), format_eur(grant.approved_eur)))
+        facts += _whole_case(grant)
     if grant.period_start and grant.period_end:
         period = f"{format_day(grant.period_start)} – {format_day(grant.period_end)}"
         facts.append((_("Approval period"), period))
     if grant.source_url:
         facts.append((_("Source"), grant.source_url))
     return facts
+
+
+def _whole_case(grant: WithAnnotations[Grant, Amounts]) -> list[tuple[str, object]]:
+    """The sums of the ledger; what is applied for or published is named apart."""
+    if grant.bound_eur is None:
+        facts: list[tuple[str, object]] = []
+        if grant.applied_eur is not None:
+            facts.append((_("Applied for"), format_eur(grant.applied_eur)))
+        if grant.state == GrantState.RECORDED:
+            facts.append((_("Published, not booked"), format_eur(grant.published_eur)))
+        return facts
+    return [
+        (_("Committed"), format_eur(grant.bound_eur)),
+        (_("Paid"), format_eur(grant.paid_eur or ZERO)),
+        (_("Repaid"), format_eur(grant.repaid_eur or ZERO)),
+    ]
 
 
 def _programs_crumb() -> list[tuple[str, str]]:

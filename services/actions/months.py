@@ -14,7 +14,7 @@ from django.db.models import Q
 from core.calendar import month_ends
 from core.rollups import statement
 from services.choices import CountingRule
-from services.models import MonthEnd
+from services.models import MonthEnd, ProgressMonth
 from services.queries.provided import PROVIDED
 from services.rollups import PROGRESS
 from services.rules.counting import COUNTING_RULES
@@ -54,15 +54,26 @@ OF_THEME_FIELDS = f"""
 def note_changes(*, today: date) -> int:
     """Turn what was touched into stale month ends; returns how many are stale.
 
-    New month ends join the series as stale. Whatever is noted while this runs waits for the next.
+    New month ends join the series as stale; those of days to come, which a clock that ran ahead
+    left behind, leave it. Whatever is noted while this runs waits for the next.
     """
     with transaction.atomic():
+        drop_after(today)
         ends = month_ends(SERIES_FROM, today)
         new = [MonthEnd(day=day) for day in ends]
         MonthEnd.objects.bulk_create(new, ignore_conflicts=True)
         for theme_field, since, until in _take_keys():
             _mark(theme_field, since, until)
     return MonthEnd.objects.filter(is_stale=True).count()
+
+
+def drop_after(today: date) -> int:
+    """Remove the month ends of days to come and their rows; returns how many there were."""
+    ahead = MonthEnd.objects.filter(day__gt=today)
+    days = list(ahead.select_for_update().values_list("day", flat=True))
+    ProgressMonth.objects.filter(day__gt=today).delete()
+    ahead.delete()
+    return len(days)
 
 
 def _take_keys() -> list[tuple[str, date | None, date | None]]:

@@ -91,5 +91,5 @@ def explain_live(rows: list[Row]) -> list[Problem]:
             "body": bodies[ags].full_name,
             "missing": ", ".join(missing),
         }
-        problems.append(Problem(number, "live", ags, message % values))
+        problems.append(Problem(number, "live", _("yes"), message % values))
     return problems

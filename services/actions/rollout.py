@@ -33,6 +33,7 @@ from services.actions.ratings import Ratings
 from services.choices import EventSource
 from services.models import RolloutEvent
 
+UNSIGNED = (EventSource.IMPORT, EventSource.SUCCESSION, EventSource.DEMO)
 MANY = 500  # below, the planner's defaults are good enough and telling it more costs more
 
 
@@ -64,10 +65,14 @@ def record_rollouts(
         count = _load(cursor, changes, day or today, ratings)
         _require_own_bodies(cursor, by, source)
         recorded = Recorded()
-        _refuse_or_skip(cursor, today, ratings, recorded, skip_incompetent=skip_incompetent)
+        if skip_incompetent:
+            _skip_incompetent(cursor, recorded)
+        problems = _take_out_wrong(cursor, today, ratings)
         values = {"source": source.value, "note": reason, "by": by.pk if by else None, "at": at}
         for number in range(1, _rounds(cursor) + 1):
-            _write_round(cursor, number, values, recorded)
+            problems += _write_round(cursor, number, values, recorded)
+        if problems:
+            raise RolloutError(sorted(problems, key=lambda p: p.row)[:MOST_PROBLEMS])
         cursor.execute("DROP TABLE rollout_incoming")
         cursor.execute(sql.JOIN_AS_USUAL)
         recorded.unchanged = count - recorded.written - recorded.skipped_count
@@ -79,7 +84,7 @@ def record_rollouts(
 def _require_role(by: User | None, source: EventSource, reason: str) -> None:
     """People report for their own bodies or correct with a reason; only code imports unsigned."""
     if by is None:
-        if source not in (EventSource.IMPORT, EventSource.DEMO):
+        if source not in UNSIGNED:
             raise RuleError(_("A report needs a person who makes it."), code="not_allowed")
         return
     needed = REPORT_ROLLOUT if source == EventSource.SELF_REPORT else CORRECT_ROLLOUT
@@ -133,24 +138,25 @@ def _load(
     return count
 
 
-def _refuse_or_skip(
-    cursor: CursorWrapper,
-    today: date,
-    ratings: Ratings,
-    recorded: Recorded,
-    *,
-    skip_incompetent: bool,
-) -> None:
-    """Raise for rows that cannot be recorded; with `skip_incompetent` leave out some of them."""
-    if skip_incompetent:
-        cursor.execute(sql.TAKE_OUT_INCOMPETENT)
-        recorded.skipped_count = cursor.rowcount
-        taken_out = cursor.fetchmany(MOST_PROBLEMS)
-        recorded.skipped = explain([(*row[:5], "competence", row[5]) for row in taken_out])
+def _skip_incompetent(cursor: CursorWrapper, recorded: Recorded) -> None:
+    cursor.execute(sql.TAKE_OUT_INCOMPETENT)
+    recorded.skipped_count = cursor.rowcount
+    taken_out = cursor.fetchmany(MOST_PROBLEMS)
+    recorded.skipped = explain([(*row[:5], "competence", row[5]) for row in taken_out])
+
+
+def _take_out_wrong(cursor: CursorWrapper, today: date, ratings: Ratings) -> list[Problem]:
+    """Why rows cannot be recorded; without them the others are tried, so that all is told at once.
+
+    Raises RolloutError where there are too many to go on.
+    """
     cursor.execute(sql.PROBLEMS, {"today": today, "limit": MOST_PROBLEMS})
     problems = ratings.problems + explain(cursor.fetchall())
-    if problems:
+    if len(problems) >= MOST_PROBLEMS:
         raise RolloutError(sorted(problems, key=lambda p: p.row)[:MOST_PROBLEMS])
+    if problems:
+        cursor.execute(sql.TAKE_OUT_ROWS, [[problem.row for problem in problems]])
+    return problems
 
 
 def _rounds(cursor: CursorWrapper) -> int:
@@ -164,13 +170,13 @@ def _rounds(cursor: CursorWrapper) -> int:
 
 def _write_round(
     cursor: CursorWrapper, number: int, values: dict[str, Any], recorded: Recorded
-) -> None:
-    """Write the events of one round, and note what they are."""
+) -> list[Problem]:
+    """Write the events of one round, and note what they are; returns what cannot be online."""
     cursor.execute(sql.PLAN, {"round": number})
     cursor.execute(sql.REFUSED_LIVE, {"limit": MOST_PROBLEMS})
     refused = cursor.fetchall()
     if refused:
-        raise RolloutError(explain_live(refused))
+        cursor.execute(sql.TAKE_OUT_PLANNED, [[row[0] for row in refused]])
     cursor.execute(sql.SETTLE_LIVE)
     cursor.execute(sql.DROP_UNCHANGED)
     _note_steps(cursor, recorded)
@@ -178,6 +184,7 @@ def _write_round(
     cursor.execute(sql.INSERT, values)
     recorded.written += cursor.rowcount
     cursor.execute("DROP TABLE rollout_planned")
+    return explain_live(refused) if refused else []
 
 
 def _note_steps(cursor: CursorWrapper, recorded: Recorded) -> None:

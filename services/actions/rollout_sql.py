@@ -64,6 +64,9 @@ TAKE_OUT_INCOMPETENT = f"""
     RETURNING gone."row", gone.ags, gone.service, gone.day, gone.process, wrong.level
 """  # noqa: S608  # constants of ours
 
+TAKE_OUT_ROWS = 'DELETE FROM rollout_incoming WHERE "row" = ANY(%s)'
+TAKE_OUT_PLANNED = 'DELETE FROM rollout_planned WHERE "row" = ANY(%s)'
+
 ROUNDS = """
     SELECT COALESCE(max(changes), 0) FROM (
         SELECT count(*) AS changes FROM rollout_incoming GROUP BY ags, service

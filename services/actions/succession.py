@@ -54,10 +54,10 @@ def carry_over(successor: Municipality, *, by: User | None, at: datetime) -> Rec
     return record_rollouts(
         changes,
         by=by,
-        source=EventSource.MINISTRY if by is not None else EventSource.IMPORT,
+        source=EventSource.SUCCESSION,
         at=at,
         day=start,
-        reason=_taken_over_from(", ".join(sorted(before))),
+        reason=_("Taken over from %(bodies)s") % {"bodies": ", ".join(sorted(before))},
         skip_incompetent=True,
     )
 
@@ -84,14 +84,10 @@ def _predecessors(successor: Municipality) -> list[str]:
     return [body.ags for body in successor.predecessors.filter(valid_to=last_day)]
 
 
-def _taken_over_from(bodies: str) -> str:
-    return _("Taken over from %(bodies)s") % {"bodies": bodies}
-
-
 def _own_and_taken(successor: Municipality, start: date) -> tuple[set[str], set[str]]:
     """The services the body has reported itself, and those that stand as they were taken over."""
     events = RolloutEvent.objects.filter(municipality=successor)
-    was_taken = Q(valid_from=start, source_note__startswith=_taken_over_from(""))
+    was_taken = Q(valid_from=start, source=EventSource.SUCCESSION)
     own = set(events.exclude(was_taken).values_list("service_id", flat=True))
     taken = set(events.filter(was_taken).values_list("service_id", flat=True))
     return own, taken - own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 
 from core.imports.command import ImportReport
 from core.imports.errors import Errors, refuse
-from core.imports.reader import CsvFile, encoding_of, header_of, require_readable
+from core.imports.header import header_names
+from core.imports.reader import has_columns
+from core.imports.table import Row, Table
 from core.text import search_key
 from services.imports.catalogue_keys import CatalogueKeys
-from services.imports.own_catalogue import import_competences, import_services
+from services.imports.own_catalogue import (
+    COMPETENCE_COLUMNS,
+    SERVICE_COLUMNS,
+    import_competences,
+    import_services,
+)
 from services.models import LeikaService, OzgService
 
 COLUMNS = {
@@ -24,6 +31,7 @@ COLUMNS = {
     "kind": ["typisierung", "leika_type", "leika-typ", "leika_typ", "typ"],
 }  # fmt: skip
 NEEDED = ["key", "name"]
+MOST_ROWS = 200_000
 LONGEST_NAME = LeikaService._meta.get_field("name").max_length or 500
 
 
@@ -33,15 +41,23 @@ def import_catalogue(path: Path, *, catalogue: str = "") -> ImportReport:
 
     Raises FileRefused with every wrong cell; nothing is written then.
     """
-    require_readable(path)
-    header, _separator = header_of(path, encoding_of(path))
-    names = set(header)
-    if names & set(COLUMNS["key"][:7]):
+    columns = columns_of(path)
+    if columns is COLUMNS:
         return import_leika(path)
-    if {"ozg_id", "theme_field"} <= names:
+    if columns is SERVICE_COLUMNS:
         return import_services(path, catalogue=catalogue)
-    if {"ozg_id", "level"} <= names:
-        return import_competences(path)
+    return import_competences(path)
+
+
+def columns_of(path: Path) -> dict[str, list[str]]:
+    """The columns of the kind a file's header shows. Raises FileRefused for one of no kind."""
+    header = header_names(path)
+    if any(has_columns(header, name) for name in COLUMNS["key"][:7]):
+        return COLUMNS
+    if has_columns(header, "ozg_id", "theme_field"):
+        return SERVICE_COLUMNS
+    if has_columns(header, "ozg_id", "level"):
+        return COMPETENCE_COLUMNS
     message = _(
         "Not a file we know. Expected: a LeiKa list (Leistungsschlüssel, Leistungsbezeichnung), "
         "services (ozg_id, name, theme_field, situation) or competences (ozg_id, level)."
@@ -52,10 +68,11 @@ def import_catalogue(path: Path, *, catalogue: str = "") -> ImportReport:
 def import_leika(path: Path) -> ImportReport:
     """Add and rename LeiKa services; those the file does not name stay and are told."""
     errors = Errors()
-    read = list(_rows(CsvFile(path, COLUMNS, NEEDED, errors), errors))
+    table = Table(path, COLUMNS, NEEDED, errors, most_rows=MOST_ROWS)
+    read = [service for service in _services(table) if service is not None]
     errors.check()
     known = LeikaService.objects.in_bulk()
-    report = ImportReport(read=len(read))
+    report = ImportReport(read=len(read), notes=list(table.notes))
     new, changed = [], []
     for service in read:
         before = known.get(service.pk)
@@ -80,34 +97,32 @@ def import_leika(path: Path) -> ImportReport:
     return report
 
 
-def _rows(file: CsvFile, errors: Errors) -> Iterable[LeikaService]:
+def _services(table: Table) -> Iterator[LeikaService | None]:
+    """The service of each row; None where a cell is wrong."""
     services = frozenset(OzgService.objects.values_list("pk", flat=True))
-    names = list(file.places)
     seen: dict[str, int] = {}
-    for row, values in file:
-        cells = {name: value.strip() for name, value in zip(names, values, strict=True)}
-        before = errors.count
-        key, ozg_id = cells["key"], cells.get("ozg", "")
+    for row in table:
+        key, ozg_id = row["key"], row["ozg"]
         if not CatalogueKeys.is_leika(key):
-            errors.add(row, file.header[file.places["key"]], key, _("A LeiKa key has 14 digits."))
+            row.wrong("key", _("A LeiKa key has 14 digits."))
         elif key in seen:
-            message = _("Stands in row %(row)s already.") % {"row": seen[key]}
-            errors.add(row, file.header[file.places["key"]], key, message)
-        if not 0 < len(cells["name"]) <= LONGEST_NAME:
-            message = _("A name has 1 to %(most)s characters.") % {"most": LONGEST_NAME}
-            errors.add(row, file.header[file.places["name"]], cells["name"], message)
+            row.wrong("key", _("Stands in row %(row)s already.") % {"row": seen[key]})
+        if not 0 < len(row["name"]) <= LONGEST_NAME:
+            row.wrong("name", _("A name has 1 to %(most)s characters.") % {"most": LONGEST_NAME})
         if ozg_id and ozg_id not in services:
-            message = _("Not in the catalogue. Import the OZG services first.")
-            errors.add(row, "ozg_id", ozg_id, message)
-        seen.setdefault(key, row)
-        if errors.count == before:
-            yield LeikaService(
-                leika_key=key,
-                name=cells["name"],
-                search_name=search_key(cells["name"]),
-                leika_type=cells.get("kind", ""),
-                ozg_service_id=ozg_id or None,
-            )
+            row.wrong("ozg", _("Not in the catalogue. Import the OZG services first."))
+        seen.setdefault(key, row.number)
+        yield None if row.wrong_cells else _service(row)
+
+
+def _service(row: Row) -> LeikaService:
+    return LeikaService(
+        leika_key=row["key"],
+        name=row["name"],
+        search_name=search_key(row["name"]),
+        leika_type=row["kind"],
+        ozg_service_id=row["ozg"] or None,
+    )
 
 
 def _differences(before: LeikaService, after: LeikaService) -> list[str]:

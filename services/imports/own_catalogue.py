@@ -7,10 +7,11 @@ from pathlib import Path
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from core.formats import format_day
 from core.imports.cells import read_day
 from core.imports.command import ImportReport
 from core.imports.errors import Errors, refuse
-from core.imports.reader import CsvFile
+from core.imports.table import Row, Table
 from services.choices import CompetenceLevel
 from services.models import Catalogue, Competence, OzgService, Situation, ThemeField
 
@@ -27,7 +28,6 @@ COMPETENCE_COLUMNS = {
     "basis": ["basis"],
     "note": ["note"],
 }
-Cells = dict[str, str]
 
 
 def import_services(path: Path, *, catalogue: str = "") -> ImportReport:
@@ -38,21 +38,21 @@ def import_services(path: Path, *, catalogue: str = "") -> ImportReport:
     """
     version = _version(catalogue)
     errors = Errors()
-    rows = _read(path, SERVICE_COLUMNS, list(SERVICE_COLUMNS), errors)
-    _require_known(
-        rows, "theme_field", set(ThemeField.objects.values_list("pk", flat=True)), errors
-    )
-    _require_known(rows, "situation", set(Situation.objects.values_list("pk", flat=True)), errors)
+    needed = list(SERVICE_COLUMNS)
+    table = Table(path, SERVICE_COLUMNS, needed, errors)
+    rows = _read(table, needed)
+    _require_known(rows, "theme_field", set(ThemeField.objects.values_list("pk", flat=True)))
+    _require_known(rows, "situation", set(Situation.objects.values_list("pk", flat=True)))
     errors.check()
     known = OzgService.objects.in_bulk()
     members = set(version.ozgservice_set.values_list("pk", flat=True))
-    report = ImportReport(read=len(rows))
-    for _row, cells in rows:
-        written = _write_service(known.get(cells["ozg_id"]), cells, report)
-        if cells["ozg_id"] not in members:
-            version.ozgservice_set.add(OzgService.objects.get(pk=cells["ozg_id"]))
+    report = ImportReport(read=len(rows), notes=list(table.notes))
+    for row in rows:
+        written = _write_service(known.get(row["ozg_id"]), row, report)
+        if row["ozg_id"] not in members:
+            version.ozgservice_set.add(OzgService.objects.get(pk=row["ozg_id"]))
             message = _("%(service)s joins %(version)s")
-            report.differences.append(message % {"service": cells["ozg_id"], "version": version})
+            report.differences.append(message % {"service": row["ozg_id"], "version": version})
             written = True
         report.written += written
     report.unchanged = report.read - report.written
@@ -71,13 +71,13 @@ def _version(code: str) -> Catalogue:
     return version
 
 
-def _write_service(before: OzgService | None, cells: Cells, report: ImportReport) -> bool:
-    service = before or OzgService(ozg_id=cells["ozg_id"])
+def _write_service(before: OzgService | None, row: Row, report: ImportReport) -> bool:
+    service = before or OzgService(ozg_id=row["ozg_id"])
     differences = []
     for label, field, value in (
-        (_("name"), "name", cells["name"]),
-        (_("theme field"), "theme_field_id", cells["theme_field"]),
-        (_("situation"), "situation_id", cells["situation"]),
+        (_("name"), "name", row["name"]),
+        (_("theme field"), "theme_field_id", row["theme_field"]),
+        (_("situation"), "situation_id", row["situation"]),
     ):
         old = getattr(service, field)
         if old != value:
@@ -95,38 +95,36 @@ def import_competences(path: Path) -> ImportReport:
     The competence before ends on that day, so figures of the past keep it.
     """
     errors = Errors()
-    rows = _read(path, COMPETENCE_COLUMNS, ["ozg_id", "level", "basis"], errors)
-    _require_known(rows, "ozg_id", set(OzgService.objects.values_list("pk", flat=True)), errors)
-    _require_known(rows, "level", set(CompetenceLevel.values), errors)
-    report = ImportReport(read=len(rows))
-    for row, cells in rows:
+    needed = ["ozg_id", "level", "basis"]
+    table = Table(path, COMPETENCE_COLUMNS, needed, errors)
+    rows = _read(table, needed)
+    _require_known(rows, "ozg_id", set(OzgService.objects.values_list("pk", flat=True)))
+    _require_known(rows, "level", set(CompetenceLevel.values))
+    report = ImportReport(read=len(rows), notes=list(table.notes))
+    for row in rows:
         if errors.count == 0:
-            report.written += _write_competence(row, cells, report, errors)
+            report.written += _write_competence(row, report)
     errors.check()
     report.unchanged = report.read - report.written
     return report
 
 
-def _write_competence(row: int, cells: Cells, report: ImportReport, errors: Errors) -> bool:
-    since = None
-    if cells.get("valid_from"):
-        try:
-            since = read_day(cells["valid_from"])
-        except ValueError as error:
-            errors.add(row, "valid_from", cells["valid_from"], str(error))
-            return False
-    in_order = F("valid_from").asc(nulls_first=True)
-    last = Competence.objects.filter(service_id=cells["ozg_id"]).order_by(in_order).last()
-    if last is not None and last.level == cells["level"]:
+def _write_competence(row: Row, report: ImportReport) -> bool:
+    since = row.optional("valid_from", read_day)
+    if row.wrong_cells:
         return False
-    label = CompetenceLevel(cells["level"]).label
-    report.differences.append(f"{cells['ozg_id']}: {last and last.get_level_display()} → {label}")
+    in_order = F("valid_from").asc(nulls_first=True)
+    last = Competence.objects.filter(service_id=row["ozg_id"]).order_by(in_order).last()
+    if last is not None and last.level == row["level"]:
+        return False
+    label = CompetenceLevel(row["level"]).label
+    report.differences.append(f"{row['ozg_id']}: {last and last.get_level_display()} → {label}")
     new = Competence(
-        service_id=cells["ozg_id"],
-        level=cells["level"],
+        service_id=row["ozg_id"],
+        level=row["level"],
         valid_from=since,
-        basis=cells["basis"],
-        note=cells.get("note", ""),
+        basis=row["basis"],
+        note=row["note"],
     )
     if last is None:
         new.save()
@@ -136,37 +134,29 @@ def _write_competence(row: int, cells: Cells, report: ImportReport, errors: Erro
         )
     elif last.valid_from is not None and last.valid_from >= since:
         message = _("A competence from %(day)s on exists already. Use a later day.")
-        errors.add(row, "valid_from", since.isoformat(), message % {"day": last.valid_from})
+        row.wrong("valid_from", message % {"day": format_day(last.valid_from)})
     else:
         Competence.objects.filter(pk=last.pk).update(valid_to=since)
         new.save()
     return True
 
 
-def _read(
-    path: Path, columns: dict[str, list[str]], needed: list[str], errors: Errors
-) -> list[tuple[int, Cells]]:
-    """All rows as stripped cells; the needed ones must not be empty, and keys come once."""
-    file = CsvFile(path, columns, needed, errors)
-    names = list(file.places)
+def _read(table: Table, needed: list[str]) -> list[Row]:
+    """All rows; the needed cells must not be empty, and keys come once."""
     rows, seen = [], set()
-    for row, values in file:
-        cells = {name: value.strip() for name, value in zip(names, values, strict=True)}
+    for row in table:
         for name in needed:
-            if not cells[name]:
-                errors.add(row, name, "", _("The cell is empty."))
-        if cells["ozg_id"] in seen:
-            errors.add(row, "ozg_id", cells["ozg_id"], _("Stands in the file already."))
-        seen.add(cells["ozg_id"])
-        rows.append((row, cells))
+            if not row[name]:
+                row.wrong(name, _("The cell is empty."))
+        if row["ozg_id"] in seen:
+            row.wrong("ozg_id", _("Stands in the file already."))
+        seen.add(row["ozg_id"])
+        rows.append(row)
     return rows
 
 
-def _require_known(
-    rows: list[tuple[int, Cells]], column: str, known: set[str], errors: Errors
-) -> None:
-    for row, cells in rows:
-        if cells[column] and cells[column] not in known:
+def _require_known(rows: list[Row], column: str, known: set[str]) -> None:
+    for row in rows:
+        if row[column] and row[column] not in known:
             message = _("Not known here. Expected one of: %(some)s …")
-            some = ", ".join(sorted(known)[:8])
-            errors.add(row, column, cells[column], message % {"some": some})
+            row.wrong(column, message % {"some": ", ".join(sorted(known)[:8])})

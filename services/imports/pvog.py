@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.imports.cells import read_day
 from core.imports.errors import Errors
-from core.imports.reader import CsvFile
-from municipalities.keys import ARS_LENGTH, STATE, KeyBook
+from core.imports.reader import has_columns
+from core.imports.table import open_rows
+from municipalities.keys import ARS_LENGTH, STATE, KeyBook, whole_key
 from services.actions import RolloutChange
 from services.imports.catalogue_keys import CatalogueKeys
 
@@ -26,7 +27,8 @@ COLUMNS = {
     "day": ["datenstand_pvog_import"],
 }
 NEEDED = ["leika", "ars", "online", "active"]
-ONLINE = {"ok": True, "nicht ok": False}
+ONLINE = {"ok": True, "nicht ok": False, "": False, "null": False}
+NO_STATUS = frozenset({"", "null"})
 ACTIVE = {"ja": True, "": True, "nein": False}
 COVERAGE = frozenset(
     {
@@ -48,7 +50,9 @@ class PvogFile:
     read: int = 0
     elsewhere: int = 0
     wider: int = 0
+    without_status: int = 0
     day: date | None = None
+    errors: Errors = field(default_factory=Errors)
     pairs: dict[tuple[str, str], int] = field(default_factory=dict)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -72,7 +76,7 @@ class PvogFile:
 
 
 def is_pvog(header: list[str]) -> bool:
-    return "leika_key" in header and "ars" in header and "online_status" in header
+    return has_columns(header, "leika_key", "ars", "online_status")
 
 
 def read_pvog(path: Path, *, day: date) -> PvogFile:
@@ -82,7 +86,7 @@ def read_pvog(path: Path, *, day: date) -> PvogFile:
     and of areas that are no body (the whole state), are counted and left out.
     """
     errors = Errors()
-    file = CsvFile(path, COLUMNS, NEEDED, errors)
+    file = open_rows(path, COLUMNS, NEEDED, errors)
     found = PvogFile()
     keys, bodies = CatalogueKeys(), KeyBook(day)
     names = list(file.places)
@@ -91,7 +95,7 @@ def read_pvog(path: Path, *, day: date) -> PvogFile:
         found.read += 1
         reader.take(row, dict(zip(names, cells, strict=True)))
     errors.check()
-    found.notes = [*keys.notes, *_notes(found)]
+    found.notes = [*file.notes, *keys.notes, *_notes(found)]
     return found
 
 
@@ -103,7 +107,9 @@ class _Rows:
     errors: Errors
 
     def take(self, row: int, cells: dict[str, str]) -> None:
-        ars = cells["ars"].strip()
+        cells = {name: cell.strip() for name, cell in cells.items()}
+        ars = whole_key(cells["ars"])
+        cells |= {name: cells[name].casefold() for name in ("online", "active")}
         if len(ars) != ARS_LENGTH or not ars.isdigit():
             self.errors.add(row, "ars", ars, _("An ARS has 12 digits. Keep it as text in Excel."))
             return
@@ -152,6 +158,7 @@ class _Rows:
 
     def _add(self, row: int, ags: str, service: str, cells: dict[str, str]) -> None:
         is_active = ACTIVE[cells["active"]]
+        self.found.without_status += is_active and cells["online"] in NO_STATUS
         flags = (LISTED if is_active else 0) | (
             LIVE if is_active and ONLINE[cells["online"]] else 0
         )
@@ -170,4 +177,7 @@ def _notes(found: PvogFile) -> list[str]:
             "body: they do not make a service online in a municipality."
         )
         notes.append(message % {"rows": found.wider})
+    if found.without_status:
+        message = _("%(rows)s rows have no online status: they are listed and not online.")
+        notes.append(message % {"rows": found.without_status})
     return notes

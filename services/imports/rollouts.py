@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.imports.command import ImportReport
-from core.imports.errors import CellError, FileRefused, refuse
-from core.imports.reader import encoding_of, header_of, require_readable
-from core.imports.sheet import is_sheet
-from core.imports.xml_stream import is_xml
-from services.actions import RolloutChange, RolloutError, record_rollouts
+from core.imports.errors import Errors, FileRefused, refuse
+from core.imports.header import header_names
+from core.imports.kind import TABLES, FileKind, require_kind
+from core.imports.reader import require_readable
+from services.actions import Recorded, RolloutChange, RolloutError, record_rollouts
 from services.choices import EventSource
 from services.imports.absent import absent_note, absent_pairs, unlisted
 from services.imports.pvog import is_pvog, read_pvog
-from services.imports.table import is_own_table, read_table
+from services.imports.table import OwnTable, is_own_table, read_table
 from services.imports.usage import is_usage_list, read_usage
 from services.imports.written import written_lines
 from services.imports.xzufi import read_xzufi
 
+LARGEST_FILE = 8 * 1024**3
 LONGEST = 200  # characters of an event's note
 
 
@@ -35,6 +37,7 @@ class RolloutFile(Protocol):
     read: int
     day: date | None
     notes: list[str]
+    errors: Errors
 
     @property
     def entries(self) -> Collection[tuple[str, str]] | None:
@@ -70,8 +73,9 @@ def import_rollouts(
     day = day or found.day or today
     note = (reason or _("%(kind)s: %(file)s") % {"kind": name, "file": path.name})[:LONGEST]
     gone = _absent(found, name, day, complete=complete)
-    try:
-        recorded = record_rollouts(
+    with transaction.atomic():
+        recorded = _record(
+            found,
             chain(found.changes(), unlisted(gone, note=note) if complete else ()),
             by=by,
             source=source,
@@ -80,10 +84,7 @@ def import_rollouts(
             reason=note,
             skip_incompetent=source == EventSource.IMPORT,
         )
-    except RolloutError as error:
-        raise FileRefused(
-            [CellError(p.row, p.field, p.value, p.message) for p in error.problems]
-        ) from None
+        found.errors.check()
     notes = list(found.notes)
     if gone:
         notes.append(absent_note(gone, kind=name, complete=complete))
@@ -100,6 +101,18 @@ def import_rollouts(
     )
 
 
+def _record(found: RolloutFile, changes: Iterable[RolloutChange], **how: Any) -> Recorded:
+    """Record the changes; what the rules refuse is told with the wrong cells, in one round."""
+    try:
+        return record_rollouts(changes, **how)
+    except RolloutError as error:
+        headings = found.headings if isinstance(found, OwnTable) else {}
+        for problem in error.problems:
+            column = headings.get(problem.field, problem.field)
+            found.errors.add(problem.row, column, problem.value, problem.message)
+        return Recorded()
+
+
 def _absent(found: RolloutFile, kind: str, day: date, *, complete: bool) -> list[tuple[str, str]]:
     """What the file no longer has. Raises FileRefused where it cannot be the whole state."""
     if found.entries is not None:
@@ -112,21 +125,16 @@ def _absent(found: RolloutFile, kind: str, day: date, *, complete: bool) -> list
 
 def _read(path: Path, today: date, body: str) -> tuple[RolloutFile, str]:
     """Read a file by what its first line or root element says it is."""
-    require_readable(path, largest=8 * 1024**3)
-    if body and not is_sheet(path):
-        header, _separator = header_of(path, encoding_of(path))
-        if not is_own_table(header):
-            raise _unknown(header)
-    if is_xml(path):
+    require_readable(path, largest=LARGEST_FILE)
+    kind = require_kind(path, TABLES if body else {*TABLES, FileKind.XML})
+    if kind == FileKind.XML:
         return read_xzufi(path, day=today), "XZuFi"
-    if is_sheet(path):
-        return read_table(path, day=today, body=body), _("Table")
-    header, _separator = header_of(path, encoding_of(path))
-    if is_pvog(header):
-        return read_pvog(path, day=today), "Open-PVOG"
+    header = header_names(path)
     if is_own_table(header):
         return read_table(path, day=today, body=body), _("Table")
-    if is_usage_list(header):
+    if not body and is_pvog(header):
+        return read_pvog(path, day=today), "Open-PVOG"
+    if not body and is_usage_list(header):
         return read_usage(path, day=today), "civento"
     raise _unknown(header)
 

@@ -16,26 +16,29 @@ from django.utils.translation import gettext as _
 
 from core.imports.cells import read_day, read_yes_no
 from core.imports.errors import Errors
-from core.imports.reader import CsvFile
-from core.imports.sheet import is_sheet, read_sheet
+from core.imports.reader import folded
+from core.imports.table import Row, Table
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
 from services.models import OzgService
 
 COLUMNS = {
     "ags": ["ags"],
-    "service": ["leistung", "ozg_id", "ozgid"],
+    "service": ["leistung", "ozg_id", "leistung (ozg-id)", "ozg-leistung"],
     "day": ["stand", "seit"],
     "applicable": ["zuständig", "zustaendig"],
     "registered": ["registriert"],
     "configured": ["eingebunden"],
-    "listed": ["eingetragen"],
-    "integrated": ["fachverfahren"],
+    "listed": ["eingetragen", "gelistet"],
+    "integrated": ["fachverfahren", "fachverfahren angebunden"],
     "live": ["online"],
     "paused": ["ausgesetzt"],
     "note": ["bemerkung"],
 }
 NEEDED = ["service"]
+MOST_ROWS = 500_000  # the whole state has a quarter of a million
+LONGEST_NOTE = 200
+STEPS = ("registered", "configured", "listed", "live")
 FLAGS = ("applicable", "registered", "configured", "listed", "integrated", "live", "paused")
 
 
@@ -45,6 +48,8 @@ class OwnTable:
     rows: list[RolloutChange] = field(default_factory=list)
     day: date | None = None
     notes: list[str] = field(default_factory=list)
+    errors: Errors = field(default_factory=Errors)
+    headings: dict[str, str] = field(default_factory=dict)
     entries: None = None  # it speaks of its lines alone
 
     def changes(self) -> Iterator[RolloutChange]:
@@ -52,33 +57,33 @@ class OwnTable:
 
 
 def is_own_table(header: list[str]) -> bool:
-    names = set(header)
-    return bool(names & set(COLUMNS["service"])) and bool(
-        names & {"eingebunden", "eingetragen", "online", "registriert"}
+    names = {folded(name) for name in header}
+    steps = [alias for flag in STEPS for alias in COLUMNS[flag]]
+    return any(
+        folded(service) in names and folded(step) in names
+        for service in COLUMNS["service"]
+        for step in steps
     )
 
 
 def read_table(path: Path, *, day: date, body: str = "") -> OwnTable:
     """The changes of a table; `body` is whose table it is where it has no column for that.
 
-    Raises FileRefused with all errors.
+    Its wrong cells are in `errors`, to be told together with what the rules say of the others.
     """
     errors = Errors()
     needed = NEEDED if body else [*NEEDED, "ags"]
-    rows = (
-        read_sheet(path, COLUMNS, needed, errors)
-        if is_sheet(path)
-        else CsvFile(path, COLUMNS, needed, errors)
+    table = Table(path, COLUMNS, needed, errors, lines=["note"], most_rows=MOST_ROWS)
+    reader = _Rows(
+        KeyBook(day), frozenset(OzgService.objects.values_list("pk", flat=True)), table.names
     )
-    names = list(rows.places)
-    reader = _Rows(KeyBook(day), frozenset(OzgService.objects.values_list("pk", flat=True)), errors)
-    found = OwnTable()
-    for row, cells in rows:
+    found = OwnTable(notes=table.notes, headings={name: table.heading(name) for name in COLUMNS})
+    for row in table:
         found.read += 1
-        change = reader.change(row, dict(zip(names, cells, strict=True)), body)
+        change = reader.change(row, body)
         if change is not None:
             found.rows.append(change)
-    errors.check()
+    found.errors = errors
     return found
 
 
@@ -86,56 +91,36 @@ def read_table(path: Path, *, day: date, body: str = "") -> OwnTable:
 class _Rows:
     bodies: KeyBook
     services: frozenset[str]
-    errors: Errors
+    names: list[str]
 
-    def change(self, row: int, cells: dict[str, str], body: str) -> RolloutChange | None:
-        """The change of a line; None where it is empty or wrong."""
-        before = self.errors.count
-        service = cells["service"].strip()
-        if not service and not any(cells.values()):
-            return None
+    def change(self, row: Row, body: str) -> RolloutChange | None:
+        """The change of a line; None where it says nothing or is wrong."""
+        service = row["service"]
         if service not in self.services:
-            message = _("Not in the catalogue. Use an OZG id, for example 10000.")
-            self.errors.add(row, "leistung", service, message)
-        ags = self._body(row, cells.get("ags", "").strip(), body)
-        values: dict[str, Any] = {
-            name: self._flag(row, name, cells) for name in FLAGS if name in cells
-        }
-        day = self._day(row, cells.get("day", "").strip())
-        if self.errors.count > before:
+            row.wrong("service", _("Not in the catalogue. Use an OZG id, for example 10000."))
+        ags = self._body(row, body)
+        flags = [name for name in FLAGS if name in self.names]
+        values: dict[str, Any] = {name: row.value(name, read_yes_no) for name in flags}
+        day = row.optional("day", read_day)
+        if day is not None and day > self.bodies.day:
+            row.wrong("day", _("This day lies in the future."))
+        if row.wrong_cells:
             return None
-        note = cells.get("note", "").strip()[:200]
+        note = row["note"][:LONGEST_NOTE]
         if not note and all(value is None for value in values.values()):
             return None
-        return RolloutChange(ags, service, day, note=note, row=row)._replace(**values)
+        return RolloutChange(ags, service, day, note=note, row=row.number)._replace(**values)
 
-    def _body(self, row: int, key: str, body: str) -> str:
+    def _body(self, row: Row, body: str) -> str:
+        key = row["ags"]
         if not key:
             if not body:
-                self.errors.add(row, "ags", "", _("The AGS is missing."))
+                row.wrong("ags", _("The AGS is missing."))
             return body
         area = self.bodies.find(key)
         if area is None or area.body is None:
-            message = _("No body has this AGS. Keep it as text, with the leading zero.")
-            self.errors.add(row, "ags", key, message)
+            row.wrong("ags", _("No body has this AGS. Keep it as text, with the leading zero."))
             return ""
         if body and area.body != body:
-            self.errors.add(row, "ags", key, _("This table is for %(ags)s.") % {"ags": body})
+            row.wrong("ags", _("This table is for %(ags)s.") % {"ags": body})
         return area.body
-
-    def _flag(self, row: int, name: str, cells: dict[str, str]) -> bool | None:
-        flag: bool | None = self._read(row, COLUMNS[name][0], cells[name], read_yes_no)
-        return flag
-
-    def _day(self, row: int, cell: str) -> date | None:
-        day: date | None = self._read(row, "stand", cell, read_day) if cell else None
-        if day is not None and day > self.bodies.day:
-            self.errors.add(row, "stand", cell, _("This day lies in the future."))
-        return day
-
-    def _read(self, row: int, column: str, cell: str, convert: Any) -> Any:
-        try:
-            return convert(cell)
-        except ValueError as error:
-            self.errors.add(row, column, cell, str(error))
-            return None

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from core.imports.cells import read_day
 from core.imports.errors import Errors
-from core.imports.reader import CsvFile
+from core.imports.reader import has_columns
+from core.imports.table import Row, Table
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
 from services.models import OnlineProcess
@@ -28,6 +29,7 @@ COLUMNS = {
     "state": ["status", "stand"],
     "day": ["seit", "datum"],
 }
+MOST_ROWS = 500_000
 NEEDED = ["key", "process", "state"]
 STATES: dict[str, dict[str, Any]] = {
     "registriert": {"registered": True},
@@ -42,6 +44,7 @@ class UsageFile:
     rows: list[RolloutChange] = field(default_factory=list)
     day: date | None = None
     notes: list[str] = field(default_factory=list)
+    errors: Errors = field(default_factory=Errors)
     entries: None = None  # it says nothing about the portal
 
     def changes(self) -> Iterator[RolloutChange]:
@@ -49,21 +52,20 @@ class UsageFile:
 
 
 def is_usage_list(header: list[str]) -> bool:
-    return bool({"prozess", "process"} & set(header)) and bool({"ags", "ars"} & set(header))
+    return any(has_columns(header, process) for process in COLUMNS["process"]) and any(
+        has_columns(header, key) for key in ("ags", "ars")
+    )
 
 
 def read_usage(path: Path, *, day: date) -> UsageFile:
     """The changes a usage list stands for. Raises FileRefused with all errors."""
     errors = Errors()
-    file = CsvFile(path, COLUMNS, NEEDED, errors)
-    found = UsageFile()
+    table = Table(path, COLUMNS, NEEDED, errors, most_rows=MOST_ROWS)
+    found = UsageFile(notes=table.notes)
     bodies, services = KeyBook(day), _services_of_processes()
-    names = list(file.places)
-    for row, cells in file:
+    for row in table:
         found.read += 1
-        found.rows.extend(
-            _changes(row, dict(zip(names, cells, strict=True)), bodies, services, errors)
-        )
+        found.rows.extend(_changes(row, bodies, services))
     errors.check()
     return found
 
@@ -81,42 +83,24 @@ def _services_of_processes() -> dict[str, tuple[str, list[str]]]:
 
 
 def _changes(
-    row: int,
-    cells: dict[str, str],
-    bodies: KeyBook,
-    services: dict[str, tuple[str, list[str]]],
-    errors: Errors,
+    row: Row, bodies: KeyBook, services: dict[str, tuple[str, list[str]]]
 ) -> list[RolloutChange]:
-    before = errors.count
-    key, name = cells["key"].strip(), cells["process"].strip()
-    area = bodies.find(key)
+    area = bodies.find(row["key"])
     if area is None or area.body is None:
-        errors.add(row, "ags", key, _("No body has this AGS or ARS. Keep it as text in Excel."))
-    process = services.get(name.casefold())
+        row.wrong("key", _("No body has this AGS or ARS. Keep it as text in Excel."))
+    process = services.get(row["process"].casefold())
     if process is None:
-        errors.add(row, "prozess", name, _("No online process has this code or name."))
-    state = STATES.get(cells["state"].strip().casefold())
+        row.wrong("process", _("No online process has this code or name."))
+    state = STATES.get(row["state"].casefold())
     if state is None:
-        expected = _("Expected: %(values)s.") % {"values": ", ".join(STATES)}
-        errors.add(row, "status", cells["state"], expected)
-    since = _since(row, cells.get("day", "").strip(), bodies.day, errors)
-    if errors.count > before or area is None or area.body is None or not process or not state:
+        row.wrong("state", _("Expected: %(values)s.") % {"values": ", ".join(STATES)})
+    since = row.optional("day", read_day)
+    if since is not None and since > bodies.day:
+        row.wrong("day", _("This day lies in the future."))
+    if row.wrong_cells or area is None or area.body is None or not process or not state:
         return []
     code, offered = process
     return [
-        RolloutChange(area.body, service, since, process=code, row=row)._replace(**state)
+        RolloutChange(area.body, service, since, process=code, row=row.number)._replace(**state)
         for service in offered
     ]
-
-
-def _since(row: int, cell: str, today: date, errors: Errors) -> date | None:
-    if not cell:
-        return None
-    try:
-        day = read_day(cell)
-    except ValueError as error:
-        errors.add(row, "seit", cell, str(error))
-        return None
-    if day > today:
-        errors.add(row, "seit", cell, _("This day lies in the future."))
-    return day

@@ -16,7 +16,7 @@ from lxml import etree
 
 from core.imports.errors import Errors, FileRefused, refuse
 from core.imports.xml_stream import stream_elements
-from municipalities.keys import KeyBook
+from municipalities.keys import Area, KeyBook, is_elsewhere
 from services.actions import RolloutChange
 from services.imports.catalogue_keys import CatalogueKeys
 
@@ -25,6 +25,7 @@ Q = f"{{{NAMESPACE}}}"
 MOST_SERVICES = 200_000
 HANDLED = ("nachrichtenkopf", "leistung", "organisationseinheit", "onlinedienst", "zustaendigkeit",
            "zustaendigkeitTransferObjekt", "loesche")  # fmt: skip
+COMPETENCE, TRANSFER_OBJECT = "zustaendigkeit", "zustaendigkeitTransferObjekt"
 ONLINE_SERVICE = f"{Q}onlinedienst"
 ONLINE_SCHEMA = "ZustaendigkeitOnlinedienst"
 
@@ -40,6 +41,9 @@ class XzufiFile:
     listed: dict[tuple[str, str], int] = field(default_factory=dict)
     live: set[tuple[str, str]] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    errors: Errors = field(default_factory=Errors)
+    elsewhere: int = 0
+    without_key: int = 0
 
     @property
     def entries(self) -> Collection[tuple[str, str]]:
@@ -81,18 +85,18 @@ class _Reader:
     def __init__(self, day: date) -> None:
         self.found, self.today = XzufiFile(), day
         self.keys, self.bodies, self.errors = CatalogueKeys(), KeyBook(day), Errors()
-        self._services: dict[Key, str | None] = {}
+        self._services: dict[Key, list[str]] = {}
         self._listings: dict[Listing, int] = {}
         self._links: dict[Key, set[str]] = {}
 
     def take(self, element: etree._Element) -> None:
-        name = etree.QName(element).localname
-        self.found.read += name == "zustaendigkeit"
+        name = _kind(element)
+        self.found.read += name == COMPETENCE
         if name == "nachrichtenkopf":
             self._take_head(element)
         elif name == "leistung":
             self._take_service(element)
-        elif name == "zustaendigkeit":
+        elif name == COMPETENCE:
             self._take_competence(element)
             parent = element.getparent()
             if parent is not None and parent.tag == ONLINE_SERVICE:
@@ -114,22 +118,33 @@ class _Reader:
                 )
                 self.errors.add(row, "leistungID", _plain(key), message)
                 continue
-            service = self._services[key]
-            if service is None:
-                continue
-            pair = (ags, service)
-            found.listed.setdefault(pair, row)
-            if any(ags.startswith(prefix) for prefix in self._links.get(key, ())):
-                found.live.add(pair)
+            is_live = any(ags.startswith(prefix) for prefix in self._links.get(key, ()))
+            for service in self._services[key]:
+                found.listed.setdefault((ags, service), row)
+                if is_live:
+                    found.live.add((ags, service))
         self.errors.check()
-        found.notes = [*self.keys.notes, *self._wider_notes()]
+        found.notes = [*self.keys.notes, *self._left_out()]
         return found
 
-    def _wider_notes(self) -> list[str]:
-        if not self.found.wider:
-            return []
-        message = _("%(count)s competences are for areas that are no body and were left out.")
-        return [message % {"count": self.found.wider}]
+    def _left_out(self) -> Iterator[str]:
+        """How much is not about our bodies and services, as in the CSV of the portal."""
+        for count, message in (
+            (
+                self.found.without_key,
+                _("%(count)s services without a LeiKa key were left out."),
+            ),
+            (
+                self.found.elsewhere,
+                _("%(count)s areas of other states were left out."),
+            ),
+            (
+                self.found.wider,
+                _("%(count)s competences are for areas that are no body and were left out."),
+            ),
+        ):
+            if count:
+                yield message % {"count": count}
 
     def _take_head(self, element: etree._Element) -> None:
         """The day on which the message was made is the day it speaks of."""
@@ -151,15 +166,19 @@ class _Reader:
     def _take_service(self, element: etree._Element) -> None:
         row = _line(element)
         key = _identifier(element.find(f"{Q}id"))
-        code = _first_text(element.find(f"{Q}referenzLeiKa"), "code")
+        codes = _codes(element)
+        wrong = [code for code in codes if not self.keys.is_leika(code)]
         if not key:
             self.errors.add(row, "leistung/id", "", _("The id is missing."))
-        elif not self.keys.is_leika(code):
+        for code in wrong:
             self.errors.add(row, "referenzLeiKa/code", code, _("A LeiKa key has 14 digits."))
-        elif len(self._services) >= MOST_SERVICES:
+        if not key or wrong:
+            return
+        if len(self._services) >= MOST_SERVICES:
             raise refuse(_("The file has more than %(most)s services.") % {"most": MOST_SERVICES})
-        else:
-            self._services[key] = self.keys.service_of(code)
+        self.found.without_key += not codes
+        found = (self.keys.service_of(code) for code in codes)
+        self._services[key] = sorted({service for service in found if service is not None})
 
     def _take_competence(self, element: etree._Element) -> None:
         row = _line(element)
@@ -172,32 +191,33 @@ class _Reader:
         else:
             self._list(row, service, areas)
 
+    def _areas(self, row: int, texts: list[str]) -> Iterator[Area]:
+        """The areas of Hessen; those of other states are counted, unknown ones are errors."""
+        for text in texts:
+            area = self.bodies.find(text)
+            if area is not None:
+                yield area
+            elif is_elsewhere(text):
+                self.found.elsewhere += 1
+            else:
+                message = _("No body or area has this AGS or ARS.")
+                self.errors.add(row, "gebietID", text, message)
+
     def _link(self, row: int, service: Key, areas: list[str]) -> None:
         """Online in `areas`; without any, wherever the service is listed."""
         prefixes = self._links.setdefault(service, set())
         if not areas:
             prefixes.add("")
-        for text in areas:
-            area = self.bodies.find(text)
-            if area is None:
-                self._unknown_area(row, text)
-            else:
-                prefixes.add(area.prefix)
+        prefixes |= {area.prefix for area in self._areas(row, areas)}
 
     def _list(self, row: int, service: Key, areas: list[str]) -> None:
         if not areas:
             self.errors.add(row, "gebietID", "", _("The area is missing."))
-        for text in areas:
-            area = self.bodies.find(text)
-            if area is None:
-                self._unknown_area(row, text)
-            elif area.body is None:
+        for area in self._areas(row, areas):
+            if area.body is None:
                 self.found.wider += 1
             else:
                 self._listings.setdefault((area.body, service), row)
-
-    def _unknown_area(self, row: int, text: str) -> None:
-        self.errors.add(row, "gebietID", text, _("No body or area has this AGS or ARS."))
 
     def _take_online_service(self, element: etree._Element) -> None:
         """Services named without an area: linked wherever they are listed."""
@@ -211,6 +231,17 @@ class _Reader:
             return True
         identifier = element.find(f"{Q}id")
         return identifier is not None and identifier.get("schemeID") == ONLINE_SCHEMA
+
+
+def _kind(element: etree._Element) -> str:
+    """What an element is; one handed over by itself is a competence, or goes around one.
+
+    The one inside was taken when it ended, so nothing is left of it.
+    """
+    name: str = etree.QName(element).localname
+    if name == TRANSFER_OBJECT and element.find(f"{Q}leistungID") is not None:
+        return COMPETENCE
+    return name
 
 
 def _local_day(text: str) -> date:
@@ -245,11 +276,18 @@ def _text(element: etree._Element | None) -> str:
     return "" if element is None else (element.text or "").strip()
 
 
-def _first_text(element: etree._Element | None, name: str) -> str:
-    """The text of the child `name`, whose namespace differs between exporters."""
-    if element is None:
-        return ""
-    return next((_text(child) for child in element if etree.QName(child).localname == name), "")
+def _codes(service: etree._Element) -> list[str]:
+    """The LeiKa keys of a service, each once: the element may come once, often, or not at all.
+
+    The namespace of the code differs between exporters.
+    """
+    found = [
+        text
+        for reference in service.iterfind(f"{Q}referenzLeiKa")
+        for child in reference
+        if etree.QName(child).localname == "code" and (text := _text(child))
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _line(element: etree._Element) -> int:

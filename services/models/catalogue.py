@@ -15,6 +15,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
+from core.database.fields import SortKeyField
 from core.database.triggers import note_all_dirty
 from core.text import search_key, sort_key
 from services.choices import CompetenceLevel
@@ -109,7 +110,7 @@ class OzgService(models.Model):
 
     ozg_id = models.CharField(_("OZG id"), max_length=10, primary_key=True, db_collation="C")
     name = models.CharField(_("name"), max_length=300)
-    sort_name = models.CharField(max_length=300, editable=False)
+    sort_name = SortKeyField(of="name", max_length=300)
     search_name = models.CharField(max_length=300, editable=False)
     theme_field = models.ForeignKey(
         ThemeField, verbose_name=_("theme field"), on_delete=models.PROTECT

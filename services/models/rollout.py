@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.queries import Viewer
+from accounts.queries import Viewer, areas_of, within
 from accounts.roles import SEE_PROGRESS
 from core.database.triggers import append_only, no_truncate, note_all_dirty
 from municipalities.models import Municipality
@@ -53,7 +53,7 @@ class MaturityModel(models.Model):
 class RolloutEventQuerySet(models.QuerySet["RolloutEvent"]):
     def visible_to(self, user: Viewer) -> RolloutEventQuerySet:
         """Progress is open to everybody who is signed in with a role; it names no people."""
-        return self if user.has_perm(SEE_PROGRESS) else self.none()
+        return self.filter(within("municipality__ags", areas_of(user, SEE_PROGRESS)))
 
     def current(self) -> RolloutEventQuerySet:
         """The last known state of each body and service."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.areas import STATE_AGS
+from core.as_of import AsOf
 from core.formats import format_count, format_day, format_share
 from core.models import RollupState
 from services.choices import CountingRule
@@ -60,7 +61,7 @@ def figure(
     rule: CountingRule,
     *,
     area: str = STATE_AGS,
-    at: date | None = None,
+    at: AsOf,
     catalogue: str = "",
     **filters: str,
 ) -> Figure:
@@ -76,27 +77,27 @@ def figures(
     wanted: Iterable[CountingRule],
     *,
     area: str = STATE_AGS,
-    at: date | None = None,
+    at: AsOf,
     catalogue: str = "",
     **filters: str,
 ) -> list[Figure]:
     """The figures of an area by several named rules, from one reading of the counts."""
     counts = progress_of(area, at=at, catalogue=catalogue, **filters)
-    return _figures(wanted, counts, catalogue_of(catalogue), at or _as_of())
+    return _figures(wanted, counts, catalogue_of(catalogue), at.past or _as_of())
 
 
 def side_by_side(
     wanted: Iterable[CountingRule],
     *,
     area: str = STATE_AGS,
-    at: date | None = None,
+    at: AsOf,
     **filters: str,
 ) -> list[tuple[Catalogue, list[Figure]]]:
     """The same figures by every version of the catalogue, newest first.
 
     A new version makes a rate fall without any loss; both together show which it was.
     """
-    rules_shown, as_of = list(wanted), at or _as_of()
+    rules_shown, as_of = list(wanted), at.past or _as_of()
     made = []
     for version in Catalogue.objects.all():
         counts = progress_of(area, at=at, catalogue=version.pk, **filters)

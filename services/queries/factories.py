@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate, zip_longest
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -54,7 +56,16 @@ class Week:
     blocked: int
 
 
-Histories = dict[str, list[ProcessEvent]]
+class Step(NamedTuple):
+    """A process came into a state on a day."""
+
+    process: str
+    on: date
+    state: str
+    reason: str
+
+
+Histories = dict[str, list[Step]]
 
 
 def throughput(last: date, *, first: date = FACTORIES_FROM) -> list[Week]:
@@ -70,6 +81,8 @@ def throughput(last: date, *, first: date = FACTORIES_FROM) -> list[Week]:
     reached = [bisect_right(releases, end) for end in ends]
     before = bisect_right(releases, first - timedelta(days=1))
     counts = [now - then for now, then in zip(reached, [before, *reached], strict=False)]
+    in_work = _numbers_in(IN_WORK, histories, ends)
+    waiting = _numbers_in({ProcessState.BLOCKED}, histories, ends)
     return [
         Week(
             *monday.isocalendar()[:2],
@@ -79,10 +92,8 @@ def throughput(last: date, *, first: date = FACTORIES_FROM) -> list[Week]:
             target=factories.TARGET_PER_WEEK,
             cumulative=reached[index] - before,
             cumulative_target=factories.target_releases(first, ends[index]),
-            in_work=sum(_state(events, ends[index]) in IN_WORK for events in histories.values()),
-            blocked=sum(
-                _state(events, ends[index]) == ProcessState.BLOCKED for events in histories.values()
-            ),
+            in_work=in_work[index],
+            blocked=waiting[index],
         )
         for index, monday in enumerate(weeks)
     ]
@@ -115,12 +126,12 @@ def catalogue_forecast(day: date, *, weeks: int = 26) -> Forecast:
     )
     covered: dict[str, date] = {}
     histories = _histories(day, kinds=REUSABLE)
-    for process in OnlineProcess.objects.prefetch_related("services"):
-        released = _first_release(histories.get(process.code, []))
-        if released is None:
-            continue
-        for service in process.services.all():
-            covered[service.pk] = min(released, covered.get(service.pk, released))
+    released = {code: _first_release(events) for code, events in histories.items()}
+    offers = OnlineProcess.services.through.objects.order_by()
+    for process, service in offers.values_list("onlineprocess_id", "ozgservice_id"):
+        first = released.get(process)
+        if first is not None:
+            covered[service] = min(first, covered.get(service, first))
     done = {service: on for service, on in covered.items() if service in wanted}
     return factories.forecast(len(wanted) - len(done), done.values(), day=day, weeks=weeks)
 
@@ -129,15 +140,24 @@ def _histories(day: date, kinds: Collection[str] = (ProcessKind.CIVENTO,)) -> Hi
     """The events of each process of these kinds up to `day`, in order."""
     events = ProcessEvent.objects.filter(on__lte=day, process__kind__in=kinds).order_by("on", "pk")
     histories: Histories = {}
-    for event in events:
-        histories.setdefault(event.process_id, []).append(event)
+    for row in events.values_list("process_id", "on", "state", "reason"):
+        histories.setdefault(row[0], []).append(Step(*row))
     return histories
 
 
-def _first_release(events: list[ProcessEvent]) -> date | None:
+def _first_release(events: list[Step]) -> date | None:
     return next((event.on for event in events if event.state == ProcessState.RELEASED), None)
 
 
-def _state(events: list[ProcessEvent], day: date) -> str | None:
-    index = bisect_right([event.on for event in events], day)
-    return events[index - 1].state if index else None
+def _numbers_in(states: Collection[str], histories: Histories, ends: Sequence[date]) -> list[int]:
+    """How many processes are in one of the `states` at the end of each week.
+
+    Each stay in such a state is a span of weeks: plus one where it begins, minus one where it ends.
+    """
+    changes = [0] * (len(ends) + 1)
+    for events in histories.values():
+        for event, following in zip_longest(events, events[1:]):
+            if event.state in states:
+                changes[bisect_left(ends, event.on)] += 1
+                changes[bisect_left(ends, following.on) if following else len(ends)] -= 1
+    return list(accumulate(changes))[: len(ends)]

@@ -12,6 +12,7 @@ from django.db import connection
 
 from core import rollups
 from core.areas import PREFIX_LENGTH, STATE_AGS, Level
+from core.as_of import AsOf
 from services.choices import CountingRule
 from services.queries.provided import PROVIDED
 from services.rollups import PROGRESS
@@ -132,7 +133,7 @@ def progress(
     by: str = "total",
     *,
     area: str = STATE_AGS,
-    at: date | None = None,
+    at: AsOf,
     level: Level | None = None,
     catalogue: str = "",
     **filters: str,
@@ -145,22 +146,24 @@ def progress(
     one used for quotas. A service in two processes counts in both. One statement, whatever the
     number of rows.
     """
-    relation, params = rollups.source(PROGRESS, at)
     key, label, order = BREAKDOWNS[by]
     used = {name: value for name, value in filters.items() if value}
     is_within = level is not None
     if "body" in used:
         area, level, is_within = used.pop("body"), Level.BODY, False
+    level = level or level_of(area)
+    only_body = "" if is_within or level != Level.BODY else area
+    relation, params = rollups.source(PROGRESS, at=at, area=area, body=only_body, level=level)
     conditions = ["r.level = %(level)s"]
     conditions.append("starts_with(r.ags, %(area)s)" if is_within else "r.ags = %(area)s")
     conditions += [FILTERS[name] for name in used]
     if by == "process" and "process" in used:
         conditions.append("x.code = %(process)s")  # not the others that offer its services too
     params |= used | {
-        "level": (level or level_of(area)).value,
+        "level": level.value,
         "area": area,
         "catalogue": catalogue,
-        "provided_on": at,
+        "provided_on": at.past,
     }
     group = f"GROUP BY {key}, {label}" if by != "total" else ""
     if by == "service":
@@ -183,7 +186,7 @@ def progress(
         return [_progress(row) for row in cursor.fetchall()]
 
 
-def progress_of(area: str = STATE_AGS, *, at: date | None = None, **filters: str) -> Progress:
+def progress_of(area: str = STATE_AGS, *, at: AsOf, **filters: str) -> Progress:
     """Progress of one area as a whole."""
     return progress("total", area=area, at=at, **filters)[0]  # type: ignore[arg-type]  # strings
 

@@ -7,6 +7,8 @@ from datetime import date
 
 from django.db import connection
 
+from core.as_of import AsOf
+
 LAST_REPORTS = """
     SELECT ags, max(day) FROM (
         SELECT municipality_id AS ags,
@@ -22,12 +24,12 @@ LAST_REPORTS = """
 """
 
 
-def last_reports(bodies: Sequence[str] | None = None, *, at: date | None = None) -> dict[str, date]:
+def last_reports(bodies: Sequence[str] | None = None, *, at: AsOf) -> dict[str, date]:
     """The day of each body's last own report or confirmation, up to `at`; absent: no report.
 
     Imports and corrections by the ministry are not reports of the body.
     """
     wanted = None if bodies is None else list(bodies)
     with connection.cursor() as cursor:
-        cursor.execute(LAST_REPORTS, {"at": at, "bodies": wanted})
+        cursor.execute(LAST_REPORTS, {"at": at.past, "bodies": wanted})
         return dict(cursor.fetchall())

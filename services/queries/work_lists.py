@@ -71,30 +71,34 @@ USED = """(
 _PAIR = "p.ags, p.name AS body, p.sort_name, p.ozg_id AS service, p.service_name"
 _OF_PAIR = f"{_PAIR}, COALESCE(p.process_id, '') AS process, '' AS process_name"
 
+# One list reads what it needs; for the numbers of all lists each is read once.
+SOURCES = f"WITH pairs AS NOT MATERIALIZED ({PAIRS}), released AS MATERIALIZED ({RELEASED_SINCE})"
+READ_ONCE = f"WITH pairs AS MATERIALIZED ({PAIRS}), released AS MATERIALIZED ({RELEASED_SINCE})"
+
 TASKS = {
     TaskKind.NOT_LISTED: f"""
-        SELECT {_OF_PAIR}, p.valid_from AS since FROM ({PAIRS}) p
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM pairs p
         WHERE p.configured AND NOT p.listed AND NOT p.paused
     """,
     TaskKind.NOT_CONFIGURED: f"""
-        SELECT {_OF_PAIR}, p.valid_from AS since FROM ({PAIRS}) p
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM pairs p
         WHERE p.listed AND NOT p.configured AND NOT p.paused
     """,
     TaskKind.NOT_RATED: f"""
-        SELECT {_OF_PAIR}, p.valid_from AS since FROM ({PAIRS}) p
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM pairs p
         WHERE p.live AND p.maturity_level IS NULL
     """,
     TaskKind.NOT_CONNECTED: f"""
         SELECT DISTINCT ON (p.ags, p.ozg_id) {_PAIR}, r.code AS process,
             r.name AS process_name, r.since
-        FROM ({PAIRS}) p JOIN ({RELEASED_SINCE}) r ON r.service_id = p.ozg_id
+        FROM pairs p JOIN released r ON r.service_id = p.ozg_id
         WHERE NOT p.configured
         ORDER BY p.ags, p.ozg_id, r.since
     """,
     TaskKind.NOT_REUSED: f"""
         SELECT '' AS ags, '' AS body, '' AS sort_name, '' AS service, '' AS service_name,
             r.code AS process, r.name AS process_name, min(r.since) AS since
-        FROM ({RELEASED_SINCE}) r
+        FROM released r
         WHERE %(area)s = '06' AND %(bodies)s::text[] IS NULL AND %(theme_field)s = ''
             AND NOT {USED}
         GROUP BY r.code, r.name
@@ -129,6 +133,7 @@ def tasks(
     coordination office and exist for the whole state only.
     """
     sql = f"""
+        {SOURCES}
         SELECT ags, body, service, service_name, process, process_name, since
         FROM ({TASKS[kind]}) t
         ORDER BY since NULLS LAST, sort_name, ags, service, process
@@ -162,7 +167,7 @@ def task_counts(
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            counts,
+            f"{READ_ONCE} {counts}",
             {
                 "day": day,
                 "area": area,

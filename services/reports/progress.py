@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
-from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_PROGRESS
 from core import rollups
 from core.areas import Level
+from core.as_of import AsOf
 from core.reporting import Column, Kind, Report, Row, register
 from municipalities.models import Municipality
 from services.forms import BREAKDOWN, AreaForm, ProgressForm
@@ -172,7 +172,7 @@ def _progress_columns(filters: Mapping[str, Any]) -> list[Column]:
     return [label, key, *counts]
 
 
-def _progress_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
+def _progress_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     chosen = {
         "body": filters["kommune"],
         "theme_field": filters["themenfeld"],
@@ -184,7 +184,7 @@ def _progress_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> I
         yield asdict(row)
 
 
-def _body_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
+def _body_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     bodies = Municipality.objects.select_related("district").in_bulk()
     theme = filters["themenfeld"]
     rows = progress(
@@ -252,9 +252,9 @@ DETAIL_COLUMNS = [
 ]
 
 
-def _detail_rows(_user: Any, filters: Mapping[str, Any], at: date | None) -> Iterator[Row]:
+def _detail_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     """One row per body and service, through a server-side cursor: memory stays flat."""
-    relation, params = rollups.source(PROGRESS, at)
+    relation, params = rollups.source(PROGRESS, at=at, area=filters["gebiet"], level=Level.BODY)
     theme = filters["themenfeld"]
     params |= {"area": filters["gebiet"], "theme": theme.pk if theme else ""}
     keys = [column.key for column in DETAIL_COLUMNS]
@@ -275,6 +275,7 @@ register(
         columns=_progress_columns,
         form=ProgressForm,
         rows=_progress_rows,
+        is_dated=True,
         rollup="progress",
         rule=RULES,
         basis=BASIS,
@@ -288,6 +289,7 @@ register(
         columns=lambda _filters: [*BODY_COLUMNS, *COUNTS],
         form=AreaForm,
         rows=_body_rows,
+        is_dated=True,
         rollup="progress",
         rule=_("A service counts as online where it is set up, listed and available."),
         basis=BASIS,
@@ -301,6 +303,7 @@ register(
         columns=lambda _filters: DETAIL_COLUMNS,
         form=AreaForm,
         rows=_detail_rows,
+        is_dated=True,
         rollup="progress",
         rule=_("One row per competent body and service; 1 = yes, 0 = no."),
         basis=BASIS,

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from accounts.choices import Role
 from core import rollups
+from core.as_of import AsOf
 from core.exports import FORMATS
 from core.reporting import Edition
 from reports.making import edition, report_named
@@ -63,12 +64,16 @@ def _edition() -> Edition:
     form = report.form({})
     form.full_clean()
     return edition(
-        report, reader(Role.COORDINATOR), form, at=None, now=datetime(2026, 11, 22, 10, tzinfo=UTC)
+        report,
+        reader(Role.COORDINATOR),
+        form,
+        at=AsOf.today(),
+        now=datetime(2026, 11, 22, 10, tzinfo=UTC),
     )
 
 
 def _query() -> str:
-    relation, params = rollups.source(PROGRESS, None)
+    relation, params = rollups.source(PROGRESS, at=AsOf.today())
     with connection.cursor() as cursor:
         query = DETAIL_SQL.format(relation=relation)
         text: bytes = cursor.mogrify(query, params | {"area": "06", "theme": ""})

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from lxml import etree
 
 from core import rollups
+from core.as_of import AsOf
 from services.choices import CompetenceLevel
 from services.imports.rollouts import import_rollouts
 from services.models import Competence
@@ -52,7 +53,7 @@ def _as_of() -> Result:
     """The whole state on a past day: through the engine, and as a bare statement."""
 
     def engine() -> None:
-        relation, params = rollups.source(PROGRESS, PAST)
+        relation, params = rollups.source(PROGRESS, at=AsOf(PAST))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {relation} r", params)  # noqa: S608 - ours
 

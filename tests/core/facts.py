@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from core import rollups
+from core.as_of import AsOf
 from core.rollups import Rollup
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Grant, LedgerEntry, Program
@@ -99,7 +100,7 @@ def make_grant(line: BudgetLine, lead: str, reference: str = "T 1") -> Grant:
 
 def rows_of(rollup: Rollup, at: date | None = None) -> Rows:
     """The roll-up as readers see it, or computed for a past date."""
-    relation, params = rollups.source(rollup, at)
+    relation, params = rollups.source(rollup, at=AsOf.today() if at is None else AsOf(at))
     columns = ", ".join((*rollup.key_columns, *rollup.measures))
     width = len(rollup.key_columns)
     with connection.cursor() as cursor:

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.formats import localize_input
 
 from core.forms.fields import CountField, DayField, EuroField, LinesField, NumberField
@@ -146,3 +148,23 @@ def test_lines_field_gives_one_text_per_line() -> None:
     assert field.clean(" Antrag \n\nBeschluss\n") == ["Antrag", "Beschluss"]
     assert field.prepare_value(["Antrag", "Beschluss"]) == "Antrag\nBeschluss"
     assert not field.has_changed(["Antrag"], "Antrag\n")
+
+
+@pytest.mark.parametrize("text", ["a\x0bb", "a\x01b", "a\x7fb", "a\u2028b", "a\x85b"])
+@pytest.mark.parametrize("widget", [forms.TextInput, forms.Textarea])
+def test_text_fields_refuse_what_nobody_can_see(text: str, widget: type[forms.Widget]) -> None:
+    with pytest.raises(forms.ValidationError) as refusal:
+        forms.CharField(widget=widget).clean(text)
+    assert [error.code for error in refusal.value.error_list] == ["control_characters"]
+
+
+def test_text_fields_take_lines_tabs_and_every_letter() -> None:
+    for text in ("a\r\nb", "a\tb", "Straße – 5\u00a0€ „x“ 😀"):
+        assert forms.CharField(strip=False, widget=forms.Textarea).clean(text) == text
+
+
+def test_fields_of_models_refuse_it_as_well() -> None:
+    field = models.CharField(max_length=20).formfield()
+    assert field is not None
+    with pytest.raises(forms.ValidationError):
+        field.clean("a\x0bb")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import RuleError
+from core.formats import format_eur
 from core.money import parse_eur, round_eur, split_eur, sum_eur
 
 
@@ -34,6 +35,22 @@ def test_sum_eur_of_nothing_is_zero() -> None:
         ("100.000,00 €", "100000"),
         ("1 234,00", "1234"),
         ("-12,30", "-12.30"),
+        ("\u22121.234,56\u00a0€", "-1234.56"),
+        ("\u20133,50", "-3.50"),
+        ("1.234,56-", "-1234.56"),
+        ("1.234,56- €", "-1234.56"),
+        ("1.234,56\u2212", "-1234.56"),
+        ("25.000,-", "25000"),
+        ("25.000,-- €", "25000"),
+        ("EUR 5", "5"),
+        ("5 Euro", "5"),
+        ("3,9 Mio. €", "3900000"),
+        ("0,000001 Mio.", "1"),
+        ("12,5 TEUR", "12500"),
+        ("12,5 T€", "12500"),
+        ("2 Tsd. EUR", "2000"),
+        ("1,5 Mrd. €", "1500000000"),
+        ("1.234,5 TEUR", "1234500"),
     ],
 )
 def test_parse_eur_reads_german_and_english(text: str, amount: str) -> None:
@@ -83,3 +100,22 @@ def test_split_eur_is_exact_and_fair(cents: int, weights: list[int]) -> None:
     assert sum(parts) == amount
     for part, weight in zip(parts, weights, strict=True):
         assert abs(part - amount * weight / sum(weights)) < Decimal("0.01")
+
+
+@pytest.mark.parametrize("amount", ["-1234.56", "0.00", "999999999.99", "-0.01"])
+def test_what_is_printed_can_be_read(amount: str) -> None:
+    assert parse_eur(format_eur(Decimal(amount))) == Decimal(amount)
+
+
+@pytest.mark.parametrize("text", ["1.234 TEUR", "1,234 Mio. €"])
+def test_unit_with_two_readings_is_refused_with_both(text: str) -> None:
+    with pytest.raises(RuleError) as refusal:
+        parse_eur(text)
+    assert refusal.value.code == "ambiguous_amount"
+    assert text in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["-5-", "5--", "TEUR", "0,000000001 Mio.", "5 Mio. Mio.", "--5"])
+def test_what_is_no_amount_stays_none(text: str) -> None:
+    with pytest.raises(RuleError):
+        parse_eur(text)

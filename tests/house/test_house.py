@@ -87,6 +87,18 @@ def test_templates_hold_no_inline_style_or_script() -> None:
     assert found == []
 
 
+def test_templates_escape_what_people_typed() -> None:
+    """`safe` only for HTML that crispy-forms has rendered from its own fields."""
+    marked = re.compile(r"\{\{[^}]*\|safe")
+    rendered = re.compile(r"\{\{ fields(?:_output)?\|safe")
+    found = [
+        file.name
+        for file in house_files("*.html")
+        if len(marked.findall(file.read_text())) != len(rendered.findall(file.read_text()))
+    ]
+    assert found == []
+
+
 def test_apps_import_only_from_the_apps_below_them() -> None:
     assert lint_imports(config_filename=str(ROOT / "pyproject.toml")) == 0
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from core.imports.errors import FileRefused
+from municipalities.choices import PopulationBasis
 from municipalities.gv100ad import read_gv100ad
-from municipalities.imports import import_municipalities, population_day
+from municipalities.imports import import_municipalities
 from municipalities.models import District, Municipality, PopulationFigure
 
 pytestmark = pytest.mark.django_db
 
-SAMPLE = Path(__file__).parents[3] / "shared" / "data" / "samples" / "GV100AD_301123_hessen.txt"
+NAME = "shared/data/samples/GV100AD_301123_hessen.txt"
+SAMPLE = next((p / NAME for p in Path(__file__).parents if (p / NAME).exists()), Path(NAME))
 with_sample = pytest.mark.skipif(not SAMPLE.exists(), reason="the sample file is not here")
 
 HANAU = "06415000 Independent city Hanau"
 HUGENOTTEN = "Neu-Isenburg, Hugenotten- und Waldenserstadt"
+COUNTED_2022: Any = {
+    "population_as_of": date(2022, 12, 31),
+    "population_basis": PopulationBasis.CENSUS_2011,
+}
 NEWER, OLDER = "20261231", "20181231"
 
 
@@ -86,7 +93,7 @@ def about(lines: list[str], *ags: str) -> list[str]:
 @pytest.mark.usefixtures("untranslated")
 @with_sample
 def test_real_file_of_2023_reports_what_three_years_brought() -> None:
-    report = import_municipalities(SAMPLE)
+    report = import_municipalities(SAMPLE, **COUNTED_2022)
     assert report.read == 425 + 26
     names = [line for line in report.differences if "official name" in line]
     assert [line.replace(", official name: ", ": ") for line in names] == [
@@ -114,7 +121,7 @@ def test_real_file_of_2023_reports_what_three_years_brought() -> None:
 def test_real_file_is_older_and_changes_no_body_but_keeps_its_population() -> None:
     names = list(Municipality.objects.values_list("ags", "official_name", "area_km2"))
     before = PopulationFigure.objects.count()
-    report = import_municipalities(SAMPLE)
+    report = import_municipalities(SAMPLE, **COUNTED_2022)
     assert list(Municipality.objects.values_list("ags", "official_name", "area_km2")) == names
     assert report.written == PopulationFigure.objects.count() - before == 421
     assert set(
@@ -122,16 +129,17 @@ def test_real_file_is_older_and_changes_no_body_but_keeps_its_population() -> No
             "as_of", flat=True
         )
     ) == {date(2022, 12, 31)}
-    assert import_municipalities(SAMPLE).written == 0
+    assert import_municipalities(SAMPLE, **COUNTED_2022).written == 0
 
 
 @with_sample
 def test_dry_run_of_the_real_file_writes_nothing() -> None:
     before = PopulationFigure.objects.count()
     out = StringIO()
-    call_command("import_municipalities", str(SAMPLE), dry_run=True, stdout=out)
+    told = ["--population-as-of", "2022-12-31", "--population-basis", "2011"]
+    call_command("import_municipalities", str(SAMPLE), *told, "--dry-run", stdout=out)
     assert PopulationFigure.objects.count() == before
-    assert len(out.getvalue().splitlines()) == 429 + 1 + 1
+    assert len(out.getvalue().splitlines()) == 429 + 1 + 2
 
 
 @pytest.mark.parametrize(("encoding", "end"), [("iso-8859-1", "\r\n"), ("utf-8", "\n")])
@@ -165,7 +173,7 @@ def test_newer_file_writes_names_kinds_areas_and_population(tmp_path: Path) -> N
         tmp_path,
         abtsteinach(name="Abtsteinach, Überwaldstadt", kind="63", hectares=1200, population=3000),
     )
-    assert import_municipalities(path).written == 1
+    assert import_municipalities(path, population_as_of=date(2026, 12, 31)).written == 1
     body = Municipality.objects.get(ags="06431001")
     assert (body.name, body.official_name, body.kind, str(body.area_km2)) == (
         "Abtsteinach",
@@ -176,7 +184,7 @@ def test_newer_file_writes_names_kinds_areas_and_population(tmp_path: Path) -> N
     assert body.search_name.startswith("abtsteinach")
     figure = PopulationFigure.objects.get(municipality=body, as_of=date(2026, 12, 31))
     assert (figure.population, figure.basis) == (3000, "zensus_2022")
-    assert import_municipalities(path).written == 0
+    assert import_municipalities(path, population_as_of=date(2026, 12, 31)).written == 0
 
 
 def test_new_body_is_made_with_its_district_and_the_day_of_the_file(tmp_path: Path) -> None:
@@ -238,9 +246,53 @@ def test_what_is_no_gv100ad_is_refused_by_the_command(tmp_path: Path, content: b
     assert refused.value.returncode == 1
 
 
+def test_day_of_the_population_is_asked_for_where_nothing_tells_it(tmp_path: Path) -> None:
+    path = gv100ad(tmp_path, abtsteinach(population=4711))
+    before = PopulationFigure.objects.count()
+    with pytest.raises(FileRefused, match="--population-as-of"):
+        import_municipalities(path)
+    assert PopulationFigure.objects.count() == before
+
+
+def test_day_of_the_population_is_that_of_the_figures_the_file_repeats(tmp_path: Path) -> None:
+    newest_figure = PopulationFigure.objects.filter(municipality="06431001").latest("as_of")
+    before = PopulationFigure.objects.count()
+    report = import_municipalities(gv100ad(tmp_path, abtsteinach()))
+    day = newest_figure.as_of.strftime("%d.%m.%Y")
+    assert f"Stand {day}, Basis {newest_figure.get_basis_display()}" in report.notes[0]
+    assert PopulationFigure.objects.count() == before
+
+
 @pytest.mark.parametrize(
-    ("day", "expected"),
-    [(date(2023, 11, 30), date(2022, 12, 31)), (date(2018, 12, 31), date(2018, 12, 31))],
+    ("day", "basis"), [(date(2021, 12, 31), "zensus_2011"), (date(2024, 12, 31), "zensus_2022")]
 )
-def test_population_counts_for_the_last_december(day: date, expected: date) -> None:
-    assert population_day(day) == expected
+def test_basis_follows_the_day_where_there_is_one(tmp_path: Path, day: date, basis: str) -> None:
+    path = gv100ad(tmp_path, abtsteinach(population=4711))
+    report = import_municipalities(path, population_as_of=day)
+    figure = PopulationFigure.objects.get(municipality="06431001", as_of=day, population=4711)
+    assert figure.basis == basis
+    assert "(wie angegeben)" in report.notes[0]
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_basis_is_asked_for_in_years_with_two(tmp_path: Path, year: int) -> None:
+    path = gv100ad(tmp_path, abtsteinach(population=4711))
+    with pytest.raises(FileRefused, match="--population-basis"):
+        import_municipalities(path, population_as_of=date(year, 12, 31))
+
+
+def test_population_of_a_day_after_the_file_is_refused(tmp_path: Path) -> None:
+    path = gv100ad(tmp_path, abtsteinach(population=4711))
+    with pytest.raises(FileRefused):
+        import_municipalities(path, population_as_of=date(2027, 1, 1))
+
+
+@pytest.mark.parametrize("content", ["a;b;c;d\n" * 1001, "irgendein Text\n" * 1001])
+def test_other_file_is_named_in_one_line(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text(content)
+    with pytest.raises(FileRefused) as error:
+        import_municipalities(path)
+    (line,) = error.value.lines
+    assert "keine GV100AD-Datei" in line
+    assert ("CSV" in line) == (";" in content)

@@ -175,6 +175,14 @@ def test_membership_covers_successor_and_predecessors(
     assert municipalities_of(UserFactory.create(of=member_of)) == covered
 
 
+def test_membership_follows_two_mergers_in_a_row_both_ways() -> None:
+    """Oberweser became Wesertal, and Wesertal becomes Hanau."""
+    Municipality.objects.filter(pk=WESERTAL).update(valid_to=date(2026, 10, 31), successor_id=HANAU)
+    all_of_them = {HANAU, HANAU_BEFORE, WESERTAL, OBERWESER, WAHLSBURG}
+    assert municipalities_of(UserFactory.create(of=[HANAU])) == all_of_them
+    assert municipalities_of(UserFactory.create(of=[OBERWESER])) == {OBERWESER, WESERTAL, HANAU}
+
+
 def test_stranger_works_for_nobody() -> None:
     Membership.objects.create(user=UserFactory.create(), municipality_id=LAUTERBACH)
     assert municipalities_of(AnonymousUser()) == frozenset()

@@ -19,6 +19,7 @@ from accounts.demo import DEMO_PASSWORD, LOGINS, demo_logins
 from accounts.models import RoleAssignment, User
 from accounts.roles import ADMIN_SITE
 from core import rollups
+from core.as_of import AsOf
 from core.models import DataSet
 from demo.load import load_demo
 from programs.choices import GrantState
@@ -94,7 +95,7 @@ def with_demo_data(demo: None) -> None:
 
 
 def one(program: str, year: int, at: date | None = None) -> Budget:
-    found = budget(program=program, year=year, at=at)
+    found = budget(program=program, year=year, at=AsOf.today() if at is None else AsOf(at))
     assert len(found) == 1
     return found[0]
 
@@ -117,12 +118,14 @@ def test_published_figures_of_cooperations_come_out_of_the_ledger(
 
 def test_factories_advice_and_models_make_almost_17_million() -> None:
     programs = ("digitalisierungsfabriken", "digitalisierungsberatung", "ozg-modellkommunen")
-    total = sum(b.appropriated_eur for code in programs for b in budget(program=code))
+    total = sum(
+        b.appropriated_eur for code in programs for b in budget(program=code, at=AsOf.today())
+    )
     assert 16_500_000 < total < 17_000_000
 
 
 def test_model_municipalities_are_fifteen_within_their_budget() -> None:
-    lines = budget(program="ozg-modellkommunen")
+    lines = budget(program="ozg-modellkommunen", at=AsOf.today())
     assert sum(line.grants for line in lines) == 15
     assert sum(line.available_eur for line in lines) == 1_500_000
     assert sum(line.committed_eur for line in lines) <= 1_500_000
@@ -132,7 +135,7 @@ def test_model_municipalities_are_fifteen_within_their_budget() -> None:
 
 
 def test_efa_costs_stay_under_their_ceilings_and_end_with_the_promise() -> None:
-    lines = budget(program="efa-betriebskosten")
+    lines = budget(program="efa-betriebskosten", at=AsOf.today())
     assert [line.fiscal_year for line in lines] == [2024, 2023]
     for line in lines:
         assert line.available_eur == Decimal("3900000.00")

@@ -17,6 +17,7 @@ from pytest_django import Settings
 from core.models import DirtyKey, RollupState
 from core.rollups import REGISTRY
 from municipalities.models import Municipality
+from services.models import MonthEnd
 from tests.ozg_hessen.test_settings import PRODUCTION, manage
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,8 @@ KEYS = [
     "rollout_events",
     "rollups_at",
     "rollups_as_of",
+    "rollups_ahead_to",
+    "months_ahead",
     "rollups_checked_at",
     "rollup_differences",
     "dirty_keys",
@@ -155,3 +158,19 @@ def test_status_says_that_the_database_does_not_answer(tmp_path: Path) -> None:
             "the broker does not answer, nothing is refreshed in the background",
         ],
     )
+
+
+def test_status_names_what_a_clock_ahead_left_behind(settled: datetime) -> None:
+    ahead = timezone.localdate(settled) + timedelta(days=400)
+    RollupState.objects.filter(name="budget").update(as_of=ahead)
+    MonthEnd.objects.create(day=ahead)
+    remedy = "check the clock, then start worker and beat"
+    assert problems() == [
+        f"roll-ups are of a day to come, {ahead:%d.%m.%Y}: {remedy}",
+        f"1 month ends lie in days to come: {remedy}",
+    ]
+
+
+def test_status_is_well_on_the_very_day(settled: datetime) -> None:
+    MonthEnd.objects.create(day=timezone.localdate(settled))
+    status()

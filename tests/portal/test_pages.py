@@ -20,7 +20,7 @@ from tests.factories.municipalities import (
     LAUTERBACH,
     SCHLITZ,
 )
-from tests.factories.programs import SHARE_EUR, GrantFactory
+from tests.factories.programs import GrantFactory
 from tests.portal.cases import (
     BODY,
     FOREIGN,
@@ -30,6 +30,7 @@ from tests.portal.cases import (
     OWN,
     PROGRAM,
     PROGRAMS,
+    SHARES,
     TOTAL,
     decided,
     refreshed,
@@ -49,7 +50,7 @@ def test_municipality_reads_its_share_and_no_other_amount(line: BudgetLine) -> N
         page = text_of(client, path)
         assert OWN in page
         assert [amount for amount in (*FOREIGN, TOTAL) if amount in page] == []
-    for path in (MINE, LIST, PROGRAMS, PROGRAM, f"{PROGRAM}?sort=approved_eur", *others()):
+    for path in (MINE, LIST, PROGRAMS, PROGRAM, f"{PROGRAM}?sort=committed_eur", *others()):
         page = text_of(client, path)
         assert [amount for amount in (*FOREIGN, TOTAL, "100 000") if amount in page] == []
 
@@ -70,7 +71,7 @@ def test_municipality_sees_nothing_before_the_notification(line: BudgetLine) -> 
     grant = decided(line, notified=False)
     client = works_for(LAUTERBACH)
     page = client.get(BODY)
-    assert (page.context["allocation_count"], page.context["approved_eur"]) == (0, 0)
+    assert (len(page.context["allocations"].rows), page.context["bound_eur"]) == (0, 0)
     assert grant.title not in page.content.decode()
     assert grant.title not in client.get(PROGRAM).content.decode()
 
@@ -104,21 +105,35 @@ def test_amounts_are_unknown_only_where_a_publication_names_none(line: BudgetLin
     GrantFactory.create(state=GrantState.RECORDED)
     GrantFactory.create(state=GrantState.RECORDED, published_eur=Decimal(9000))
     table = signed_in(UserFactory.create(roles=[Role.OFFICER])).get(PROGRAM).context["table"]
-    shown = [(row.get_cell("approved_eur"), row.get_cell("paid_eur")) for row in table.rows]
+    shown = [
+        (row.get_cell("committed_eur"), row.get_cell("paid_eur"), row.get_cell("published_eur"))
+        for row in table.rows
+    ]
     assert sorted(tuple(text.replace("\u00a0", " ") for text in pair) for pair in shown) == [
-        ("100.000,00 €", "0,00 €"),
-        ("9.000,00 €", "unbekannt"),
-        ("unbekannt", "unbekannt"),
-        ("–", "–"),
+        ("100.000,00 €", "0,00 €", "–"),
+        ("–", "–", "9.000,00 €"),
+        ("–", "–", "unbekannt"),
+        ("–", "–", "–"),
     ]
 
 
-def test_unknown_amounts_are_counted_and_left_out_of_the_sum() -> None:
-    GrantFactory.create(shares={LAUTERBACH: SHARE_EUR})
+@pytest.mark.parametrize(
+    "state", [GrantState.DRAFT, GrantState.QUERY, GrantState.REJECTED, GrantState.WITHDRAWN]
+)
+def test_applications_stand_apart_and_in_no_sum(line: BudgetLine, state: GrantState) -> None:
+    decided(line)
+    GrantFactory.create(state=state, shares={LAUTERBACH: Decimal("7000.00")})
     GrantFactory.create(state=GrantState.RECORDED, shares={LAUTERBACH: None})
-    page = works_for(LAUTERBACH).get(BODY)
-    counts = [page.context[key] for key in ("allocation_count", "unknown_count", "approved_eur")]
-    assert counts == [2, 1, SHARE_EUR]
+    page = signed_in(UserFactory.create(roles=[Role.OFFICER])).get(BODY).context
+    assert page["bound_eur"] == SHARES[LAUTERBACH]
+    assert [row.get_cell("share_eur") for row in page["applications"].rows] == ["7.000,00\u00a0€"]
+    assert len(page["allocations"].rows) == len(page["recorded"]) == 1
+
+
+def test_money_not_told_to_the_body_is_named_to_the_ministry(line: BudgetLine) -> None:
+    decided(line, notified=False)
+    page = signed_in(UserFactory.create(roles=[Role.OFFICER])).get(BODY).context
+    assert (page["untold_count"], page["untold_eur"]) == (1, SHARES[LAUTERBACH])
 
 
 def test_hanau_reads_the_cases_of_its_old_key_on_the_page_of_the_new_one() -> None:
@@ -127,8 +142,8 @@ def test_hanau_reads_the_cases_of_its_old_key_on_the_page_of_the_new_one() -> No
     client = works_for(HANAU_BEFORE)
     response = client.get(MINE)
     assert response["Location"] == f"/kommunen/{HANAU}/"
-    assert client.get(f"/kommunen/{HANAU}/").context["approved_eur"] == Decimal("1200.00")
-    assert client.get(f"/kommunen/{HANAU_BEFORE}/").context["approved_eur"] == Decimal("1000.00")
+    assert client.get(f"/kommunen/{HANAU}/").context["applications"].rows.__len__() == 2
+    assert client.get(f"/kommunen/{HANAU_BEFORE}/").context["applications"].rows.__len__() == 1
 
 
 def test_person_of_two_bodies_chooses() -> None:

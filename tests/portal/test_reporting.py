@@ -246,7 +246,7 @@ def test_viewer_reads_and_writes_nothing() -> None:
     viewer = signed_in(make_user("viewer", Role.MUNICIPALITY_VIEWER, TOWN))
     assert viewer.get(PAGE).context["form"] is None
     assert bulk(viewer, "registered", "90001", _confirmed="1").status_code == 403
-    viewer.post(UNCHANGED)
+    assert viewer.post(UNCHANGED).status_code == 403
     assert not RolloutEvent.objects.exists()
     assert not RolloutConfirmation.objects.exists()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,14 +38,14 @@ def send(client: Client, text: str | bytes, name: str = "stand.csv", **more: Any
 
 def confirm(client: Client, page: Any, **more: Any) -> Any:
     """The second click, with what the preview carried along."""
-    upload = page.context["upload"]
-    sent = {"name": upload.name, "content": page.context["content"], "day": "01.06.2026"}
+    sent = {"name": page.context["name"], "content": page.context["content"], "day": "01.06.2026"}
     return client.post(PAGE, {"_confirmed": "1", **sent, **more})
 
 
 def lines(client: Client) -> dict[str, dict[str, str]]:
     text = client.get(CSV).content.decode("utf-8-sig")
-    return {row["leistung"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
+    rows = csv.DictReader(io.StringIO(text.replace("\r\n", "\n")), delimiter=";")
+    return {row["Leistung"]: {name.lower(): cell for name, cell in row.items()} for row in rows}
 
 
 def test_download_has_the_present_state_and_leaves_unreported_empty(desk: Client) -> None:
@@ -56,17 +57,18 @@ def test_download_has_the_present_state_and_leaves_unreported_empty(desk: Client
     assert [found["90002"][name] for name in flags] == [""] * 5
 
 
-def test_both_downloads_say_the_same(desk: Client, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_downloads_say_the_same(desk: Client, tmp_path: Path, ending: str) -> None:
     record(RolloutChange(TOWN, "90001", LAST_YEAR, registered=True))
-    response = desk.get(XLSX)
-    path = tmp_path / "stand.xlsx"
+    response = desk.get(f"{PAGE}{ending}/")
+    path = tmp_path / f"stand.{ending}"
     path.write_bytes(response.content)
     rows = list(csv.reader(io.StringIO(desk.get(CSV).content.decode("utf-8-sig")), delimiter=";"))
     assert read_rows(path) == rows
     assert f'filename="umsetzungsstand-{TOWN}-' in response["Content-Disposition"]
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "ods"])
 def test_download_sent_back_changes_nothing(desk: Client, ending: str) -> None:
     record(
         live(TOWN, "90001", LAST_YEAR),
@@ -78,6 +80,28 @@ def test_download_sent_back_changes_nothing(desk: Client, ending: str) -> None:
     report = page.context["report"]
     assert (report.read, report.written, report.unchanged) == (2, 0, 2)
     assert page.context["effects"] == []
+
+
+def test_workbooks_offer_yes_and_no_and_explain_their_columns(desk: Client) -> None:
+    with zipfile.ZipFile(io.BytesIO(desk.get(XLSX).content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        assert '<dataValidation type="list"' in sheet
+        assert 'sqref="D2:J3"' in sheet
+        assert 'name="Erläuterung"' in archive.read("xl/workbook.xml").decode()
+    with zipfile.ZipFile(io.BytesIO(desk.get(f"{PAGE}ods/").content)) as archive:
+        content = archive.read("content.xml").decode()
+        assert content.count('content-validation-name="yes-no"') == 2 * 7
+        assert 'table:name="Erläuterung"' in content
+
+
+def test_table_that_excel_took_the_zeros_from_is_understood(desk: Client) -> None:
+    record(RolloutChange(TOWN, "90001", LAST_YEAR, registered=True))
+    text = desk.get(CSV).content.decode("utf-8-sig").replace(f"{TOWN};", f"{TOWN[1:]};")
+    page = send(desk, text.encode("cp1252"))
+    assert page.context["report"].read == 2
+    page = send(desk, "AGS;Leistung;Online\n" + "99;90001;nein\n" * 74)
+    (error,) = page.context["refused"]
+    assert (error.column, len(error.rows), page.context["count"]) == ("ags", 74, 74)
 
 
 def test_download_of_an_unknown_kind_is_not_found(desk: Client) -> None:
@@ -108,7 +132,10 @@ def test_errors_are_named_by_row_and_column_of_the_file(desk: Client) -> None:
         (3, "leistung", "99999"),
     ]
     page = send(desk, f"{HEAD}90001;;;ja;;\n90003;ja;;;;\n")
-    assert [(e.row, e.column) for e in page.context["refused"]] == [(3, "leistung")]
+    assert [(e.row, e.column, e.value) for e in page.context["refused"]] == [
+        (2, "online", "ja"),
+        (3, "leistung", "90003"),
+    ]
     page = send(desk, f"{HEAD}90001;;;ja;;\n")
     assert [(e.row, e.column) for e in page.context["refused"]] == [(2, "online")]
     assert not RolloutEvent.objects.exists()
@@ -177,7 +204,7 @@ def test_tampered_second_click_is_refused(desk: Client, more: dict[str, str]) ->
 def test_name_that_is_no_file_is_replaced(desk: Client) -> None:
     page = send(desk, f"{HEAD}90001;ja;;;;\n")
     assert confirm(desk, page, name="../..").status_code == 302
-    assert RolloutEvent.objects.get().source_note == "Tabelle: tabelle.csv"
+    assert RolloutEvent.objects.get().source_note == "Tabelle: datei"
 
 
 def test_coordinator_gives_a_reason_that_every_event_keeps() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from accounts.choices import Role
 from core import rollups
 from core.areas import Level
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.formats import NBSP
 from core.forms.reasons import LONGEST_REASON
@@ -336,7 +337,7 @@ def test_shares_are_in_no_sum_of_grants_at_any_level(staff: Staff) -> None:
     keys()
     book(cost("1000.00"), staff)
     rollups.rebuild(BUDGET, at=timezone.localdate(), now=timezone.now())
-    (state,) = budget("total")
+    (state,) = budget("total", at=AsOf.today())
     assert (state.committed_eur, state.grants, state.participations) == (Decimal("1000.00"), 0, 0)
-    (body,) = budget("total", area=LAUTERBACH, level=Level.BODY)
+    (body,) = budget("total", at=AsOf.today(), area=LAUTERBACH, level=Level.BODY)
     assert {body.committed_eur, body.paid_eur, body.operating_cost_eur} == {ZERO}

@@ -78,7 +78,7 @@ def test_upload_tells_row_column_and_value(staff: Staff, line: BudgetLine) -> No
     assert "<td>2</td>" in page
     assert "<td>betrag</td>" in page
     assert "<td>25.000</td>" in page
-    assert 'name="content"' not in page
+    assert 'name="_confirmed"' not in page
 
 
 def test_upload_without_a_file_asks_for_it(staff: Staff) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import InternalError, transaction
+from django.db import InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core.imports.errors import FileRefused
 from programs.imports.hkr import import_hkr
@@ -27,7 +28,7 @@ SECOND = "0301;F-1;4712;2026-10-16;-1.234,56;;Storno"
 
 @pytest.fixture
 def line() -> BudgetLine:
-    return BudgetLineFactory.create(foerderprodukt="F-1")
+    return BudgetLineFactory.create(foerderprodukt="F-1", money="900000.00")
 
 
 def written(folder: Path, *lines: str, header: str = HEADER) -> Path:
@@ -205,3 +206,93 @@ def test_dry_run_writes_nothing(tmp_path: Path, line: BudgetLine) -> None:
     assert not HkrPayment.objects.exists()
     call_command("import_payments", str(written(tmp_path, FIRST)), stdout=out)
     assert HkrPayment.objects.count() == 1
+
+
+def many(count: int) -> list[str]:
+    """Bookings of one line, no two alike."""
+    return [f"03 01;F-1;N{n};15.10.2026;{n},{n % 100:02};;" for n in range(1, count + 1)]
+
+
+def queries_for(path: Path) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        import_hkr(path, at=NOW)
+    return len(queries)
+
+
+def test_import_asks_as_often_for_many_bookings_as_for_one(
+    tmp_path: Path, line: BudgetLine
+) -> None:
+    staff = Staff.hire()
+    for amount in ("1000.00", "2000.00", "3000.00"):
+        staff.paid(staff.final(line), amount)
+    day = TODAY.isoformat()
+    few = queries_for(written(tmp_path, f"03 01;F-1;A1;{day};1000,00;;"))
+    matched = [f"03 01;F-1;A{n};{day};{n}000,00;;" for n in (2, 3)]
+    assert queries_for(written(tmp_path, *matched, *many(500))) <= few
+    assert Payment.objects.filter(booking_reference__startswith="A").count() == 3
+
+
+def test_largest_upload_is_read_and_booked_in_one_go(tmp_path: Path, line: BudgetLine) -> None:
+    report = import_hkr(written(tmp_path, *many(14_000)), at=NOW)
+    assert (report.written, HkrPayment.objects.count()) == (14_000, 14_000)
+
+
+def test_what_could_be_two_payments_stays_open(tmp_path: Path, line: BudgetLine) -> None:
+    """Two bookings for one payment, or two payments for one booking, are nobody's guess."""
+    staff = Staff.hire()
+    only = staff.paid(staff.final(line), "1000.00")
+    day = TODAY.isoformat()
+    two = [f"03 01;F-1;B{n};{day};1000,00;;" for n in (1, 2)]
+    assert import_hkr(written(tmp_path, *two), at=NOW).confirmed == 0
+    only.refresh_from_db()
+    assert only.booking_reference == ""
+
+
+def test_match_by_file_reference_leaves_the_other_alone(tmp_path: Path, line: BudgetLine) -> None:
+    staff = Staff.hire()
+    first = staff.paid(staff.final(line), "1000.00")
+    second = staff.paid(staff.final(line), "1000.00")
+    day = TODAY.isoformat()
+    rows = [
+        f"03 01;F-1;C1;{day};1000,00;;",
+        f"03 01;F-1;C2;{day};1000,00;{first.drawdown.grant.file_reference};",
+    ]
+    assert import_hkr(written(tmp_path, *rows), at=NOW).confirmed == 2
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.booking_reference, second.booking_reference) == ("C2", "C1")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "wrong"),
+    [
+        (["47110000000000100"], 1),
+        (["47110000000000100", "47110000000000200"], 2),
+        (["47110000000000100", "47110000000000123"], 0),
+        (["471100000000010"], 0),
+        (["4,711E+11"], 1),
+    ],
+)
+def test_ruined_booking_numbers_are_refused(
+    tmp_path: Path, line: BudgetLine, numbers: list[str], wrong: int
+) -> None:
+    rows = [f'03 01;F-1;"{number}";15.10.2026;1,00;;' for number in numbers]
+    path = written(tmp_path, *rows)
+    if not wrong:
+        assert import_hkr(path, at=NOW).written == len(numbers)
+    else:
+        assert [column for _row, column, _value in refused(path)] == ["buchungsnummer"] * wrong
+
+
+def test_two_columns_for_the_amount_are_refused(tmp_path: Path, line: BudgetLine) -> None:
+    header = "Kapitel;Förderprodukt;Buchungsnummer;Wertstellung;Betrag;Betrag;Haushaltsjahr"
+    path = written(tmp_path, "03 01;F-1;1;15.10.2026;1.234,56;2.345,67;2026", header=header)
+    assert refused(path) == [(1, "betrag", "")]
+    header = header.replace("Betrag;Betrag", "Betrag;Valuta")
+    path = written(tmp_path, "03 01;F-1;1;15.10.2026;1.234,56;16.10.2026;2026", header=header)
+    assert refused(path) == [(1, "wertstellung", "")]
+
+
+def test_reversal_as_the_accounting_lists_it(tmp_path: Path, line: BudgetLine) -> None:
+    import_hkr(written(tmp_path, SECOND.replace("-1.234,56", "1.234,56-")), at=NOW)
+    assert HkrPayment.objects.get().amount_eur == Decimal("-1234.56")

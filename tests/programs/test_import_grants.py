@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from core.imports.errors import FileRefused
+from programs.actions.published import qualifier_of
 from programs.choices import GrantState
 from programs.imports.grants import import_grants
 from programs.models import BudgetLine, Grant, LedgerEntry, Participation, Tranche
@@ -114,7 +115,7 @@ def test_all_wrong_cells_are_named_at_once(tmp_path: Path) -> None:
     text = (
         PLAIN
         + KNOWN
-        + "Nirgends,20,X,,06999999,2,1.234,genau,Y,,\n"
+        + "Nirgends,20,X,,06999999,2,1.234,vielleicht,Y,,\n"
         + "OZG-Modellkommune,2020,X,,,1,,exact,Y,https://example.org,\n"
     )
     said = refused(written(tmp_path, text))
@@ -124,11 +125,31 @@ def test_all_wrong_cells_are_named_at_once(tmp_path: Path) -> None:
         "Zeile 3, Spalte „keys“, „06999999“",
         "Zeile 3, Spalte „n_partners“, „2“",
         "Zeile 3, Spalte „amount_eur“, „1.234“",
-        "Zeile 3, Spalte „amount_qualifier“, „genau“",
+        "Zeile 3, Spalte „amount_qualifier“, „vielleicht“",
         "Zeile 3, Spalte „source_url“",
         "Zeile 4, Spalte „keys“",
     ):
         assert any(part in sentence for sentence in said), (part, said)
+
+
+@pytest.mark.parametrize(
+    ("words", "qualifier"),
+    [
+        ("genau", "exact"),
+        ("exact per source (IKZ)", "exact"),
+        ("Rund (rounded)", "around"),
+        ("ca.", "around"),
+        ("knapp", "almost"),
+        ("fast", "almost"),
+        ("über", "more_than"),
+        ("mehr als", "more_than"),
+        ("bis zu", "up_to"),
+        ("more_than", "more_than"),
+        ("Unbekannt", "unknown"),
+    ],
+)
+def test_qualifiers_are_read_as_they_are_written(words: str, qualifier: str) -> None:
+    assert qualifier_of(words) == qualifier
 
 
 def test_empty_amount_is_unknown_and_only_that(tmp_path: Path) -> None:

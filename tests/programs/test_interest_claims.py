@@ -13,6 +13,7 @@ from django.urls import reverse
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.money import ZERO
 from programs.actions.closing import close_grant
@@ -128,7 +129,7 @@ def test_claimed_interest_is_no_money_until_it_came(staff: Staff) -> None:
 
 def test_claimed_and_received_interest_are_two_measures(staff: Staff) -> None:
     pay(staff, with_claim(staff), "21.02")
-    (row,) = [row for row in budget(at=TODAY) if row.interest_claimed_eur]
+    (row,) = [row for row in budget(at=AsOf(TODAY)) if row.interest_claimed_eur]
     assert (row.interest_claimed_eur, row.interest_received_eur) == (eur("1021.02"), eur("21.02"))
     assert (row.claimed_eur, row.repaid_eur) == (eur("95867.00"), eur("95867.00"))
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.choices import Role
 from core import rollups
 from core.areas import Level
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs.actions.amendment import propose_amendment
@@ -265,11 +266,11 @@ def test_case_counts_once_however_often_its_money_moves(
     grant = bound(staff, authorisation)
     take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW)
     rollups.rebuild(BUDGET, at=timezone.localdate(), now=timezone.now())
-    total = budget("total")[0]
+    total = budget("total", at=AsOf.today())[0]
     assert (total.grants, total.participations) == (1, 4)
     assert (total.committed_eur, total.authorised_bound_eur) == (HALF * 2, ZERO)
     assert rollups.check(BUDGET, now=timezone.now()) == []
-    (year,) = by_year(grant.program)
+    (year,) = by_year(grant.program, at=AsOf.today())
     assert (year.year, year.cooperations, year.approved_eur) == (2025, 1, HALF * 2)
 
 
@@ -280,13 +281,16 @@ def test_case_with_lines_of_two_years_counts_once_in_the_total(staff: Staff) -> 
     rollups.rebuild(BUDGET, at=timezone.localdate(), now=timezone.now())
     lead = grant.lead_id
     for by in ("total", "program"):
-        for at in (None, TODAY):
+        for at in (AsOf.today(), AsOf(TODAY)):
             (state,) = budget(by, at=at)
             assert (state.grants, state.participations) == (1, 4)
             (body,) = budget(by, at=at, area=lead, level=Level.BODY)
             assert (body.grants, body.participations) == (1, 1)
-    assert [(year.fiscal_year, year.grants) for year in budget()] == [(2026, 1), (2025, 1)]
-    assert budget("total", year=2025)[0].grants == 1
+    assert [(year.fiscal_year, year.grants) for year in budget(at=AsOf.today())] == [
+        (2026, 1),
+        (2025, 1),
+    ]
+    assert budget("total", at=AsOf.today(), year=2025)[0].grants == 1
 
 
 def test_budget_officer_takes_over_on_the_page_and_for_many(

@@ -12,11 +12,12 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import User
 from accounts.roles import MINISTRY, MUNICIPAL
+from core.as_of import AsOf
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.models.grant import VISIBLE_STATES
-from programs.queries.budget import allocations_of
 from programs.queries.deadlines import deadlines
+from programs.queries.grant import allocations_of
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import ALSFELD, GIESSEN, HANAU, HANAU_BEFORE, LAUTERBACH
 from tests.factories.programs import PARTNERS, SHARE_EUR, GrantFactory
@@ -165,10 +166,10 @@ def test_allocations_and_deadlines_pass_the_same_gate() -> None:
         title="embargo", embargo_until=date(2999, 1, 1), period_end=date(2027, 3, 31)
     )
     user = works_for(ALSFELD)
-    rows = allocations_of(PARTNERS, user)
+    rows = allocations_of(PARTNERS, user, at=AsOf.today())
     assert {row.grant.title for row in rows} == {"notified"}
     assert [item.grant.title for item in deadlines(row.grant for row in rows)] == ["notified"]
-    assert list(allocations_of([ALSFELD], works_for(GIESSEN))) == []
+    assert list(allocations_of([ALSFELD], works_for(GIESSEN), at=AsOf.today())) == []
 
 
 def test_foreign_and_unknown_cases_cannot_be_told_apart() -> None:

@@ -60,6 +60,7 @@ REPORT = Report(
     columns=lambda _filters: COLUMNS,
     form=forms.Form,
     rows=lambda _user, _filters, _at: ROWS,
+    is_dated=True,
     rollup="budget",
     rule="Zählregel der Probe",
     basis="Grundlage der Probe",
@@ -73,6 +74,7 @@ def make() -> Edition:
         rows=ROWS,
         filters=[("Gebiet", "Landkreis Gießen")],
         standing="Stand 22.11.2026, 11:03 · geprüft: 0 Abweichungen",
+        day=date(2026, 11, 22),
         made_at=datetime(2026, 11, 22, 10, 3, tzinfo=UTC),
     )
 
@@ -168,7 +170,9 @@ def test_files_with_notes_say_that_demonstration_data_is_invented(name: str) -> 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_formats_write_an_empty_report(name: str) -> None:
-    empty = Edition(REPORT, COLUMNS, [], [], "Stand", datetime(2026, 1, 1, tzinfo=UTC))
+    empty = Edition(
+        REPORT, COLUMNS, [], [], "Stand", date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)
+    )
     assert b"".join(FORMATS[name].chunks(empty))
 
 

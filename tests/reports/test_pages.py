@@ -164,7 +164,7 @@ def test_export_report_writes_the_same_rows_as_the_page(login: Login, tmp_path: 
         ({"filter": ["kreis=06531"]}, "gliederung"),
         ({"filter": ["06531"]}, "06531"),
         ({"as_of": "2024-02-30"}, "2024-02-30"),
-        ({"as_of": "2099-01-01"}, "2099-01-01"),
+        ({"as_of": "2099-01-01"}, "01.01.2099"),
     ],
 )
 def test_export_report_names_what_is_wrong_and_writes_nothing(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.as_of import AsOf
 from core.reporting import REGISTRY, Edition
 from reports.making import check_filter, edition
 from services.models import Catalogue, OnlineProcess, OzgService, ProcessEvent
@@ -19,7 +20,13 @@ MAY = date(2026, 5, 1)
 
 def made(at: date | None = TODAY, **given: str) -> Edition:
     report = REGISTRY["fortschritt"]
-    return edition(report, None, check_filter(report, given), at=at, now=NOW)
+    return edition(
+        report,
+        None,
+        check_filter(report, given),
+        at=AsOf.today() if at is None else AsOf(at),
+        now=NOW,
+    )
 
 
 def table(*keys: str, at: date | None = TODAY, **given: str) -> list[list[Any]]:

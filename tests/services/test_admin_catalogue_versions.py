@@ -15,6 +15,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.choices import Role
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.history import changes, history_of
 from core.models import DataSet
@@ -54,7 +55,7 @@ def at(name: str, *keys: str) -> str:
 
 
 def quota() -> tuple[int, int]:
-    found = figure(CountingRule.FEDERAL_ANY, at=TODAY)
+    found = figure(CountingRule.FEDERAL_ANY, at=AsOf(TODAY))
     return found.numerator, found.denominator
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.choices import Role
+from core.as_of import AsOf
 from core.errors import RuleError
 from municipalities.models import Municipality
 from services.actions import RolloutChange, carry_over, confirm_unchanged, record_rollouts
@@ -39,18 +40,18 @@ def test_confirmation_is_a_report_and_writes_no_event() -> None:
         source=EventSource.SELF_REPORT,
         at=NOW - timedelta(days=30),
     )
-    assert last_reports() == {TOWN: TODAY - timedelta(days=30)}
+    assert last_reports(at=AsOf.today()) == {TOWN: TODAY - timedelta(days=30)}
     confirm_unchanged(body, by=editor, at=NOW)
     confirm_unchanged(body, by=editor, at=NOW)
     assert RolloutEvent.objects.count() == 1
     assert RolloutConfirmation.objects.count() == 1
-    assert last_reports([TOWN, SECOND_TOWN]) == {TOWN: TODAY}
-    assert last_reports(at=TODAY - timedelta(days=1)) == {TOWN: TODAY - timedelta(days=30)}
+    assert last_reports([TOWN, SECOND_TOWN], at=AsOf.today()) == {TOWN: TODAY}
+    assert last_reports(at=AsOf(TODAY - timedelta(days=1))) == {TOWN: TODAY - timedelta(days=30)}
 
 
 def test_import_is_no_report_of_the_body() -> None:
     record(live(TOWN, "90001", LAST_YEAR))
-    assert last_reports() == {}
+    assert last_reports(at=AsOf.today()) == {}
 
 
 def test_confirmation_needs_an_own_body() -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.choices import Role
 from core.areas import Level
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.formats import format_share
 from core.rollups import rebuild, source
@@ -60,7 +61,7 @@ def built() -> None:
 
 
 def shares(rule: CountingRule, area: str = "06", **filters: str) -> tuple[int, int]:
-    found = figure(rule, area=area, at=TODAY, **filters)
+    found = figure(rule, area=area, at=AsOf(TODAY), **filters)
     return found.numerator, found.denominator
 
 
@@ -81,7 +82,7 @@ def test_bundle_counts_once_however_many_single_services_it_has() -> None:
 
 def test_figure_names_its_denominator_and_its_version() -> None:
     record(live(TOWN, "90001", DAY))
-    found = figure(CountingRule.FEDERAL_ANY, at=TODAY)
+    found = figure(CountingRule.FEDERAL_ANY, at=AsOf(TODAY))
     assert (found.numerator, found.denominator, found.as_of) == (1, 3, TODAY)
     assert "OZG-Katalog 2019" in found.basis
     assert str(found).endswith("22.11.2026")
@@ -93,19 +94,21 @@ def test_same_count_has_another_denominator_in_another_version() -> None:
     for ozg_id in ("90001", "90003", "90004"):
         OzgService.objects.get(pk=ozg_id).catalogues.add(newer)
     figures = {
-        code: figure(CountingRule.FEDERAL_ANY, at=TODAY, catalogue=code)
+        code: figure(CountingRule.FEDERAL_ANY, at=AsOf(TODAY), catalogue=code)
         for code in ("2019", "2022")
     }
     counts = {code: (found.numerator, found.denominator) for code, found in figures.items()}
     assert counts == {"2019": (2, 3), "2022": (2, 2)}  # 90004 is of the state, in neither
     assert all(f"OZG-Katalog {code}" in found.basis for code, found in figures.items())
-    pairs = [figure(CountingRule.SHARE, at=TODAY, catalogue=code) for code in ("2019", "2022")]
+    pairs = [
+        figure(CountingRule.SHARE, at=AsOf(TODAY), catalogue=code) for code in ("2019", "2022")
+    ]
     assert [(found.numerator, found.denominator) for found in pairs] == [(2, 13), (2, 8)]
 
 
 def test_published_objects_are_never_computed() -> None:
     with pytest.raises(RuleError):
-        figure(CountingRule.SERVICE_OBJECTS, at=TODAY)
+        figure(CountingRule.SERVICE_OBJECTS, at=AsOf(TODAY))
     with pytest.raises(RuleError):
         counting.service_objects(SERVICES)
 
@@ -193,7 +196,7 @@ def test_body_that_says_it_is_not_competent_leaves_the_denominator() -> None:
 
 def test_state_services_and_unclear_ones_are_in_no_municipal_quota() -> None:
     record(live(TOWN, "90005", DAY))
-    assert {row.key for row in progress("service", at=TODAY)} == {"90001", "90002", "90003"}
+    assert {row.key for row in progress("service", at=AsOf(TODAY))} == {"90001", "90002", "90003"}
     assert shares(CountingRule.FEDERAL_ANY) == (0, 3)
 
 
@@ -210,7 +213,7 @@ def test_efa_of_another_state_is_provided_and_not_live_here() -> None:
     assert shares(CountingRule.FEDERAL_ANY) == (0, 3)
     assert shares(CountingRule.SHARE) == (0, 13)
     assert shares(CountingRule.PROVIDED, process="efa") == (1, 1)
-    assert figure(CountingRule.PROVIDED, at=date(2026, 2, 28)).numerator == 0
+    assert figure(CountingRule.PROVIDED, at=AsOf(date(2026, 2, 28))).numerator == 0
 
 
 def test_process_of_another_kind_is_not_provided() -> None:
@@ -232,7 +235,7 @@ def test_service_without_an_entry_is_not_counted() -> None:
     record(
         RolloutChange(TOWN, "90001", DAY, configured=True, maturity_model="1.1", maturity_level=3)
     )
-    total = progress_of(at=TODAY)
+    total = progress_of(at=AsOf(TODAY))
     assert (total.configured, total.listed, total.live, total.federal_any) == (1, 0, 0, 0)
 
 
@@ -246,7 +249,7 @@ def test_rate_falls_by_a_new_catalogue_and_both_versions_show_it() -> None:
     for service in OzgService.objects.all():
         service.catalogues.add(new)
     make_service("90006", "Gewerbeanmeldung").catalogues.add(new)
-    found = side_by_side([CountingRule.FEDERAL_ANY], at=TODAY)
+    found = side_by_side([CountingRule.FEDERAL_ANY], at=AsOf(TODAY))
     assert [(f.numerator, f.denominator) for _version, (f,) in found] == [(1, 4), (1, 3)]
     assert shares(CountingRule.FEDERAL_ANY) == (1, 3)
     Catalogue.objects.filter(pk=old.pk).update(is_current=False)
@@ -259,10 +262,10 @@ def test_rate_falls_by_a_new_catalogue_and_both_versions_show_it() -> None:
 
 def test_percentage_is_of_the_sum_and_no_mean_of_percentages() -> None:
     record(live(CITY, "90001", DAY), live(CITY, "90002", DAY), live(CITY, "90003", DAY))
-    districts = progress("area", level=Level.DISTRICT, at=TODAY)
+    districts = progress("area", level=Level.DISTRICT, at=AsOf(TODAY))
     rates = [row.live_rate for row in districts]
     assert rates == [Decimal(1), Decimal(0), Decimal(0)]
-    total = progress_of(at=TODAY)
+    total = progress_of(at=AsOf(TODAY))
     assert (total.live, total.competent) == (3, 13)
     assert total.live_rate == Decimal(3) / Decimal(13)
 
@@ -279,10 +282,10 @@ def test_share_of_inhabitants_is_another_figure_than_share_of_bodies() -> None:
 
 def test_past_date_shows_what_stood_then() -> None:
     record(live(TOWN, "90001", DAY), RolloutChange(TOWN, "90001", date(2026, 5, 1), live=False))
-    before = figure(CountingRule.SHARE, at=date(2026, 4, 1), service="90001")
+    before = figure(CountingRule.SHARE, at=AsOf(date(2026, 4, 1)), service="90001")
     assert (before.numerator, before.denominator, before.as_of) == (1, 5, date(2026, 4, 1))
     record(live(SECOND_TOWN, "90001", date(2026, 6, 1)))
-    assert figure(CountingRule.SHARE, at=date(2026, 4, 1), service="90001") == before
+    assert figure(CountingRule.SHARE, at=AsOf(date(2026, 4, 1)), service="90001") == before
     assert shares(CountingRule.SHARE, service="90001") == (1, 5)
 
 
@@ -290,8 +293,8 @@ def test_current_figure_and_the_same_day_from_the_facts_agree() -> None:
     record(live(TOWN, "90001", DAY), live(DISTRICT, "90003", DAY))
     built()
     for by in ("total", "theme_field", "situation", "service"):
-        assert progress(by) == progress(by, at=TODAY)
-    assert figure(CountingRule.SHARE).as_of == TODAY
+        assert progress(by, at=AsOf.today()) == progress(by, at=AsOf(TODAY))
+    assert figure(CountingRule.SHARE, at=AsOf.today()).as_of == TODAY
 
 
 # 12 Merged and renumbered bodies
@@ -299,12 +302,12 @@ def test_current_figure_and_the_same_day_from_the_facts_agree() -> None:
 
 def test_figures_before_a_change_of_key_keep_the_old_body() -> None:
     record(live(HANAU_BEFORE, "90001", LAST_YEAR))
-    assert figure(CountingRule.SHARE, at=LAST_YEAR, area="06435").numerator == 1
-    last_day = figure(CountingRule.SHARE, at=date(2025, 12, 31), service="90001")
-    first_day = figure(CountingRule.SHARE, at=date(2026, 1, 1), service="90001")
+    assert figure(CountingRule.SHARE, at=AsOf(LAST_YEAR), area="06435").numerator == 1
+    last_day = figure(CountingRule.SHARE, at=AsOf(date(2025, 12, 31)), service="90001")
+    first_day = figure(CountingRule.SHARE, at=AsOf(date(2026, 1, 1)), service="90001")
     assert (last_day.numerator, last_day.denominator) == (1, 5)
     assert (first_day.numerator, first_day.denominator) == (0, 5)
-    assert progress_of("06435", at=TODAY).competent == 0
+    assert progress_of("06435", at=AsOf(TODAY)).competent == 0
 
 
 def test_figures_before_and_after_a_merger_count_two_bodies_and_then_one() -> None:
@@ -329,7 +332,7 @@ def test_figures_before_and_after_a_merger_count_two_bodies_and_then_one() -> No
         (service, day): [
             (f.numerator, f.denominator)
             for rule in (CountingRule.SHARE, CountingRule.INHABITANTS_SHARE)
-            for f in [figure(rule, area="06431", at=day, service=service)]
+            for f in [figure(rule, area="06431", at=AsOf(day), service=service)]
         ]
         for service in (both, one)
         for day in (date(2026, 6, 30), date(2026, 7, 1))
@@ -347,7 +350,7 @@ def test_figures_before_and_after_a_merger_count_two_bodies_and_then_one() -> No
 
 def test_unreported_is_told_from_reported_as_not_started() -> None:
     record(RolloutChange(TOWN, "90001", DAY))
-    total = progress_of(at=TODAY, service="90001")
+    total = progress_of(at=AsOf(TODAY), service="90001")
     assert (total.reported, total.live, total.competent) == (1, 0, 5)
 
 
@@ -356,29 +359,29 @@ def test_unreported_is_told_from_reported_as_not_started() -> None:
 
 def test_breakdowns_add_up_to_the_whole() -> None:
     record(live(TOWN, "90001", DAY), live(CITY, "90003", DAY), live(VILLAGE, "90002", DAY, level=2))
-    total = progress_of(at=TODAY)
+    total = progress_of(at=AsOf(TODAY))
     for by in ("theme_field", "situation", "service"):
-        rows = progress(by, at=TODAY)
+        rows = progress(by, at=AsOf(TODAY))
         assert sum(row.live for row in rows) == total.live == 3
         assert sum(row.services for row in rows) == total.services
         assert sum(row.federal_any for row in rows) == total.federal_any
     for level in (Level.DISTRICT, Level.BODY):
-        rows = progress("area", level=level, at=TODAY)
+        rows = progress("area", level=level, at=AsOf(TODAY))
         assert sum(row.live for row in rows) == total.live
         assert sum(row.competent for row in rows) == total.competent
 
 
 def test_landkreis_as_a_body_is_told_from_its_area() -> None:
     record(live(TOWN, "90001", DAY), live(DISTRICT, "90003", DAY))
-    assert progress_of(DISTRICT, at=TODAY).live == 2
-    assert progress_of(at=TODAY, body=DISTRICT).live == 1
+    assert progress_of(DISTRICT, at=AsOf(TODAY)).live == 2
+    assert progress_of(at=AsOf(TODAY), body=DISTRICT).live == 1
 
 
 def test_process_breaks_down_into_its_services() -> None:
     process = OnlineProcess.objects.create(code="hund", name="Hund", kind="civento")
     process.services.set(OzgService.objects.filter(pk__in=["90001", "90003"]))
     record(live(TOWN, "90001", DAY), live(TOWN, "90002", DAY))
-    (row,) = progress("process", at=TODAY)
+    (row,) = progress("process", at=AsOf(TODAY))
     assert (row.key, row.services, row.live, row.competent) == ("hund", 2, 1, 8)
 
 
@@ -388,7 +391,7 @@ def test_rules_in_sql_say_what_the_functions_say() -> None:
         *(live(ags, "90002", DAY) for ags in MUNICIPALITIES),
         live(DISTRICT, "90003", DAY, level=1),
     )
-    relation, params = source(PROGRESS, TODAY)
+    relation, params = source(PROGRESS, at=AsOf(TODAY))
     functions = {
         CountingRule.FEDERAL_ANY: counting.federal_any,
         CountingRule.LEVEL3_ANY: counting.level3_any,
@@ -429,7 +432,7 @@ def test_same_figures_from_the_series_and_from_the_facts() -> None:
     record(live(TOWN, "90001", LAST_YEAR), live(CITY, "90002", DAY, level=2))
     months.refresh(today=TODAY, now=NOW)
     for point in series()[-12:]:
-        facts = progress_of(at=point.day)
+        facts = progress_of(at=AsOf(point.day))
         assert (point.services, point.federal_any, point.level3_any, point.area_wide) == (
             facts.services,
             facts.federal_any,
@@ -437,3 +440,22 @@ def test_same_figures_from_the_series_and_from_the_facts() -> None:
             facts.area_wide,
         )
         assert (point.competent, point.live) == (facts.competent, facts.live)
+
+
+@pytest.mark.parametrize(
+    ("area", "body", "level"),
+    [("06", "", Level.STATE), (DISTRICT[:5], "", Level.DISTRICT), (DISTRICT, DISTRICT, Level.BODY)],
+)
+def test_part_of_a_past_day_is_what_the_whole_day_says(area: str, body: str, level: Level) -> None:
+    """What is computed for one area or body alone equals its rows of the whole."""
+    record(live(TOWN, "90001", DAY), live(DISTRICT, "90003", DAY))
+    found = []
+    for asked in ({}, {"area": area, "body": body, "level": level}):
+        relation, params = source(PROGRESS, at=AsOf(TODAY), **asked)  # type: ignore[arg-type]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT * FROM {relation} r WHERE level = %(l)s AND ags = %(a)s ORDER BY 3",  # noqa: S608
+                params | {"l": level.value, "a": area},
+            )
+            found.append(cursor.fetchall())
+    assert found[0] == found[1] != []

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.choices import Role
+from core.as_of import AsOf
 from core.history import changes, history_of
 from municipalities.choices import PopulationBasis
 from municipalities.models import Municipality, PopulationFigure
@@ -79,11 +80,11 @@ def refused(response: Any) -> list[str]:
 
 
 def live_on(day: date, ags: str) -> int:
-    return figure(CountingRule.SHARE, at=day, area=ags, service=SERVICE).numerator
+    return figure(CountingRule.SHARE, at=AsOf(day), area=ags, service=SERVICE).numerator
 
 
 def competent_on(day: date, area: str = DISTRICT) -> int:
-    return figure(CountingRule.SHARE, at=day, area=area, service=SERVICE).denominator
+    return figure(CountingRule.SHARE, at=AsOf(day), area=area, service=SERVICE).denominator
 
 
 def state_of(service: str) -> tuple[bool, bool] | None:
@@ -196,6 +197,6 @@ def test_successor_of_the_reference_files_takes_over_once() -> None:
     assert (event.valid_from, event.live, event.source) == (
         date(2026, 1, 1),
         True,
-        EventSource.IMPORT,
+        EventSource.SUCCESSION,
     )
     assert live_on(TODAY, HANAU) == 1

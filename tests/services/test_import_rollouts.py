@@ -151,8 +151,9 @@ def test_thousand_errors_are_listed_and_all_are_counted(tmp_path: Path) -> None:
     path = pvog(tmp_path, *({"aktiv": "aus"} for _number in range(1200)))
     with pytest.raises(FileRefused) as error:
         run(path)
-    assert (len(error.value.errors), error.value.count) == (1000, 1200)
-    assert len(list(error.value.lines)) == 1001
+    assert (len(error.value.errors), error.value.count) == (1, 1200)
+    (line,) = error.value.lines
+    assert line.startswith("Zeilen 2, 3, 4, 5, 6 … (1200 Zeilen), Spalte „aktiv“")
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.5, 0.77, 0.99])
@@ -258,12 +259,12 @@ def test_usage_list_sets_up_all_services_of_a_process_and_none_online(tmp_path: 
 
 
 def test_usage_list_names_its_wrong_cells(tmp_path: Path) -> None:
-    path = usage(tmp_path, "6431001;hund;eingebunden;", f"{TOWN};katze;offen;1.3.26")
+    path = usage(tmp_path, "64310010;hund;eingebunden;", f"{TOWN};katze;offen;31.2.26")
     assert refused(path) == [
-        (2, "ags", "6431001"),
+        (2, "ags", "64310010"),
         (3, "prozess", "katze"),
         (3, "status", "offen"),
-        (3, "seit", "1.3.26"),
+        (3, "seit", "31.2.26"),
     ]
 
 
@@ -307,12 +308,12 @@ def test_table_names_its_wrong_cells_by_the_row_of_the_program(tmp_path: Path) -
         tmp_path,
         ["AGS", *HEAD],
         [TOWN, "99999", "ja", "", "", "", ""],
-        [int(TOWN), "90001", "vielleicht", "", "", "31.02.2026", ""],
+        [64310010, "90001", "vielleicht", "", "", "31.02.2026", ""],
         ["", "90001", "ja", "", "", "", ""],
     )
     assert refused(path) == [
         (2, "leistung", "99999"),
-        (3, "ags", "6431001"),
+        (3, "ags", "64310010"),
         (3, "eingebunden", "vielleicht"),
         (3, "stand", "31.02.2026"),
         (4, "ags", ""),
@@ -332,7 +333,7 @@ def test_own_report_of_a_foreign_service_is_an_error_and_no_note(tmp_path: Path)
     path = workbook(tmp_path, HEAD, ["90003", "ja", "", "", "", ""])
     with pytest.raises(FileRefused) as error:
         import_rollouts(path, by=editor, at=NOW, source=EventSource.SELF_REPORT, body=TOWN)
-    assert [(e.row, e.column, e.value) for e in error.value.errors] == [(2, "service", "90003")]
+    assert [(e.row, e.column, e.value) for e in error.value.errors] == [(2, "leistung", "90003")]
 
 
 @pytest.mark.parametrize("make", [lambda b: b[:-200], lambda b: b"PK\x03\x04" + b"x" * 500])
@@ -347,3 +348,23 @@ def test_empty_cells_leave_things_as_they_are(tmp_path: Path) -> None:
     path = workbook(tmp_path, ["AGS", *HEAD], [TOWN, "90001", "", "ja", "", "", ""])
     assert run(path)[1] == 1
     assert states() == [(TOWN, "90001", True, True, False)]
+
+
+# What portals and spreadsheets make of it
+
+
+@pytest.mark.parametrize("status", ["", "null", "NULL"])
+def test_entry_without_a_status_is_listed_and_told(tmp_path: Path, status: str) -> None:
+    report = import_rollouts(pvog(tmp_path, {"online_status": status}), by=None, at=NOW)
+    assert [state[2:] for state in states()] == [(False, True, False)]
+    assert report.notes[0].startswith("Zeilen ohne Online-Status")
+
+
+def test_day_of_the_portal_may_have_a_time(tmp_path: Path) -> None:
+    run(pvog(tmp_path, {"datenstand_pvog_import": "2026-11-01T03:00:00+01:00"}))
+    assert RolloutEvent.objects.get().valid_from == date(2026, 11, 1)
+
+
+def test_key_that_lost_its_zero_has_one_reading(tmp_path: Path) -> None:
+    run(pvog(tmp_path, {"ars": TOWN_ARS[1:]}))
+    assert [state[0] for state in states()] == [TOWN]

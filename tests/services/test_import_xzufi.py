@@ -149,6 +149,55 @@ def test_competences_may_come_as_objects_of_their_own(tmp_path: Path) -> None:
     assert states() == [(TOWN, "90001", True, True, True)]
 
 
+def test_competence_handed_over_without_a_wrapper(tmp_path: Path) -> None:
+    inside = competence("A", TOWN).replace("<xzufi:zustaendigkeit>", "")
+    inside = inside.replace("</xzufi:zustaendigkeit>", "")
+    path = message(tmp_path, written("zustaendigkeitTransferObjekt", inside))
+    run(path)
+    assert states() == [(TOWN, "90001", False, True, False)]
+
+
+def leistung(name: str, *keys: str) -> str:
+    references = "".join(
+        f"<xzufi:referenzLeiKa><code>{key}</code></xzufi:referenzLeiKa>" for key in keys
+    )
+    return written("leistung", f'<xzufi:id schemeAgencyID="X">{name}</xzufi:id>', references)
+
+
+def notes(path: Path) -> list[str]:
+    return import_rollouts(path, by=None, at=NOW).notes
+
+
+def test_every_key_of_a_service_is_read(tmp_path: Path) -> None:
+    """The first of them is of a newer catalogue, two are ours."""
+    several = leistung("M", "99999999999999", LETTERS["A"], LETTERS["B"])
+    path = message(tmp_path, several, written("organisationseinheit", competence("M", TOWN)))
+    assert "99999999999999" in notes(path)[0]
+    assert [state[:2] for state in states()] == [(TOWN, "90001"), (TOWN, "90002")]
+
+
+def test_service_without_a_key_is_left_out_and_told(tmp_path: Path) -> None:
+    unit = written("organisationseinheit", competence("N", TOWN), competence("A", TOWN))
+    assert notes(message(tmp_path, leistung("N"), unit)) == [
+        "Leistungen ohne LeiKa-Schlüssel, ausgelassen: 1."
+    ]
+    assert [state[:2] for state in states()] == [(TOWN, "90001")]
+
+
+@pytest.mark.parametrize("elsewhere", ["091620000000", "09162000", "000000000000", "01"])
+def test_areas_of_other_states_are_left_out_and_told(tmp_path: Path, elsewhere: str) -> None:
+    unit = written("organisationseinheit", competence("A", TOWN, elsewhere))
+    assert notes(message(tmp_path, unit)) == ["Gebiete anderer Länder, ausgelassen: 1."]
+    assert [state[:2] for state in states()] == [(TOWN, "90001")]
+
+
+@pytest.mark.parametrize("unknown", ["170000000000", "06431999", "0643", "x"])
+def test_what_is_no_area_of_any_state_stays_an_error(tmp_path: Path, unknown: str) -> None:
+    unit = written("organisationseinheit", competence("A", TOWN, unknown))
+    with pytest.raises(FileRefused):
+        notes(message(tmp_path, unit))
+
+
 def test_wrong_cells_are_all_named_with_their_line(tmp_path: Path) -> None:
     path = message(
         tmp_path,

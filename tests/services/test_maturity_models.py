@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts.choices import Role
+from core.as_of import AsOf
 from core.rollups import source
 from municipalities.models import Municipality
 from services.actions import RolloutChange, RolloutError, carry_over
@@ -56,7 +57,7 @@ def test_each_model_counts_from_its_own_thresholds(
     model: str, level: int, online: int, compliant: int
 ) -> None:
     record(live(TOWN, "90001", DAY, level, model=model))
-    total = progress_of(at=TODAY)
+    total = progress_of(at=AsOf(TODAY))
     assert (total.live, total.federal_any, total.level3_any) == (1, online, compliant)
 
 
@@ -66,10 +67,10 @@ def test_area_wide_takes_each_body_by_its_own_model() -> None:
         live(CITY, "90001", DAY, 3, model="2.0"),
         live(HANAU, "90001", DAY, 2, model="2.0"),
     )
-    assert figure(CountingRule.AREA_WIDE, at=TODAY).numerator == 0
+    assert figure(CountingRule.AREA_WIDE, at=AsOf(TODAY)).numerator == 0
     record(live(HANAU, "90001", DAY, 3, model="2.0"))
-    assert figure(CountingRule.AREA_WIDE, at=TODAY).numerator == 1
-    assert figure(CountingRule.LEVEL3_ANY, at=TODAY).numerator == 0
+    assert figure(CountingRule.AREA_WIDE, at=AsOf(TODAY)).numerator == 1
+    assert figure(CountingRule.LEVEL3_ANY, at=AsOf(TODAY)).numerator == 0
 
 
 def test_both_computations_agree_on_both_models() -> None:
@@ -78,7 +79,7 @@ def test_both_computations_agree_on_both_models() -> None:
         live(VILLAGE, "90001", DAY, 2, model="2.0"),
         live(CITY, "90001", DAY, 6, model="2.0"),
     )
-    relation, params = source(PROGRESS, TODAY)
+    relation, params = source(PROGRESS, at=AsOf(TODAY))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT level, ags, service_id, level_online, level_compliant FROM {relation} r",  # noqa: S608
@@ -140,8 +141,8 @@ def test_rating_outside_its_own_scale_is_refused(change: RolloutChange) -> None:
 def test_rating_by_the_new_model_ends_the_old_one_and_leaves_its_history() -> None:
     record(live(TOWN, "90001", date(2025, 3, 1), 3))
     record(live(TOWN, "90001", DAY, 3, model="2.0"))
-    before = figure(CountingRule.LEVEL3_ANY, at=date(2026, 2, 28))
-    after = figure(CountingRule.LEVEL3_ANY, at=DAY)
+    before = figure(CountingRule.LEVEL3_ANY, at=AsOf(date(2026, 2, 28)))
+    after = figure(CountingRule.LEVEL3_ANY, at=AsOf(DAY))
     assert (before.numerator, after.numerator) == (1, 0)
 
 

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from core.calendar import month_ends
-from core.models import DirtyKey
-from core.rollups import refresh_all
+from core.models import DirtyKey, RollupState
+from core.rollups import rebuild, refresh_all
 from services.actions import months
 from services.models import (
     Catalogue,
@@ -23,6 +23,7 @@ from services.models import (
 )
 from services.queries.checks import chain_faults, check_month
 from services.queries.checks import check_months as check_all_months
+from services.rollups import PROGRESS
 from services.tasks import check_months, refresh_months
 from tests.services.world import (
     CITY,
@@ -235,3 +236,24 @@ def test_second_run_leaves_the_series_to_the_first(django_db_blocker: object) ->
     finally:
         other.close()
     assert not MonthEnd.objects.exists()
+
+
+def test_month_ends_of_days_to_come_leave_the_series() -> None:
+    """A clock ran ahead once; the next sweep under the right one removes what it left."""
+    months.refresh(today=date(2027, 2, 1), now=LATER)
+    assert MonthEnd.objects.filter(day__gt=TODAY).exists()
+    months.refresh(today=TODAY, now=NOW)
+    assert not MonthEnd.objects.filter(day__gt=TODAY).exists()
+    assert not ProgressMonth.objects.filter(day__gt=TODAY).exists()
+    assert MonthEnd.objects.last() == MonthEnd(day=date(2026, 10, 31))
+
+
+@pytest.mark.parametrize(
+    ("ahead", "day"),
+    [(timedelta(hours=1), date(2028, 1, 2)), (timedelta(hours=1, seconds=1), TODAY)],
+)
+def test_refresh_replaces_what_a_clock_ahead_computed(ahead: timedelta, day: date) -> None:
+    """A refresh that only comes late stays with the newer day."""
+    rebuild(PROGRESS, at=date(2028, 1, 2), now=NOW + ahead)
+    refresh_all(at=TODAY, now=NOW)
+    assert RollupState.objects.get(name="progress").as_of == day

@@ -8,11 +8,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
+from core.as_of import AsOf
 from services.choices import CountingRule, TaskKind
 from services.models import Catalogue, OnlineProcess, OzgService, ProcessEvent
-from services.queries.progress import progress
 from services.queries.counting import figure
 from services.queries.factories import throughput
+from services.queries.progress import progress
 from services.queries.work_lists import tasks
 from tests.services.world import TODAY, TOWN, live, make_service, record
 
@@ -57,13 +58,13 @@ def test_78_processes_cover_120_services_and_each_counts_once() -> None:
     for number, those in enumerate(offered):
         released(f"prozess-{number:02}", *those)
     record(live(TOWN, services[0], DAY))
-    found = figure(CountingRule.PROVIDED, at=TODAY)
+    found = figure(CountingRule.PROVIDED, at=AsOf(TODAY))
     assert (sum(map(len, offered)), found.numerator, found.denominator) == (122, 120, 120)
-    assert figure(CountingRule.PROVIDED, at=TODAY, process="prozess-77").numerator == 3
-    by_process = progress("process", at=TODAY)
+    assert figure(CountingRule.PROVIDED, at=AsOf(TODAY), process="prozess-77").numerator == 3
+    by_process = progress("process", at=AsOf(TODAY))
     assert (len(by_process), sum(row.provided for row in by_process)) == (78, 122)
     assert [row.live for row in by_process] == [1, *[0] * 76, 1]
-    assert len(progress("service", at=TODAY)) == 120
+    assert len(progress("service", at=AsOf(TODAY))) == 120
     assert throughput(DAY, first=DAY)[-1].released == 78
     free = [task for task in tasks(TaskKind.NOT_CONNECTED, day=TODAY) if task.ags == TOWN]
     assert len(free) == 119

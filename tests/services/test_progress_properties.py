@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.areas import Level, area_of
+from core.as_of import AsOf
 from core.calendar import month_ends
 from core.rollups import source
 from services.actions import RolloutChange, RolloutError, months
@@ -188,7 +189,7 @@ def from_series(day: date) -> dict[Key, Counts]:
 
 
 def from_rollup(day: date) -> dict[Key, Counts]:
-    relation, params = source(PROGRESS, day)
+    relation, params = source(PROGRESS, at=AsOf(day))
     sql = f"""
         SELECT r.level, r.ags, s.theme_field_id, sum(r.competent), sum(r.reported), sum(r.live),
             sum(r.level_compliant), sum(r.inhabitants_competent), sum(r.inhabitants_live),

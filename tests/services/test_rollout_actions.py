@@ -145,7 +145,7 @@ def test_live_without_set_up_or_listing_is_refused_by_name() -> None:
         (
             7,
             "live",
-            TOWN,
+            "yes",
             "“Hundesteuer (90001)” in Town Oberstadt cannot be online. Missing: set up.",
         )
     ]

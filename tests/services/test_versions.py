@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from core.as_of import AsOf
 from core.reporting import REGISTRY
 from services.actions import RolloutChange
 from services.choices import TaskKind
@@ -49,12 +50,12 @@ def test_detail_report_has_the_pairs_that_the_progress_counts() -> None:
     filters = {"gebiet": "06", "themenfeld": None}
 
     def counted() -> tuple[int, int]:
-        rows = list(REGISTRY["fortschritt-detail"].rows(None, filters, TODAY))
+        rows = list(REGISTRY["fortschritt-detail"].rows(None, filters, AsOf(TODAY)))
         return sum(row["competent"] for row in rows), sum(row["live"] for row in rows)
 
     assert counted() == (13, 2)
     switch_catalogue("90002")
-    total = progress_of(at=TODAY)
+    total = progress_of(at=AsOf(TODAY))
     assert counted() == (total.competent, total.live) == (5, 1)
 
 

@@ -9,7 +9,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from core.imports.command import ImportCommand, ImportReport
+from municipalities.choices import PopulationBasis
 from municipalities.imports import import_municipalities
+
+BASES = {"2011": PopulationBasis.CENSUS_2011, "2022": PopulationBasis.CENSUS_2022}
 
 
 class Command(ImportCommand):
@@ -23,8 +26,17 @@ class Command(ImportCommand):
         parser.add_argument(
             "--population-as-of",
             type=date.fromisoformat,
-            help="The day of the population (default: the last 31 December up to the file's day).",
+            help="The day of the population; needed unless the file repeats figures known here.",
+        )
+        parser.add_argument(
+            "--population-basis",
+            choices=list(BASES),
+            help="The census the population is based on; needed for 2022 and 2023.",
         )
 
     def load(self, path: Path, options: dict[str, Any]) -> ImportReport:
-        return import_municipalities(path, population_as_of=options["population_as_of"])
+        return import_municipalities(
+            path,
+            population_as_of=options["population_as_of"],
+            population_basis=BASES.get(options["population_basis"]),
+        )

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from core.choices import Qualifier
 from core.formats import format_count, format_day
 from core.tables.columns import CountColumn, EuroColumn
+from core.tables.page import PageTable
 from portal.progress.tables.progress import DayColumn
 from programs.queries.effect import Effect
 from services.models import RegionalConference, WorkItem
 
 
-class WorkTable(tables.Table):
+class WorkTable(PageTable):
     """The work programme, by priority."""
 
     priority = CountColumn(verbose_name=gettext_lazy("Priority"))
@@ -44,7 +45,7 @@ class WorkTable(tables.Table):
         return " – ".join(format_day(day) if day else _("open") for day in days)
 
 
-class DecisionTable(tables.Table):
+class DecisionTable(PageTable):
     """Decisions by steering level."""
 
     level = tables.Column(verbose_name=gettext_lazy("Steering level"))
@@ -64,7 +65,7 @@ class DecisionTable(tables.Table):
         return str(record.get_level_display())
 
 
-class AdviceTable(tables.Table):
+class AdviceTable(PageTable):
     """The modules of the advice, and how many bodies had them."""
 
     name = tables.Column(verbose_name=gettext_lazy("Module"))
@@ -77,7 +78,7 @@ class AdviceTable(tables.Table):
         empty_text = gettext_lazy("No module of the advice has been entered.")
 
 
-class ConferenceTable(tables.Table):
+class ConferenceTable(PageTable):
     """The regional conferences; attendance with its qualifier."""
 
     place = tables.Column(verbose_name=gettext_lazy("Place"))
@@ -105,7 +106,7 @@ class ConferenceTable(tables.Table):
         return f"{record.get_qualifier_display()} {number}"
 
 
-class EffectTable(tables.Table):
+class EffectTable(PageTable):
     """What each grant brought: services, bodies, days, and the cost where both sides are known."""
 
     title = tables.Column(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.formats import format_count, format_day
 from core.tables.columns import CountColumn
+from core.tables.page import PageTable
 from services.choices import ProcessKind, TaskKind
 from services.queries.next_steps import NextStep
 
@@ -27,7 +28,7 @@ class DayColumn(tables.Column):
         return format_day(value) if value else "–"
 
 
-class TaskTable(tables.Table):
+class TaskTable(PageTable):
     """The lines of a work list."""
 
     body = tables.Column(
@@ -61,7 +62,7 @@ def _service_url(ozg_id: str) -> str | None:
     return reverse("progress:service", args=[ozg_id]) if ozg_id else None
 
 
-class WeekTable(tables.Table):
+class WeekTable(PageTable):
     """The factories, week by week."""
 
     week = tables.Column(verbose_name=gettext_lazy("ISO week"))
@@ -82,7 +83,7 @@ class WeekTable(tables.Table):
         return f"{value:.2f}".replace(".", ",")
 
 
-class BlockedTable(tables.Table):
+class BlockedTable(PageTable):
     """The processes that wait, and for what."""
 
     name = tables.Column(verbose_name=gettext_lazy("Process"))
@@ -95,7 +96,7 @@ class BlockedTable(tables.Table):
         empty_text = gettext_lazy("No process is blocked.")
 
 
-class NextStepTable(tables.Table):
+class NextStepTable(PageTable):
     """Services one body could take over."""
 
     service_name = tables.Column(

@@ -6,12 +6,13 @@ import django_tables2 as tables
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.tables.page import PageTable
 from portal.progress.tables.progress import DayColumn
 from services.choices import ProcessState
 from services.models import RolloutEvent
 
 
-class OfferTable(tables.Table):
+class OfferTable(PageTable):
     """The processes that offer the service, with their state on the day of the page."""
 
     name = tables.Column(verbose_name=_("Process"))
@@ -28,7 +29,7 @@ class OfferTable(tables.Table):
         return str(ProcessState(value).label) if value else "–"
 
 
-class LiveTable(tables.Table):
+class LiveTable(PageTable):
     """The bodies where the service is live."""
 
     municipality = tables.Column(

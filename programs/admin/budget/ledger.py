@@ -8,7 +8,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from core.admin.base import DeskAdmin, ReadOnlyAdmin
+from accounts.roles import APPROVE_BUDGET
+from accounts.two_people import TwoPeopleAdmin
+from core.admin.base import ReadOnlyAdmin
 from core.formats import format_eur
 from programs.models import BaseRate, LedgerEntry
 
@@ -28,6 +30,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
         "approved_by",
     )
     list_filter = ("kind", "line__fiscal_year", "line__program")
+    allowed_lookups = ("line__id__exact",)
     list_select_related = ("line__program", "municipality", "recorded_by", "approved_by")
     search_fields = ("document", "grant__file_reference", "municipality__search_name")
     search_help_text = gettext_lazy("Document, file reference or place.")
@@ -40,7 +43,10 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(BaseRate)
-class BaseRateAdmin(DeskAdmin):
+class BaseRateAdmin(TwoPeopleAdmin):
+    """The base rate of each half year; two people enter it, as interest follows from it."""
+
+    permission = APPROVE_BUDGET
     list_display = ("valid_from", "percent", "is_confirmed", "source")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

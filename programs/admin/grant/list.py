@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin.steps import StepAdmin
+from core.as_of import AsOf
 from core.formats import format_eur
 from programs.actions.application import proposed_rejection
 from programs.actions.consent import pending_consent
@@ -36,9 +37,9 @@ from programs.admin.proof.steps import PROOF_STEPS
 from programs.admin.reclaim.steps import OPENING_STEPS
 from programs.choices import GrantState
 from programs.models import Grant
-from programs.queries.budget import with_amounts
 from programs.queries.cap import caps, planned
 from programs.queries.double_funding import overlaps_of
+from programs.queries.grant import with_amounts
 from programs.queries.proof import overpaid_eur
 
 
@@ -63,6 +64,7 @@ class GrantList(StepAdmin):
         DueCommitmentFilter,
         RetentionFilter,
     )
+    allowed_lookups = ("awaits_hand_over__exact", "handed_over_on__isnull", "period_end__isnull")
     list_select_related = ("program", "lead", "officer")
     list_per_page = 50
     search_fields = ("file_reference",)
@@ -82,7 +84,7 @@ class GrantList(StepAdmin):
     about_template = "admin/programs/grant/_about.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
-        return with_amounts(Grant.objects.visible_to(request.user))
+        return with_amounts(Grant.objects.visible_to(request.user), at=AsOf.today())
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -121,9 +123,9 @@ class GrantList(StepAdmin):
             return f"{text} {reclaim}"
         return text
 
-    @admin.display(description=gettext_lazy("Approved"), ordering="approved_eur")
+    @admin.display(description=gettext_lazy("Committed"), ordering="bound_eur")
     def approved(self, grant: Any) -> str:
-        return "–" if grant.approved_eur is None else format_eur(grant.approved_eur)
+        return "–" if grant.bound_eur is None else format_eur(grant.bound_eur)
 
     @admin.display(description=gettext_lazy("Paid"), ordering="paid_eur")
     def paid(self, grant: Any) -> str:

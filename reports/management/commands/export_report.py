@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.as_of import AsOf
 from core.errors import RuleError
 from core.exports import FORMATS
 from reports.making import check_filter, edition, report_named
@@ -38,7 +39,7 @@ class Command(BaseCommand):
     def _write(self, options: dict[str, Any]) -> int:
         report = report_named(options["name"])
         form = check_filter(report, dict(_pair(text) for text in options["filter"]))
-        at = _past_day(options["as_of"])
+        at = _day(options["as_of"])
         made = edition(report, EveryRow(), form, at=at, now=timezone.now())
         _write_whole(Path(options["output"]), FORMATS[options["format"]].chunks(made))
         return made.count
@@ -52,18 +53,15 @@ def _pair(text: str) -> tuple[str, str]:
     return key, value
 
 
-def _past_day(text: str) -> date | None:
+def _day(text: str) -> AsOf:
     if not text:
-        return None
+        return AsOf.today()
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
         message = _("“%(text)s” is no day of the calendar. Write it like 2024-12-31.")
         raise RuleError(message % {"text": text}, field="as-of") from error
-    if day > timezone.localdate():
-        message = _("%(text)s lies in the future. Choose today or a past day.")
-        raise RuleError(message % {"text": text}, field="as-of")
-    return None if day == timezone.localdate() else day
+    return AsOf.on(day)
 
 
 def _write_whole(path: Path, chunks: Any) -> None:

@@ -9,8 +9,9 @@ import pytest
 import xlsxwriter
 
 from core.imports.errors import Errors, FileRefused
-from core.imports.sheet import read_sheet
-from core.imports.workbook import formulas_of
+from core.imports.sheet import SheetFile
+from core.imports.workbook import measure
+from core.imports.workbook_part import MOST_ELEMENTS, Budget
 
 ODS = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -56,7 +57,7 @@ def changed(path: Path, name: str, old: str, new: str) -> Path:
 
 
 def columns(path: Path) -> list[list[str]]:
-    sheet = read_sheet(path, {"a": ["a"]}, ["a"], Errors())
+    sheet = SheetFile(path, {"a": ["a"]}, ["a"], Errors())
     return [cells for _row, cells in sheet]
 
 
@@ -82,7 +83,7 @@ def test_formatted_rest_of_a_sheet_is_no_content(tmp_path: Path) -> None:
 
 def test_first_sheet_tells_its_formulas(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "x.xlsx", {(0, 0): "a", (1, 0): "=1+1", (2, 1): "=2+2"})
-    assert formulas_of(path) == {(2, 1), (3, 2)}
+    assert measure(path).formulas == {(2, 1), (3, 2)}
 
 
 @pytest.mark.parametrize(
@@ -115,3 +116,73 @@ def test_flood_of_zeros_is_refused(tmp_path: Path) -> None:
         archive.writestr("xl/media/image1.png", bytes(301 * 1024**2))
     with pytest.raises(FileRefused, match="301 MB"):
         columns(path)
+
+
+STRINGS = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</sst>'
+
+
+def with_part(path: Path, name: str, content: str) -> Path:
+    """The workbook with one part in place of another."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {member: archive.read(member) for member in archive.namelist()}
+    parts[name] = content.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, text in parts.items():
+            archive.writestr(member, text)
+    return path
+
+
+@pytest.mark.parametrize(("texts", "is_fine"), [(200_000, True), (200_001, False)])
+def test_texts_are_counted_before_they_are_read(tmp_path: Path, texts: int, is_fine: bool) -> None:
+    path = xlsx(tmp_path / "x.xlsx", {(0, 0): "a", (1, 0): "1"})
+    with_part(path, "xl/sharedStrings.xml", STRINGS.format("<si><t>a</t></si>" * texts))
+    if is_fine:
+        measure(path)
+    else:
+        with pytest.raises(FileRefused, match="200000"):
+            measure(path)
+
+
+def test_small_file_that_unpacks_to_a_flood_is_refused_unread(tmp_path: Path) -> None:
+    """84 kB that held a thread for a minute."""
+    path = xlsx(tmp_path / "x.xlsx", {(0, 0): "a", (1, 0): "1"})
+    with_part(path, "xl/sharedStrings.xml", STRINGS.format("<si><t>a</t></si>" * 2_000_000))
+    assert path.stat().st_size < 100_000
+    with pytest.raises(FileRefused, match="entpackt"):
+        columns(path)
+
+
+def test_elements_are_counted_over_all_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = xlsx(tmp_path / "x.xlsx", {(0, 0): "a", (1, 0): "1"})
+    budget = Budget()
+    monkeypatch.setattr("core.imports.workbook.Budget", lambda: budget)
+    measure(path)
+    used = MOST_ELEMENTS - budget.elements
+    budget.elements = used
+    measure(path)
+    budget.elements = used - 1
+    with pytest.raises(FileRefused):
+        measure(path)
+
+
+def test_elements_of_a_document_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = "<table:table-row>{}</table:table-row>"
+    path = ods(tmp_path / "x.ods", row.format(CELL.format("a")) * 1000)
+    budget = Budget()
+    budget.elements = 3000
+    monkeypatch.setattr("core.imports.workbook.Budget", lambda: budget)
+    with pytest.raises(FileRefused):
+        measure(path)
+
+
+def test_what_a_document_hides_is_told(tmp_path: Path) -> None:
+    hidden = '<table:table-column table:visibility="collapse"/>'
+    row = "<table:table-row{}>{}</table:table-row>"
+    collapse = ' table:visibility="collapse"'
+    rows = hidden + row.format("", CELL.format("a")) + row.format(collapse, CELL.format("1"))
+    measured = measure(ods(tmp_path / "x.ods", rows))
+    assert (measured.hidden_rows, measured.hidden_columns) == ({2}, {1})

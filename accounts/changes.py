@@ -1,0 +1,75 @@
+"""Changes by two people, in values and in words: what a row had, and what it is to have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from accounts.choices import ChangeKind, Role
+from accounts.models import PendingChange, User
+from accounts.queries import Viewer, has_any_role, permissions_of
+from core.history import Value, values_in_words
+
+NOTHING: tuple[tuple[Any, Any], ...] = (
+    (None, None),
+    (None, ""),
+    ("", None),
+    (None, []),
+    ([], None),
+)
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    """The columns that people fill in, as the database names them."""
+    fields = model._meta.concrete_fields
+    return [f.attname for f in fields if f.editable and not isinstance(f, models.AutoField)]
+
+
+def stored(obj: models.Model, columns: Iterable[str]) -> dict[str, Any]:
+    """The values of the columns as the change keeps them (JSON)."""
+    values = {column: getattr(obj, column) for column in columns}
+    kept: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return kept
+
+
+def restored(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The kept values as the model has them."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return {
+        column: None if value is None else fields[column].to_python(value)
+        for column, value in values.items()
+    }
+
+
+def model_of(change: PendingChange) -> type[models.Model]:
+    return apps.get_model(change.model)
+
+
+def changes_in_words(change: PendingChange) -> list[Value]:
+    """Each column with its old and its new value, as people read them."""
+    names = sorted({*change.before, *change.after})
+    pairs = {name: (change.before.get(name), change.after.get(name)) for name in names}
+    if change.kind != ChangeKind.CHANGE:  # columns without a value say nothing
+        pairs = {name: pair for name, pair in pairs.items() if pair not in NOTHING}
+    return values_in_words(model_of(change), pairs)
+
+
+def visible_changes(user: Viewer) -> models.QuerySet[PendingChange]:
+    """The changes `user` may approve or has proposed; auditors see all."""
+    changes = PendingChange.objects.select_related("prepared_by", "approved_by", "person")
+    if has_any_role(user, frozenset({Role.AUDITOR})):
+        return changes
+    own = models.Q(prepared_by=user.pk) if isinstance(user, User) else models.Q(pk__in=[])
+    return changes.filter(own | models.Q(permission__in=permissions_of(user)))
+
+
+def waiting_for(user: User) -> models.QuerySet[PendingChange]:
+    """The changes that `user` may approve now."""
+    waiting = PendingChange.objects.waiting().filter(permission__in=permissions_of(user))
+    others = waiting.exclude(prepared_by=user).exclude(person=user)
+    return others.select_related("prepared_by", "person").order_by("prepared_at", "pk")

@@ -1,0 +1,40 @@
+"""Mails to the person whose account or rights change, to the address they had before."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.changes import changes_in_words
+from accounts.models import PendingChange
+
+
+def tell_person(change: PendingChange, *, address: str) -> None:
+    """Tell the person concerned, once the transaction holds; without an address nobody is told.
+
+    Proposed and effective are both told: who did not ask for it can object in between.
+    """
+    if not address:
+        return
+    if change.approved_at is None:
+        subject = _("A change of your account was proposed")
+        text = _(
+            "%(by)s proposed this change of your account or your rights:\n\n%(values)s\n\n"
+            "Reason: %(reason)s\n\nIt takes effect when a second person approves it. If you do not "
+            "expect it, please tell the system administration at once."
+        )
+    else:
+        subject = _("Your account was changed")
+        text = _(
+            "This change of your account or your rights, proposed by %(by)s, is in effect:\n\n"
+            "%(values)s\n\nReason: %(reason)s\n\nIf you do not expect it, please tell the system "
+            "administration at once."
+        )
+    values = changes_in_words(change)
+    lines = [f"{value.label}: {value.old or '–'} → {value.new or '–'}" for value in values]
+    body = text % {"by": change.prepared_by, "values": "\n".join(lines), "reason": change.reason}
+    send = partial(send_mail, f"OZG Hessen: {subject}", body, None, [address])
+    transaction.on_commit(send, robust=True)

@@ -1,0 +1,43 @@
+"""The tables of pages: whichever heading is clicked, every row stands on exactly one page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_tables2 as tables
+from django_tables2.data import TableData, TableQuerysetData
+from django_tables2.utils import OrderBy
+
+from core.ordering import end_in_key, order_of
+
+
+class KeyedData(TableQuerysetData):
+    """Rows of a QuerySet; every order ends in the primary key."""
+
+    data: Any
+    table: Any
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(end_in_key(data))
+
+    def order_by(self, aliases: Sequence[str]) -> None:
+        """Order by the columns named, each as core.ordering sorts it."""
+        order: list[Any] = []
+        for alias in aliases:
+            column = self.table.columns[OrderBy(alias).bare]
+            is_other_way = alias[0] != column.order_by_alias[0]
+            accessors = column.order_by.opposite if is_other_way else column.order_by
+            for accessor in accessors:
+                order += order_of(self.data, accessor.for_queryset())
+        if order:
+            self.data = self.data.order_by(*order, "pk")
+
+
+class PageTable(tables.Table):
+    """The base of every table here."""
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        if TableQuerysetData.validate(data) and not isinstance(data, TableData):
+            data = KeyedData(data)
+        super().__init__(data, **kwargs)

@@ -1,0 +1,103 @@
+"""A file as a person sent it: its content, and a name that is safe to store and to print."""
+
+from __future__ import annotations
+
+import unicodedata
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+LARGEST_UPLOAD = 1024**2
+LONGEST_STEM, LONGEST_ENDING = 50, 10
+NAMELESS = "datei"
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """What was sent, under a name that `plain_name` has made harmless."""
+
+    name: str
+    content: bytes
+
+    @property
+    def encoded(self) -> str:
+        """The content as it travels through the preview to the second click."""
+        return b64encode(self.content).decode()
+
+    @property
+    def marked_name(self) -> str:
+        """What the file is called when it comes back with its wrong cells marked."""
+        return f"{Path(self.name).stem}-fehler.xlsx"
+
+    @contextmanager
+    def stored(self) -> Iterator[Path]:
+        """The file on disk while it is read."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / self.name
+            path.write_bytes(self.content)
+            yield path
+
+
+def plain_name(name: str) -> str:
+    """A file name without folders, control characters and anything a system could refuse."""
+    composed = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    kept = "".join(char for char in composed if _is_harmless(char)).strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    if not dot:
+        stem, ending = kept, ""
+    stem = stem[:LONGEST_STEM].strip(" .") or NAMELESS
+    ending = ending[:LONGEST_ENDING].strip(" .")
+    return f"{stem}.{ending}" if ending else stem
+
+
+def _is_harmless(char: str) -> bool:
+    return unicodedata.category(char)[0] != "C" and char not in '<>:"/|?*'
+
+
+def carried_file(name: str, encoded: str) -> SentFile | None:
+    """The file that a preview carried along; None for content that no preview has made."""
+    try:
+        content = b64decode(encoded, validate=True)
+    except (NotBase64, ValueError):
+        return None
+    if not 0 < len(content) <= LARGEST_UPLOAD:
+        return None
+    return SentFile(plain_name(name), content)
+
+
+class SentFileField(forms.FileField):
+    """A file of at most one megabyte; `command` is what takes larger ones."""
+
+    def __init__(self, *, command: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.command = command
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """A SentFile. One that a preview carried along has been checked already."""
+        if isinstance(data, SentFile):
+            return data
+        found = super().clean(data, initial)
+        if found.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(self._too_large(), code="too_large")
+        return SentFile(plain_name(found.name), found.read())
+
+    def _too_large(self) -> str:
+        if not self.command:
+            return _("The file is larger than 1 MB. Split it.")
+        message = _("The file is larger than 1 MB. Split it, or use the command %(command)s.")
+        return message % {"command": self.command}
+
+
+class UploadForm(forms.Form):
+    """A form with the field `file`, and what else has to be known to read it."""
+
+    file: forms.Field = SentFileField(label=gettext_lazy("File"))

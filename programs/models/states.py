@@ -1,0 +1,52 @@
+"""Since when a case has been in which state, so that a list of a past day can be made."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from programs.choices import GrantState
+
+
+class StateDay(models.Model):
+    """A case is in `state` from the day `since`; of two, the one written later counts.
+
+    Written by a trigger whenever the state of a case is, and by nothing else. A day later than
+    the next row's is a step that nobody dated and that was recorded later than it happened.
+    """
+
+    grant = models.ForeignKey("programs.Grant", on_delete=models.CASCADE, related_name="state_days")
+    state = models.CharField(_("state"), max_length=20, choices=GrantState.choices)
+    since = models.DateField(_("since"))
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("State since a day")
+        verbose_name_plural = _("States since a day")
+        ordering: ClassVar[list[str]] = ["pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["grant", "-id"], include=["since", "state"], name="state_day")
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since} {self.get_state_display()}"
+
+
+# A case that a publication names counts from the end of the year it names, at the latest today.
+KEEP_STATE_DAYS = """
+    IF TG_OP = 'INSERT' OR NEW.state IS DISTINCT FROM OLD.state THEN
+        INSERT INTO programs_stateday (grant_id, state, since) VALUES (
+            NEW.id, NEW.state, LEAST(CURRENT_DATE, COALESCE(
+                NEW.state_on, NEW.received_on, make_date(NEW.published_year, 12, 31), CURRENT_DATE
+            ))
+        );
+    END IF;
+    RETURN NULL;
+"""

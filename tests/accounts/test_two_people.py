@@ -1,0 +1,445 @@
+"""Nobody comes to rights alone: each road asks for a second person, and the database agrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.db.utils import InternalError
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actions_changes import approve_change, propose_change, withdraw_change
+from accounts.choices import ChangeKind, Role
+from accounts.models import PendingChange, User
+from accounts.roles import APPROVE_ROLES
+from core.errors import RuleError
+from municipalities.models import Membership
+from programs.models import BaseRate, Directive, Program, RateRule
+from tests.factories.accounts import NOW, UserFactory
+from tests.programs import desk
+from tests.programs.desk import LAUTERBACH, signed_in
+
+pytestmark = pytest.mark.django_db
+STOLEN = "fremd@evil.example"
+
+
+@pytest.fixture
+def first() -> User:
+    return desk.person(Role.SYSTEM_ADMINISTRATOR, "verwaltung")
+
+
+@pytest.fixture
+def second() -> User:
+    return desk.person(Role.SYSTEM_ADMINISTRATOR, "verwaltung2")
+
+
+@pytest.fixture
+def approver() -> User:
+    return desk.person(Role.APPROVER, "freigabe")
+
+
+def typed(user: User, **changed: Any) -> dict[str, Any]:
+    """The page of a person as it is sent; a value of None leaves a box empty."""
+    data = {
+        "username": user.username,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "email": user.email,
+        "is_active": "on" if user.is_active else None,
+        "change_reason": "Namenswechsel",
+        "role_assignments-TOTAL_FORMS": 0,
+        "role_assignments-INITIAL_FORMS": 0,
+    }
+    return {name: value for name, value in (data | changed).items() if value is not None}
+
+
+def change_person(by: User, user: User, **changed: Any) -> Any:
+    url = reverse("admin:accounts_user_change", args=[user.pk])
+    return signed_in(by).post(url, typed(user, **changed))
+
+
+def press(by: User, name: str, change: PendingChange | None = None, **data: Any) -> Any:
+    """The answer to a step of the change, by default of the only one."""
+    change = change or PendingChange.objects.get()
+    url = reverse("admin:accounts_pendingchange_step", args=[change.pk, name])
+    return signed_in(by).post(url, {"confirmed": "1", **data})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("email", STOLEN), ("username", "andere"), ("first_name", "A"), ("last_name", "B")],
+)
+def test_identity_of_an_approver_waits_for_the_second_administrator(
+    first: User, second: User, approver: User, field: str, value: str
+) -> None:
+    assert change_person(first, approver, **{field: value}).status_code == 302
+    approver.refresh_from_db()
+    assert getattr(approver, field) != value
+    assert press(first, "approve").status_code == 200  # not by who proposed it
+    approver.refresh_from_db()
+    assert getattr(approver, field) != value
+    assert press(second, "approve").status_code == 302
+    approver.refresh_from_db()
+    assert getattr(approver, field) == value
+
+
+def test_person_concerned_does_not_approve(first: User, second: User) -> None:
+    """Two administrators are not reduced to one: the other would have to sign against himself."""
+    change_person(first, second, email=STOLEN)
+    for by in (first, second):
+        assert press(by, "approve").status_code == 200
+    second.refresh_from_db()
+    assert second.email == "verwaltung2@example.org"
+
+
+def test_own_address_is_approved_by_the_other_administrator(first: User, second: User) -> None:
+    change_person(first, first, email="neu@example.org")
+    assert press(second, "approve").status_code == 302
+    first.refresh_from_db()
+    assert (first.email, first.has_usable_password()) == ("neu@example.org", False)
+
+
+def test_password_link_goes_to_the_address_in_force_alone(first: User, approver: User) -> None:
+    change_person(first, approver, email=STOLEN)
+    mail.outbox.clear()
+    signed_in(first).post(reverse("admin:accounts_user_send_link", args=[approver.pk]))
+    assert [message.to for message in mail.outbox] == [["freigabe@example.org"]]
+
+
+def test_password_link_of_a_switched_off_account_is_not_sent(first: User, approver: User) -> None:
+    User.objects.filter(pk=approver.pk).update(is_active=False)
+    signed_in(first).post(reverse("admin:accounts_user_send_link", args=[approver.pk]))
+    assert mail.outbox == []
+
+
+def test_old_address_is_told_twice(
+    first: User, second: User, approver: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        change_person(first, approver, email=STOLEN)
+    with django_capture_on_commit_callbacks(execute=True):
+        press(second, "approve")
+    assert [message.to for message in mail.outbox] == [["freigabe@example.org"]] * 2
+    assert all(STOLEN in str(message.body) for message in mail.outbox)
+
+
+def test_new_address_ends_password_and_sessions(first: User, second: User, approver: User) -> None:
+    """The password may be that of whoever read the old address."""
+    client = signed_in(approver)
+    assert client.get("/").wsgi_request.user == approver
+    change_person(first, approver, email="neu@example.org")
+    press(second, "approve")
+    assert not client.get("/").wsgi_request.user.is_authenticated
+
+
+def test_account_is_switched_off_at_once_and_on_again_by_two(
+    first: User, second: User, approver: User
+) -> None:
+    change_person(first, approver, is_active=None)
+    approver.refresh_from_db()
+    assert approver.is_active is False
+    change_person(first, approver, is_active="on")
+    approver.refresh_from_db()
+    assert approver.is_active is False
+    press(second, "approve")
+    approver.refresh_from_db()
+    assert approver.is_active is True
+
+
+def test_withdrawn_role_protects_the_account_still(first: User, approver: User) -> None:
+    """Else one administrator takes the role away, moves the account and asks for it anew."""
+    approver.role_assignments.update(withdrawn_at=NOW)
+    approver.set_unusable_password()
+    approver.save()
+    change_person(first, approver, email=STOLEN)
+    approver.refresh_from_db()
+    assert approver.email == "freigabe@example.org"
+
+
+@pytest.mark.parametrize("known", ["password", "signed in", "role"])
+def test_known_account_is_protected_before_it_has_rights(first: User, known: str) -> None:
+    """Else one administrator sets its password, renames it, and has a role approved for it."""
+    user = UserFactory.create(username="neu", password=None)
+    if known == "password":
+        user.set_password("ein langes Passwort")
+        user.save()
+    elif known == "signed in":
+        User.objects.filter(pk=user.pk).update(last_login=NOW)
+    else:
+        desk.signed_in(first).post(
+            reverse("admin:accounts_roleassignment_add"),
+            {"user": user.pk, "role": Role.APPROVER.value, "reason": "Vertretung"},
+        )
+    change_person(first, user, email=STOLEN)
+    user.refresh_from_db()
+    assert user.email == "neu@example.org"
+    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        User.objects.filter(pk=user.pk).update(email=STOLEN)
+
+
+def test_typing_error_in_a_new_account_is_corrected_by_one(first: User) -> None:
+    user = UserFactory.create(username="neu", password=None)
+    change_person(first, user, email="richtig@example.org", change_reason="")
+    user.refresh_from_db()
+    assert (user.email, PendingChange.objects.count()) == ("richtig@example.org", 0)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"email": STOLEN}, {"username": "x"}, {"first_name": "x"}, {"last_name": "x"}],
+)
+def test_database_refuses_another_identity_without_two_people(
+    approver: User, values: dict[str, str]
+) -> None:
+    with pytest.raises(IntegrityError, match="has rights"):
+        User.objects.filter(pk=approver.pk).update(**values)
+
+
+def test_database_refuses_to_switch_an_account_on(approver: User) -> None:
+    User.objects.filter(pk=approver.pk).update(is_active=False)
+    with pytest.raises(IntegrityError, match="has rights"):
+        User.objects.filter(pk=approver.pk).update(is_active=True)
+
+
+def test_signature_works_once(first: User, second: User, approver: User) -> None:
+    change_person(first, approver, last_name="Neu")
+    press(second, "approve")
+    change_person(first, approver, last_name="Alt")
+    press(second, "approve", PendingChange.objects.waiting().get())
+    with pytest.raises(IntegrityError, match="has rights"):
+        User.objects.filter(pk=approver.pk).update(last_name="Neu")
+
+
+@pytest.mark.parametrize("signer", ["prepared_by", "person"])
+def test_database_refuses_a_change_without_four_eyes(
+    first: User, approver: User, signer: str
+) -> None:
+    change_person(first, approver, email=STOLEN)
+    change = PendingChange.objects.get()
+    with pytest.raises(IntegrityError, match="change_four_eyes"):
+        PendingChange.objects.filter(pk=change.pk).update(
+            approved_by=getattr(change, signer), approved_at=NOW
+        )
+
+
+def test_database_keeps_the_change_as_proposed(first: User, approver: User) -> None:
+    change_person(first, approver, email=STOLEN)
+    with pytest.raises(IntegrityError, match="kept as proposed"):
+        PendingChange.objects.update(after={"email": "x@example.org"})
+
+
+def test_two_accounts_do_not_share_an_address(first: User, approver: User) -> None:
+    user = UserFactory.create(username="neu", password=None)
+    answer = change_person(first, user, email="Freigabe@example.org")
+    assert "Konto" in str(answer.context["errors"])
+    with pytest.raises(IntegrityError, match="address_of_one_account"):
+        User.objects.filter(pk=user.pk).update(email="FREIGABE@example.org")
+
+
+def test_change_needs_a_reason_and_waits_alone(first: User, approver: User) -> None:
+    answer = change_person(first, approver, email=STOLEN, change_reason="")
+    assert list(answer.context["adminform"].form.errors) == ["change_reason"]
+    change_person(first, approver, email=STOLEN)
+    assert change_person(first, approver, last_name="Neu").status_code == 200
+    assert PendingChange.objects.count() == 1
+
+
+def test_change_is_sent_back_or_withdrawn(first: User, second: User, approver: User) -> None:
+    for by, name in ((second, "send_back"), (first, "withdraw")):
+        change_person(first, approver, email=STOLEN)
+        change = PendingChange.objects.waiting().get()
+        assert press(by, name, change, reason="").status_code == 200
+        assert press(by, name, change, reason="Falsch").status_code == 302
+        press(second, "approve", change)
+    approver.refresh_from_db()
+    assert approver.email == "freigabe@example.org"
+    endings = PendingChange.objects.order_by("pk").values_list("ending", "end_reason")
+    assert list(endings) == [("sent_back", "Falsch"), ("withdrawn", "Falsch")]
+
+
+def test_change_is_withdrawn_by_its_author_alone(first: User, second: User, approver: User) -> None:
+    change_person(first, approver, email=STOLEN)
+    with pytest.raises(RuleError, match="Zurückziehen"):
+        withdraw_change(PendingChange.objects.get(), reason="x", by=second, at=NOW)
+
+
+def test_row_that_changed_since_is_not_overwritten(
+    first: User, second: User, approver: User
+) -> None:
+    change_person(first, approver, is_active=None)
+    change_person(first, approver, is_active="on", last_name="Neu")
+    change = PendingChange.objects.get()
+    other = UserFactory.create(username="neu", password=None, email="a@example.org")
+    other.last_name = "Neu"
+    pending = propose_change(
+        other,
+        ChangeKind.CHANGE,
+        by=first,
+        at=NOW,
+        reason="x",
+        permission=APPROVE_ROLES,
+        columns=["last_name"],
+    )
+    User.objects.filter(pk=other.pk).update(last_name="Dritte")
+    with pytest.raises(RuleError) as refused:
+        approve_change(pending, by=second, at=NOW)
+    assert refused.value.code == "row_changed"
+    assert change.after == {"is_active": True, "last_name": "Neu"}
+
+
+def test_money_people_do_not_approve_changes_of_accounts(first: User, approver: User) -> None:
+    other = desk.person(Role.APPROVER, "freigabe2")
+    change_person(first, approver, email=STOLEN)
+    assert press(other, "approve").status_code == 404
+    assert (
+        signed_in(other)
+        .get(reverse("admin:accounts_pendingchange_changelist"))
+        .context["cl"]
+        .result_count
+        == 0
+    )
+
+
+def test_membership_is_given_and_taken_by_two(first: User, second: User) -> None:
+    user = desk.person(Role.MUNICIPALITY_EDITOR, "kommune")
+    data = {"user": user.pk, "municipality": LAUTERBACH, "change_reason": "Zuständig"}
+    signed_in(first).post(reverse("admin:municipalities_membership_add"), data)
+    assert Membership.objects.count() == 0
+    assert press(first, "approve").status_code == 200
+    press(second, "approve")
+    membership = Membership.objects.get()
+    assert (membership.user, membership.municipality_id) == (user, LAUTERBACH)
+    url = reverse("admin:municipalities_membership_delete", args=[membership.pk])
+    signed_in(first).post(url, {"post": "yes"})
+    assert PendingChange.objects.waiting().count() == 0
+    signed_in(first).post(url, {"post": "yes", "change_reason": "Wechsel"})
+    assert Membership.objects.count() == 1
+    press(second, "approve", PendingChange.objects.waiting().get())
+    assert Membership.objects.count() == 0
+
+
+def test_memberships_are_not_removed_in_bulk(first: User) -> None:
+    user = UserFactory.create(of=[LAUTERBACH])
+    data = {"action": "delete_selected", "_selected_action": user.memberships.get().pk}
+    url = reverse("admin:municipalities_membership_changelist")
+    signed_in(first).post(url, data | {"post": "yes"})
+    assert Membership.objects.count() == 1
+
+
+def form_values(client: Client, url: str) -> dict[str, Any]:
+    """The page of a row as it would be sent unchanged."""
+    context = client.get(url).context
+    form = context["adminform"].form
+    values = {bound.html_name: bound.value() for bound in form}
+    for inline in context["inline_admin_formsets"]:
+        prefix = inline.formset.prefix
+        values |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    kept = {}
+    for name, value in values.items():
+        field = form.fields.get(name)
+        shown = field.widget.format_value(field.prepare_value(value)) if field else value
+        if field and hasattr(field.widget, "allow_multiple_selected"):
+            shown = value
+        if isinstance(value, bool):
+            shown = "on" if value else None
+        if shown is not None:
+            kept[name] = shown
+    return kept
+
+
+def test_thresholds_of_a_program_are_changed_by_two(approver: User) -> None:
+    budget, program = desk.person(Role.BUDGET_OFFICER), Program.objects.get(code="ikz")
+    url = reverse("admin:programs_program_change", args=[program.pk])
+    client = signed_in(budget)
+    data = form_values(client, url) | {
+        "third_signature_from_eur": "",
+        "budget_officer_from_eur": "",
+        "funding_source": "Landesausgleichsstock, neu",
+        "change_reason": "Vereinfachung",
+    }
+    assert client.post(url, data).status_code == 302
+    before = (program.third_signature_from_eur, program.budget_officer_from_eur)
+    program.refresh_from_db()
+    assert (program.third_signature_from_eur, program.budget_officer_from_eur) == before
+    assert program.funding_source == "Landesausgleichsstock, neu"  # limits nobody
+    assert press(budget, "approve").status_code == 403
+    assert press(approver, "approve").status_code == 302
+    program.refresh_from_db()
+    assert (program.third_signature_from_eur, program.budget_officer_from_eur) == (None, None)
+
+
+def test_programs_that_grant_start_with_thresholds() -> None:
+    grants = Program.objects.for_grants()
+    without = grants.filter(third_signature_from_eur=None) | grants.filter(
+        budget_officer_from_eur=None
+    )
+    assert list(without) == []
+    assert Program().third_signature_from_eur is not None
+    assert Program().budget_officer_from_eur is not None
+
+
+def test_base_rate_is_entered_by_two(approver: User) -> None:
+    client = signed_in(desk.person(Role.BUDGET_OFFICER))
+    data = {
+        "valid_from": "01.01.2031",
+        "percent": "2,5",
+        "source": "Bundesbank",
+        "change_reason": "Neuer Satz",
+    }
+    client.post(reverse("admin:programs_baserate_add"), data)
+    assert BaseRate.objects.filter(valid_from="2031-01-01").count() == 0
+    press(approver, "approve")
+    rate = BaseRate.objects.get(valid_from="2031-01-01")
+    assert (str(rate.percent), rate.source) == ("2.50", "Bundesbank")
+
+
+def test_directive_and_its_rates_are_changed_by_two(approver: User) -> None:
+    budget = desk.person(Role.BUDGET_OFFICER)
+    client, directive = signed_in(budget), Directive.objects.filter(program__code="ikz").first()
+    assert directive is not None
+    url = reverse("admin:programs_directive_change", args=[directive.pk])
+    data = form_values(client, url) | {"min_partners": "7", "change_reason": "Neu gefasst"}
+    answer = client.post(url, data)
+    assert answer.status_code == 302, answer.context["errors"]
+    rate = {
+        "directive": directive.pk,
+        "municipality": LAUTERBACH,
+        "min_partners": "1",
+        "max_rate": "0,5",
+        "source": "Erlass",
+        "change_reason": "Finanzstärke",
+    }
+    client.post(reverse("admin:programs_raterule_add"), rate)
+    assert Directive.objects.get(pk=directive.pk).min_partners == directive.min_partners
+    assert RateRule.objects.filter(municipality=LAUTERBACH).count() == 0
+    for change in PendingChange.objects.all():
+        press(approver, "approve", change)
+    assert Directive.objects.get(pk=directive.pk).min_partners == 7
+    assert RateRule.objects.filter(municipality=LAUTERBACH).count() == 1
+
+
+def test_first_page_lists_what_waits_for_the_second_person(
+    first: User, second: User, approver: User
+) -> None:
+    change_person(first, approver, email=STOLEN)
+    seen = {
+        user.username: [
+            section.todo.key for section in signed_in(user).get("/admin/").context["todos"]
+        ]
+        for user in (first, second, approver)
+    }
+    assert seen == {"verwaltung": [], "verwaltung2": ["pending_changes"], "freigabe": []}
+
+
+def test_page_of_the_row_says_what_waits(first: User, second: User, approver: User) -> None:
+    change_person(first, approver, email=STOLEN)
+    page = signed_in(second).get(reverse("admin:accounts_user_change", args=[approver.pk]))
+    change = PendingChange.objects.get()
+    link = reverse("admin:accounts_pendingchange_change", args=[change.pk])
+    assert link in page.content.decode()
+    shown = signed_in(second).get(link).content.decode()
+    assert STOLEN in shown
+    assert "freigabe@example.org" in shown

@@ -1,0 +1,59 @@
+"""What gives or limits rights is changed by two people, whatever door is added."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from django.contrib import admin
+
+from accounts.models import PendingChange, User
+from accounts.two_people import TwoPeopleAdmin
+from municipalities.models import Membership
+from programs.models import BaseRate, Directive, Program, RateRule
+from tests.house.test_house import house_files
+
+GUARDED = (User, Membership, Program, Directive, RateRule, BaseRate)
+# Rows of these tables are written by approved changes, reference data, set-up and demo alone.
+WRITERS = re.compile(
+    r"(?<!\w)(Membership|Program|Directive|RateRule|BaseRate)(\.objects)?"
+    r"\.(create|bulk_create|update|get_or_create|update_or_create|filter\([^)]*\)\.(update|delete))"
+)
+SET_UP = ("ozg_hessen/demo/", "programs/reference.py", "core/reference.py")
+
+
+def test_admin_pages_of_guarded_rows_propose_and_do_not_write() -> None:
+    alone = [
+        model for model in GUARDED if not isinstance(admin.site._registry[model], TwoPeopleAdmin)
+    ]
+    assert alone == []
+    assert [m for m in GUARDED if not getattr(admin.site._registry[m], "permission", "")] == []
+
+
+def test_guarded_rows_are_not_edited_below_or_in_other_pages() -> None:
+    """Inlines of guarded models are read-only, and no list edits their cells."""
+    open_doors = [
+        (type(page).__name__, inline.__name__)
+        for page in admin.site._registry.values()
+        for inline in page.inlines
+        if inline.model in GUARDED and inline.max_num != 0
+    ]
+    assert open_doors == []
+    assert [m for m in GUARDED if admin.site._registry[m].list_editable] == []
+
+
+def test_changes_by_two_people_are_never_typed() -> None:
+    page = admin.site._registry[PendingChange]
+    assert page.has_add_permission(None) is False  # type: ignore[arg-type]  # nobody, whoever asks
+    assert page.has_change_permission(None) is False  # type: ignore[arg-type]
+    assert page.has_delete_permission(None) is False  # type: ignore[arg-type]
+
+
+def test_code_writes_guarded_rows_in_set_up_alone() -> None:
+    root = Path(__file__).resolve().parent.parent.parent
+    found = [
+        str(file.relative_to(root))
+        for file in house_files("*.py")
+        if WRITERS.search(file.read_text()) and not str(file.relative_to(root)).startswith(SET_UP)
+    ]
+    assert found == []
