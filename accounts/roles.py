@@ -15,6 +15,7 @@ ADMIN_SITE = MINISTRY | {Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM_ADMINISTRAT
 # Verbs beyond Django's add/change/view, checked with user.has_perm("<app>.<verb>").
 PREPARE = "programs.prepare_grant"
 APPROVE = "programs.approve_grant"
+ADD_DIRECTIVE = "programs.add_directive"  # Django's own
 MANAGE_BUDGET = "programs.manage_budget"
 APPROVE_BUDGET = "programs.approve_budget"
 SEE_ALL_MONEY = "programs.see_all_money"
@@ -41,7 +42,7 @@ MONEY_MODELS = (
     "decisionshare stationlog document missingpaper drawdown payment interimreport proofofuse "
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
     "callcriterion callscore calldecision efacost efashare allocationkey inkindsupport hkrpayment "
-    "raterule reconciliationnote centralpayment repayment"
+    "raterule reconciliationnote centralpayment repayment deliveryrule"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "
@@ -66,7 +67,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {PREPARE, CORRECT_ROLLOUT, RUN_REPORTS},
     Role.APPROVER: READ_ALL | SEE_CHANGES | {APPROVE, APPROVE_BUDGET, APPROVE_CHANGES, RUN_REPORTS},
     Role.BUDGET_OFFICER: READ_ALL
-    | _models("programs", "budgetline baserate directive raterule program hkrpayment", "add change")
+    | _models(
+        "programs",
+        "budgetline baserate deliveryrule directive raterule program hkrpayment",
+        "add change",
+    )
     | SEE_CHANGES
     | {MANAGE_BUDGET, PROPOSE_CHANGES, RUN_REPORTS},
     Role.COORDINATOR: SERVICE_READ

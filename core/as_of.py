@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.formats import format_day
-
-FIRST_DAY = date(2004, 1, 1)  # the directive of 2004 is the first under which anything is recorded
+from core.forms.days import FIRST_DAY
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,11 @@ def deadline(start: date, months: int) -> date:
     return next_working_day(add_months(start, months))
 
 
+def proposed_deadline(start: date, *, days: int) -> date:
+    """A deadline to offer, `days` after `start` and on a working day."""
+    return next_working_day(start + timedelta(days=days))
+
+
 def month_end(day: date) -> date:
     """The last day of the month of `day`."""
     return day + relativedelta(day=31)

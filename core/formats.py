@@ -66,7 +66,8 @@ def format_day(day: date | None) -> str:
     """31.12.2024; nothing is a dash."""
     if day is None:
         return "–"
-    return (timezone.localtime(day) if isinstance(day, datetime) else day).strftime("%d.%m.%Y")
+    local = timezone.localtime(day) if isinstance(day, datetime) else day
+    return f"{local:%d.%m.}{local.year:04}"
 
 
 def format_moment(moment: datetime | None) -> str:

@@ -25,7 +25,7 @@ def add_application(batch: Batch, plan: Plan, state: GrantState, **fields: Any) 
     values: dict[str, Any] = {
         "purpose": f"{plan.title} (Demodaten)",
         "received_on": plan.received_on,
-        "complete_on": min(plan.decided_on, after(plan.received_on, 21)),
+        "complete_on": min(after(plan.decided_on, -3), after(plan.received_on, 21)),
         "applied_eur": plan.amount_eur,
         "officer": batch.staff.officer,
         "created_by": batch.staff.officer,

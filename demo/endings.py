@@ -14,7 +14,7 @@ from demo.dates import LAST_DAY, after, office_hour
 from demo.life import Timeline
 from demo.payments import add_drawdown
 from demo.plans import Plan
-from programs.choices import DecisionKind, EntryKind, GrantState
+from programs.choices import DecisionKind, EntryKind, GrantState, NotificationKind
 from programs.models import (
     BaseRate,
     Decision,
@@ -24,6 +24,7 @@ from programs.models import (
     Reclaim,
     Repayment,
 )
+from programs.queries.delivery import delivered_on
 from programs.rules.interest import interest_eur, interest_rows
 
 # The end, the decision that brings it, and whether something had been paid before.
@@ -91,7 +92,7 @@ def _take_back(
         **signed(batch.staff, on),
         notified_on=notified_on,
         notification_kind="post",
-        delivered_on=after(notified_on, 3),
+        delivered_on=delivered_on(notified_on, NotificationKind.POST),
         final_on=after(notified_on, 40),
     )
     for part in batch.rows[Participation]:

@@ -8,7 +8,8 @@ from random import Random
 
 from core.calendar import add_months, deadline, month_end, next_working_day
 from demo.dates import after
-from programs.choices import GrantState
+from programs.choices import GrantState, NotificationKind
+from programs.queries.delivery import delivered_on as delivery
 
 MONTHS_TO_FINALITY = 1
 MONTHS_TO_PROOF = 12
@@ -59,7 +60,7 @@ class Timeline:
 def draw_timeline(rng: Random, decided_on: date) -> Timeline:
     """A plausible course; one in twenty never hands in its proof."""
     notified_on = next_working_day(after(decided_on, rng.randrange(2, 9)))
-    delivered_on = after(notified_on, 3)
+    delivered_on = delivery(notified_on, NotificationKind.POST)
     final_on = deadline(delivered_on, MONTHS_TO_FINALITY)
     first = after(final_on, rng.randrange(10, 90))
     second = after(first, rng.randrange(120, 300))

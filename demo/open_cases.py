@@ -14,6 +14,7 @@ from demo.ikz import RATE_EUR, CooperationPlans
 from demo.plans import Plan
 from programs.choices import GrantState, NotificationKind, Station
 from programs.models import BudgetLine, Grant, MissingPaper, StationLog
+from programs.queries.delivery import delivered_on
 
 # State, how many, and how many days ago the application came in.
 UNDECIDED = (
@@ -115,6 +116,6 @@ def _add_notified(batch: Batch, plan: Plan, what: str) -> None:
         add_decision(batch, plan, grant),
         notified_on=notified_on,
         notification_kind=NotificationKind.POST,
-        delivered_on=after(notified_on, 3),
+        delivered_on=delivered_on(notified_on, NotificationKind.POST),
         objected_on=after(notified_on, 12) if what == "objection" else None,
     )

@@ -92,6 +92,20 @@ class DecisionContent(models.TextChoices):
     PUBLICATION_NOTE = "publication_note", _("Note on data and publication")
 
 
+class CaseEntry(models.TextChoices):
+    """What a directive can demand of a case before its decision is proposed."""
+
+    RECEIVED = "received_on", _("Day the application was received")
+    COMPLETE = "complete_on", _("Day the papers were complete")
+    RESOLUTIONS = "resolutions", _("Council's resolution of each partner")
+    COOPERATION_TERM = "cooperation_term", _("Beginning and end of the cooperation")
+    COOPERATION_FORM = "cooperation_form", _("Form of the cooperation")
+    COSTS = "costs", _("Yearly cost before and after")
+    PERIOD = "period", _("Approval period")
+    FINANCING_PLAN = "financing_plan", _("Financing plan")
+    STATE_INTEREST = "state_interest_reason", _("Interest of the state")
+
+
 class NotificationKind(models.TextChoices):
     POST = "post", _("By post")
     ELECTRONIC = "electronic", _("Electronically")

@@ -2,7 +2,9 @@
 
 import django.contrib.auth.models
 import django.contrib.auth.validators
+import django.core.serializers.json
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -35,6 +37,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo account')),
+                ('session_round', models.PositiveIntegerField(default=0, editable=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -46,6 +49,35 @@ class Migration(migrations.Migration):
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
             ],
+        ),
+        migrations.CreateModel(
+            name='PendingChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=60)),
+                ('object_key', models.CharField(blank=True, max_length=60)),
+                ('kind', models.CharField(choices=[('add', 'Add'), ('change', 'Change'), ('delete', 'Remove')], max_length=10, verbose_name='kind')),
+                ('subject', models.CharField(max_length=300, verbose_name='what is changed')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person concerned')),
+                ('permission', models.CharField(max_length=60)),
+                ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                ('prepared_at', models.DateTimeField(verbose_name='proposed at')),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                ('approved_at', models.DateTimeField(null=True, verbose_name='approved at')),
+                ('applied_at', models.DateTimeField(null=True)),
+                ('ending', models.CharField(blank=True, choices=[('withdrawn', 'withdrawn'), ('sent_back', 'sent back')], max_length=10, verbose_name='ending')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='reason for the ending')),
+            ],
+            options={
+                'verbose_name': 'Change by two people',
+                'verbose_name_plural': 'Changes by two people',
+                'ordering': ['-prepared_at', '-pk'],
+            },
         ),
         migrations.CreateModel(
             name='RoleAssignment',
@@ -65,6 +97,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Role assignment',
                 'verbose_name_plural': 'Role assignments',
+            },
+        ),
+        migrations.CreateModel(
+            name='SecurityEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
+                ('kind', models.CharField(choices=[('signed_in', 'signed in'), ('failed', 'sign-in failed'), ('locked_out', 'too many wrong passwords'), ('signed_out', 'signed out'), ('download', 'file taken'), ('step', 'step taken')], max_length=12, verbose_name='event')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('address', models.CharField(blank=True, max_length=45, verbose_name='network address')),
+                ('request_id', models.CharField(blank=True, max_length=32, verbose_name='request')),
+                ('what', models.CharField(blank=True, max_length=200, verbose_name='page')),
+            ],
+            options={
+                'verbose_name': 'Security event',
+                'verbose_name_plural': 'Security log',
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +167,18 @@ class Migration(migrations.Migration):
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('is_superuser', False)), name='nobody_is_above_the_roles', violation_error_message='Rights come from roles; there are no superusers.'),
         ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='address_of_one_account', violation_error_message='Another account has this mail address already.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='sessions_end_with_the_account', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.is_active AND NOT NEW.is_active)', func='NEW.session_round := OLD.session_round + 1; RETURN NEW;', hash='5954b3e32a1fcd10b5d2e9e8f8da2775a36ca1e8', operation='UPDATE OF "is_active"', pgid='pgtrigger_sessions_end_with_the_account_c36b1', table='accounts_user', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='identity_by_two_people', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.username <> NEW.username OR OLD.first_name <> NEW.first_name OR OLD.last_name <> NEW.last_name OR OLD.email <> NEW.email OR (NEW.is_active AND NOT OLD.is_active))', func="\n                    IF (OLD.last_login IS NOT NULL OR OLD.password NOT LIKE '!%' OR EXISTS (\n                            SELECT FROM accounts_roleassignment WHERE user_id = OLD.id))\n                        AND NOT EXISTS (\n                            SELECT FROM accounts_pendingchange\n                            WHERE model = 'accounts.user' AND object_key = OLD.id::text\n                                AND approved_at IS NOT NULL AND applied_at IS NULL\n                                AND to_jsonb(NEW) @> after\n                                AND (to_jsonb(OLD) || after) @> jsonb_build_object(\n                                    'username', NEW.username, 'first_name', NEW.first_name,\n                                    'last_name', NEW.last_name, 'email', NEW.email,\n                                    'is_active', NEW.is_active))\n                    THEN\n                        RAISE EXCEPTION 'account % has rights: two people change it', OLD.id\n                            USING ERRCODE = 'restrict_violation',\n                                CONSTRAINT = 'identity_by_two_people';\n                    END IF;\n                    RETURN NEW;\n                ", hash='373c95fde8c5be3e95ffcc2a6f3faf71daa1108f', operation='UPDATE OF "username", "first_name", "last_name", "email", "is_active"', pgid='pgtrigger_identity_by_two_people_80f2e', table='accounts_user', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("date_joined", "email", "first_name", "id", "is_active", "is_demo", "is_staff", "is_superuser", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") VALUES (NEW."date_joined", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_staff", NEW."is_superuser", NEW."last_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."username"); RETURN NULL;', hash='1d273ab44f6b3597ffdb7a36cf824c2d55d73e7e', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', table='accounts_user', when='AFTER')),
@@ -125,6 +186,42 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='user',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_demo" IS DISTINCT FROM (NEW."is_demo") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "accounts_userevent" ("date_joined", "email", "first_name", "id", "is_active", "is_demo", "is_staff", "is_superuser", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") VALUES (NEW."date_joined", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_demo", NEW."is_staff", NEW."is_superuser", NEW."last_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."username"); RETURN NULL;', hash='cf2706073c40ef9f9fc629fa7e9141e7d396a713', operation='UPDATE', pgid='pgtrigger_update_update_0e890', table='accounts_user', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='pendingchange',
+            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('prepared_by')), _negated=True), models.Q(('person__isnull', True), models.Q(('approved_by', models.F('person')), _negated=True), _connector='OR')), _connector='OR'), name='change_four_eyes'),
+        ),
+        migrations.AddConstraint(
+            model_name='pendingchange',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('ended_at__isnull', True)), _connector='OR'), name='change_approval_is_signed'),
+        ),
+        migrations.AddConstraint(
+            model_name='pendingchange',
+            constraint=models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('approved_at__isnull', False), _connector='OR'), name='change_applied_once_approved'),
+        ),
+        migrations.AddConstraint(
+            model_name='pendingchange',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ending', '')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ending__in', ['withdrawn', 'sent_back'])), _connector='OR'), name='change_ending_is_signed'),
+        ),
+        migrations.AddConstraint(
+            model_name='pendingchange',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['add', 'change', 'delete'])), name='change_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='pendingchange',
+            constraint=models.UniqueConstraint(condition=models.Q(('approved_at__isnull', True), ('ended_at__isnull', True), models.Q(('object_key', ''), _negated=True)), fields=('model', 'object_key'), name='change_waits_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pendingchange',
+            trigger=pgtrigger.compiler.Trigger(name='change_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='bf4a0d033e28762ecff09431361e0b4ae002cc0b', operation='DELETE', pgid='pgtrigger_change_kept_00ca8', table='accounts_pendingchange', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pendingchange',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='f811dccbb9b51a449db399c36918475cef654469', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_40ba3', table='accounts_pendingchange', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='pendingchange',
+            trigger=pgtrigger.compiler.Trigger(name='change_as_proposed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF ROW(OLD.model, OLD.kind, OLD.person_id, OLD.permission, OLD.before,\n                            OLD.after, OLD.reason, OLD.prepared_by_id, OLD.prepared_at)\n                        IS DISTINCT FROM\n                        ROW(NEW.model, NEW.kind, NEW.person_id, NEW.permission, NEW.before,\n                            NEW.after, NEW.reason, NEW.prepared_by_id, NEW.prepared_at)\n                        OR OLD.applied_at IS NOT NULL OR OLD.ended_at IS NOT NULL\n                        OR (OLD.approved_at IS NOT NULL AND NEW.applied_at IS NULL)\n                    THEN\n                        RAISE EXCEPTION 'change % is kept as proposed', OLD.id\n                            USING ERRCODE = 'restrict_violation',\n                                CONSTRAINT = 'change_as_proposed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='d40f544424a739ac24d03aa3199871bf630e8ebb', operation='UPDATE', pgid='pgtrigger_change_as_proposed_2d388', table='accounts_pendingchange', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='roleassignment',
@@ -142,6 +239,10 @@ class Migration(migrations.Migration):
             model_name='roleassignment',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'approver', 'budget_officer', 'coordinator', 'government_district', 'association', 'municipality_viewer', 'municipality_editor', 'auditor', 'system_administrator'])), name='role_is_known'),
         ),
+        migrations.AddConstraint(
+            model_name='roleassignment',
+            constraint=models.CheckConstraint(condition=models.Q(('area_ags', ''), models.Q(('area_ags__regex', '^06[0-9]{1,3}$'), ('role__in', ('government_district', 'association'))), _connector='OR'), name='area_of_a_role_that_has_one', violation_error_message='Only government district authorities and municipal associations are limited to an area, by its key, e.g. 064 or 06531.'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='roleassignment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_roleassignmentevent" ("approved_at", "approved_by_id", "area_ags", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "role", "user_id", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."approved_at", NEW."approved_by_id", NEW."area_ags", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reason", NEW."role", NEW."user_id", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;', hash='180363c85ef45dbb9321b26f4b381ffd7c43b486', operation='INSERT', pgid='pgtrigger_insert_insert_e7f6a', table='accounts_roleassignment', when='AFTER')),
@@ -153,6 +254,22 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='roleassignmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='98c3a2bb68311ac34d724744a68dc304a877bc26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b236a', table='accounts_roleassignmentevent', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='securityevent',
+            index=models.Index(fields=['person', '-at'], name='security_by_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='securityevent',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signed_in', 'failed', 'locked_out', 'signed_out', 'download', 'step'])), name='security_kind_is_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='securityevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='78a273e385900822925dbc73bb03b4ab89a5db2c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f4724', table='accounts_securityevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='securityevent',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='a09bbadf94dd3c56455721d3d2ae274759ab9ae7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_57743', table='accounts_securityevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='userevent',

@@ -35,6 +35,7 @@ from core.admin.forms import (
     saved_or_told,
 )
 from core.admin.lookups import declared_lookups
+from core.forms.days import first_day_of, years_ahead_of
 from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
 from core.history import changes, history_of
 from core.ordering import in_order
@@ -60,7 +61,12 @@ class GermanFields(Base):
         if isinstance(db_field, models.DateField) and not isinstance(
             db_field, models.DateTimeField
         ):
-            kwargs |= {"form_class": DayField, "widget": AdminDateWidget}
+            kwargs |= {
+                "form_class": DayField,
+                "widget": AdminDateWidget,
+                "first": first_day_of(db_field.name),
+                "years_ahead": years_ahead_of(db_field.name),
+            }
         elif isinstance(db_field, models.DecimalField):
             is_eur = db_field.name.endswith("_eur")
             number = {"form_class": NumberField, "localize": True}
@@ -79,6 +85,12 @@ class GermanFields(Base):
 
 def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
     """Boxes where the texts are a fixed choice, numbers in one line, other texts one per line."""
+    field = _empty_list_field(db_field)
+    field.initial = db_field.get_default()
+    return field
+
+
+def _empty_list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
     label = db_field.verbose_name
     if isinstance(db_field.base_field, models.IntegerField):
         numbers: forms.Field = SimpleArrayField(

@@ -38,7 +38,12 @@ Run = Callable[[Any, Mapping[str, Any], Any, datetime], object]
 
 
 class StepForm(forms.Form):
-    """What a step asks; `obj` is what the step is about, None where it is about many."""
+    """What a step asks; `obj` is what the step is about, None where it is about many.
+
+    `warning` says what the step brings about, before it is confirmed.
+    """
+
+    warning: str | Promise = ""
 
     def __init__(self, data: Any = None, *, obj: Any = None) -> None:
         super().__init__(data)

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleError
 from core.formats import NBSP, format_day, format_eur
+from core.forms.days import FIRST_DAY, YEARS_AHEAD, check_plausible
 from core.imports.cells import has_control_characters
 from core.money import parse_eur, parse_number
 
@@ -120,7 +122,11 @@ class LinesField(forms.Field):
 
 
 class DayField(forms.DateField):
-    """A day, written 31.12.2026 or 2026-12-31; a day that does not exist is named as such."""
+    """A day, written 31.12.2026 or 2026-12-31; a day that does not exist is named as such.
+
+    Refused are days before `first` and those more than `years_ahead` after today; with 0 years it
+    is a day on which something happened.
+    """
 
     default_error_messages = {
         "invalid": _(
@@ -128,8 +134,25 @@ class DayField(forms.DateField):
         )
     }
 
+    def __init__(
+        self, *, first: date = FIRST_DAY, years_ahead: int = YEARS_AHEAD, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.first, self.years_ahead = first, years_ahead
+
     def prepare_value(self, value: Any) -> Any:
         return format_day(value) if isinstance(value, date) else value
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value in self.empty_values:
+            return
+        try:
+            check_plausible(
+                value, today=timezone.localdate(), first=self.first, years_ahead=self.years_ahead
+            )
+        except RuleError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
 
     def to_python(self, value: Any) -> date | None:
         try:

@@ -9,6 +9,9 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.errors import RuleError
+from core.forms.days import FIRST_DAY, check_plausible
+
 YES = frozenset({"ja", "j", "x", "1", "yes", "y", "true", "wahr", "✓", "✔"})
 NO = frozenset({"nein", "n", "0", "no", "false", "falsch"})
 GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
@@ -18,8 +21,21 @@ LAST_SHORT_YEAR = 69  # "70" could be 1970 as well
 RUINED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+\d{2,}")
 
 
-def read_day(cell: str) -> date:
+def read_day(cell: str, *, first: date = FIRST_DAY) -> date:
     """The day of 2024-12-31, 31.12.2024, 5.3.2024 or 31.12.24, with or without a time.
+
+    Not before `first`.
+    """
+    day = _written_day(cell)
+    try:
+        check_plausible(day, today=timezone.localdate(), first=first)
+    except RuleError as error:
+        raise ValueError(error.message) from error
+    return day
+
+
+def _written_day(cell: str) -> date:
+    """The day as it is written.
 
     A time with a zone counts for the day it is in Germany. Raises ValueError with the remedy.
     """

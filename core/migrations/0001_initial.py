@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.operations
 import django.db.models.functions.datetime
+import uuid
 from django.db import migrations, models
 
 
@@ -60,6 +61,26 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'State of a roll-up',
                 'verbose_name_plural': 'States of the roll-ups',
+            },
+        ),
+        migrations.CreateModel(
+            name='SentForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('user_id', models.BigIntegerField()),
+                ('key', models.UUIDField()),
+                ('part', models.CharField(blank=True, max_length=80)),
+                ('path', models.CharField(max_length=300)),
+                ('digest', models.CharField(max_length=64)),
+                ('location', models.TextField(blank=True)),
+                ('told', models.JSONField(default=list)),
+                ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
+            ],
+            options={
+                'verbose_name': 'Sent form',
+                'verbose_name_plural': 'Sent forms',
+                'constraints': [models.UniqueConstraint(fields=('user_id', 'key', 'part'), name='form_written_once')],
             },
         ),
     ]

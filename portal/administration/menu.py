@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
             "programs.EfaCost",
             "programs.AllocationKey",
             "programs.BaseRate",
+            "programs.DeliveryRule",
         ),
     ),
     (

@@ -18,6 +18,7 @@ from core.money import ZERO, split_eur, sum_eur
 from municipalities.models import Municipality
 from programs.actions.booking import check_not_lapsed
 from programs.actions.decision import (
+    SIGNED,
     commit,
     lock_decision,
     lock_grant,
@@ -119,7 +120,12 @@ def propose_amendment(
 
 @transaction.atomic
 def approve_amendment(
-    decision: Decision, *, by: User, at: datetime, decided_on: date | None = None
+    decision: Decision,
+    *,
+    by: User,
+    at: datetime,
+    decided_on: date | None = None,
+    backdating_reason: str = "",
 ) -> None:
     """Sign the amendment and book what it binds and releases.
 
@@ -129,13 +135,13 @@ def approve_amendment(
     locked = lock_decision(decision)
     locked.grant = case
     check_amendable(case)
-    if not sign(locked, by=by, at=at, decided_on=decided_on):
+    if not sign(locked, by=by, at=at, decided_on=decided_on, backdating_reason=backdating_reason):
         return
     changes = dict(locked.tranches.values_list("line_id", "amount_eur"))
     shares = dict(locked.shares.values_list("municipality_id", "amount_eur"))
     table = _table(case, changes, shares)
     _check_rests(case, table)
-    locked.save(update_fields=["approved_by", "approved_at", "decided_on"])
+    locked.save(update_fields=SIGNED)
     commit(locked, table)
 
 

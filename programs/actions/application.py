@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleError
-from core.formats import format_day
 from core.forms.days import check_not_future
-from programs.actions.decision import delivered_on, lock_grant
+from programs.actions.decision import SIGNED, date_decision, lock_grant
 from programs.actions.moving import move
 from programs.actions.retention import kept_until
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant, MissingPaper
 from programs.permissions import check_may, check_may_sign
+from programs.queries.dates import check_day
+from programs.queries.delivery import delivered_on
+from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 from programs.terms.decision import check_list_is_done, check_no_paper_missing
 
@@ -32,6 +34,7 @@ def submit_application(
     case = lock_grant(grant)
     target = _target("submit", case, by)
     check_not_future(received_on, at=at, field="received_on")
+    check_day(case, Day.RECEIVED, received_on, field="received_on")
     if applied_eur is not None and applied_eur <= 0:
         raise RuleError(_("Enter an amount of more than 0,00 €."), field="applied_eur")
     case.received_on, case.applied_eur = received_on, applied_eur
@@ -49,7 +52,7 @@ def start_review(grant: Grant, *, by: User) -> None:
 
 @transaction.atomic
 def request_papers(
-    grant: Grant, *, titles: Sequence[str], on: date, due_on: date, by: User
+    grant: Grant, *, titles: Sequence[str], on: date, due_on: date, by: User, at: datetime
 ) -> list[MissingPaper]:
     """Ask for missing papers until a day. Raises RuleError if none is named."""
     case = lock_grant(grant)
@@ -57,6 +60,7 @@ def request_papers(
     named = [title.strip() for title in titles if title.strip()]
     if not named:
         raise RuleError(_("Name the papers, one in each line."), field="titles")
+    check_not_future(on, at=at)
     if due_on < on:
         raise RuleError(_("The deadline lies before the request."), field="due_on")
     papers = MissingPaper.objects.bulk_create(
@@ -67,16 +71,16 @@ def request_papers(
 
 
 @transaction.atomic
-def resume_review(grant: Grant, *, received: Iterable[MissingPaper], on: date, by: User) -> None:
+def resume_review(
+    grant: Grant, *, received: Iterable[MissingPaper], on: date, by: User, at: datetime
+) -> None:
     """Continue the review; the papers `received` came in `on` that day, the others stay open."""
     case = lock_grant(grant)
     target = _target("resume", case, by)
     papers = case.missing_papers.filter(pk__in=[paper.pk for paper in received])
+    check_not_future(on, at=at)
     for paper in papers.filter(received_on__isnull=True):
-        if on < paper.requested_on:
-            message = _("“%(paper)s” was requested on %(day)s; it cannot have come before.")
-            values = {"paper": paper.title, "day": format_day(paper.requested_on)}
-            raise RuleError(message % values, field="on")
+        check_day(case, Day.PAPER_CAME, on, field="on", rows=[paper])
         paper.received_on = on
         paper.save(update_fields=["received_on"])
     move(case, target, on=on)
@@ -95,11 +99,8 @@ def recommend_grant(
     target = _target("recommend", case, by)
     check_list_is_done(case, checked)
     check_no_paper_missing(case)
-    if complete_on > timezone.localdate(at) or (case.received_on or complete_on) > complete_on:
-        raise RuleError(
-            _("The papers are complete between the receipt of the application and today."),
-            field="complete_on",
-        )
+    check_not_future(complete_on, at=at, field="complete_on")
+    check_day(case, Day.COMPLETE, complete_on, field="complete_on")
     case.checklist_done, case.complete_on = list(checked), complete_on
     move(case, target, "checklist_done", "complete_on", on=complete_on)
 
@@ -111,8 +112,8 @@ def withdraw_application(
     """Record that the applicant withdrew the application; its retention runs from that day."""
     case = lock_grant(grant)
     target = _target("withdraw", case, by)
-    if on > timezone.localdate(at) or (case.received_on or on) > on:
-        raise RuleError(_("An application is withdrawn between its receipt and today."), field="on")
+    check_not_future(on, at=at)
+    check_day(case, Day.WITHDRAWN, on, field="on")
     case.withdrawn_on = on
     case.retention_until = kept_until(case, on, typed=retention_until)
     move(case, target, "withdrawn_on", "retention_until", on=on)
@@ -126,6 +127,7 @@ def propose_rejection(grant: Grant, *, reason: str, by: User, at: datetime) -> D
     check_may("propose", by, case)
     if not reason.strip():
         raise RuleError(_("Give the reason for the rejection."), field="reason")
+    check_day(case, Day.PROPOSED, timezone.localdate(at), field="complete_on")
     decision, _created = Decision.objects.update_or_create(
         grant=case,
         kind=DecisionKind.REJECTION,
@@ -142,7 +144,12 @@ def propose_rejection(grant: Grant, *, reason: str, by: User, at: datetime) -> D
 
 @transaction.atomic
 def reject_application(
-    grant: Grant, *, by: User, at: datetime, decided_on: date | None = None
+    grant: Grant,
+    *,
+    by: User,
+    at: datetime,
+    decided_on: date | None = None,
+    backdating_reason: str = "",
 ) -> None:
     """Sign the proposed rejection. Raises RuleError "four_eyes" for who proposed it."""
     case = lock_grant(grant)
@@ -152,9 +159,9 @@ def reject_application(
         raise RuleError(_("Nobody proposed to reject this case."), code="not_prepared")
     check_may_sign(by, decision)
     decision.approved_by, decision.approved_at = by, at
-    check_not_future(decided_on, at=at, field="decided_on")
-    decision.decided_on = decided_on or timezone.localdate(at)
-    decision.save(update_fields=["approved_by", "approved_at", "decided_on"])
+    decision.grant = case
+    date_decision(decision, decided_on, at=at, reason=backdating_reason)
+    decision.save(update_fields=SIGNED)
     move(case, target, on=decision.decided_on)
 
 
@@ -181,12 +188,9 @@ def notify_rejection(
     if decision is None:
         raise RuleError(_("There is no signed rejection to send."), code="not_prepared")
     check_not_future(on, at=at)
-    if decision.decided_on and on < decision.decided_on:
-        raise RuleError(
-            _("The notification lies before the decision. Correct the date."), field="on"
-        )
+    check_day(case, Day.NOTIFIED, on, field="on", rows=[decision])
     decision.notified_on, decision.notification_kind = on, NotificationKind.POST
-    decision.delivered_on = delivered_on(case, on, NotificationKind.POST)
+    decision.delivered_on = delivered_on(on, NotificationKind.POST)
     decision.save(update_fields=["notified_on", "notification_kind", "delivered_on"])
     case.retention_until = kept_until(case, on, typed=retention_until)
     case.save(update_fields=["retention_until", "search_text"])

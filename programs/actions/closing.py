@@ -19,7 +19,9 @@ from programs.actions.retention import kept_until
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.permissions import check_may
+from programs.queries.dates import check_day
 from programs.queries.proof import booked, overpaid_eur, proof_of
+from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 
 TAKEN_BACK = (GrantState.REVOKED, GrantState.ANNULLED, GrantState.LAPSED)
@@ -33,6 +35,7 @@ def complete_grant(grant: Grant, *, fulfilled_on: date, by: User, at: datetime) 
     check_may("complete", by, case)
     check_all_sent(case)
     check_not_future(fulfilled_on, at=at, field="fulfilled_on")
+    check_day(case, Day.COMPLETED, fulfilled_on, field="fulfilled_on")
     case.purpose_fulfilled_on = fulfilled_on
     move(case, target, "purpose_fulfilled_on", on=fulfilled_on)
 
@@ -51,6 +54,7 @@ def close_grant(
     check_may("close", by, case)
     check_not_future(on, at=at)
     _check_nothing_open(case)
+    check_day(case, Day.CLOSED, on, field="on")
     case.retention_until = kept_until(case, on, typed=retention_until)
     case.closed_on = on
     move(case, target, "closed_on", "retention_until", on=on)

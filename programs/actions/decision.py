@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -20,17 +20,17 @@ from core.money import sum_eur
 from programs.actions.booking import book, check_free, check_not_lapsed, lock_lines
 from programs.actions.moving import move
 from programs.choices import DecisionKind, EntryKind, NotificationKind
-from programs.models import Decision, DecisionShare, Directive, Grant, LedgerEntry
+from programs.models import Decision, DecisionShare, Grant, LedgerEntry
 from programs.permissions import check_may, check_may_sign
+from programs.queries.dates import check_day
+from programs.queries.delivery import delivered_on
 from programs.rules import funding
+from programs.rules.dates import Day, check_decision_day
 from programs.rules.transitions import target_of
 from programs.terms.contents import contents_of
-from programs.terms.decision import (
-    check_list_is_done,
-    check_no_paper_missing,
-    check_ready_for_decision,
-)
-from programs.terms.directive import check_contents
+from programs.terms.readiness import directive_of, planned_tranches, proposal_checks
+
+SIGNED = ("approved_by", "approved_at", "decided_on", "backdating_reason")
 
 
 def lock_grant(grant: Grant) -> Grant:
@@ -61,17 +61,14 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     case = lock_grant(grant)
     target = target_of("propose", case.state)
     check_may("propose", by, case)
-    case.directive = _directive_of(case, timezone.localdate(at))
-    planned = case.tranches.select_related("line__program")
-    tranches = list(planned.filter(decision__isnull=True)) + list(
-        planned.filter(decision__kind=DecisionKind.INITIAL)
-    )
-    check_not_lapsed([tranche.line for tranche in tranches], on=timezone.localdate(at))
+    day = timezone.localdate(at)
+    case.directive = directive_of(case, day)
+    tranches = planned_tranches(case)
+    check_not_lapsed([tranche.line for tranche in tranches], on=day)
     amount = sum_eur(tranche.amount_eur for tranche in tranches)
-    participations = list(case.participations.all())
-    check_list_is_done(case, case.checklist_done)
-    check_no_paper_missing(case)
-    check_ready_for_decision(case, participations, amount, day=timezone.localdate(at))
+    participations = list(case.participations.select_related("municipality"))
+    for check in proposal_checks(case, participations, amount, day=day):
+        check()
     case.decisions.filter(kind=DecisionKind.REJECTION, approved_at__isnull=True).delete()
     decision, _created = Decision.objects.update_or_create(
         grant=case,
@@ -85,7 +82,6 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
             **contents_of(case),
         },
     )
-    check_contents(decision, case.directive)
     decision.shares.all().delete()
     DecisionShare.objects.bulk_create(
         DecisionShare(
@@ -101,7 +97,12 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
 
 @transaction.atomic
 def approve_decision(
-    decision: Decision, *, by: User, at: datetime, decided_on: date | None = None
+    decision: Decision,
+    *,
+    by: User,
+    at: datetime,
+    decided_on: date | None = None,
+    backdating_reason: str = "",
 ) -> None:
     """Bind the decision's tranches to their budget lines.
 
@@ -117,10 +118,10 @@ def approve_decision(
     if locked.kind != DecisionKind.INITIAL:
         raise RuleError(_("Only the grant decision is approved here."), code="kind")
     target = target_of("approve", case.state)
-    if not sign(locked, by=by, at=at, decided_on=decided_on):
+    if not sign(locked, by=by, at=at, decided_on=decided_on, backdating_reason=backdating_reason):
         return
     _bind(locked)
-    locked.save(update_fields=["approved_by", "approved_at", "decided_on"])
+    locked.save(update_fields=SIGNED)
     move(case, target, on=locked.decided_on)
 
 
@@ -163,18 +164,24 @@ def notify_grant(
     check_may("notify", by, case)
     decision = case.decisions.select_for_update(of=("self",)).get(kind=DecisionKind.INITIAL)
     check_not_future(on, at=at)
+    check_day(case, Day.NOTIFIED, on, field="on", rows=[decision])
+    _check_embargo_is_to_come(embargo_until, at)
     if awaits_hand_over:
         _check_hand_over_is_to_come(kind, embargo_until)
-    if decision.decided_on and on < decision.decided_on:
-        raise RuleError(
-            _("The notification lies before the decision. Correct the date."), field="on"
-        )
     decision.notified_on = on
     decision.notification_kind = kind
-    decision.delivered_on = delivered_on(case, on, kind)
+    decision.delivered_on = delivered_on(on, kind)
     decision.save(update_fields=["notified_on", "notification_kind", "delivered_on"])
     case.embargo_until, case.awaits_hand_over = embargo_until, awaits_hand_over
     move(case, target, "embargo_until", "awaits_hand_over", on=on)
+
+
+def _check_embargo_is_to_come(until: date | None, at: datetime) -> None:
+    if until is not None and until < timezone.localdate(at):
+        message = _("The embargo ended on %(day)s already. Enter a later day, or leave it empty.")
+        raise RuleError(
+            message % {"day": format_day(until)}, field="embargo_until", code="embargo_over"
+        )
 
 
 def _check_hand_over_is_to_come(kind: NotificationKind, embargo_until: date | None) -> None:
@@ -190,14 +197,14 @@ def _check_hand_over_is_to_come(kind: NotificationKind, embargo_until: date | No
         )
 
 
-def delivered_on(case: Grant, sent_on: date, kind: NotificationKind) -> date:
-    """The day a decision counts as delivered: by post after the days its directive names."""
-    if kind != NotificationKind.POST or case.directive is None:
-        return sent_on
-    return sent_on + timedelta(days=case.directive.notification_days or 0)
-
-
-def sign(decision: Decision, *, by: User, at: datetime, decided_on: date | None = None) -> bool:
+def sign(
+    decision: Decision,
+    *,
+    by: User,
+    at: datetime,
+    decided_on: date | None = None,
+    backdating_reason: str = "",
+) -> bool:
     """Sign a locked decision; True where it is the last signature, to be saved with its bookings.
 
     Above the program's threshold the first signature is only kept.
@@ -207,10 +214,33 @@ def sign(decision: Decision, *, by: User, at: datetime, decided_on: date | None 
         decision.countersigned_by, decision.countersigned_at = by, at
         decision.save(update_fields=["countersigned_by", "countersigned_at"])
         return False
-    check_not_future(decided_on, at=at, field="decided_on")
     decision.approved_by, decision.approved_at = by, at
-    decision.decided_on = decided_on or timezone.localdate(at)
+    date_decision(decision, decided_on, at=at, reason=backdating_reason)
     return True
+
+
+def date_decision(
+    decision: Decision, decided_on: date | None, *, at: datetime, reason: str
+) -> None:
+    """Give the decision its date, by default the day of `at`.
+
+    Raises RuleError for a day to come, one that is out of order, and one longer ago than the
+    program allows or without a reason.
+    """
+    today = timezone.localdate(at)
+    day = decided_on or today
+    check_not_future(day, at=at, field="decided_on")
+    check_day(decision.grant, Day.DECIDED, day, field="decided_on", rows=[decision])
+    program = decision.grant.program
+    check_decision_day(
+        day,
+        today=today,
+        most_days_back=program.backdating_days,
+        reason=reason,
+        starts_on=program.starts_on,
+    )
+    decision.decided_on = day
+    decision.backdating_reason = reason.strip() if day != today else ""
 
 
 def _check_signature(decision: Decision, by: User) -> None:
@@ -289,23 +319,6 @@ def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> 
             if amount
         ]
     )
-
-
-def _directive_of(grant: Grant, day: date) -> Directive:
-    """The version in force when the application came, else on `day`.
-
-    Raises RuleError where there is none: without a directive there is no rule to decide by.
-    """
-    received = grant.received_on or day
-    directive = Directive.objects.valid_on(grant.program, received).first()
-    if directive is None:
-        message = _(
-            "No directive of “%(program)s” is in force on %(day)s. Enter the version that applies "
-            "under “Funding directives”, or correct the day the application was received."
-        )
-        values = {"program": grant.program, "day": format_day(received)}
-        raise RuleError(message % values, field="received_on", code="no_directive")
-    return directive
 
 
 def needs_third_signature(grant: Grant, amount_eur: Decimal) -> bool:

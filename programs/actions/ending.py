@@ -16,6 +16,7 @@ from core.forms.days import check_not_future
 from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
 from programs.actions.decision import (
+    SIGNED,
     commit,
     lock_decision,
     lock_grant,
@@ -27,7 +28,9 @@ from programs.actions.moving import move
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may
+from programs.queries.dates import check_day
 from programs.queries.proof import booked
+from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 
 VERBS = {
@@ -62,6 +65,7 @@ def propose_ending(
     if not reason.strip():
         raise RuleError(_("Give the reason; discretion has to be explained."), field="reason")
     today = timezone.localdate(at)
+    check_not_future(known_on, at=at, field="known_on")
     if kind in TAKEN_BACK_BY_DISCRETION:
         _check_hearing(hearing_on, today)
         _check_time(case, known_on, today)
@@ -88,7 +92,12 @@ def propose_ending(
 
 @transaction.atomic
 def approve_ending(
-    decision: Decision, *, by: User, at: datetime, decided_on: date | None = None
+    decision: Decision,
+    *,
+    by: User,
+    at: datetime,
+    decided_on: date | None = None,
+    backdating_reason: str = "",
 ) -> None:
     """Sign the ending: what is bound and not drawn goes back to its budget lines.
 
@@ -100,12 +109,12 @@ def approve_ending(
     target_of(VERBS[DecisionKind(locked.kind)], case.state)
     check_all_sent(case)
     _check_nothing_half_paid(case)
-    if not sign(locked, by=by, at=at, decided_on=decided_on):
+    if not sign(locked, by=by, at=at, decided_on=decided_on, backdating_reason=backdating_reason):
         return
     table = _released(case)
     locked.amount_eur = sum_eur(eur for parts in table.values() for eur in parts.values())
     _set_parts(locked, table)
-    locked.save(update_fields=["amount_eur", "approved_by", "approved_at", "decided_on"])
+    locked.save(update_fields=["amount_eur", *SIGNED])
     commit(locked, table)
     case.decisions.filter(approved_at__isnull=True).delete()
 
@@ -148,8 +157,7 @@ def record_change_appeal(decision: Decision, *, on: date, by: User, at: datetime
 def _object(decision: Decision, on: date, at: datetime) -> None:
     end = final_day(decision)
     check_not_future(on, at=at)
-    if decision.notified_on and on < decision.notified_on:
-        raise RuleError(_("The appeal lies before the notification. Correct the date."), field="on")
+    check_day(decision.grant, Day.OBJECTED, on, field="on", rows=[decision])
     if end is not None and on > end:
         message = _("The time for an appeal ended on %(day)s. Record the finality instead.")
         raise RuleError(message % {"day": format_day(end)}, field="on", code="too_late")

@@ -15,9 +15,12 @@ from core.formats import format_day
 from core.forms.days import check_not_future
 from programs.actions.decision import lock_grant
 from programs.actions.moving import move
-from programs.choices import DecisionKind, GrantState
+from programs.choices import DecisionKind, GrantState, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may
+from programs.queries.dates import check_day
+from programs.queries.delivery import delivered_on
+from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 
 
@@ -35,6 +38,18 @@ def final_day(decision: Decision) -> date | None:
     if directive is not None and not decision.appeal_notice.strip():
         months = directive.uninstructed_finality_months
     return deadline(decision.delivered_on, months)
+
+
+def uninstructed_final_day(decision: Decision, *, sent_on: date) -> date | None:
+    """When a decision without instruction on appeal is final if it is sent by post on the day.
+
+    None where it bears an instruction, or nobody knows. Source: § 58 (2) VwGO.
+    """
+    directive = decision.grant.directive
+    if decision.appeal_notice.strip() or directive is None or directive.finality_months is None:
+        return None
+    delivered = delivered_on(sent_on, NotificationKind.POST)
+    return deadline(delivered, directive.uninstructed_finality_months)
 
 
 @transaction.atomic
@@ -65,15 +80,7 @@ def _make_final(decision: Decision, *, on: date, waived_on: date | None, is_obje
         )
     if waived_on is None:
         _check_time_is_over(decision, on)
-    elif decision.notified_on and waived_on < decision.notified_on:
-        raise RuleError(
-            _("The appeal was waived before the decision was sent. Correct the date."),
-            field="waived_on",
-        )
-    elif decision.objected_on and waived_on < decision.objected_on:
-        raise RuleError(
-            _("The appeal ended before it was received. Correct the date."), field="waived_on"
-        )
+    check_day(decision.grant, Day.WAIVED, waived_on, field="waived_on", rows=[decision])
     decision.appeal_waived_on = waived_on
     decision.final_on = waived_on or final_day(decision)
     decision.save(update_fields=["appeal_waived_on", "final_on"])
@@ -93,6 +100,11 @@ def _check_time_is_over(decision: Decision, on: date) -> None:
         )
     if on <= end:
         message = _("The time for an appeal ends on %(day)s. Wait, or record the waiver.")
+        if not decision.appeal_notice.strip():
+            message = _(
+                "The decision bears no instruction on appeal: its time ends on %(day)s only "
+                "(§ 58 (2) VwGO). Wait, or record the waiver."
+            )
         raise RuleError(message % {"day": format_day(end)}, field="on", code="not_final")
 
 

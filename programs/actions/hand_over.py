@@ -12,9 +12,10 @@ from accounts.roles import PREPARE
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.decision import lock_grant
-from programs.choices import DecisionKind
 from programs.models import Grant
 from programs.models.grant import VISIBLE_STATES
+from programs.queries.dates import check_day
+from programs.rules.dates import Day
 from programs.rules.transitions import DECIDED
 
 
@@ -43,10 +44,6 @@ def hand_over_decision(grant: Grant, *, on: date, by: User, at: datetime) -> Non
             _("Only a notified decision is handed over."), field="state", code="not_notified"
         )
     check_not_future(on, at=at)
-    decision = case.decisions.filter(kind=DecisionKind.INITIAL).first()
-    if decision is not None and decision.notified_on and on < decision.notified_on:
-        raise RuleError(
-            _("The hand-over lies before the notification. Correct the date."), field="on"
-        )
+    check_day(case, Day.HANDED_OVER, on, field="on")
     case.handed_over_on = on
     case.save(update_fields=["handed_over_on", "search_text"])

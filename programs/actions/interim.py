@@ -14,6 +14,8 @@ from core.forms.days import check_not_future
 from programs.actions.decision import lock_grant
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport
+from programs.queries.dates import check_day
+from programs.rules.dates import Day
 from programs.rules.proof import interim_due_on, interim_years
 
 REPORTING = (GrantState.FINAL, GrantState.IN_PAYMENT)
@@ -55,5 +57,6 @@ def receive_interim_report(report: InterimReport, *, on: date, by: User, at: dat
     if locked.submitted_on is not None:
         raise RuleError(_("This interim report is here already."), code="received_already")
     check_not_future(on, at=at)
+    check_day(locked.grant, Day.REPORTED, on, field="on")
     locked.submitted_on = on
     locked.save(update_fields=["submitted_on"])

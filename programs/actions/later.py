@@ -12,12 +12,15 @@ from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.amendment import approve_amendment, take_effect
-from programs.actions.decision import delivered_on, lock_grant
+from programs.actions.decision import lock_grant
 from programs.actions.ending import VERBS, approve_ending
 from programs.actions.moving import move
 from programs.choices import AMENDING, DecisionKind, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may
+from programs.queries.dates import check_day
+from programs.queries.delivery import delivered_on
+from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 
 LATER = (*AMENDING, *VERBS)
@@ -36,11 +39,16 @@ def unsent_change(grant: Grant) -> Decision | None:
 
 
 def approve_change(
-    decision: Decision, *, by: User, at: datetime, decided_on: date | None = None
+    decision: Decision,
+    *,
+    by: User,
+    at: datetime,
+    decided_on: date | None = None,
+    backdating_reason: str = "",
 ) -> None:
     """Sign an amendment or an ending; see the action of its kind."""
     approve = approve_amendment if decision.kind in AMENDING else approve_ending
-    approve(decision, by=by, at=at, decided_on=decided_on)
+    approve(decision, by=by, at=at, decided_on=decided_on, backdating_reason=backdating_reason)
 
 
 @transaction.atomic
@@ -79,14 +87,12 @@ def notify_change(
     decision.grant = case
     check_not_future(on, at=at)
     check_not_future(waived_on, at=at, field="waived_on")
-    if decision.decided_on and on < decision.decided_on:
-        raise RuleError(
-            _("The notification lies before the decision. Correct the date."), field="on"
-        )
+    check_day(case, Day.NOTIFIED, on, field="on", rows=[decision])
     verb = VERBS.get(DecisionKind(decision.kind))
     target = target_of(verb, case.state) if verb else case.state
     decision.notified_on, decision.notification_kind = on, kind
-    decision.delivered_on = delivered_on(case, on, kind)
+    decision.delivered_on = delivered_on(on, kind)
+    check_day(case, Day.WAIVED, waived_on, field="waived_on", rows=[decision])
     decision.appeal_waived_on = decision.final_on = waived_on
     decision.save(
         update_fields=[

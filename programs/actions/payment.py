@@ -30,6 +30,8 @@ from programs.actions.payment_limits import (
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
 from programs.permissions import check_may, check_takes_no_part, partners_of
+from programs.queries.dates import check_day
+from programs.rules.dates import Day
 from programs.rules.transitions import PAID_OUT, target_of
 
 DRAWABLE = PAID_OUT
@@ -56,6 +58,7 @@ def request_drawdown(
     _check_may_draw(case, by)
     check_not_future(on, at=at)
     check_final_by(case, on, field="on")
+    check_day(case, Day.DRAWN, on, field="on")
     check_is_cash(line)
     lock_lines([line.pk])
     balance = GrantBalance.objects.filter(grant=case, line=line).first()
@@ -121,6 +124,7 @@ def order_payment(
         raise RuleError(message % {"year": drawdown.line.fiscal_year}, field="paid_on")
     check_not_future(paid_on, at=at, field="paid_on")
     check_final_by(case, paid_on, field="paid_on")
+    check_day(case, Day.PAID, paid_on, field="paid_on", rows=[drawdown, locked])
     check_number_is_free(locked, booking_reference)
     lock_lines([drawdown.line_id])
     check_held_back(case, locked.amount_eur, is_final=locked.is_final_instalment, ordered=locked)

@@ -20,6 +20,8 @@ from programs.actions.payment_limits import rests_by_partner
 from programs.choices import EntryKind, GrantState
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
 from programs.permissions import check_takes_no_part, partners_of
+from programs.queries.dates import check_day
+from programs.rules.dates import Day
 
 
 @transaction.atomic
@@ -141,8 +143,7 @@ def record_use(payment: Payment, *, used_on: date, by: User, at: datetime) -> No
     if locked.paid_on is None:
         raise RuleError(_("This payment is not ordered yet."), code="not_ordered")
     check_not_future(used_on, at=at, field="used_on")
-    if used_on < locked.paid_on:
-        raise RuleError(_("The use is reported before the value date."), field="used_on")
+    check_day(locked.drawdown.grant, Day.USED, used_on, field="used_on", rows=[locked])
     locked.used_on = used_on
     locked.save(update_fields=["used_on"])
 

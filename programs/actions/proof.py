@@ -20,7 +20,9 @@ from programs.actions.moving import move
 from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
 from programs.permissions import check_may, check_takes_no_part, partners_of
+from programs.queries.dates import check_day
 from programs.queries.proof import terms_of
+from programs.rules.dates import Day
 from programs.rules.proof import is_drawn, proof_due_on, recalculated_eur, surplus_eur
 from programs.rules.transitions import target_of
 
@@ -71,6 +73,7 @@ def receive_proof(
     target = target_of("receive_proof", case.state)
     check_may("receive_proof", by, case)
     check_not_future(on, at=at)
+    check_day(case, Day.PROVED, on, field="on")
     _check_not_negative(actual_eur, "actual_eur")
     _check_not_negative(other_funds_eur, "other_funds_eur")
     proof = ProofOfUse.objects.select_for_update(of=("self",)).get(grant=case)
@@ -134,6 +137,7 @@ def review_proof(
     _check_surplus(case, proof, surplus_reason.strip())
     proof.result, proof.check_note = result, note.strip()
     proof.checked_by, proof.checked_on = by, timezone.localdate(at)
+    check_day(case, Day.CHECKED, proof.checked_on, field="result", rows=[proof])
     proof.save()
     move(case, target, on=proof.checked_on)
     return proof

@@ -22,8 +22,10 @@ from programs.actions.reclaim_booking import book_against, book_claim, left_by_l
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.models import Grant, Reclaim, Repayment
 from programs.permissions import check_takes_no_part, partners_of
+from programs.queries.dates import check_day
 from programs.queries.proof import reclaimable_eur
 from programs.queries.reclaim import open_eur, open_interest_eur
+from programs.rules.dates import Day
 from programs.rules.transitions import RUNNING, target_of
 
 GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
@@ -133,6 +135,7 @@ def record_repayment(
     if locked.paid_on is not None:
         raise RuleError(_("The principal of this reclaim is repaid."), code="paid_already")
     check_not_future(paid_on, at=at, field="paid_on")
+    check_day(case, Day.REPAID, paid_on, field="paid_on", rows=[locked])
     left = open_eur(locked)
     amount = left if amount_eur is None else amount_eur
     if not 0 < amount <= left:

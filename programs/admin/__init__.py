@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from programs.admin import program
+from programs.admin import directive, program
 from programs.admin.budget import ledger
 from programs.admin.budget import page as budget
 from programs.admin.call import page as call
@@ -21,6 +21,7 @@ __all__ = [
     "call",
     "central",
     "decision",
+    "directive",
     "efa",
     "grant",
     "hkr",

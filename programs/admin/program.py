@@ -22,7 +22,6 @@ from programs.models import (
     InKindSupport,
     Program,
     PublishedFigure,
-    RateRule,
 )
 
 
@@ -88,98 +87,6 @@ class ProgramAdmin(TwoPeopleAdmin):
     ) -> Any:
         context["may_add_case"] = request.user.has_perm(PREPARE)
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-class RateRuleInline(ReadOnlyInline):
-    model = RateRule
-    fields = ("municipality", "min_partners", "max_rate", "source")
-    show_change_link = True
-
-
-@admin.register(RateRule)
-class RateRuleAdmin(TwoPeopleAdmin):
-    """The highest funding rate for one body or for joint projects, under a directive."""
-
-    permission = APPROVE_BUDGET
-    list_display = ("directive", "municipality", "min_partners", "max_rate")
-    list_display_links = ("directive", "municipality")
-    list_filter = ("directive__program",)
-    list_select_related = ("directive__program", "municipality")
-    search_fields = ("municipality__search_name", "municipality__ags")
-    autocomplete_fields = ("municipality",)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Directive)
-class DirectiveAdmin(TwoPeopleAdmin):
-    """The rules of a program as data; a case keeps the version it was decided under."""
-
-    permission = APPROVE_BUDGET
-
-    list_display = ("program", "version", "valid_from", "valid_to", "rate", "min_partners")
-    list_display_links = ("program", "version")
-    list_filter = ("program",)
-    list_select_related = ("program",)
-    inlines = (RateRuleInline,)
-    fieldsets = (
-        (None, {"fields": ("program", "version", ("valid_from", "valid_to"), "source", "note")}),
-        (
-            _("Amount"),
-            {
-                "fields": (
-                    "financing_types",
-                    ("per_partner_eur", "cap_eur", "min_grant_eur"),
-                    ("max_rate", "retained_rate", "small_difference_eur"),
-                    ("min_eligible_eur", "max_months"),
-                )
-            },
-        ),
-        (
-            _("Cooperation"),
-            {
-                "fields": (
-                    ("min_partners", "exceptional_partners"),
-                    ("cooperation_years", "min_saving_rate"),
-                )
-            },
-        ),
-        (
-            _("Deadlines"),
-            {
-                "fields": (
-                    ("notification_days", "finality_months", "uninstructed_finality_months"),
-                    ("use_months", "interim_months", "proof_months"),
-                    ("sample_rate",),
-                    ("reminder_days", "revocation_months", "retention_years"),
-                    ("interest_points", "interest_year_days", "limitation_years"),
-                    "requires_no_prior_start",
-                )
-            },
-        ),
-        (
-            _("Contents of the decision"),
-            {
-                "fields": (
-                    "required_contents",
-                    "legal_basis",
-                    "conditions_version",
-                    "appeal_notice",
-                    "publication_note",
-                )
-            },
-        ),
-        (_("To be confirmed by the ministry"), {"fields": ("general_knowledge",)}),
-    )
-
-    @admin.display(description=_("Per partner"), ordering="per_partner_eur")
-    def rate(self, directive: Directive) -> str:
-        rate = directive.per_partner_eur
-        return "–" if rate is None else format_eur(rate)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class PartInline(ReadOnlyInline):

@@ -22,8 +22,16 @@ from core.reference import (
     text,
     upsert,
 )
-from programs.choices import GrantKind, Qualifier
-from programs.models import Authority, BaseRate, Directive, Envelope, EnvelopePart, Program
+from programs.choices import GrantKind, NotificationKind, Qualifier
+from programs.models import (
+    Authority,
+    BaseRate,
+    DeliveryRule,
+    Directive,
+    Envelope,
+    EnvelopePart,
+    Program,
+)
 
 FOLDER = Path(__file__).parents[1] / "reference"
 CONFIRMED = "V"  # the mark of what a source says; other marks are for the ministry to confirm
@@ -49,10 +57,11 @@ DIRECTIVE_COLUMNS: dict[str, Column] = {
     "proof_months": integer(),
     "retained_rate": decimal(),
     "small_difference_eur": decimal(),
-    "notification_days": integer(),
     "finality_months": integer(),
     "retention_years": integer(),
     "interest_points": decimal(),
+    "required_entries": listing(),
+    "appeal_notice": text(),
     "source": text(needed=True),
     "general_knowledge": listing(),
     "note": text(),
@@ -66,6 +75,7 @@ PROGRAM_COLUMNS: dict[str, Column] = {
     "count_since": integer(),
     "third_signature_from_eur": decimal(),
     "budget_officer_from_eur": decimal(),
+    "backdating_days": integer(),
     "starts_on": day(),
     "ends_on": day(),
     "source": text(needed=True),
@@ -172,6 +182,21 @@ def load_base_rates(table: Table) -> list[str]:
     return insert_missing(rates, key=("valid_from",), fields=("percent", "source"))
 
 
+def load_delivery_rules(table: Table) -> list[str]:
+    table.must_be_unique("kind", "valid_from")
+    rules = [
+        DeliveryRule(
+            kind=row["kind"],
+            valid_from=row["valid_from"],
+            days=row["days"],
+            source=row["source"],
+            is_confirmed=row["mark"] == CONFIRMED,
+        )
+        for row in table.rows
+    ]
+    return insert_missing(rules, key=("kind", "valid_from"), fields=("days", "source"))
+
+
 def _program_ids() -> dict[str, int]:
     return dict(Program.objects.values_list("code", "pk"))
 
@@ -228,5 +253,17 @@ SOURCES = (
             "source": text(needed=True),
         },
         load_base_rates,
+    ),
+    Source(
+        "programs/delivery_rules",
+        FOLDER / "delivery_rules.csv",
+        {
+            "kind": one_of(NotificationKind),
+            "valid_from": day(needed=True),
+            "days": integer(needed=True),
+            "mark": text(),
+            "source": text(needed=True),
+        },
+        load_delivery_rules,
     ),
 )

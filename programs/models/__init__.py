@@ -6,6 +6,7 @@ from programs.models.budget import BudgetBalance, BudgetLine, BudgetRollup, Gran
 from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from programs.models.central import CentralPayment
 from programs.models.decision import Decision, DecisionShare, Tranche
+from programs.models.delivery import DeliveryRule
 from programs.models.directive import Directive, RateRule
 from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
 from programs.models.grant import Grant, Participation
@@ -34,6 +35,7 @@ __all__ = [
     "CentralPayment",
     "Decision",
     "DecisionShare",
+    "DeliveryRule",
     "Directive",
     "Document",
     "Drawdown",

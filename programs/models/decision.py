@@ -14,6 +14,7 @@ from core.database.fields import EurField
 from municipalities.models import Municipality
 from programs.choices import DecisionKind, FinancingType, NotificationKind
 from programs.models.budget import BudgetLine
+from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.grant import Grant
 
 # Shares and tranches add up to the decision, to the cent, when it is approved.
@@ -83,6 +84,7 @@ class Decision(models.Model):
     number = models.CharField(_("number"), max_length=60, blank=True)
     amount_eur = EurField(_("change of the grant (EUR)"), default=0)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    backdating_reason = models.TextField(_("reason for the earlier date"), blank=True)
     reason = models.TextField(_("reason"), blank=True)
 
     # Contents that are mandatory before notification
@@ -225,8 +227,10 @@ class Decision(models.Model):
                 name="initial_decision_grants_money",
                 violation_error_message=_("A grant decision grants more than 0,00 €."),
             ),
+            *days_in_order("decision"),
         ]
         triggers = [
+            days_across_rows("decision"),
             pgtrigger.Trigger(
                 name="sums_add_up",
                 when=pgtrigger.Before,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -11,8 +12,33 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database.fields import EurField
 from municipalities.models import Municipality
-from programs.choices import DecisionContent, FinancingType
+from programs.choices import CaseEntry, DecisionContent, FinancingType
 from programs.models.program import DirectivePeriod, Program
+
+AFTER_DECISIONS = ("valid_to", "note")  # what may still change once cases are decided under it
+
+DECIDED_UNDER = """
+    EXISTS (SELECT 1 FROM programs_grant g JOIN programs_decision d ON d.grant_id = g.id
+        WHERE g.directive_id IN ({directives}) AND d.approved_at IS NOT NULL)
+"""
+
+FROZEN_ONCE_DECIDED = f"""
+    later := ARRAY[{", ".join(f"'{name}'" for name in AFTER_DECISIONS)}];
+    IF to_jsonb(OLD) - later <> to_jsonb(NEW) - later
+            AND {DECIDED_UNDER.format(directives="OLD.id")} THEN
+        RAISE EXCEPTION 'cases were decided under directive %', OLD.id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'directive_frozen';
+    END IF;
+    RETURN NEW;
+"""
+
+FROZEN_WITH_DIRECTIVE = f"""
+    IF {DECIDED_UNDER.format(directives="OLD.directive_id, NEW.directive_id")} THEN
+        RAISE EXCEPTION 'cases were decided under the directive of this rate'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'directive_frozen';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+"""
 
 
 def usual_contents() -> list[str]:
@@ -22,6 +48,11 @@ def usual_contents() -> list[str]:
         DecisionContent.PURPOSE.value,
         DecisionContent.FINANCING_TYPE.value,
     ]
+
+
+def usual_entries() -> list[str]:
+    """What a case has to say unless the directive asks for more or less."""
+    return [CaseEntry.RECEIVED.value]
 
 
 def usual_reminder_days() -> list[int]:
@@ -41,7 +72,8 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
 class Directive(models.Model):
     """A version of a funding directive: rates, limits and periods are data, never code.
 
-    Empty means: the directive says nothing, so nothing is checked.
+    Empty means: the directive says nothing, so nothing is checked. Once a case is decided under
+    it, it may end and be annotated, and nothing else: what it says is part of the decision.
     """
 
     program = models.ForeignKey(
@@ -92,9 +124,6 @@ class Directive(models.Model):
     max_months = models.PositiveSmallIntegerField(
         _("longest approval period (months)"), null=True, blank=True
     )
-    notification_days = models.PositiveSmallIntegerField(
-        _("days until post counts as delivered"), null=True, blank=True
-    )
     finality_months = models.PositiveSmallIntegerField(
         _("months until finality"), null=True, blank=True
     )
@@ -132,6 +161,13 @@ class Directive(models.Model):
         help_text=_("Empty: the days the year really has, 365 or 366."),
     )
     limitation_years = models.PositiveSmallIntegerField(_("years until interest lapses"), default=3)
+    required_entries = ArrayField(
+        models.CharField(max_length=30, choices=CaseEntry.choices),
+        verbose_name=_("entries that a case needs"),
+        default=usual_entries,
+        blank=True,
+        help_text=_("Demanded before the decision is proposed. What is not ticked is not asked."),
+    )
     required_contents = ArrayField(
         models.CharField(max_length=30, choices=DecisionContent.choices),
         verbose_name=_("contents that a decision needs"),
@@ -178,6 +214,15 @@ class Directive(models.Model):
                 name="sample_rate_is_share",
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="frozen_once_decided",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                declare=[("later", "text[]")],
+                func=FROZEN_ONCE_DECIDED,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.program}: {self.version}"
@@ -220,6 +265,14 @@ class RateRule(models.Model):
             models.CheckConstraint(
                 condition=Q(max_rate__gt=0, max_rate__lte=1), name="rate_rule_is_share"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="frozen_with_directive",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=FROZEN_WITH_DIRECTIVE,
+            )
         ]
 
     def __str__(self) -> str:

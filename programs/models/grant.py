@@ -28,6 +28,7 @@ from programs.choices import (
     Qualifier,
     Stage,
 )
+from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.directive import Directive
 from programs.models.program import Authority, Program
 from programs.models.states import KEEP_STATE_DAYS
@@ -305,8 +306,10 @@ class Grant(models.Model):
                 name="archive_offered_after_retention",
                 violation_error_message=_("The archive is offered the file after its retention."),
             ),
+            *days_in_order("grant"),
         ]
         triggers = [
+            days_across_rows("grant"),
             pgtrigger.Trigger(
                 name="closed_with_nothing_owed",
                 when=pgtrigger.Before,
@@ -385,6 +388,7 @@ class Participation(models.Model):
                 name="share_not_negative",
                 violation_error_message=_("A share cannot be negative."),
             ),
+            *days_in_order("participation"),
         ]
 
     def __str__(self) -> str:

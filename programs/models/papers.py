@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from programs.choices import Station
+from programs.models.dates_sql import days_in_order
 from programs.models.grant import Grant
 
 
@@ -28,7 +29,8 @@ class StationLog(models.Model):
                 condition=Q(forwarded_on__isnull=True) | Q(forwarded_on__gte=F("received_on")),
                 name="station_forwards_after_receipt",
                 violation_error_message=_("Forwarded before it was received."),
-            )
+            ),
+            *days_in_order("stationlog"),
         ]
 
     def __str__(self) -> str:
@@ -47,6 +49,7 @@ class Document(models.Model):
         verbose_name = _("Document")
         verbose_name_plural = _("Documents")
         ordering = ["received_on", "pk"]
+        constraints = [*days_in_order("document")]
 
     def __str__(self) -> str:
         return self.title
@@ -70,7 +73,8 @@ class MissingPaper(models.Model):
                 condition=Q(due_on__gte=F("requested_on")),
                 name="paper_due_after_request",
                 violation_error_message=_("The deadline lies before the request."),
-            )
+            ),
+            *days_in_order("missingpaper"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
 from programs.models.budget import BudgetLine
+from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
 
@@ -74,8 +75,10 @@ class Drawdown(models.Model):
                 condition=Q(released_eur__gte=0, released_eur__lte=F("amount_eur")),
                 name="released_within_drawdown",
             ),
+            *days_in_order("drawdown"),
         ]
         triggers = [
+            days_across_rows("drawdown"),
             pgtrigger.Trigger(
                 name="only_when_final",
                 when=pgtrigger.Before,
@@ -177,8 +180,10 @@ class Payment(models.Model):
                 name="cancelled_payment_four_eyes",
                 violation_error_message=_("Whoever asks to cancel a payment does not cancel it."),
             ),
+            *days_in_order("payment"),
         ]
         triggers = [
+            days_across_rows("payment"),
             pgtrigger.Trigger(
                 name="only_when_final",
                 when=pgtrigger.Before,

@@ -100,6 +100,11 @@ class Program(models.Model):
     checklist = ArrayField(
         models.CharField(max_length=200), verbose_name=_("check list"), default=list, blank=True
     )
+    backdating_days = models.PositiveSmallIntegerField(
+        _("days a decision may be dated back"),
+        default=0,
+        help_text=_("0: a decision bears the day of its last signature."),
+    )
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)

@@ -12,6 +12,7 @@ from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day
 from programs.choices import CheckResult, ProofKind
+from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
 
@@ -34,8 +35,10 @@ class InterimReport(models.Model):
         verbose_name_plural = _("Interim reports")
         ordering = ["due_on"]
         constraints = [
-            models.UniqueConstraint(fields=["grant", "for_year"], name="interim_report_once")
+            models.UniqueConstraint(fields=["grant", "for_year"], name="interim_report_once"),
+            *days_in_order("interimreport"),
         ]
+        triggers = [days_across_rows("interimreport")]
 
     def __str__(self) -> str:
         return f"{self.for_year}: {format_day(self.due_on)}"
@@ -92,8 +95,9 @@ class ProofOfUse(models.Model):
                 name="surplus_has_reason",
                 violation_error_message=_("Say why income above the expenditure is accepted."),
             ),
+            *days_in_order("proofofuse"),
         ]
-        triggers = frozen_once("checked_on", "proof")
+        triggers = [days_across_rows("proofofuse"), *frozen_once("checked_on", "proof")]
 
     def __str__(self) -> str:
         return f"{self.grant}: {format_day(self.due_on)}"

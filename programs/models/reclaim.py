@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.database.fields import EurField
 from core.formats import format_eur
+from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.decision import Decision
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
@@ -199,8 +200,10 @@ class Reclaim(models.Model):
                 name="settled_reclaim_is_paid_with_interest",
                 violation_error_message=_("A reclaim is settled with its principal and interest."),
             ),
+            *days_in_order("reclaim"),
         ]
         triggers = [
+            days_across_rows("reclaim"),
             *frozen_once("approved_at", "reclaim", except_for=FOLLOWS_APPROVAL),
             pgtrigger.Trigger(
                 name="as_far_as_money_came",

@@ -12,6 +12,7 @@ from accounts.models import User
 from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
+from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.reclaim import Reclaim
 
 # The reclaim is locked, so that two repayments cannot come to more than it together.
@@ -50,9 +51,11 @@ class Repayment(models.Model):
                 condition=Q(amount_eur__gt=0),
                 name="repayment_positive",
                 violation_error_message=_("A repayment brings more than 0,00 €."),
-            )
+            ),
+            *days_in_order("repayment"),
         ]
         triggers = [
+            days_across_rows("repayment"),
             *append_only(),
             pgtrigger.Trigger(
                 name="never_over_claimed",

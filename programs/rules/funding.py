@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.calendar import add_months, deadline
+from core.calendar import add_months
 from core.errors import RuleError
 from core.formats import format_eur, format_share
 from core.money import round_eur, split_eur, sum_eur
@@ -148,20 +147,3 @@ def split_tranche(
         left = [share - part for share, part in zip(left, row, strict=True)]
         table.append(row)
     return [*table, left]
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """When a decision counts as notified, and when it becomes final without an appeal."""
-
-    delivered_on: date
-    final_on: date
-
-
-def delivery(sent_on: date, *, days: int, months: int) -> Delivery:
-    """Notification by post after `days` (a legal fiction), finality `months` later.
-
-    Source: § 41 HVwVfG, §§ 70, 74 VwGO (docs/rules/dates.md).
-    """
-    delivered = sent_on.fromordinal(sent_on.toordinal() + days)
-    return Delivery(delivered_on=delivered, final_on=deadline(delivered, months))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -16,15 +17,46 @@ from programs.models import Directive, Grant, Participation
 from programs.queries.double_funding import overlaps_of
 from programs.rules import funding
 from programs.terms.directive import check_financing_terms, check_terms
+from programs.terms.entries import entry_checks
 
 
-def check_ready_for_decision(
+def readiness_checks(
     grant: Grant, participations: Sequence[Participation], amount_eur: Decimal, *, day: date
-) -> None:
-    """Raise RuleError for the first rule the case breaks on `day`.
+) -> list[Callable[[], None]]:
+    """The rules a decision on `day` has to keep, each a check that raises RuleError.
 
-    `amount_eur` is the sum of its tranches.
+    `amount_eur` is the sum of the tranches.
     """
+    checks: list[Callable[[], None]] = [
+        partial(_check_parts, grant, participations, amount_eur),
+        partial(_check_state_aid, grant),
+    ]
+    directive = grant.directive
+    if directive is not None:
+        partners = len(participations)
+        checks += [
+            partial(_check_partners, grant, directive, partners),
+            partial(_check_cooperation, grant, directive),
+            partial(_check_saving, grant, directive),
+            *(
+                [partial(_check_amount, grant, directive, partners, amount_eur)]
+                if amount_eur
+                else []
+            ),
+            partial(check_terms, grant, directive, partners=partners, day=day),
+            *entry_checks(grant, directive, participations),
+        ]
+    return [
+        *checks,
+        *([partial(_check_financing, grant, amount_eur)] if amount_eur else []),
+        partial(_check_double_funding, grant),
+    ]
+
+
+def _check_parts(
+    grant: Grant, participations: Sequence[Participation], amount_eur: Decimal
+) -> None:
+    """Raise RuleError unless partners and tranches are there and add up."""
     if not participations:
         raise RuleError(
             _("No municipality takes part. Enter at least the lead municipality."),
@@ -43,15 +75,13 @@ def check_ready_for_decision(
         message = _("The share of %(name)s is missing.")
         raise RuleError(message % {"name": unknown[0].municipality}, field="participations")
     funding.check_shares(amount_eur, [part.share_eur or Decimal(0) for part in participations])
+
+
+def _check_state_aid(grant: Grant) -> None:
     if grant.state_aid_relevant and not grant.state_aid_basis.strip():
         raise RuleError(
             _("The case is relevant for state aid. Name its basis."), field="state_aid_basis"
         )
-    if grant.directive is not None:
-        _check_directive(grant, grant.directive, participations, amount_eur)
-        check_terms(grant, grant.directive, partners=len(participations), day=day)
-    _check_financing(grant, amount_eur)
-    _check_double_funding(grant)
 
 
 def check_list_is_done(grant: Grant, done: Sequence[str]) -> None:
@@ -74,22 +104,23 @@ def check_no_paper_missing(grant: Grant) -> None:
         raise RuleError(message % {"papers": "; ".join(missing)}, code="papers_missing")
 
 
-def _check_directive(
-    grant: Grant,
-    directive: Directive,
-    participations: Sequence[Participation],
-    amount_eur: Decimal,
-) -> None:
+def _check_partners(grant: Grant, directive: Directive, partners: int) -> None:
     funding.check_partner_count(
-        len(participations),
+        partners,
         usual=directive.min_partners,
         exceptional=directive.exceptional_partners,
         reason=grant.exception_reason,
     )
+
+
+def _check_cooperation(grant: Grant, directive: Directive) -> None:
     if grant.cooperation_start and grant.cooperation_until:
         funding.check_cooperation_term(
             grant.cooperation_start, grant.cooperation_until, years=directive.cooperation_years
         )
+
+
+def _check_saving(grant: Grant, directive: Directive) -> None:
     if grant.baseline_eur is not None and grant.planned_eur is not None:
         funding.check_saving(
             grant.baseline_eur,
@@ -97,7 +128,6 @@ def _check_directive(
             least=directive.min_saving_rate,
             reason=grant.saving_reason,
         )
-    _check_amount(grant, directive, len(participations), amount_eur)
 
 
 def check_amended(grant: Grant, *, partners: int, amount_eur: Decimal, is_more: bool) -> None:

@@ -522,7 +522,7 @@ class Migration(migrations.Migration):
                 ('maturity_criteria', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, null=True, size=None, verbose_name='criteria')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until (exclusive)')),
-                ('source', models.CharField(choices=[('self_report', 'Report of the municipality'), ('import', 'Import'), ('ministry', 'Correction by the ministry'), ('demo', 'Demo data')], max_length=20, verbose_name='source')),
+                ('source', models.CharField(choices=[('self_report', 'Report of the municipality'), ('import', 'Import'), ('ministry', 'Correction by the ministry'), ('succession', 'Taken over from predecessors'), ('demo', 'Demo data')], max_length=20, verbose_name='source')),
                 ('source_note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('recorded_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

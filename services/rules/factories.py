@@ -45,6 +45,8 @@ def monday_of(day: date) -> date:
 
 def mondays(first: date, last: date) -> list[date]:
     """The Mondays of all ISO weeks that contain a day from `first` to `last`."""
+    if last < first:
+        return []
     start = monday_of(first)
     return [start + WEEK * number for number in range((monday_of(last) - start).days // 7 + 1)]
 

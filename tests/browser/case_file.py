@@ -22,12 +22,18 @@ class Person:
     """Somebody of the staff at a browser window of their own, signed in."""
 
     visitor: Visitor
+    username: str
 
     @classmethod
     def arrive(cls, browser: Browser, address: str, user: User) -> Person:
         visitor = Visitor.arrive(browser, address, folder="programs")
         sign_in(visitor.page, address, user.username, PASSWORD)
-        return cls(visitor)
+        return cls(visitor, user.username)
+
+    def sign_in_again(self) -> None:
+        """Leave the session behind and begin one anew."""
+        self.page.context.clear_cookies()
+        sign_in(self.page, self.visitor.address, self.username, PASSWORD)
 
     @property
     def page(self) -> Page:

@@ -13,6 +13,12 @@ from tests.factories.programs import PARTNERS
 
 MOST_TABS = 300
 LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ = PARTNERS
+COOPERATION = {
+    "cooperation_start": "01.01.2027",
+    "cooperation_until": "01.01.2032",
+    "baseline_eur": "400.000,00",
+    "planned_eur": "300.000,00",
+}
 TYPED = {ALSFELD: "alsf", GREBENAU: "greb", SCHLITZ: "schlitz"}
 
 
@@ -23,13 +29,17 @@ def enter_by_keyboard(person: Person, line: BudgetLine, amount: str) -> Grant:
     write(page, "#id_file_reference", "IV 3 - 3 v 03.02")
     write(page, "#id_title", "Gemeinsames Standesamt")
     pick(page, "#id_lead", "lauter", LAUTERBACH)
+    write(page, "#id_participations-0-resolution_on", "10.02.2026")
     for row, (ags, text) in enumerate(TYPED.items(), 1):
         pick(page, f"#id_participations-{row}-municipality", text, ags)
         expect(page.locator(f"#id_participations-{row}-share_eur")).to_have_value("25.000,00")
+        write(page, f"#id_participations-{row}-resolution_on", "10.02.2026")
     reach(page, "#id_tranches-0-line")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#id_tranches-0-line")).to_have_value(str(line.pk))
     write(page, "#id_tranches-0-amount_eur", amount)
+    for name, text in COOPERATION.items():
+        write(page, f"#id_{name}", text)
     reach(page, "[name=_save]")
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist .success")).to_be_visible()

@@ -6,13 +6,15 @@ of the directives, so that the tests say the same in any year.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, expect
 
 from core.formats import format_eur
@@ -64,9 +66,8 @@ class Journey:
     def year(self) -> int:
         return int(self.decided[-4:])
 
-    def until_paid(self) -> list[Line]:
-        """Who presses which step of the case, with what they type, until the money flows."""
-        waived = {"waived_on": self.final} if self.handed_over else {}
+    def until_ready(self) -> list[Line]:
+        """Who presses which step of the case, with what they type, until it can be decided."""
         papers = {"titles": "Beschluss", "on": self.received, "due_on": "31.12.2029"}
         return [
             ("officer", "submit", {"received_on": self.received, "applied_eur": self.amount}),
@@ -74,8 +75,16 @@ class Journey:
             ("officer", "ask", papers),
             ("officer", "resume", {"received": ALL, "on": self.received}),
             ("officer", "recommend", {"checked": ALL, "complete_on": self.received}),
-            ("officer", "propose", {}),
-            ("approver", "approve", {"decided_on": self.decided}),
+        ]
+
+    def until_approved(self) -> list[Line]:
+        """The decision bears the day on which it is signed."""
+        return [("officer", "propose", {}), ("approver", "approve", {})]
+
+    def until_paid(self) -> list[Line]:
+        """The same until the money flows."""
+        waived = {"waived_on": self.final} if self.handed_over else {}
+        return [
             ("officer", "notify", {"on": self.notified, "kind": self.kind}),
             ("officer", "finalise", {"on": self.final, **waived}),
             ("officer", "draw", {"amount_eur": self.amount, "on": self.final}),
@@ -116,7 +125,7 @@ IKZ = Journey(
     paid="31.05.2024",
     fulfilled="31.03.2025",
     proved="30.09.2025",
-    closed="15.10.2025",
+    closed="23.11.2026",
     spent="60.000,00",
     reclaimed="40.000,00",
     repaid="13.10.2025",
@@ -131,7 +140,7 @@ MODEL = Journey(
     paid="04.12.2020",
     fulfilled="30.06.2022",
     proved="30.11.2022",
-    closed="16.01.2023",
+    closed="23.11.2026",
     spent="80.000,00",
     handed_over=True,
 )
@@ -145,7 +154,7 @@ FIRST_PHASE = Journey(
     paid="30.10.2020",
     fulfilled="30.06.2021",
     proved="31.05.2022",
-    closed="15.06.2022",
+    closed="23.11.2026",
     spent="73.216,00",
     handed_over=True,
     case={
@@ -154,6 +163,7 @@ FIRST_PHASE = Journey(
         "funding_rate": Decimal("0.7500"),
         "eligible_eur": Decimal("73216.00"),
         "own_eur": Decimal("18304.00"),
+        "third_party_eur": Decimal(0),
     },
 )
 SMART = Journey(
@@ -166,7 +176,7 @@ SMART = Journey(
     paid="30.06.2022",
     fulfilled="31.12.2023",
     proved="28.06.2024",
-    closed="16.09.2024",
+    closed="23.11.2026",
     spent="400.000,00",
     case={
         "shares": {LAUTERBACH: Decimal("180000.00"), ALSFELD: Decimal("180000.00")},
@@ -174,6 +184,7 @@ SMART = Journey(
         "funding_rate": Decimal("0.9000"),
         "eligible_eur": Decimal("400000.00"),
         "own_eur": Decimal("40000.00"),
+        "third_party_eur": Decimal(0),
         "period_start": date(2022, 7, 1),
         "period_end": date(2023, 12, 31),
         "project_start_on": date(2022, 7, 1),
@@ -201,9 +212,7 @@ def begun(journey: Journey, people: Mapping[str, Person], staff: Staff) -> Grant
         return win_at_call(people, line, journey.amount, journey.received)
     amount = sum(journey.case["shares"].values())
     fields = {**journey.case, "program": line.program, "received_on": None}
-    return GrantFactory.create(
-        state=GrantState.DRAFT, officer=staff.officer, tranches={line: amount}, **fields
-    )
+    return GrantFactory.create(draft=True, officer=staff.officer, tranches={line: amount}, **fields)
 
 
 @pytest.mark.parametrize(
@@ -218,6 +227,9 @@ def test_case_goes_from_its_application_to_the_closed_file(
         "approver": Person.arrive(browser, house, staff.approver),
     }
     grant = begun(journey, people, staff)
+    take(people, grant, journey.until_ready())
+    with on_day(people, journey.decided):
+        take(people, grant, journey.until_approved())
     take(people, grant, journey.until_paid())
     payment = Payment.objects.get(drawdown__grant=grant)
     people["officer"].open(payment)
@@ -261,6 +273,18 @@ def test_efa_cost_goes_from_the_bill_to_the_notional_shares(browser: Browser, ho
     assert (len(shares), sum(shares)) == (3, CEILING)
     assert BudgetBalance.objects.get(line=line).paid_eur == CEILING
     assert officer.visitor.barriers + approver.visitor.barriers == []
+
+
+@contextmanager
+def on_day(people: dict[str, Person], day: str) -> Iterator[None]:
+    """Let the clock show a past day, for what is signed then; sessions live by the clock."""
+    morning = datetime.strptime(f"{day} 09:00 +0100", "%d.%m.%Y %H:%M %z")
+    with time_machine.travel(morning, tick=True):
+        for person in people.values():
+            person.sign_in_again()
+        yield
+    for person in people.values():
+        person.sign_in_again()
 
 
 def take(people: dict[str, Person], grant: Grant, lines: list[Line]) -> None:

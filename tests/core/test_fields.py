@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import localize_input
 
+from core.formats import format_day
 from core.forms.fields import CountField, DayField, EuroField, LinesField, NumberField
 
 READINGS = (
@@ -141,6 +142,28 @@ def test_day_field_names_a_day_that_does_not_exist(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         DayField().clean(text)
     assert [text in message for message in refused.value.messages] == [True]
+
+
+@pytest.mark.parametrize("text", ["01.01.2004", "23.11.2066"])
+def test_day_field_takes_its_first_and_last_day(text: str) -> None:
+    assert format_day(DayField().clean(text)) == text
+
+
+@pytest.mark.parametrize("text", ["31.12.2003", "24.11.2066", "01.01.0001", "31.12.9999"])
+def test_day_field_refuses_what_nobody_means(text: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        DayField().clean(text)
+    assert refused.value.messages == [
+        f"{text} kann nicht gemeint sein. Bitte einen Tag vom 01.01.2004 bis 23.11.2066 eintragen."
+    ]
+
+
+def test_day_field_of_what_happened_ends_today() -> None:
+    field = DayField(years_ahead=0)
+    assert field.clean("23.11.2026") == date(2026, 11, 23)
+    with pytest.raises(ValidationError) as refused:
+        field.clean("24.11.2026")
+    assert refused.value.code == "future"
 
 
 def test_lines_field_gives_one_text_per_line() -> None:

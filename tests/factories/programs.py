@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pgtrigger
 from factory.declarations import LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
@@ -15,6 +16,7 @@ from programs.models import BudgetLine, Directive, Grant, Program
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH, SCHLITZ
 
 PARTNERS = (LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ)
+RESOLVED_ON = date(2026, 2, 10)
 SHARE_EUR = Decimal("25000.00")
 
 
@@ -44,9 +46,15 @@ class DirectiveFactory(DjangoModelFactory[Directive]):
     version = "Fassung 1"
     valid_from = date(2020, 1, 1)
     finality_months = 1
-    notification_days = 3
+    required_entries = LazyFunction(list)
     required_contents = LazyFunction(list)
     source = "Test"
+
+
+def legislate(grant: Grant, **changed: Any) -> None:
+    """Have the directive of a decided case say something else from its first day on."""
+    with pgtrigger.ignore("programs.Directive:frozen_once_decided"):
+        Directive.objects.filter(grants=grant).update(**changed)
 
 
 class BudgetLineFactory(DjangoModelFactory[BudgetLine]):
@@ -86,7 +94,14 @@ class GrantFactory(DjangoModelFactory[Grant]):
         model = Grant
 
     class Params:
-        draft = Trait(state=GrantState.DRAFT, received_on=date(2026, 3, 2))
+        draft = Trait(
+            state=GrantState.DRAFT,
+            received_on=date(2026, 3, 2),
+            cooperation_start=date(2027, 1, 1),
+            cooperation_until=date(2032, 1, 1),
+            baseline_eur=Decimal("400000.00"),
+            planned_eur=Decimal("300000.00"),
+        )
 
     program = LazyFunction(lambda: program("ikz"))
     file_reference = Sequence(lambda number: f"IV 3 - {number}")
@@ -102,7 +117,9 @@ class GrantFactory(DjangoModelFactory[Grant]):
             model_class, *args, **kwargs
         )
         for ags, share in shares.items():
-            grant.participations.create(municipality_id=ags, share_eur=share)
+            grant.participations.create(
+                municipality_id=ags, share_eur=share, resolution_on=RESOLVED_ON
+            )
         for line, amount in tranches.items():
             grant.tranches.create(line=line, amount_eur=Decimal(amount))
         return grant

@@ -1,157 +1,131 @@
-"""A day is a promise: before the first booking there is no euro, and the past does not change."""
+"""Every day that somebody types has a first and a last one that can be meant."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from decimal import Decimal
+import ast
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import get_resolver
+from django import forms
+from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
 
-from accounts.choices import Role
-from core.as_of import FIRST_DAY, AsOf
-from core.errors import RuleError
-from core.reporting import REGISTRY, Kind, Report
-from programs.models import BudgetLine
-from reports.making import check_filter, edition
-from tests.factories.accounts import NOW, UserFactory
-from tests.factories.municipalities import LAUTERBACH
-from tests.house.test_house import ROOT, house_files, views
-from tests.portal.cases import decided, refreshed
-from tests.programs.desk import ikz_line, signed_in
+from accounts.models import User
+from core.admin.base import GermanFields
+from core.forms.fields import DayField
+from core.imports.cells import read_day
+from programs.rules.dates import Day
+from tests.house.test_house import APPS, ROOT
 
-pytestmark = pytest.mark.django_db
-
-BEFORE = date(2026, 11, 22)  # the day before the case of the tests is decided
-EARLY = FIRST_DAY
-SAMPLES = {"ags": LAUTERBACH, "code": "ikz", "ozg_id": "10000", "fmt": "csv"}
-SINGLE = {"kooperationen", "wirkung"}
+UNMEANT = ("01.01.0001", "31.12.1899", "01.01.2099", "31.12.9999")
 
 
-@pytest.fixture
-def line(db: None) -> BudgetLine:
-    return ikz_line("250000.00")
+def form_classes() -> Iterator[type[forms.BaseForm]]:
+    """Every form that the house declares."""
+    for app in APPS:
+        package = importlib.import_module(app)
+        for module in pkgutil.walk_packages(package.__path__, f"{app}."):
+            if ".migrations" in module.name:
+                continue
+            found = vars(importlib.import_module(module.name)).values()
+            yield from (one for one in found if isinstance(one, type) and _is_form(one))
 
 
-def dated_pages() -> list[str]:
-    """The address of every page of a day."""
-    found = []
-    for route, view in views(get_resolver().url_patterns):
-        if getattr(view, "is_dated", False):
-            found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: SAMPLES[m[1]], route))
-    return sorted(found)
+def _is_form(one: type) -> bool:
+    return issubclass(one, forms.BaseForm) and one.__module__.startswith(APPS)
 
 
-@pytest.fixture
-def reader() -> Client:
-    return signed_in(UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR]))
+def admins() -> list[Any]:
+    """The admin of each model, and its rows."""
+    of_models = list(admin.site._registry.values())
+    rows = [row(one.model, admin.site) for one in of_models for row in one.inlines]
+    return [one for one in (*of_models, *rows) if isinstance(one, GermanFields)]
 
 
-def values(report: Report, user: Any, at: AsOf) -> list[list[Any]]:
-    return list(edition(report, user, check_filter(report, {}), at=at, now=NOW))
+def fields_of(model_admin: Any, rf: Any) -> Iterator[tuple[models.Field[Any, Any], Any]]:
+    """The columns of the model of ours, each with the field a form gets for it."""
+    request = rf.get("/")
+    request.user = User()
+    for column in model_admin.model._meta.concrete_fields:
+        if column.editable and not column.is_relation:
+            yield column, model_admin.formfield_for_dbfield(column, request)
 
 
-def test_pages_of_a_day_are_known() -> None:
-    """A page with the field of a day goes through the decorator; nothing else reads the field."""
-    assert len(dated_pages()) >= 9
-    loose = [
-        str(file.relative_to(ROOT))
-        for file in house_files("*.py")
-        if "AsOfForm.of(" in file.read_text()
-        and file.name not in ("standing.py",)
-        and str(file.relative_to(ROOT)) not in ("reports/views.py", "portal/views/worklists.py")
+def test_forms_take_days_with_limits() -> None:
+    """What a form takes from a model gets its field from the administration, asked below."""
+    unlimited = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in form_classes()
+        for name, field in form.declared_fields.items()  # type: ignore[attr-defined]
+        if isinstance(field, forms.DateField) and not isinstance(field, DayField)
     ]
-    assert loose == []
+    assert unlimited == []
 
 
-def mains(reader: Client, day: date) -> dict[str, str]:
-    """What stands on every page of a day."""
-    found = {}
-    for path in dated_pages():
-        response = reader.get(path, {"stand": day.isoformat()})
-        assert response.status_code in (200, 404), path
-        main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)
-        if response.status_code == 200 and main is not None:
-            found[path] = main[0]
-    assert len(found) >= 8
-    return found
+@pytest.mark.parametrize("text", UNMEANT)
+def test_administration_takes_no_day_that_nobody_means(text: str, rf: Any) -> None:
+    taken, asked = [], 0
+    for model_admin in admins():
+        for column, field in fields_of(model_admin, rf):
+            if isinstance(column, models.DateField) and not isinstance(
+                column, models.DateTimeField
+            ):
+                asked += 1
+                try:
+                    field.clean(text)
+                except ValidationError:
+                    continue
+                taken.append(str(column))
+    assert asked > 60
+    assert taken == []
 
 
-def test_bookings_leave_the_pages_of_earlier_days(reader: Client) -> None:
-    """Before the first booking there is no euro of it, and today changes no earlier day."""
-    line = ikz_line("250000.00")
-    refreshed()
-    first, before = mains(reader, EARLY), mains(reader, BEFORE)
-    decided(line)
-    refreshed()
-    assert mains(reader, EARLY) == first
-    assert mains(reader, BEFORE) == before
-    assert "250.000,00" not in first["/"].replace("\u00a0", " ")
+@pytest.mark.parametrize("text", UNMEANT)
+def test_files_bring_no_day_that_nobody_means(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        read_day(text)
 
 
-@pytest.mark.parametrize("day", ["2003-12-31", "0001-01-01", "2999-01-01", "quatsch"])
-def test_pages_refuse_a_day_alike_and_show_nothing(reader: Client, day: str) -> None:
-    for path in dated_pages():
-        response = reader.get(path, {"stand": day})
-        assert response.status_code == 200, path
-        assert list(response.context["as_of_form"].errors) == ["stand"], path
-        assert "<table" not in response.content.decode(), path
-
-
-def test_day_lies_between_the_first_and_today() -> None:
-    today = AsOf.today()
-    assert AsOf.on(today.day) == today
-    assert AsOf.on(FIRST_DAY).past == FIRST_DAY
-    for day in (date(2003, 12, 31), date(2026, 11, 24)):
-        with pytest.raises(RuleError):
-            AsOf.on(day)
-
-
-@pytest.mark.parametrize("name", sorted(REGISTRY))
-def test_reports_before_the_first_booking_have_no_euro(name: str, line: BudgetLine) -> None:
-    decided(line)
-    report, user = REGISTRY[name], UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR])
-    if not report.is_dated:
-        return
-    made = edition(report, user, check_filter(report, {}), at=AsOf(EARLY), now=NOW)
-    money = [place for place, column in enumerate(made.columns) if column.kind is Kind.EUR]
-    found = {row[place] for row in made for place in money}
-    assert found <= {None, Decimal(0)}
-    assert made.day == EARLY
-
-
-@pytest.mark.parametrize("name", sorted(REGISTRY))
-def test_booking_of_today_leaves_the_file_of_an_earlier_day(name: str, line: BudgetLine) -> None:
-    report, user = REGISTRY[name], UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR])
-    day = AsOf(BEFORE) if report.is_dated else AsOf.today()
-    before = values(report, user, day)
-    decided(line)
-    refreshed()
-    if report.is_dated:
-        assert values(report, user, day) == before
-
-
-def test_report_of_today_alone_refuses_a_past_day() -> None:
-    user = UserFactory.create(roles=[Role.AUDITOR])
-    report = REGISTRY["mittel"]
-    object.__setattr__(report, "is_dated", False)
-    try:
-        with pytest.raises(RuleError, match="heute"):
-            values(report, user, AsOf(BEFORE))
-    finally:
-        object.__setattr__(report, "is_dated", True)
-
-
-def test_states_change_in_one_place() -> None:
-    """Who sets a state says from which day on."""
-    loose = [
-        f"{file.relative_to(ROOT)}: {line.strip()}"
-        for file in house_files("*.py")
-        if file.parent.name == "actions" and file.name != "moving.py"
-        for line in file.read_text().splitlines()
-        if re.search(r"\bcase\.state = |\bgrant\.state = |, case\.state = ", line)
+def test_forms_start_with_the_defaults_of_the_model(rf: Any) -> None:
+    """Also lists, whose fields are made by hand."""
+    lost = [
+        str(column)
+        for model_admin in admins()
+        for column, field in fields_of(model_admin, rf)
+        if field is not None and column.has_default() and field.initial != _default(column)
     ]
-    assert loose == []
+    assert lost == []
+
+
+def _default(column: models.Field[Any, Any]) -> Any:
+    return column.get_default() if isinstance(column, ArrayField) else column.default
+
+
+def written_days(source: str) -> set[str]:
+    """The columns of the order that a module sets on an object or in a new row."""
+    columns = {day.column for day in Day if not day.is_moment}
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names.add(node.attr)
+    return names & columns
+
+
+def test_actions_that_write_a_day_hold_it_against_the_order() -> None:
+    """`kept_until` holds the retention against the end; the reclaim is paid with its repayment."""
+    elsewhere = {
+        "retention.py": {"archive_offered_on"},
+        "consent.py": {"budget_officer_consent_on"},
+    }
+    loose = {}
+    for file in sorted((ROOT / "programs" / "actions").glob("*.py")):
+        source = file.read_text()
+        written = written_days(source) - elsewhere.get(file.name, set())
+        if written and "check_day(" not in source:
+            loose[file.name] = written
+    assert loose == {}

@@ -10,10 +10,10 @@ from django.contrib import admin
 from accounts.models import PendingChange, User
 from accounts.two_people import TwoPeopleAdmin
 from municipalities.models import Membership
-from programs.models import BaseRate, Directive, Program, RateRule
+from programs.models import BaseRate, DeliveryRule, Directive, Program, RateRule
 from tests.house.test_house import house_files
 
-GUARDED = (User, Membership, Program, Directive, RateRule, BaseRate)
+GUARDED = (User, Membership, Program, Directive, RateRule, BaseRate, DeliveryRule)
 # Rows of these tables are written by approved changes, reference data, set-up and demo alone.
 WRITERS = re.compile(
     r"(?<!\w)(Membership|Program|Directive|RateRule|BaseRate)(\.objects)?"

@@ -15,7 +15,6 @@ from django.utils import timezone
 from accounts.choices import Role
 from core import rollups
 from programs.actions.decision import approve_decision, notify_grant, propose_grant
-from programs.choices import GrantState
 from programs.models import BudgetLine, Decision, Grant
 from programs.rollups import BUDGET
 from services.rollups import PROGRESS
@@ -51,9 +50,7 @@ def decided(line: BudgetLine, *, notified: bool = True) -> Grant:
     """A case of four partners whose money is bound in the ledger."""
     officer = UserFactory.create(roles=[Role.OFFICER])
     approver = UserFactory.create(roles=[Role.APPROVER])
-    grant = GrantFactory.create(
-        state=GrantState.DRAFT, shares=SHARES, override_reason="nach Einwohnern"
-    )
+    grant = GrantFactory.create(draft=True, shares=SHARES, override_reason="nach Einwohnern")
     grant.tranches.create(line=line, amount_eur=sum(SHARES.values()))
     propose_grant(grant, by=officer, at=NOW)
     approve_decision(Decision.objects.get(grant=grant), by=approver, at=NOW)

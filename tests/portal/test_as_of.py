@@ -23,9 +23,10 @@ from tests.portal.cases import (
 from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
+FACTORIES = "/fortschritt/fabriken/"
 
 
-@pytest.mark.parametrize("path", [OVERVIEW, BODY, PROGRAMS, PROGRAM])
+@pytest.mark.parametrize("path", [OVERVIEW, BODY, PROGRAMS, PROGRAM, FACTORIES])
 @pytest.mark.parametrize(
     ("typed", "named"),
     [
@@ -33,8 +34,8 @@ pytestmark = pytest.mark.django_db
         ("31.02.2026", "„31.02.2026“"),
         ("gestern", "„gestern“"),
         ("2999-12-31", "31.12.2999"),
+        ("0001-01-01", "01.01.0001"),
         ("2003-12-31", "31.12.2003"),
-        ("0001-01-01", "01.01.1"),
     ],
 )
 def test_day_that_cannot_be_is_refused_and_named(path: str, typed: str, named: str) -> None:

@@ -46,6 +46,11 @@ def typed(line: BudgetLine, **changed: Any) -> dict[str, Any]:
         "title": "Gemeinsames Standesamt",
         "lead": LAUTERBACH,
         "publishable": "on",
+        "received_on": "02.03.2026",
+        "cooperation_start": "01.01.2027",
+        "cooperation_until": "01.01.2032",
+        "baseline_eur": "400.000,00",
+        "planned_eur": "300.000,00",
         **_rows("participations", len(PARTNERS)),
         **_rows("tranches", 1),
         "tranches-0-line": line.pk,
@@ -56,6 +61,7 @@ def typed(line: BudgetLine, **changed: Any) -> dict[str, Any]:
     for number, ags in enumerate(PARTNERS):
         data[f"participations-{number}-municipality"] = ags
         data[f"participations-{number}-share_eur"] = "25.000,00"
+        data[f"participations-{number}-resolution_on"] = "10.02.2026"
     return data | changed
 
 

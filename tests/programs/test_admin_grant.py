@@ -45,8 +45,8 @@ def test_form_saves_and_submits_a_case(line: BudgetLine) -> None:
 
 def test_lead_takes_part_without_being_typed_twice(line: BudgetLine) -> None:
     data = desk.typed(line)
-    data["participations-0-municipality"] = ""
-    desk.entered(desk.signed_in(desk.person(Role.OFFICER)), data)
+    data["participations-0-municipality"] = data["participations-0-resolution_on"] = ""
+    desk.signed_in(desk.person(Role.OFFICER)).post(reverse("admin:programs_grant_add"), data)
     parts = Participation.objects.order_by("pk").values_list("municipality", "share_eur")
     assert list(parts) == [(ags, Decimal("25000.00")) for ags in PARTNERS]
 

@@ -77,7 +77,7 @@ def line() -> BudgetLine:
 
 def draft(line: BudgetLine, amount: str = "100000.00") -> Grant:
     """A case of four partners with 25,000 EUR each, planned on the line."""
-    grant = GrantFactory.create(state=GrantState.DRAFT, received_on=date(2026, 3, 1))
+    grant = GrantFactory.create(draft=True, received_on=date(2026, 3, 1))
     Tranche.objects.create(grant=grant, line=line, amount_eur=Decimal(amount))
     return grant
 
@@ -172,7 +172,7 @@ def test_database_refuses_shares_that_do_not_add_up(
 
 def test_two_partners_need_a_reason_and_one_is_refused(line: BudgetLine, officer: User) -> None:
     pair = GrantFactory.create(
-        state=GrantState.DRAFT,
+        draft=True,
         lead_id="06535006",
         shares={"06535006": Decimal("25000"), "06535011": Decimal("25000")},
     )

@@ -18,6 +18,7 @@ ROW_COUNTS = {
     "municipalities/population": 891,
     "programs/authorities": 4,
     "programs/base_rates": 8,
+    "programs/delivery_rules": 5,
     "programs/directives": 6,
     "programs/envelope_parts": 9,
     "programs/envelopes": 12,
@@ -38,6 +39,7 @@ ROW_COUNTS = {
 KEYS = {
     "municipalities/population": ("ags", "as_of", "basis", "territory_from"),
     "programs/base_rates": ("valid_from",),
+    "programs/delivery_rules": ("kind", "valid_from"),
     "programs/directives": ("program", "valid_from"),
     "programs/envelope_parts": ("whole", "part"),
 }

@@ -19,6 +19,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.fields import EuroField
 from programs.actions import amendment, finality, later
+from programs.admin.decision.signature_steps import Signature, dated, warning_of
 from programs.admin.payment.steps import Finality, offer
 from programs.choices import NotificationKind
 from programs.models import BudgetLine, Decision, Grant, GrantBalance
@@ -85,14 +86,6 @@ class Amendment(Reason):
         return cleaned
 
 
-class Approval(StepForm):
-    decided_on = day_field(
-        gettext_lazy("Date of the decision"),
-        required=False,
-        help_text=gettext_lazy("Empty means today."),
-    )
-
-
 class Notification(StepForm):
     on = day_field(gettext_lazy("Sent or handed over on"), initial=timezone.localdate)
     kind = forms.ChoiceField(
@@ -101,6 +94,10 @@ class Notification(StepForm):
         initial=NotificationKind.POST,
     )
     waived_on = day_field(gettext_lazy("appeal waived on"), required=False)
+
+    def prepare(self, obj: Any) -> None:
+        if obj is not None:
+            self.warning = warning_of(later.unsent_change(obj))
 
 
 class ChangeFinality(Finality):
@@ -155,7 +152,7 @@ def _approve(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) ->
     decision = later.pending_change(grant)
     if decision is None:
         raise RuleError(_("No change of this case awaits its approval."), code="not_prepared")
-    later.approve_change(decision, by=by, at=at, decided_on=values["decided_on"])
+    later.approve_change(decision, by=by, at=at, **dated(values))
 
 
 def _drop(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -203,7 +200,7 @@ CHANGE_STEPS = (
         permission=APPROVE,
         is_open=_is_pending,
         run=_approve,
-        form=Approval,
+        form=Signature,
     ),
     Step(
         name="drop_change",

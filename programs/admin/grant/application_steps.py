@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import PREPARE
 from core.admin.steps import Confirm, Reason, Run, Step, StepForm, day_field
+from core.calendar import proposed_deadline
 from core.forms.fields import EuroField
 from programs.actions import application
+from programs.admin.decision.signature_steps import Signature, dated
 from programs.admin.grant.retention_steps import Retained
 from programs.choices import DecisionKind
 from programs.models import Grant, MissingPaper
@@ -47,7 +49,7 @@ class Papers(StepForm):
     on = day_field(gettext_lazy("requested on"), initial=timezone.localdate)
     due_on = day_field(
         gettext_lazy("due on"),
-        initial=lambda: timezone.localdate() + timedelta(days=USUAL_DAYS_FOR_PAPERS),
+        initial=lambda: proposed_deadline(timezone.localdate(), days=USUAL_DAYS_FOR_PAPERS),
     )
 
     def prepare(self, obj: Any) -> None:
@@ -99,14 +101,6 @@ class Withdrawal(Retained):
     field_order = ("on", "retention_until")
 
 
-class Signature(StepForm):
-    decided_on = day_field(
-        gettext_lazy("Date of the decision"),
-        required=False,
-        help_text=gettext_lazy("Empty means today."),
-    )
-
-
 class Sending(Retained):
     on = day_field(gettext_lazy("sent on"), initial=timezone.localdate)
     field_order = ("on", "retention_until")
@@ -133,11 +127,12 @@ def _ask(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> Non
         on=values["on"],
         due_on=values["due_on"],
         by=by,
+        at=at,
     )
 
 
 def _resume(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.resume_review(grant, received=values["received"], on=values["on"], by=by)
+    application.resume_review(grant, received=values["received"], on=values["on"], by=by, at=at)
 
 
 def _recommend(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -161,7 +156,7 @@ def _propose_rejection(grant: Grant, values: Mapping[str, Any], by: User, at: da
 
 
 def _reject(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.reject_application(grant, by=by, at=at, decided_on=values["decided_on"])
+    application.reject_application(grant, by=by, at=at, **dated(values))
 
 
 def _notify_rejection(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:

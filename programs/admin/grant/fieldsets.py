@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.admin.grant.case import Case
 from programs.admin.grant.inlines import is_open
-from programs.choices import FinancingType, GrantState
+from programs.choices import CaseEntry, FinancingType, GrantState
 from programs.models import Directive, Grant
 from programs.rules.transitions import ENDED
 
@@ -69,6 +69,9 @@ AFTER_DECISION = frozenset(
 )
 AFTER_CLOSING = frozenset({"dms_reference"})
 
+IN_APPLICATION = frozenset({CaseEntry.COMPLETE, CaseEntry.STATE_INTEREST})
+PERIOD = frozenset({CaseEntry.PERIOD})
+
 
 def fieldsets(case: Case, grant: Grant | None) -> list[tuple[Any, dict[str, Any]]]:
     """The sets of the form; what the directive does not ask for is folded away."""
@@ -80,8 +83,8 @@ def fieldsets(case: Case, grant: Grant | None) -> list[tuple[Any, dict[str, Any]
         (_("Cooperation"), _set(COOPERATION, is_shown=_is_cooperation(directive))),
         (_("Reasons for exceptions"), _set(REASONS, is_shown=False)),
         (_("Financing"), _set(FINANCING, is_shown=_is_financed(directive))),
-        (_("Application"), _set(APPLICATION, is_shown=False)),
-        (_("Contents of the decision"), _set(DECISION, is_shown=False)),
+        (_("Application"), _set(APPLICATION, is_shown=_is_demanded(directive, IN_APPLICATION))),
+        (_("Contents of the decision"), _set(DECISION, is_shown=_is_demanded(directive, PERIOD))),
         (_("After the decision"), _set((HAND_OVER, *LIFE, CLOSING), is_shown=False)),
     ]
 
@@ -111,6 +114,10 @@ def _set(fields: tuple[Any, ...], *, is_shown: bool) -> dict[str, Any]:
 
 def _names(entry: str | tuple[str, ...]) -> tuple[str, ...]:
     return (entry,) if isinstance(entry, str) else entry
+
+
+def _is_demanded(directive: Directive | None, entries: frozenset[CaseEntry]) -> bool:
+    return directive is not None and not entries.isdisjoint(directive.required_entries)
 
 
 def _is_cooperation(directive: Directive | None) -> bool:

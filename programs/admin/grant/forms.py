@@ -13,6 +13,8 @@ from core.formats import format_eur
 from core.money import sum_eur
 from programs.admin.grant.case import IN_PARTICIPATIONS, IN_TRANCHES
 from programs.models import BudgetLine, Grant, Participation, Program, Tranche
+from programs.queries.dates import check_day
+from programs.rules.dates import Day
 
 
 class GrantForm(forms.ModelForm[Grant]):
@@ -45,6 +47,20 @@ class GrantForm(forms.ModelForm[Grant]):
             field = self.refusal.field
             self.add_error(field if field in self.fields else None, self.refusal.message)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """Hold the days that were typed against those of the case, once the instance has them."""
+        super()._post_clean()  # type: ignore[misc]  # django-stubs has none
+        if self.instance._state.adding:
+            return
+        for day in Day:
+            if day.table != "grant" or day.column not in self.changed_data:
+                continue
+            value = self.cleaned_data.get(day.column)
+            try:
+                check_day(self.instance, day, value, field=day.column)
+            except RuleError as error:
+                self.add_error(error.field, error.message)
 
 
 class PartFormSet(RowFormSet):

@@ -18,6 +18,7 @@ from accounts.choices import Role
 from accounts.queries import holders_of
 from accounts.roles import PREPARE
 from core.errors import RuleError
+from core.formats import format_day
 from core.history import history_with_parts
 from programs.actions.application import processing_days
 from programs.actions.decision import propose_grant
@@ -27,6 +28,7 @@ from programs.admin.grant.forms import GrantForm
 from programs.admin.grant.inlines import inlines_of, is_open
 from programs.admin.grant.list import GrantList
 from programs.admin.grant.pages import life_cycle_page, print_page, totals_page
+from programs.admin.grant.points import demanded_by, points_of
 from programs.admin.grant.saving import add_lead, check_lines_carry
 from programs.admin.grant.totals import Totals, totals_of
 from programs.admin.grant.upload import upload_page
@@ -104,7 +106,12 @@ class GrantAdmin(GrantList):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"officer": request.user.pk, **super().get_changeform_initial_data(request)}
+        day = format_day(timezone.localdate())
+        return {
+            "officer": request.user.pk,
+            "received_on": day,
+            **super().get_changeform_initial_data(request),
+        }
 
     def changeform_view(
         self,
@@ -151,6 +158,8 @@ class GrantAdmin(GrantList):
             "overpaid_eur": overpaid_eur(grant) if grant is not None else None,
             "is_live": is_open(grant) and user.has_perm(PREPARE),
             "overlaps": overlaps_of(grant) if grant is not None else [],
+            "open_points": points_of(grant),
+            "demanded": demanded_by(case.directive) if grant is None else [],
             "processing_days": grant and processing_days(grant, today=timezone.localdate()),
             "totals_url": reverse("admin:programs_grant_totals"),
             "show_propose": user.has_perm(PREPARE)

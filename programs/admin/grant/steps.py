@@ -21,17 +21,10 @@ from core.admin.steps import Confirm, Reason, Run, Step, StepForm, day_field
 from core.errors import RuleError
 from programs.actions import decision as decisions
 from programs.actions import hand_over
+from programs.admin.decision.signature_steps import Signature, dated, warning_of
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Grant
 from programs.rules.transitions import TRANSITIONS, is_allowed
-
-
-class Approval(StepForm):
-    decided_on = day_field(
-        gettext_lazy("Date of the decision"),
-        required=False,
-        help_text=gettext_lazy("Empty means today."),
-    )
 
 
 class Notification(StepForm):
@@ -54,6 +47,10 @@ class Notification(StepForm):
         ),
     )
 
+    def prepare(self, obj: Any) -> None:
+        if obj is not None:
+            self.warning = warning_of(obj.decisions.filter(kind=DecisionKind.INITIAL).first())
+
 
 class HandOver(StepForm):
     on = day_field(gettext_lazy("handed over on"), initial=timezone.localdate)
@@ -67,7 +64,7 @@ def _approve(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) ->
     decision = grant.decisions.filter(kind=DecisionKind.INITIAL).first()
     if decision is None:
         raise RuleError(_("This case has no decision to approve."), code="not_prepared")
-    decisions.approve_decision(decision, by=by, at=at, decided_on=values["decided_on"])
+    decisions.approve_decision(decision, by=by, at=at, **dated(values))
 
 
 def _send_back(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -105,7 +102,7 @@ def _step(name: str, run: Run, form: type[StepForm] = Confirm, bulk: str | Promi
 
 GRANT_STEPS = (
     _step("propose", _propose, bulk=gettext_lazy("Submit chosen cases for approval")),
-    _step("approve", _approve, Approval, gettext_lazy("Approve chosen cases")),
+    _step("approve", _approve, Signature, gettext_lazy("Approve chosen cases")),
     _step("send_back", _send_back, Reason),
     _step("notify", _notify, Notification, gettext_lazy("Record the notification of chosen cases")),
     Step(

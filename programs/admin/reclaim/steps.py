@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
+from core.calendar import proposed_deadline
 from core.formats import format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
@@ -31,7 +32,8 @@ class Opening(Reason):
     hearing_on = day_field(gettext_lazy("hearing on"))
     interest_from = day_field(gettext_lazy("interest from"))
     due_on = day_field(
-        gettext_lazy("due on"), initial=lambda: timezone.localdate() + timedelta(days=USUAL_DAYS)
+        gettext_lazy("due on"),
+        initial=lambda: proposed_deadline(timezone.localdate(), days=USUAL_DAYS),
     )
     excess_reason = forms.CharField(
         label=gettext_lazy("reason for more than the overpayment"),

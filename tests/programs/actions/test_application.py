@@ -51,6 +51,7 @@ def asked(staff: Staff, *titles: str) -> Grant:
         on=RECEIVED,
         due_on=RECEIVED + timedelta(days=28),
         by=staff.officer,
+        at=NOW,
     )
     return fresh(grant)
 
@@ -98,7 +99,7 @@ def test_request_without_a_paper_is_refused(staff: Staff) -> None:
 def test_missing_paper_stops_recommendation_and_proposal(staff: Staff) -> None:
     grant = asked(staff, "Beschluss", "Vertrag")
     first, _second = grant.missing_papers.all()
-    application.resume_review(grant, received=[first], on=TODAY, by=staff.officer)
+    application.resume_review(grant, received=[first], on=TODAY, by=staff.officer, at=NOW)
     with pytest.raises(RuleError, match="Vertrag") as refusal:
         recommend(staff, grant)
     assert refusal.value.code == "papers_missing"
@@ -113,7 +114,7 @@ def recommend(staff: Staff, grant: Grant, *checked: str) -> None:
 def test_complete_application_is_recommended(staff: Staff) -> None:
     grant = asked(staff, "Beschluss")
     application.resume_review(
-        grant, received=grant.missing_papers.all(), on=TODAY, by=staff.officer
+        grant, received=grant.missing_papers.all(), on=TODAY, by=staff.officer, at=NOW
     )
     recommend(staff, grant)
     assert fresh(grant).state == GrantState.RECOMMENDED
@@ -149,6 +150,7 @@ def test_paper_does_not_come_before_it_was_asked_for(staff: Staff) -> None:
             received=grant.missing_papers.all(),
             on=RECEIVED - timedelta(days=1),
             by=staff.officer,
+            at=NOW,
         )
     assert refusal.value.field == "on"
 

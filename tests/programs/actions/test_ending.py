@@ -23,7 +23,6 @@ from programs.models import (
     BaseRate,
     BudgetBalance,
     BudgetLine,
-    Directive,
     Grant,
     LedgerEntry,
     Reclaim,
@@ -31,7 +30,7 @@ from programs.models import (
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
-from tests.factories.programs import BudgetLineFactory
+from tests.factories.programs import BudgetLineFactory, legislate
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +68,7 @@ def test_appeal_in_time_stops_the_case_until_it_ends(staff: Staff) -> None:
 
 def test_appeal_out_of_time_is_refused(staff: Staff) -> None:
     grant = staff.notified()
-    Directive.objects.filter(grants=grant).update(uninstructed_finality_months=1)
+    legislate(grant, uninstructed_finality_months=1)
     said: dict[str, Any] = {"by": staff.officer, "at": NOW + timedelta(days=60)}
     assert refused(record_appeal, grant, on=date(2026, 12, 24), **said).code == "too_late"
     before = TODAY - timedelta(days=1)
@@ -275,7 +274,7 @@ def test_case_with_money_bound_is_not_closed(staff: Staff) -> None:
 
 def test_closing_asks_for_the_retention_where_the_directive_is_silent(staff: Staff) -> None:
     grant = staff.ended(staff.final(), DecisionKind.LAPSE)
-    Directive.objects.filter(grants=grant).update(retention_years=None)
+    legislate(grant, retention_years=None)
     values: dict[str, Any] = {"on": TODAY, "by": staff.officer, "at": NOW}
     assert refused(close_grant, grant, **values).field == "retention_until"
     early = TODAY - timedelta(days=1)

@@ -12,12 +12,12 @@ from core.errors import RuleError
 from programs.actions.closing import close_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.choices import CheckResult, EntryKind, GrantState
-from programs.models import Directive, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
+from programs.models import Drawdown, Grant, GrantBalance, LedgerEntry, Payment
 from tests.factories.accounts import NOW
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import GREBENAU, LAUTERBACH
-from tests.factories.programs import BudgetLineFactory
+from tests.factories.programs import BudgetLineFactory, legislate
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def staff() -> Staff:
 def holding_back(staff: Staff, rate: str = "0.1") -> Grant:
     """A final case of 100,000 EUR whose directive holds back a share."""
     grant = staff.final()
-    Directive.objects.filter(grants=grant).update(retained_rate=Decimal(rate))
+    legislate(grant, retained_rate=Decimal(rate))
     return fresh(grant)
 
 
@@ -180,7 +180,7 @@ def test_database_refuses_what_goes_past_the_actions(
 
 def test_database_refuses_a_payment_before_finality(staff: Staff) -> None:
     drawdown = staff.drawn(staff.final(), "40000.00")
-    with pytest.raises(IntegrityError, match="not final"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="lies before"), transaction.atomic():
         Payment.objects.create(
             drawdown=drawdown,
             amount_eur=Decimal("1.00"),

@@ -21,7 +21,7 @@ from programs.queries.proof import overpaid_eur, proof_standing
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import LAUTERBACH
-from tests.factories.programs import BudgetLineFactory
+from tests.factories.programs import BudgetLineFactory, legislate
 
 pytestmark = pytest.mark.django_db
 
@@ -48,15 +48,15 @@ def shared(staff: Staff, paid: str = "100000.00") -> Grant:
 
 
 def test_completed_project_awaits_its_proof_by_the_directive(staff: Staff) -> None:
-    grant = staff.completed(staff.final(), on=date(2026, 8, 31))
+    grant = staff.completed(staff.final(), on=TODAY)
     proof = await_proof(grant, by=staff.officer, kind=ProofKind.FULL)
-    assert (proof.due_on, proof.kind) == (date(2027, 8, 31), "full")
+    assert (proof.due_on, proof.kind) == (date(2027, 11, 23), "full")
     assert fresh(grant).state == GrantState.PROOF_DUE
 
 
 def test_directive_without_months_asks_for_the_day(staff: Staff) -> None:
     grant = staff.completed(staff.final())
-    Directive.objects.filter(grants=grant).update(proof_months=None)
+    legislate(grant, proof_months=None)
     with pytest.raises(RuleError) as refusal:
         await_proof(grant, by=staff.officer)
     assert refusal.value.field == "due_on"
@@ -104,7 +104,7 @@ def test_receipt_draws_by_the_rate_of_the_directive(
     staff: Staff, rate: str | None, drawn: bool
 ) -> None:
     grant = staff.final()
-    Directive.objects.filter(grants=grant).update(sample_rate=rate)
+    legislate(grant, sample_rate=rate)
     staff.proof_received(grant)
     assert ProofOfUse.objects.get(grant=grant).sampled is drawn
 

@@ -120,7 +120,7 @@ def test_officer_records_the_offer_and_nobody_types_it(staff: Staff) -> None:
     page = officer.get(address).content.decode()
     assert 'name="archive_offered_on"' not in page
     assert "offer_to_archive" not in page
-    Grant.objects.filter(pk=grant.pk).update(retention_until=OVER)
+    Grant.objects.filter(pk=grant.pk).update(received_on=None, closed_on=OVER, retention_until=OVER)
     assert "offer_to_archive" in officer.get(address).content.decode()
     assert step(officer, grant, "offer_to_archive", on="23.11.2026").status_code == 302
     assert fresh(grant).archive_offered_on == TODAY

@@ -163,8 +163,12 @@ def test_what_is_not_bound_lapses_with_the_year_of_the_authorisation(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine
 ) -> None:
     grant = bound(staff, authorisation)
-    late = GrantFactory.create(draft=True, tranches={authorisation: Decimal("100000.00")})
-    waiting = GrantFactory.create(draft=True, tranches={authorisation: Decimal("100000.00")})
+    planned: dict[str, Any] = {
+        "draft": True,
+        "received_on": date(2025, 3, 3),
+        "tranches": {authorisation: Decimal("100000.00")},
+    }
+    late, waiting = GrantFactory.create(**planned), GrantFactory.create(**planned)
     decision = propose_grant(waiting, by=staff.officer, at=THEN)
     values: dict[str, Any] = {"reason": "Mehrkosten", "by": staff.officer, "at": NOW}
     errors = [
@@ -175,7 +179,7 @@ def test_what_is_not_bound_lapses_with_the_year_of_the_authorisation(
         ),
         refused(lambda: propose_amendment(grant, lines={authorisation: Decimal(1)}, **values)),
     ]
-    assert [error.code for error in errors] == ["lapsed"] * 4
+    assert [error.code for error in errors] == ["lapsed", "lapsed", "backdated", "lapsed"]
     with pytest.raises(IntegrityError, match="lapsed"), transaction.atomic():
         LedgerEntry.objects.create(
             kind=EntryKind.COMMITMENT,
@@ -242,7 +246,11 @@ def test_take_over_needs_enough_on_one_line_with_cash(
 
 def test_forgotten_commitment_is_taken_over_a_year_late(staff: Staff, cash: BudgetLine) -> None:
     authorisation = BudgetLineFactory.create(fiscal_year=2024, due_year=2025)
-    grant = GrantFactory.create(draft=True, tranches={authorisation: Decimal("100000.00")})
+    grant = GrantFactory.create(
+        draft=True,
+        received_on=date(2024, 3, 4),
+        tranches={authorisation: Decimal("100000.00")},
+    )
     before = THEN.replace(year=2024)
     approve_decision(
         propose_grant(grant, by=staff.officer, at=before), by=staff.approver, at=before

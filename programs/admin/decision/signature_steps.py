@@ -1,0 +1,49 @@
+"""What every signature under a decision asks: its date, and why it is an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin.steps import StepForm, day_field
+from core.formats import format_day
+from core.forms.reasons import LONGEST_REASON
+from programs.actions.finality import uninstructed_final_day
+from programs.models import Decision
+
+
+class Signature(StepForm):
+    decided_on = day_field(
+        gettext_lazy("Date of the decision"),
+        years_ahead=0,
+        required=False,
+        help_text=gettext_lazy("Empty means today."),
+    )
+    backdating_reason = forms.CharField(
+        label=gettext_lazy("Reason for the earlier date"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("Only where the decision bears a date before today."),
+    )
+
+
+def warning_of(decision: Decision | None) -> str:
+    """What a notification without instruction on appeal means; empty where it bears one."""
+    final = uninstructed_final_day(decision, sent_on=timezone.localdate()) if decision else None
+    if final is None:
+        return ""
+    message = _(
+        "This decision bears no instruction on appeal. Sent by post today, it becomes final on "
+        "%(day)s only, and no money is drawn before, unless the appeal is waived."
+    )
+    return message % {"day": format_day(final)}
+
+
+def dated(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The date of a decision and its reason, as the actions that sign take them."""
+    return {name: values[name] for name in Signature.base_fields}

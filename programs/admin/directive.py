@@ -1,0 +1,163 @@
+"""Directives: edited until the first case is decided under them, then copied to a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import ADD_DIRECTIVE, APPROVE_BUDGET
+from accounts.two_people import TwoPeopleAdmin
+from core.admin.base import ReadOnlyInline
+from core.admin.steps import Step, StepAdmin, StepForm, day_field
+from core.formats import format_eur
+from programs.actions.directive import begin_version
+from programs.models import Directive, RateRule
+from programs.models.directive import AFTER_DECISIONS
+from programs.queries.directive import is_in_use
+
+
+class NewVersion(StepForm):
+    valid_from = day_field(gettext_lazy("valid from"))
+    version = forms.CharField(label=gettext_lazy("version"), max_length=100)
+
+
+def _begin(directive: Directive, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    begin_version(directive, valid_from=values["valid_from"], version=values["version"], by=by)
+
+
+DIRECTIVE_STEPS = (
+    Step(
+        name="new_version",
+        label=gettext_lazy("New version from …"),
+        permission=ADD_DIRECTIVE,
+        is_open=lambda directive: (
+            not Directive.objects.filter(
+                program=directive.program_id, valid_from__gt=directive.valid_from
+            ).exists()
+        ),
+        run=_begin,
+        form=NewVersion,
+    ),
+)
+
+
+class RateRuleInline(ReadOnlyInline):
+    model = RateRule
+    fields = ("municipality", "min_partners", "max_rate", "source")
+    show_change_link = True
+
+
+@admin.register(RateRule)
+class RateRuleAdmin(TwoPeopleAdmin):
+    """The highest funding rate for one body or for joint projects, under a directive."""
+
+    permission = APPROVE_BUDGET
+    list_display = ("directive", "municipality", "min_partners", "max_rate")
+    list_display_links = ("directive", "municipality")
+    list_filter = ("directive__program",)
+    list_select_related = ("directive__program", "municipality")
+    search_fields = ("municipality__search_name", "municipality__ags")
+    autocomplete_fields = ("municipality",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        free = obj is None or _is_free(obj.directive)
+        return free and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _is_free(directive: Directive | None) -> bool:
+    return directive is None or not is_in_use(directive)
+
+
+@admin.register(Directive)
+class DirectiveAdmin(TwoPeopleAdmin, StepAdmin):
+    """The rules of a program as data; a case keeps the version it was decided under."""
+
+    permission = APPROVE_BUDGET
+    steps = DIRECTIVE_STEPS
+
+    list_display = ("program", "version", "valid_from", "valid_to", "rate", "min_partners")
+    list_display_links = ("program", "version")
+    list_filter = ("program",)
+    list_select_related = ("program",)
+    inlines = (RateRuleInline,)
+    fieldsets = (
+        (None, {"fields": ("program", "version", ("valid_from", "valid_to"), "source", "note")}),
+        (
+            gettext_lazy("Amount"),
+            {
+                "fields": (
+                    "financing_types",
+                    ("per_partner_eur", "cap_eur", "min_grant_eur"),
+                    ("max_rate", "retained_rate", "small_difference_eur"),
+                    ("min_eligible_eur", "max_months"),
+                )
+            },
+        ),
+        (
+            gettext_lazy("Cooperation"),
+            {
+                "fields": (
+                    ("min_partners", "exceptional_partners"),
+                    ("cooperation_years", "min_saving_rate"),
+                )
+            },
+        ),
+        (
+            gettext_lazy("Deadlines"),
+            {
+                "fields": (
+                    ("finality_months", "uninstructed_finality_months"),
+                    ("use_months", "interim_months", "proof_months"),
+                    ("sample_rate",),
+                    ("reminder_days", "revocation_months", "retention_years"),
+                    ("interest_points", "interest_year_days", "limitation_years"),
+                    "requires_no_prior_start",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Contents of the decision"),
+            {
+                "fields": (
+                    "required_entries",
+                    "required_contents",
+                    "legal_basis",
+                    "conditions_version",
+                    "appeal_notice",
+                    "publication_note",
+                )
+            },
+        ),
+        (gettext_lazy("To be confirmed by the ministry"), {"fields": ("general_knowledge",)}),
+    )
+
+    @admin.display(description=gettext_lazy("Per partner"), ordering="per_partner_eur")
+    def rate(self, directive: Directive) -> str:
+        rate = directive.per_partner_eur
+        return "–" if rate is None else format_eur(rate)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def standing(self, obj: Any) -> str:
+        latest = Directive.objects.filter(program=obj.program_id).first()
+        return _("The latest version is now: %(version)s.") % {"version": latest}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What decisions rest on stands still; its end and a note may be added."""
+        fields = list(super().get_readonly_fields(request, obj))
+        if _is_free(obj):
+            return fields
+        names = [field.name for field in Directive._meta.get_fields() if field.concrete]
+        return [*fields, *(name for name in names if name not in (*AFTER_DECISIONS, "id"))]

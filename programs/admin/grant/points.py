@@ -1,0 +1,24 @@
+"""What is still missing before a case can be proposed, as its form says from the first minute."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from programs.admin.grant.inlines import is_open
+from programs.choices import CaseEntry
+from programs.models import Directive, Grant
+from programs.terms.readiness import open_points
+
+
+def points_of(grant: Grant | None) -> list[str]:
+    """What would refuse a proposal today; nothing for a new form and for a decided case."""
+    if grant is None or not is_open(grant):
+        return []
+    stored = Grant.objects.select_related("program", "lead").get(pk=grant.pk)
+    return [point.message for point in open_points(stored, day=timezone.localdate())]
+
+
+def demanded_by(directive: Directive | None) -> list[str]:
+    """The entries a directive demands, in words."""
+    asked = directive.required_entries if directive is not None else []
+    return [str(entry.label) for entry in CaseEntry if entry in asked]

@@ -1,0 +1,68 @@
+"""The days of a case as they stand in its rows, held against the order they have to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils import timezone
+
+from programs.choices import DecisionKind
+from programs.models import Decision, Grant
+from programs.rules.dates import Day, check_between, is_of_first_decision, neighbours
+
+SINGLE = {"drawdown", "payment", "missingpaper"}  # many in a case, each with days of its own
+PATHS = {"payment": "drawdown__grant", "repayment": "reclaim__grant"}
+
+
+def check_day(
+    case: Grant, day: Day, value: date | None, *, field: str, rows: Sequence[Model] = ()
+) -> None:
+    """Raise RuleError "order" on `field` if `value` breaks the order of the days of the case.
+
+    `rows` stand for their tables: the decision that is signed, the drawdown that is paid. Without
+    one a decision is the approved grant decision (what is proposed may be proposed anew), and of
+    other tables every row counts.
+    """
+    if value is None:
+        return
+    own = {row._meta.model_name: row for row in rows}
+    before, after = neighbours(day)
+    asked = {other for other in before if not _is_of_another(other, day, own)}
+    asked |= {other for other in after if not _is_of_another(day, other, own)}
+    known = {
+        other: _days(case, other, own) for other in asked if not _is_of_one_row(day, other, own)
+    }
+    check_between(day, value, known, field=field)
+
+
+def _is_of_another(earlier: Day, later: Day, own: dict[str | None, Model]) -> bool:
+    """Whether the pair is about the grant decision, and the row is another decision."""
+    decision = own.get("decision")
+    return (
+        is_of_first_decision(earlier, later)
+        and isinstance(decision, Decision)
+        and decision.kind != DecisionKind.INITIAL
+    )
+
+
+def _is_of_one_row(day: Day, other: Day, own: dict[str | None, Model]) -> bool:
+    """Whether the pair binds single rows, as a drawdown its payment, and that one is not given."""
+    tables = {day.table, other.table}
+    return tables <= SINGLE and other.table not in own
+
+
+def _days(case: Grant, day: Day, own: dict[str | None, Model]) -> list[date]:
+    row: Model | None = case if day.table == "grant" else own.get(day.table)
+    if row is not None:
+        found = [getattr(row, day.column)]
+    else:
+        model = apps.get_model("programs", day.table)
+        stored = model._default_manager.filter(**{PATHS.get(day.table, "grant"): case})
+        if day.table == "decision":
+            stored = stored.filter(kind=DecisionKind.INITIAL, approved_at__isnull=False)
+        found = list(stored.values_list(day.column, flat=True))
+    days = [value for value in found if value is not None]
+    return [timezone.localdate(value) for value in days] if day.is_moment else days

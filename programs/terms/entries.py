@@ -1,0 +1,55 @@
+"""What a directive demands of a case, and what of it is not entered yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from programs.choices import CaseEntry
+from programs.models import Directive, Grant, Participation
+
+# The columns of the case that make up an entry; the council's resolutions stand with the partners.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    CaseEntry.RECEIVED: ("received_on",),
+    CaseEntry.COMPLETE: ("complete_on",),
+    CaseEntry.COOPERATION_TERM: ("cooperation_start", "cooperation_until"),
+    CaseEntry.COOPERATION_FORM: ("cooperation_form",),
+    CaseEntry.COSTS: ("baseline_eur", "planned_eur"),
+    CaseEntry.PERIOD: ("period_start", "period_end"),
+    CaseEntry.FINANCING_PLAN: ("eligible_eur", "own_eur", "third_party_eur"),
+    CaseEntry.STATE_INTEREST: ("state_interest_reason",),
+}
+
+
+def entry_checks(
+    grant: Grant, directive: Directive, participations: Sequence[Participation]
+) -> list[Callable[[], None]]:
+    """One check for each entry the directive demands; each raises RuleError "entry".
+
+    What it does not demand is not asked. Source: docs/rules/application.md.
+    """
+
+    def of(entry: CaseEntry) -> Callable[[], None]:
+        if entry == CaseEntry.RESOLUTIONS:
+            return lambda: _check_resolutions(participations)
+        return lambda: _check_columns(grant, entry)
+
+    return [of(entry) for entry in CaseEntry if entry in directive.required_entries]
+
+
+def _check_columns(grant: Grant, entry: CaseEntry) -> None:
+    for column in COLUMNS[entry]:
+        if getattr(grant, column) in (None, ""):
+            message = _("The directive demands: %(entry)s. Enter “%(field)s”.")
+            name = str(Grant._meta.get_field(column).verbose_name)  # type: ignore[union-attr]  # a column
+            values = {"entry": entry.label, "field": name[:1].upper() + name[1:]}
+            raise RuleError(message % values, field=column, code="entry")
+
+
+def _check_resolutions(participations: Sequence[Participation]) -> None:
+    names = [str(part.municipality) for part in participations if part.resolution_on is None]
+    if names:
+        message = _("The directive demands the council's resolution of: %(names)s. Enter its day.")
+        raise RuleError(message % {"names": ", ".join(names)}, field="participations", code="entry")

@@ -1,0 +1,84 @@
+"""All that keeps a case from its decision, asked at once: by the form, and by the proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.formats import format_day
+from core.money import sum_eur
+from programs.choices import DecisionKind
+from programs.models import Decision, Directive, Grant, Participation, Tranche
+from programs.queries.dates import check_day
+from programs.rules.dates import Day
+from programs.terms.contents import contents_of
+from programs.terms.decision import check_list_is_done, check_no_paper_missing, readiness_checks
+from programs.terms.directive import check_contents
+
+
+def directive_of(grant: Grant, day: date) -> Directive:
+    """The version in force when the application came, else on `day`.
+
+    Raises RuleError where there is none: without a directive there is no rule to decide by.
+    """
+    received = grant.received_on or day
+    directive = Directive.objects.valid_on(grant.program, received).first()
+    if directive is None:
+        message = _(
+            "No directive of “%(program)s” is in force on %(day)s. Enter the version that applies "
+            "under “Funding directives”, or correct the day the application was received."
+        )
+        values = {"program": grant.program, "day": format_day(received)}
+        raise RuleError(message % values, field="received_on", code="no_directive")
+    return directive
+
+
+def planned_tranches(grant: Grant) -> list[Tranche]:
+    """The tranches of the grant decision, planned or proposed."""
+    planned = grant.tranches.select_related("line__program")
+    return list(planned.filter(decision__isnull=True)) + list(
+        planned.filter(decision__kind=DecisionKind.INITIAL)
+    )
+
+
+def open_points(grant: Grant, *, day: date) -> list[RuleError]:
+    """Everything that would refuse a proposal of the case on `day`, in the order of the checks."""
+    try:
+        grant.directive = directive_of(grant, day)
+    except RuleError as error:
+        return [error]
+    amount = sum_eur(tranche.amount_eur for tranche in planned_tranches(grant))
+    parts = list(grant.participations.select_related("municipality"))
+    return broken(proposal_checks(grant, parts, amount, day=day))
+
+
+def proposal_checks(
+    grant: Grant, participations: Sequence[Participation], amount_eur: Decimal, *, day: date
+) -> list[Callable[[], None]]:
+    """The checks of a proposal on `day`, each to be called; `amount_eur` is what is granted."""
+    checks: list[Callable[[], None]] = [
+        partial(check_list_is_done, grant, grant.checklist_done),
+        partial(check_no_paper_missing, grant),
+        *readiness_checks(grant, participations, amount_eur, day=day),
+        partial(check_day, grant, Day.PROPOSED, day, field="complete_on"),
+    ]
+    if grant.directive is not None:
+        contents = Decision(grant=grant, **contents_of(grant))
+        checks.append(partial(check_contents, contents, grant.directive))
+    return checks
+
+
+def broken(checks: Iterable[Callable[[], None]]) -> list[RuleError]:
+    """What the checks refuse, each cause once."""
+    found: dict[str, RuleError] = {}
+    for check in checks:
+        try:
+            check()
+        except RuleError as error:
+            found.setdefault(error.message, error)
+    return list(found.values())

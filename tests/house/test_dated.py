@@ -1,0 +1,158 @@
+"""A day is a promise: before the first booking there is no euro, and the past does not change."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from accounts.choices import Role
+from core.as_of import AsOf
+from core.errors import RuleError
+from core.forms.days import FIRST_DAY
+from core.reporting import REGISTRY, Kind, Report
+from programs.models import BudgetLine
+from reports.making import check_filter, edition
+from tests.factories.accounts import NOW, UserFactory
+from tests.factories.municipalities import LAUTERBACH
+from tests.house.test_house import ROOT, house_files, views
+from tests.portal.cases import decided, refreshed
+from tests.programs.desk import ikz_line, signed_in
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = date(2026, 11, 22)  # the day before the case of the tests is decided
+EARLY = FIRST_DAY
+SAMPLES = {"ags": LAUTERBACH, "code": "ikz", "ozg_id": "10000", "fmt": "csv"}
+SINGLE = {"kooperationen", "wirkung"}
+
+
+@pytest.fixture
+def line(db: None) -> BudgetLine:
+    return ikz_line("250000.00")
+
+
+def dated_pages() -> list[str]:
+    """The address of every page of a day."""
+    found = []
+    for route, view in views(get_resolver().url_patterns):
+        if getattr(view, "is_dated", False):
+            found.append("/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: SAMPLES[m[1]], route))
+    return sorted(found)
+
+
+@pytest.fixture
+def reader() -> Client:
+    return signed_in(UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR]))
+
+
+def values(report: Report, user: Any, at: AsOf) -> list[list[Any]]:
+    return list(edition(report, user, check_filter(report, {}), at=at, now=NOW))
+
+
+def test_pages_of_a_day_are_known() -> None:
+    """A page with the field of a day goes through the decorator; nothing else reads the field."""
+    assert len(dated_pages()) >= 9
+    loose = [
+        str(file.relative_to(ROOT))
+        for file in house_files("*.py")
+        if "AsOfForm.of(" in file.read_text()
+        and file.name not in ("standing.py",)
+        and str(file.relative_to(ROOT)) not in ("reports/views.py", "portal/views/worklists.py")
+    ]
+    assert loose == []
+
+
+def mains(reader: Client, day: date) -> dict[str, str]:
+    """What stands on every page of a day."""
+    found = {}
+    for path in dated_pages():
+        response = reader.get(path, {"stand": day.isoformat()})
+        assert response.status_code in (200, 404), path
+        main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)
+        if response.status_code == 200 and main is not None:
+            found[path] = main[0]
+    assert len(found) >= 8
+    return found
+
+
+def test_bookings_leave_the_pages_of_earlier_days(reader: Client) -> None:
+    """Before the first booking there is no euro of it, and today changes no earlier day."""
+    line = ikz_line("250000.00")
+    refreshed()
+    first, before = mains(reader, EARLY), mains(reader, BEFORE)
+    decided(line)
+    refreshed()
+    assert mains(reader, EARLY) == first
+    assert mains(reader, BEFORE) == before
+    assert "250.000,00" not in first["/"].replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("day", ["2003-12-31", "0001-01-01", "2999-01-01", "quatsch"])
+def test_pages_refuse_a_day_alike_and_show_nothing(reader: Client, day: str) -> None:
+    for path in dated_pages():
+        response = reader.get(path, {"stand": day})
+        assert response.status_code == 200, path
+        assert list(response.context["as_of_form"].errors) == ["stand"], path
+        assert "<table" not in response.content.decode(), path
+
+
+def test_day_lies_between_the_first_and_today() -> None:
+    today = AsOf.today()
+    assert AsOf.on(today.day) == today
+    assert AsOf.on(FIRST_DAY).past == FIRST_DAY
+    for day in (date(2003, 12, 31), date(2026, 11, 24)):
+        with pytest.raises(RuleError):
+            AsOf.on(day)
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_reports_before_the_first_booking_have_no_euro(name: str, line: BudgetLine) -> None:
+    decided(line)
+    report, user = REGISTRY[name], UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR])
+    if not report.is_dated:
+        return
+    made = edition(report, user, check_filter(report, {}), at=AsOf(EARLY), now=NOW)
+    money = [place for place, column in enumerate(made.columns) if column.kind is Kind.EUR]
+    found = {row[place] for row in made for place in money}
+    assert found <= {None, Decimal(0)}
+    assert made.day == EARLY
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_booking_of_today_leaves_the_file_of_an_earlier_day(name: str, line: BudgetLine) -> None:
+    report, user = REGISTRY[name], UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR])
+    day = AsOf(BEFORE) if report.is_dated else AsOf.today()
+    before = values(report, user, day)
+    decided(line)
+    refreshed()
+    if report.is_dated:
+        assert values(report, user, day) == before
+
+
+def test_report_of_today_alone_refuses_a_past_day() -> None:
+    user = UserFactory.create(roles=[Role.AUDITOR])
+    report = REGISTRY["mittel"]
+    object.__setattr__(report, "is_dated", False)
+    try:
+        with pytest.raises(RuleError, match="heute"):
+            values(report, user, AsOf(BEFORE))
+    finally:
+        object.__setattr__(report, "is_dated", True)
+
+
+def test_states_change_in_one_place() -> None:
+    """Who sets a state says from which day on."""
+    loose = [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for file in house_files("*.py")
+        if file.parent.name == "actions" and file.name != "moving.py"
+        for line in file.read_text().splitlines()
+        if re.search(r"\bcase\.state = |\bgrant\.state = |, case\.state = ", line)
+    ]
+    assert loose == []
