@@ -34,7 +34,7 @@ from tests.factories.life import Staff
 from tests.factories.programs import BudgetLineFactory
 from tests.forms import OpenForm, of_answer, opened
 from tests.programs import desk
-from tests.programs.test_central_payments import bill, civento
+from tests.programs.actions.test_central import bill, civento
 
 in_a_transaction = pytest.mark.django_db
 

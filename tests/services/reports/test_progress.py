@@ -11,7 +11,7 @@ from core.as_of import AsOf
 from core.reporting import REGISTRY, Edition
 from reports.making import check_filter, edition
 from services.models import Catalogue, OnlineProcess, OzgService, ProcessEvent
-from tests.services.test_tasks import release
+from tests.services.queries.test_work_lists import release
 from tests.services.world import DISTRICT, NOW, TODAY, TOWN, live, record
 
 pytestmark = pytest.mark.usefixtures("world")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,6 @@ from tests.factories.programs import BudgetLineFactory
 from tests.services.world import (
     HANAU,
     HANAU_BEFORE,
-    NOW,
     SECOND_TOWN,
     TODAY,
     TOWN,
@@ -238,8 +237,8 @@ def test_ended_case_owes_no_progress_from_its_notification_on(kind: DecisionKind
         grant=grant,
         kind=kind,
         decided_on=date(2026, 3, 1),
-        prepared_at=NOW,
-        approved_at=NOW,
+        prepared_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
+        approved_at=datetime(2026, 3, 1, 10, tzinfo=UTC),
     )
     assert standing_still() == [TOWN]  # nobody was told yet
     ending.notified_on, ending.delivered_on = date(2026, 3, 2), date(2026, 3, 6)

@@ -15,7 +15,7 @@ from services.queries.next_steps import next_steps
 from services.queries.progress import progress_of
 from services.queries.versions import basis_of, basis_today
 from services.queries.work_lists import task_counts, tasks
-from tests.services.test_tasks import release
+from tests.services.queries.test_work_lists import release
 from tests.services.world import SECOND_TOWN, TODAY, TOWN, live, record, switch_catalogue
 
 pytestmark = pytest.mark.usefixtures("world")
