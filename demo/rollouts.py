@@ -19,7 +19,7 @@ from demo.processes import Released
 from municipalities.models import Municipality, PopulationFigure
 from services.choices import CompetenceLevel, EventSource
 from services.models import Competence, OzgService, RolloutEvent
-from services.rules.counting import is_competent
+from services.rules.competence import is_competent
 
 COLUMNS = (
     "municipality_id",

@@ -9,12 +9,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.database.intervals import holding
 from municipalities.models import Municipality
 from services.choices import CompetenceLevel, EventSource, RolloutState
 from services.filters import ServiceFilter
 from services.models import OzgService, RolloutEvent
 from services.models.catalogue import OzgServiceQuerySet
-from services.rules.counting import is_competent
+from services.rules.competence import is_competent
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ def competent_services(body: Municipality, day: date) -> OzgServiceQuerySet:
         if is_competent(level, body.kind, special_status=body.special_status)
     ]
     competent = OzgService.objects.filter(
-        Q(competences__valid_from__isnull=True) | Q(competences__valid_from__lte=day),
-        Q(competences__valid_to__isnull=True) | Q(competences__valid_to__gt=day),
+        holding(day, of="competences__"),
         competences__level__in=levels,
         catalogues__is_current=True,
     )

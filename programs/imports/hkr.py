@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from core.imports.command import ImportReport
 from core.imports.errors import Errors
 from core.imports.sheet import EXACT_DIGITS
 from core.imports.table import Row, Table
+from core.locks import Turn, wait_for_turn
 from core.money import parse_eur
 from programs.actions.reconciliation import confirm_payments
 from programs.models import BudgetLine, HkrPayment
@@ -41,7 +42,6 @@ COLUMNS = {
 MOST_ROWS = 100_000
 NEEDED = ["kapitel", "product", "reference", "day", "amount"]
 LONGEST = {"reference": 60, "file_reference": 60, "text": 300}
-ONE_FILE_AT_A_TIME = 7_164_004  # key of an advisory lock
 
 
 @dataclass
@@ -58,8 +58,7 @@ def import_hkr(path: Path, *, at: datetime) -> HkrReport:
 
     Raises FileRefused with every wrong cell; nothing is written then.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_FILE_AT_A_TIME])
+    wait_for_turn(Turn.BOOK_OF_PAYMENTS)
     errors = Errors()
     table = Table(path, COLUMNS, NEEDED, errors, lines=["text"], most_rows=MOST_ROWS)
     rows = list(table)

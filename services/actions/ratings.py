@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from services.actions.changes import MOST_PROBLEMS, Problem, RolloutChange
 from services.models import MaturityModel
-from services.rules.counting import rate_maturity
+from services.rules.maturity import rate_maturity
 
 Rating = tuple[str | None, int | None, Sequence[int] | None]
 

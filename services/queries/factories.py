@@ -10,8 +10,7 @@ from decimal import Decimal
 from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
-from django.db.models import Q
-
+from core.database.intervals import holding
 from services.choices import CompetenceLevel, ProcessKind, ProcessState
 from services.models import Competence, OnlineProcess, ProcessEvent
 from services.rules import factories
@@ -118,8 +117,7 @@ def catalogue_forecast(day: date, *, weeks: int = 26) -> Forecast:
     wanted = set(
         Competence.objects.exclude(level__in=NOT_MUNICIPAL)
         .filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+            holding(day),
             service__catalogues__is_current=True,
         )
         .values_list("service_id", flat=True)
