@@ -70,7 +70,7 @@ MORE = {
 
 
 @dataclass(frozen=True)
-class Row:
+class LinkedTask:
     """A task with its address."""
 
     url: str
@@ -83,7 +83,7 @@ class Section:
 
     todo: Todo
     more_url: str
-    rows: list[Row]
+    rows: list[LinkedTask]
 
 
 def todos(user: User, *, today: date) -> list[Section]:
@@ -96,7 +96,9 @@ def todos(user: User, *, today: date) -> list[Section]:
         *_unclear(user),
     ]
     return [
-        Section(entry, _more(entry.key), [Row(_page(task.target), task) for task in entry.tasks])
+        Section(
+            entry, _more(entry.key), [LinkedTask(_page(task.target), task) for task in entry.tasks]
+        )
         for entry in found
         if entry.count
     ]

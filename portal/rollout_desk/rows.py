@@ -19,7 +19,7 @@ from services.rules.competence import is_competent
 
 
 @dataclass(frozen=True)
-class Row:
+class ServiceRow:
     """A service and the event that holds; no event means no report, not zero."""
 
     service: OzgService
@@ -83,12 +83,12 @@ def current_events(body: Municipality) -> dict[str, RolloutEvent]:
 
 def filtered(
     request: HttpRequest, body: Municipality, day: date
-) -> tuple[ServiceFilter, list[Row], list[Row]]:
+) -> tuple[ServiceFilter, list[ServiceRow], list[ServiceRow]]:
     """The filter of the address, its rows, and all rows."""
     events = current_events(body)
     everything = services_of(body, day)
     found = ServiceFilter(request.GET, queryset=everything, events=events)
-    rows = [Row(service, events.get(service.pk)) for service in everything]
+    rows = [ServiceRow(service, events.get(service.pk)) for service in everything]
     if not any(request.GET.get(name) for name in found.filters):
         return found, rows, rows
     shown = set(found.qs.order_by().values_list("pk", flat=True))

@@ -55,7 +55,7 @@ class Week:
     blocked: int
 
 
-class Step(NamedTuple):
+class StateStep(NamedTuple):
     """A process came into a state on a day."""
 
     process: str
@@ -64,7 +64,7 @@ class Step(NamedTuple):
     reason: str
 
 
-Histories = dict[str, list[Step]]
+Histories = dict[str, list[StateStep]]
 
 
 def throughput(last: date, *, first: date = FACTORIES_FROM) -> list[Week]:
@@ -139,11 +139,11 @@ def _histories(day: date, kinds: Collection[str] = (ProcessKind.CIVENTO,)) -> Hi
     events = ProcessEvent.objects.filter(on__lte=day, process__kind__in=kinds).order_by("on", "pk")
     histories: Histories = {}
     for row in events.values_list("process_id", "on", "state", "reason"):
-        histories.setdefault(row[0], []).append(Step(*row))
+        histories.setdefault(row[0], []).append(StateStep(*row))
     return histories
 
 
-def _first_release(events: list[Step]) -> date | None:
+def _first_release(events: list[StateStep]) -> date | None:
     return next((event.on for event in events if event.state == ProcessState.RELEASED), None)
 
 

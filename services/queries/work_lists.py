@@ -18,7 +18,7 @@ from services.rules.competence import COMPETENT
 
 
 @dataclass(frozen=True)
-class Task:
+class RolloutTask:
     """One thing to do: what, for which body (none: the coordination office), since when."""
 
     kind: TaskKind
@@ -124,7 +124,7 @@ def tasks(
     theme_field: str = "",
     limit: int | None = None,
     offset: int = 0,
-) -> list[Task]:
+) -> list[RolloutTask]:
     """The work list of a kind on `day`, the oldest first; `limit` and `offset` cut a page.
 
     `bodies` keeps to exactly these, None to all of the area. Lists without a body are for the
@@ -149,7 +149,7 @@ def tasks(
                 "offset": offset,
             },
         )
-        return [Task(kind, *row) for row in cursor.fetchall()]
+        return [RolloutTask(kind, *row) for row in cursor.fetchall()]
 
 
 def task_counts(

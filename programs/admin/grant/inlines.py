@@ -79,7 +79,7 @@ class ParticipationInline(MoneyInline):
         return formset
 
 
-class TrancheInline(MoneyInline):
+class PlannedTrancheInline(MoneyInline):
     model = Tranche
     form = TrancheForm
     formset = TrancheFormSet
@@ -166,7 +166,7 @@ class StationInline(CaseInline):
         return field
 
 
-ENTRY = (ParticipationInline, TrancheInline)
+ENTRY = (ParticipationInline, PlannedTrancheInline)
 PAPERS = (MissingPaperInline, DocumentInline, StationInline)
 AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline)
 
