@@ -34,7 +34,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Change:
+class StoredChange:
     """One stored change of one row."""
 
     at: datetime
@@ -58,7 +58,7 @@ def history_with_parts(obj: models.Model) -> EventsQuerySet:
     return events.order_by("-pgh_created_at", "-pgh_id")
 
 
-def changes(events: Iterable[Events]) -> list[Change]:
+def changes(events: Iterable[Events]) -> list[StoredChange]:
     """The events in words; names of related rows are read in one query per model."""
     rows = list(events)
     names = _names(rows)
@@ -83,7 +83,7 @@ def values_in_words(model: type[models.Model], pairs: Mapping[str, tuple[Any, An
     ]
 
 
-def _change(row: Events, names: dict[tuple[str, str], str], users: dict[Any, Any]) -> Change:
+def _change(row: Events, names: dict[tuple[str, str], str], users: dict[Any, Any]) -> StoredChange:
     context = row.pgh_context or {}
     model = apps.get_model(row.pgh_obj_model)
     is_new = row.pgh_diff is None
@@ -92,7 +92,7 @@ def _change(row: Events, names: dict[tuple[str, str], str], users: dict[Any, Any
         if is_new
         else row.pgh_diff
     )
-    return Change(
+    return StoredChange(
         at=row.pgh_created_at,
         what=str(model._meta.verbose_name),
         label=LABELS.get(row.pgh_label, row.pgh_label),

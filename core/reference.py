@@ -26,7 +26,7 @@ ModelT = TypeVar("ModelT", bound=models.Model)
 
 
 @dataclass(frozen=True)
-class Column:
+class ReferenceColumn:
     """How a cell becomes a value, and what an empty cell means; a needed one must not be empty."""
 
     convert: Callable[[str], Any]
@@ -34,39 +34,39 @@ class Column:
     needed: bool = False
 
 
-def text(*, needed: bool = False) -> Column:
+def text(*, needed: bool = False) -> ReferenceColumn:
     """Text; empty is "", as Django keeps it."""
-    return Column(str, empty="", needed=needed)
+    return ReferenceColumn(str, empty="", needed=needed)
 
 
-def integer(*, needed: bool = False) -> Column:
-    return Column(int, needed=needed)
+def integer(*, needed: bool = False) -> ReferenceColumn:
+    return ReferenceColumn(int, needed=needed)
 
 
-def decimal(*, needed: bool = False) -> Column:
-    return Column(Decimal, needed=needed)
+def decimal(*, needed: bool = False) -> ReferenceColumn:
+    return ReferenceColumn(Decimal, needed=needed)
 
 
-def day(*, needed: bool = False) -> Column:
-    return Column(date.fromisoformat, needed=needed)
+def day(*, needed: bool = False) -> ReferenceColumn:
+    return ReferenceColumn(date.fromisoformat, needed=needed)
 
 
-def flag() -> Column:
+def flag() -> ReferenceColumn:
     """true, yes, false or no; empty is false."""
-    return Column(YES_NO.__getitem__, empty=False)
+    return ReferenceColumn(YES_NO.__getitem__, empty=False)
 
 
-def listing() -> Column:
+def listing() -> ReferenceColumn:
     """Parts separated by |."""
-    return Column(lambda cell: [part.strip() for part in cell.split("|")], empty=[])
+    return ReferenceColumn(lambda cell: [part.strip() for part in cell.split("|")], empty=[])
 
 
-def one_of(choices: type[models.TextChoices], *, needed: bool = True) -> Column:
+def one_of(choices: type[models.TextChoices], *, needed: bool = True) -> ReferenceColumn:
     """A value of `choices`."""
-    return Column(lambda cell: choices(cell).value, empty="", needed=needed)
+    return ReferenceColumn(lambda cell: choices(cell).value, empty="", needed=needed)
 
 
-class Row(dict[str, Any]):
+class ReferenceRow(dict[str, Any]):
     """The typed cells of one line."""
 
     def __init__(self, line: int) -> None:
@@ -83,11 +83,11 @@ class FileError(Exception):
 
 
 @dataclass
-class Table:
+class ReferenceTable:
     """The rows of a file, and the errors found in them so far."""
 
     path: Path
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ReferenceRow] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def refuse(self, line: int, column: str, value: object, why: str) -> None:
@@ -120,9 +120,9 @@ class Table:
             raise FileError(self.errors)
 
 
-def read(path: Path, columns: Mapping[str, Column]) -> Table:
+def read(path: Path, columns: Mapping[str, ReferenceColumn]) -> ReferenceTable:
     """The rows of a CSV file (UTF-8, comma, first line names the columns) and their errors."""
-    table = Table(path)
+    table = ReferenceTable(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, strict=True)
         names = reader.fieldnames or []
@@ -135,9 +135,12 @@ def read(path: Path, columns: Mapping[str, Column]) -> Table:
 
 
 def _typed(
-    table: Table, line: int, cells: Mapping[str, str | None], columns: Mapping[str, Column]
-) -> Row:
-    row = Row(line)
+    table: ReferenceTable,
+    line: int,
+    cells: Mapping[str, str | None],
+    columns: Mapping[str, ReferenceColumn],
+) -> ReferenceRow:
+    row = ReferenceRow(line)
     for name, column in columns.items():
         cell = (cells[name] or "").strip()
         row[name] = column.empty
@@ -171,8 +174,8 @@ class Source:
 
     name: str
     path: Path
-    columns: Mapping[str, Column]
-    load: Callable[[Table], list[str] | None]
+    columns: Mapping[str, ReferenceColumn]
+    load: Callable[[ReferenceTable], list[str] | None]
 
     def digest(self) -> str:
         """Fingerprint of the file's content and of what we read from it."""

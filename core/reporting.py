@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 Text = str | Promise
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     TEXT = "text"
     COUNT = "count"
     EUR = "eur"
@@ -38,7 +38,7 @@ class Column:
 
     key: str
     label: Text
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     summed: bool = False
     ratio: tuple[str, str] | None = None
     help: Text = ""
@@ -103,7 +103,7 @@ class Edition:
     def __iter__(self) -> Iterator[list[Any]]:
         """The values of each row in the order of the columns; adds up the totals on the way."""
         summed = [column.key for column in self.columns if column.summed]
-        euros = {column.key for column in self.columns if column.kind is Kind.EUR}
+        euros = {column.key for column in self.columns if column.kind is ColumnKind.EUR}
         totals: dict[str, Any] = {key: Decimal(0) if key in euros else 0 for key in summed}
         self.totals, self.count = totals, 0
         values_of = _reader(self.columns)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -136,13 +136,13 @@ def refresh(rollup: Rollup, *, at: date, now: datetime) -> int:
     the day before midnight, stays with the newer day.
     """
     state = _locked_state(rollup)
-    keys = _take_keys(rollup, limit=REBUILD_FROM)
+    keys = take_keys(rollup.name, limit=REBUILD_FROM)
     is_new_day = state.as_of is None or state.as_of < at
     if (
         is_new_day
         or _is_ahead(state, at, now)
         or len(keys) == REBUILD_FROM
-        or not all(key for _ags, key in keys)
+        or not all(touched.key for touched in keys)
     ):
         rebuild(rollup, at=at, now=now)
     elif keys:
@@ -214,7 +214,7 @@ def check(rollup: Rollup, *, now: datetime) -> list[dict[str, Any]]:
     with snapshot():
         state = RollupState.objects.get_or_create(name=rollup.name)[0]
         noted = DirtyKey.objects.filter(rollup=rollup.name).values_list("ags", "key")
-        unsettled = _groups(rollup, [(ags, key) for ags, key in noted if key])
+        unsettled = _groups(rollup, [Touched(ags, key) for ags, key in noted if key])
         at = state.as_of or now.date()
         found = [
             (key, stored, wanted)
@@ -252,24 +252,32 @@ def _locked_state(rollup: Rollup) -> RollupState:
     return RollupState.objects.select_for_update().get(name=rollup.name)
 
 
-def _take_keys(rollup: Rollup, *, limit: int) -> list[tuple[str, dict[str, Any]]]:
-    """Remove touched groups from the list and return them; a rollback puts them back."""
+class Touched(NamedTuple):
+    """A note of what changed: where, which group (empty: all), and since which day of the past."""
+
+    ags: str
+    key: dict[str, Any]
+    since: date | None = None
+
+
+def take_keys(name: str, *, limit: int | None = None) -> list[Touched]:
+    """Remove what was noted for `name` from the list and return it; a rollback puts it back."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM core_dirtykey WHERE id IN (SELECT id FROM core_dirtykey "
-            "WHERE rollup = %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING ags, key",
-            [rollup.name, limit],
+            "DELETE FROM core_dirtykey WHERE id IN (SELECT id FROM core_dirtykey WHERE rollup = %s "
+            "ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING ags, key, since",
+            [name, limit],
         )
-        return [(ags, json.loads(key)) for ags, key in cursor.fetchall()]
+        return [Touched(ags, json.loads(key), since) for ags, key, since in cursor.fetchall()]
 
 
-def _groups(rollup: Rollup, keys: list[tuple[str, dict[str, Any]]]) -> set[type_of_row]:
+def _groups(rollup: Rollup, keys: list[Touched]) -> set[type_of_row]:
     """The groups (level, ags, *dimensions) that contain the touched ones, themselves included."""
     return {
-        (level.value, area, *(key[dimension] for dimension in rollup.dimensions))
-        for ags, key in keys
+        (level.value, area, *(touched.key[dimension] for dimension in rollup.dimensions))
+        for touched in keys
         for level in Level
-        if (area := area_of(ags, level))
+        if (area := area_of(touched.ags, level))
     }
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.formats import format_moment
-from core.history import Change, changes, history_of, history_with_parts
+from core.history import StoredChange, changes, history_of, history_with_parts
 
 SALT = "core.versions"
 DIGITS = 12
@@ -186,7 +186,7 @@ def _differences(obj: Model, seen: Version, now: Version) -> list[str]:
     ]
 
 
-def in_words(change: Change) -> str:
+def in_words(change: StoredChange) -> str:
     """A change in one line: when, who, what, old and new values."""
     values = ", ".join(
         _("%(label)s: “%(old)s” → “%(new)s”")

@@ -63,7 +63,7 @@ class Staff:
 
 
 @dataclass(frozen=True)
-class Signature:
+class DemoSignature:
     """What approving a decision adds to it; written after its shares and tranches."""
 
     decision: Decision
@@ -76,7 +76,7 @@ class Batch:
 
     staff: Staff
     rows: dict[type[Model], list[Any]] = field(default_factory=dict)
-    signatures: list[Signature] = field(default_factory=list)
+    signatures: list[DemoSignature] = field(default_factory=list)
     claimed: list[tuple[Reclaim, dict[str, Any]]] = field(default_factory=list)
     settled: list[tuple[Reclaim, dict[str, Any]]] = field(default_factory=list)
 
@@ -86,7 +86,7 @@ class Batch:
 
     def sign(self, decision: Decision, **values: Any) -> None:
         """Approve the decision once its parts are there."""
-        self.signatures.append(Signature(decision, values))
+        self.signatures.append(DemoSignature(decision, values))
 
     def book(self, kind: EntryKind, amount_eur: Decimal, on: date, **values: Any) -> None:
         """A ledger entry, found correct and approved by two people."""

@@ -19,7 +19,7 @@ from demo.processes import Released
 from municipalities.models import Municipality, PopulationFigure
 from services.choices import CompetenceLevel, EventSource
 from services.models import Competence, OzgService, RolloutEvent
-from services.rules.counting import is_competent
+from services.rules.competence import is_competent
 
 COLUMNS = (
     "municipality_id",
@@ -47,7 +47,7 @@ INHABITANTS_OF_THE_READIEST = 200_000
 
 
 @dataclass(frozen=True)
-class Place:
+class ReportedPlace:
     """A body through its change of key: its keys with the span of each, and how ready it is."""
 
     bodies: tuple[Municipality, ...]
@@ -76,7 +76,7 @@ def load_rollouts(services: list[OzgService], released: dict[str, Released]) -> 
         copy_rows(cursor, RolloutEvent._meta.db_table, COLUMNS, rows)
 
 
-def _places(rng: Random) -> list[Place]:
+def _places(rng: Random) -> list[ReportedPlace]:
     bodies = {body.ags: body for body in Municipality.objects.recipients().order_by("ags")}
     figures = PopulationFigure.objects.order_by("as_of")
     inhabitants = dict(figures.values_list("municipality_id", "population"))
@@ -89,7 +89,7 @@ def _places(rng: Random) -> list[Place]:
         size = math.log10(max(inhabitants.get(chain[-1].ags, 0), 1000)) - 3
         size /= math.log10(INHABITANTS_OF_THE_READIEST) - 3
         readiness = 0.15 + 0.55 * min(size, 1.0) + 0.3 * rng.random()
-        places.append(Place(chain, readiness))
+        places.append(ReportedPlace(chain, readiness))
     return places
 
 
@@ -102,7 +102,7 @@ def _renamed(bodies: Collection[Municipality]) -> dict[str, str]:
 
 
 def _service_rows(
-    ozg_id: str, level: str, places: Iterable[Place], released: Released | None
+    ozg_id: str, level: str, places: Iterable[ReportedPlace], released: Released | None
 ) -> Iterator[tuple[Any, ...]]:
     rng = seeded(f"roll-out {ozg_id}")
     begins = released.on if released else after(FIRST_DAY, rng.randrange(2200))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core.reference import Source, Table, day, decimal, flag, integer, one_of, text, upsert
+from core.reference import ReferenceTable, Source, day, decimal, flag, integer, one_of, text, upsert
 from core.text import sort_key
 from municipalities.choices import Kind, PopulationBasis
 from municipalities.models import District, GovernmentDistrict, Municipality, PopulationFigure
@@ -14,12 +14,12 @@ from municipalities.models import District, GovernmentDistrict, Municipality, Po
 FOLDER = Path(__file__).parent / "reference"
 
 
-def load_government_districts(table: Table) -> None:
+def load_government_districts(table: ReferenceTable) -> None:
     table.must_be_unique("ags")
     upsert([GovernmentDistrict(**row) for row in table.rows], key=["ags"], fields=["name"])
 
 
-def load_districts(table: Table) -> None:
+def load_districts(table: ReferenceTable) -> None:
     table.must_be_unique("ags")
     table.must_be_known(
         "government_district", set(GovernmentDistrict.objects.values_list("ags", flat=True))
@@ -36,7 +36,7 @@ def load_districts(table: Table) -> None:
     upsert(districts, key=["ags"], fields=["name", "sort_name", "government_district"])
 
 
-def load_bodies(table: Table) -> list[str]:
+def load_bodies(table: ReferenceTable) -> list[str]:
     """Bodies with their life spans; a mailbox or an end entered by staff stays."""
     table.must_be_unique("ags")
     table.must_be_known("successor_ags", {row["ags"] for row in table.rows})
@@ -87,7 +87,7 @@ def _keep_ends(bodies: list[Municipality]) -> list[str]:
     return kept
 
 
-def load_population(table: Table) -> None:
+def load_population(table: ReferenceTable) -> None:
     table.must_be_unique("ags", "as_of", "basis", "territory_from")
     table.must_be_known("ags", set(Municipality.objects.values_list("ags", flat=True)))
     table.check()

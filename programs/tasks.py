@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
-from django.db import connection
 from django.utils import timezone
 
 from core.errors import RuleError
+from core.locks import Turn, turn_of
 from programs.actions.interim import await_interim_reports
 from programs.actions.proof import await_proof
 from programs.actions.reminders import send_due_reminders
@@ -17,25 +17,19 @@ from programs.models import Grant
 
 logger = logging.getLogger(__name__)
 
-ONE_NIGHT_AT_A_TIME = 7_164_003  # key of an advisory lock
-
 
 @shared_task
 def follow_calendar() -> dict[str, int]:
     """Await what became due and remind; safe to repeat, and only one run works at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_NIGHT_AT_A_TIME])
-        if not cursor.fetchone()[0]:
+    with turn_of(Turn.CALENDAR) as is_ours:
+        if not is_ours:
             return {}
-        try:
-            today = timezone.localdate()
-            return {
-                "proofs": _await_proofs(),
-                "interim_reports": await_interim_reports(today=today),
-                "reminders": send_due_reminders(today=today),
-            }
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_NIGHT_AT_A_TIME])
+        today = timezone.localdate()
+        return {
+            "proofs": _await_proofs(),
+            "interim_reports": await_interim_reports(today=today),
+            "reminders": send_due_reminders(today=today),
+        }
 
 
 def _await_proofs() -> int:

@@ -11,22 +11,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.formats import format_count, format_day, format_eur, format_share
-from core.reporting import Column, Edition, Kind
+from core.reporting import Column, ColumnKind, Edition
 from core.tables.columns import CountColumn, EuroColumn, ShareColumn
 from core.tables.page import PageTable
 
-COLUMNS: dict[Kind, Any] = {
-    Kind.TEXT: tables.Column,
-    Kind.COUNT: CountColumn,
-    Kind.EUR: EuroColumn,
-    Kind.SHARE: ShareColumn,
-    Kind.DAY: tables.Column,
+COLUMNS: dict[ColumnKind, Any] = {
+    ColumnKind.TEXT: tables.Column,
+    ColumnKind.COUNT: CountColumn,
+    ColumnKind.EUR: EuroColumn,
+    ColumnKind.SHARE: ShareColumn,
+    ColumnKind.DAY: tables.Column,
 }
-TEXTS: dict[Kind, Callable[[Any], str]] = {
-    Kind.COUNT: format_count,
-    Kind.EUR: format_eur,
-    Kind.SHARE: format_share,
-    Kind.DAY: format_day,
+TEXTS: dict[ColumnKind, Callable[[Any], str]] = {
+    ColumnKind.COUNT: format_count,
+    ColumnKind.EUR: format_eur,
+    ColumnKind.SHARE: format_share,
+    ColumnKind.DAY: format_day,
 }
 
 
@@ -58,7 +58,7 @@ def _table_column(edition: Edition, column: Column, index: int) -> tables.Column
         orderable=False,
         linkify=(lambda value: link(value)) if link else None,
     )
-    if column.kind == Kind.DAY:
+    if column.kind == ColumnKind.DAY:
         made.render = _render_day
     return made
 

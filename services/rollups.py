@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Q
-
 from core.areas import Level, area_of
+from core.database.intervals import holding, holds
 from core.rollups import Groups, Rollup, register
 from municipalities.models import Municipality, PopulationFigure
 from services.choices import CompetenceLevel
 from services.models import Competence, MaturityModel, ProgressRollup, RolloutEvent
-from services.queries.competence import COMPETENT
-from services.rules.counting import is_competent
+from services.rules.competence import COMPETENT, is_competent
 
-
-def _at(begin: str, end: str, *, last_day: bool = False) -> str:
-    """Whether a span holds the day; `end` is exclusive, or the last day.
-
-    Said with IS NULL, because the planner cannot estimate COALESCE and would join in loops.
-    """
-    until = ">=" if last_day else ">"
-    return f"({begin} IS NULL OR {begin} <= %(at)s) AND ({end} IS NULL OR {end} {until} %(at)s)"
-
+AT = "%(at)s"
 
 # Where towns with special status are competent themselves, their district is not for their people.
 INHABITANTS = f"""p.population - CASE
@@ -31,9 +21,9 @@ INHABITANTS = f"""p.population - CASE
         SELECT COALESCE(sum(tp.population), 0)
         FROM municipalities_municipality t
         JOIN municipalities_populationfigure tp ON tp.municipality_id = t.ags
-            AND {_at("tp.used_from", "tp.used_to")}
+            AND {holds("tp", AT, begin="used_from", end="used_to")}
         WHERE t.district_id = m.ags AND t.special_status
-            AND {_at("t.valid_from", "t.valid_to", last_day=True)}
+            AND {holds("t", AT, last_day=True)}
     ) ELSE 0 END"""  # noqa: S608  # constants of ours
 
 FACTS = f"""
@@ -51,11 +41,11 @@ SELECT m.ags, c.service_id, {INHABITANTS} AS population,
 FROM municipalities_municipality m
 JOIN services_competence c ON {COMPETENT}
 LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = c.service_id
-    AND e.valid_from <= %(at)s AND (e.valid_to IS NULL OR e.valid_to > %(at)s)
+    AND {holds("e", AT, has_begin=True)}
 LEFT JOIN services_maturitymodel mm ON mm.version = e.maturity_model_id
 LEFT JOIN municipalities_populationfigure p ON p.municipality_id = m.ags
-    AND {_at("p.used_from", "p.used_to")}
-WHERE {_at("m.valid_from", "m.valid_to", last_day=True)} AND {_at("c.valid_from", "c.valid_to")}
+    AND {holds("p", AT, begin="used_from", end="used_to")}
+WHERE {holds("m", AT, last_day=True)} AND {holds("c", AT)}
 """  # noqa: S608  # constants of ours
 
 COUNTED = "f.applicable"
@@ -89,8 +79,7 @@ def recompute(at: date) -> Groups:
     totals: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0] * (len(MEASURES) - 1))
     last: dict[tuple[str, str, str], date | None] = {}
     competences = Competence.objects.filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=at),
-        Q(valid_to__isnull=True) | Q(valid_to__gt=at),
+        holding(at),
     )
     for competence in competences:
         for body in bodies:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.db import connection
 from django.utils import timezone
 
+from core.locks import Turn, turn_of
 from services.actions import months
 from services.queries import checks
 
-ONE_SERIES_AT_A_TIME = 7_164_002  # key of an advisory lock
 SECONDS_PER_RUN = 10
 SECONDS_OF_CHECKS = 240
 
@@ -21,18 +20,14 @@ def refresh_months() -> int:
     A run that finds none uses its seconds for the first check of new months. Only one run works
     at a time, so the other workers stay free for the roll-up of today, which people wait for.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_SERIES_AT_A_TIME])
-        if not cursor.fetchone()[0]:
+    with turn_of(Turn.MONTH_SERIES) as is_ours:
+        if not is_ours:
             return 0
-        try:
-            now = timezone.now()
-            done = months.refresh(today=timezone.localdate(now), now=now, seconds=SECONDS_PER_RUN)
-            if not done:
-                checks.check_months(now=now, seconds=SECONDS_PER_RUN, unchecked_only=True)
-            return done
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_SERIES_AT_A_TIME])
+        now = timezone.now()
+        done = months.refresh(today=timezone.localdate(now), now=now, seconds=SECONDS_PER_RUN)
+        if not done:
+            checks.check_months(now=now, seconds=SECONDS_PER_RUN, unchecked_only=True)
+        return done
 
 
 @shared_task

@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
+from core.locks import Turn
+
 PREFIX = "ozg_template_"
 SHAPES_THE_TEMPLATE = (
     "requirements.txt",
@@ -26,7 +28,6 @@ SHAPES_THE_TEMPLATE = (
     "*/imports/*.py",
     "*/reference/**/*",
 )
-ONE_BUILDER_AT_A_TIME = 7_164_001  # key of an advisory lock
 
 
 def clone(name: str) -> None:
@@ -65,7 +66,7 @@ def url() -> str:
 def _maintenance() -> Iterator[CursorWrapper]:
     """A cursor outside any transaction and outside the databases of the tests."""
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_BUILDER_AT_A_TIME])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [Turn.BUILD_TEST_DATABASE.value])
         yield cursor
 
 

@@ -37,7 +37,7 @@ class RoleRequest(forms.ModelForm[RoleAssignment]):
         return cleaned
 
 
-class StandingFilter(admin.SimpleListFilter):
+class RoleStandingFilter(admin.SimpleListFilter):
     """Asked for, effective, withdrawn."""
 
     title = gettext_lazy("standing")
@@ -67,7 +67,7 @@ class RoleAssignmentAdmin(StepAdmin):
     form = RoleRequest
     list_display = ("user", "role", "area_ags", "standing", "prepared_by", "approved_by", "reason")
     list_display_links = ("user", "role")
-    list_filter = (StandingFilter, "role")
+    list_filter = (RoleStandingFilter, "role")
     list_select_related = ("user", "prepared_by", "approved_by")
     search_fields = ("user__username", "user__last_name", "user__email")
     autocomplete_fields = ("user",)

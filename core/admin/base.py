@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models, transaction
@@ -25,6 +22,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
+from core.admin.fields import GermanFields
 from core.admin.forms import (
     answered,
     changed_of,
@@ -35,79 +33,14 @@ from core.admin.forms import (
     saved_or_told,
 )
 from core.admin.lookups import declared_lookups
-from core.forms.days import first_day_of, years_ahead_of
-from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
 from core.history import changes, history_of
 from core.ordering import in_order
 from core.seen import as_errors, check_all_shown, check_shown
 from core.text import search_key
 from core.versions import Changed, version_of, versions_of
 
-if TYPE_CHECKING:
-    Base = admin.options.BaseModelAdmin[Any]
-else:
-    Base = object
-
 CHANGES_PER_PAGE = 50
 FOLDED = ("search_name", "search_text")
-
-
-class GermanFields(Base):
-    """Amounts, numbers and days are in German notation; a row that is unknown is named."""
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
-        if isinstance(db_field, models.DateField) and not isinstance(
-            db_field, models.DateTimeField
-        ):
-            kwargs |= {
-                "form_class": DayField,
-                "widget": AdminDateWidget,
-                "first": first_day_of(db_field.name),
-                "years_ahead": years_ahead_of(db_field.name),
-            }
-        elif isinstance(db_field, models.DecimalField):
-            is_eur = db_field.name.endswith("_eur")
-            number = {"form_class": NumberField, "localize": True}
-            kwargs |= {"form_class": EuroField} if is_eur else number
-        elif isinstance(db_field, models.IntegerField):
-            kwargs |= {"form_class": CountField}
-        elif isinstance(db_field, ArrayField):
-            return _list_field(db_field)
-        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field, forms.ModelChoiceField):
-            field.error_messages |= UNKNOWN_ROW
-        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget  # no pencils and eyes beside each choice
-        return field
-
-
-def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
-    """Boxes where the texts are a fixed choice, numbers in one line, other texts one per line."""
-    field = _empty_list_field(db_field)
-    field.initial = db_field.get_default()
-    return field
-
-
-def _empty_list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
-    label = db_field.verbose_name
-    if isinstance(db_field.base_field, models.IntegerField):
-        numbers: forms.Field = SimpleArrayField(
-            CountField(min_value=0),
-            label=label,
-            help_text=_("Separated by commas."),
-            required=False,
-        )
-        return numbers
-    if db_field.base_field.choices:
-        return forms.MultipleChoiceField(
-            label=label,
-            choices=db_field.base_field.choices,
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-        )
-    return LinesField(label=label, help_text=_("One per line."), required=False)
 
 
 class ListRowForm(forms.ModelForm[Any]):

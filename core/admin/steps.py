@@ -95,7 +95,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BulkOutcome:
     """What happened to one object of a bulk step."""
 
     obj: models.Model
@@ -213,19 +213,19 @@ class StepAdmin(DeskAdmin):
             context |= {"outcomes": outcomes, "done": sum(o.is_done for o in outcomes)}
         return self._page(request, step, form, context, "admin/bulk.html")
 
-    def _try(self, request: HttpRequest, step: Step, obj: Any, form: StepForm) -> Outcome:
+    def _try(self, request: HttpRequest, step: Step, obj: Any, form: StepForm) -> BulkOutcome:
         """What becomes of one object, in its own transaction; sent again, what became of it."""
         with transaction.atomic():
             sent, is_first = claim(request, str(obj.pk))
             if not is_first:
-                return Outcome(obj, *sent.told)
+                return BulkOutcome(obj, *sent.told)
             try:
                 self._take(request, step, obj, form)
                 obj.refresh_from_db()
-                outcome = Outcome(obj, self.standing(obj), is_done=True)
+                outcome = BulkOutcome(obj, self.standing(obj), is_done=True)
             except RuleError as error:
                 lines = as_errors(error) if isinstance(error, Changed) else [error.message]
-                outcome = Outcome(obj, " ".join(lines), is_done=False)
+                outcome = BulkOutcome(obj, " ".join(lines), is_done=False)
             sent.told = [str(outcome.message), outcome.is_done]
             sent.save(update_fields=["told"])
         return outcome

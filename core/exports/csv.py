@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.exports.notes import dictionary, notes
-from core.reporting import Column, Edition, Kind
+from core.reporting import Column, ColumnKind, Edition
 
 BOM = "\ufeff"
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -84,23 +84,23 @@ def _take(buffer: io.StringIO) -> bytes:
 
 
 def _office_cell(column: Column) -> Cell:
-    if column.kind == Kind.TEXT:
+    if column.kind == ColumnKind.TEXT:
         return safe_text
-    if column.kind == Kind.DAY:
+    if column.kind == ColumnKind.DAY:
         return lambda day: f"{day.day:02}.{day.month:02}.{day.year}" if day else ""
-    if column.kind == Kind.COUNT:
+    if column.kind == ColumnKind.COUNT:
         return _as_it_is
-    if column.kind == Kind.SHARE:
+    if column.kind == ColumnKind.SHARE:
         return lambda value: "" if value is None else str(_share(value)).replace(".", ",")
     return lambda value: "" if value is None else str(value).replace(".", ",")
 
 
 def _open_cell(column: Column) -> Cell:
-    if column.kind == Kind.COUNT:
+    if column.kind == ColumnKind.COUNT:
         return _as_it_is
-    if column.kind == Kind.SHARE:
+    if column.kind == ColumnKind.SHARE:
         return lambda value: "" if value is None else str(_share(value))
-    if column.kind == Kind.DAY:
+    if column.kind == ColumnKind.DAY:
         return lambda value: value.isoformat() if isinstance(value, date) else ""
     return lambda value: "" if value is None else str(value)
 

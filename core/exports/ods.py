@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from django.utils.translation import gettext as _
 
 from core.exports.notes import dictionary, notes
-from core.reporting import Column, Edition, Kind
+from core.reporting import Column, ColumnKind, Edition
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -101,13 +101,13 @@ def _visible(text: str) -> str:
 def _cell(column: Column, value: Any) -> str:
     if value is None or value == "":
         return "<table:table-cell/>"
-    if column.kind == Kind.TEXT:
+    if column.kind == ColumnKind.TEXT:
         return _text(str(value))
     style = f'table:style-name="{column.kind.value}"'
-    if column.kind == Kind.DAY:
+    if column.kind == ColumnKind.DAY:
         day = value.isoformat()
         return f'<table:table-cell {style} office:value-type="date" office:date-value="{day}"/>'
-    kind = "percentage" if column.kind == Kind.SHARE else "float"
+    kind = "percentage" if column.kind == ColumnKind.SHARE else "float"
     return f'<table:table-cell {style} office:value-type="{kind}" office:value="{value}"/>'
 
 

@@ -8,16 +8,22 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from core.exports.notes import dictionary, notes
-from core.reporting import Edition, Kind
+from core.reporting import ColumnKind, Edition
 
 FORMATS = {
-    Kind.TEXT: {"num_format": "@"},
-    Kind.COUNT: {"num_format": "#,##0"},
-    Kind.EUR: {"num_format": "#,##0.00 €"},
-    Kind.SHARE: {"num_format": "0.0%"},
-    Kind.DAY: {"num_format": "dd.mm.yyyy"},
+    ColumnKind.TEXT: {"num_format": "@"},
+    ColumnKind.COUNT: {"num_format": "#,##0"},
+    ColumnKind.EUR: {"num_format": "#,##0.00 €"},
+    ColumnKind.SHARE: {"num_format": "0.0%"},
+    ColumnKind.DAY: {"num_format": "dd.mm.yyyy"},
 }
-WIDTHS = {Kind.TEXT: 28, Kind.COUNT: 12, Kind.EUR: 18, Kind.SHARE: 10, Kind.DAY: 12}
+WIDTHS = {
+    ColumnKind.TEXT: 28,
+    ColumnKind.COUNT: 12,
+    ColumnKind.EUR: 18,
+    ColumnKind.SHARE: 10,
+    ColumnKind.DAY: 12,
+}
 
 
 def write_xlsx(edition: Edition, out: IO[bytes]) -> None:
@@ -52,10 +58,10 @@ def _write_totals(sheet: Any, edition: Edition, row: int, bold: list[Any]) -> No
             sheet.write(row, index, total, bold[index])
 
 
-def _writer(sheet: Any, kind: Kind) -> Any:
-    if kind == Kind.TEXT:
+def _writer(sheet: Any, kind: ColumnKind) -> Any:
+    if kind == ColumnKind.TEXT:
         return lambda row, column, value, style: sheet.write_string(row, column, str(value), style)
-    return sheet.write_datetime if kind == Kind.DAY else sheet.write_number
+    return sheet.write_datetime if kind == ColumnKind.DAY else sheet.write_number
 
 
 def _write_notes(book: Any, edition: Edition, head: Any) -> None:

@@ -39,7 +39,7 @@ def open_rows(
     return (SheetFile if is_sheet else CsvFile)(path, columns, needed, errors, lines=lines)
 
 
-class Table:
+class FileTable:
     """The rows of a file, cut to `columns`: our names to the names a header may use for them."""
 
     def __init__(
@@ -62,20 +62,20 @@ class Table:
         place = self._rows.places.get(name)
         return self.columns[name][0] if place is None else self._rows.header[place]
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[FileRow]:
         for count, (number, cells) in enumerate(self._rows, start=1):
             if count > self.most_rows:
                 message = _("More than %(count)s rows. Split the file.")
                 raise refuse(message % {"count": self.most_rows}, row=number)
             stripped = [cell.strip() for cell in cells]
             if any(stripped):
-                yield Row(self, number, dict(zip(self.names, stripped, strict=True)))
+                yield FileRow(self, number, dict(zip(self.names, stripped, strict=True)))
 
 
-class Row:
+class FileRow:
     """One row: its cells by our names, empty where the file has no such column."""
 
-    def __init__(self, table: Table, number: int, cells: Mapping[str, str]) -> None:
+    def __init__(self, table: FileTable, number: int, cells: Mapping[str, str]) -> None:
         self._table, self.number, self._cells = table, number, cells
         self.wrong_cells = 0
 

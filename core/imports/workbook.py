@@ -16,7 +16,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from core.imports.errors import FileRefused, refuse
-from core.imports.workbook_part import Budget, Part, Place, unreadable
+from core.imports.workbook_part import ElementBudget, Place, WorkbookPart, unreadable
 
 LARGEST_UNPACKED = 300 * 1024**2
 ALWAYS_UNPACKED = 20 * 1024**2
@@ -53,7 +53,7 @@ def measure(path: Path) -> Measured:
     try:
         with zipfile.ZipFile(path) as archive:
             names = _names(archive)
-            budget = Budget()
+            budget = ElementBudget()
             if DOCUMENT in names and WORKBOOK not in names:
                 return _of_document(archive, names, budget)
             return _of_workbook(archive, names, budget)
@@ -78,7 +78,7 @@ def _names(archive: zipfile.ZipFile) -> list[str]:
     return names
 
 
-def _of_document(archive: zipfile.ZipFile, names: list[str], budget: Budget) -> Measured:
+def _of_document(archive: zipfile.ZipFile, names: list[str], budget: ElementBudget) -> Measured:
     for name in names:
         if name != DOCUMENT and name.endswith(".xml"):
             _part(archive, name, budget)
@@ -88,7 +88,7 @@ def _of_document(archive: zipfile.ZipFile, names: list[str], budget: Budget) -> 
     return _measured(part, part.table_names)
 
 
-def _of_workbook(archive: zipfile.ZipFile, names: list[str], budget: Budget) -> Measured:
+def _of_workbook(archive: zipfile.ZipFile, names: list[str], budget: ElementBudget) -> Measured:
     """Every part a reader may open is counted; the sheets behind the first are not opened."""
     book = _part(archive, WORKBOOK, budget)
     relations = _part(archive, RELATIONS, budget).targets if RELATIONS in names else {}
@@ -105,7 +105,7 @@ def _of_workbook(archive: zipfile.ZipFile, names: list[str], budget: Budget) -> 
     return _measured(_part(archive, first, budget), [sheet.name for sheet in book.sheets])
 
 
-def _measured(part: Part, sheets: list[str]) -> Measured:
+def _measured(part: WorkbookPart, sheets: list[str]) -> Measured:
     return Measured(
         first_sheet=sheets[0] if sheets else "",
         other_sheets=sheets[1:],
@@ -124,9 +124,9 @@ def _place(target: str) -> str:
     return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
-def _part(archive: zipfile.ZipFile, name: str, budget: Budget) -> Part:
+def _part(archive: zipfile.ZipFile, name: str, budget: ElementBudget) -> WorkbookPart:
     """One file of the workbook, its elements counted as they go by."""
-    part = Part(budget)
+    part = WorkbookPart(budget)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = part.start
     parser.StartDoctypeDeclHandler = _refuse_document_type

@@ -26,7 +26,7 @@ def unreadable(error: Exception) -> FileRefused:
     return refuse(message % {"error": error})
 
 
-class Budget:
+class ElementBudget:
     """How many elements all parts together may still have."""
 
     def __init__(self) -> None:
@@ -55,10 +55,10 @@ class SheetName:
     is_hidden: bool
 
 
-class Part:
+class WorkbookPart:
     """How far the cells of one part reach, which are formulas, and what of it is hidden."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: ElementBudget) -> None:
         self._budget = budget
         self._row = self._column = self._next_column = self._tables = 0
         self._style = ""
@@ -164,22 +164,22 @@ class Part:
 
 
 ACTS = {
-    "row": Part._open_row,
-    "col": Part._open_columns,
-    "c": Part._open_cell,
-    "v": Part._hold,
-    "is": Part._hold,
-    "p": Part._hold,
-    "f": Part._compute,
-    "style": Part._open_style,
-    "table-properties": Part._open_table_style,
-    "table": Part._open_table,
-    "table-column": Part._open_table_column,
-    "table-row": Part._open_table_row,
-    "table-cell": Part._open_table_cell,
-    "covered-table-cell": Part._open_table_cell,
-    "sheet": Part._list_sheet,
-    "Relationship": Part._relate,
+    "row": WorkbookPart._open_row,
+    "col": WorkbookPart._open_columns,
+    "c": WorkbookPart._open_cell,
+    "v": WorkbookPart._hold,
+    "is": WorkbookPart._hold,
+    "p": WorkbookPart._hold,
+    "f": WorkbookPart._compute,
+    "style": WorkbookPart._open_style,
+    "table-properties": WorkbookPart._open_table_style,
+    "table": WorkbookPart._open_table,
+    "table-column": WorkbookPart._open_table_column,
+    "table-row": WorkbookPart._open_table_row,
+    "table-cell": WorkbookPart._open_table_cell,
+    "covered-table-cell": WorkbookPart._open_table_cell,
+    "sheet": WorkbookPart._list_sheet,
+    "Relationship": WorkbookPart._relate,
 }
 
 

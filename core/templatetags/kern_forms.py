@@ -43,7 +43,7 @@ PART_LABELS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class InputPart:
     """One input of a field that has several: an option of a group, an end of a range."""
 
     id: str
@@ -54,11 +54,11 @@ class Part:
 @dataclass(frozen=True)
 class PartGroup:
     label: str
-    parts: list[Part]
+    parts: list[InputPart]
 
 
 @dataclass(frozen=True)
-class Problem:
+class FieldProblem:
     """A line of the error summary; `anchor` is empty where no visible input is to blame."""
 
     anchor: str
@@ -113,13 +113,13 @@ def kern_choices(field: BoundField) -> list[PartGroup]:
 
 
 @register.simple_tag
-def kern_parts(field: BoundField) -> list[Part]:
+def kern_parts(field: BoundField) -> list[InputPart]:
     """The inputs of a range or of date and time, each with a label of its own."""
     widget = field.field.widget
     attrs = {"id": field.auto_id, "class": INPUT_CLASS}
     context = widget.get_context(field.html_name, field.value(), attrs)
     return [
-        Part(
+        InputPart(
             id=str(data["attrs"].get("id", "")),
             label=_part_label(str(data["name"]), number),
             tag=part.render(data["name"], _single(data["value"]), data["attrs"]),
@@ -131,21 +131,21 @@ def kern_parts(field: BoundField) -> list[Part]:
 
 
 @register.simple_tag
-def error_summary(form: forms.BaseForm) -> list[Problem]:
+def error_summary(form: forms.BaseForm) -> list[FieldProblem]:
     """Everything the form complains about, in the order of its fields, with the way to each."""
-    general = [Problem("", "", str(message)) for message in form.non_field_errors()]
+    general = [FieldProblem("", "", str(message)) for message in form.non_field_errors()]
     return general + list(_field_problems(form))
 
 
 @register.simple_tag
-def formset_problems(formset: forms.BaseFormSet[Any]) -> list[Problem]:
+def formset_problems(formset: forms.BaseFormSet[Any]) -> list[FieldProblem]:
     """Everything a formset and its forms complain about, with the number of the row."""
-    found = [Problem("", "", str(message)) for message in formset.non_form_errors()]
+    found = [FieldProblem("", "", str(message)) for message in formset.non_form_errors()]
     for number, form in enumerate(formset.forms, start=1):
         row = _("Row %(number)s") % {"number": number}
         for problem in error_summary(form):
             label = f"{row}, {problem.label}" if problem.label else row
-            found.append(Problem(problem.anchor, label, problem.message))
+            found.append(FieldProblem(problem.anchor, label, problem.message))
     return found
 
 
@@ -162,16 +162,16 @@ def button_class(button: BaseInput) -> str:
     return "kern-btn--secondary" if plain else "kern-btn--primary"
 
 
-def _field_problems(form: forms.BaseForm) -> Iterator[Problem]:
+def _field_problems(form: forms.BaseForm) -> Iterator[FieldProblem]:
     for field in form:
         kind = kern_kind(field)
         id_ = field.id_for_label or field.auto_id
         anchor = {"hidden": "", "choices": f"{field.auto_id}_0"}.get(kind, id_)
         for message in field.errors:
-            yield Problem(anchor, str(field.label).rstrip(".:"), str(message))
+            yield FieldProblem(anchor, str(field.label).rstrip(".:"), str(message))
 
 
-def _option(option: dict[str, Any], css_class: str) -> Part:
+def _option(option: dict[str, Any], css_class: str) -> InputPart:
     attrs = option["attrs"] | {
         "type": option["type"],
         "name": option["name"],
@@ -179,7 +179,7 @@ def _option(option: dict[str, Any], css_class: str) -> Part:
         "class": css_class,
     }
     tag = format_html("<input{}>", flatatt(attrs))
-    return Part(str(attrs.get("id", "")), str(option["label"]), tag)
+    return InputPart(str(attrs.get("id", "")), str(option["label"]), tag)
 
 
 def _part_label(name: str, number: int) -> str:

@@ -14,7 +14,7 @@ register = template.Library()
 WHOLE = Decimal(100)
 
 
-class Part(Protocol):
+class HasShare(Protocol):
     @property
     def share(self) -> Decimal | None: ...
 
@@ -28,7 +28,7 @@ class Segment:
 
 
 @register.simple_tag
-def stacked(parts: Iterable[Part]) -> list[Segment]:
+def stacked(parts: Iterable[HasShare]) -> list[Segment]:
     """One segment for each part, side by side, cut off where they exceed the whole."""
     segments = []
     start = Decimal(0)

@@ -64,7 +64,7 @@ MORE = {
 
 
 @dataclass(frozen=True)
-class Row:
+class LinkedTask:
     """A task with its address."""
 
     url: str
@@ -78,7 +78,7 @@ class Section:
 
     todo: Todo
     more_url: str
-    rows: list[Row]
+    rows: list[LinkedTask]
 
 
 def todos(user: User, *, today: date) -> list[Section]:
@@ -96,7 +96,7 @@ def todos(user: User, *, today: date) -> list[Section]:
         Section(
             entry,
             _more(entry.key),
-            [Row(_page(task.target), task, _age(task, today)) for task in entry.tasks],
+            [LinkedTask(_page(task.target), task, _age(task, today)) for task in entry.tasks],
         )
         for entry in found
         if entry.count

@@ -22,17 +22,7 @@ from services.choices import CountingRule
 from services.forms import PlaceForm
 from services.models import Catalogue
 from services.queries.months import MonthPoint, series
-from services.rules.counting import ratio
-
-# What each rule divides by what, as columns of the month ends.
-PARTS = {
-    CountingRule.FEDERAL_ANY: ("federal_any", "services"),
-    CountingRule.LEVEL3_ANY: ("level3_any", "services"),
-    CountingRule.AREA_WIDE: ("area_wide", "services"),
-    CountingRule.PROVIDED: ("provided", "services"),
-    CountingRule.SHARE: ("live", "competent"),
-    CountingRule.INHABITANTS_SHARE: ("inhabitants_live", "inhabitants_competent"),
-}
+from services.rules.counting import COUNTED, parts_of, ratio
 
 
 class SeriesForm(PlaceForm):
@@ -42,7 +32,7 @@ class SeriesForm(PlaceForm):
     regel = forms.ChoiceField(
         label=gettext_lazy("Counting rule"),
         required=False,
-        choices=[(rule.value, rule.label) for rule in PARTS],
+        choices=[(rule.value, rule.label) for rule in COUNTED],
     )
 
     def clean_regel(self) -> CountingRule:
@@ -111,8 +101,7 @@ def _found(form: SeriesForm) -> dict[str, Any]:
 
 
 def _cell(rule: CountingRule, point: MonthPoint) -> Cell:
-    part, whole = PARTS[rule]
-    return Cell(getattr(point, part), getattr(point, whole))
+    return Cell(*parts_of(rule, point))
 
 
 def _chart(

@@ -17,7 +17,7 @@ from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from core.areas import STATE_AGS
 from core.as_of import AsOf
-from core.reporting import Column, Kind, Report, Row
+from core.reporting import Column, ColumnKind, Report, Row
 from municipalities.models import municipalities_of
 from programs.models import Grant
 from programs.queries.effect import FundedPair, without_progress
@@ -25,7 +25,7 @@ from services.choices import TaskKind
 from services.forms import area_choices
 from services.models import OzgService, ThemeField
 from services.queries.versions import basis_today
-from services.queries.work_lists import Task, task_counts, tasks
+from services.queries.work_lists import RolloutTask, task_counts, tasks
 
 SEE_ALL_TASKS = "services.view_rolloutevent"  # the ministry, the coordination office, auditors
 FUNDED = "funded"
@@ -204,7 +204,7 @@ def _services_of(theme: ThemeField) -> set[str]:
     return set(OzgService.objects.filter(theme_field=theme).values_list("pk", flat=True))
 
 
-def _row(task: Task) -> Row:
+def _row(task: RolloutTask) -> Row:
     return {
         "body": task.body,
         "ags": task.ags,
@@ -235,7 +235,7 @@ def _columns(filters: Mapping[str, Any]) -> list[Column]:
         Column("service", _("Service"), help=_("Name of the OZG service")),
         Column("service_id", _("OZG id"), help=_("Key of the OZG service")),
         Column("process", via, help=_("The process, or the case that pays for the service")),
-        Column("since", _("Since"), Kind.DAY, help=_("Day from which the task stands")),
+        Column("since", _("Since"), ColumnKind.DAY, help=_("Day from which the task stands")),
     ]
 
 

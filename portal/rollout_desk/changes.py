@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Change(TextChoices):
+class StateChange(TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     REGISTERED = "registered", _("Registered")
     CONFIGURED = "configured", _("Set up")
@@ -23,7 +23,7 @@ class Change(TextChoices):
 
 # A step forward also says that the body is competent; what is not started has no rating either.
 SAYS: dict[str, dict[str, Any]] = {
-    Change.NOT_STARTED: {
+    StateChange.NOT_STARTED: {
         "applicable": True,
         "registered": False,
         "configured": False,
@@ -33,16 +33,16 @@ SAYS: dict[str, dict[str, Any]] = {
         "paused": False,
         "maturity_model": "",
     },
-    Change.REGISTERED: {"applicable": True, "registered": True},
-    Change.CONFIGURED: {"applicable": True, "configured": True},
-    Change.LISTED: {"applicable": True, "listed": True},
-    Change.INTEGRATED: {"applicable": True, "integrated": True},
-    Change.LIVE: {"applicable": True, "live": True},
-    Change.OFFLINE: {"live": False},
-    Change.PAUSED: {"paused": True},
-    Change.RESUMED: {"paused": False},
-    Change.NOT_APPLICABLE: {"applicable": False},
+    StateChange.REGISTERED: {"applicable": True, "registered": True},
+    StateChange.CONFIGURED: {"applicable": True, "configured": True},
+    StateChange.LISTED: {"applicable": True, "listed": True},
+    StateChange.INTEGRATED: {"applicable": True, "integrated": True},
+    StateChange.LIVE: {"applicable": True, "live": True},
+    StateChange.OFFLINE: {"live": False},
+    StateChange.PAUSED: {"paused": True},
+    StateChange.RESUMED: {"paused": False},
+    StateChange.NOT_APPLICABLE: {"applicable": False},
 }
 
 # Said of a service without a report, these would make “not started” out of “no report”.
-NEED_A_REPORT = frozenset({Change.OFFLINE, Change.RESUMED})
+NEED_A_REPORT = frozenset({StateChange.OFFLINE, StateChange.RESUMED})

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import CORRECT_ROLLOUT, REPORT_ROLLOUT
 from municipalities.models import Municipality, municipalities_of
-from services.actions import Recorded, RolloutChange, record_rollouts
+from services.actions import RecordedChanges, RolloutChange, record_rollouts
 from services.choices import EventSource
 
 READ_EVERY_BODY = "services.view_rolloutevent"
@@ -60,7 +60,9 @@ class Desk:
             raise PermissionDenied
         return self.source
 
-    def record(self, changes: Iterable[RolloutChange], *, day: date, reason: str) -> Recorded:
+    def record(
+        self, changes: Iterable[RolloutChange], *, day: date, reason: str
+    ) -> RecordedChanges:
         return record_rollouts(
             changes,
             by=self.user,

@@ -16,7 +16,7 @@ from core.exports.ods import plain_ods
 from core.imports.command import ImportReport
 from portal.rollout_desk.desk import Desk
 from portal.rollout_desk.rows import competent_services, current_events
-from portal.rollout_desk.trial import Effect, Held
+from portal.rollout_desk.trial import Held, TrialEffect
 from services.imports.rollouts import import_rollouts
 from services.imports.table import FLAGS
 from services.models import RolloutEvent
@@ -117,12 +117,12 @@ WRITERS = {"xlsx": as_xlsx, "ods": as_ods, "csv": as_csv}
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FileOutcome:
     report: ImportReport
-    effects: list[Effect]
+    effects: list[TrialEffect]
 
 
-def read(desk: Desk, path: Path, *, day: date, reason: str) -> Outcome:
+def read(desk: Desk, path: Path, *, day: date, reason: str) -> FileOutcome:
     """What the table says and changes. Raises FileRefused with every wrong cell."""
     held = Held(desk.body)
     report = import_rollouts(
@@ -134,4 +134,4 @@ def read(desk: Desk, path: Path, *, day: date, reason: str) -> Outcome:
         body=desk.body.ags,
         reason=reason,
     )
-    return Outcome(report, held.effects(desk))
+    return FileOutcome(report, held.effects(desk))

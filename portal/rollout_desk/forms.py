@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.formats import format_day
 from core.forms.fields import DayField
-from portal.rollout_desk.changes import NEED_A_REPORT, SAYS, Change
+from portal.rollout_desk.changes import NEED_A_REPORT, SAYS, StateChange
 from portal.rollout_desk.desk import Desk
 from services.actions import RolloutChange
 from services.models import RolloutEvent
@@ -58,7 +58,7 @@ class BulkForm(DeskForm):
 
     change = forms.ChoiceField(
         label=gettext_lazy("What holds for the chosen services"),
-        choices=[("", "–"), *Change.choices],
+        choices=[("", "–"), *StateChange.choices],
     )
     field_order = ("change", "day", "reason")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.formats import format_count
 from services.models import MaturityModel, RolloutEvent
-from services.rules.counting import rate_maturity
+from services.rules.maturity import rate_maturity
 
 
 def model_of(

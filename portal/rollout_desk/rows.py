@@ -9,16 +9,17 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.database.intervals import holding
 from municipalities.models import Municipality
 from services.choices import CompetenceLevel, EventSource, RolloutState
 from services.filters import ServiceFilter
 from services.models import OzgService, RolloutEvent
 from services.models.catalogue import OzgServiceQuerySet
-from services.rules.counting import is_competent
+from services.rules.competence import is_competent
 
 
 @dataclass(frozen=True)
-class Row:
+class ServiceRow:
     """A service and the event that holds; no event means no report, not zero."""
 
     service: OzgService
@@ -59,8 +60,7 @@ def competent_services(body: Municipality, day: date) -> OzgServiceQuerySet:
         if is_competent(level, body.kind, special_status=body.special_status)
     ]
     competent = OzgService.objects.filter(
-        Q(competences__valid_from__isnull=True) | Q(competences__valid_from__lte=day),
-        Q(competences__valid_to__isnull=True) | Q(competences__valid_to__gt=day),
+        holding(day, of="competences__"),
         competences__level__in=levels,
         catalogues__is_current=True,
     )
@@ -83,12 +83,12 @@ def current_events(body: Municipality) -> dict[str, RolloutEvent]:
 
 def filtered(
     request: HttpRequest, body: Municipality, day: date
-) -> tuple[ServiceFilter, list[Row], list[Row]]:
+) -> tuple[ServiceFilter, list[ServiceRow], list[ServiceRow]]:
     """The filter of the address, its rows, and all rows."""
     events = current_events(body)
     everything = services_of(body, day)
     found = ServiceFilter(request.GET, queryset=everything, events=events)
-    rows = [Row(service, events.get(service.pk)) for service in everything]
+    rows = [ServiceRow(service, events.get(service.pk)) for service in everything]
     if not any(request.GET.get(name) for name in found.filters):
         return found, rows, rows
     shown = set(found.qs.order_by().values_list("pk", flat=True))

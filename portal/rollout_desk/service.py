@@ -18,7 +18,7 @@ from core.formats import format_day
 from core.seen import show_refusal
 from portal.rollout_desk.desk import Desk, desk_of
 from portal.rollout_desk.maturity import model_of, rating_of
-from portal.rollout_desk.rows import Row, services_of
+from portal.rollout_desk.rows import ServiceRow, services_of
 from portal.rollout_desk.seen import check_reports_shown, reports_version
 from portal.rollout_desk.state import StateForm
 from services.models import MaturityModel, OzgService, RolloutEvent
@@ -53,7 +53,7 @@ def reporting_service(request: HttpRequest, ags: str, ozg_id: str) -> HttpRespon
     context = {
         **desk.page(service.name, desk.way),
         "page_lead": desk.body.full_name,
-        "facts": _facts(Row(service, event), models),
+        "facts": _facts(ServiceRow(service, event), models),
         "form": form,
         "seen": reports_version(desk, service.pk),
         "model": model,
@@ -86,7 +86,7 @@ def _written(request: HttpRequest, form: StateForm, service: OzgService) -> bool
     return True
 
 
-def _facts(row: Row, models: list[MaturityModel]) -> list[tuple[str, object]]:
+def _facts(row: ServiceRow, models: list[MaturityModel]) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [
         (_("OZG id"), row.service.pk),
         (_("Theme field"), row.service.theme_field),

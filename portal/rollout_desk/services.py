@@ -17,7 +17,7 @@ from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
 from core.errors import RuleError
 from core.formats import format_day
-from portal.rollout_desk.changes import Change
+from portal.rollout_desk.changes import StateChange
 from portal.rollout_desk.desk import Desk, desk_of
 from portal.rollout_desk.forms import BulkForm
 from portal.rollout_desk.rows import filtered
@@ -128,7 +128,7 @@ def _confirmation(request: HttpRequest, desk: Desk, form: BulkForm, trial: Trial
         "seen": reports_version(desk),
         "trial": trial,
         "facts": [
-            (_("Chosen change"), Change(form.cleaned_data["change"]).label),
+            (_("Chosen change"), StateChange(form.cleaned_data["change"]).label),
             (_("From which day"), format_day(form.cleaned_data["day"])),
         ],
     }

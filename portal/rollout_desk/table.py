@@ -19,7 +19,7 @@ from core.exports import FORMATS
 from core.uploads.page import Upload, Values
 from core.uploads.sent import SentFileField, UploadForm
 from portal.rollout_desk.desk import Desk, desk_of
-from portal.rollout_desk.file import WRITERS, Outcome, read
+from portal.rollout_desk.file import WRITERS, FileOutcome, read
 from portal.rollout_desk.forms import DeskForm
 from portal.rollout_desk.seen import check_reports_shown, reports_version
 from services.imports.table import COLUMNS
@@ -50,10 +50,10 @@ def reporting_table(request: HttpRequest, ags: str) -> HttpResponse:
         return _page(request, desk, None, {})
     desk.require_writer()
 
-    def read_table(path: Path, values: Values) -> Outcome:
+    def read_table(path: Path, values: Values) -> FileOutcome:
         return read(desk, path, day=values["day"], reason=values.get("reason", ""))
 
-    def taken(outcome: Outcome) -> HttpResponse:
+    def taken(outcome: FileOutcome) -> HttpResponse:
         written = outcome.report.written
         said = ngettext("%(count)s service changed.", "%(count)s services changed.", written)
         messages.success(request, said % {"count": written})

@@ -13,14 +13,14 @@ from core.formats import format_day
 from municipalities.models import Municipality
 from portal.rollout_desk.desk import Desk
 from services.actions import RolloutChange, RolloutError
-from services.actions.changes import Problem
+from services.actions.changes import ChangeProblem
 from services.choices import RolloutState
 from services.models import OzgService, RolloutEvent
 from services.queries.differences import differences
 
 
 @dataclass(frozen=True)
-class Effect:
+class TrialEffect:
     """What becomes of one service: what held before, if anything did, and what holds then."""
 
     service: OzgService
@@ -46,7 +46,7 @@ class Refusal:
 class Trial:
     """What a set of changes would write, what it would leave as it is, and what is refused."""
 
-    effects: list[Effect] = field(default_factory=list)
+    effects: list[TrialEffect] = field(default_factory=list)
     unchanged: list[OzgService] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
@@ -54,7 +54,7 @@ class Trial:
 def try_changes(desk: Desk, changes: Sequence[RolloutChange], *, day: date, reason: str) -> Trial:
     """Try `changes`, each with its `row`, without those that are refused; nothing is kept."""
     left = {change.row: change for change in changes}
-    problems: list[Problem] = []
+    problems: list[ChangeProblem] = []
     with transaction.atomic():
         held = Held(desk.body)
         while left:
@@ -95,12 +95,12 @@ class Held:
         for event in RolloutEvent.objects.filter(municipality=body):
             self._events.setdefault(event.service_id, []).append(event)
 
-    def effects(self, desk: Desk) -> list[Effect]:
+    def effects(self, desk: Desk) -> list[TrialEffect]:
         """What was written at this moment, beside what held on its day before."""
         written = RolloutEvent.objects.filter(municipality=desk.body, recorded_at=desk.at)
         ordered = written.select_related("service").order_by("service__sort_name", "pk")
         return [
-            Effect(event.service, self._at(event.service_id, event.valid_from), event)
+            TrialEffect(event.service, self._at(event.service_id, event.valid_from), event)
             for event in ordered
         ]
 

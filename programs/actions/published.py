@@ -40,7 +40,7 @@ class PublishedGrant:
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedGrants:
     """How many cases were new, and how many were known."""
 
     created: int
@@ -48,7 +48,7 @@ class Recorded:
 
 
 @transaction.atomic
-def record_grants(grants: Sequence[PublishedGrant]) -> Recorded:
+def record_grants(grants: Sequence[PublishedGrant]) -> RecordedGrants:
     """Write the cases; one that is known already gets the publication's amount and note.
 
     The amount stands in `published_eur` and in no sum; the partners' shares stay unknown.
@@ -67,7 +67,7 @@ def record_grants(grants: Sequence[PublishedGrant]) -> Recorded:
             created += 1
         else:
             _correct(case, published)
-    return Recorded(created=created, known=len(grants) - created)
+    return RecordedGrants(created=created, known=len(grants) - created)
 
 
 def _new_case(published: PublishedGrant) -> Grant:

@@ -19,7 +19,7 @@ from core.errors import RuleError
 from core.imports.cells import read_day
 from core.imports.command import ImportReport
 from core.imports.errors import Errors
-from core.imports.table import Row, Table
+from core.imports.table import FileRow, FileTable
 from core.money import parse_eur, sum_eur
 from core.text import search_key
 from municipalities.keys import whole_key
@@ -60,7 +60,7 @@ def import_drafts(path: Path, *, by: User | None) -> ImportReport:
         raise RuleError(_("Your role does not allow this."), code="not_allowed")
     errors = Errors()
     reader = _Reader(by)
-    table = Table(path, COLUMNS, NEEDED, errors, lines=LINES)
+    table = FileTable(path, COLUMNS, NEEDED, errors, lines=LINES)
     report = ImportReport(notes=table.notes)
     for row in table:
         report.read += 1
@@ -100,7 +100,7 @@ class _Reader:
         for line in BudgetLine.objects.select_related("program"):
             self.lines[line.program_id, line.fiscal_year].append(line)
 
-    def read(self, row: Row) -> None:
+    def read(self, row: FileRow) -> None:
         program = self.programs.get(search_key(row["program"]))
         if program is None:
             row.wrong("program", _("No program has this name. Write it as in the list."))
@@ -130,7 +130,7 @@ class _Reader:
             _Draft(grant, parts, Tranche(grant=grant, line=line, amount_eur=sum_eur([amount])))
         )
 
-    def _is_known(self, row: Row, program: Program) -> bool:
+    def _is_known(self, row: FileRow, program: Program) -> bool:
         key = (program.pk, row["reference"])
         if key in self.references:
             self.known += 1
@@ -141,7 +141,7 @@ class _Reader:
         self.rows[key] = row.number
         return False
 
-    def _keys(self, row: Row) -> list[str]:
+    def _keys(self, row: FileRow) -> list[str]:
         keys = [whole_key(key) for key in row["keys"].split("|") if key.strip()]
         if not keys:
             row.wrong("keys", _("The key (AGS) of the lead is missing."))
@@ -152,7 +152,7 @@ class _Reader:
             row.wrong("keys", _("A municipality stands there twice."))
         return keys
 
-    def _line(self, row: Row, program: Program) -> BudgetLine | None:
+    def _line(self, row: FileRow, program: Program) -> BudgetLine | None:
         """The line of the year; with a due year the authorisation that binds that year."""
         year = row.value("year", _year)
         due = row.value("due", _year) if row["due"] else None
@@ -175,7 +175,7 @@ class _Reader:
         row.wrong("product" if lines else "year", message % values)
         return None
 
-    def _grant(self, row: Row, program: Program | None, keys: list[str]) -> Grant | None:
+    def _grant(self, row: FileRow, program: Program | None, keys: list[str]) -> Grant | None:
         received = row.optional("received", read_day)
         applied = row.optional("applied", parse_eur)
         if applied is not None and applied <= 0:

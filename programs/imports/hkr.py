@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,8 @@ from core.imports.cells import read_day
 from core.imports.command import ImportReport
 from core.imports.errors import Errors
 from core.imports.sheet import EXACT_DIGITS
-from core.imports.table import Row, Table
+from core.imports.table import FileRow, FileTable
+from core.locks import Turn, wait_for_turn
 from core.money import parse_eur
 from programs.actions.reconciliation import confirm_payments
 from programs.models import BudgetLine, HkrPayment
@@ -41,7 +42,6 @@ COLUMNS = {
 MOST_ROWS = 100_000
 NEEDED = ["kapitel", "product", "reference", "day", "amount"]
 LONGEST = {"reference": 60, "file_reference": 60, "text": 300}
-ONE_FILE_AT_A_TIME = 7_164_004  # key of an advisory lock
 
 
 @dataclass
@@ -58,10 +58,9 @@ def import_hkr(path: Path, *, at: datetime) -> HkrReport:
 
     Raises FileRefused with every wrong cell; nothing is written then.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_FILE_AT_A_TIME])
+    wait_for_turn(Turn.BOOK_OF_PAYMENTS)
     errors = Errors()
-    table = Table(path, COLUMNS, NEEDED, errors, lines=["text"], most_rows=MOST_ROWS)
+    table = FileTable(path, COLUMNS, NEEDED, errors, lines=["text"], most_rows=MOST_ROWS)
     rows = list(table)
     reader = _Rows(timezone.localdate(at), {row["reference"] for row in rows})
     report = HkrReport(read=len(rows), notes=list(table.notes))
@@ -95,7 +94,7 @@ class _Rows:
             key = (_folded(line.kapitel), _folded(line.foerderprodukt), line.fiscal_year)
             self.lines[key].append(line)
 
-    def read(self, row: Row) -> None:
+    def read(self, row: FileRow) -> None:
         for name, longest in LONGEST.items():
             if len(row[name]) > longest:
                 row.wrong(name, _("At most %(count)s characters.") % {"count": longest})
@@ -117,7 +116,7 @@ class _Rows:
         )
         self._take(row, found)
 
-    def refuse_rounded_numbers(self, rows: Sequence[Row]) -> None:
+    def refuse_rounded_numbers(self, rows: Sequence[FileRow]) -> None:
         """Note long numbers that end in zeros behind the digits Excel keeps, where all do."""
         long = [row for row in rows if len(row["reference"]) > EXACT_DIGITS]
         long = [row for row in long if row["reference"].isdigit()]
@@ -129,7 +128,7 @@ class _Rows:
                 )
                 row.wrong("reference", message)
 
-    def _take(self, row: Row, found: HkrPayment) -> None:
+    def _take(self, row: FileRow, found: HkrPayment) -> None:
         known = self.known.get(found.booking_reference)
         if known is None:
             self.new.append(found)
@@ -144,7 +143,7 @@ class _Rows:
             }
             row.wrong("reference", message % values)
 
-    def _check_reference(self, row: Row) -> None:
+    def _check_reference(self, row: FileRow) -> None:
         reference = row["reference"]
         if not reference:
             row.wrong("reference", _("The booking number is missing."))
@@ -153,7 +152,7 @@ class _Rows:
             row.wrong("reference", message % {"row": self.seen[reference]})
         self.seen.setdefault(reference, row.number)
 
-    def _line(self, row: Row, day: date | None) -> BudgetLine | None:
+    def _line(self, row: FileRow, day: date | None) -> BudgetLine | None:
         """The budget line; of the year of the value date where the file names no fiscal year."""
         year = row.value("year", _year) if row["year"] else (day.year if day else None)
         if year is None:

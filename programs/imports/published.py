@@ -8,7 +8,17 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.reference import Row, Source, Table, decimal, integer, listing, one_of, text, upsert
+from core.reference import (
+    ReferenceRow,
+    ReferenceTable,
+    Source,
+    decimal,
+    integer,
+    listing,
+    one_of,
+    text,
+    upsert,
+)
 from core.reference import day as day_column
 from municipalities.models import Municipality
 from programs.actions.published import PublishedGrant, record_grants
@@ -36,7 +46,7 @@ FIGURE_COLUMNS = {
 }
 
 
-def load_figures(table: Table) -> None:
+def load_figures(table: ReferenceTable) -> None:
     """Published figures; what was published is corrected in the file, never by staff.
 
     More municipal bodies than Hessen has are a slip of the pen ("15 Millionen Modellkommunen"),
@@ -60,7 +70,7 @@ def load_figures(table: Table) -> None:
     upsert(figures, key=["key"], fields=["program", *from_file])
 
 
-def _check_number_of_bodies(table: Table, row: Row) -> None:
+def _check_number_of_bodies(table: ReferenceTable, row: ReferenceRow) -> None:
     counted = row["basis"] if row["unit"] == NUMBER else row["unit"]
     if row["value"] is None or row["region"] != HESSE or not BODIES.match(counted):
         return
@@ -78,7 +88,7 @@ def _bodies_on(day: date) -> int:
     return (bodies.municipalities() | bodies.districts()).count()
 
 
-def load_grants(table: Table) -> None:
+def load_grants(table: ReferenceTable) -> None:
     """Published grants as recorded cases; an unknown amount stays unknown."""
     programs = {program.code: program for program in Program.objects.all()}
     bodies = set(Municipality.objects.values_list("ags", flat=True))

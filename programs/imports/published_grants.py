@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.imports.command import ImportReport
 from core.imports.errors import Errors
-from core.imports.table import Row, Table
+from core.imports.table import FileRow, FileTable
 from core.money import parse_eur
 from core.text import search_key
 from municipalities.keys import whole_key
@@ -44,7 +44,7 @@ def import_published(path: Path) -> ImportReport:
     Raises FileRefused with every wrong cell; nothing is written then.
     """
     errors = Errors()
-    table = Table(path, COLUMNS, NEEDED, errors, lines=LINES)
+    table = FileTable(path, COLUMNS, NEEDED, errors, lines=LINES)
     reader = _Reader()
     grants = [reader.read(row) for row in table]
     errors.check()
@@ -64,7 +64,7 @@ class _Reader:
         self.programs = programs_by_name(Program.objects.all())
         self.bodies = set(Municipality.objects.values_list("ags", flat=True))
 
-    def read(self, row: Row) -> PublishedGrant | None:
+    def read(self, row: FileRow) -> PublishedGrant | None:
         program = self.programs.get(search_key(row["program"]))
         if program is None:
             row.wrong("program", _("No program has this name. Write it as in the list."))
@@ -89,7 +89,7 @@ class _Reader:
             note=row["note"],
         )
 
-    def _keys(self, row: Row) -> tuple[str, ...]:
+    def _keys(self, row: FileRow) -> tuple[str, ...]:
         keys = tuple(whole_key(key) for key in row["keys"].split("|") if key.strip())
         if not keys:
             row.wrong("keys", _("The key (AGS) of the lead is missing."))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.reference import (
-    Column,
+    ReferenceColumn,
+    ReferenceTable,
     Source,
-    Table,
     day,
     decimal,
     flag,
@@ -36,7 +36,7 @@ from programs.models import (
 FOLDER = Path(__file__).parents[1] / "reference"
 CONFIRMED = "V"  # the mark of what a source says; other marks are for the ministry to confirm
 
-DIRECTIVE_COLUMNS: dict[str, Column] = {
+DIRECTIVE_COLUMNS: dict[str, ReferenceColumn] = {
     "version": text(needed=True),
     "valid_from": day(needed=True),
     "valid_to": day(),
@@ -66,7 +66,7 @@ DIRECTIVE_COLUMNS: dict[str, Column] = {
     "general_knowledge": listing(),
     "note": text(),
 }
-PROGRAM_COLUMNS: dict[str, Column] = {
+PROGRAM_COLUMNS: dict[str, ReferenceColumn] = {
     "name": text(needed=True),
     "aliases": listing(),
     "description": text(),
@@ -81,7 +81,7 @@ PROGRAM_COLUMNS: dict[str, Column] = {
     "source": text(needed=True),
     "general_knowledge": listing(),
 }
-ENVELOPE_COLUMNS: dict[str, Column] = {
+ENVELOPE_COLUMNS: dict[str, ReferenceColumn] = {
     "name": text(needed=True),
     "amount_eur": decimal(needed=True),
     "qualifier": one_of(Qualifier),
@@ -92,7 +92,7 @@ ENVELOPE_COLUMNS: dict[str, Column] = {
 }
 
 
-def load_authorities(table: Table) -> None:
+def load_authorities(table: ReferenceTable) -> None:
     table.must_be_unique("code")
     upsert(
         [Authority(**row) for row in table.rows],
@@ -101,7 +101,7 @@ def load_authorities(table: Table) -> None:
     )
 
 
-def load_programs(table: Table) -> list[str]:
+def load_programs(table: ReferenceTable) -> list[str]:
     """Programs, those that are part of another after it."""
     authorities = set(Authority.objects.values_list("code", flat=True))
     table.must_be_unique("code")
@@ -127,7 +127,7 @@ def load_programs(table: Table) -> list[str]:
     return kept
 
 
-def load_directives(table: Table) -> list[str]:
+def load_directives(table: ReferenceTable) -> list[str]:
     ids = _program_ids()
     table.must_be_unique("program", "version")
     table.must_be_known("program", ids)
@@ -139,7 +139,7 @@ def load_directives(table: Table) -> list[str]:
     return insert_missing(directives, key=("program_id", "version"), fields=DIRECTIVE_COLUMNS)
 
 
-def load_envelopes(table: Table) -> list[str]:
+def load_envelopes(table: ReferenceTable) -> list[str]:
     ids = _program_ids()
     table.must_be_unique("code")
     table.must_be_known("program", ids)
@@ -155,7 +155,7 @@ def load_envelopes(table: Table) -> list[str]:
     return insert_missing(envelopes, key=("code",), fields=ENVELOPE_COLUMNS)
 
 
-def load_envelope_parts(table: Table) -> None:
+def load_envelope_parts(table: ReferenceTable) -> None:
     codes = set(Envelope.objects.values_list("code", flat=True))
     table.must_be_unique("whole", "part")
     table.must_be_known("whole", codes)
@@ -168,7 +168,7 @@ def load_envelope_parts(table: Table) -> None:
     upsert(parts, key=["whole", "part"], fields=["note"])
 
 
-def load_base_rates(table: Table) -> list[str]:
+def load_base_rates(table: ReferenceTable) -> list[str]:
     table.must_be_unique("valid_from")
     rates = [
         BaseRate(
@@ -182,7 +182,7 @@ def load_base_rates(table: Table) -> list[str]:
     return insert_missing(rates, key=("valid_from",), fields=("percent", "source"))
 
 
-def load_delivery_rules(table: Table) -> list[str]:
+def load_delivery_rules(table: ReferenceTable) -> list[str]:
     table.must_be_unique("kind", "valid_from")
     rules = [
         DeliveryRule(

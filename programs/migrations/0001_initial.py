@@ -2410,7 +2410,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='closed_with_nothing_owed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.state IN ('closed', 'reclaim_settled') AND NEW.state <> OLD.state\n                            AND EXISTS (SELECT 1 FROM programs_reclaim\n                                WHERE grant_id = NEW.id AND settled_on IS NULL\n                                    AND cancelled_at IS NULL) THEN\n                        RAISE EXCEPTION 'grant % has a reclaim that is not settled', NEW.id\n                            USING ERRCODE = 'check_violation',\n                                CONSTRAINT = 'closed_with_nothing_owed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='292b14725062f5c74f1de9491bd51e6453c2cbe8', operation='UPDATE OF "state"', pgid='pgtrigger_closed_with_nothing_owed_70e90', table='programs_grant', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='closed_with_nothing_owed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.state IN ('closed', 'reclaim_settled') AND NEW.state <> OLD.state\n            AND EXISTS (SELECT 1 FROM programs_reclaim\n                WHERE grant_id = NEW.id AND settled_on IS NULL\n                AND cancelled_at IS NULL) THEN\n        RAISE EXCEPTION 'grant % has a reclaim that is not settled', NEW.id\n            USING ERRCODE = 'check_violation',\n                CONSTRAINT = 'closed_with_nothing_owed';\n    END IF;\n    RETURN NEW;\n", hash='efbb7319567ae054bbd26e59fccef2e7216165d4', operation='UPDATE OF "state"', pgid='pgtrigger_closed_with_nothing_owed_70e90', table='programs_grant', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
@@ -2418,7 +2418,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='kept_while_retained', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.state <> 'draft' AND (\n                        OLD.retention_until IS NULL OR OLD.retention_until >= CURRENT_DATE\n                        OR OLD.archive_offered_on IS NULL\n                    ) THEN\n                        RAISE EXCEPTION 'grant % is inside its retention', OLD.file_reference\n                            USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN OLD;\n                ", hash='35fa987e0d704528e443af31663e1b43ba1c03f4', operation='DELETE', pgid='pgtrigger_kept_while_retained_958d3', table='programs_grant', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='kept_while_retained', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF OLD.state <> 'draft' AND (\n        OLD.retention_until IS NULL OR OLD.retention_until >= CURRENT_DATE\n        OR OLD.archive_offered_on IS NULL\n    ) THEN\n        RAISE EXCEPTION 'grant % is inside its retention', OLD.file_reference\n            USING ERRCODE = 'restrict_violation';\n    END IF;\n    RETURN OLD;\n", hash='aeddf67d9d7acbaba6df08bac91f0cfd0f86d8e9', operation='DELETE', pgid='pgtrigger_kept_while_retained_958d3', table='programs_grant', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',

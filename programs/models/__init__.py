@@ -10,9 +10,10 @@ from programs.models.decision import Decision, DecisionShare, Tranche
 from programs.models.delivery import DeliveryRule
 from programs.models.directive import Directive, RateRule
 from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
-from programs.models.grant import Grant, Participation
+from programs.models.grant import Grant
 from programs.models.ledger import LedgerEntry
 from programs.models.papers import Document, MissingPaper, StationLog
+from programs.models.participation import Participation
 from programs.models.payment import Drawdown, HkrPayment, Payment, ReconciliationNote
 from programs.models.program import Authority, Envelope, EnvelopePart, Program
 from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reminder

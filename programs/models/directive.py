@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.database.fields import EurField
+from core.database.intervals import holding
 from municipalities.models import Municipality
 from programs.choices import CaseEntry, DecisionContent, FinancingType
 from programs.models.program import DirectivePeriod, Program
@@ -63,9 +64,7 @@ def usual_reminder_days() -> list[int]:
 class DirectiveQuerySet(models.QuerySet["Directive"]):
     def valid_on(self, program: Program, day: object) -> DirectiveQuerySet:
         """The version of the program's directive in force on `day`."""
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day), program=program, valid_from__lte=day
-        )
+        return self.filter(holding(day, last_day=True, has_begin=True), program=program)
 
 
 @pghistory.track()

@@ -1,4 +1,4 @@
-"""Grants: the case and its partners."""
+"""Grants: the case."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
@@ -30,8 +31,9 @@ from programs.choices import (
 )
 from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.directive import Directive
+from programs.models.participation import Participation
 from programs.models.program import Authority, Program
-from programs.models.states import KEEP_STATE_DAYS
+from programs.models.states import CLOSED_WITH_NOTHING_OWED, KEEP_STATE_DAYS, KEPT_WHILE_RETAINED
 
 # From the notification on a municipality sees its case, after any embargo: a day or the hand-over.
 VISIBLE_STATES = (
@@ -315,17 +317,7 @@ class Grant(models.Model):
                 name="closed_with_nothing_owed",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("state"),
-                func="""
-                    IF NEW.state IN ('closed', 'reclaim_settled') AND NEW.state <> OLD.state
-                            AND EXISTS (SELECT 1 FROM programs_reclaim
-                                WHERE grant_id = NEW.id AND settled_on IS NULL
-                                    AND cancelled_at IS NULL) THEN
-                        RAISE EXCEPTION 'grant % has a reclaim that is not settled', NEW.id
-                            USING ERRCODE = 'check_violation',
-                                CONSTRAINT = 'closed_with_nothing_owed';
-                    END IF;
-                    RETURN NEW;
-                """,
+                func=CLOSED_WITH_NOTHING_OWED,
             ),
             pgtrigger.Trigger(
                 name="keeps_state_days",
@@ -337,16 +329,7 @@ class Grant(models.Model):
                 name="kept_while_retained",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
-                func="""
-                    IF OLD.state <> 'draft' AND (
-                        OLD.retention_until IS NULL OR OLD.retention_until >= CURRENT_DATE
-                        OR OLD.archive_offered_on IS NULL
-                    ) THEN
-                        RAISE EXCEPTION 'grant % is inside its retention', OLD.file_reference
-                            USING ERRCODE = 'restrict_violation';
-                    END IF;
-                    RETURN OLD;
-                """,
+                func=KEPT_WHILE_RETAINED,
             ),
         ]
 
@@ -358,40 +341,4 @@ class Grant(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through unchanged
 
     def get_absolute_url(self) -> str:
-        return f"/zuwendungen/{self.pk}/"
-
-
-@pghistory.track()
-class Participation(models.Model):
-    """A body takes part in a grant, with its share of the amount."""
-
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="participations")
-    municipality = models.ForeignKey(
-        Municipality,
-        verbose_name=_("municipality"),
-        on_delete=models.PROTECT,
-        related_name="participations",
-    )
-    share_eur = EurField(_("share (EUR)"), null=True, blank=True)
-    resolution_on = models.DateField(_("council's resolution on"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("Participation")
-        verbose_name_plural = _("Participations")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["grant", "municipality"],
-                name="participation_once",
-                violation_error_message=_("This municipality takes part already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(share_eur__isnull=True) | Q(share_eur__gte=0),
-                name="share_not_negative",
-                violation_error_message=_("A share cannot be negative."),
-            ),
-            *days_in_order("participation"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.municipality}"
+        return reverse("programs:grant", args=[self.pk])

@@ -8,6 +8,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
@@ -126,7 +127,7 @@ class Program(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"/foerderprogramme/{self.code}/"
+        return reverse("programs:program", args=[self.code])
 
 
 class DirectivePeriod(Func):

@@ -51,3 +51,28 @@ KEEP_STATE_DAYS = """
     END IF;
     RETURN NULL;
 """
+
+# A case is closed once every reclaim of it is settled.
+CLOSED_WITH_NOTHING_OWED = """
+    IF NEW.state IN ('closed', 'reclaim_settled') AND NEW.state <> OLD.state
+            AND EXISTS (SELECT 1 FROM programs_reclaim
+                WHERE grant_id = NEW.id AND settled_on IS NULL
+                AND cancelled_at IS NULL) THEN
+        RAISE EXCEPTION 'grant % has a reclaim that is not settled', NEW.id
+            USING ERRCODE = 'check_violation',
+                CONSTRAINT = 'closed_with_nothing_owed';
+    END IF;
+    RETURN NEW;
+"""
+
+# A case stands until its retention is over and the archive was offered it.
+KEPT_WHILE_RETAINED = """
+    IF OLD.state <> 'draft' AND (
+        OLD.retention_until IS NULL OR OLD.retention_until >= CURRENT_DATE
+        OR OLD.archive_offered_on IS NULL
+    ) THEN
+        RAISE EXCEPTION 'grant % is inside its retention', OLD.file_reference
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN OLD;
+"""

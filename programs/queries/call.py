@@ -17,7 +17,7 @@ from programs.rules.ranking import Place, Score, ranking
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankedApplication:
     """One application with its place and what was decided about it."""
 
     application: CallApplication
@@ -76,7 +76,7 @@ class Ranking:
     call: Call
     criteria: tuple[CallCriterion, ...]
     jurors: tuple[str, ...]
-    rows: tuple[Standing, ...]
+    rows: tuple[RankedApplication, ...]
 
     @property
     def taken(self) -> int:
@@ -95,7 +95,7 @@ class Ranking:
         last = ranks[self.call.places - 1]
         return last if ranks[self.call.places] == last else None
 
-    def next_in_rank(self, but: CallApplication | None = None) -> list[Standing]:
+    def next_in_rank(self, but: CallApplication | None = None) -> list[RankedApplication]:
         """Who comes next among those not selected; several if they are tied."""
         open_rows = [
             row
@@ -105,7 +105,7 @@ class Ranking:
         best = min((row.place.rank for row in open_rows if row.place.rank), default=None)
         return [row for row in open_rows if row.place.rank == best]
 
-    def row_of(self, application: CallApplication) -> Standing:
+    def row_of(self, application: CallApplication) -> RankedApplication:
         return next(row for row in self.rows if row.application == application)
 
 
@@ -135,8 +135,8 @@ def ranking_of(call: Call) -> Ranking:
     )
 
 
-def _standing(application: CallApplication, place: Place) -> Standing:
-    return Standing(
+def _standing(application: CallApplication, place: Place) -> RankedApplication:
+    return RankedApplication(
         application=application,
         place=place,
         partners=tuple(application.partners.all()),
@@ -144,13 +144,15 @@ def _standing(application: CallApplication, place: Place) -> Standing:
     )
 
 
-def points_by_criterion(row: Standing, criteria: tuple[CallCriterion, ...]) -> list[Decimal | None]:
+def points_by_criterion(
+    row: RankedApplication, criteria: tuple[CallCriterion, ...]
+) -> list[Decimal | None]:
     """The mean points of the jury in the order of the criteria; None where nobody scored."""
     means: Mapping[int, Decimal] = row.place.by_criterion
     return [means.get(criterion.pk) for criterion in criteria]
 
 
-def points_by_juror(row: Standing, jurors: tuple[str, ...]) -> list[Decimal | None]:
+def points_by_juror(row: RankedApplication, jurors: tuple[str, ...]) -> list[Decimal | None]:
     """The weighted points of each juror in their order; None where a score is missing."""
     return [row.place.by_juror.get(juror) for juror in jurors]
 

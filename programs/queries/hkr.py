@@ -84,7 +84,7 @@ def difference_eur(line: BudgetLine, month: date) -> Decimal:
 
 
 @dataclass(frozen=True)
-class Booking:
+class HkrBooking:
     """One booking of either side, and what the other side says under its booking number."""
 
     day: date
@@ -117,7 +117,7 @@ class Other(NamedTuple):
     day: date
 
 
-def bookings_of(line: BudgetLine, month: date) -> tuple[list[Booking], list[Booking]]:
+def bookings_of(line: BudgetLine, month: date) -> tuple[list[HkrBooking], list[HkrBooking]]:
     """Ours and theirs on one line in one month, by day; five queries.
 
     A booking of ours is a payment over all partners, an operating cost or a central payment, or the
@@ -166,8 +166,8 @@ def bookings_of(line: BudgetLine, month: date) -> tuple[list[Booking], list[Book
         if day is not None
     }
     return (
-        [Booking(*booking, told.get(booking[2])) for booking in ours],
-        [Booking(*booking, paid.get(booking[2])) for booking in theirs],
+        [HkrBooking(*booking, told.get(booking[2])) for booking in ours],
+        [HkrBooking(*booking, paid.get(booking[2])) for booking in theirs],
     )
 
 

@@ -11,13 +11,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.as_of import AsOf
+from core.database.intervals import holds
 from programs.queries.efa import NotionalYear
 
 ADVICE, FACTORIES = "digitalisierungsberatung", "digitalisierungsfabriken"
 
 # Recorded support, advice as the coordination office keeps it, and what the factories built and a
 # body has set up. Nothing here has a price.
-RECEIVED = """
+RECEIVED = f"""
     SELECT p.name, m.ags, m.name, d.name, r.what, sum(r.number)::int, max(r.received_on)
     FROM (
         SELECT i.program_id, i.municipality_id, i.description AS what, i.quantity AS number,
@@ -35,7 +36,7 @@ RECEIVED = """
         FROM services_rolloutevent e
         JOIN services_onlineprocess x ON x.code = e.process_id AND x.kind = 'civento'
         JOIN programs_program p ON p.code = %(factories)s
-        WHERE e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+        WHERE {holds("e", has_begin=True)}
             AND e.configured
             AND (%(bodies)s::text[] IS NULL OR e.municipality_id = ANY(%(bodies)s))
         GROUP BY p.id, e.municipality_id
@@ -46,7 +47,7 @@ RECEIVED = """
     WHERE (%(bodies)s::text[] IS NULL OR m.ags = ANY(%(bodies)s))
         AND (%(program)s = '' OR p.code = %(program)s)
     GROUP BY p.name, m.ags, m.name, m.sort_name, d.name, r.what
-"""
+"""  # noqa: S608  # constants of ours
 IN_ORDER = " ORDER BY p.name, m.sort_name, m.ags, r.what"
 
 # The notional shares of the same bodies, in the same columns, so that a page asks once.

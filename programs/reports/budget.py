@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.choices import GrantState
 from programs.models import Grant, Program
 from programs.queries.budget import SUMS, budget
@@ -35,7 +35,7 @@ class BudgetForm(forms.Form):
 
 
 def _money(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, Kind.EUR, summed=True, help=meaning)
+    return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
 
 
 BUDGET_COLUMNS = [
@@ -66,14 +66,14 @@ BUDGET_COLUMNS = [
     Column(
         "committed_rate",
         _("Share committed"),
-        Kind.SHARE,
+        ColumnKind.SHARE,
         ratio=("committed_eur", "available_eur"),
         help=_("Committed of available"),
     ),
     Column(
         "paid_rate",
         _("Share paid of the appropriation"),
-        Kind.SHARE,
+        ColumnKind.SHARE,
         ratio=("paid_eur", "appropriated_eur"),
         help=_("Paid of the appropriation"),
     ),
@@ -112,12 +112,12 @@ GRANT_COLUMNS = [
     Column(
         "participations",
         _("Participations"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Municipalities with money bound by the day; empty before the approval"),
     ),
     Column("state", _("State"), help=_("State of the case on the day")),
-    Column("applied_eur", _("Applied for"), Kind.EUR, help=_("As recorded today; in no sum")),
+    Column("applied_eur", _("Applied for"), ColumnKind.EUR, help=_("As recorded today; in no sum")),
     _money("committed_eur", _("Committed"), _("Commitments on lines of cash by the day")),
     _money("authorised_bound_eur", _("Bound for later years"), _("On authorisations, by the day")),
     _money("paid_eur", _("Paid"), _("Payments by value date up to the day")),
@@ -125,7 +125,7 @@ GRANT_COLUMNS = [
     Column(
         "published_eur",
         _("Published, not booked"),
-        Kind.EUR,
+        ColumnKind.EUR,
         help=_("What a publication names for a case without bookings; in no sum"),
     ),
 ]

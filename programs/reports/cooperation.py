@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.formats import format_year
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Program
 from programs.queries.cooperation import by_year
 
 DEFAULT_PROGRAM = "ikz"
 
 
-class CooperationForm(forms.Form):
+class CooperationReportForm(forms.Form):
     """One program, since municipalities of several would be counted twice; empty means IKZ."""
 
     programm = forms.ModelChoiceField(
@@ -37,38 +37,40 @@ COLUMNS = [
     Column(
         "cooperations",
         _("Cooperations"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Cases approved in the year; each counts once, under its lead municipality"),
     ),
     Column(
         "participations",
         _("Participations"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Municipalities of each of these cases, added up"),
     ),
     Column(
         "bodies",
         _("Different municipalities"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         help=_("Each municipality once a year; has no total, since many take part again"),
     ),
     Column(
         "cross_district",
         _("of these across districts"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Cooperations whose municipalities lie in more than one district"),
     ),
     Column(
         "approved_eur",
         _("Approved (first decisions)"),
-        Kind.EUR,
+        ColumnKind.EUR,
         summed=True,
         help=_("Amounts of the first decisions, without later amendments"),
     ),
-    Column("mean_eur", _("Mean per cooperation"), Kind.EUR, help=_("Approved by cooperations")),
+    Column(
+        "mean_eur", _("Mean per cooperation"), ColumnKind.EUR, help=_("Approved by cooperations")
+    ),
 ]
 
 
@@ -93,7 +95,7 @@ register(
         title=_("Cooperations, participations and municipalities by year"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: COLUMNS,
-        form=CooperationForm,
+        form=CooperationReportForm,
         rows=_rows,
         is_dated=True,
         rollup="budget",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant, Program
 from programs.queries.effect import effects_of, funded_pairs
 from programs.queries.grant import existing
@@ -37,30 +37,32 @@ COLUMNS = [
     Column("file_reference", _("File reference"), help=_("Key of the case")),
     Column("title", _("Project"), help=_("Project")),
     Column("program", _("Funding program"), help=_("Name of the program")),
-    Column("funded_on", _("Funded since"), Kind.DAY, help=_("Day the decision was notified")),
+    Column("funded_on", _("Funded since"), ColumnKind.DAY, help=_("Day the decision was notified")),
     Column("body", _("Municipality or district"), help=_("Body that takes part in the case")),
     Column("ags", _("AGS"), help=_("Official municipality key")),
     Column("service", _("Service"), help=_("Name of the OZG service")),
     Column("service_id", _("OZG id"), help=_("Key of the OZG service")),
     Column("outcome", _("On the day"), help=_("How the service stands in the body on the day")),
-    Column("live_since", _("Live since"), Kind.DAY, help=_("First day live; empty: never yet")),
+    Column(
+        "live_since", _("Live since"), ColumnKind.DAY, help=_("First day live; empty: never yet")
+    ),
     Column(
         "went_live",
         _("gone live since"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("1 for a pair that went live on or after the day of the decision, else 0"),
     ),
     Column(
         "share_eur",
         _("Share of the body"),
-        Kind.EUR,
+        ColumnKind.EUR,
         help=_("Its share of the whole case, on each of its services: never add it up"),
     ),
     Column(
         "cost_per_live_eur",
         _("Cost per service gone live"),
-        Kind.EUR,
+        ColumnKind.EUR,
         help=_("Of the case: approved by pairs gone live since; unknown where a side is unknown"),
     ),
 ]

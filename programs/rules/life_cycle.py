@@ -13,7 +13,7 @@ from programs.rules.transitions import TRANSITIONS, Transition
 
 
 @dataclass(frozen=True)
-class Row:
+class LifeCycleStep:
     """One step: its name, who may take it, from where to where, when, and what it writes."""
 
     label: str | Promise
@@ -25,7 +25,7 @@ class Row:
     is_next: bool
 
 
-def life_cycle(state: str = "") -> list[Row]:
+def life_cycle(state: str = "") -> list[LifeCycleStep]:
     """Every step in the order of a case's life; those that start from `state` are its next ones."""
     return [_row(transition, state) for transition in TRANSITIONS.values()]
 
@@ -50,8 +50,8 @@ payment.md, proof.md, reclaim.md).
 """
 
 
-def _row(transition: Transition, state: str) -> Row:
-    return Row(
+def _row(transition: Transition, state: str) -> LifeCycleStep:
+    return LifeCycleStep(
         label=transition.label,
         roles=[
             str(role.label)

@@ -14,12 +14,13 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.database.intervals import holding, holds
 from core.errors import RuleError
 from core.money import round_eur, split_eur
 from municipalities.models import Municipality, PopulationFigure
 from programs.choices import AllocationKeyKind
 from programs.models import AllocationKey, EfaCost
-from services.queries.competence import COMPETENT
+from services.rules.competence import COMPETENT
 
 PERCENT = Decimal(100)
 
@@ -27,8 +28,7 @@ COMPETENT_BODIES = f"""
     SELECT DISTINCT m.ags FROM municipalities_municipality m
     JOIN services_onlineprocess_services ps ON ps.onlineprocess_id = %(process)s
     JOIN services_competence c ON c.service_id = ps.ozgservice_id
-        AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
-        AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
+        AND {holds("c")}
     WHERE {COMPETENT}
 """  # noqa: S608  # a constant of ours
 
@@ -96,8 +96,7 @@ def hessian_part(total_eur: Decimal, year: int) -> Decimal:
 def inhabitants_on(day: date) -> dict[str, tuple[int, date]]:
     """Inhabitants of each body that exists on `day`, with the date of the figure."""
     figures = PopulationFigure.objects.filter(
-        Q(used_from__isnull=True) | Q(used_from__lte=day),
-        Q(used_to__isnull=True) | Q(used_to__gt=day),
+        holding(day, begin="used_from", end="used_to"),
         municipality__in=Municipality.objects.existing_on(day).recipients(),
     )
     return {

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from services.actions.changes import Kinds, Problem, Recorded, RolloutChange, RolloutError, Step
+from services.actions.changes import (
+    ChangeProblem,
+    Kinds,
+    RecordedChanges,
+    RolloutChange,
+    RolloutError,
+    WrittenEvent,
+)
 from services.actions.confirmation import confirm_unchanged
 from services.actions.endings import end_bodies
 from services.actions.rollout import record_rollouts
 from services.actions.succession import carry_over, carry_over_everywhere
 
 __all__ = [
+    "ChangeProblem",
     "Kinds",
-    "Problem",
-    "Recorded",
+    "RecordedChanges",
     "RolloutChange",
     "RolloutError",
-    "Step",
+    "WrittenEvent",
     "carry_over",
     "carry_over_everywhere",
     "confirm_unchanged",

@@ -42,7 +42,7 @@ class RolloutChange(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Problem:
+class ChangeProblem:
     """Why a change cannot be recorded: its row, the field, the value, and what to do."""
 
     row: int
@@ -64,7 +64,7 @@ class Kinds(NamedTuple):
         return Kinds(*(ours + theirs for ours, theirs in zip(self, more, strict=True)))
 
 
-class Step(NamedTuple):
+class WrittenEvent(NamedTuple):
     """An event as it was written, and the id of the one that held on its day before."""
 
     before: int | None
@@ -72,7 +72,7 @@ class Step(NamedTuple):
 
 
 @dataclass
-class Recorded:
+class RecordedChanges:
     """What a call did: events written, changes that changed nothing, changes left out and why.
 
     `kinds` counts the events by what they do, `first` shows the first of them.
@@ -81,15 +81,15 @@ class Recorded:
     written: int = 0
     unchanged: int = 0
     kinds: Kinds = field(default_factory=Kinds)
-    first: list[Step] = field(default_factory=list)
-    skipped: list[Problem] = field(default_factory=list)
+    first: list[WrittenEvent] = field(default_factory=list)
+    skipped: list[ChangeProblem] = field(default_factory=list)
     skipped_count: int = 0
 
 
 class RolloutError(RuleError):
     """Nothing was written; `problems` lists why, up to the first thousand."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[ChangeProblem]) -> None:
         first = problems[0]
         message = first.message
         if len(problems) > 1:

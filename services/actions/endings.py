@@ -15,7 +15,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.tasks import refresh_soon
 from municipalities.models import Municipality
-from services.actions.changes import Recorded
+from services.actions.changes import RecordedChanges
 from services.actions.succession import carry_over
 
 
@@ -28,7 +28,7 @@ def end_bodies(
     reason: str,
     by: User,
     at: datetime,
-) -> Recorded:
+) -> RecordedChanges:
     """End the bodies on `last_day` and let `successor` take over what all of them had reached.
 
     Bodies that merge on one day are ended together. A successor the register knows only from a
@@ -55,7 +55,7 @@ def end_bodies(
         _end(found[key], last_day, follower)
     refresh_soon()
     if follower.valid_from != first_day:
-        return Recorded()
+        return RecordedChanges()
     return carry_over(follower, by=by, at=at)
 
 

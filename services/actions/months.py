@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from time import monotonic
@@ -12,28 +11,25 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from core.calendar import month_ends
-from core.rollups import statement
+from core.rollups import statement, take_keys
 from services.choices import CountingRule
 from services.models import MonthEnd, ProgressMonth
+from services.models.months import COUNTS
 from services.queries.provided import PROVIDED
 from services.rollups import PROGRESS
-from services.rules.counting import COUNTING_RULES
+from services.rules.counting import condition_of
 
 SERIES_FROM = date(2019, 10, 31)  # the agreement of September 2019 starts the factories in October
-COLUMNS = (
-    "services", "federal_any", "level3_any", "area_wide", "provided", "competent", "reported",
-    "live", "compliant", "inhabitants_competent", "inhabitants_live", "inhabitants_compliant",
-)  # fmt: skip
 
 COMPUTE = f"""
     INSERT INTO services_progressmonth (
-        day, level, ags, catalogue_id, theme_field_id, {", ".join(COLUMNS)}
+        day, level, ags, catalogue_id, theme_field_id, {", ".join(COUNTS)}
     )
     SELECT %(at)s, r.level, r.ags, c.catalogue_id, s.theme_field_id,
         count(*) FILTER (WHERE r.competent > 0),
-        count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.FEDERAL_ANY]}),
-        count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.LEVEL3_ANY]}),
-        count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.AREA_WIDE]}),
+        count(*) FILTER (WHERE {condition_of(CountingRule.FEDERAL_ANY)}),
+        count(*) FILTER (WHERE {condition_of(CountingRule.LEVEL3_ANY)}),
+        count(*) FILTER (WHERE {condition_of(CountingRule.AREA_WIDE)}),
         count(*) FILTER (WHERE r.competent > 0 AND p.service_id IS NOT NULL),
         sum(r.competent), sum(r.reported), sum(r.live), sum(r.level_compliant),
         sum(r.inhabitants_competent), sum(r.inhabitants_live), sum(r.inhabitants_compliant)
@@ -62,7 +58,7 @@ def note_changes(*, today: date) -> int:
         ends = month_ends(SERIES_FROM, today)
         new = [MonthEnd(day=day) for day in ends]
         MonthEnd.objects.bulk_create(new, ignore_conflicts=True)
-        for theme_field, since, until in _take_keys():
+        for theme_field, since, until in _spans():
             _mark(theme_field, since, until)
     return MonthEnd.objects.filter(is_stale=True).count()
 
@@ -76,21 +72,13 @@ def drop_after(today: date) -> int:
     return len(days)
 
 
-def _take_keys() -> list[tuple[str, date | None, date | None]]:
+def _spans() -> set[tuple[str, date | None, date | None]]:
     """The touched theme field ("" for all) and span of each note, removed from the list."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM core_dirtykey WHERE id IN (SELECT id FROM core_dirtykey "
-            "WHERE rollup = 'progress_months' ORDER BY id FOR UPDATE SKIP LOCKED) "
-            "RETURNING key, since"
-        )
-        notes = {(key, since) for key, since in cursor.fetchall()}
-    spans = []
-    for text, since in notes:
-        key = json.loads(text)
-        until = key.get("until")
+    spans = set()
+    for touched in take_keys("progress_months"):
+        until = touched.key.get("until")
         last = None if until is None else date.fromisoformat(until)
-        spans.append((key.get("theme_field", ""), since, last))
+        spans.add((touched.key.get("theme_field", ""), touched.since, last))
     return spans
 
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from core.formats import format_day
 from municipalities.models import Municipality
-from services.actions.changes import Problem
+from services.actions.changes import ChangeProblem
 from services.choices import CompetenceLevel
 from services.models import OzgService
 
 Row = tuple[Any, ...]
 
 
-def explain(rows: list[Row]) -> list[Problem]:
+def explain(rows: list[Row]) -> list[ChangeProblem]:
     """Problems from (row, ags, service, day, process, kind, competence level)."""
     if not rows:
         return []
@@ -25,29 +25,29 @@ def explain(rows: list[Row]) -> list[Problem]:
     return [_explained(row, bodies.get(row[1]), services.get(row[2])) for row in rows]
 
 
-def _explained(row: Row, body: Municipality | None, service: OzgService | None) -> Problem:
+def _explained(row: Row, body: Municipality | None, service: OzgService | None) -> ChangeProblem:
     number, ags, ozg_id, day, process, kind, level = row
     if kind == "future":
         message = _("%(day)s lies in the future. Report what stands today or stood before.")
-        return Problem(number, "day", format_day(day), message % {"day": format_day(day)})
+        return ChangeProblem(number, "day", format_day(day), message % {"day": format_day(day)})
     if body is None:
         message = _("“%(ags)s” is no municipal body. Use its AGS: 8 digits, 5 for a district.")
-        return Problem(number, "ags", ags, message % {"ags": ags})
+        return ChangeProblem(number, "ags", ags, message % {"ags": ags})
     if service is None:
         message = _("“%(service)s” is not in the catalogue. Use an OZG id, for example 10000.")
-        return Problem(number, "service", ozg_id, message % {"service": ozg_id})
+        return ChangeProblem(number, "service", ozg_id, message % {"service": ozg_id})
     if kind == "life":
-        return Problem(number, "day", format_day(day), _life(body, day))
+        return ChangeProblem(number, "day", format_day(day), _life(body, day))
     if kind == "process":
         message = _("“%(process)s” is no online process. Use its code, or enter it first.")
-        return Problem(number, "process", process, message % {"process": process})
+        return ChangeProblem(number, "process", process, message % {"process": process})
     message = _(
         "%(body)s is not competent for “%(service)s”, which is for: %(level)s. "
         "Leave the line out, or correct the competence."
     )
     label = CompetenceLevel(level).label
     values = {"body": body.full_name, "service": service, "level": label}
-    return Problem(number, "service", ozg_id, message % values)
+    return ChangeProblem(number, "service", ozg_id, message % values)
 
 
 def _life(body: Municipality, day: date) -> str:
@@ -69,7 +69,7 @@ def _life(body: Municipality, day: date) -> str:
     }
 
 
-def explain_live(rows: list[Row]) -> list[Problem]:
+def explain_live(rows: list[Row]) -> list[ChangeProblem]:
     """Problems of changes that ask for online: (row, ags, service, paused, three conditions)."""
     bodies = Municipality.objects.in_bulk({row[1] for row in rows})
     services = OzgService.objects.in_bulk({row[2] for row in rows})
@@ -91,5 +91,5 @@ def explain_live(rows: list[Row]) -> list[Problem]:
             "body": bodies[ags].full_name,
             "missing": ", ".join(missing),
         }
-        problems.append(Problem(number, "live", _("yes"), message % values))
+        problems.append(ChangeProblem(number, "live", _("yes"), message % values))
     return problems

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from services.actions.changes import MOST_PROBLEMS, Problem, RolloutChange
+from services.actions.changes import MOST_PROBLEMS, ChangeProblem, RolloutChange
 from services.models import MaturityModel
-from services.rules.counting import rate_maturity
+from services.rules.maturity import rate_maturity
 
 Rating = tuple[str | None, int | None, Sequence[int] | None]
 
@@ -19,7 +19,7 @@ class Ratings:
     """The maturity models, read before the changes stream in, and what is wrong with ratings."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[ChangeProblem] = []
         self._models = {model.version: model for model in MaturityModel.objects.all()}
 
     def of(self, change: RolloutChange, count: int) -> Rating:
@@ -55,4 +55,4 @@ class Ratings:
     def _note(self, change: RolloutChange, count: int, value: Any, message: str) -> None:
         if len(self.problems) < MOST_PROBLEMS:
             row = change.row or count
-            self.problems.append(Problem(row, "maturity_criteria", str(value), message))
+            self.problems.append(ChangeProblem(row, "maturity_criteria", str(value), message))

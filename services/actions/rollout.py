@@ -21,12 +21,12 @@ from services.actions import rollout_sql as sql
 from services.actions.changes import (
     MOST_PROBLEMS,
     MOST_SHOWN,
+    ChangeProblem,
     Kinds,
-    Problem,
-    Recorded,
+    RecordedChanges,
     RolloutChange,
     RolloutError,
-    Step,
+    WrittenEvent,
 )
 from services.actions.problems import explain, explain_live
 from services.actions.ratings import Ratings
@@ -46,7 +46,7 @@ def record_rollouts(
     day: date | None = None,
     reason: str = "",
     skip_incompetent: bool = False,
-) -> Recorded:
+) -> RecordedChanges:
     """Write one event per change that changes something; all changes or none.
 
     `day` is the day of changes that carry none, by default that of `at`. Events before others
@@ -64,7 +64,7 @@ def record_rollouts(
         ratings = Ratings()
         count = _load(cursor, changes, day or today, ratings)
         _require_own_bodies(cursor, by, source)
-        recorded = Recorded()
+        recorded = RecordedChanges()
         if skip_incompetent:
             _skip_incompetent(cursor, recorded)
         problems = _take_out_wrong(cursor, today, ratings)
@@ -104,7 +104,9 @@ def _require_own_bodies(cursor: CursorWrapper, by: User | None, source: EventSou
         [list(municipalities_of(by))],
     )
     message = _("You do not work for %(ags)s. Report for your own municipality.")
-    foreign = [Problem(row, "ags", ags, message % {"ags": ags}) for ags, row in cursor.fetchall()]
+    foreign = [
+        ChangeProblem(row, "ags", ags, message % {"ags": ags}) for ags, row in cursor.fetchall()
+    ]
     if foreign:
         raise RolloutError(foreign)
 
@@ -138,14 +140,14 @@ def _load(
     return count
 
 
-def _skip_incompetent(cursor: CursorWrapper, recorded: Recorded) -> None:
+def _skip_incompetent(cursor: CursorWrapper, recorded: RecordedChanges) -> None:
     cursor.execute(sql.TAKE_OUT_INCOMPETENT)
     recorded.skipped_count = cursor.rowcount
     taken_out = cursor.fetchmany(MOST_PROBLEMS)
     recorded.skipped = explain([(*row[:5], "competence", row[5]) for row in taken_out])
 
 
-def _take_out_wrong(cursor: CursorWrapper, today: date, ratings: Ratings) -> list[Problem]:
+def _take_out_wrong(cursor: CursorWrapper, today: date, ratings: Ratings) -> list[ChangeProblem]:
     """Why rows cannot be recorded; without them the others are tried, so that all is told at once.
 
     Raises RolloutError where there are too many to go on.
@@ -169,8 +171,8 @@ def _rounds(cursor: CursorWrapper) -> int:
 
 
 def _write_round(
-    cursor: CursorWrapper, number: int, values: dict[str, Any], recorded: Recorded
-) -> list[Problem]:
+    cursor: CursorWrapper, number: int, values: dict[str, Any], recorded: RecordedChanges
+) -> list[ChangeProblem]:
     """Write the events of one round, and note what they are; returns what cannot be online."""
     cursor.execute(sql.PLAN, {"round": number})
     cursor.execute(sql.REFUSED_LIVE, {"limit": MOST_PROBLEMS})
@@ -187,12 +189,12 @@ def _write_round(
     return explain_live(refused) if refused else []
 
 
-def _note_steps(cursor: CursorWrapper, recorded: Recorded) -> None:
+def _note_steps(cursor: CursorWrapper, recorded: RecordedChanges) -> None:
     """Count what is about to be written by its kind, and keep the first of it."""
     cursor.execute(sql.KINDS)
     recorded.kinds = recorded.kinds.plus(Kinds(*cursor.fetchone()))
     cursor.execute(sql.FIRST, {"limit": MOST_SHOWN - len(recorded.first)})
     recorded.first += [
-        Step(before, RolloutEvent(**dict(zip(sql.STEP, after, strict=True))))
+        WrittenEvent(before, RolloutEvent(**dict(zip(sql.STEP, after, strict=True))))
         for before, *after in cursor.fetchall()
     ]

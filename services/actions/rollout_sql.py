@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.queries.competence import COMPETENT
+from core.database.intervals import holds
+from services.rules.competence import COMPETENT
 
 FLAGS = ("registered", "configured", "listed", "integrated")
 
@@ -30,12 +31,11 @@ LOCK_BODIES = """
     WHERE ags IN (SELECT ags FROM rollout_incoming) ORDER BY ags FOR NO KEY UPDATE
 """
 
-_JOINS = """
+_JOINS = f"""
     LEFT JOIN municipalities_municipality m ON m.ags = i.ags
     LEFT JOIN services_ozgservice s ON s.ozg_id = i.service
     LEFT JOIN services_competence c ON c.service_id = i.service
-        AND (c.valid_from IS NULL OR c.valid_from <= i.day)
-        AND (c.valid_to IS NULL OR c.valid_to > i.day)
+        AND {holds("c", "i.day")}
 """
 _INCOMPETENT = f"""
     i.applicable IS DISTINCT FROM FALSE AND c.level <> 'unclear' AND NOT {COMPETENT}
@@ -104,7 +104,7 @@ PLAN = f"""
     FROM rollout_incoming i
     LEFT JOIN services_rolloutevent prev
         ON prev.municipality_id = i.ags AND prev.service_id = i.service
-        AND prev.valid_from <= i.day AND (prev.valid_to IS NULL OR prev.valid_to > i.day)
+        AND {holds("prev", "i.day", has_begin=True)}
     LEFT JOIN (
         SELECT e.municipality_id, e.service_id, min(e.valid_from) AS valid_from
         FROM services_rolloutevent e

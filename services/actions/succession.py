@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleError
 from municipalities.models import Municipality
-from services.actions.changes import Recorded, RolloutChange
+from services.actions.changes import RecordedChanges, RolloutChange
 from services.actions.rollout import record_rollouts
 from services.choices import EventSource
 from services.models import RolloutEvent
 
 
-def carry_over(successor: Municipality, *, by: User | None, at: datetime) -> Recorded:
+def carry_over(successor: Municipality, *, by: User | None, at: datetime) -> RecordedChanges:
     """Open a new body's chains with what stood in all of its predecessors on their last day.
 
     A body that only changed its key goes on as before, with what was reported under the old key

@@ -22,7 +22,7 @@ from core.formats import format_count
 from core.tasks import refresh_soon
 from services.actions.catalogue import use_for_quotas
 from services.models import Catalogue, MaturityModel, RolloutEvent, Situation, ThemeField
-from services.rules.counting import check_maturity_model
+from services.rules.maturity import check_maturity_model
 
 
 class KeyedAdmin(DeskAdmin):

@@ -27,7 +27,7 @@ CHOOSE = gettext_lazy(
 )
 
 
-class Ending(Reason):
+class BodyEnding(Reason):
     """When a body ended, who follows it, and who ended with it."""
 
     last_day = day_field(
@@ -78,7 +78,7 @@ class BodyAdmin(ActedOnAdmin, MunicipalityAdmin):
             CHANGE_BODIES,
             is_open=lambda body: body.valid_to is None,
             run=_end,
-            form=Ending,
+            form=BodyEnding,
         ),
     )
 

@@ -12,7 +12,7 @@ from core.imports.command import ImportReport
 from core.imports.errors import Errors, refuse
 from core.imports.header import header_names
 from core.imports.reader import has_columns
-from core.imports.table import Row, Table
+from core.imports.table import FileRow, FileTable
 from core.text import search_key
 from services.imports.catalogue_keys import CatalogueKeys
 from services.imports.own_catalogue import (
@@ -68,7 +68,7 @@ def columns_of(path: Path) -> dict[str, list[str]]:
 def import_leika(path: Path) -> ImportReport:
     """Add and rename LeiKa services; those the file does not name stay and are told."""
     errors = Errors()
-    table = Table(path, COLUMNS, NEEDED, errors, most_rows=MOST_ROWS)
+    table = FileTable(path, COLUMNS, NEEDED, errors, most_rows=MOST_ROWS)
     read = [service for service in _services(table) if service is not None]
     errors.check()
     known = LeikaService.objects.in_bulk()
@@ -97,7 +97,7 @@ def import_leika(path: Path) -> ImportReport:
     return report
 
 
-def _services(table: Table) -> Iterator[LeikaService | None]:
+def _services(table: FileTable) -> Iterator[LeikaService | None]:
     """The service of each row; None where a cell is wrong."""
     services = frozenset(OzgService.objects.values_list("pk", flat=True))
     seen: dict[str, int] = {}
@@ -115,7 +115,7 @@ def _services(table: Table) -> Iterator[LeikaService | None]:
         yield None if row.wrong_cells else _service(row)
 
 
-def _service(row: Row) -> LeikaService:
+def _service(row: FileRow) -> LeikaService:
     return LeikaService(
         leika_key=row["key"],
         name=row["name"],

@@ -5,11 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.choices import Qualifier
-from core.reference import Column, Source, Table, day, insert_missing, integer, one_of, text
+from core.reference import (
+    ReferenceColumn,
+    ReferenceTable,
+    Source,
+    day,
+    insert_missing,
+    integer,
+    one_of,
+    text,
+)
 from municipalities.models import GovernmentDistrict
 from services.models import RegionalConference
 
-CONFERENCE_COLUMNS: dict[str, Column] = {
+CONFERENCE_COLUMNS: dict[str, ReferenceColumn] = {
     "code": text(needed=True),
     "government_district": text(needed=True),
     "place": text(needed=True),
@@ -22,7 +31,7 @@ CONFERENCE_COLUMNS: dict[str, Column] = {
 }
 
 
-def load_conferences(table: Table) -> list[str]:
+def load_conferences(table: ReferenceTable) -> list[str]:
     """Regional conferences; staff may correct them, and what they changed stays."""
     table.must_be_unique("code")
     known = set(GovernmentDistrict.objects.values_list("ags", flat=True))

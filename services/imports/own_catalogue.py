@@ -11,7 +11,7 @@ from core.formats import format_day
 from core.imports.cells import read_day
 from core.imports.command import ImportReport
 from core.imports.errors import Errors, refuse
-from core.imports.table import Row, Table
+from core.imports.table import FileRow, FileTable
 from services.choices import CompetenceLevel
 from services.models import Catalogue, Competence, OzgService, Situation, ThemeField
 
@@ -39,7 +39,7 @@ def import_services(path: Path, *, catalogue: str = "") -> ImportReport:
     version = _version(catalogue)
     errors = Errors()
     needed = list(SERVICE_COLUMNS)
-    table = Table(path, SERVICE_COLUMNS, needed, errors)
+    table = FileTable(path, SERVICE_COLUMNS, needed, errors)
     rows = _read(table, needed)
     _require_known(rows, "theme_field", set(ThemeField.objects.values_list("pk", flat=True)))
     _require_known(rows, "situation", set(Situation.objects.values_list("pk", flat=True)))
@@ -71,7 +71,7 @@ def _version(code: str) -> Catalogue:
     return version
 
 
-def _write_service(before: OzgService | None, row: Row, report: ImportReport) -> bool:
+def _write_service(before: OzgService | None, row: FileRow, report: ImportReport) -> bool:
     service = before or OzgService(ozg_id=row["ozg_id"])
     differences = []
     for label, field, value in (
@@ -96,7 +96,7 @@ def import_competences(path: Path) -> ImportReport:
     """
     errors = Errors()
     needed = ["ozg_id", "level", "basis"]
-    table = Table(path, COMPETENCE_COLUMNS, needed, errors)
+    table = FileTable(path, COMPETENCE_COLUMNS, needed, errors)
     rows = _read(table, needed)
     _require_known(rows, "ozg_id", set(OzgService.objects.values_list("pk", flat=True)))
     _require_known(rows, "level", set(CompetenceLevel.values))
@@ -109,7 +109,7 @@ def import_competences(path: Path) -> ImportReport:
     return report
 
 
-def _write_competence(row: Row, report: ImportReport) -> bool:
+def _write_competence(row: FileRow, report: ImportReport) -> bool:
     since = row.optional("valid_from", read_day)
     if row.wrong_cells:
         return False
@@ -141,7 +141,7 @@ def _write_competence(row: Row, report: ImportReport) -> bool:
     return True
 
 
-def _read(table: Table, needed: list[str]) -> list[Row]:
+def _read(table: FileTable, needed: list[str]) -> list[FileRow]:
     """All rows; the needed cells must not be empty, and keys come once."""
     rows, seen = [], set()
     for row in table:
@@ -155,7 +155,7 @@ def _read(table: Table, needed: list[str]) -> list[Row]:
     return rows
 
 
-def _require_known(rows: list[Row], column: str, known: set[str]) -> None:
+def _require_known(rows: list[FileRow], column: str, known: set[str]) -> None:
     for row in rows:
         if row[column] and row[column] not in known:
             message = _("Not known here. Expected one of: %(some)s …")

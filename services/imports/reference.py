@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.reference import (
-    Column,
+    ReferenceColumn,
+    ReferenceTable,
     Source,
-    Table,
     day,
     flag,
     insert_missing,
@@ -32,14 +32,14 @@ from services.models import (
 FOLDER = Path(__file__).parents[1] / "reference"
 CATALOGUE = "2019-10"  # the version that ozg_services.csv was written from
 
-CATALOGUE_COLUMNS: dict[str, Column] = {
+CATALOGUE_COLUMNS: dict[str, ReferenceColumn] = {
     "code": text(needed=True),
     "name": text(needed=True),
     "as_of": day(needed=True),
     "is_current": flag(),
     "source": text(needed=True),
 }
-MATURITY_COLUMNS: dict[str, Column] = {
+MATURITY_COLUMNS: dict[str, ReferenceColumn] = {
     "version": text(needed=True),
     "name": text(needed=True),
     "highest_level": integer(needed=True),
@@ -52,7 +52,7 @@ MATURITY_COLUMNS: dict[str, Column] = {
 }
 
 
-def load_catalogues(table: Table) -> list[str]:
+def load_catalogues(table: ReferenceTable) -> list[str]:
     """Versions of the catalogue; which one is used for quotas is the ministry's choice."""
     table.must_be_unique("code")
     versions = [Catalogue(**row) for row in table.rows]
@@ -63,13 +63,13 @@ def load_catalogues(table: Table) -> list[str]:
     return insert_missing(versions, key=("code",), fields=CATALOGUE_COLUMNS)
 
 
-def load_theme_fields(table: Table) -> list[str]:
+def load_theme_fields(table: ReferenceTable) -> list[str]:
     table.must_be_unique("code")
     fields = [ThemeField(**row) for row in table.rows]
     return insert_missing(fields, key=("code",), fields=("name", "position", "lead"))
 
 
-def load_situations(table: Table) -> list[str]:
+def load_situations(table: ReferenceTable) -> list[str]:
     table.must_be_unique("code")
     table.must_be_known("theme_field", set(ThemeField.objects.values_list("code", flat=True)))
     situations = [
@@ -79,7 +79,7 @@ def load_situations(table: Table) -> list[str]:
     return insert_missing(situations, key=("code",), fields=("name", "theme_field_id"))
 
 
-def load_services(table: Table) -> list[str]:
+def load_services(table: ReferenceTable) -> list[str]:
     """OZG services with the version of the catalogue the file was written from.
 
     Known ones stay in the versions they are in: the ministry imports newer ones and corrects them.
@@ -110,7 +110,7 @@ def load_services(table: Table) -> list[str]:
     return kept
 
 
-def load_leika(table: Table) -> list[str]:
+def load_leika(table: ReferenceTable) -> list[str]:
     table.must_be_unique("leika_key")
     table.must_be_known("ozg_id", set(OzgService.objects.values_list("ozg_id", flat=True)))
     services = [
@@ -127,7 +127,7 @@ def load_leika(table: Table) -> list[str]:
     return insert_missing(services, key=("leika_key",), fields=from_file)
 
 
-def load_competence(table: Table) -> list[str]:
+def load_competence(table: ReferenceTable) -> list[str]:
     """Proposals of who is competent, for services about which nobody has decided yet."""
     table.must_be_unique("ozg_id")
     table.must_be_known("ozg_id", set(OzgService.objects.values_list("ozg_id", flat=True)))
@@ -144,7 +144,7 @@ def load_competence(table: Table) -> list[str]:
     return [ozg_id for ozg_id, level in decided.items() if proposed.get(ozg_id, level) != level]
 
 
-def load_maturity(table: Table) -> list[str]:
+def load_maturity(table: ReferenceTable) -> list[str]:
     """Maturity models with their thresholds, which the ministry may change."""
     table.must_be_unique("version")
     return insert_missing(
@@ -152,7 +152,7 @@ def load_maturity(table: Table) -> list[str]:
     )
 
 
-def load_efa(table: Table) -> list[str]:
+def load_efa(table: ReferenceTable) -> list[str]:
     """The EfA services that Hessen leads, with the services of the catalogue they offer."""
     table.must_be_unique("code")
     table.must_be_known("ozg_ids", set(OzgService.objects.values_list("ozg_id", flat=True)))

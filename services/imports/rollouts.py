@@ -18,7 +18,7 @@ from core.imports.errors import Errors, FileRefused, refuse
 from core.imports.header import header_names
 from core.imports.kind import TABLES, FileKind, require_kind
 from core.imports.reader import require_readable
-from services.actions import Recorded, RolloutChange, RolloutError, record_rollouts
+from services.actions import RecordedChanges, RolloutChange, RolloutError, record_rollouts
 from services.choices import EventSource
 from services.imports.absent import absent_note, absent_pairs, unlisted
 from services.imports.pvog import is_pvog, read_pvog
@@ -101,7 +101,7 @@ def import_rollouts(
     )
 
 
-def _record(found: RolloutFile, changes: Iterable[RolloutChange], **how: Any) -> Recorded:
+def _record(found: RolloutFile, changes: Iterable[RolloutChange], **how: Any) -> RecordedChanges:
     """Record the changes; what the rules refuse is told with the wrong cells, in one round."""
     try:
         return record_rollouts(changes, **how)
@@ -110,7 +110,7 @@ def _record(found: RolloutFile, changes: Iterable[RolloutChange], **how: Any) ->
         for problem in error.problems:
             column = headings.get(problem.field, problem.field)
             found.errors.add(problem.row, column, problem.value, problem.message)
-        return Recorded()
+        return RecordedChanges()
 
 
 def _absent(found: RolloutFile, kind: str, day: date, *, complete: bool) -> list[tuple[str, str]]:

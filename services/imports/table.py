@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.imports.cells import read_day, read_yes_no
 from core.imports.errors import Errors
 from core.imports.reader import folded
-from core.imports.table import Row, Table
+from core.imports.table import FileRow, FileTable
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
 from services.models import OzgService
@@ -73,7 +73,7 @@ def read_table(path: Path, *, day: date, body: str = "") -> OwnTable:
     """
     errors = Errors()
     needed = NEEDED if body else [*NEEDED, "ags"]
-    table = Table(path, COLUMNS, needed, errors, lines=["note"], most_rows=MOST_ROWS)
+    table = FileTable(path, COLUMNS, needed, errors, lines=["note"], most_rows=MOST_ROWS)
     reader = _Rows(
         KeyBook(day), frozenset(OzgService.objects.values_list("pk", flat=True)), table.names
     )
@@ -93,7 +93,7 @@ class _Rows:
     services: frozenset[str]
     names: list[str]
 
-    def change(self, row: Row, body: str) -> RolloutChange | None:
+    def change(self, row: FileRow, body: str) -> RolloutChange | None:
         """The change of a line; None where it says nothing or is wrong."""
         service = row["service"]
         if service not in self.services:
@@ -111,7 +111,7 @@ class _Rows:
             return None
         return RolloutChange(ags, service, day, note=note, row=row.number)._replace(**values)
 
-    def _body(self, row: Row, body: str) -> str:
+    def _body(self, row: FileRow, body: str) -> str:
         key = row["ags"]
         if not key:
             if not body:

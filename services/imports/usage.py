@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.imports.cells import read_day
 from core.imports.errors import Errors
 from core.imports.reader import has_columns
-from core.imports.table import Row, Table
+from core.imports.table import FileRow, FileTable
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
 from services.models import OnlineProcess
@@ -60,7 +60,7 @@ def is_usage_list(header: list[str]) -> bool:
 def read_usage(path: Path, *, day: date) -> UsageFile:
     """The changes a usage list stands for. Raises FileRefused with all errors."""
     errors = Errors()
-    table = Table(path, COLUMNS, NEEDED, errors, most_rows=MOST_ROWS)
+    table = FileTable(path, COLUMNS, NEEDED, errors, most_rows=MOST_ROWS)
     found = UsageFile(notes=table.notes)
     bodies, services = KeyBook(day), _services_of_processes()
     for row in table:
@@ -83,7 +83,7 @@ def _services_of_processes() -> dict[str, tuple[str, list[str]]]:
 
 
 def _changes(
-    row: Row, bodies: KeyBook, services: dict[str, tuple[str, list[str]]]
+    row: FileRow, bodies: KeyBook, services: dict[str, tuple[str, list[str]]]
 ) -> list[RolloutChange]:
     area = bodies.find(row["key"])
     if area is None or area.body is None:

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 
 from core.formats import format_count, format_day
 from municipalities.models import Municipality
-from services.actions import Kinds, Recorded
+from services.actions import Kinds, RecordedChanges
 from services.models import OzgService, RolloutEvent
 from services.queries.differences import differences
 
 
-def written_lines(recorded: Recorded) -> Iterator[str]:
+def written_lines(recorded: RecordedChanges) -> Iterator[str]:
     """A line for each of the first events, how many more there are, and the sums by kind."""
     if not recorded.written:
         return
@@ -26,7 +26,7 @@ def written_lines(recorded: Recorded) -> Iterator[str]:
     yield _sums(recorded.kinds)
 
 
-def _first(recorded: Recorded) -> Iterator[str]:
+def _first(recorded: RecordedChanges) -> Iterator[str]:
     events = [step.after for step in recorded.first]
     bodies = Municipality.objects.in_bulk({event.municipality_id for event in events})
     services = OzgService.objects.in_bulk({event.service_id for event in events})

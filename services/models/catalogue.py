@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
@@ -145,7 +146,7 @@ class OzgService(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return f"/leistungen/{self.ozg_id}/"
+        return reverse("progress:service", args=[self.ozg_id])
 
     def set_keys(self) -> None:
         """Derive the stored keys for sorting and searching."""

@@ -35,6 +35,13 @@ class MonthEnd(models.Model):
         return self.day.isoformat()
 
 
+# What is counted at a month end, in the order in which it is computed and read.
+COUNTS = (
+    "services", "federal_any", "level3_any", "area_wide", "provided", "competent", "reported",
+    "live", "compliant", "inhabitants_competent", "inhabitants_live", "inhabitants_compliant",
+)  # fmt: skip
+
+
 class ProgressMonth(models.Model):
     """Counts of one theme field in one area at a month end, by one version of the catalogue.
 

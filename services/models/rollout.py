@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer, areas_of, within
 from accounts.roles import SEE_PROGRESS
+from core.database.intervals import holding
 from core.database.triggers import append_only, no_truncate, note_all_dirty
 from municipalities.models import Municipality
 from services.choices import EventSource, RolloutState
@@ -61,7 +62,7 @@ class RolloutEventQuerySet(models.QuerySet["RolloutEvent"]):
 
     def at(self, day: Any) -> RolloutEventQuerySet:
         """The state on `day`."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+        return self.filter(holding(day, has_begin=True))
 
 
 class RolloutEvent(models.Model):

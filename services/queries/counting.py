@@ -118,28 +118,7 @@ def _figures(
 ) -> list[Figure]:
     made = []
     for rule in wanted:
-        numerator, denominator, unit = _parts(rule, counts)
-        made.append(Figure(rule, numerator, denominator, basis_of(version, unit), as_of))
+        numerator, denominator = counting.parts_of(rule, counts)
+        basis = basis_of(version, str(counting.counted_by(rule).unit))
+        made.append(Figure(rule, numerator, denominator, basis, as_of))
     return made
-
-
-def _parts(rule: CountingRule, counts: Progress) -> tuple[int, int, str]:
-    """Numerator, denominator and what they count."""
-    services = _("OZG services of municipal competence")
-    pairs = _("pairs of competent body and service")
-    inhabitants = _("inhabitants of competent bodies, per service")
-    match rule:
-        case CountingRule.FEDERAL_ANY:
-            return counts.federal_any, counts.services, services
-        case CountingRule.LEVEL3_ANY:
-            return counts.level3_any, counts.services, services
-        case CountingRule.AREA_WIDE:
-            return counts.area_wide, counts.services, services
-        case CountingRule.PROVIDED:
-            return counts.provided, counts.services, services
-        case CountingRule.SHARE:
-            return counts.live, counts.competent, pairs
-        case CountingRule.INHABITANTS_SHARE:
-            return counts.inhabitants_live, counts.inhabitants_competent, inhabitants
-        case CountingRule.SERVICE_OBJECTS:
-            raise counting.only_published()

@@ -10,8 +10,7 @@ from decimal import Decimal
 from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
-from django.db.models import Q
-
+from core.database.intervals import holding
 from services.choices import CompetenceLevel, ProcessKind, ProcessState
 from services.models import Competence, OnlineProcess, ProcessEvent
 from services.rules import factories
@@ -56,7 +55,7 @@ class Week:
     blocked: int
 
 
-class Step(NamedTuple):
+class StateStep(NamedTuple):
     """A process came into a state on a day."""
 
     process: str
@@ -65,7 +64,7 @@ class Step(NamedTuple):
     reason: str
 
 
-Histories = dict[str, list[Step]]
+Histories = dict[str, list[StateStep]]
 
 
 def throughput(last: date, *, first: date = FACTORIES_FROM) -> list[Week]:
@@ -118,8 +117,7 @@ def catalogue_forecast(day: date, *, weeks: int = 26) -> Forecast:
     wanted = set(
         Competence.objects.exclude(level__in=NOT_MUNICIPAL)
         .filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+            holding(day),
             service__catalogues__is_current=True,
         )
         .values_list("service_id", flat=True)
@@ -141,11 +139,11 @@ def _histories(day: date, kinds: Collection[str] = (ProcessKind.CIVENTO,)) -> Hi
     events = ProcessEvent.objects.filter(on__lte=day, process__kind__in=kinds).order_by("on", "pk")
     histories: Histories = {}
     for row in events.values_list("process_id", "on", "state", "reason"):
-        histories.setdefault(row[0], []).append(Step(*row))
+        histories.setdefault(row[0], []).append(StateStep(*row))
     return histories
 
 
-def _first_release(events: list[Step]) -> date | None:
+def _first_release(events: list[StateStep]) -> date | None:
     return next((event.on for event in events if event.state == ProcessState.RELEASED), None)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import connection
 
 from core.areas import STATE_AGS, Level
-from services.actions.months import COLUMNS
+from services.models.months import COUNTS
 from services.queries.progress import level_of
-from services.rules.counting import ratio
+from services.rules.counting import Rates
 
 
 @dataclass(frozen=True)
-class MonthPoint:
+class MonthPoint(Rates):
     """Counts at one month end; `is_stale` while a change of the past is not yet worked in."""
 
     day: date
@@ -35,26 +34,10 @@ class MonthPoint:
     inhabitants_live: int
     inhabitants_compliant: int
 
-    @property
-    def live_rate(self) -> Decimal | None:
-        return ratio(self.live, self.competent)
-
-    @property
-    def federal_any_rate(self) -> Decimal | None:
-        return ratio(self.federal_any, self.services)
-
-    @property
-    def area_wide_rate(self) -> Decimal | None:
-        return ratio(self.area_wide, self.services)
-
-    @property
-    def inhabitants_rate(self) -> Decimal | None:
-        return ratio(self.inhabitants_live, self.inhabitants_competent)
-
 
 SERIES = f"""
     SELECT m.day, m.is_stale, m.computed_at, m.differences,
-        {", ".join(f"COALESCE(sum(p.{column}), 0)::bigint" for column in COLUMNS)}
+        {", ".join(f"COALESCE(sum(p.{column}), 0)::bigint" for column in COUNTS)}
     FROM services_monthend m
     LEFT JOIN (
         services_progressmonth p JOIN services_catalogue c ON c.code = p.catalogue_id

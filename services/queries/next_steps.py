@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from core.database.intervals import holds
 from services.queries.provided import RELEASED_SINCE
 from services.queries.work_lists import PAIRS
 from services.rules.counting import SIZE_CLASSES
@@ -38,8 +39,7 @@ NEXT_STEPS = f"""
             width_bucket(COALESCE(p.population, 0), %(size_classes)s::int[]) AS size_class
         FROM municipalities_municipality m
         LEFT JOIN municipalities_populationfigure p ON p.municipality_id = m.ags
-            AND (p.used_from IS NULL OR p.used_from <= %(day)s)
-            AND (p.used_to IS NULL OR p.used_to > %(day)s)
+            AND {holds("p", begin="used_from", end="used_to")}
     ), pairs AS (
         {PAIRS}
     ), own AS MATERIALIZED (

@@ -16,11 +16,11 @@ from core.as_of import AsOf
 from services.choices import CountingRule
 from services.queries.provided import PROVIDED
 from services.rollups import PROGRESS
-from services.rules.counting import COUNTING_RULES, ratio
+from services.rules.counting import Rates, condition_of, ratio
 
 
 @dataclass(frozen=True)
-class Progress:
+class Progress(Rates):
     """Counts of one group (the area itself, a theme field, a service, a body ...).
 
     `services` counts the services somebody in the area is competent for; the three rules count
@@ -49,40 +49,15 @@ class Progress:
     catalogue: str
 
     @property
-    def federal_any_rate(self) -> Decimal | None:
-        return ratio(self.federal_any, self.services)
-
-    @property
-    def level3_any_rate(self) -> Decimal | None:
-        return ratio(self.level3_any, self.services)
-
-    @property
-    def area_wide_rate(self) -> Decimal | None:
-        return ratio(self.area_wide, self.services)
-
-    @property
-    def provided_rate(self) -> Decimal | None:
-        return ratio(self.provided, self.services)
-
-    @property
-    def live_rate(self) -> Decimal | None:
-        """Share of the competent pairs that are live; percentage of sums, never a mean."""
-        return ratio(self.live, self.competent)
-
-    @property
     def reported_rate(self) -> Decimal | None:
         return ratio(self.reported, self.competent)
-
-    @property
-    def inhabitants_rate(self) -> Decimal | None:
-        return ratio(self.inhabitants_live, self.inhabitants_competent)
 
 
 COUNTS = f"""
     count(*) FILTER (WHERE r.competent > 0),
-    count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.FEDERAL_ANY]}),
-    count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.LEVEL3_ANY]}),
-    count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.AREA_WIDE]}),
+    count(*) FILTER (WHERE {condition_of(CountingRule.FEDERAL_ANY)}),
+    count(*) FILTER (WHERE {condition_of(CountingRule.LEVEL3_ANY)}),
+    count(*) FILTER (WHERE {condition_of(CountingRule.AREA_WIDE)}),
     COALESCE(sum(r.competent), 0), COALESCE(sum(r.reported), 0), COALESCE(sum(r.registered), 0),
     COALESCE(sum(r.configured), 0), COALESCE(sum(r.listed), 0), COALESCE(sum(r.integrated), 0),
     COALESCE(sum(r.live), 0), COALESCE(sum(r.level_compliant), 0),

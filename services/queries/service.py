@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.queries import Viewer
+from core.database.intervals import holding
 from municipalities.models import Municipality
 from services.models import Competence, OnlineProcess, OzgService, ProcessEvent, RolloutEvent
 
@@ -14,8 +15,7 @@ from services.models import Competence, OnlineProcess, OzgService, ProcessEvent,
 def competence_on(service: OzgService, day: date) -> Competence | None:
     """The competence for the service on `day`; None where none is on record."""
     return service.competences.filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+        holding(day),
     ).first()
 
 

@@ -10,14 +10,15 @@ from datetime import date
 from django.db import connection
 
 from core.areas import STATE_AGS
+from core.database.intervals import holds
 from services.choices import TaskKind
-from services.queries.competence import COMPETENT
 from services.queries.provided import RELEASED_SINCE
 from services.queries.versions import IN_CURRENT
+from services.rules.competence import COMPETENT
 
 
 @dataclass(frozen=True)
-class Task:
+class RolloutTask:
     """One thing to do: what, for which body (none: the coordination office), since when."""
 
     kind: TaskKind
@@ -41,13 +42,11 @@ PAIRS = f"""
     JOIN services_competence c ON {COMPETENT}
     JOIN services_ozgservice s ON s.ozg_id = c.service_id
     LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = s.ozg_id
-        AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+        AND {holds("e", has_begin=True)}
     WHERE starts_with(m.ags, %(area)s)
         AND (%(bodies)s::text[] IS NULL OR m.ags = ANY(%(bodies)s))
-        AND (m.valid_from IS NULL OR m.valid_from <= %(day)s)
-        AND (m.valid_to IS NULL OR m.valid_to >= %(day)s)
-        AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
-        AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
+        AND {holds("m", last_day=True)}
+        AND {holds("c")}
         AND COALESCE(e.applicable, TRUE)
         AND {IN_CURRENT}
         AND %(theme_field)s IN ('', s.theme_field_id)
@@ -55,16 +54,16 @@ PAIRS = f"""
 
 # Whether somebody has the process of `r` set up or live on %(day)s: under its name, or without any
 # for a service it offers, as the portal, its exports and reports say it.
-USED = """(
+USED = f"""(
     EXISTS (
         SELECT FROM services_rolloutevent e
         WHERE e.process_id = r.code AND (e.configured OR e.live)
-            AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+            AND {holds("e", has_begin=True)}
     ) OR EXISTS (
         SELECT FROM services_onlineprocess_services ps
         JOIN services_rolloutevent e ON e.service_id = ps.ozgservice_id AND e.process_id IS NULL
         WHERE ps.onlineprocess_id = r.code AND (e.configured OR e.live)
-            AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+            AND {holds("e", has_begin=True)}
     )
 )"""
 
@@ -107,8 +106,7 @@ TASKS = {
         SELECT '' AS ags, '' AS body, '' AS sort_name, s.ozg_id AS service,
             s.name AS service_name, '' AS process, '' AS process_name, c.valid_from AS since
         FROM services_ozgservice s LEFT JOIN services_competence c ON c.service_id = s.ozg_id
-            AND (c.valid_from IS NULL OR c.valid_from <= %(day)s)
-            AND (c.valid_to IS NULL OR c.valid_to > %(day)s)
+            AND {holds("c")}
         WHERE %(area)s = '06' AND %(bodies)s::text[] IS NULL
             AND COALESCE(c.level, 'unclear') = 'unclear'
             AND {IN_CURRENT}
@@ -126,7 +124,7 @@ def tasks(
     theme_field: str = "",
     limit: int | None = None,
     offset: int = 0,
-) -> list[Task]:
+) -> list[RolloutTask]:
     """The work list of a kind on `day`, the oldest first; `limit` and `offset` cut a page.
 
     `bodies` keeps to exactly these, None to all of the area. Lists without a body are for the
@@ -151,7 +149,7 @@ def tasks(
                 "offset": offset,
             },
         )
-        return [Task(kind, *row) for row in cursor.fetchall()]
+        return [RolloutTask(kind, *row) for row in cursor.fetchall()]
 
 
 def task_counts(

@@ -14,7 +14,7 @@ from accounts.roles import SEE_PROGRESS
 from core import rollups
 from core.areas import Level
 from core.as_of import AsOf
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from municipalities.models import Municipality
 from services.forms import BREAKDOWN, AreaForm, ProgressForm
 from services.models import OzgService
@@ -40,117 +40,117 @@ COUNTS = [
     Column(
         "competent",
         _("Competent (municipality x service)"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Pairs of a body and a service it is competent for"),
     ),
     Column(
         "reported",
         _("of these reported"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Pairs with at least one report"),
     ),
-    Column("configured", _("set up"), Kind.COUNT, summed=True, help=_("Pairs set up")),
+    Column("configured", _("set up"), ColumnKind.COUNT, summed=True, help=_("Pairs set up")),
     Column(
         "listed",
         _("listed in the administration portal"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Pairs listed in the administration portal"),
     ),
-    Column("live", _("online"), Kind.COUNT, summed=True, help=_("Pairs available online")),
+    Column("live", _("online"), ColumnKind.COUNT, summed=True, help=_("Pairs available online")),
     Column(
         "live_rate",
         _("Share online"),
-        Kind.SHARE,
+        ColumnKind.SHARE,
         ratio=("live", "competent"),
         help=_("Online pairs of competent pairs; a ratio of sums"),
     ),
     Column(
         "inhabitants_competent",
         _("Inhabitants of competent bodies"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Inhabitants, once per service"),
     ),
     Column(
         "inhabitants_live",
         _("Inhabitants reached"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Inhabitants of bodies where the service is online, once per service"),
     ),
     Column(
         "inhabitants_rate",
         _("Share of inhabitants reached"),
-        Kind.SHARE,
+        ColumnKind.SHARE,
         ratio=("inhabitants_live", "inhabitants_competent"),
         help=_("Inhabitants reached of inhabitants of competent bodies"),
     ),
-    Column("last_report", _("Last report"), Kind.DAY, help=_("Day of the newest report")),
+    Column("last_report", _("Last report"), ColumnKind.DAY, help=_("Day of the newest report")),
 ]
 RULE_COUNTS = [
     Column(
         "services",
         _("Services"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Services somebody in the area is competent for"),
     ),
     Column(
         "federal_any",
         _("online in at least one municipality"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Services by the rule “online (at least one municipality)”"),
     ),
     Column(
         "federal_any_rate",
         _("Share"),
-        Kind.SHARE,
+        ColumnKind.SHARE,
         ratio=("federal_any", "services"),
         help=_("of the services"),
     ),
     Column(
         "level3_any",
         _("OZG-compliant in at least one municipality"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Services by the rule “OZG-compliant in at least one municipality”"),
     ),
     Column(
         "level3_any_rate",
         _("Share OZG-compliant"),
-        Kind.SHARE,
+        ColumnKind.SHARE,
         ratio=("level3_any", "services"),
         help=_("of the services"),
     ),
     Column(
         "area_wide",
         _("area-wide"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Services online in all competent municipalities of the area"),
     ),
     Column(
         "area_wide_rate",
         _("Share area-wide"),
-        Kind.SHARE,
+        ColumnKind.SHARE,
         ratio=("area_wide", "services"),
         help=_("of the services"),
     ),
     Column(
         "provided",
         _("provided for re-use"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("Services with a process released for re-use, used or not"),
     ),
     Column(
         "provided_rate",
         _("Share provided"),
-        Kind.SHARE,
+        ColumnKind.SHARE,
         ratio=("provided", "services"),
         help=_("of the services"),
     ),
@@ -230,25 +230,27 @@ DETAIL_COLUMNS = [
     Column("service_id", _("OZG id"), help=_("Key of the OZG service"), link=_service_url),
     Column("service", _("Service"), help=_("Name of the OZG service")),
     Column("theme_field", _("Theme field"), help=_("Theme field of the service")),
-    Column("competent", _("Competent"), Kind.COUNT, summed=True, help=_("1 = competent")),
-    Column("reported", _("Reported"), Kind.COUNT, summed=True, help=_("1 = there is a report")),
-    Column("configured", _("set up"), Kind.COUNT, summed=True, help=_("1 = set up")),
+    Column("competent", _("Competent"), ColumnKind.COUNT, summed=True, help=_("1 = competent")),
+    Column(
+        "reported", _("Reported"), ColumnKind.COUNT, summed=True, help=_("1 = there is a report")
+    ),
+    Column("configured", _("set up"), ColumnKind.COUNT, summed=True, help=_("1 = set up")),
     Column(
         "listed",
         _("listed in the administration portal"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("1 = listed"),
     ),
-    Column("live", _("online"), Kind.COUNT, summed=True, help=_("1 = available online")),
+    Column("live", _("online"), ColumnKind.COUNT, summed=True, help=_("1 = available online")),
     Column(
         "compliant",
         _("OZG-compliant"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         summed=True,
         help=_("1 = online at the level that meets the OZG obligation"),
     ),
-    Column("last_report", _("Last report"), Kind.DAY, help=_("Day of the newest report")),
+    Column("last_report", _("Last report"), ColumnKind.DAY, help=_("Day of the newest report")),
 ]
 
 

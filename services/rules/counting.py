@@ -1,101 +1,22 @@
-"""Rules of competence, maturity and counting: values in, value or RuleError out."""
+"""Counting rules: each with its name, its numerator, its denominator and its SQL, once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import RuleError
 from services.choices import CountingRule
 
-MUNICIPALITY_LEVEL = frozenset({"municipality", "town", "independent_city"})
-DISTRICT_LEVEL = frozenset({"district", "independent_city"})
+Text = str | Promise
+
 SIZE_CLASSES = (5_000, 10_000, 20_000, 50_000, 100_000)  # inhabitants from which a class starts
 RELEASED = frozenset({"released", "reworked"})  # states in which a process may be re-used
 REUSABLE = frozenset({"civento", "efa"})  # kinds of processes that are built for all
-
-
-def is_competent(level: str, kind: str, *, special_status: bool) -> bool:
-    """Whether a body of `kind` executes a service of competence `level`.
-
-    Source: docs/rules/counting.md, "Zuständigkeit".
-    """
-    if level == "municipality":
-        return kind in MUNICIPALITY_LEVEL
-    if level == "district":
-        return kind in DISTRICT_LEVEL
-    if level == "district_and_special_status":
-        return kind in DISTRICT_LEVEL or special_status
-    return False
-
-
-@dataclass(frozen=True)
-class Maturity:
-    """A maturity level and the criteria that hold it down; none where all are at the top."""
-
-    level: int
-    held_by: tuple[str, ...]
-
-
-def rate_maturity(criteria: Sequence[int], *, names: Sequence[str], highest: int) -> Maturity:
-    """The maturity level: the lowest of all criteria decides, and is named.
-
-    `criteria` are the ratings in the order of the model's criteria `names`.
-    Raises RuleError if a criterion is missing or outside 0..`highest`.
-    Source: maturity model 1.1 and 2.0, minimum rule (docs/rules/counting.md, "Reifegrad").
-    """
-    if len(criteria) != len(names):
-        message = _("%(given)s of %(expected)s criteria are rated. Rate all of them.")
-        values = {"given": len(criteria), "expected": len(names)}
-        raise RuleError(message % values, field="maturity_criteria")
-    for name, criterion in zip(names, criteria, strict=True):
-        if not 0 <= criterion <= highest:
-            message = _("%(name)s: %(value)s is not a level of this model. Use 0 to %(highest)s.")
-            named = {"name": name, "value": criterion, "highest": highest}
-            raise RuleError(message % named, field="maturity_criteria")
-    level = min(criteria)
-    held_by = (name for name, rating in zip(names, criteria, strict=True) if rating == level)
-    return Maturity(level, tuple(held_by) if level < highest else ())
-
-
-def check_maturity_model(
-    *,
-    online_from: int,
-    compliant_from: int,
-    highest: int,
-    criteria: Sequence[str],
-    rated: tuple[int, int] | None,
-) -> None:
-    """Refuse a scale whose thresholds do not fit, or that ratings would no longer fit.
-
-    `rated` is the highest level and the number of criteria that ratings refer to, None where
-    there is none: then the scale is free. Raises RuleError with the field.
-    Source: docs/rules/counting.md, "Reifegrad".
-    """
-    if not 0 < online_from <= compliant_from <= highest:
-        message = _(
-            "Online from level %(online)s, obligation met from %(compliant)s, highest level "
-            "%(highest)s: each must be at least the one before, and the first at least 1."
-        )
-        values = {"online": online_from, "compliant": compliant_from, "highest": highest}
-        raise RuleError(message % values, field="online_from")
-    if not criteria:
-        raise RuleError(_("Name the criteria, one per line."), field="criteria")
-    if rated is None:
-        return
-    if highest != rated[0]:
-        message = _("Ratings go up to %(highest)s. Enter a new version for another scale.")
-        raise RuleError(message % {"highest": rated[0]}, field="highest_level")
-    if len(criteria) != rated[1]:
-        message = _(
-            "Ratings have %(rated)s criteria, these are %(given)s. Rename them, one per line; "
-            "enter a new version for more or fewer."
-        )
-        values = {"rated": rated[1], "given": len(criteria)}
-        raise RuleError(message % values, field="criteria")
 
 
 @dataclass(frozen=True)
@@ -181,10 +102,86 @@ def only_published() -> RuleError:
     )
 
 
-# The rule as a SQL condition on a roll-up row `r`; the same as the functions above, and a test
-# compares them.
-COUNTING_RULES = {
-    CountingRule.FEDERAL_ANY: "r.level_online > 0",
-    CountingRule.LEVEL3_ANY: "r.level_compliant > 0",
-    CountingRule.AREA_WIDE: "r.competent > 0 AND r.level_online = r.competent",
+@dataclass(frozen=True)
+class CountedBy:
+    """What a rule divides by what, as fields of the counts, and what both of them are.
+
+    `condition` says in SQL which roll-up row `r` of a service counts, where services are counted:
+    the same as the function of the rule above, and a test compares them.
+    """
+
+    part: str
+    whole: str
+    unit: Text
+    condition: str = ""
+
+
+_SERVICES = gettext_lazy("OZG services of municipal competence")
+_PAIRS = gettext_lazy("pairs of competent body and service")
+_INHABITANTS = gettext_lazy("inhabitants of competent bodies, per service")
+
+COUNTED = {
+    CountingRule.FEDERAL_ANY: CountedBy("federal_any", "services", _SERVICES, "r.level_online > 0"),
+    CountingRule.LEVEL3_ANY: CountedBy(
+        "level3_any", "services", _SERVICES, "r.level_compliant > 0"
+    ),
+    CountingRule.AREA_WIDE: CountedBy(
+        "area_wide", "services", _SERVICES, "r.competent > 0 AND r.level_online = r.competent"
+    ),
+    CountingRule.PROVIDED: CountedBy("provided", "services", _SERVICES),
+    CountingRule.SHARE: CountedBy("live", "competent", _PAIRS),
+    CountingRule.INHABITANTS_SHARE: CountedBy(
+        "inhabitants_live", "inhabitants_competent", _INHABITANTS
+    ),
 }
+
+
+def counted_by(rule: CountingRule) -> CountedBy:
+    """The parts of `rule`. Raises RuleError where others publish its figures alone."""
+    if rule not in COUNTED:
+        raise only_published()
+    return COUNTED[rule]
+
+
+def parts_of(rule: CountingRule, counts: object) -> tuple[int, int]:
+    """Numerator and denominator of `rule` among `counts`: of an area, or of a month end."""
+    by = counted_by(rule)
+    return getattr(counts, by.part), getattr(counts, by.whole)
+
+
+def condition_of(rule: CountingRule) -> str:
+    """The SQL condition on a roll-up row `r` of a rule that counts services by their rows."""
+    return COUNTED[rule].condition
+
+
+class Rates:
+    """The shares of all rules among counts that have the fields the rules name."""
+
+    def rate(self, rule: CountingRule) -> Decimal | None:
+        """0 to 1, exact; None for an empty whole."""
+        return ratio(*parts_of(rule, self))
+
+    @property
+    def federal_any_rate(self) -> Decimal | None:
+        return self.rate(CountingRule.FEDERAL_ANY)
+
+    @property
+    def level3_any_rate(self) -> Decimal | None:
+        return self.rate(CountingRule.LEVEL3_ANY)
+
+    @property
+    def area_wide_rate(self) -> Decimal | None:
+        return self.rate(CountingRule.AREA_WIDE)
+
+    @property
+    def provided_rate(self) -> Decimal | None:
+        return self.rate(CountingRule.PROVIDED)
+
+    @property
+    def live_rate(self) -> Decimal | None:
+        """Share of the competent pairs that are live; percentage of sums, never a mean."""
+        return self.rate(CountingRule.SHARE)
+
+    @property
+    def inhabitants_rate(self) -> Decimal | None:
+        return self.rate(CountingRule.INHABITANTS_SHARE)

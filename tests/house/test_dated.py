@@ -15,7 +15,7 @@ from accounts.choices import Role
 from core.as_of import AsOf
 from core.errors import RuleError
 from core.forms.days import FIRST_DAY
-from core.reporting import REGISTRY, Kind, Report
+from core.reporting import REGISTRY, ColumnKind, Report
 from programs.models import BudgetLine
 from reports.making import check_filter, edition
 from tests.factories.accounts import NOW, UserFactory
@@ -118,7 +118,7 @@ def test_reports_before_the_first_booking_have_no_euro(name: str, line: BudgetLi
     if not report.is_dated:
         return
     made = edition(report, user, check_filter(report, {}), at=AsOf(EARLY), now=NOW)
-    money = [place for place, column in enumerate(made.columns) if column.kind is Kind.EUR]
+    money = [place for place, column in enumerate(made.columns) if column.kind is ColumnKind.EUR]
     found = {row[place] for row in made for place in money}
     assert found <= {None, Decimal(0)}
     assert made.day == EARLY

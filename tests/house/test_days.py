@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.models import User
-from core.admin.base import GermanFields
+from core.admin.fields import GermanFields
 from core.forms.fields import DayField
 from core.imports.cells import read_day
 from programs.rules.dates import Day

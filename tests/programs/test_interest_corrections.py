@@ -16,7 +16,7 @@ from programs.queries.reclaim import open_eur, open_interest_eur
 from tests.factories.accounts import NOW
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
-from tests.programs.test_interest_claims import eur, pay, with_claim
+from tests.programs.actions.test_interest import eur, pay, with_claim
 
 pytestmark = pytest.mark.django_db
 FIRST_DAY = date(2026, 1, 31)  # when the principal came

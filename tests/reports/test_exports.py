@@ -15,17 +15,17 @@ import python_calamine
 from django import forms
 
 from core.exports import FORMATS
-from core.reporting import Column, Edition, Kind, Report
+from core.reporting import Column, ColumnKind, Edition, Report
 from reports.tables import report_table
 
 COLUMNS = [
     Column("ags", "AGS", help="key"),
     Column("name", "Name", help="name"),
-    Column("amount_eur", "Betrag", Kind.EUR, summed=True, help="amount"),
-    Column("part", "Teil", Kind.COUNT, summed=True, help="part"),
-    Column("whole", "Ganzes", Kind.COUNT, summed=True, help="whole"),
-    Column("rate", "Anteil", Kind.SHARE, ratio=("part", "whole"), help="part of whole"),
-    Column("day", "Tag", Kind.DAY, help="day"),
+    Column("amount_eur", "Betrag", ColumnKind.EUR, summed=True, help="amount"),
+    Column("part", "Teil", ColumnKind.COUNT, summed=True, help="part"),
+    Column("whole", "Ganzes", ColumnKind.COUNT, summed=True, help="whole"),
+    Column("rate", "Anteil", ColumnKind.SHARE, ratio=("part", "whole"), help="part of whole"),
+    Column("day", "Tag", ColumnKind.DAY, help="day"),
 ]
 ROWS: list[dict[str, Any]] = [
     {

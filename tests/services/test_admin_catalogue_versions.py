@@ -19,7 +19,7 @@ from core.as_of import AsOf
 from core.errors import RuleError
 from core.history import changes, history_of
 from core.models import DataSet
-from core.reference import Row, Table
+from core.reference import ReferenceRow, ReferenceTable
 from services.actions.catalogue import use_for_quotas
 from services.choices import CountingRule
 from services.imports.reference import load_catalogues
@@ -196,8 +196,8 @@ def test_loading_again_keeps_the_version_in_use_and_what_was_edited() -> None:
 
 @pytest.mark.usefixtures("world")
 def test_newer_file_does_not_switch_the_version_in_use() -> None:
-    row = Row(2)
+    row = ReferenceRow(2)
     row.update(code="2026", name="2026", as_of=TODAY, is_current=True, source="Test")
-    load_catalogues(Table(Path("catalogues.csv"), rows=[row]))
+    load_catalogues(ReferenceTable(Path("catalogues.csv"), rows=[row]))
     switched = Catalogue.objects.order_by("code").values_list("code", "is_current")
     assert list(switched) == [("2019", True), ("2026", False)]

@@ -17,7 +17,7 @@ from services.models import MaturityModel, RolloutEvent
 from services.queries.counting import figure
 from services.queries.progress import progress_of
 from services.rollups import MEASURES, PROGRESS, recompute
-from services.rules.counting import Maturity, rate_maturity
+from services.rules.maturity import Maturity, rate_maturity
 from tests.services.world import (
     CITY,
     HANAU,

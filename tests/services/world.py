@@ -23,7 +23,7 @@ from municipalities.models import (
     Municipality,
     PopulationFigure,
 )
-from services.actions import Recorded, RolloutChange, record_rollouts
+from services.actions import RecordedChanges, RolloutChange, record_rollouts
 from services.choices import CompetenceLevel, EventSource
 from services.models import (
     Catalogue,
@@ -181,7 +181,7 @@ def make_user(name: str, role: Role, *bodies: str) -> User:
     return user
 
 
-def record(*changes: RolloutChange, skip_incompetent: bool = False) -> Recorded:
+def record(*changes: RolloutChange, skip_incompetent: bool = False) -> RecordedChanges:
     """Record as an import does: without a person."""
     return record_rollouts(
         changes, by=None, source=EventSource.IMPORT, at=NOW, skip_incompetent=skip_incompetent

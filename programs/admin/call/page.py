@@ -122,7 +122,7 @@ class ScoreInline(DeskInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class DecisionInline(ReadOnlyInline):
+class CallDecisionInline(ReadOnlyInline):
     model = CallDecision
     fk_name = "application"
     fields = ("kind", "effective_on", "reason", "successor", "prepared_by", "approved_by")
@@ -139,14 +139,14 @@ class CallApplicationAdmin(StepAdmin):
     search_fields = ("lead__search_name", "applicant_name")
     autocomplete_fields = ("lead", "partners")
     readonly_fields = ("selected_on", "withdrawn_on", "successor", "grant")
-    inlines = (ScoreInline, DecisionInline)
+    inlines = (ScoreInline, CallDecisionInline)
     steps = CALL_STEPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallApplication]:
         return CallApplication.objects.select_related("call__program", "lead", "successor__lead")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return (ScoreInline, DecisionInline) if obj is not None else ()
+        return (ScoreInline, CallDecisionInline) if obj is not None else ()
 
     def about(self, obj: CallApplication) -> dict[str, Any]:
         decision = pending_of(obj)

@@ -17,7 +17,7 @@ from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
 from core.errors import RuleError
 from programs.actions import call as actions
 from programs.models import CallApplication, CallDecision
-from programs.queries.call import Standing, ranking_of
+from programs.queries.call import RankedApplication, ranking_of
 
 
 class Selection(Reason):
@@ -32,7 +32,7 @@ class Selection(Reason):
 class Successor(forms.ModelChoiceField[CallApplication]):
     """Who can still be selected, in the order of the call."""
 
-    rows: Mapping[int, Standing] = {}
+    rows: Mapping[int, RankedApplication] = {}
 
     def label_from_instance(self, obj: CallApplication) -> str:
         row = self.rows.get(obj.pk)
@@ -41,7 +41,7 @@ class Successor(forms.ModelChoiceField[CallApplication]):
         return _("rank %(rank)s: %(name)s") % {"rank": row.place.rank, "name": obj}
 
 
-class Withdrawal(Reason):
+class PlaceGivenUp(Reason):
     on = day_field(gettext_lazy("Given up on"))
     successor = Successor(
         label=gettext_lazy("Successor"),
@@ -175,7 +175,7 @@ CALL_STEPS = (
         PREPARE,
         is_open=lambda a: _is_selected(a) and pending_of(a) is None,
         run=_give_up,
-        form=Withdrawal,
+        form=PlaceGivenUp,
     ),
     Step(
         "open-case",

@@ -50,7 +50,7 @@ class CentralPaymentForm(forms.ModelForm[CentralPayment]):
                 self.add_error(field, error.message)
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class CentralWaitingFilter(admin.SimpleListFilter):
     """What a second person has to approve."""
 
     title = gettext_lazy("to be settled")
@@ -74,7 +74,7 @@ class CentralPaymentAdmin(ActedOnAdmin):
     form = CentralPaymentForm
     list_display = ("paid_on", "payee", "purpose", "amount", "line", "stands")
     list_display_links = ("paid_on", "payee")
-    list_filter = (WaitingFilter, "line__program", "line__fiscal_year")
+    list_filter = (CentralWaitingFilter, "line__program", "line__fiscal_year")
     list_select_related = ("line__program",)
     search_fields = ("payee", "purpose", "document", "booking_reference")
     steps = CENTRAL_STEPS

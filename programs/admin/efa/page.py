@@ -30,7 +30,7 @@ from services.models import OnlineProcess
 ADD_KEYS = "programs.add_allocationkey"
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class EfaWaitingFilter(admin.SimpleListFilter):
     """What a second person has to approve, and what stands."""
 
     title = gettext_lazy("approved")
@@ -56,7 +56,7 @@ class EfaCostAdmin(ActedOnAdmin):
 
     form = CostForm
     list_display = ("cost", "category", "key_kind", "bearer", "amount", "shared_out", "stands")
-    list_filter = (WaitingFilter, "year", "category", "bearer")
+    list_filter = (EfaWaitingFilter, "year", "category", "bearer")
     search_fields = ("process__name",)
     steps = EFA_STEPS
     about_template = "admin/programs/_about.html"

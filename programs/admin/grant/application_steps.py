@@ -25,7 +25,7 @@ from programs.rules.transitions import TRANSITIONS, is_allowed
 USUAL_DAYS_FOR_PAPERS = 28
 
 
-class Receipt(StepForm):
+class ApplicationReceipt(StepForm):
     received_on = day_field(gettext_lazy("application received on"), initial=timezone.localdate)
     applied_eur = EuroField(
         label=gettext_lazy("applied for (EUR)"),
@@ -96,7 +96,7 @@ class Recommendation(StepForm):
             self.fields["complete_on"].initial = obj.complete_on or max(known)
 
 
-class Withdrawal(Retained):
+class ApplicationWithdrawal(Retained):
     on = day_field(gettext_lazy("application withdrawn on"), initial=timezone.localdate)
     field_order = ("on", "retention_until")
 
@@ -184,7 +184,7 @@ def _verb(name: str, run: Run, form: type[StepForm] = Confirm) -> Step:
 
 
 APPLICATION_STEPS = (
-    _verb("submit", _submit, Receipt),
+    _verb("submit", _submit, ApplicationReceipt),
     _verb("review", _review),
     _verb("ask", _ask, Papers),
     _verb("resume", _resume, Arrival),
@@ -215,5 +215,5 @@ APPLICATION_STEPS = (
         run=_notify_rejection,
         form=Sending,
     ),
-    _verb("withdraw", _withdraw, Withdrawal),
+    _verb("withdraw", _withdraw, ApplicationWithdrawal),
 )

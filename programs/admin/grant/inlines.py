@@ -81,7 +81,7 @@ class ParticipationInline(MoneyInline):
         return formset
 
 
-class TrancheInline(MoneyInline):
+class PlannedTrancheInline(MoneyInline):
     model = Tranche
     form = TrancheForm
     formset = TrancheFormSet
@@ -173,7 +173,7 @@ class StationInline(CaseInline):
         return field
 
 
-ENTRY = (ParticipationInline, TrancheInline)
+ENTRY = (ParticipationInline, PlannedTrancheInline)
 PAPERS = (MissingPaperInline, DocumentInline, StationInline)
 AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline, CorrectionInline)
 

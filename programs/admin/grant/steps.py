@@ -27,7 +27,7 @@ from programs.models import Grant
 from programs.rules.transitions import TRANSITIONS, is_allowed
 
 
-class Notification(StepForm):
+class NotificationForm(StepForm):
     on = day_field(gettext_lazy("Sent or handed over on"))
     kind = forms.ChoiceField(
         label=gettext_lazy("Way of notification"),
@@ -99,7 +99,9 @@ def _step(name: str, run: Run, form: type[StepForm] = Confirm, bulk: str | Promi
 GRANT_STEPS = (
     _step("propose", _propose, bulk=gettext_lazy("Submit chosen cases for approval")),
     _step("approve", _approve, Signature, gettext_lazy("Approve chosen cases")),
-    _step("notify", _notify, Notification, gettext_lazy("Record the notification of chosen cases")),
+    _step(
+        "notify", _notify, NotificationForm, gettext_lazy("Record the notification of chosen cases")
+    ),
     Step(
         name="hand_over",
         label=gettext_lazy("Record the hand-over of the decision"),

@@ -29,7 +29,7 @@ from programs.queries.double_funding import Overlap, overlaps_among
 PREVIEW = "admin/programs/grant/_upload_preview.html"
 
 
-class GrantForm(UploadForm):
+class GrantUploadForm(UploadForm):
     file = SentFileField(
         command="import_grants",
         label=gettext_lazy("File of grants"),
@@ -57,7 +57,7 @@ def upload_page(model_admin: ModelAdmin[Grant], request: HttpRequest) -> HttpRes
         return redirect("admin:programs_grant_changelist")
 
     return Upload(
-        form=GrantForm,
+        form=GrantUploadForm,
         read=read,
         show=_preview,
         taken=taken,

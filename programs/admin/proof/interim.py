@@ -27,7 +27,7 @@ from programs.rules.transitions import OWING_REPORTS
 from programs.todo.signatures import PROOF_NOTICE_DAYS
 
 
-class Receipt(StepForm):
+class InterimReceipt(StepForm):
     on = day_field(gettext_lazy("Received on"), initial=timezone.localdate)
 
 
@@ -86,7 +86,7 @@ class InterimReportAdmin(ActedOnAdmin):
             PREPARE,
             is_open=lambda report: report.submitted_on is None,
             run=_receive,
-            form=Receipt,
+            form=InterimReceipt,
             bulk=gettext_lazy("Record the receipt of chosen reports"),
         ),
         Step(

@@ -30,7 +30,7 @@ class Awaiting(StepForm):
     )
 
 
-class Receipt(StepForm):
+class ProofReceipt(StepForm):
     on = day_field(_("Received on"), initial=timezone.localdate)
     actual_eur = EuroField(label=_("Actual eligible expenditure (EUR)"))
     other_funds_eur = EuroField(
@@ -185,7 +185,7 @@ PROOF_STEPS = (
         PREPARE,
         is_open=lambda grant: is_allowed("receive_proof", grant.state),
         run=_receive,
-        form=Receipt,
+        form=ProofReceipt,
     ),
     Step(
         "remind",

@@ -61,7 +61,7 @@ class LapsingFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=lapsing_interest(timezone.localdate()))
 
 
-class StandingFilter(admin.SimpleListFilter):
+class ReclaimStandingFilter(admin.SimpleListFilter):
     """Approved reclaims by what is still owed of them."""
 
     title = _("open of it")
@@ -111,7 +111,7 @@ class ReclaimAdmin(ActedOnAdmin):
         "approved_by",
     )
     list_display_links = ("due_on", "grant")
-    list_filter = (ApprovedFilter, StandingFilter, LapsingFilter, "grant__program")
+    list_filter = (ApprovedFilter, ReclaimStandingFilter, LapsingFilter, "grant__program")
     list_select_related = ("grant", "approved_by")
     search_fields = ("grant__file_reference", "grant__title")
     inlines = (RepaymentInline, InterestPaymentInline)

@@ -57,7 +57,7 @@ class Opening(Reason):
                 self.fields["amount_eur"].help_text = text % {"amount": format_eur(over)}
 
 
-class Repayment(StepForm):
+class RepaymentForm(StepForm):
     amount_eur = EuroField(label=gettext_lazy("amount (EUR)"))
     paid_on = day_field(gettext_lazy("paid on"), initial=timezone.localdate)
     booking_reference = forms.CharField(
@@ -151,7 +151,7 @@ RECLAIM_STEPS = (
         permission=PREPARE,
         is_open=_is_open,
         run=_repay,
-        form=Repayment,
+        form=RepaymentForm,
     ),
     *INTEREST_STEPS,
 )

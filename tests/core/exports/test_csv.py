@@ -13,15 +13,15 @@ import pytest
 from django import forms
 
 from core.exports.csv import LINES_AT_ONCE, office_csv, open_csv, safe_text
-from core.reporting import Column, Edition, Kind, Report
+from core.reporting import Column, ColumnKind, Edition, Report
 
 COLUMNS = [
     Column("name", "Name"),
-    Column("amount_eur", "Betrag", Kind.EUR, summed=True),
-    Column("number", "Zahl", Kind.COUNT, summed=True),
-    Column("rate", "Anteil", Kind.SHARE, ratio=("number", "whole")),
-    Column("whole", "Ganzes", Kind.COUNT, summed=True),
-    Column("day", "Tag", Kind.DAY),
+    Column("amount_eur", "Betrag", ColumnKind.EUR, summed=True),
+    Column("number", "Zahl", ColumnKind.COUNT, summed=True),
+    Column("rate", "Anteil", ColumnKind.SHARE, ratio=("number", "whole")),
+    Column("whole", "Ganzes", ColumnKind.COUNT, summed=True),
+    Column("day", "Tag", ColumnKind.DAY),
 ]
 FORMULAS = ["=", "+", "-", "@", "\t", "\r"]
 SHARES = [(2, 3, "0.666667"), (1, 3, "0.333333"), (1, 2_000_000, "0.000001"), (0, 3, "0.000000")]

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from core.imports.errors import Errors, FileRefused
-from core.imports.table import Table
+from core.imports.table import FileTable
 
 COLUMNS = {"key": ["schlüssel", "id"], "name": ["name"], "text": ["text"]}
 
@@ -22,7 +22,7 @@ def read(path: Path, **options: object) -> list[tuple[int, str, str]]:
     errors = Errors()
     rows = [
         (row.number, row["key"], row["name"])
-        for row in Table(path, COLUMNS, ["key", "name"], errors, lines=["text"], **options)  # type: ignore[arg-type]
+        for row in FileTable(path, COLUMNS, ["key", "name"], errors, lines=["text"], **options)  # type: ignore[arg-type]
     ]
     errors.check()
     return rows
@@ -114,7 +114,7 @@ def test_what_is_hidden_is_told(tmp_path: Path) -> None:
         sheet.set_row(2, None, None, {"hidden": True})
         sheet.set_column(1, 1, None, None, {"hidden": True})
         book.add_worksheet("Alt")
-    notes = Table(path, COLUMNS, ["id"], Errors()).notes
+    notes = FileTable(path, COLUMNS, ["id"], Errors()).notes
     assert ["Liste" in notes[0], "Alt" in notes[0]] == [True, True]
     assert "(1): 3" in notes[1]
     assert "name" in notes[2]

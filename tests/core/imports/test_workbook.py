@@ -11,7 +11,7 @@ import xlsxwriter
 from core.imports.errors import Errors, FileRefused
 from core.imports.sheet import SheetFile
 from core.imports.workbook import measure
-from core.imports.workbook_part import MOST_ELEMENTS, Budget
+from core.imports.workbook_part import MOST_ELEMENTS, ElementBudget
 
 ODS = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -156,7 +156,7 @@ def test_elements_are_counted_over_all_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = xlsx(tmp_path / "x.xlsx", {(0, 0): "a", (1, 0): "1"})
-    budget = Budget()
+    budget = ElementBudget()
     monkeypatch.setattr("core.imports.workbook.Budget", lambda: budget)
     measure(path)
     used = MOST_ELEMENTS - budget.elements
@@ -172,7 +172,7 @@ def test_elements_of_a_document_are_counted(
 ) -> None:
     row = "<table:table-row>{}</table:table-row>"
     path = ods(tmp_path / "x.ods", row.format(CELL.format("a")) * 1000)
-    budget = Budget()
+    budget = ElementBudget()
     budget.elements = 3000
     monkeypatch.setattr("core.imports.workbook.Budget", lambda: budget)
     with pytest.raises(FileRefused):

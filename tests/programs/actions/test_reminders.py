@@ -13,10 +13,11 @@ from pytest_django.fixtures import Settings
 
 from accounts.choices import Role
 from core.errors import RuleError
+from core.locks import Turn
 from programs.actions.reminders import record_reminder, send_due_reminders
 from programs.choices import GrantState
 from programs.models import Grant, Reminder
-from programs.tasks import ONE_NIGHT_AT_A_TIME, follow_calendar
+from programs.tasks import follow_calendar
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
@@ -130,10 +131,10 @@ def test_only_one_night_runs_at_a_time() -> None:
 
     def hold() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_NIGHT_AT_A_TIME])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [Turn.CALENDAR.value])
             held.set()
             done.wait(20)
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_NIGHT_AT_A_TIME])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [Turn.CALENDAR.value])
         connection.close()
 
     thread = threading.Thread(target=hold)

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.choices import Role
 from core import rollups
 from core.as_of import AsOf
-from core.reporting import REGISTRY, Kind
+from core.reporting import REGISTRY, ColumnKind
 from programs.choices import EntryKind as K
 from programs.choices import GrantState
 from programs.rollups import BUDGET
@@ -81,7 +81,7 @@ def euros(sums: dict[str, Sum], rows: list[Raw]) -> dict[str, Decimal]:
 
 def money_of(report: str) -> set[str]:
     columns = REGISTRY[report].columns({})
-    return {column.key for column in columns if column.kind is Kind.EUR}
+    return {column.key for column in columns if column.kind is ColumnKind.EUR}
 
 
 def test_every_column_of_money_has_its_sum_here() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from core.calendar import month_ends
+from core.locks import Turn
 from core.models import DirtyKey, RollupState
 from core.rollups import rebuild, refresh_all
 from services.actions import months
@@ -231,7 +232,7 @@ def test_second_run_leaves_the_series_to_the_first(django_db_blocker: object) ->
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(7164002)")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [Turn.MONTH_SERIES.value])
         assert refresh_months() == 0
     finally:
         other.close()

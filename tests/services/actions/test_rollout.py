@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.choices import Role
 from core.errors import RuleError
 from core.models import DirtyKey
-from services.actions import Problem, RolloutChange, RolloutError, record_rollouts
+from services.actions import ChangeProblem, RolloutChange, RolloutError, record_rollouts
 from services.choices import EventSource
 from services.models import OnlineProcess, RolloutEvent
 from tests.services.world import (
@@ -45,7 +45,7 @@ def spans(ags: str = TOWN, service: str = "90001") -> list[Span]:
     ]
 
 
-def refusal(*changes: RolloutChange) -> list[Problem]:
+def refusal(*changes: RolloutChange) -> list[ChangeProblem]:
     """The problems the changes are refused for; nothing may have been written."""
     before = RolloutEvent.objects.count()
     with pytest.raises(RolloutError) as refused, transaction.atomic():

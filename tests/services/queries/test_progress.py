@@ -25,7 +25,7 @@ from services.choices import CountingRule
 from services.models import MonthEnd, ProgressMonth
 from services.queries.checks import chain_faults, check_month
 from services.rollups import PROGRESS
-from services.rules.counting import COUNTING_RULES
+from services.rules.counting import condition_of
 from tests.services.world import (
     BODIES,
     CITY,
@@ -194,9 +194,9 @@ def from_rollup(day: date) -> dict[Key, Counts]:
         SELECT r.level, r.ags, s.theme_field_id, sum(r.competent), sum(r.reported), sum(r.live),
             sum(r.level_compliant), sum(r.inhabitants_competent), sum(r.inhabitants_live),
             sum(r.inhabitants_compliant),
-            count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.FEDERAL_ANY]}),
-            count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.LEVEL3_ANY]}),
-            count(*) FILTER (WHERE {COUNTING_RULES[CountingRule.AREA_WIDE]})
+            count(*) FILTER (WHERE {condition_of(CountingRule.FEDERAL_ANY)}),
+            count(*) FILTER (WHERE {condition_of(CountingRule.LEVEL3_ANY)}),
+            count(*) FILTER (WHERE {condition_of(CountingRule.AREA_WIDE)})
         FROM {relation} r JOIN services_ozgservice s ON s.ozg_id = r.service_id GROUP BY 1, 2, 3
     """  # noqa: S608  # built by the engine
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from services.actions import RolloutChange
 from services.choices import TaskKind
 from services.models import OnlineProcess, OzgService, ProcessEvent
 from services.queries.next_steps import NextStep, next_steps
-from services.queries.work_lists import Task, task_counts, tasks
+from services.queries.work_lists import RolloutTask, task_counts, tasks
 from tests.services.world import (
     BODIES,
     CITY,
@@ -49,7 +49,7 @@ def test_set_up_without_listing_and_listed_without_set_up_are_two_lists() -> Non
         live(CITY, "90001", DAY),
     )
     assert tasks(TaskKind.NOT_LISTED, day=TODAY) == [
-        Task(TaskKind.NOT_LISTED, TOWN, "Oberstadt", "90001", "Hundesteuer", "", "", DAY)
+        RolloutTask(TaskKind.NOT_LISTED, TOWN, "Oberstadt", "90001", "Hundesteuer", "", "", DAY)
     ]
     assert lines(TaskKind.NOT_CONFIGURED) == [(VILLAGE, "90002", "", MAY)]
     assert lines(TaskKind.NOT_LISTED, day=date(2026, 2, 1)) == []

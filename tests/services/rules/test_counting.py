@@ -401,7 +401,7 @@ def test_rules_in_sql_say_what_the_functions_say() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT level, ags, service_id FROM {relation} r "  # noqa: S608
-                f"WHERE {counting.COUNTING_RULES[rule]}",
+                f"WHERE {counting.condition_of(rule)}",
                 params,
             )
             by_sql = set(cursor.fetchall())

@@ -1,0 +1,80 @@
+"""German fields in the admin: amounts, numbers, days, lists, and rows that are unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.forms import SimpleArrayField
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from core.forms.days import first_day_of, years_ahead_of
+from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
+
+if TYPE_CHECKING:
+    Base = admin.options.BaseModelAdmin[Any]
+else:
+    Base = object
+
+
+class GermanFields(Base):
+    """Amounts, numbers and days are in German notation; a row that is unknown is named."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, models.DateField) and not isinstance(
+            db_field, models.DateTimeField
+        ):
+            kwargs |= {
+                "form_class": DayField,
+                "widget": AdminDateWidget,
+                "first": first_day_of(db_field.name),
+                "years_ahead": years_ahead_of(db_field.name),
+            }
+        elif isinstance(db_field, models.DecimalField):
+            is_eur = db_field.name.endswith("_eur")
+            number = {"form_class": NumberField, "localize": True}
+            kwargs |= {"form_class": EuroField} if is_eur else number
+        elif isinstance(db_field, models.IntegerField):
+            kwargs |= {"form_class": CountField}
+        elif isinstance(db_field, ArrayField):
+            return _list_field(db_field)
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.ModelChoiceField):
+            field.error_messages |= UNKNOWN_ROW
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # no pencils and eyes beside each choice
+        return field
+
+
+def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
+    """Boxes where the texts are a fixed choice, numbers in one line, other texts one per line."""
+    field = _empty_list_field(db_field)
+    field.initial = db_field.get_default()
+    return field
+
+
+def _empty_list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
+    label = db_field.verbose_name
+    if isinstance(db_field.base_field, models.IntegerField):
+        numbers: forms.Field = SimpleArrayField(
+            CountField(min_value=0),
+            label=label,
+            help_text=_("Separated by commas."),
+            required=False,
+        )
+        return numbers
+    if db_field.base_field.choices:
+        return forms.MultipleChoiceField(
+            label=label,
+            choices=db_field.base_field.choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+    return LinesField(label=label, help_text=_("One per line."), required=False)

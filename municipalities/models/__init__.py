@@ -1,0 +1,17 @@
+"""Municipal bodies with their life span, population figures, and who belongs to them."""
+
+from municipalities.models.district import District, GovernmentDistrict
+from municipalities.models.membership import Membership, municipalities_of
+from municipalities.models.municipality import Municipality, MunicipalityQuerySet, is_ags
+from municipalities.models.population import PopulationFigure
+
+__all__ = [
+    "District",
+    "GovernmentDistrict",
+    "Membership",
+    "Municipality",
+    "MunicipalityQuerySet",
+    "PopulationFigure",
+    "is_ags",
+    "municipalities_of",
+]

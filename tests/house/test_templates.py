@@ -1,0 +1,79 @@
+"""Templates that stand in for those of a package know which version of the original they copy.
+
+An upgrade that changes an original fails here with its name. Then: compare the original with
+ours, take over what is new, and write the new digest below.
+"""
+# ruff: noqa: E501 - digests are as long as they are
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+
+from tests.house.test_house import ROOT
+
+PACKAGES = Path(sysconfig.get_path("purelib"))
+OURS = ROOT / "templates"
+# Of one model: Django looks for these beside its own, so the path differs.
+OF_A_MODEL = re.compile(r"^admin/[a-z]+/(?:[a-z]+/)?(?=[a-z_]+\.html$)")
+DIGESTS = {
+    "account/account_inactive.html": "b38ecc2642c28a50c0de4ecec5e7f2e40bd09e7c634d26710c4baf8275a705a4",
+    "account/login.html": "bc38debd2f3c65608dc72f102170055a9c5fadbe0db7400d35eda03fd796c339",
+    "account/logout.html": "78eca3d4ad6ba874723233ee0b214baeb86a035c8f03d5a34f95ca0e41c0203c",
+    "account/password_change.html": "af226f532fb9cbf8be98fcb76eb16980a21670e2f20bef27cdd93788b027df39",
+    "account/password_reset.html": "3bd4a82fc776309cb237d3789143803b50c2978a7f3f97802ed895d9740acf33",
+    "account/password_reset_done.html": "845d4c92f669d9201df0b23a0bbe4e25ebd99b3a633909d09ae35f992daab7e6",
+    "account/password_reset_from_key.html": "a440b3cb49b8f55641d26cf3146a028f21a9e67ed00d1b61676d3a14ce5ba039",
+    "account/password_reset_from_key_done.html": "84a7e4eeba8bf3ecfc5fae59f8658e7ba6edd9f521383e4d87afe42b55697707",
+    "account/reauthenticate.html": "9e2a69f8965f618e01c6cb8efcb51ace5f6d3da49b5ef94b7f5f769730a55b85",
+    "admin/accounts/user/change_form.html": "e85dacd09dd7731a56df95daad9056d5932882a3b49af3cf7dbc9a3df3b3488e",
+    "admin/base_site.html": "182897817c02fd96758284ca9eb6dd35f58e3688c6c536ad883e610ac03c1d38",
+    "admin/change_list.html": "20b8d0e45467ccd3ce7ca41c7030fc4f9e7cdc0e51fb934866e7f74040795852",
+    "admin/edit_inline/tabular.html": "ef1b0d9b50be1e24e18f44c96571af7070202de3816eeb9746318c8aa5d6f1f7",
+    "admin/filter.html": "72f8dacc61259f704bff48b2cfc29cb1e9dde56853f72fa05ca44dda41ea7a35",
+    "admin/includes/fieldset.html": "2d7ffc5f076e04ca370e640db8668ad2da0b328567b0c74c89a64e7c6fb353a9",
+    "admin/index.html": "4d0c59740cb667279704b03f299317baceded9319ecc50144ec60724130b3e5f",
+    "admin/object_history.html": "e5eea48bb0bde18281a05c82bc339faade18cc2ca136634ccbc34ce1a2aa8877",
+    "admin/programs/allocationkey/change_list.html": "20b8d0e45467ccd3ce7ca41c7030fc4f9e7cdc0e51fb934866e7f74040795852",
+    "admin/programs/call/change_form.html": "e85dacd09dd7731a56df95daad9056d5932882a3b49af3cf7dbc9a3df3b3488e",
+    "admin/programs/grant/change_form.html": "e85dacd09dd7731a56df95daad9056d5932882a3b49af3cf7dbc9a3df3b3488e",
+    "admin/programs/grant/change_list.html": "20b8d0e45467ccd3ce7ca41c7030fc4f9e7cdc0e51fb934866e7f74040795852",
+    "admin/programs/grant/submit_line.html": "c88ed75990a3bd8e49b4302f6f3c7c8695d98b8bd1616c749adcbb66de6e5a36",
+    "admin/programs/hkrpayment/change_list.html": "20b8d0e45467ccd3ce7ca41c7030fc4f9e7cdc0e51fb934866e7f74040795852",
+    "admin/programs/program/change_form.html": "e85dacd09dd7731a56df95daad9056d5932882a3b49af3cf7dbc9a3df3b3488e",
+    "admin/programs/reclaim/change_form.html": "e85dacd09dd7731a56df95daad9056d5932882a3b49af3cf7dbc9a3df3b3488e",
+    "admin/search_form.html": "18898ee2576bda254c0ca3dada9ad0ceb272ad91104b5672ea0b8d7c5e956d0f",
+    "admin/services/ozgservice/change_list.html": "20b8d0e45467ccd3ce7ca41c7030fc4f9e7cdc0e51fb934866e7f74040795852",
+    "allauth/elements/alert.html": "1e09442fa6303e2a726de7485acd7ac0807afe782afaebbbc0d33c3d5814b8e3",
+    "allauth/elements/badge.html": "c37bac7deffd2c07d27f6b4e18299bfbb8eeeac01cfe7bf90a3d28896be23312",
+    "allauth/elements/button.html": "4261ec646c26be91f4ec20130c5e9bf2889a39e760dfca6287dfee12606e9cd4",
+    "allauth/elements/button_group.html": "13576c602173d51baef547093441b9173ee69ba4380ac9fbe83dd4feb6615a09",
+    "allauth/elements/field.html": "e3a64f1e4ca35d95cb69d7b28adac00fffbdb82684c88b68748e2455515af1a0",
+    "allauth/elements/fields.html": "08181a5248d6f5d32c10a19d3c12b95228491ffb30fa5f1a24c3ccac7eded6c5",
+    "allauth/elements/form.html": "a1401cefffdd6d5548b12fa67f66dcbb8c708dc87e22b0389e09796394032d40",
+    "allauth/elements/panel.html": "7e5807456bb1b33865db76ed22610e7e79c7c57dbef51898ee26fa9288ad3b42",
+    "allauth/elements/table.html": "c0444b09b1318bc73a1b37ff963cf15c2f01d1bed6659ce134b4c42dd317e599",
+    "allauth/layouts/base.html": "f7fc39128d98000f1d09955e681b752ad76ba7fab05e80174ce01411ed1802be",
+}
+
+
+def originals() -> Iterator[tuple[str, Path]]:
+    """Path below templates/ and the original of every template of ours that replaces one."""
+    folders = [Path(app.path) / "templates" for app in apps.get_app_configs()]
+    folders = [folder for folder in folders if folder.is_relative_to(PACKAGES)]
+    for file in sorted(OURS.rglob("*.html")):
+        name = str(file.relative_to(OURS))
+        for path in dict.fromkeys((name, OF_A_MODEL.sub("admin/", name))):
+            for folder in folders:
+                if (folder / path).is_file():
+                    yield name, folder / path
+
+
+def test_originals_are_those_that_were_copied() -> None:
+    found = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in originals()}
+    assert found == DIGESTS
