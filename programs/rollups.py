@@ -9,9 +9,9 @@ from decimal import Decimal
 from core.areas import STATE_AGS, Level, area_of
 from core.money import ZERO
 from core.rollups import Groups, Rollup, register
+from programs.balances import compare_balances
 from programs.choices import EntryKind
 from programs.models import BudgetRollup, LedgerEntry
-from programs.queries.balances import compare_balances
 from programs.rules.kinds import KINDS, signed_sum
 
 # What is taken over from an authorisation moves money to the year it is due in; the case counts

@@ -15,7 +15,7 @@ from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
 from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
-from programs.actions.finality import final_day, unfinal_changes
+from programs.actions.finality import unfinal_changes
 from programs.actions.moving import move
 from programs.actions.returns import settle_returns
 from programs.actions.signing import (
@@ -33,6 +33,7 @@ from programs.queries.dates import check_day
 from programs.queries.proof import booked
 from programs.rules.dates import Day
 from programs.rules.transitions import target_of
+from programs.terms.finality import final_day
 
 VERBS = {
     DecisionKind.REVOCATION: "revoke",

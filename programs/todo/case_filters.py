@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.formats import format_day
 from core.money import ZERO
-from programs.actions.finality import final_day
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant, GrantBalance, MissingPaper, ProofOfUse, Reclaim
 from programs.queries.retention import to_be_offered
 from programs.rules.transitions import DECIDED
+from programs.terms.finality import final_day
 from programs.todo.filters import is_mine
 
 NOTICE_DAYS = 60

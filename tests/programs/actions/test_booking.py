@@ -15,7 +15,7 @@ from accounts.models import User
 from core.errors import RuleError
 from programs.actions.booking import BudgetExceeded
 from programs.actions.decision import approve_decision, notify_grant, propose_grant
-from programs.actions.finality import final_day, finalise_grant
+from programs.actions.finality import finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.actions.withdrawing import send_back
 from programs.choices import EntryKind, GrantState, NotificationKind
@@ -31,6 +31,7 @@ from programs.models import (
     Program,
     Tranche,
 )
+from programs.terms.finality import final_day
 from tests.factories.programs import GrantFactory, give
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,10 @@ import pytest
 
 from core.errors import RuleError
 from programs.actions.decision import notify_grant
-from programs.actions.finality import final_day, finalise_grant
+from programs.actions.finality import finalise_grant
 from programs.choices import NotificationKind
 from programs.models import Decision
+from programs.terms.finality import final_day
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 

@@ -8,10 +8,10 @@ import pgtrigger
 import pytest
 
 from core.errors import RuleError
-from programs.actions.finality import uninstructed_final_day
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, DeliveryRule
 from programs.queries.delivery import delivered_on
+from programs.terms.finality import uninstructed_final_day
 from tests.factories.life import Staff
 from tests.programs.desk import signed_in
 
