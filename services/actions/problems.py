@@ -71,6 +71,8 @@ def _life(body: Municipality, day: date) -> str:
 
 def explain_live(rows: list[Row]) -> list[ChangeProblem]:
     """Problems of changes that ask for online: (row, ags, service, paused, three conditions)."""
+    if not rows:
+        return []
     bodies = Municipality.objects.in_bulk({row[1] for row in rows})
     services = OzgService.objects.in_bulk({row[2] for row in rows})
     problems = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
@@ -16,11 +17,21 @@ Rating = tuple[str | None, int | None, Sequence[int] | None]
 
 
 class Ratings:
-    """The maturity models, read before the changes stream in, and what is wrong with ratings."""
+    """The maturity models, and what is wrong with ratings."""
 
     def __init__(self) -> None:
         self.problems: list[ChangeProblem] = []
-        self._models = {model.version: model for model in MaturityModel.objects.all()}
+
+    @cached_property
+    def _models(self) -> dict[str, MaturityModel]:
+        return {model.version: model for model in MaturityModel.objects.all()}
+
+    def read_models(self) -> None:
+        """Ask for the models now: while rows stream to the database, nothing else can be asked.
+
+        Else the first rating asks for them, and most changes of a form have none.
+        """
+        _ = self._models
 
     def of(self, change: RolloutChange, count: int) -> Rating:
         """Model, level and criteria of a change; a wrong rating is noted as a problem."""

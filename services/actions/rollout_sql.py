@@ -1,4 +1,4 @@
-"""The set-based statements behind record_rollouts, over the temporary table `rollout_incoming`."""
+"""The set-based statements behind record_rollouts, over the relation `rollout_incoming`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,32 @@ from services.rules.competence import COMPETENT
 
 FLAGS = ("registered", "configured", "listed", "integrated")
 
-CREATE = """
-    CREATE TEMP TABLE rollout_incoming (
-        "row" integer, ags text COLLATE "C", service text COLLATE "C", day date,
-        applicable boolean, registered boolean, configured boolean, listed boolean,
-        integrated boolean, live boolean, paused boolean, process text, maturity_model text,
-        maturity_level smallint, maturity_criteria smallint[], note text, round integer DEFAULT 1
-    ) ON COMMIT DROP
-"""
-COLUMNS = (
-    '"row"', "ags", "service", "day", "applicable", "registered", "configured", "listed",
-    "integrated", "live", "paused", "process", "maturity_model", "maturity_level",
-    "maturity_criteria", "note",
-)  # fmt: skip
+# What a change says, in the order in which it is handed over: where and when, what is said of the
+# state, the rating, a note.
+_STATED_TYPES = {
+    "applicable": "boolean", "registered": "boolean", "configured": "boolean",
+    "listed": "boolean", "integrated": "boolean", "live": "boolean", "paused": "boolean",
+    "process": "text",
+}  # fmt: skip
+_TYPES = {
+    "row": "integer", "ags": 'text COLLATE "C"', "service": 'text COLLATE "C"', "day": "date",
+    **_STATED_TYPES,
+    "maturity_model": "text", "maturity_level": "smallint", "maturity_criteria": "smallint[]",
+    "note": "text",
+}  # fmt: skip
+STATED = tuple(_STATED_TYPES)
+COLUMNS = tuple(_TYPES)
+QUOTED = tuple(f'"{name}"' for name in COLUMNS)
+_TYPED = ", ".join(f'"{name}" {kind}' for name, kind in _TYPES.items())
+
+# The statements below read a relation `rollout_incoming`: a temporary table for files, a part of
+# the statement itself for the few changes of a form.
+CREATE = f"CREATE TEMP TABLE rollout_incoming ({_TYPED}, round integer DEFAULT 1) ON COMMIT DROP"
+FEW = f"""
+    WITH rollout_incoming AS MATERIALIZED (
+        SELECT i.*, 1 AS round FROM jsonb_to_recordset(%(rows)s::jsonb) AS i ({_TYPED})
+    )
+"""  # noqa: S608  # constants of ours
 
 # After a dry run the events' statistics may say "empty": loops over all of them would take hours.
 JOIN_BY_HASH = "SET LOCAL enable_nestloop = off"
@@ -65,7 +78,6 @@ TAKE_OUT_INCOMPETENT = f"""
 """  # noqa: S608  # constants of ours
 
 TAKE_OUT_ROWS = 'DELETE FROM rollout_incoming WHERE "row" = ANY(%s)'
-TAKE_OUT_PLANNED = 'DELETE FROM rollout_planned WHERE "row" = ANY(%s)'
 
 ROUNDS = """
     SELECT COALESCE(max(changes), 0) FROM (
@@ -84,9 +96,8 @@ _STATE = ",\n        ".join(
     f"a.applicable AND COALESCE(i.{flag}, prev.{flag}, FALSE) AS {flag}" for flag in FLAGS
 )
 
-# What stands after each change: the event that holds on the day, with what is known to differ.
-PLAN = f"""
-    CREATE TEMP TABLE rollout_planned ON COMMIT DROP AS
+# What each change asks for: the event that holds on the day, with what is known to differ.
+_WANTED = f"""
     SELECT i."row", i.ags, i.service, i.day, i.note, prev.id AS prev_id,
         CASE WHEN prev.id IS NULL THEN first.valid_from ELSE prev.valid_to END AS valid_to,
         i.live AS wants_live, i.paused AS wants_paused,
@@ -117,60 +128,87 @@ PLAN = f"""
     WHERE i.round = %(round)s
 """  # noqa: S608  # constants of ours
 
-# Losing the set-up or the listing, or a pause, ends being online; asking for it does not help.
-REFUSED_LIVE = """
-    SELECT "row", ags, service, wants_paused, applicable, configured, listed FROM rollout_planned
-    WHERE wants_live AND NOT (applicable AND configured AND listed AND NOT paused)
-    ORDER BY "row" LIMIT %(limit)s
-"""
-SETTLE_LIVE = """
-    UPDATE rollout_planned SET live = FALSE
-    WHERE live AND NOT (applicable AND configured AND listed AND NOT paused)
-"""
-
-DROP_UNCHANGED = """
-    DELETE FROM rollout_planned p USING services_rolloutevent e
-    WHERE e.id = p.prev_id
-        AND (e.applicable, e.registered, e.configured, e.listed, e.integrated, e.live, e.paused)
-            = (p.applicable, p.registered, p.configured, p.listed, p.integrated, p.live, p.paused)
-        AND (e.process_id, e.maturity_model_id, e.maturity_level, e.maturity_criteria)
+# What stands after each change. Losing the set-up or the listing, or a pause, ends being online;
+# asking for it does not help and is `refused`. What says nothing new is `unchanged`.
+PLAN = f"""
+    SELECT w."row", w.ags, w.service, w.day, w.note, w.prev_id, w.valid_to, w.wants_paused,
+        w.was_live, w.was_listed, w.applicable, w.registered, w.configured, w.listed,
+        w.integrated, state.live, w.paused, w.process, w.maturity_model, w.maturity_level,
+        w.maturity_criteria,
+        COALESCE(w.wants_live AND NOT may.be_live, FALSE) AS refused,
+        e.id IS NOT NULL
+            AND (e.applicable, e.registered, e.configured, e.listed, e.integrated, e.paused, e.live)
+            = (w.applicable, w.registered, w.configured, w.listed, w.integrated, w.paused,
+                state.live)
+            AND (e.process_id, e.maturity_model_id, e.maturity_level, e.maturity_criteria)
             IS NOT DISTINCT FROM
-            (p.process, p.maturity_model, p.maturity_level, p.maturity_criteria)
-"""
+            (w.process, w.maturity_model, w.maturity_level, w.maturity_criteria) AS unchanged
+    FROM ({_WANTED}) w
+    LEFT JOIN services_rolloutevent e ON e.id = w.prev_id
+    CROSS JOIN LATERAL (
+        SELECT w.applicable AND w.configured AND w.listed AND NOT w.paused AS be_live
+    ) may
+    CROSS JOIN LATERAL (SELECT w.live AND may.be_live AS live) state
+"""  # noqa: S608  # constants of ours
+KEEP_PLAN = f"CREATE TEMP TABLE rollout_planned ON COMMIT DROP AS {PLAN}"
 
-KINDS = """
-    SELECT count(*) FILTER (WHERE live AND NOT was_live),
-        count(*) FILTER (WHERE was_live AND NOT live),
-        count(*) FILTER (WHERE listed AND NOT was_listed),
-        count(*) FILTER (WHERE was_listed AND NOT listed),
-        count(*) FILTER (WHERE live = was_live AND listed = was_listed)
-    FROM rollout_planned
-"""
+_REFUSED = "p.row, p.ags, p.service, p.wants_paused, p.applicable, p.configured, p.listed"
+REFUSAL_WIDTH = 7
+REFUSED_LIVE = f"""
+    SELECT {_REFUSED} FROM rollout_planned p WHERE p.refused ORDER BY p.row LIMIT %(limit)s
+"""  # noqa: S608  # constants of ours
+_WRITTEN = "NOT p.refused AND NOT p.unchanged"
+
+# What an event does: each of `Kinds` in its order.
+KINDS = (
+    "p.live AND NOT p.was_live",
+    "p.was_live AND NOT p.live",
+    "p.listed AND NOT p.was_listed",
+    "p.was_listed AND NOT p.listed",
+    "p.live = p.was_live AND p.listed = p.was_listed",
+)
+COUNT_KINDS = f"""
+    SELECT {", ".join(f"count(*) FILTER (WHERE {kind})" for kind in KINDS)}
+    FROM rollout_planned p WHERE {_WRITTEN}
+"""  # noqa: S608  # constants of ours
+
 STEP = (
     "municipality_id", "service_id", "valid_from", "applicable", "registered", "configured",
     "listed", "integrated", "live", "paused", "process_id", "maturity_model_id", "maturity_level",
     "maturity_criteria",
 )  # fmt: skip
-FIRST = """
-    SELECT prev_id, ags, service, day, applicable, registered, configured,
-        listed, integrated, live, paused, process, maturity_model, maturity_level,
-        maturity_criteria
-    FROM rollout_planned ORDER BY "row", ags, service LIMIT %(limit)s
-"""
+_FIRST = """p.prev_id, p.ags, p.service, p.day, p.applicable, p.registered, p.configured,
+        p.listed, p.integrated, p.live, p.paused, p.process, p.maturity_model, p.maturity_level,
+        p.maturity_criteria"""
+FIRST = f"""
+    SELECT {_FIRST} FROM rollout_planned p WHERE {_WRITTEN}
+    ORDER BY p.row, p.ags, p.service LIMIT %(limit)s
+"""  # noqa: S608  # constants of ours
 
-END_PREVIOUS = """
+# Sorted, so that every event that ends has ended before the first new one is written.
+_END_PREVIOUS = f"""
     UPDATE services_rolloutevent e SET valid_to = p.day FROM rollout_planned p
-    WHERE e.id = p.prev_id
-"""
-
-INSERT = """
+    WHERE e.id = p.prev_id AND {_WRITTEN} RETURNING e.id
+"""  # noqa: S608  # constants of ours
+_INSERT = f"""
     INSERT INTO services_rolloutevent (
         municipality_id, service_id, process_id, applicable, registered, configured, listed,
         integrated, live, paused, maturity_model_id, maturity_level, maturity_criteria,
         valid_from, valid_to, source, source_note, recorded_by_id, recorded_at
     )
-    SELECT ags, service, process, applicable, registered, configured, listed,
-        integrated, live, paused, maturity_model, maturity_level, maturity_criteria,
-        day, valid_to, %(source)s, COALESCE(NULLIF(note, ''), %(note)s), %(by)s, %(at)s
-    FROM rollout_planned ORDER BY ags, service
-"""
+    SELECT p.ags, p.service, p.process, p.applicable, p.registered, p.configured, p.listed,
+        p.integrated, p.live, p.paused, p.maturity_model, p.maturity_level, p.maturity_criteria,
+        p.day, p.valid_to, %(source)s, COALESCE(NULLIF(p.note, ''), %(note)s), %(by)s, %(at)s
+    FROM rollout_planned p LEFT JOIN ended ON ended.id = p.prev_id
+    WHERE {_WRITTEN} ORDER BY p.ags, p.service, ended.id
+"""  # noqa: S608  # constants of ours
+WRITE = f"WITH ended AS ({_END_PREVIOUS}) {_INSERT}"
+
+# Plan and write in one: a row per change with why it was refused, whether it was written, what
+# kind it is and the event.
+PLAN_AND_WRITE = f"""
+    {FEW}, rollout_planned AS MATERIALIZED ({PLAN}),
+    ended AS ({_END_PREVIOUS}), added AS ({_INSERT})
+    SELECT p.refused, {_WRITTEN} AS written, {_REFUSED}, {", ".join(KINDS)}, {_FIRST}
+    FROM rollout_planned p ORDER BY p.row, p.ags, p.service
+"""  # noqa: S608  # constants of ours

@@ -31,26 +31,31 @@ class RolloutTask:
     since: date | None
 
 
+# On the day: a body `m` of the area or of those asked for; a service `s` with its competence `c`.
+BODY = f"""starts_with(m.ags, %(area)s)
+        AND (%(bodies)s::text[] IS NULL OR m.ags = ANY(%(bodies)s))
+        AND {holds("m", last_day=True)}"""
+SERVICE = f"""{holds("c")}
+        AND {IN_CURRENT}
+        AND %(theme_field)s IN ('', s.theme_field_id)"""
+
 # Pairs of a body and a service it is competent for, with what stands on %(day)s; as in every
 # quota, only services of the catalogue version used for quotas.
-PAIRS = f"""
+COMPETENT_PAIRS = f"""
     SELECT m.ags, m.name, m.sort_name, s.ozg_id, s.name AS service_name, e.valid_from,
         e.process_id, COALESCE(e.configured, FALSE) AS configured,
         COALESCE(e.listed, FALSE) AS listed, COALESCE(e.live, FALSE) AS live,
-        COALESCE(e.paused, FALSE) AS paused, e.maturity_level
+        COALESCE(e.paused, FALSE) AS paused, e.maturity_level,
+        COALESCE(e.applicable, TRUE) AS applicable
     FROM municipalities_municipality m
     JOIN services_competence c ON {COMPETENT}
     JOIN services_ozgservice s ON s.ozg_id = c.service_id
     LEFT JOIN services_rolloutevent e ON e.municipality_id = m.ags AND e.service_id = s.ozg_id
         AND {holds("e", has_begin=True)}
-    WHERE starts_with(m.ags, %(area)s)
-        AND (%(bodies)s::text[] IS NULL OR m.ags = ANY(%(bodies)s))
-        AND {holds("m", last_day=True)}
-        AND {holds("c")}
-        AND COALESCE(e.applicable, TRUE)
-        AND {IN_CURRENT}
-        AND %(theme_field)s IN ('', s.theme_field_id)
+    WHERE {BODY} AND {SERVICE}
 """
+# Without those the body has said not to offer.
+PAIRS = f"{COMPETENT_PAIRS} AND COALESCE(e.applicable, TRUE)"
 
 # Whether somebody has the process of `r` set up or live on %(day)s: under its name, or without any
 # for a service it offers, as the portal, its exports and reports say it.
@@ -70,23 +75,23 @@ USED = f"""(
 _PAIR = "p.ags, p.name AS body, p.sort_name, p.ozg_id AS service, p.service_name"
 _OF_PAIR = f"{_PAIR}, COALESCE(p.process_id, '') AS process, '' AS process_name"
 
-# One list reads what it needs; for the numbers of all lists each is read once.
+# Said of a reported pair; that it is reported lets the planner begin with the few reports.
+REPORTED = "p.valid_from IS NOT NULL"
+OF_REPORTED = {
+    TaskKind.NOT_LISTED: "p.configured AND NOT p.listed AND NOT p.paused",
+    TaskKind.NOT_CONFIGURED: "p.listed AND NOT p.configured AND NOT p.paused",
+    TaskKind.NOT_RATED: "p.live AND p.maturity_level IS NULL",
+}
+
 SOURCES = f"WITH pairs AS NOT MATERIALIZED ({PAIRS}), released AS MATERIALIZED ({RELEASED_SINCE})"
-READ_ONCE = f"WITH pairs AS MATERIALIZED ({PAIRS}), released AS MATERIALIZED ({RELEASED_SINCE})"
 
 TASKS = {
-    TaskKind.NOT_LISTED: f"""
-        SELECT {_OF_PAIR}, p.valid_from AS since FROM pairs p
-        WHERE p.configured AND NOT p.listed AND NOT p.paused
-    """,
-    TaskKind.NOT_CONFIGURED: f"""
-        SELECT {_OF_PAIR}, p.valid_from AS since FROM pairs p
-        WHERE p.listed AND NOT p.configured AND NOT p.paused
-    """,
-    TaskKind.NOT_RATED: f"""
-        SELECT {_OF_PAIR}, p.valid_from AS since FROM pairs p
-        WHERE p.live AND p.maturity_level IS NULL
-    """,
+    **{
+        kind: f"""
+        SELECT {_OF_PAIR}, p.valid_from AS since FROM pairs p WHERE {REPORTED} AND {said}
+        """
+        for kind, said in OF_REPORTED.items()
+    },
     TaskKind.NOT_CONNECTED: f"""
         SELECT DISTINCT ON (p.ags, p.ozg_id) {_PAIR}, r.code AS process,
             r.name AS process_name, r.since
@@ -113,6 +118,43 @@ TASKS = {
             AND %(theme_field)s IN ('', s.theme_field_id)
     """,
 }
+
+
+# Counted without a row for each pair: the reports are read once; a pair that could be connected is
+# one of a competent body and a released service, less those reported as set up or as not offered.
+COUNTS = f"""
+    WITH pairs AS NOT MATERIALIZED ({COMPETENT_PAIRS}),
+    released AS MATERIALIZED ({RELEASED_SINCE}),
+    reported AS MATERIALIZED (
+        SELECT {
+    ", ".join(
+        f"count(*) FILTER (WHERE p.applicable AND {said}) AS {kind.value}"
+        for kind, said in OF_REPORTED.items()
+    )
+}, count(*) FILTER (
+            WHERE (p.configured OR NOT p.applicable)
+                AND p.ozg_id IN (SELECT service_id FROM released)
+        ) AS done
+        FROM pairs p WHERE {REPORTED}
+    ), connectable AS (
+        SELECT COALESCE(sum(m.bodies), 0) AS pairs
+        FROM (
+            SELECT m.kind, m.special_status, count(*) AS bodies
+            FROM municipalities_municipality m WHERE {BODY} GROUP BY m.kind, m.special_status
+        ) m
+        JOIN services_competence c ON {COMPETENT}
+        JOIN services_ozgservice s ON s.ozg_id = c.service_id
+        WHERE {SERVICE} AND s.ozg_id IN (SELECT service_id FROM released)
+    )
+    {
+    " UNION ALL ".join(f"SELECT '{kind.value}', {kind.value} FROM reported" for kind in OF_REPORTED)
+}
+    UNION ALL SELECT '{TaskKind.NOT_CONNECTED.value}', connectable.pairs - reported.done
+    FROM connectable, reported
+    UNION ALL SELECT '{TaskKind.NOT_REUSED.value}', count(*)
+    FROM ({TASKS[TaskKind.NOT_REUSED]}) t
+    UNION ALL SELECT '{TaskKind.UNCLEAR.value}', count(*) FROM ({TASKS[TaskKind.UNCLEAR]}) t
+"""
 
 
 def tasks(
@@ -160,12 +202,9 @@ def task_counts(
     theme_field: str = "",
 ) -> dict[TaskKind, int]:
     """How many lines each work list has, in one statement."""
-    counts = " UNION ALL ".join(
-        f"SELECT '{kind.value}', count(*) FROM ({sql}) t" for kind, sql in TASKS.items()
-    )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{READ_ONCE} {counts}",
+            COUNTS,
             {
                 "day": day,
                 "area": area,
@@ -173,4 +212,4 @@ def task_counts(
                 "theme_field": theme_field,
             },
         )
-        return {TaskKind(kind): count for kind, count in cursor.fetchall()}
+        return {TaskKind(kind): int(count) for kind, count in cursor.fetchall()}

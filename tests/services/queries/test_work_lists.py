@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -135,6 +136,38 @@ def test_counts_are_those_of_the_lists() -> None:
     counts = task_counts(day=TODAY)
     assert counts == {kind: len(tasks(kind, day=TODAY)) for kind in TaskKind}
     assert counts[TaskKind.NOT_CONNECTED] == 8
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"area": DISTRICT},
+        {"bodies": [TOWN, CITY]},
+        {"bodies": []},
+        {"theme_field": "familie"},
+        {"day": date(2026, 2, 1)},
+    ],
+)
+def test_counts_are_those_of_the_lists_whatever_is_asked(asked: dict[str, Any]) -> None:
+    release("hund", "civento", DAY, "90001", "90002", "90003")
+    release("urkunde", "efa", date(2026, 1, 15), "90002")
+    record(
+        RolloutChange(TOWN, "90001", DAY, configured=True),
+        RolloutChange(TOWN, "90002", DAY, applicable=False),
+        RolloutChange(SECOND_TOWN, "90001", DAY, listed=True, paused=True),
+        RolloutChange(DISTRICT, "90003", DAY, registered=True),
+        RolloutChange(CITY, "90001", DAY, listed=True),
+        live(CITY, "90002", DAY, None),
+    )
+    asked = {"day": TODAY, **asked}
+    assert task_counts(**asked) == {kind: len(tasks(kind, **asked)) for kind in TaskKind}
+
+
+def test_bodies_that_do_not_offer_a_service_are_no_similar_bodies() -> None:
+    release("hund", "civento", DAY, "90001")
+    record(RolloutChange(SECOND_TOWN, "90001", DAY, applicable=False))
+    assert [(step.similar_live, step.similar) for step in next_steps(TOWN, day=TODAY)] == [(0, 0)]
 
 
 def test_pages_of_a_list_follow_each_other() -> None:
