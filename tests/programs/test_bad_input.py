@@ -121,8 +121,8 @@ INPUTS: dict[Callable[[Path], Attempt], tuple[str, ...]] = {
     ),
     own_decision: (
         "",
-        "A 1 · Fall (Zuwendungsbescheid): Diesen Bescheid haben Sie selbst vorbereitet.",
-        "Bitte lassen Sie ihn von einer anderen Person mit der Rolle „Freigabe“ freigeben.",
+        "A 1 · Fall (Zuwendungsbescheid): Das haben Sie selbst vorbereitet.",
+        "Bitten Sie eine andere Person mit der Rolle „Freigabe“ um die Unterschrift.",
     ),
     day_that_does_not_exist: (
         "Eingangsdatum",

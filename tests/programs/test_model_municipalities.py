@@ -10,6 +10,7 @@ import pytest
 
 from core.reference import FileError, Source, load_source
 from programs.actions.booking import BudgetExceeded
+from programs.actions.consent import consent_to_decision
 from programs.actions.decision import approve_decision
 from programs.choices import FinancingType
 from programs.imports.published import FIGURE_COLUMNS, SOURCES
@@ -111,6 +112,11 @@ def test_grants_of_all_model_municipalities_stay_within_their_budget() -> None:
             shares={ags: eur},
             tranches={line: eur},
         )
+        if decision.needs_budget_consent:
+            consent_to_decision(decision.grant, by=staff.budget, at=NOW)
+            decision.refresh_from_db()
+        if decision.needs_third_signature:
+            approve_decision(decision, by=staff.second, at=NOW)
         approve_decision(decision, by=staff.approver, at=NOW)
 
     granted(LAUTERBACH, "130000.00")

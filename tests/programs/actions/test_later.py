@@ -80,7 +80,7 @@ def test_change_with_an_open_appeal_is_not_final_by_time(staff: Staff, line: Bud
     assert (refusal.value.field, refusal.value.code) == ("waived_on", "appeal_open")
     with pytest.raises(RuleError, match=r"100\.000,00"):
         request_drawdown(
-            fresh(grant), line, Decimal("100000.01"), on=LATER.date(), by=staff.officer, at=LATER
+            fresh(grant), line, Decimal("100000.01"), on=TODAY, by=staff.officer, at=LATER
         )
     ended_on = TODAY + timedelta(days=90)
     finalise_change(grant, waived_on=ended_on, **late)
