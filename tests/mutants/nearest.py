@@ -18,7 +18,7 @@ CHANGED = (
     "core/calendar.py",
     "core/exports/*.py",
 )
-MOST_FILES = 6  # of tests that use a module without being its mirror
+MOST_FILES = 6  # of tests for a module that has none of its own
 SLOW = ("tests/browser", "tests/bench", "tests/faults", "tests/mutants")
 
 
@@ -29,21 +29,25 @@ def modules() -> list[Path]:
 
 
 def tests_of(module: Path) -> list[Path]:
-    """The tests of a module's noun, the shortest that name it, or those of who uses it."""
+    """The mirrored tests of a module; without them those of its noun and those that name it."""
     place = module.relative_to(HOUSE)
-    own = _of_noun(place)
-    naming = [file for file in _tests() if file not in own and _names(place).search(_text(file))]
-    naming.sort(key=lambda file: (file.stat().st_size, file))
-    return [*own, *naming[:MOST_FILES]] or _of_users(place)
+    return _mirrored(place) or _of_noun_or_name(place) or _of_users(place)
 
 
-def _of_noun(place: Path) -> list[Path]:
-    """Mirrored tests first, then those of the same noun in the other rooms of its app."""
-    beside = HOUSE / "tests" / place.parent
-    mirrored = sorted(beside.glob(f"test_{place.stem}*.py"))
-    others = [file for file in _tests() if file.name == f"test_{place.stem}.py"]
-    of_app = [file for file in others if file.relative_to(HOUSE).parts[1] == place.parts[0]]
-    return [*mirrored, *(file for file in of_app if file not in mirrored)]
+def _mirrored(place: Path) -> list[Path]:
+    return sorted((HOUSE / "tests" / place.parent).glob(f"test_{place.stem}*.py"))
+
+
+def _of_noun_or_name(place: Path) -> list[Path]:
+    """The shortest tests first, as any of them may be the one that sees a change."""
+    app, names = HOUSE / "tests" / place.parts[0], _names(place)
+    found = [
+        file
+        for file in _tests()
+        if (file.name == f"test_{place.stem}.py" and file.is_relative_to(app))
+        or names.search(_text(file))
+    ]
+    return sorted(found, key=lambda file: (file.stat().st_size, file))[:MOST_FILES]
 
 
 def _of_users(place: Path) -> list[Path]:
@@ -54,7 +58,7 @@ def _of_users(place: Path) -> list[Path]:
         for file in (HOUSE / place.parts[0]).rglob("*.py")
         if names.search(_text(file))
     ]
-    found = {test for user in users for test in _of_noun(user)}
+    found = {test for user in users for test in _mirrored(user)}
     return sorted(found)[:MOST_FILES] or sorted((HOUSE / "tests" / place.parent).glob("test_*.py"))
 
 
