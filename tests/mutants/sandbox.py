@@ -47,7 +47,8 @@ class Sandbox:
             )
         except subprocess.TimeoutExpired:
             return f"not done after {seconds:.0f} s"
-        return "" if done.returncode == 0 else done.stdout.decode()[-500:]
+        said = done.stdout + done.stderr  # a broken module is told on the second
+        return f"exit {done.returncode}: {said.decode()[-500:]}" if done.returncode else ""
 
     def sees(self, module: Path, source: str, tests: list[Path], *, seconds: float) -> bool:
         """Whether a test fails or hangs while the module says `source`."""
