@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 
-.PHONY: setup setup-dev load run chromium gettext test check bench faults audit lock
+.PHONY: setup setup-dev load run chromium gettext test check bench faults mutants audit lock
 
 # From nothing to the running house; PORT moves the web server.
 run: setup
@@ -39,6 +39,13 @@ bench: setup-dev
 # Real processes killed, again and again; `make test` does each once.
 faults: setup-dev
 	OZG_FAULT_ROUNDS=20 $(PY) -m pytest tests/faults $(ARGS)
+
+# One small mistake at a time in rules, sums and files; lists those no test sees. Takes an hour or
+# two on two cores: `make mutants N=30 ARGS=programs/rules` is a sip.
+N ?= 300
+SEED ?= 1
+mutants: setup-dev
+	$(PY) -m tests.mutants -n $(N) --seed $(SEED) $(ARGS)
 
 # Known holes in the pinned packages; asks PyPI, so it is no part of check.
 audit: setup-dev

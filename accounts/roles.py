@@ -8,7 +8,6 @@ from __future__ import annotations
 from accounts.choices import Role
 
 MINISTRY = frozenset({Role.OFFICER, Role.APPROVER, Role.BUDGET_OFFICER})
-STATE_WIDE_READERS = MINISTRY | {Role.COORDINATOR, Role.AUDITOR}
 MUNICIPAL = frozenset({Role.MUNICIPALITY_VIEWER, Role.MUNICIPALITY_EDITOR})
 ADMIN_SITE = MINISTRY | {Role.COORDINATOR, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR}
 

@@ -58,9 +58,6 @@ class KeyBook:
             self._found[key] = self._find(key)
         return self._found[key]
 
-    def name_of(self, ags: str) -> str:
-        return self._bodies[ags].full_name
-
     def _find(self, key: str) -> Area | None:
         key = whole_key(key)
         if not key.isascii() or not key.isdigit():

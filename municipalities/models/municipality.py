@@ -67,10 +67,6 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         before = RawSQL(PREDECESSORS, [ags])  # noqa: S611  # a constant of ours
         return self.filter(Q(ags=ags) | Q(ags__in=before))
 
-    def in_area(self, prefix: str) -> MunicipalityQuerySet:
-        """Bodies whose AGS starts with `prefix`."""
-        return self.filter(ags__startswith=prefix)
-
     def search(self, text: str) -> MunicipalityQuerySet:
         """Bodies whose name or key contains `text`, however umlauts are written."""
         folded = search_key(text)

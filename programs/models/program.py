@@ -42,10 +42,6 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         """Programs are public; their figures have rules of their own."""
         return self
 
-    def for_grants(self) -> ProgramQuerySet:
-        """Programs under which single grants are decided."""
-        return self.exclude(grant_kind=GrantKind.IN_KIND)
-
 
 @pghistory.track()
 class Program(models.Model):

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from core.as_of import AsOf
 from core.money import ZERO
 from programs.choices import CostCategory, EntryKind, FundingStatus
-from programs.models import BudgetLine, EfaCost, EfaShare, LedgerEntry
+from programs.models import BudgetLine, LedgerEntry
 from programs.queries.budget import Budget
 
 EFA_PROGRAM = "efa-betriebskosten"
@@ -74,8 +74,3 @@ class NotionalYear:
     year: int
     services: int
     amount_eur: Decimal
-
-
-def shares_in_force() -> QuerySet[EfaShare]:
-    """Shares of costs that are approved, not reversed and borne by the state."""
-    return EfaShare.objects.filter(cost__in=EfaCost.objects.in_force().borne_by_state())

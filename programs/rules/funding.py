@@ -14,10 +14,10 @@ from core.formats import format_eur, format_share
 from core.money import round_eur, split_eur, sum_eur
 
 
-def grant_eur(eligible_eur: Decimal, *, rate: Decimal, cap_eur: Decimal | None = None) -> Decimal:
+def grant_eur(eligible_eur: Decimal, *, rate: Decimal) -> Decimal:
     """Grant by share financing, in euros, rounded half up to the cent.
 
-    `rate` is a share: 0.80 means 80 %. `cap_eur` is the upper limit per grant.
+    `rate` is a share: 0.80 means 80 %.
     Raises RuleError if costs are negative or `rate` lies outside 0..1.
     Source: funding directive, "Höhe der Zuwendung" (docs/rules/grant-amount.md).
     """
@@ -25,8 +25,7 @@ def grant_eur(eligible_eur: Decimal, *, rate: Decimal, cap_eur: Decimal | None =
         raise RuleError(_("Eligible expenditure cannot be negative."), field="eligible_eur")
     if not 0 < rate <= 1:
         raise RuleError(_("The funding rate lies above 0 % and up to 100 %."), field="funding_rate")
-    amount = round_eur(eligible_eur * rate)
-    return amount if cap_eur is None else min(amount, cap_eur)
+    return round_eur(eligible_eur * rate)
 
 
 def per_partner_eur(partners: int, *, rate_eur: Decimal, cap_eur: Decimal | None = None) -> Decimal:

@@ -24,7 +24,6 @@ class OnlineProcess(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=ProcessKind.choices)
     factory = models.CharField(_("factory"), max_length=100, blank=True)
     lead_state = models.CharField(_("leading state"), max_length=50, blank=True)
-    cost_model = models.CharField(_("cost model"), max_length=100, blank=True)
     contract_way = models.CharField(
         _("contract way"), max_length=20, choices=ContractWay.choices, blank=True
     )

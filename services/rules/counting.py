@@ -65,34 +65,9 @@ def provided(counts: Counts) -> bool:
     return counts.is_provided
 
 
-def share(counts: Counts) -> Decimal | None:
-    """Share of the competent municipalities that are live, 0 to 1; None where nobody is competent.
-
-    Source: docs/rules/counting.md, rule `share`.
-    """
-    return ratio(counts.live, counts.competent)
-
-
-def inhabitants_share(counts: Counts) -> Decimal | None:
-    """Share of the inhabitants reached, 0 to 1; None where nobody lives or is competent.
-
-    Source: docs/rules/counting.md, rule `inhabitants`.
-    """
-    return ratio(counts.inhabitants_live, counts.inhabitants_competent)
-
-
 def ratio(part: int, whole: int) -> Decimal | None:
     """`part` of `whole` as a share from 0 to 1, exact; None for an empty whole."""
     return Decimal(part) / Decimal(whole) if whole else None
-
-
-def service_objects(counts: Counts) -> bool:
-    """Never computed here: "483 of 695" counts objects that only the state's dashboard knows.
-
-    Raises RuleError; the figure exists as a published one, shown beside ours.
-    Source: ozg.hessen.de, 12/2022 (docs/rules/counting.md, rule `service_objects`).
-    """
-    raise only_published()
 
 
 def only_published() -> RuleError:

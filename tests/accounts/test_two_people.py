@@ -17,6 +17,7 @@ from accounts.models import PendingChange, User
 from accounts.roles import APPROVE_ROLES
 from core.errors import RuleError
 from municipalities.models import Membership
+from programs.choices import GrantKind
 from programs.models import BaseRate, Directive, Program, RateRule
 from tests.factories.accounts import NOW, UserFactory
 from tests.programs import desk
@@ -372,7 +373,7 @@ def test_thresholds_of_a_program_are_changed_by_two(approver: User) -> None:
 
 
 def test_programs_that_grant_start_with_thresholds() -> None:
-    grants = Program.objects.for_grants()
+    grants = Program.objects.exclude(grant_kind=GrantKind.IN_KIND)
     without = grants.filter(third_signature_from_eur=None) | grants.filter(
         budget_officer_from_eur=None
     )

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from core.admin.base import RowFormSet
 from core.errors import RuleError
 from core.formats import format_eur
-from core.money import sum_eur
 from programs.admin.grant.case import IN_PARTICIPATIONS, IN_TRANCHES
 from programs.models import BudgetLine, Grant, Participation, Program, Tranche
 from programs.queries.dates import check_day
@@ -171,8 +170,3 @@ class TrancheForm(forms.ModelForm[Tranche]):
     class Meta:
         model = Tranche
         fields = ("line", "amount_eur")
-
-
-def sum_of(rows: list[dict[str, Any]], field: str) -> Any:
-    """The sum of an amount over cleaned rows, in euros; unknown amounts count as nothing."""
-    return sum_eur(row[field] for row in rows if row.get(field) is not None)

@@ -1,0 +1,86 @@
+"""All single changes that a module can suffer, and the module with one of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+from tests.mutants.money import SwapMoney
+
+# Operators that change what is no decision of ours, or what no test could see.
+LEFT_OUT = (
+    *("NoOp", "RemoveDecorator", "ExceptionReplacer", "Variable"),
+    "ReplaceBinaryOperator_Mod",  # puts values into sentences
+)
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: where it stands, and what makes it."""
+
+    module: Path
+    start: Position  # line and column
+    operator: str
+    occurrence: int
+
+    @property
+    def place(self) -> tuple[Path, Position, str]:
+        """Where it stands and of which family it is: `<` to `<=` and `<` to `>` are of one."""
+        return self.module, self.start, self.operator.split("_")[0]
+
+    def of(self, source: str) -> str | None:
+        """The source with this change; None where it makes no difference."""
+        changed: str | None = mutate_code(source, _operator(self.operator), self.occurrence)
+        return changed if changed != source else None
+
+
+def changes_of(module: Path) -> list[Change]:
+    """Every change of the module, save those in annotations, which nothing reads."""
+    source = module.read_text()
+    silent = list(_silent(ast.parse(source)))
+    nodes = list(ast_nodes(get_ast(source)))
+    return [
+        Change(module, start, name, occurrence)
+        for name in _names()
+        for occurrence, start in enumerate(_positions(nodes, name))
+        if not any(begin <= start < end for begin, end in silent)
+    ]
+
+
+def _positions(nodes: list[Any], name: str) -> Iterator[Position]:
+    operator = _operator(name)
+    for node in nodes:
+        for start, _end in operator.mutation_positions(node):
+            yield start
+
+
+@cache
+def _names() -> list[str]:
+    names = [n for n in operator_names() if not n.split("/")[-1].startswith(LEFT_OUT)]
+    return [*names, SwapMoney.__name__]
+
+
+@cache
+def _operator(name: str) -> Any:
+    return SwapMoney() if name == SwapMoney.__name__ else get_operator(name)()
+
+
+def _silent(tree: ast.Module) -> Iterator[tuple[Position, Position]]:
+    """Where annotations stand: `date | None` is read by nobody while the house runs."""
+    for node in ast.walk(tree):
+        parts = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            parts.append(node)
+        for part in parts:
+            if isinstance(part, ast.expr | ast.stmt):
+                end = (part.end_lineno or part.lineno, part.end_col_offset or 0)
+                yield (part.lineno, part.col_offset), end

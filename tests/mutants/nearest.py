@@ -1,0 +1,79 @@
+"""Which modules are changed, and which tests stand nearest to each."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from tests.mutants.sandbox import HOUSE
+
+CHANGED = (
+    "programs/rules/*.py",
+    "programs/terms/*.py",
+    "programs/queries/*.py",
+    "programs/reports/*.py",
+    "services/rules/*.py",
+    "core/money.py",
+    "core/calendar.py",
+    "core/exports/*.py",
+)
+MOST_FILES = 6  # of tests for a module that has none of its own
+SLOW = ("tests/browser", "tests/bench", "tests/faults", "tests/mutants")
+
+
+def modules() -> list[Path]:
+    """The modules of rules, terms, sums and files, in the order of their names."""
+    found = {file for pattern in CHANGED for file in HOUSE.glob(pattern)}
+    return sorted(file for file in found if file.name != "__init__.py")
+
+
+def tests_of(module: Path) -> list[Path]:
+    """The mirrored tests of a module; without them those of its noun and those that name it."""
+    place = module.relative_to(HOUSE)
+    return _mirrored(place) or _of_noun_or_name(place) or _of_users(place)
+
+
+def _mirrored(place: Path) -> list[Path]:
+    return sorted((HOUSE / "tests" / place.parent).glob(f"test_{place.stem}*.py"))
+
+
+def _of_noun_or_name(place: Path) -> list[Path]:
+    """The shortest tests first, as any of them may be the one that sees a change."""
+    app, names = HOUSE / "tests" / place.parts[0], _names(place)
+    found = [
+        file
+        for file in _tests()
+        if (file.name == f"test_{place.stem}.py" and file.is_relative_to(app))
+        or names.search(_text(file))
+    ]
+    return sorted(found, key=lambda file: (file.stat().st_size, file))[:MOST_FILES]
+
+
+def _of_users(place: Path) -> list[Path]:
+    """The tests of the modules that use it; where these have none, all tests of its room."""
+    names = _names(place)
+    users = [
+        file.relative_to(HOUSE)
+        for file in (HOUSE / place.parts[0]).rglob("*.py")
+        if names.search(_text(file))
+    ]
+    found = {test for user in users for test in _mirrored(user)}
+    return sorted(found)[:MOST_FILES] or sorted((HOUSE / "tests" / place.parent).glob("test_*.py"))
+
+
+def _names(place: Path) -> re.Pattern[str]:
+    dotted = ".".join(place.with_suffix("").parts)
+    package, name = dotted.rsplit(".", 1)
+    return re.compile(rf"{re.escape(dotted)}\b|from {re.escape(package)} import .*\b{name}\b")
+
+
+@cache
+def _tests() -> list[Path]:
+    files = sorted((HOUSE / "tests").rglob("test_*.py"))
+    return [file for file in files if not str(file.relative_to(HOUSE)).startswith(SLOW)]
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text()
