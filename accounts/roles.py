@@ -42,7 +42,8 @@ MONEY_MODELS = (
     "decisionshare stationlog document missingpaper drawdown payment interimreport proofofuse "
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
     "callcriterion callscore calldecision efacost efashare allocationkey inkindsupport hkrpayment "
-    "raterule reconciliationnote centralpayment repayment deliveryrule"
+    "raterule reconciliationnote centralpayment repayment deliveryrule budgetbooking "
+    "proposalreturn correction"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "
@@ -73,7 +74,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "add change",
     )
     | SEE_CHANGES
-    | {MANAGE_BUDGET, PROPOSE_CHANGES, RUN_REPORTS},
+    | {MANAGE_BUDGET, APPROVE_BUDGET, PROPOSE_CHANGES, RUN_REPORTS},
     Role.COORDINATOR: SERVICE_READ
     | BODY_READ
     | _models("services", CATALOGUE_MODELS, "add change")

@@ -9,7 +9,7 @@ one `INSERT ... SELECT ... GROUP BY GROUPING SETS` over four levels of area and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,6 +23,7 @@ from core.as_of import AsOf
 from core.models import DirtyKey, RollupRow, RollupState
 
 type_of_row = tuple[Any, ...]
+Difference = tuple[type_of_row, type_of_row | None, type_of_row | None]  # key, stored, expected
 Groups = dict[type_of_row, type_of_row]
 
 # Asked for inside the statement: the planner has no statistics on a generation just switched on,
@@ -49,6 +50,7 @@ class Rollup:
     dimensions: tuple[str, ...]
     measures: Mapping[str, str]
     recompute: Callable[[date], Groups]
+    compare: Callable[[date], Iterable[Difference]] = lambda at: ()
 
     @property
     def table(self) -> str:
@@ -213,12 +215,14 @@ def check(rollup: Rollup, *, now: datetime) -> list[dict[str, Any]]:
         state = RollupState.objects.get_or_create(name=rollup.name)[0]
         noted = DirtyKey.objects.filter(rollup=rollup.name).values_list("ags", "key")
         unsettled = _groups(rollup, [Touched(ags, key) for ags, key in noted if key])
-        expected = rollup.recompute(state.as_of or now.date())
-        differences = [
-            _difference(rollup, key, stored, wanted)
-            for key, stored, wanted in _pairs(dict(_stored_groups(rollup)), expected)
+        at = state.as_of or now.date()
+        found = [
+            (key, stored, wanted)
+            for key, stored, wanted in _pairs(dict(_stored_groups(rollup)), rollup.recompute(at))
             if stored != wanted and key not in unsettled
         ]
+        found += rollup.compare(at)
+    differences = [_difference(rollup, *difference) for difference in found]
     RollupState.objects.filter(pk=state.pk, generation=state.generation).update(
         checked_at=now, differences=len(differences), difference_rows=differences[:100]
     )
@@ -317,9 +321,7 @@ def _stored_groups(rollup: Rollup) -> Iterator[tuple[type_of_row, type_of_row]]:
             yield row[:width], row[width:]
 
 
-def _pairs(
-    stored: Groups, expected: Groups
-) -> Iterator[tuple[type_of_row, type_of_row | None, type_of_row | None]]:
+def _pairs(stored: Groups, expected: Groups) -> Iterator[Difference]:
     for key in sorted(stored.keys() | expected.keys()):
         yield key, stored.get(key), expected.get(key)
 

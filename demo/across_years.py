@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from demo.batch import Batch, Staff
-from demo.budget import IKZ
+from demo.budget import IKZ, change_year
 from demo.cases import add_application, add_decision, approve
 from demo.dates import after, office_hour
 from demo.life import Timeline
@@ -54,20 +53,25 @@ def add_case_across_years(
     return grant
 
 
+def begin_year(staff: Staff, year: int) -> None:
+    """What is done when a year begins; before it the first halves of these cases are paid."""
+    if year == DUE:
+        _pay(staff, YEAR)
+    change_year(staff, year)
+
+
 def load_due_commitments(staff: Staff) -> None:
-    """Pay the first halves, take one due half over and pay it; the other one waits for it."""
-    numbers = iter(range(1, len(INSTALMENTS) + 1))
-    _pay(staff, YEAR, numbers)
+    """Take one due half over and pay it; the other one waits for it."""
     taken_over = Grant.objects.get(file_reference=PAID)
     take_over_commitment(
         taken_over, on=TAKEN_OVER_ON, by=staff.budget_officer, at=office_hour(TAKEN_OVER_ON)
     )
-    _pay(staff, DUE, numbers)
+    _pay(staff, DUE)
 
 
-def _pay(staff: Staff, year: int, numbers: Iterator[int]) -> None:
+def _pay(staff: Staff, year: int) -> None:
     """The instalments from the funds of one year, each on all that its line has for the case."""
-    for reference, of_year, requested_on, paid_on in INSTALMENTS:
+    for number, (reference, of_year, requested_on, paid_on) in enumerate(INSTALMENTS, 1):
         if of_year != year:
             continue
         grant = Grant.objects.get(file_reference=reference)
@@ -89,7 +93,7 @@ def _pay(staff: Staff, year: int, numbers: Iterator[int]) -> None:
             paid_on=paid_on,
             by=staff.approver,
             at=at,
-            booking_reference=f"DEMO-VE-{next(numbers)}",
+            booking_reference=f"DEMO-VE-{number}",
         )
         used_on = after(paid_on, 45)
         record_use(payment, used_on=used_on, by=staff.officer, at=office_hour(used_on))

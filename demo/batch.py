@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Model
@@ -101,8 +103,11 @@ class Batch:
                 )
             )
 
-    def write(self) -> None:
-        """Write everything; decisions are approved after their parts, bookings run with time."""
+    def write(self, *, on_new_year: Callable[[int], None]) -> None:
+        """Write everything; decisions are approved after their parts, bookings run with time.
+
+        `on_new_year` does what people do when a year begins, before its first booking.
+        """
         for grant in self.rows.get(Grant, []):
             grant.search_text = search_key(
                 f"{grant.file_reference} {grant.title} {grant.subject_area}"
@@ -117,7 +122,9 @@ class Batch:
         self._insert(EfaCost, CentralPayment)
         entries = self.rows.get(LedgerEntry, [])
         entries.sort(key=lambda entry: (entry.booked_on, ORDER[entry.kind]))
-        self._insert(LedgerEntry)
+        for year, of_year in groupby(entries, key=lambda entry: entry.booked_on.year):
+            on_new_year(year)
+            LedgerEntry.objects.bulk_create(of_year, batch_size=AT_A_TIME)
 
     def _insert(self, *models: type[Model]) -> None:
         for model in models:

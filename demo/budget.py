@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from demo.batch import Batch
+from demo.batch import Batch, Staff
 from demo.dates import after, office_hour, seeded
+from programs.actions.budget import confirm_budget, propose_budget, propose_carry_over
+from programs.actions.year_change import propose_year_change
 from programs.choices import EntryKind, FundingStatus
-from programs.models import BudgetLine, CentralPayment, Program
+from programs.models import BudgetBooking, BudgetLine, CentralPayment, Program
+from programs.queries.commitments import bound_on, lines_to_take_over
 
 IKZ = "ikz"
 MODELS = "ozg-modellkommunen"
@@ -40,6 +43,9 @@ WITHOUT_PROMISE = {EFA: (2025, 2026)}
 CEILINGS = (EFA,)
 CENTRAL = (FACTORIES, ADVICE, CIVENTO)
 
+# Lines without money of their own: they take what earlier years bound and did not pay.
+RESTS = {MODELS: range(2023, 2027), PHASE_1: range(2021, 2027), PHASE_2: (2025, 2026)}
+
 Lines = dict[str, dict[int, BudgetLine]]
 
 
@@ -53,6 +59,8 @@ def load_lines() -> Lines:
             line.is_ceiling = code in CEILINGS
             line.funding_status = FundingStatus.COMMITTED if year in years else FundingStatus.OPEN
             lines.setdefault(code, {})[year] = line
+    for code, rest_years in RESTS.items():
+        lines[code] |= {year: _line(programs[code], year) for year in rest_years}
     BudgetLine.objects.bulk_create(line for years_ in lines.values() for line in years_.values())
     return lines
 
@@ -62,7 +70,7 @@ def add_authorisation(batch: Batch, program: Program, year: int) -> BudgetLine:
     line = _line(program, year)
     line.due_year = year + 1
     line.save()
-    _budget(batch, line, EntryKind.APPROPRIATION, AUTHORISED_EUR[year], date(year, 1, 2))
+    _budget(batch.staff, line, EntryKind.APPROPRIATION, AUTHORISED_EUR[year], date(year, 1, 2))
     return line
 
 
@@ -82,28 +90,65 @@ def add_budget(batch: Batch, lines: Lines) -> None:
     """What the lines have to give, with one carry-over and blocks, and the central costs."""
     for code, years in APPROPRIATIONS.items():
         for year, amount in years.items():
-            _budget(batch, lines[code][year], EntryKind.APPROPRIATION, amount, date(year, 1, 2))
+            line = lines[code][year]
+            _budget(batch.staff, line, EntryKind.APPROPRIATION, amount, date(year, 1, 2))
     ikz = lines[IKZ]
-    _budget(batch, ikz[2021], EntryKind.CARRY_OVER, -250_000, date(2022, 1, 20))
-    _budget(batch, ikz[2022], EntryKind.CARRY_OVER, 250_000, date(2022, 1, 20))
-    _budget(batch, ikz[2023], EntryKind.BLOCK, -300_000, date(2023, 2, 15))
-    _budget(batch, ikz[2023], EntryKind.RELEASE, 300_000, date(2023, 9, 1))
-    _budget(batch, ikz[2026], EntryKind.BLOCK, -150_000, date(2026, 5, 4))
+    _carry_over(batch.staff, ikz[2021], ikz[2022], 250_000, date(2022, 1, 20))
+    _budget(batch.staff, ikz[2023], EntryKind.BLOCK, 300_000, date(2023, 2, 15))
+    _budget(batch.staff, ikz[2023], EntryKind.RELEASE, 300_000, date(2023, 9, 1))
+    _budget(batch.staff, ikz[2026], EntryKind.BLOCK, 150_000, date(2026, 5, 4))
     for code in CENTRAL:
         rng = seeded(f"central costs {code}")
         for year, amount in APPROPRIATIONS[code].items():
             _add_central(batch, lines[code][year], Decimal(amount), rng)
 
 
-def _budget(batch: Batch, line: BudgetLine, kind: EntryKind, amount: int, on: date) -> None:
-    batch.book(
-        kind,
-        Decimal(amount),
-        on,
-        line=line,
-        document=f"DEMO Haushalt {line.fiscal_year}",
-        recorded_by=batch.staff.budget_officer,
+def _budget(staff: Staff, line: BudgetLine, kind: EntryKind, amount: int, on: date) -> None:
+    document = f"DEMO Haushalt {line.fiscal_year}"
+    by, at = staff.budget_officer, office_hour(on)
+    booking = propose_budget(line, kind, Decimal(amount), on=on, document=document, by=by, at=at)
+    _confirm(staff, booking, on)
+
+
+def _carry_over(
+    staff: Staff, source: BudgetLine, target: BudgetLine, amount: int, on: date
+) -> None:
+    document = f"DEMO Haushalt {target.fiscal_year}"
+    by, at = staff.budget_officer, office_hour(on)
+    booking = propose_carry_over(
+        source, target, Decimal(amount), on=on, document=document, by=by, at=at
     )
+    _confirm(staff, booking, on)
+
+
+def _confirm(staff: Staff, booking: BudgetBooking, on: date) -> None:
+    BudgetBooking.objects.filter(pk=booking.pk).update(is_demo=True)
+    confirm_budget(booking, by=staff.approver, at=office_hour(on, 14))
+
+
+def line_on(line: BudgetLine, day: date) -> BudgetLine:
+    """The line that has on a day what was bound on `line`: the one of the year."""
+    if day.year <= line.fiscal_year:
+        return line
+    of_program = BudgetLine.objects.cash().of_year(day.year).filter(program=line.program_id)
+    return of_program.get()
+
+
+def change_year(staff: Staff, year: int) -> None:
+    """The first days of a year: what the year before bound and did not pay goes along."""
+    on = date(year, 1, 2)
+    for line in lines_to_take_over(on).filter(fiscal_year=year - 1):
+        if not bound_on(line).exists():
+            continue
+        booking = propose_year_change(
+            line,
+            line_on(line, on),
+            on=on,
+            by=staff.budget_officer,
+            at=office_hour(on),
+            document=f"DEMO Ausgabereste {year - 1}",
+        )
+        _confirm(staff, booking, on)
 
 
 def _add_central(batch: Batch, line: BudgetLine, amount: Decimal, rng: Random) -> None:

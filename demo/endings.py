@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.calendar import add_months
 from core.money import split_eur, sum_eur
 from demo.batch import Batch, signed
+from demo.budget import line_on
 from demo.cases import add_application, add_decision, add_parts, approve
 from demo.dates import LAST_DAY, after, office_hour
 from demo.life import Timeline
@@ -68,7 +69,7 @@ def _take_back(
     batch: Batch, plan: Plan, grant: Grant, paid: list[Decimal], on: date, kind: DecisionKind
 ) -> Decision:
     """What is not paid yet is no longer bound."""
-    line, _amount = plan.tranches[0]
+    line = line_on(plan.tranches[0][0], on)
     rest = {
         partner.ags: part - share
         for partner, share, part in zip(plan.partners, plan.shares_eur, paid, strict=True)
@@ -189,7 +190,7 @@ def _book(
     parts: list[Decimal],
 ) -> None:
     """One amount of the reclaim for each partner, of each kind on its day."""
-    line, _amount = plan.tranches[0]
+    line = line_on(plan.tranches[0][0], reclaim.interest_from)
     for partner, part in zip(plan.partners, parts, strict=True):
         for kind, on in days.items():
             batch.book(

@@ -57,6 +57,15 @@ class Timeline:
         return GrantState.PROOF_SUBMITTED
 
 
+def _in_one_year(requested_on: date, days: int) -> tuple[date, date]:
+    """Request and payment of an instalment; money is asked for in the year that pays it."""
+    paid_on = next_working_day(after(requested_on, days))
+    if paid_on.year == requested_on.year:
+        return requested_on, paid_on
+    requested_on = next_working_day(date(paid_on.year, 1, 5))
+    return requested_on, next_working_day(after(requested_on, days))
+
+
 def draw_timeline(rng: Random, decided_on: date) -> Timeline:
     """A plausible course; one in twenty never hands in its proof."""
     notified_on = next_working_day(after(decided_on, rng.randrange(2, 9)))
@@ -64,7 +73,8 @@ def draw_timeline(rng: Random, decided_on: date) -> Timeline:
     final_on = deadline(delivered_on, MONTHS_TO_FINALITY)
     first = after(final_on, rng.randrange(10, 90))
     second = after(first, rng.randrange(120, 300))
-    paid_on = tuple(next_working_day(after(day, rng.randrange(6, 18))) for day in (first, second))
+    instalments = [_in_one_year(day, rng.randrange(6, 18)) for day in (first, second)]
+    paid_on = tuple(paid for _requested, paid in instalments)
     period_end = month_end(add_months(decided_on, rng.choice((12, 15, 18, 24))))
     fulfilled_on = max(after(paid_on[-1], 20), after(period_end, -rng.randrange(80)))
     proof_due_on = deadline(min(fulfilled_on, period_end), MONTHS_TO_PROOF)
@@ -75,7 +85,7 @@ def draw_timeline(rng: Random, decided_on: date) -> Timeline:
         notified_on=notified_on,
         delivered_on=delivered_on,
         final_on=final_on,
-        requested_on=(first, second),
+        requested_on=tuple(requested for requested, _paid in instalments),
         paid_on=paid_on,
         fulfilled_on=fulfilled_on,
         period_end=max(period_end, month_end(fulfilled_on)),

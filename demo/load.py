@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from time import monotonic
 
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from accounts.demo import DEMO_DATA_SET
 from core.models import DataSet
-from demo.across_years import load_due_commitments
+from demo.across_years import begin_year, load_due_commitments
 from demo.batch import Batch, Staff
 from demo.budget import add_budget, load_lines
 from demo.call import load_call
@@ -26,7 +27,7 @@ from demo.processes import load_processes
 from demo.rollouts import load_rollouts, municipal_services
 from demo.support import load_support
 
-VERSION = 5
+VERSION = 6
 Say = Callable[[str], None]
 
 
@@ -69,7 +70,7 @@ def _load(share: float, say: Say) -> None:
         add_budget(batch, lines)
         add_efa(batch, lines)
         add_grants(batch, lines)
-        batch.write()
+        batch.write(on_new_year=partial(begin_year, staff))
         load_withdrawn_model(batch)
         load_due_commitments(staff)
     with _timed("call and notional shares", say):

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.calendar import add_months
 from demo.batch import Batch
+from demo.budget import line_on
 from demo.dates import LAST_DAY, after, office_hour, past
 from demo.life import Timeline
 from demo.plans import Plan
@@ -23,10 +24,12 @@ def add_drawdown(
     batch: Batch, plan: Plan, grant: Grant, timeline: Timeline, number: int
 ) -> list[Decimal]:
     """Request and payment of instalment `number` on each line; returns what each partner got."""
-    requested_on, paid_on = timeline.requested_on[number], timeline.paid_on[number]
+    paid_on = timeline.paid_on[number]
+    requested_on = timeline.requested_on[number]
     totals = [Decimal(0)] * len(plan.partners)
     table = split_tranche([amount for _line, amount in plan.tranches], plan.shares_eur)
     for (line, amount), shares in zip(plan.tranches, table, strict=True):
+        line = line_on(line, requested_on)
         first = (amount * FIRST_INSTALMENT).quantize(Decimal(1))
         parts = split_tranche([first, amount - first], shares)[number]
         drawdown = Drawdown(

@@ -77,6 +77,48 @@ AMENDING = (DecisionKind.AMENDMENT, DecisionKind.FINAL)
 TAKING_BACK = (DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
 
 
+class Act(models.TextChoices):
+    """What people do with a case, a bill or a call; programs.rules.acts names their ways back."""
+
+    SUBMISSION = "submission", _("Receipt of the application")
+    WITHDRAWAL = "withdrawal", _("Withdrawal by the applicant")
+    DECISION = "decision", _("Grant decision")
+    REJECTION = "rejection", _("Rejection")
+    AMENDMENT = "amendment", _("Amending decision")
+    REVOCATION = "revocation", _("Revocation")
+    ANNULMENT = "annulment", _("Annulment")
+    LAPSE = "lapse", _("Statement that the grant lapsed")
+    FINAL = "final", _("Final decision after audit")
+    CONSENT = "consent", _("Budget officer's consent")
+    NOTIFICATION = "notification", _("Notification")
+    HAND_OVER = "hand_over", _("Hand-over")
+    APPEAL = "appeal", _("Appeal")
+    FINALITY = "finality", _("Finality")
+    DRAWDOWN = "drawdown", _("Drawdown")
+    PAYMENT = "payment", _("Payment order")
+    CANCELLING = "cancelling", _("Cancelling of a payment")
+    USE = "use", _("Report of the use")
+    COMPLETION = "completion", _("Completion of the project")
+    INTERIM = "interim", _("Interim report")
+    PROOF = "proof", _("Proof of use")
+    CHECK = "check", _("Check of the proof of use")
+    RECLAIM = "reclaim", _("Reclaim")
+    WAIVER = "waiver", _("Waiver of interest")
+    REPAYMENT = "repayment", _("Repayment")
+    INTEREST = "interest", _("Claim of interest")
+    INTEREST_PAYMENT = "interest_payment", _("Payment of interest")
+    CORRECTION = "correction", _("Correction")
+    CLOSING = "closing", _("Closing of the case")
+    ARCHIVE = "archive", _("Offer to the archive")
+    TAKE_OVER = "take_over", _("Take-over of a commitment")
+    BUDGET = "budget", _("Budget booking")
+    CENTRAL_PAYMENT = "central_payment", _("Central payment")
+    EFA_COST = "efa_cost", _("EfA operating cost")
+    EFA_REVERSAL = "efa_reversal", _("Reversal of an EfA cost")
+    RATING = "rating", _("Rating of a call")
+    SELECTION = "selection", _("Selection for a call")
+
+
 class DecisionContent(models.TextChoices):
     """What a directive can demand of a decision before it goes out; names of its fields."""
 
@@ -135,15 +177,6 @@ class EntryKind(models.TextChoices):
     INTEREST_CLAIM = "interest_claim", _("Interest claimed")
     INTEREST = "interest", _("Interest received")
     OPERATING_COST = "operating_cost", _("Operating cost")
-
-
-BUDGET_KINDS = (
-    EntryKind.APPROPRIATION,
-    EntryKind.SUPPLEMENTARY,
-    EntryKind.CARRY_OVER,
-    EntryKind.BLOCK,
-    EntryKind.RELEASE,
-)
 
 
 class CooperationForm(models.TextChoices):

@@ -1,18 +1,40 @@
-"""Who may do what with a grant: one answer for views, admin, API and templates."""
+"""Who may do what with a grant, and in which words a signature is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.choices import Role
 from accounts.models import User
-from accounts.roles import APPROVE
+from accounts.roles import PERMISSIONS
 from core.errors import RuleError
-from municipalities.models import municipalities_of
-from programs.models import Decision, Grant
+from programs.models import Grant
 from programs.rules.transitions import TRANSITIONS
+
+# The words of every refused signature, by the code of the refusal.
+REFUSED: dict[str, str | Promise] = {
+    "not_allowed": gettext_lazy("%(what)s: your role does not allow this. Ask for “%(role)s”."),
+    "four_eyes": gettext_lazy(
+        "%(what)s: you prepared this yourself. Ask another person with the role “%(role)s” to sign."
+    ),
+    "six_eyes": gettext_lazy(
+        "%(what)s: you have signed here before. "
+        "Ask another person with the role “%(role)s” to sign."
+    ),
+    "own_municipality": gettext_lazy(
+        "%(what)s: you work for a municipality that takes part. "
+        "Ask another person with the role “%(role)s” to sign."
+    ),
+}
+
+
+def refusal(code: str, what: object, permission: str) -> RuleError:
+    """The refusal of a signature under `what`, in the one wording of its code."""
+    role = next(role for role, verbs in PERMISSIONS.items() if permission in verbs)
+    return RuleError(str(REFUSED[code]) % {"what": what, "role": role.label}, code=code)
 
 
 def check_may(name: str, user: User, grant: Grant) -> None:
@@ -21,43 +43,6 @@ def check_may(name: str, user: User, grant: Grant) -> None:
     if not user.has_perm(transition.permission):
         message = _("Your role does not allow “%(verb)s”.")
         raise RuleError(message % {"verb": transition.label}, code="not_allowed")
-
-
-def check_may_sign(user: User, decision: Decision) -> None:
-    """Raise RuleError unless `user` is an independent person to sign `decision`."""
-    if user.pk == decision.prepared_by_id:
-        message = _(
-            "%(case)s (%(kind)s): you prepared this decision yourself. "
-            "Ask another person with the role “%(role)s” to approve it."
-        )
-        values = {
-            "case": decision.grant,
-            "kind": decision.get_kind_display(),
-            "role": Role.APPROVER.label,
-        }
-        raise RuleError(message % values, code="four_eyes")
-    check_takes_no_part(
-        user,
-        partners_of(decision.grant),
-        _("You work for a municipality that takes part. Somebody else has to approve it."),
-    )
-
-
-def check_may_approve(user: User, prepared_by: int | None, message: str) -> None:
-    """Raise RuleError unless the role allows it and the key `prepared_by` is another person's.
-
-    Who prepared gets `message`, with code "four_eyes".
-    """
-    if not user.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
-    if user.pk == prepared_by:
-        raise RuleError(message, code="four_eyes")
-
-
-def check_takes_no_part(user: User, bodies: Iterable[str | None], message: str) -> None:
-    """Raise RuleError if `user` works for one of `bodies`: `message`, code "own_municipality"."""
-    if not municipalities_of(user).isdisjoint(bodies):
-        raise RuleError(message, code="own_municipality")
 
 
 def partners_of(grant: Grant) -> Iterable[str]:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from core.areas import STATE_AGS, Level, area_of
 from core.money import ZERO
 from core.rollups import Groups, Rollup, register
-from programs.choices import BUDGET_KINDS, EntryKind
+from programs.balances import compare_balances
+from programs.choices import EntryKind
 from programs.models import BudgetRollup, LedgerEntry
+from programs.rules.kinds import KINDS, signed_sum
 
 # What is taken over from an authorisation moves money to the year it is due in; the case counts
 # once, in the year that bound it.
@@ -23,61 +25,44 @@ WHERE e.booked_on <= %(at)s
 """  # noqa: S608  # a constant of ours
 
 
-def _cash(*kinds: EntryKind) -> str:
-    listed = ", ".join(f"'{kind.value}'" for kind in kinds)
-    return f"COALESCE(sum(f.amount_eur) FILTER (WHERE f.is_cash AND f.kind IN ({listed})), 0.00)"
+def _cash(measure: str) -> str:
+    return signed_sum("cash", measure, amount="f.amount_eur", where="f.is_cash")
 
 
-def _authorised(*kinds: EntryKind) -> str:
-    return _cash(*kinds).replace("f.is_cash", "NOT f.is_cash")
+def _authorised(measure: str) -> str:
+    return signed_sum("authorised", measure, amount="f.amount_eur", where="NOT f.is_cash")
 
 
+CASH = (
+    "appropriated_eur",
+    "supplementary_eur",
+    "carried_over_eur",
+    "blocked_eur",
+    "available_eur",
+    "committed_eur",
+    "drawn_eur",
+    "paid_eur",
+    "claimed_eur",
+    "repaid_eur",
+    "interest_claimed_eur",
+    "interest_received_eur",
+    "operating_cost_eur",
+)
+AUTHORISED = ("authorised_eur", "authorised_bound_eur")
 MEASURES = {
-    "appropriated_eur": _cash(EntryKind.APPROPRIATION),
-    "supplementary_eur": _cash(EntryKind.SUPPLEMENTARY),
-    "carried_over_eur": _cash(EntryKind.CARRY_OVER),
-    "blocked_eur": f"-{_cash(EntryKind.BLOCK, EntryKind.RELEASE)}",
-    "available_eur": _cash(*BUDGET_KINDS),
-    "committed_eur": _cash(EntryKind.COMMITMENT, EntryKind.OPERATING_COST),
-    "drawn_eur": _cash(EntryKind.DRAWDOWN),
-    "paid_eur": _cash(EntryKind.PAYMENT, EntryKind.OPERATING_COST),
-    "claimed_eur": _cash(EntryKind.CLAIM),
-    "repaid_eur": _cash(EntryKind.REPAYMENT),
-    "interest_claimed_eur": _cash(EntryKind.INTEREST_CLAIM),
-    "interest_received_eur": _cash(EntryKind.INTEREST),
-    "operating_cost_eur": _cash(EntryKind.OPERATING_COST),
-    "authorised_eur": _authorised(*BUDGET_KINDS),
-    "authorised_bound_eur": _authorised(EntryKind.COMMITMENT),
+    **{name: _cash(name) for name in CASH},
+    **{name: _authorised(name) for name in AUTHORISED},
     "grants": "count(DISTINCT f.grant_id) FILTER (WHERE f.kind = 'commitment')",
     "participations": "count(DISTINCT (f.grant_id, f.ags)) "
     "FILTER (WHERE f.kind = 'commitment' AND f.grant_id IS NOT NULL)",
 }
 
-# The second computation: which measures an entry of a kind adds to, and with which sign.
-ADDS_TO: dict[str, dict[str, int]] = {
-    "appropriation": {"appropriated_eur": 1, "available_eur": 1},
-    "supplementary": {"supplementary_eur": 1, "available_eur": 1},
-    "carry_over": {"carried_over_eur": 1, "available_eur": 1},
-    "block": {"blocked_eur": -1, "available_eur": 1},
-    "release": {"blocked_eur": -1, "available_eur": 1},
-    "commitment": {"committed_eur": 1},
-    "drawdown": {"drawn_eur": 1},
-    "payment": {"paid_eur": 1},
-    "claim": {"claimed_eur": 1},
-    "repayment": {"repaid_eur": 1},
-    "interest_claim": {"interest_claimed_eur": 1},
-    "interest": {"interest_received_eur": 1},
-    "operating_cost": {"committed_eur": 1, "paid_eur": 1, "operating_cost_eur": 1},
-}
-
 
 def _amounts(entry: LedgerEntry) -> dict[str, Decimal]:
     """What one entry adds to each measure."""
-    if entry.line.due_year is None:
-        return {name: sign * entry.amount_eur for name, sign in ADDS_TO[entry.kind].items()}
-    if entry.kind == EntryKind.COMMITMENT:
-        return {"authorised_bound_eur": entry.amount_eur}
-    return {"authorised_eur": entry.amount_eur} if entry.kind in BUDGET_KINDS else {}
+    kind = KINDS[EntryKind(entry.kind)]
+    signs = kind.cash if entry.line.due_year is None else kind.authorised
+    return {name: sign * entry.amount_eur for name, sign in signs.items()}
 
 
 def recompute(at: date) -> Groups:
@@ -118,5 +103,6 @@ BUDGET = register(
         dimensions=("program_id", "fiscal_year"),
         measures=MEASURES,
         recompute=recompute,
+        compare=compare_balances,
     )
 )

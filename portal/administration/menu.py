@@ -17,6 +17,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
             "programs.InterimReport",
             "programs.ProofOfUse",
             "programs.Reclaim",
+            "programs.ProposalReturn",
             "programs.Call",
         ),
     ),
@@ -25,6 +26,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
         _("Budget"),
         (
             "programs.BudgetLine",
+            "programs.BudgetBooking",
             "programs.LedgerEntry",
             "programs.HkrPayment",
             "programs.CentralPayment",

@@ -10,12 +10,15 @@ from urllib.parse import urlencode
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.changes import waiting_for
 from accounts.models import RoleAssignment, User
 from accounts.roles import APPROVE_CHANGES, APPROVE_ROLES, EDIT_CATALOGUE
 from programs.queries.hkr import Reconciled
-from programs.rules.transitions import DECIDED
+from programs.todo.budget import budget_todos
+from programs.todo.case_filters import CASE_LISTS
+from programs.todo.cases import case_todos
 from programs.todo.money import after_payment_todos
 from programs.todo.signatures import Task, Todo, money_todos, todo
 from services.choices import CompetenceLevel
@@ -31,24 +34,10 @@ MORE = {
     "reclaims": ("programs_reclaim", {"approved": "no"}),
     "efa_costs": ("programs_efacost", {"standing": "waiting"}),
     "central_payments": ("programs_centralpayment", {"standing": "waiting"}),
-    "sent_back": ("programs_grant", {"state__exact": "in_review", "mine": "yes"}),
+    "sent_back": ("programs_proposalreturn", {"open": "me"}),
     "papers": ("programs_grant", {"state__exact": "query", "mine": "yes"}),
     "proofs": ("programs_proofofuse", {"due": "soon"}),
-    "to_notify": ("programs_grant", {"state__exact": "approved"}),
     "cancellations": ("programs_payment", {"open": "cancel"}),
-    "hand_overs": (
-        "programs_grant",
-        {
-            "state__in": ",".join(DECIDED),
-            "awaits_hand_over__exact": "1",
-            "handed_over_on__isnull": "True",
-            "mine": "yes",
-        },
-    ),
-    "to_complete": (
-        "programs_grant",
-        {"state__in": "final,in_payment", "mine": "yes", "period_end__isnull": "False"},
-    ),
     "interim_reports": ("programs_interimreport", {"due": "soon"}),
     "letters": ("programs_proofofuse", {"due": "letter"}),
     "report_letters": ("programs_interimreport", {"due": "letter"}),
@@ -59,9 +48,14 @@ MORE = {
     "open_interest": ("programs_reclaim", {"open": "interest"}),
     "waivers": ("programs_reclaim", {"open": "waiver"}),
     "lapsing_interest": ("programs_reclaim", {"lapsing": "yes"}),
-    "to_archive": ("programs_grant", {"retention": "over", "mine": "yes"}),
     "unconfirmed": ("programs_payment", {"open": "hkr"}),
     "due_commitments": ("programs_grant", {"commitment": "due"}),
+    "budget_bookings": ("programs_budgetbooking", {"standing": "waiting"}),
+    "budget_bookings_returned": ("programs_budgetbooking", {"standing": "returned"}),
+    "bound_in_past_years": ("programs_budgetline", {"bound": "past"}),
+    "to_pay": ("programs_drawdown", {"open": "pay"}),
+    "directives": ("programs_directive", {"ending": "soon"}),
+    "base_rate": ("programs_baserate", {}),
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),
     "roles": ("accounts_roleassignment", {"standing": "asked"}),
     "pending_changes": ("accounts_pendingchange", {"standing": "waiting"}),
@@ -75,6 +69,7 @@ class LinkedTask:
 
     url: str
     task: Task
+    age: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,31 +86,59 @@ def todos(user: User, *, today: date) -> list[Section]:
     found = [
         *money_todos(user, today=today),
         *after_payment_todos(user, today=today),
+        *budget_todos(user, today=today),
+        *case_todos(user, today=today),
         *_roles(user),
         *_pending_changes(user),
         *_unclear(user),
     ]
-    return [
+    sections = [
         Section(
-            entry, _more(entry.key), [LinkedTask(_page(task.target), task) for task in entry.tasks]
+            entry,
+            _more(entry.key),
+            [LinkedTask(_page(task.target), task, _age(task, today)) for task in entry.tasks],
         )
         for entry in found
         if entry.count
     ]
+    return sorted(sections, key=_first_day)
+
+
+def _first_day(section: Section) -> tuple[bool, date]:
+    """Lists with something overdue first, then by their oldest day; without a day last."""
+    days = [task.day for task in section.todo.tasks if task.day is not None]
+    is_late = any(task.is_overdue for task in section.todo.tasks)
+    return not is_late, min(days, default=date.max)
+
+
+def _age(task: Task, today: date) -> str:
+    """How long it waits, or until when there is time."""
+    if task.day is None:
+        return ""
+    days = (today - task.day).days
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("for %(days)s day", "for %(days)s days", days) % {"days": days}
+    return ngettext("in %(days)s day", "in %(days)s days", -days) % {"days": -days}
 
 
 def _more(key: str) -> str:
     if key == "differences":
         return reverse("admin:programs_hkrpayment_reconciliation") + "?offen=on"
+    if key in CASE_LISTS:
+        return reverse("admin:programs_grant_changelist") + "?" + urlencode({"liste": key})
     model, query = MORE[key]
     return reverse(f"admin:{model}_changelist") + "?" + urlencode(query)
 
 
-def _page(target: Model | Reconciled) -> str:
+def _page(target: Model | Reconciled | type[Model]) -> str:
     if isinstance(target, Reconciled):
         place = [target.line.pk, target.month.year, target.month.month]
         return reverse("admin:programs_hkrpayment_difference", args=place)
     opts = target._meta
+    if isinstance(target, type):
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[target.pk])
 
 

@@ -16,8 +16,9 @@ from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.money import ZERO, split_eur, sum_eur
 from municipalities.models import Municipality
-from programs.actions.booking import check_not_lapsed
-from programs.actions.decision import (
+from programs.actions.booking import check_year_binds
+from programs.actions.returns import settle_returns
+from programs.actions.signing import (
     SIGNED,
     commit,
     lock_decision,
@@ -79,7 +80,7 @@ def propose_amendment(
     changes = {line.pk: amount for line, amount in lines.items() if amount}
     changed_plan = plan if plan is not None and plan != FinancingPlan.of(case) else None
     more = [line for line, amount in lines.items() if amount > 0]
-    check_not_lapsed(more, on=timezone.localdate(at))
+    check_year_binds(more, on=timezone.localdate(at))
     kind = DecisionKind.FINAL if is_after_check(case) else DecisionKind.AMENDMENT
     if not changes and period_end is None and changed_plan is None and kind != DecisionKind.FINAL:
         raise RuleError(_("Change an amount or the end of the approval period."), field="lines")
@@ -115,6 +116,7 @@ def propose_amendment(
         for ags, eur in _by_partner(table).items()
         if eur
     )
+    settle_returns(case, at=at)
     return decision
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleError
 from core.forms.days import check_not_future
-from programs.actions.decision import SIGNED, date_decision, lock_grant
 from programs.actions.moving import move
 from programs.actions.retention import kept_until
+from programs.actions.returns import settle_returns
+from programs.actions.signing import SIGNED, lock_grant, sign
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant, MissingPaper
-from programs.permissions import check_may, check_may_sign
+from programs.permissions import check_may
 from programs.queries.dates import check_day
 from programs.queries.delivery import delivered_on
 from programs.rules.dates import Day
@@ -139,6 +140,7 @@ def propose_rejection(grant: Grant, *, reason: str, by: User, at: datetime) -> D
             "appeal_notice": case.directive.appeal_notice if case.directive else "",
         },
     )
+    settle_returns(case, at=at)
     return decision
 
 
@@ -153,14 +155,12 @@ def reject_application(
 ) -> None:
     """Sign the proposed rejection. Raises RuleError "four_eyes" for who proposed it."""
     case = lock_grant(grant)
-    target = _target("reject", case, by)
+    target = target_of("reject", case.state)
     decision = proposed_rejection(case)
     if decision is None:
         raise RuleError(_("Nobody proposed to reject this case."), code="not_prepared")
-    check_may_sign(by, decision)
-    decision.approved_by, decision.approved_at = by, at
     decision.grant = case
-    date_decision(decision, decided_on, at=at, reason=backdating_reason)
+    sign(decision, by=by, at=at, decided_on=decided_on, backdating_reason=backdating_reason)
     decision.save(update_fields=SIGNED)
     move(case, target, on=decision.decided_on)
 

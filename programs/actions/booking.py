@@ -42,9 +42,10 @@ REFUSALS = {
         "More would be drawn than is approved on this line."
     ),
     "never_paid_over_drawn": gettext_lazy("More would be paid than was drawn."),
+    "never_released_over_blocked": gettext_lazy("More would be released than is blocked."),
+    "never_repaid_over_claimed": gettext_lazy("More would be repaid than is claimed."),
     "never_repaid_over_paid": gettext_lazy("More would be repaid than was paid."),
     "never_reclaimed_over_paid": gettext_lazy("More would be reclaimed than was paid."),
-    "never_repaid_over_claimed": gettext_lazy("More would be repaid than is claimed."),
     "never_more_interest_than_claimed": gettext_lazy(
         "More interest would be received than is claimed."
     ),
@@ -53,9 +54,22 @@ REFUSALS = {
     "authorisation_is_no_cash": gettext_lazy(
         "A commitment authorisation is no cash: nothing is paid on it."
     ),
+    "year_of_the_line": gettext_lazy(
+        "The budget line is one of another year: money is bound, drawn and paid in its own year."
+    ),
     "authorisation_lapsed": gettext_lazy(
         "The commitment authorisation lapsed at the end of its year."
     ),
+    "entry_moves_money": gettext_lazy("Enter an amount of more than 0,00 €."),
+    "entry_has_sign_of_kind": gettext_lazy(
+        "A booking of this kind is positive; what is wrong is reversed."
+    ),
+    "reversal_within_original": gettext_lazy(
+        "A reversal takes back the booking it names and no more than that."
+    ),
+    "programs_ledgerentry_reverses_id_key": gettext_lazy("This booking is reversed already."),
+    "entry_four_eyes": gettext_lazy("You recorded this. A second person has to confirm it."),
+    "reversal_has_reason": gettext_lazy("Give the reason."),
 }
 
 
@@ -90,19 +104,36 @@ def check_is_cash(line: BudgetLine) -> None:
         raise RuleError(message % values, field="line", code="authorisation")
 
 
-def check_not_lapsed(lines: Iterable[BudgetLine], *, on: date) -> None:
-    """Raise RuleError if one of the lines is a commitment authorisation of a year that is over.
+def check_year_binds(lines: Iterable[BudgetLine], *, on: date) -> None:
+    """Raise RuleError if a decision of the day may not bind one of the lines: each is of one year.
 
-    Source: §§ 16, 38 LHO (docs/rules/budget.md).
+    What an authorisation has not bound lapses with its year; cash of a year that is over or to
+    come is bound by no decision of today.
+    Source: §§ 16, 38, 45 LHO (docs/rules/dates.md).
     """
     for line in lines:
-        if line.due_year is not None and on.year > line.fiscal_year:
-            message = _(
-                "%(line)s: what was not bound lapsed at the end of %(year)s. "
-                "Choose another budget line."
-            )
-            values = {"line": line, "year": line.fiscal_year}
-            raise RuleError(message % values, field="tranches", code="lapsed")
+        if on.year == line.fiscal_year:
+            continue
+        code, message = _other_year(line, on)
+        values = {"line": line, "year": line.fiscal_year, "now": on.year}
+        raise RuleError(message % values, field="tranches", code=code)
+
+
+def _other_year(line: BudgetLine, on: date) -> tuple[str, str]:
+    if on.year < line.fiscal_year:
+        return "other_year", _(
+            "%(line)s: a decision of %(now)s does not bind money of %(year)s. Choose a budget "
+            "line of %(now)s or a commitment authorisation."
+        )
+    if line.due_year is not None:
+        return "lapsed", _(
+            "%(line)s: what was not bound lapsed at the end of %(year)s. "
+            "Choose another budget line."
+        )
+    return "closed", _(
+        "%(line)s: the year %(year)s is closed, a decision of %(now)s does not bind its money. "
+        "Choose a budget line of %(now)s."
+    )
 
 
 def book(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:

@@ -12,9 +12,10 @@ from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import sum_eur
-from programs.choices import CallDecisionKind, GrantState
+from programs.actions.returns import check_author, keep_return
+from programs.actions.signing import check_signatory
+from programs.choices import Act, CallDecisionKind, GrantState
 from programs.models import Call, CallApplication, CallDecision, Grant, GrantBalance, Participation
-from programs.permissions import check_may_approve, check_takes_no_part
 from programs.queries.call import Ranking, ranking_of
 
 
@@ -114,15 +115,48 @@ def approve_call_decision(decision: CallDecision, *, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def return_call_decision(decision: CallDecision, *, by: User) -> None:
-    """Throw away a proposal that nobody signed; the history keeps it with its reason."""
+def return_call_decision(decision: CallDecision, *, by: User, at: datetime, reason: str) -> None:
+    """Return a proposal that nobody signed to who made it, with the reason."""
+    locked = _unsigned(decision)
+    check_signatory(
+        by,
+        APPROVE,
+        prepared_by=locked.prepared_by_id,
+        bodies=bodies_of(locked.application, locked.successor),
+        what=locked,
+    )
+    _remove(locked, by=by, at=at, reason=reason, is_withdrawn=False)
+
+
+@transaction.atomic
+def withdraw_call_decision(decision: CallDecision, *, by: User, at: datetime, reason: str) -> None:
+    """Take back a proposal that nobody signed."""
+    locked = _unsigned(decision)
+    check_author(by, locked.prepared_by_id, locked, case=None)
+    _remove(locked, by=by, at=at, reason=reason, is_withdrawn=True)
+
+
+def _unsigned(decision: CallDecision) -> CallDecision:
     _lock(decision.application)
     locked = _lock_decision(decision)
     if locked.approved_at is not None:
         raise RuleError(_("This decision is approved already."), code="approved_already")
-    if not by.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
-    locked.delete()
+    return locked
+
+
+def _remove(
+    decision: CallDecision, *, by: User, at: datetime, reason: str, is_withdrawn: bool
+) -> None:
+    keep_return(
+        Act.SELECTION,
+        decision,
+        by=by,
+        at=at,
+        reason=reason,
+        is_withdrawn=is_withdrawn,
+        prepared_by=decision.prepared_by_id,
+    )
+    decision.delete()
 
 
 @transaction.atomic
@@ -228,17 +262,23 @@ def _check_reason(reason: str) -> None:
 def _check_may_approve(decision: CallDecision, application: CallApplication, by: User) -> None:
     if decision.approved_at is not None:
         raise RuleError(_("This decision is approved already."), code="approved_already")
-    check_may_approve(
+    check_signatory(
         by,
-        decision.prepared_by_id,
-        _("You prepared this decision. A second person has to approve it."),
+        APPROVE,
+        prepared_by=decision.prepared_by_id,
+        bodies=bodies_of(application, decision.successor),
+        what=decision,
     )
-    bodies = {application.lead_id, *(body.pk for body in application.partners.all())}
-    check_takes_no_part(
-        by,
-        bodies,
-        _("You work for a municipality that takes part. Somebody else has to approve it."),
-    )
+
+
+def bodies_of(*applications: CallApplication | None) -> set[str | None]:
+    """The keys (AGS) of the bodies that applied, alone or together."""
+    return {
+        ags
+        for application in applications
+        if application is not None
+        for ags in (application.lead_id, *(body.pk for body in application.partners.all()))
+    }
 
 
 def _check_no_money_bound(application: CallApplication) -> None:

@@ -15,9 +15,10 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, check_is_cash, lock_lines
-from programs.choices import EntryKind, FundingStatus, GrantKind
+from programs.actions.returns import check_author, check_reason, keep_return
+from programs.actions.signing import check_signatory
+from programs.choices import Act, EntryKind, FundingStatus, GrantKind
 from programs.models import BudgetLine, CentralPayment, LedgerEntry
-from programs.permissions import check_may_approve
 from programs.queries.efa import EFA_PROGRAM
 
 
@@ -58,7 +59,7 @@ def approve_central_payment(
     locked = _lock(payment)
     if locked.approved_at is not None:
         raise RuleError(_("This payment is approved already."), code="approved_already")
-    _check_may_sign(by, locked.prepared_by_id)
+    check_signatory(by, APPROVE, prepared_by=locked.prepared_by_id, what=locked)
     _check_line(locked.line)
     if on.year != locked.line.fiscal_year:
         message = _(
@@ -82,6 +83,8 @@ def ask_to_cancel_central(payment: CentralPayment, *, reason: str, by: User, at:
     if not reason.strip():
         raise RuleError(_("Give the reason."), field="reason", code="no_reason")
     check_reason_fits(reason)
+    if locked.approved_at is None:
+        check_author(by, locked.prepared_by_id, locked, case=None)
     locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by
     if locked.approved_at is None:
         locked.cancelled_by, locked.cancelled_at = by, at
@@ -90,13 +93,57 @@ def ask_to_cancel_central(payment: CentralPayment, *, reason: str, by: User, at:
 
 @transaction.atomic
 def keep_central_payment(payment: CentralPayment, *, by: User) -> None:
-    """Drop the request to cancel a payment."""
+    """Withdraw the request to cancel a payment."""
     locked = _lock(payment)
-    if not (by.has_perm(PREPARE) or by.has_perm(APPROVE)):
-        raise RuleError(_("Your role does not allow this."), code="not_allowed")
+    check_author(by, locked.cancel_prepared_by_id, locked, case=None)
     _check_asked(locked)
     locked.cancel_reason, locked.cancel_prepared_by = "", None
     locked.save()
+
+
+@transaction.atomic
+def send_central_payment_back(
+    payment: CentralPayment, *, reason: str, by: User, at: datetime
+) -> None:
+    """Return a payment that is not booked to who prepared it; its row stays, cancelled."""
+    locked = _lock(payment)
+    if locked.approved_at is not None:
+        raise RuleError(_("This payment is approved already."), code="approved_already")
+    check_signatory(by, APPROVE, prepared_by=locked.prepared_by_id, what=locked)
+    _keep_return(locked, locked.prepared_by_id, reason=reason, by=by, at=at)
+    locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by
+    locked.cancelled_by, locked.cancelled_at = by, at
+    locked.save()
+
+
+@transaction.atomic
+def refuse_central_cancelling(
+    payment: CentralPayment, *, reason: str, by: User, at: datetime
+) -> None:
+    """Return the request to cancel a payment to who asked; the payment stands."""
+    locked = _lock(payment)
+    check_signatory(by, APPROVE, prepared_by=locked.cancel_prepared_by_id, what=locked)
+    _check_asked(locked)
+    _keep_return(locked, locked.cancel_prepared_by_id, reason=reason, by=by, at=at)
+    locked.cancel_reason, locked.cancel_prepared_by = "", None
+    locked.save()
+
+
+def _keep_return(
+    payment: CentralPayment, prepared_by: int | None, *, reason: str, by: User, at: datetime
+) -> None:
+    check_reason(reason)
+    check_reason_fits(reason)
+    keep_return(
+        Act.CENTRAL_PAYMENT,
+        payment,
+        by=by,
+        at=at,
+        reason=reason,
+        is_withdrawn=False,
+        prepared_by=prepared_by,
+        amount_eur=payment.amount_eur,
+    )
 
 
 @transaction.atomic
@@ -106,8 +153,8 @@ def cancel_central_payment(payment: CentralPayment, *, by: User, at: datetime) -
     The reversal is booked on the day of the cancelling.
     """
     locked = _lock(payment)
+    check_signatory(by, APPROVE, prepared_by=locked.cancel_prepared_by_id, what=locked)
     _check_asked(locked)
-    _check_may_sign(by, locked.cancel_prepared_by_id)
     lock_lines([locked.line_id])
     _book(
         locked,
@@ -152,10 +199,6 @@ def _lock(payment: CentralPayment) -> CentralPayment:
 def _check_asked(payment: CentralPayment) -> None:
     if payment.cancel_prepared_by_id is None:
         raise RuleError(_("Nobody asked to cancel this payment."), code="not_asked")
-
-
-def _check_may_sign(by: User, prepared_by: int | None) -> None:
-    check_may_approve(by, prepared_by, _("You prepared this. A second person has to approve it."))
 
 
 def _book(

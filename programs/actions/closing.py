@@ -12,10 +12,10 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from programs.actions.amendment import check_all_sent
-from programs.actions.decision import lock_grant
 from programs.actions.finality import unfinal_changes
 from programs.actions.moving import move
 from programs.actions.retention import kept_until
+from programs.actions.signing import lock_grant
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.permissions import check_may

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
-from programs.actions.decision import lock_grant
+from programs.actions.signing import check_signatory, lock_grant, what_is_signed
 from programs.models import Decision, Grant
+from programs.permissions import partners_of
 from programs.queries.consent import awaiting_consent
 
 
@@ -29,17 +30,19 @@ def consent_to_decision(grant: Grant, *, by: User, at: datetime) -> Decision:
     Source: § 9 LHO (docs/rules/budget.md).
     """
     case = lock_grant(grant)
-    if not by.has_perm(MANAGE_BUDGET):
-        raise RuleError(_("Your role does not allow this."), code="not_allowed")
     decision = pending_consent(case)
     if decision is None:
         text = _("This case does not wait for the budget officer's consent.")
         raise RuleError(text, code="nothing_open")
-    if by.pk == decision.prepared_by_id:
-        raise RuleError(
-            _("You prepared this decision yourself. Another budget officer has to consent."),
-            code="four_eyes",
-        )
+    decision.grant = case
+    check_signatory(
+        by,
+        MANAGE_BUDGET,
+        prepared_by=decision.prepared_by_id,
+        signed_before=[decision.countersigned_by_id],
+        bodies=partners_of(case),
+        what=what_is_signed(decision),
+    )
     decision.budget_officer_consent_by = by
     decision.budget_officer_consent_on = timezone.localdate(at)
     decision.save(update_fields=["budget_officer_consent_by", "budget_officer_consent_on"])

@@ -2,53 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.choices import Role
 from accounts.models import User
-from accounts.roles import APPROVE
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from core.money import sum_eur
-from programs.actions.booking import book, check_free, check_not_lapsed, lock_lines
+from programs.actions.booking import (
+    check_year_binds,
+)
 from programs.actions.moving import move
-from programs.choices import DecisionKind, EntryKind, NotificationKind
-from programs.models import Decision, DecisionShare, Grant, LedgerEntry
-from programs.permissions import check_may, check_may_sign
+from programs.actions.returns import settle_returns
+from programs.actions.signing import (
+    commit,
+    lock_decision,
+    lock_grant,
+    needs_budget_consent,
+    needs_third_signature,
+    sign,
+)
+from programs.choices import DecisionKind, NotificationKind
+from programs.models import Decision, DecisionShare, Grant, Tranche
+from programs.permissions import check_may
 from programs.queries.dates import check_day
 from programs.queries.delivery import delivered_on
 from programs.rules import funding
-from programs.rules.dates import Day, check_decision_day
+from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 from programs.terms.contents import contents_of
 from programs.terms.readiness import directive_of, planned_tranches, proposal_checks
 
 SIGNED = ("approved_by", "approved_at", "decided_on", "backdating_reason")
-
-
-def lock_grant(grant: Grant) -> Grant:
-    """The grant as it stands in the database, locked until the commit."""
-    return Grant.objects.select_for_update(of=("self",)).select_related("program").get(pk=grant.pk)
-
-
-def lock_decision(decision: Decision) -> Decision:
-    """The decision as it stands in the database, locked until the commit.
-
-    Raises RuleError where it was thrown away or replaced since it was read.
-    """
-    locked = Decision.objects.select_for_update(of=("self",)).filter(pk=decision.pk).first()
-    if locked is None:
-        raise RuleError(
-            _("This proposal was replaced or thrown away. Look at the case again."), code="replaced"
-        )
-    return locked
 
 
 @transaction.atomic
@@ -64,7 +54,8 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     day = timezone.localdate(at)
     case.directive = directive_of(case, day)
     tranches = planned_tranches(case)
-    check_not_lapsed([tranche.line for tranche in tranches], on=day)
+    check_year_binds([tranche.line for tranche in tranches], on=day)
+    _check_positive(tranches)
     amount = sum_eur(tranche.amount_eur for tranche in tranches)
     participations = list(case.participations.select_related("municipality"))
     for check in proposal_checks(case, participations, amount, day=day):
@@ -92,7 +83,16 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     )
     case.tranches.filter(pk__in=[tranche.pk for tranche in tranches]).update(decision=decision)
     move(case, target, "directive", on=timezone.localdate(at))
+    settle_returns(case, at=at)
     return decision
+
+
+def _check_positive(tranches: Sequence[Tranche]) -> None:
+    """Raise RuleError for a tranche that takes away: nothing is bound yet."""
+    for tranche in tranches:
+        if tranche.amount_eur <= 0:
+            message = _("%(line)s: enter an amount of more than 0,00 €.")
+            raise RuleError(message % {"line": tranche.line}, field="tranches", code="amount")
 
 
 @transaction.atomic
@@ -123,24 +123,6 @@ def approve_decision(
     _bind(locked)
     locked.save(update_fields=SIGNED)
     move(case, target, on=locked.decided_on)
-
-
-@transaction.atomic
-def send_back(grant: Grant, *, by: User, reason: str) -> None:
-    """Return a proposed grant to the officer, with the reason."""
-    case = lock_grant(grant)
-    target = target_of("send_back", case.state)
-    check_may("send_back", by, case)
-    if not reason.strip():
-        raise RuleError(_("Give the reason for sending it back."), field="reason")
-    case.decisions.filter(kind=DecisionKind.INITIAL, approved_at__isnull=True).update(
-        reason=reason,
-        countersigned_by=None,
-        countersigned_at=None,
-        budget_officer_consent_by=None,
-        budget_officer_consent_on=None,
-    )
-    move(case, target, on=None)
 
 
 @transaction.atomic
@@ -197,78 +179,6 @@ def _check_hand_over_is_to_come(kind: NotificationKind, embargo_until: date | No
         )
 
 
-def sign(
-    decision: Decision,
-    *,
-    by: User,
-    at: datetime,
-    decided_on: date | None = None,
-    backdating_reason: str = "",
-) -> bool:
-    """Sign a locked decision; True where it is the last signature, to be saved with its bookings.
-
-    Above the program's threshold the first signature is only kept.
-    """
-    _check_signature(decision, by)
-    if decision.needs_third_signature and decision.countersigned_at is None:
-        decision.countersigned_by, decision.countersigned_at = by, at
-        decision.save(update_fields=["countersigned_by", "countersigned_at"])
-        return False
-    decision.approved_by, decision.approved_at = by, at
-    date_decision(decision, decided_on, at=at, reason=backdating_reason)
-    return True
-
-
-def date_decision(
-    decision: Decision, decided_on: date | None, *, at: datetime, reason: str
-) -> None:
-    """Give the decision its date, by default the day of `at`.
-
-    Raises RuleError for a day to come, one that is out of order, and one longer ago than the
-    program allows or without a reason.
-    """
-    today = timezone.localdate(at)
-    day = decided_on or today
-    check_not_future(day, at=at, field="decided_on")
-    check_day(decision.grant, Day.DECIDED, day, field="decided_on", rows=[decision])
-    program = decision.grant.program
-    check_decision_day(
-        day,
-        today=today,
-        most_days_back=program.backdating_days,
-        reason=reason,
-        starts_on=program.starts_on,
-    )
-    decision.decided_on = day
-    decision.backdating_reason = reason.strip() if day != today else ""
-
-
-def _check_signature(decision: Decision, by: User) -> None:
-    if decision.approved_at is not None:
-        raise RuleError(_("This decision is approved already."), code="approved_already")
-    if decision.prepared_at is None:
-        raise RuleError(_("This decision was not submitted for approval."), code="not_prepared")
-    if not by.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow approving."), code="not_allowed")
-    check_may_sign(by, decision)
-    if by.pk == decision.countersigned_by_id:
-        raise RuleError(
-            _("You signed this decision. A third person has to sign it."), code="six_eyes"
-        )
-    _check_consent(decision)
-
-
-def _check_consent(decision: Decision) -> None:
-    if not decision.needs_budget_consent or decision.budget_officer_consent_by_id is not None:
-        return
-    message = _(
-        "%(case)s: the consent of the budget officer is missing. "
-        "Ask somebody with the role “%(role)s” for it."
-    )
-    values = {"case": decision.grant, "role": Role.BUDGET_OFFICER.label}
-    raise RuleError(message % values, code="no_consent")
-
-
 def _bind(decision: Decision) -> None:
     """Book the decision's tranches, each split over the partners, as commitments."""
     tranches = list(decision.tranches.order_by("line_id"))
@@ -285,48 +195,3 @@ def _bind(decision: Decision) -> None:
             for tranche, row in zip(tranches, table, strict=True)
         },
     )
-
-
-def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> None:
-    """Book commitments in euros by line and municipality; a negative amount releases.
-
-    Locks the lines in primary-key order. Raises BudgetExceeded if a line has less free, RuleError
-    with code "lapsed" for more on an authorisation whose year is over.
-    """
-    asked = {line: sum_eur(parts.values()) for line, parts in amounts.items()}
-    balances = lock_lines(asked)
-    check_not_lapsed(
-        [balances[line].line for line, amount in asked.items() if amount > 0],
-        on=timezone.localdate(decision.approved_at),
-    )
-    check_free(balances, asked)
-    book(
-        [
-            LedgerEntry(
-                kind=EntryKind.COMMITMENT,
-                amount_eur=amount,
-                line_id=line,
-                grant=decision.grant,
-                municipality_id=ags,
-                decision=decision,
-                document=f"{decision.grant.file_reference}: {decision.get_kind_display()}",
-                booked_on=decision.decided_on or timezone.localdate(decision.approved_at),
-                recorded_by=decision.prepared_by,
-                approved_by=decision.approved_by,
-            )
-            for line, parts in sorted(amounts.items())
-            for ags, amount in parts.items()
-            if amount
-        ]
-    )
-
-
-def needs_third_signature(grant: Grant, amount_eur: Decimal) -> bool:
-    threshold = grant.program.third_signature_from_eur
-    return threshold is not None and amount_eur >= threshold
-
-
-def needs_budget_consent(grant: Grant, amount_eur: Decimal) -> bool:
-    """Whether the budget officer is asked: by law for what weighs on the budget (§ 9 LHO)."""
-    threshold = grant.program.budget_officer_from_eur
-    return threshold is not None and amount_eur >= threshold

@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import PREPARE
+from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, lock_lines
+from programs.actions.signing import check_signatory
 from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus
 from programs.models import AllocationKey, BudgetLine, EfaCost, EfaShare, LedgerEntry
-from programs.permissions import check_may_approve
 from programs.queries.efa import EFA_PROGRAM
 from programs.terms.allocation import inhabitants_on, split_notionally, weights_of
 from services.choices import ProcessKind
@@ -96,7 +96,7 @@ def approve_cost(cost: EfaCost, *, on: date, by: User, at: datetime) -> None:
     locked = _lock(cost)
     if locked.approved_at is not None:
         raise RuleError(_("This cost is approved already."), code="approved_already")
-    _check_may_sign(by, locked.prepared_by_id)
+    check_signatory(by, APPROVE, prepared_by=locked.prepared_by_id, what=locked)
     _check_day(locked, on, at)
     locked.approved_by, locked.approved_at = by, at
     locked.save(update_fields=["approved_by", "approved_at"])
@@ -128,7 +128,7 @@ def approve_reversal(cost: EfaCost, *, by: User, at: datetime) -> None:
     locked = _lock(cost)
     if locked.reversed_at is not None or locked.reversal_prepared_by_id is None:
         raise RuleError(_("Nobody asked for this reversal, or it is done."), code="not_prepared")
-    _check_may_sign(by, locked.reversal_prepared_by_id)
+    check_signatory(by, APPROVE, prepared_by=locked.reversal_prepared_by_id, what=locked)
     if locked.line is not None:
         lock_lines([locked.line.pk])
         _book(
@@ -212,12 +212,6 @@ def take_over_inhabitants(year: int, *, by: User) -> int:
 def _lock(cost: EfaCost) -> EfaCost:
     locked = EfaCost.objects.select_for_update(of=("self",))
     return locked.select_related("process", "line__program").get(pk=cost.pk)
-
-
-def _check_may_sign(by: User, prepared_by: int | None) -> None:
-    check_may_approve(
-        by, prepared_by, _("You prepared this cost. A second person has to approve it.")
-    )
 
 
 def _check_day(cost: EfaCost, on: date, at: datetime) -> None:

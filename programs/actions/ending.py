@@ -15,7 +15,10 @@ from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
 from core.money import sum_eur
 from programs.actions.amendment import Table, check_all_sent, unused_by_line
-from programs.actions.decision import (
+from programs.actions.finality import unfinal_changes
+from programs.actions.moving import move
+from programs.actions.returns import settle_returns
+from programs.actions.signing import (
     SIGNED,
     commit,
     lock_decision,
@@ -23,8 +26,6 @@ from programs.actions.decision import (
     needs_third_signature,
     sign,
 )
-from programs.actions.finality import final_day, unfinal_changes
-from programs.actions.moving import move
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may
@@ -32,6 +33,7 @@ from programs.queries.dates import check_day
 from programs.queries.proof import booked
 from programs.rules.dates import Day
 from programs.rules.transitions import target_of
+from programs.terms.finality import final_day
 
 VERBS = {
     DecisionKind.REVOCATION: "revoke",
@@ -87,6 +89,7 @@ def propose_ending(
         needs_third_signature=needs_third_signature(case, approved),
     )
     _set_parts(decision, table)
+    settle_returns(case, at=at)
     return decision
 
 

@@ -9,47 +9,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.calendar import deadline
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
-from programs.actions.decision import lock_grant
 from programs.actions.moving import move
-from programs.choices import DecisionKind, GrantState, NotificationKind
+from programs.actions.signing import lock_grant
+from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant
 from programs.permissions import check_may
 from programs.queries.dates import check_day
-from programs.queries.delivery import delivered_on
 from programs.rules.dates import Day
 from programs.rules.transitions import target_of
-
-
-def final_day(decision: Decision) -> date | None:
-    """The day the decision becomes final without an appeal; None while it is not delivered.
-
-    The months come from the directive the case was decided under; without an instruction on
-    appeal its longer time counts, by law a year.
-    Source: §§ 58 (2), 70, 74 VwGO (docs/rules/dates.md).
-    """
-    directive = decision.grant.directive
-    months = directive.finality_months if directive else None
-    if decision.delivered_on is None or months is None:
-        return None
-    if directive is not None and not decision.appeal_notice.strip():
-        months = directive.uninstructed_finality_months
-    return deadline(decision.delivered_on, months)
-
-
-def uninstructed_final_day(decision: Decision, *, sent_on: date) -> date | None:
-    """When a decision without instruction on appeal is final if it is sent by post on the day.
-
-    None where it bears an instruction, or nobody knows. Source: § 58 (2) VwGO.
-    """
-    directive = decision.grant.directive
-    if decision.appeal_notice.strip() or directive is None or directive.finality_months is None:
-        return None
-    delivered = delivered_on(sent_on, NotificationKind.POST)
-    return deadline(delivered, directive.uninstructed_finality_months)
+from programs.terms.finality import final_day
 
 
 @transaction.atomic

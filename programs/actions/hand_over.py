@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import PREPARE
 from core.errors import RuleError
 from core.forms.days import check_not_future
-from programs.actions.decision import lock_grant
+from programs.actions.signing import lock_grant
 from programs.models import Grant
 from programs.models.grant import VISIBLE_STATES
 from programs.queries.dates import check_day

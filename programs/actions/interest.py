@@ -19,14 +19,18 @@ from core.money import ZERO, split_eur
 from programs.actions.reclaim import (
     check_second_person,
     check_unsettled,
+    lapses_on,
     lock_reclaim,
     require,
     settle_if_nothing_owed,
 )
 from programs.actions.reclaim_booking import book_against, book_parts, owed_by_partner
-from programs.choices import EntryKind
-from programs.models import InterestPayment, Reclaim
-from programs.queries.reclaim import derivation, open_interest_eur
+from programs.actions.returns import check_author, check_reason, keep_return, settle_returns
+from programs.actions.signing import check_signatory
+from programs.choices import Act, EntryKind
+from programs.models import Grant, InterestPayment, Reclaim
+from programs.permissions import partners_of
+from programs.queries.reclaim import derivation, open_interest_eur, standing
 from programs.rules.interest import interest_eur
 
 
@@ -53,11 +57,10 @@ def claim_interest(reclaim: Reclaim, *, due_on: date, by: User, at: datetime) ->
     if due_on < today:
         raise RuleError(_("The due day lies in the past."), field="due_on")
     amount = interest_eur(derivation(locked, until=locked.paid_on))
-    years = case.directive.limitation_years if case.directive else None
     locked.interest_to, locked.interest_eur = locked.paid_on, amount
     locked.interest_due_on, locked.interest_claimed_on = due_on, today
     locked.interest_claimed_by = by
-    locked.limitation_on = date(due_on.year + years, 12, 31) if years is not None else None
+    locked.limitation_on = lapses_on(case, due_on)
     locked.save()
     claims = owed_by_partner(locked, EntryKind.CLAIM, EntryKind.INTEREST_CLAIM)
     parts = split_eur(amount, list(claims.values()))
@@ -100,22 +103,30 @@ def record_interest_payment(
         booking_reference=booking_reference.strip(),
         recorded_by=by,
     )
-    book_against(locked, EntryKind.INTEREST_CLAIM, EntryKind.INTEREST, amount, on=paid_on, by=by)
-    last = max(locked.interest_payments.values_list("paid_on", flat=True))
+    book_against(
+        locked,
+        EntryKind.INTEREST_CLAIM,
+        EntryKind.INTEREST,
+        amount,
+        on=paid_on,
+        by=by,
+        interest_payment=payment,
+    )
+    last = max(standing(locked.interest_payments.all()).values_list("paid_on", flat=True))
     settle_if_nothing_owed(case, locked, on=last)
     return payment
 
 
 @transaction.atomic
-def propose_waiver(reclaim: Reclaim, *, reason: str, by: User) -> None:
+def propose_waiver(reclaim: Reclaim, *, reason: str, by: User, at: datetime) -> None:
     """Put the waiver of the interest, or of what is open of it, before a second person."""
-    _case, locked = lock_reclaim(reclaim)
+    case, locked = lock_reclaim(reclaim)
     require(by, PREPARE)
     check_unsettled(locked)
     _check_no_waiver(locked)
-    if not reason.strip():
-        raise RuleError(_("Give the reason."), field="reason")
+    check_reason(reason)
     check_reason_fits(reason)
+    settle_returns(case, at=at)
     locked.waived_interest_reason, locked.waiver_proposed_by = reason.strip(), by
     locked.save(update_fields=["waived_interest_reason", "waiver_proposed_by"])
 
@@ -130,10 +141,7 @@ def waive_interest(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     check_unsettled(locked)
     _check_proposed(locked)
     check_second_person(case, locked, by)
-    if by.pk == locked.waiver_proposed_by_id:
-        raise RuleError(
-            _("You proposed this waiver. A second person has to approve it."), code="four_eyes"
-        )
+    _check_may_decide(case, locked, by)
     today = timezone.localdate(at)
     locked.waived_by, locked.waived_on = by, today
     _book_waiver(locked, on=today)
@@ -145,14 +153,50 @@ def waive_interest(reclaim: Reclaim, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def drop_waiver(reclaim: Reclaim, *, by: User) -> None:
-    """Take a proposed waiver back, or send it back: the interest stays owed."""
-    _case, locked = lock_reclaim(reclaim)
+def withdraw_waiver(reclaim: Reclaim, *, by: User, at: datetime, reason: str) -> None:
+    """Take a proposed waiver back; the interest stays owed."""
+    case, locked = lock_reclaim(reclaim)
     _check_proposed(locked)
-    if not (by.has_perm(PREPARE) or by.has_perm(APPROVE)):
-        raise RuleError(_("Your role does not allow this."), code="not_allowed")
-    locked.waived_interest_reason, locked.waiver_proposed_by = "", None
-    locked.save(update_fields=["waived_interest_reason", "waiver_proposed_by"])
+    check_author(by, locked.waiver_proposed_by_id, locked, case=case)
+    _drop_waiver(case, locked, by=by, at=at, reason=reason, is_withdrawn=True)
+
+
+@transaction.atomic
+def send_waiver_back(reclaim: Reclaim, *, by: User, at: datetime, reason: str) -> None:
+    """Return a proposed waiver to who proposed it, with the reason; the interest stays owed."""
+    case, locked = lock_reclaim(reclaim)
+    _check_proposed(locked)
+    _check_may_decide(case, locked, by)
+    _drop_waiver(case, locked, by=by, at=at, reason=reason, is_withdrawn=False)
+
+
+def _drop_waiver(
+    case: Grant, reclaim: Reclaim, *, by: User, at: datetime, reason: str, is_withdrawn: bool
+) -> None:
+    keep_return(
+        Act.WAIVER,
+        f"{Act.WAIVER.label}: {reclaim}",
+        grant=case,
+        by=by,
+        at=at,
+        reason=reason,
+        is_withdrawn=is_withdrawn,
+        prepared_by=reclaim.waiver_proposed_by_id,
+        amount_eur=open_interest_eur(reclaim),
+    )
+    reclaim.waived_interest_reason, reclaim.waiver_proposed_by = "", None
+    reclaim.save(update_fields=["waived_interest_reason", "waiver_proposed_by"])
+
+
+def _check_may_decide(case: Grant, reclaim: Reclaim, by: User) -> None:
+    """Raise RuleError unless `by` may approve and did not propose the waiver."""
+    check_signatory(
+        by,
+        APPROVE,
+        prepared_by=reclaim.waiver_proposed_by_id,
+        bodies=partners_of(case),
+        what=reclaim,
+    )
 
 
 def _book_waiver(reclaim: Reclaim, *, on: date) -> None:

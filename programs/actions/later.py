@@ -1,4 +1,4 @@
-"""What amendments and endings share: approval by kind, notification, a proposal thrown away."""
+"""What amendments and endings share: approval by kind, and their notification."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.amendment import approve_amendment, take_effect
-from programs.actions.decision import lock_grant
 from programs.actions.ending import VERBS, approve_ending
 from programs.actions.moving import move
+from programs.actions.signing import lock_grant
 from programs.choices import AMENDING, DecisionKind, NotificationKind
 from programs.models import Decision, Grant
 from programs.permissions import check_may
@@ -52,20 +51,6 @@ def approve_change(
 
 
 @transaction.atomic
-def drop_change(grant: Grant, *, by: User, reason: str) -> None:
-    """Throw a proposed amendment or ending away; the reason stays in the history."""
-    case = lock_grant(grant)
-    if not (by.has_perm(PREPARE) or by.has_perm(APPROVE)):
-        raise RuleError(_("Your role does not allow this."), code="not_allowed")
-    if not reason.strip():
-        raise RuleError(_("Give the reason."), field="reason")
-    decision = pending_change(case)
-    if decision is None:
-        raise RuleError(_("No change of this case awaits its approval."), code="not_prepared")
-    decision.delete()
-
-
-@transaction.atomic
 def notify_change(
     grant: Grant,
     *,
@@ -93,6 +78,7 @@ def notify_change(
     decision.notified_on, decision.notification_kind = on, kind
     decision.delivered_on = delivered_on(on, kind)
     check_day(case, Day.WAIVED, waived_on, field="waived_on", rows=[decision])
+    decision.state_before = case.state
     decision.appeal_waived_on = decision.final_on = waived_on
     decision.save(
         update_fields=[
@@ -101,6 +87,7 @@ def notify_change(
             "delivered_on",
             "appeal_waived_on",
             "final_on",
+            "state_before",
         ]
     )
     take_effect(decision)

@@ -16,7 +16,6 @@ from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
 from programs.actions.amendment import unfinal_eur
 from programs.actions.booking import book, check_is_cash, lock_lines
-from programs.actions.decision import lock_grant
 from programs.actions.moving import move
 from programs.actions.payment_limits import (
     Rests,
@@ -27,12 +26,15 @@ from programs.actions.payment_limits import (
     rests_by_partner,
     unpaid_eur,
 )
+from programs.actions.returns import settle_returns
+from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
-from programs.permissions import check_may, check_takes_no_part, partners_of
+from programs.permissions import check_may, partners_of
 from programs.queries.dates import check_day
 from programs.rules.dates import Day
 from programs.rules.transitions import PAID_OUT, target_of
+from programs.terms.years import check_year_fits
 
 DRAWABLE = PAID_OUT
 
@@ -51,8 +53,8 @@ def request_drawdown(
     """Record a request for money on a budget line of the grant, in euros.
 
     Locks the case, then the line. Raises RuleError if the grant is not final, the line is a
-    commitment authorisation, or less than `amount_eur` is approved and not drawn yet on this line,
-    naming what is left.
+    commitment authorisation or of another year, or less than `amount_eur` is approved and not
+    drawn yet on this line, naming what is left.
     """
     case = lock_grant(grant)
     _check_may_draw(case, by)
@@ -60,6 +62,7 @@ def request_drawdown(
     check_final_by(case, on, field="on")
     check_day(case, Day.DRAWN, on, field="on")
     check_is_cash(line)
+    check_year_fits(line, on, field="on")
     lock_lines([line.pk])
     balance = GrantBalance.objects.filter(grant=case, line=line).first()
     left = balance.committed_eur - balance.drawn_eur if balance else ZERO
@@ -94,6 +97,7 @@ def prepare_payment(
     check_is_cash(drawdown.line)
     check_amount(amount_eur, unpaid_eur(drawdown), _("drawn and not paid"))
     check_held_back(case, amount_eur, is_final=final)
+    settle_returns(case, at=at)
     return Payment.objects.create(
         drawdown=drawdown,
         amount_eur=amount_eur,
@@ -117,11 +121,7 @@ def order_payment(
     drawdown = locked.drawdown
     _check_may_order(locked, case, by)
     check_is_cash(drawdown.line)
-    if paid_on.year != drawdown.line.fiscal_year:
-        message = _(
-            "The budget line is one of %(year)s. A payment is booked in the year it is made."
-        )
-        raise RuleError(message % {"year": drawdown.line.fiscal_year}, field="paid_on")
+    check_year_fits(drawdown.line, paid_on, field="paid_on")
     check_not_future(paid_on, at=at, field="paid_on")
     check_final_by(case, paid_on, field="paid_on")
     check_day(case, Day.PAID, paid_on, field="paid_on", rows=[drawdown, locked])
@@ -164,17 +164,8 @@ def _check_may_order(payment: Payment, case: Grant, by: User) -> None:
             "No money is drawn or paid in the state “%(state)s”: the decision is not final."
         )
         raise RuleError(message % {"state": case.get_state_display()}, field="state")
-    if not by.has_perm(APPROVE):
-        raise RuleError(_("Your role does not allow ordering payments."), code="not_allowed")
-    if by.pk == payment.prepared_by_id:
-        raise RuleError(
-            _("You found this payment correct. A second person has to order it."),
-            code="four_eyes",
-        )
-    check_takes_no_part(
-        by,
-        partners_of(case),
-        _("You work for a municipality that takes part. Somebody else has to order it."),
+    check_signatory(
+        by, APPROVE, prepared_by=payment.prepared_by_id, bodies=partners_of(case), what=payment
     )
 
 

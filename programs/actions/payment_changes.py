@@ -15,11 +15,13 @@ from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from core.money import sum_eur
 from programs.actions.booking import book, lock_lines
-from programs.actions.decision import lock_grant
+from programs.actions.moving import move
 from programs.actions.payment_limits import rests_by_partner
-from programs.choices import EntryKind, GrantState
+from programs.actions.returns import check_author, check_reason, keep_return
+from programs.actions.signing import check_signatory, lock_grant
+from programs.choices import Act, EntryKind, GrantState
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
-from programs.permissions import check_takes_no_part, partners_of
+from programs.permissions import partners_of
 from programs.queries.dates import check_day
 from programs.rules.dates import Day
 
@@ -30,7 +32,7 @@ def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User, at:
 
     Raises RuleError if nothing is left, or a payment waits to be ordered.
     """
-    case = _case(drawdown, by, PREPARE)
+    case = _case(drawdown, by)
     locked = Drawdown.objects.select_for_update(of=("self",)).get(pk=drawdown.pk)
     if locked.payments.filter(ordered_at__isnull=True, cancelled_at__isnull=True).exists():
         message = _("A payment of this drawdown is not ordered yet. Order or cancel it first.")
@@ -62,14 +64,19 @@ def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User, at:
             if amount
         ]
     )
+    is_drawn = case.balances.filter(drawn_eur__gt=0).exists()
+    if case.state == GrantState.IN_PAYMENT and not is_drawn:
+        move(case, GrantState.FINAL, on=on)
 
 
 @transaction.atomic
 def ask_to_cancel(payment: Payment, *, reason: str, by: User, at: datetime) -> None:
     """Ask for the cancelling of a payment; one that was not ordered is cancelled at once."""
-    _case(payment.drawdown, by, PREPARE)
+    case = _case(payment.drawdown, by)
     locked = _lock(payment)
     _check_reason(reason)
+    if locked.ordered_at is None:
+        check_author(by, locked.prepared_by_id, locked, case=case)
     locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by
     if locked.ordered_at is None:
         locked.cancelled_by, locked.cancelled_at = by, at
@@ -77,16 +84,75 @@ def ask_to_cancel(payment: Payment, *, reason: str, by: User, at: datetime) -> N
 
 
 @transaction.atomic
-def keep_payment(payment: Payment, *, by: User) -> None:
-    """Drop the request to cancel a payment."""
+def send_payment_back(payment: Payment, *, reason: str, by: User, at: datetime) -> None:
+    """Return a payment that is not ordered to who found it correct; its row stays, cancelled."""
     case = lock_grant(payment.drawdown.grant)
     locked = _lock(payment)
-    if not (by.has_perm(PREPARE) or by.has_perm(APPROVE)):
-        raise RuleError(_("Your role does not allow this."), code="not_allowed")
+    if locked.ordered_at is not None:
+        raise RuleError(_("This payment is ordered already."), code="ordered_already")
+    check_signatory(
+        by, APPROVE, prepared_by=locked.prepared_by_id, bodies=partners_of(case), what=locked
+    )
+    _keep_return(case, locked, Act.PAYMENT, locked.prepared_by_id, reason=reason, by=by, at=at)
+    locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by
+    locked.cancelled_by, locked.cancelled_at = by, at
+    locked.save()
+
+
+@transaction.atomic
+def keep_payment(payment: Payment, *, by: User) -> None:
+    """Withdraw the request to cancel a payment."""
+    case = lock_grant(payment.drawdown.grant)
+    locked = _lock(payment)
+    check_author(by, locked.cancel_prepared_by_id, locked, case=case)
     _check_asked(locked)
     _check_open(case)
     locked.cancel_reason, locked.cancel_prepared_by = "", None
     locked.save()
+
+
+@transaction.atomic
+def refuse_cancelling(payment: Payment, *, reason: str, by: User, at: datetime) -> None:
+    """Return the request to cancel a payment to who asked; the payment stands."""
+    case = lock_grant(payment.drawdown.grant)
+    locked = _lock(payment)
+    check_signatory(
+        by,
+        APPROVE,
+        prepared_by=locked.cancel_prepared_by_id,
+        bodies=partners_of(case),
+        what=locked,
+    )
+    _check_asked(locked)
+    asked_by = locked.cancel_prepared_by_id
+    _keep_return(case, locked, Act.CANCELLING, asked_by, reason=reason, by=by, at=at)
+    locked.cancel_reason, locked.cancel_prepared_by = "", None
+    locked.save()
+
+
+def _keep_return(
+    case: Grant,
+    payment: Payment,
+    act: Act,
+    prepared_by: int | None,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> None:
+    check_reason(reason)
+    check_reason_fits(reason)
+    keep_return(
+        act,
+        f"{act.label}: {payment}",
+        grant=case,
+        by=by,
+        at=at,
+        reason=reason,
+        is_withdrawn=False,
+        prepared_by=prepared_by,
+        amount_eur=payment.amount_eur,
+    )
 
 
 @transaction.atomic
@@ -95,19 +161,17 @@ def cancel_payment(payment: Payment, *, by: User, at: datetime) -> None:
 
     Raises RuleError with code "four_eyes" for whoever asked, and for the members of a partner.
     """
-    case = _case(payment.drawdown, by, APPROVE)
+    case = lock_grant(payment.drawdown.grant)
+    _check_open(case)
     locked = _lock(payment)
-    _check_asked(locked)
-    if by.pk == locked.cancel_prepared_by_id:
-        raise RuleError(
-            _("You asked to cancel this payment. A second person has to cancel it."),
-            code="four_eyes",
-        )
-    check_takes_no_part(
+    check_signatory(
         by,
-        partners_of(case),
-        _("You work for a municipality that takes part. Somebody else has to cancel it."),
+        APPROVE,
+        prepared_by=locked.cancel_prepared_by_id,
+        bodies=partners_of(case),
+        what=locked,
     )
+    _check_asked(locked)
     lock_lines([locked.drawdown.line_id])
     locked.cancelled_by, locked.cancelled_at = by, at
     locked.save()
@@ -148,10 +212,10 @@ def record_use(payment: Payment, *, used_on: date, by: User, at: datetime) -> No
     locked.save(update_fields=["used_on"])
 
 
-def _case(drawdown: Drawdown, by: User, permission: str) -> Grant:
+def _case(drawdown: Drawdown, by: User) -> Grant:
     """The locked case, if it is open and the role of `by` allows it."""
     case = lock_grant(drawdown.grant)
-    if not by.has_perm(permission):
+    if not by.has_perm(PREPARE):
         raise RuleError(_("Your role does not allow this."), code="not_allowed")
     _check_open(case)
     return case

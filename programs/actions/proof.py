@@ -15,11 +15,12 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
-from programs.actions.decision import lock_grant
 from programs.actions.moving import move
-from programs.choices import CheckResult, GrantState, ProofKind
+from programs.actions.returns import keep_return, settle_returns
+from programs.actions.signing import check_signatory, lock_grant
+from programs.choices import Act, CheckResult, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
-from programs.permissions import check_may, check_takes_no_part, partners_of
+from programs.permissions import check_may, partners_of
 from programs.queries.dates import check_day
 from programs.queries.proof import terms_of
 from programs.rules.dates import Day
@@ -84,8 +85,32 @@ def receive_proof(
     rate = case.directive.sample_rate if case.directive else None
     proof.sampled |= is_drawn(f"{case.program.code}:{case.file_reference}", rate=rate)
     proof.save()
+    settle_returns(case, at=at)
     move(case, target, on=on)
     return proof
+
+
+@transaction.atomic
+def return_proof(grant: Grant, *, by: User, at: datetime, reason: str) -> None:
+    """Send a received proof back to the recipient as incomplete; it is awaited again."""
+    case = lock_grant(grant)
+    target = target_of("return_proof", case.state)
+    _check_may_review(case, by)
+    proof = ProofOfUse.objects.select_for_update(of=("self",)).get(grant=case)
+    keep_return(
+        Act.PROOF,
+        Act.PROOF.label,
+        grant=case,
+        by=by,
+        at=at,
+        reason=reason,
+        is_withdrawn=False,
+        prepared_by=None,
+        amount_eur=proof.actual_eur,
+    )
+    proof.submitted_on = None
+    proof.save(update_fields=["submitted_on"])
+    move(case, target, on=timezone.localdate(at))
 
 
 @transaction.atomic
@@ -216,16 +241,14 @@ def _recalculated(case: Grant, proof: ProofOfUse, result: CheckResult) -> Decima
 
 
 def _check_may_review(case: Grant, by: User) -> None:
-    check_may("review_proof", by, case)
-    if Payment.objects.filter(drawdown__grant=case, ordered_by=by).exists():
-        raise RuleError(
-            _("You ordered a payment of this case. Somebody else has to check the proof."),
-            code="four_eyes",
-        )
-    check_takes_no_part(
+    payments = Payment.objects.filter(drawdown__grant=case, ordered_by__isnull=False)
+    check_signatory(
         by,
-        partners_of(case),
-        _("You work for a municipality that takes part. Somebody else has to check the proof."),
+        PREPARE,
+        prepared_by=None,
+        signed_before=list(payments.values_list("ordered_by", flat=True)),
+        bodies=partners_of(case),
+        what=_("%(case)s, proof of use") % {"case": case},
     )
 
 

@@ -16,15 +16,16 @@ from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
 from programs.actions.amendment import check_all_sent
-from programs.actions.decision import lock_grant
 from programs.actions.moving import move
 from programs.actions.reclaim_booking import book_against, book_claim, left_by_line
+from programs.actions.returns import settle_returns
+from programs.actions.signing import check_signatory, lock_grant
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
 from programs.models import Grant, Reclaim, Repayment
-from programs.permissions import check_takes_no_part, partners_of
+from programs.permissions import partners_of
 from programs.queries.dates import check_day
 from programs.queries.proof import reclaimable_eur
-from programs.queries.reclaim import open_eur, open_interest_eur
+from programs.queries.reclaim import open_eur, open_interest_eur, standing
 from programs.rules.dates import Day
 from programs.rules.transitions import RUNNING, target_of
 
@@ -67,6 +68,7 @@ def open_reclaim(
     excess = _excess_reason(case, amount_eur, excess_reason.strip())
     if case.reclaims.filter(approved_at__isnull=True).exists():
         raise RuleError(_("Another reclaim awaits its approval."), code="reclaim_pending")
+    settle_returns(case, at=at)
     return Reclaim.objects.create(
         grant=case,
         decision=case.decisions.filter(kind__in=GROUNDS, approved_at__isnull=False).last(),
@@ -91,26 +93,15 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     if locked.approved_at is not None:
         raise RuleError(_("This reclaim is approved already."), code="approved_already")
     check_second_person(case, locked, by)
-    years = case.directive.limitation_years if case.directive else None
     day = timezone.localdate(at)
     locked.approved_by, locked.approved_at = by, at
-    locked.limitation_on = date(day.year + years, 12, 31) if years is not None else None
-    locked.save(update_fields=["approved_by", "approved_at", "limitation_on"])
+    locked.limitation_on = lapses_on(case, day)
+    locked.state_before = case.state
+    locked.save(update_fields=["approved_by", "approved_at", "limitation_on", "state_before"])
     book_claim(case, locked, day)
     target = _state_with_claim(case)
     if target != case.state:
         move(case, target, on=day)
-
-
-@transaction.atomic
-def drop_reclaim(reclaim: Reclaim, *, by: User) -> None:
-    """Throw away a reclaim that was not approved."""
-    _case, locked = lock_reclaim(reclaim)
-    if locked.approved_at is not None:
-        raise RuleError(_("This reclaim is approved already."), code="approved_already")
-    if not (by.has_perm(PREPARE) or by.has_perm(APPROVE)):
-        raise RuleError(_("Your role does not allow this."), code="not_allowed")
-    locked.delete()
 
 
 @transaction.atomic
@@ -150,7 +141,15 @@ def record_repayment(
         booking_reference=booking_reference.strip(),
         recorded_by=by,
     )
-    book_against(locked, EntryKind.CLAIM, EntryKind.REPAYMENT, amount, on=paid_on, by=by)
+    book_against(
+        locked,
+        EntryKind.CLAIM,
+        EntryKind.REPAYMENT,
+        amount,
+        on=paid_on,
+        by=by,
+        repayment=repayment,
+    )
     if amount == left:
         _end_principal(case, locked)
     return repayment
@@ -174,7 +173,7 @@ def _excess_reason(case: Grant, amount_eur: Decimal, reason: str) -> str:
 
 def _end_principal(case: Grant, reclaim: Reclaim) -> None:
     """The principal came back in whole, on the latest day of its parts."""
-    reclaim.paid_on = max(reclaim.repayments.values_list("paid_on", flat=True))
+    reclaim.paid_on = max(standing(reclaim.repayments.all()).values_list("paid_on", flat=True))
     if reclaim.waived_by_id is not None:
         reclaim.interest_to, reclaim.interest_eur = reclaim.paid_on, ZERO
     reclaim.save(update_fields=["paid_on", "interest_to", "interest_eur"])
@@ -203,6 +202,12 @@ def claimable_eur(grant: Grant) -> Decimal:
     return sum((left for _line, left in left_by_line(grant)), Decimal(0))
 
 
+def lapses_on(case: Grant, day: date) -> date | None:
+    """When a claim of `day` lapses: the directive's years after the end of its year."""
+    years = case.directive.limitation_years if case.directive else None
+    return date(day.year + years, 12, 31) if years is not None else None
+
+
 def lock_reclaim(reclaim: Reclaim) -> tuple[Grant, Reclaim]:
     """The case and its reclaim, both locked until the commit."""
     case = lock_grant(reclaim.grant)
@@ -221,15 +226,8 @@ def check_unsettled(reclaim: Reclaim) -> None:
 
 def check_second_person(case: Grant, reclaim: Reclaim, by: User) -> None:
     """Raise RuleError unless `by` may approve, did not prepare it and works for no partner."""
-    require(by, APPROVE)
-    if by.pk == reclaim.prepared_by_id:
-        raise RuleError(
-            _("You prepared this reclaim. A second person has to approve it."), code="four_eyes"
-        )
-    check_takes_no_part(
-        by,
-        partners_of(case),
-        _("You work for a municipality that takes part. Somebody else has to approve it."),
+    check_signatory(
+        by, APPROVE, prepared_by=reclaim.prepared_by_id, bodies=partners_of(case), what=reclaim
     )
 
 

@@ -9,7 +9,14 @@ from accounts.models import User
 from core.money import ZERO, split_eur
 from programs.actions.booking import book, lock_lines
 from programs.choices import EntryKind
-from programs.models import Grant, GrantBalance, LedgerEntry, Reclaim
+from programs.models import (
+    Grant,
+    GrantBalance,
+    InterestPayment,
+    LedgerEntry,
+    Reclaim,
+    Repayment,
+)
 
 Owner = tuple[int, str | None]  # a budget line, and the partner that owes on it
 
@@ -64,6 +71,8 @@ def book_against(
     *,
     on: date,
     by: User | None,
+    repayment: Repayment | None = None,
+    interest_payment: InterestPayment | None = None,
 ) -> None:
     """Book what came in proportion to what is still owed on each line by each partner.
 
@@ -71,7 +80,15 @@ def book_against(
     """
     rests = owed_by_partner(reclaim, owed, kind)
     parts = split_eur(amount_eur, list(rests.values()))
-    book_parts(reclaim, kind, dict(zip(rests, parts, strict=True)), on=on, by=by)
+    book_parts(
+        reclaim,
+        kind,
+        dict(zip(rests, parts, strict=True)),
+        on=on,
+        by=by,
+        repayment=repayment,
+        interest_payment=interest_payment,
+    )
 
 
 def owed_by_partner(reclaim: Reclaim, owed: EntryKind, kind: EntryKind) -> dict[Owner, Decimal]:
@@ -94,6 +111,8 @@ def book_parts(
     by: User | None,
     approved_by: User | None = None,
     reason: str = "",
+    repayment: Repayment | None = None,
+    interest_payment: InterestPayment | None = None,
 ) -> None:
     """Book one amount of the reclaim on each line for each partner."""
     lock_lines(line for line, _ags in parts)
@@ -106,6 +125,8 @@ def book_parts(
                 grant_id=reclaim.grant_id,
                 municipality_id=ags,
                 reclaim=reclaim,
+                repayment=repayment,
+                interest_payment=interest_payment,
                 document=f"{reclaim.grant.file_reference}: {kind.label}",
                 reason=reason,
                 booked_on=on,

@@ -12,7 +12,7 @@ from accounts.roles import PREPARE
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
-from programs.actions.decision import lock_grant
+from programs.actions.signing import lock_grant
 from programs.models import Directive, Grant
 from programs.rules.transitions import ENDED
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO
 from programs.actions.booking import book, check_free, lock_lines
-from programs.actions.decision import lock_grant
+from programs.actions.signing import lock_grant
 from programs.choices import EntryKind
 from programs.models import BudgetLine, Grant, LedgerEntry
 from programs.queries.commitments import cash_lines, due_commitments
@@ -48,10 +49,16 @@ def take_over_commitment(
     asked: dict[int, Decimal] = {}
     for source in sources:
         target = targets[source.pk]
-        parts = _rests(case, source)
+        parts = rests_by_decision(case, source)
         asked[target.pk] = asked.get(target.pk, ZERO) + sum(parts.values(), ZERO)
-        entries += _entries(case, source, source, parts, sign=-1, on=on, by=by)
-        entries += _entries(case, target, source, parts, sign=1, on=on, by=by)
+        document = _("%(case)s: commitment due in %(year)s taken over")
+        common = {
+            "document": document % {"case": case.file_reference, "year": source.due_year},
+            "booked_on": on,
+            "recorded_by": by,
+        }
+        entries += moved(case, source, source, parts, sign=-1, **common)
+        entries += moved(case, target, source, parts, sign=1, **common)
     check_free(balances, asked)
     return book(entries)
 
@@ -74,11 +81,8 @@ def _target(source: BudgetLine, line: BudgetLine | None, year: int) -> BudgetLin
     raise RuleError(message % values, field="line", code="no_line")
 
 
-def _rests(case: Grant, line: BudgetLine) -> Parts:
-    """What is bound on the line and not drawn, by the decision that bound it; old ones drawn first.
-
-    An authorisation pays nothing today; bookings of former times may have drawn on it.
-    """
+def rests_by_decision(case: Grant, line: BudgetLine) -> Parts:
+    """What is bound and not drawn on the line, by the decision that bound it; old ones first."""
     entries = LedgerEntry.objects.filter(grant=case, line=line).order_by("pk")
     rests: Parts = {}
     drawn: dict[str | None, Decimal] = {}
@@ -96,17 +100,16 @@ def _rests(case: Grant, line: BudgetLine) -> Parts:
     return rests
 
 
-def _entries(
+def moved(
     case: Grant,
     line: BudgetLine,
-    authorisation: BudgetLine,
+    source: BudgetLine,
     parts: Parts,
     *,
     sign: int,
-    on: date,
-    by: User,
+    **common: Any,
 ) -> list[LedgerEntry]:
-    document = _("%(case)s: commitment due in %(year)s taken over")
+    """The bookings that bind (or with a minus release) on `line` what comes from `source`."""
     return [
         LedgerEntry(
             kind=EntryKind.COMMITMENT,
@@ -115,10 +118,8 @@ def _entries(
             grant=case,
             municipality_id=ags,
             decision_id=decision,
-            authorisation=authorisation,
-            document=document % {"case": case.file_reference, "year": authorisation.due_year},
-            booked_on=on,
-            recorded_by=by,
+            authorisation=source,
+            **common,
         )
         for (decision, ags), amount in parts.items()
         if amount

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from programs.admin import directive, program
-from programs.admin.budget import ledger
+from programs.admin.budget import booking, ledger
 from programs.admin.budget import page as budget
 from programs.admin.call import page as call
 from programs.admin.central import page as central
 from programs.admin.decision import page as decision
+from programs.admin.decision import returns
 from programs.admin.efa import page as efa
 from programs.admin.grant import page as grant
 from programs.admin.hkr import page as hkr
@@ -17,6 +18,7 @@ from programs.admin.proof import page as proof
 from programs.admin.reclaim import page as reclaim
 
 __all__ = [
+    "booking",
     "budget",
     "call",
     "central",
@@ -31,4 +33,5 @@ __all__ = [
     "program",
     "proof",
     "reclaim",
+    "returns",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +24,8 @@ from programs.actions.directive import begin_version
 from programs.models import Directive, RateRule
 from programs.models.directive import AFTER_DECISIONS
 from programs.queries.directive import is_in_use
+from programs.todo.case_filters import NOTICE_DAYS
+from programs.todo.filters import ending_directives
 
 
 class NewVersion(StepForm):
@@ -79,6 +83,23 @@ def _is_free(directive: Directive | None) -> bool:
     return directive is None or not is_in_use(directive)
 
 
+class EndingFilter(admin.SimpleListFilter):
+    """Directives that end soon and that no version follows."""
+
+    title = gettext_lazy("ending")
+    parameter_name = "ending"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("soon", _("within 60 days"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Directive]) -> QuerySet[Directive]:
+        if self.value() != "soon":
+            return queryset
+        today = timezone.localdate()
+        ending = ending_directives(today, today + timedelta(days=NOTICE_DAYS))
+        return queryset.filter(pk__in=ending.values("pk"))
+
+
 @admin.register(Directive)
 class DirectiveAdmin(TwoPeopleAdmin, StepAdmin):
     """The rules of a program as data; a case keeps the version it was decided under."""
@@ -88,7 +109,7 @@ class DirectiveAdmin(TwoPeopleAdmin, StepAdmin):
 
     list_display = ("program", "version", "valid_from", "valid_to", "rate", "min_partners")
     list_display_links = ("program", "version")
-    list_filter = ("program",)
+    list_filter = (EndingFilter, "program")
     list_select_related = ("program",)
     inlines = (RateRuleInline,)
     fieldsets = (

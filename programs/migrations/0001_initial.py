@@ -355,12 +355,43 @@ class Migration(migrations.Migration):
             fields=[
                 ('line', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='balance', serialize=False, to='programs.budgetline')),
                 ('available_eur', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='available (EUR)')),
+                ('blocked_eur', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='blocked (EUR)')),
                 ('committed_eur', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='committed (EUR)')),
                 ('paid_eur', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='paid (EUR)')),
             ],
             options={
                 'verbose_name': 'Balance of a budget line',
                 'verbose_name_plural': 'Balances of the budget lines',
+            },
+        ),
+        migrations.CreateModel(
+            name='BudgetBooking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('appropriation', 'Appropriation'), ('supplementary', 'Supplementary budget'), ('carry_over', 'Carry-over'), ('block', 'Block'), ('release', 'Release of a block')], max_length=20, verbose_name='kind')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='programs.budgetline', verbose_name='budget line')),
+                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.budgetline', verbose_name='to the budget line')),
+                ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
+                ('booked_on', models.DateField(verbose_name='booked on')),
+                ('document', models.CharField(max_length=200, verbose_name='document')),
+                ('reason', models.CharField(blank=True, max_length=2000, verbose_name='reason')),
+                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('prepared_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded at')),
+                ('return_reason', models.TextField(blank=True, verbose_name='sent back because')),
+                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent back by')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
+                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
+                ('cancel_prepared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
+                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo')),
+            ],
+            options={
+                'verbose_name': 'Budget booking',
+                'verbose_name_plural': 'Budget bookings',
+                'ordering': ['-booked_on', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -672,6 +703,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BookingCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='programs.budgetbooking')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.grant', verbose_name='grant')),
+                ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
+            ],
+            options={
+                'verbose_name': 'Case of a budget booking',
+                'verbose_name_plural': 'Cases of a budget booking',
+            },
+        ),
+        migrations.CreateModel(
+            name='BudgetBookingEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.budgetbooking')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('kind', models.CharField(choices=[('appropriation', 'Appropriation'), ('supplementary', 'Supplementary budget'), ('carry_over', 'Carry-over'), ('block', 'Block'), ('release', 'Release of a block')], max_length=20, verbose_name='kind')),
+                ('line', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.budgetline', verbose_name='budget line')),
+                ('target', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.budgetline', verbose_name='to the budget line')),
+                ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
+                ('booked_on', models.DateField(verbose_name='booked on')),
+                ('document', models.CharField(max_length=200, verbose_name='document')),
+                ('reason', models.CharField(blank=True, max_length=2000, verbose_name='reason')),
+                ('prepared_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('prepared_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded at')),
+                ('return_reason', models.TextField(blank=True, verbose_name='sent back because')),
+                ('returned_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent back by')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
+                ('confirmed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
+                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
+                ('cancel_prepared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
+                ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='CallApplication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -765,6 +842,8 @@ class Migration(migrations.Migration):
                 ('objected_on', models.DateField(blank=True, null=True, verbose_name='appeal received on')),
                 ('appeal_waived_on', models.DateField(blank=True, null=True, verbose_name='appeal waived on')),
                 ('final_on', models.DateField(blank=True, null=True, verbose_name='final on')),
+                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='cancelled at')),
+                ('state_before', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Application received'), ('in_review', 'In review'), ('query', 'Papers requested'), ('recommended', 'Ready for decision'), ('approval_pending', 'Awaiting approval (four eyes)'), ('approved', 'Approved (not yet notified)'), ('notified', 'Decision notified'), ('final', 'Final'), ('in_payment', 'In payment'), ('completed', 'Project completed'), ('proof_due', 'Proof of use outstanding'), ('proof_submitted', 'Proof of use received'), ('proof_in_review', 'Proof of use in review'), ('closed', 'Closed'), ('rejected', 'Rejected'), ('withdrawn', 'Application withdrawn'), ('objected', 'Under appeal'), ('revoked', 'Revoked (§ 49 HVwVfG)'), ('annulled', 'Annulled (§ 48 HVwVfG)'), ('lapsed', 'Lapsed'), ('reclaim_open', 'Reclaim open'), ('reclaim_settled', 'Reclaim settled'), ('recorded', 'Known from a publication')], editable=False, max_length=20)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
@@ -1020,6 +1099,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProposalReturn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='returns', to='programs.grant', verbose_name='grant')),
+                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('take_over', 'Take-over of a commitment'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
+                ('subject', models.CharField(max_length=400, verbose_name='what came back')),
+                ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='amount (EUR)')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('is_withdrawn', models.BooleanField(default=False, verbose_name='withdrawn')),
+                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
+                ('returned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent back by')),
+                ('returned_at', models.DateTimeField(verbose_name='sent back at')),
+                ('facts', models.JSONField(default=dict)),
+                ('settled_at', models.DateTimeField(null=True, verbose_name='settled at')),
+            ],
+            options={
+                'verbose_name': 'Proposal sent back',
+                'verbose_name_plural': 'Proposals sent back',
+                'ordering': ['-returned_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='RateRuleEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -1195,6 +1296,8 @@ class Migration(migrations.Migration):
                 ('objected_on', models.DateField(blank=True, null=True, verbose_name='appeal received on')),
                 ('appeal_waived_on', models.DateField(blank=True, null=True, verbose_name='appeal waived on')),
                 ('final_on', models.DateField(blank=True, null=True, verbose_name='final on')),
+                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='cancelled at')),
+                ('state_before', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Application received'), ('in_review', 'In review'), ('query', 'Papers requested'), ('recommended', 'Ready for decision'), ('approval_pending', 'Awaiting approval (four eyes)'), ('approved', 'Approved (not yet notified)'), ('notified', 'Decision notified'), ('final', 'Final'), ('in_payment', 'In payment'), ('completed', 'Project completed'), ('proof_due', 'Proof of use outstanding'), ('proof_submitted', 'Proof of use received'), ('proof_in_review', 'Proof of use in review'), ('closed', 'Closed'), ('rejected', 'Rejected'), ('withdrawn', 'Application withdrawn'), ('objected', 'Under appeal'), ('revoked', 'Revoked (§ 49 HVwVfG)'), ('annulled', 'Annulled (§ 48 HVwVfG)'), ('lapsed', 'Lapsed'), ('reclaim_open', 'Reclaim open'), ('reclaim_settled', 'Reclaim settled'), ('recorded', 'Known from a publication')], editable=False, max_length=20)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
@@ -1312,6 +1415,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProposalReturnEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.proposalreturn')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('grant', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.grant', verbose_name='grant')),
+                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('take_over', 'Take-over of a commitment'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
+                ('subject', models.CharField(max_length=400, verbose_name='what came back')),
+                ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='amount (EUR)')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('is_withdrawn', models.BooleanField(default=False, verbose_name='withdrawn')),
+                ('prepared_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
+                ('returned_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent back by')),
+                ('returned_at', models.DateTimeField(verbose_name='sent back at')),
+                ('facts', models.JSONField(default=dict)),
+                ('settled_at', models.DateTimeField(null=True, verbose_name='settled at')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Reclaim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1340,6 +1468,8 @@ class Migration(migrations.Migration):
                 ('prepared_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='prepared at')),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
+                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='cancelled at')),
+                ('state_before', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Application received'), ('in_review', 'In review'), ('query', 'Papers requested'), ('recommended', 'Ready for decision'), ('approval_pending', 'Awaiting approval (four eyes)'), ('approved', 'Approved (not yet notified)'), ('notified', 'Decision notified'), ('final', 'Final'), ('in_payment', 'In payment'), ('completed', 'Project completed'), ('proof_due', 'Proof of use outstanding'), ('proof_submitted', 'Proof of use received'), ('proof_in_review', 'Proof of use in review'), ('closed', 'Closed'), ('rejected', 'Rejected'), ('withdrawn', 'Application withdrawn'), ('objected', 'Under appeal'), ('revoked', 'Revoked (§ 49 HVwVfG)'), ('annulled', 'Annulled (§ 48 HVwVfG)'), ('lapsed', 'Lapsed'), ('reclaim_open', 'Reclaim open'), ('reclaim_settled', 'Reclaim settled'), ('recorded', 'Known from a publication')], editable=False, max_length=20)),
             ],
             options={
                 'verbose_name': 'Reclaim',
@@ -1410,42 +1540,14 @@ class Migration(migrations.Migration):
                 ('paid_on', models.DateField(verbose_name='paid on')),
                 ('booking_reference', models.CharField(blank=True, max_length=60, verbose_name='booking number (HKR)')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='programs.interestpayment', verbose_name='reverses')),
+                ('reason', models.CharField(blank=True, max_length=2000, verbose_name='reason')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded at')),
             ],
             options={
                 'verbose_name': 'Payment of interest',
                 'verbose_name_plural': 'Payments of interest',
                 'ordering': ['paid_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LedgerEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('appropriation', 'Appropriation'), ('supplementary', 'Supplementary budget'), ('carry_over', 'Carry-over'), ('block', 'Block'), ('release', 'Release of a block'), ('commitment', 'Commitment'), ('drawdown', 'Drawdown'), ('payment', 'Payment'), ('claim', 'Reclaim'), ('repayment', 'Repayment'), ('interest_claim', 'Interest claimed'), ('interest', 'Interest received'), ('operating_cost', 'Operating cost')], max_length=20, verbose_name='kind')),
-                ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.budgetline', verbose_name='budget line')),
-                ('grant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.grant', verbose_name='grant')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality', verbose_name='municipality')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.decision')),
-                ('drawdown', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.drawdown')),
-                ('payment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.payment')),
-                ('reclaim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.reclaim')),
-                ('efa_cost', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.efacost')),
-                ('central_payment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.centralpayment')),
-                ('authorisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.budgetline', verbose_name='taken over from the authorisation')),
-                ('document', models.CharField(max_length=200, verbose_name='document')),
-                ('reason', models.CharField(blank=True, max_length=2000, verbose_name='reason')),
-                ('booked_on', models.DateField(verbose_name='booked on')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded at')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='programs.ledgerentry', verbose_name='reverses')),
-            ],
-            options={
-                'verbose_name': 'Ledger entry',
-                'verbose_name_plural': 'Ledger entries',
-                'ordering': ['booked_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -1511,6 +1613,8 @@ class Migration(migrations.Migration):
                 ('prepared_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='prepared at')),
                 ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
+                ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='cancelled at')),
+                ('state_before', models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Application received'), ('in_review', 'In review'), ('query', 'Papers requested'), ('recommended', 'Ready for decision'), ('approval_pending', 'Awaiting approval (four eyes)'), ('approved', 'Approved (not yet notified)'), ('notified', 'Decision notified'), ('final', 'Final'), ('in_payment', 'In payment'), ('completed', 'Project completed'), ('proof_due', 'Proof of use outstanding'), ('proof_submitted', 'Proof of use received'), ('proof_in_review', 'Proof of use in review'), ('closed', 'Closed'), ('rejected', 'Rejected'), ('withdrawn', 'Application withdrawn'), ('objected', 'Under appeal'), ('revoked', 'Revoked (§ 49 HVwVfG)'), ('annulled', 'Annulled (§ 48 HVwVfG)'), ('lapsed', 'Lapsed'), ('reclaim_open', 'Reclaim open'), ('reclaim_settled', 'Reclaim settled'), ('recorded', 'Known from a publication')], editable=False, max_length=20)),
             ],
             options={
                 'abstract': False,
@@ -1525,12 +1629,102 @@ class Migration(migrations.Migration):
                 ('paid_on', models.DateField(verbose_name='paid on')),
                 ('booking_reference', models.CharField(blank=True, max_length=60, verbose_name='booking number (HKR)')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='programs.repayment', verbose_name='reverses')),
+                ('reason', models.CharField(blank=True, max_length=2000, verbose_name='reason')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded at')),
             ],
             options={
                 'verbose_name': 'Repayment',
                 'verbose_name_plural': 'Repayments',
                 'ordering': ['paid_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='programs.grant', verbose_name='grant')),
+                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('take_over', 'Take-over of a commitment'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
+                ('kind', models.CharField(editable=False, max_length=20)),
+                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.decision', verbose_name='decision')),
+                ('reclaim', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.reclaim', verbose_name='reclaim')),
+                ('repayment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.repayment', verbose_name='repayment')),
+                ('interest_payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.interestpayment', verbose_name='payment of interest')),
+                ('subject', models.CharField(max_length=400, verbose_name='what is undone')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
+                ('prepared_at', models.DateTimeField(verbose_name='asked for at')),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
+                ('approved_at', models.DateTimeField(null=True, verbose_name='undone at')),
+                ('undone_in', models.BigIntegerField(editable=False, null=True)),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+            ],
+            options={
+                'verbose_name': 'Correction',
+                'verbose_name_plural': 'Corrections',
+                'ordering': ['-prepared_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LedgerEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('appropriation', 'Appropriation'), ('supplementary', 'Supplementary budget'), ('carry_over', 'Carry-over'), ('block', 'Block'), ('release', 'Release of a block'), ('commitment', 'Commitment'), ('drawdown', 'Drawdown'), ('payment', 'Payment'), ('claim', 'Reclaim'), ('repayment', 'Repayment'), ('interest_claim', 'Interest claimed'), ('interest', 'Interest received'), ('operating_cost', 'Operating cost')], max_length=20, verbose_name='kind')),
+                ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.budgetline', verbose_name='budget line')),
+                ('grant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.grant', verbose_name='grant')),
+                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality', verbose_name='municipality')),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.decision')),
+                ('drawdown', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.drawdown')),
+                ('payment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.payment')),
+                ('reclaim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.reclaim')),
+                ('repayment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.repayment')),
+                ('interest_payment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.interestpayment')),
+                ('efa_cost', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.efacost')),
+                ('central_payment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.centralpayment')),
+                ('budget_booking', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='programs.budgetbooking', verbose_name='budget booking')),
+                ('authorisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.budgetline', verbose_name='taken over from')),
+                ('document', models.CharField(max_length=200, verbose_name='document')),
+                ('reason', models.CharField(blank=True, max_length=2000, verbose_name='reason')),
+                ('booked_on', models.DateField(verbose_name='booked on')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded at')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='programs.ledgerentry', verbose_name='reverses')),
+            ],
+            options={
+                'verbose_name': 'Ledger entry',
+                'verbose_name_plural': 'Ledger entries',
+                'ordering': ['booked_on', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CorrectionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.correction')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('grant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.grant', verbose_name='grant')),
+                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('take_over', 'Take-over of a commitment'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
+                ('kind', models.CharField(editable=False, max_length=20)),
+                ('decision', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.decision', verbose_name='decision')),
+                ('reclaim', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.reclaim', verbose_name='reclaim')),
+                ('repayment', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.repayment', verbose_name='repayment')),
+                ('interest_payment', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.interestpayment', verbose_name='payment of interest')),
+                ('subject', models.CharField(max_length=400, verbose_name='what is undone')),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('prepared_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
+                ('prepared_at', models.DateTimeField(verbose_name='asked for at')),
+                ('approved_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
+                ('approved_at', models.DateTimeField(null=True, verbose_name='undone at')),
+                ('undone_in', models.BigIntegerField(editable=False, null=True)),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.AddField(
@@ -1571,6 +1765,46 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('available_eur__gte', 0), ('committed_eur__gte', 0), ('paid_eur__gte', 0)), name='balance_not_negative'),
         ),
         migrations.AddConstraint(
+            model_name='budgetbalance',
+            constraint=models.CheckConstraint(condition=models.Q(('blocked_eur__gte', 0)), name='never_released_over_blocked'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetbooking',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='budget_booking_positive', violation_error_message='Enter an amount of more than 0,00 €.'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetbooking',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'carry_over'), ('target__isnull', False)), models.Q(models.Q(('kind', 'carry_over'), _negated=True), ('target__isnull', True)), _connector='OR'), name='budget_booking_target_of_carry_over'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetbooking',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), models.Q(('confirmed_by__isnull', False), ('withdrawn_at__isnull', True), models.Q(('confirmed_by', models.F('prepared_by')), _negated=True)), _connector='OR'), name='budget_booking_four_eyes', violation_error_message='Whoever recorded a booking does not confirm it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetbooking',
+            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), models.Q(('cancelled_by__isnull', False), ('confirmed_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True), models.Q(('cancelled_by', models.F('cancel_prepared_by')), _negated=True)), _connector='OR'), name='cancelled_budget_booking_four_eyes', violation_error_message='Whoever asks to cancel a booking does not cancel it.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetbooking',
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.confirmed_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[] <> to_jsonb(NEW) - ARRAY['cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'budget_booking % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'budget_booking_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='90548348ca9eb8b1d05c64ae12d2e3bd167d4d95', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_f446b', table='programs_budgetbooking', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetbooking',
+            trigger=pgtrigger.compiler.Trigger(name='kept_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.confirmed_at IS NOT NULL THEN\n                    RAISE EXCEPTION 'budget_booking % is signed and cannot be deleted', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'budget_booking_frozen';\n                END IF;\n                RETURN OLD;\n            ", hash='afef2f9f7f2c6c22e5561635fa506469ff8103e7', operation='DELETE', pgid='pgtrigger_kept_once_signed_4f0f6', table='programs_budgetbooking', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetbooking',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_budgetbookingevent" ("amount_eur", "booked_on", "cancel_prepared_by_id", "cancel_reason", "cancelled_at", "cancelled_by_id", "confirmed_at", "confirmed_by_id", "document", "id", "is_demo", "kind", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "return_reason", "returned_by_id", "target_id", "withdrawn_at") VALUES (NEW."amount_eur", NEW."booked_on", NEW."cancel_prepared_by_id", NEW."cancel_reason", NEW."cancelled_at", NEW."cancelled_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."document", NEW."id", NEW."is_demo", NEW."kind", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reason", NEW."return_reason", NEW."returned_by_id", NEW."target_id", NEW."withdrawn_at"); RETURN NULL;', hash='e76fbb56ed465bc5a93331e31b2f3acff1f2fc32', operation='INSERT', pgid='pgtrigger_insert_insert_c39e7', table='programs_budgetbooking', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetbooking',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_budgetbookingevent" ("amount_eur", "booked_on", "cancel_prepared_by_id", "cancel_reason", "cancelled_at", "cancelled_by_id", "confirmed_at", "confirmed_by_id", "document", "id", "is_demo", "kind", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "return_reason", "returned_by_id", "target_id", "withdrawn_at") VALUES (NEW."amount_eur", NEW."booked_on", NEW."cancel_prepared_by_id", NEW."cancel_reason", NEW."cancelled_at", NEW."cancelled_by_id", NEW."confirmed_at", NEW."confirmed_by_id", NEW."document", NEW."id", NEW."is_demo", NEW."kind", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reason", NEW."return_reason", NEW."returned_by_id", NEW."target_id", NEW."withdrawn_at"); RETURN NULL;', hash='636ff9eef5a298c64568617ba72a453998efea6b', operation='UPDATE', pgid='pgtrigger_update_update_a6590', table='programs_budgetbooking', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetbookingevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='75243da2d7ea85ccf0fce3ab2624beb92c0844b3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8512a', table='programs_budgetbookingevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
             model_name='callcriterion',
             constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='criterion_weighs', violation_error_message='The weight is at least 1.'),
         ),
@@ -1596,7 +1830,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calldecision',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY[]::text[] <> to_jsonb(NEW) - ARRAY[]::text[] THEN\n                    RAISE EXCEPTION 'call_decision % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'call_decision_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='0e9051405896598f2430800ae9ade02b2f455a30', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_8860c', table='programs_calldecision', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY[]::text[] <> to_jsonb(NEW) - ARRAY[]::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'call_decision % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'call_decision_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='f2745db11ad0dec7874a01090dc910a4c2da5c7b', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_8860c', table='programs_calldecision', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calldecision',
@@ -1660,7 +1894,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='centralpayment',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['booking_reference', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[] <> to_jsonb(NEW) - ARRAY['booking_reference', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[] THEN\n                    RAISE EXCEPTION 'central_payment % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'central_payment_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='57ace7c8bc2cc2c31c4bcfd5286e603763772325', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_63afd', table='programs_centralpayment', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['booking_reference', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[] <> to_jsonb(NEW) - ARRAY['booking_reference', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'central_payment % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'central_payment_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='fd99d8e69ae98413466260ebd5f67fda565cc975', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_63afd', table='programs_centralpayment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='centralpayment',
@@ -1684,7 +1918,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decisionshare',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_with_decision', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL\n                    AND id IN (OLD.decision_id, NEW.decision_id)) THEN\n                RAISE EXCEPTION 'share of an approved decision cannot change'\n                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n            END IF;\n            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n        ", hash='a09817c4cd9fbcd42ceeb5b44e81d95bfd85c018', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_with_decision_03770', table='programs_decisionshare', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_with_decision', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL\n                    AND cancelled_at IS NULL AND id IN (OLD.decision_id, NEW.decision_id)) THEN\n                RAISE EXCEPTION 'share of an approved decision cannot change'\n                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n            END IF;\n            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n        ", hash='312c11bee58d94e321bb982859f99b9df98fbd50', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_with_decision_03770', table='programs_decisionshare', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='deliveryruleevent',
@@ -1712,7 +1946,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='efacost',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['reversal_reason', 'reversal_prepared_by_id', 'reversed_by_id', 'reversed_at']::text[] <> to_jsonb(NEW) - ARRAY['reversal_reason', 'reversal_prepared_by_id', 'reversed_by_id', 'reversed_at']::text[] THEN\n                    RAISE EXCEPTION 'efa_cost % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'efa_cost_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='bcf1b295cd6b7df79ebbf6249e842960f7523eeb', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_3561e', table='programs_efacost', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['reversal_reason', 'reversal_prepared_by_id', 'reversed_by_id', 'reversed_at']::text[] <> to_jsonb(NEW) - ARRAY['reversal_reason', 'reversal_prepared_by_id', 'reversed_by_id', 'reversed_at']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'efa_cost % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'efa_cost_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='1184a899524a12ed9e62749d30343b21cf2e3b59', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_3561e', table='programs_efacost', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='efacost',
@@ -1784,7 +2018,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='drawdown',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.recorded_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['released_eur', 'needed_for']::text[] <> to_jsonb(NEW) - ARRAY['released_eur', 'needed_for']::text[] THEN\n                    RAISE EXCEPTION 'drawdown % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'drawdown_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='82b74a5fbbf8234441f29bf84af959d8b72a576a', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_847e9', table='programs_drawdown', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.recorded_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['released_eur', 'needed_for']::text[] <> to_jsonb(NEW) - ARRAY['released_eur', 'needed_for']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'drawdown % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'drawdown_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='e0d53cd50c80ca81049a5d91eb3d5acbcaec2215', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_847e9', table='programs_drawdown', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='drawdown',
@@ -1808,7 +2042,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'initial')), fields=('grant',), name='one_initial_decision'),
+            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('kind', 'initial')), fields=('grant',), name='one_initial_decision'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -1837,6 +2071,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('notified_on__isnull', True), ('approved_at__isnull', False), _connector='OR'), name='notified_decision_is_approved'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), models.Q(('approved_at__isnull', False), ('notified_on__isnull', True)), _connector='OR'), name='cancelled_decision_was_not_notified', violation_error_message='A notified decision is revoked, not cancelled.'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -1892,7 +2130,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_after_approval', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF OLD.approved_at IS NOT NULL AND (\n        to_jsonb(OLD) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',\n            'appeal_waived_on', 'objected_on']\n        <> to_jsonb(NEW) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',\n            'appeal_waived_on', 'objected_on']\n    ) THEN\n        RAISE EXCEPTION 'decision % is approved and frozen', OLD.id\n            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n    END IF;\n    RETURN NEW;\n", hash='3f1ac40e939ce054c73bde618063cbb7ab96250b', operation='UPDATE', pgid='pgtrigger_frozen_after_approval_bb839', table='programs_decision', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_after_approval', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF OLD.approved_at IS NOT NULL AND (\n        to_jsonb(OLD) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',\n            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']\n        <> to_jsonb(NEW) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',\n            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']\n    ) THEN\n        RAISE EXCEPTION 'decision % is approved and frozen', OLD.id\n            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n    END IF;\n    RETURN NEW;\n", hash='bde9aac1344fa34423ee49aac0b612492857bcf6', operation='UPDATE', pgid='pgtrigger_frozen_after_approval_bb839', table='programs_decision', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
@@ -1900,11 +2138,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_decisionevent" ("amount_eur", "appeal_notice", "appeal_waived_on", "applied_on", "approved_at", "approved_by_id", "backdating_reason", "budget_officer_consent_by_id", "budget_officer_consent_on", "conditions_version", "countersigned_at", "countersigned_by_id", "created_at", "decided_on", "delivered_on", "eligible_eur", "final_on", "financing_type", "funding_rate", "grant_id", "hearing_on", "id", "kind", "known_on", "legal_basis", "needs_budget_consent", "needs_third_signature", "notification_kind", "notified_on", "number", "objected_on", "own_eur", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "publication_note", "purpose", "reason", "special_conditions", "third_party_eur") VALUES (NEW."amount_eur", NEW."appeal_notice", NEW."appeal_waived_on", NEW."applied_on", NEW."approved_at", NEW."approved_by_id", NEW."backdating_reason", NEW."budget_officer_consent_by_id", NEW."budget_officer_consent_on", NEW."conditions_version", NEW."countersigned_at", NEW."countersigned_by_id", NEW."created_at", NEW."decided_on", NEW."delivered_on", NEW."eligible_eur", NEW."final_on", NEW."financing_type", NEW."funding_rate", NEW."grant_id", NEW."hearing_on", NEW."id", NEW."kind", NEW."known_on", NEW."legal_basis", NEW."needs_budget_consent", NEW."needs_third_signature", NEW."notification_kind", NEW."notified_on", NEW."number", NEW."objected_on", NEW."own_eur", NEW."period_end", NEW."period_start", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."publication_note", NEW."purpose", NEW."reason", NEW."special_conditions", NEW."third_party_eur"); RETURN NULL;', hash='e40be9b8269f450bcff5025d6389f0ac5f833e81', operation='INSERT', pgid='pgtrigger_insert_insert_025f7', table='programs_decision', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_decisionevent" ("amount_eur", "appeal_notice", "appeal_waived_on", "applied_on", "approved_at", "approved_by_id", "backdating_reason", "budget_officer_consent_by_id", "budget_officer_consent_on", "cancelled_at", "conditions_version", "countersigned_at", "countersigned_by_id", "created_at", "decided_on", "delivered_on", "eligible_eur", "final_on", "financing_type", "funding_rate", "grant_id", "hearing_on", "id", "kind", "known_on", "legal_basis", "needs_budget_consent", "needs_third_signature", "notification_kind", "notified_on", "number", "objected_on", "own_eur", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "publication_note", "purpose", "reason", "special_conditions", "state_before", "third_party_eur") VALUES (NEW."amount_eur", NEW."appeal_notice", NEW."appeal_waived_on", NEW."applied_on", NEW."approved_at", NEW."approved_by_id", NEW."backdating_reason", NEW."budget_officer_consent_by_id", NEW."budget_officer_consent_on", NEW."cancelled_at", NEW."conditions_version", NEW."countersigned_at", NEW."countersigned_by_id", NEW."created_at", NEW."decided_on", NEW."delivered_on", NEW."eligible_eur", NEW."final_on", NEW."financing_type", NEW."funding_rate", NEW."grant_id", NEW."hearing_on", NEW."id", NEW."kind", NEW."known_on", NEW."legal_basis", NEW."needs_budget_consent", NEW."needs_third_signature", NEW."notification_kind", NEW."notified_on", NEW."number", NEW."objected_on", NEW."own_eur", NEW."period_end", NEW."period_start", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."publication_note", NEW."purpose", NEW."reason", NEW."special_conditions", NEW."state_before", NEW."third_party_eur"); RETURN NULL;', hash='8e62b4bd1bc4a5343ce68c777c6fa02dabae3a09', operation='INSERT', pgid='pgtrigger_insert_insert_025f7', table='programs_decision', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_decisionevent" ("amount_eur", "appeal_notice", "appeal_waived_on", "applied_on", "approved_at", "approved_by_id", "backdating_reason", "budget_officer_consent_by_id", "budget_officer_consent_on", "conditions_version", "countersigned_at", "countersigned_by_id", "created_at", "decided_on", "delivered_on", "eligible_eur", "final_on", "financing_type", "funding_rate", "grant_id", "hearing_on", "id", "kind", "known_on", "legal_basis", "needs_budget_consent", "needs_third_signature", "notification_kind", "notified_on", "number", "objected_on", "own_eur", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "publication_note", "purpose", "reason", "special_conditions", "third_party_eur") VALUES (NEW."amount_eur", NEW."appeal_notice", NEW."appeal_waived_on", NEW."applied_on", NEW."approved_at", NEW."approved_by_id", NEW."backdating_reason", NEW."budget_officer_consent_by_id", NEW."budget_officer_consent_on", NEW."conditions_version", NEW."countersigned_at", NEW."countersigned_by_id", NEW."created_at", NEW."decided_on", NEW."delivered_on", NEW."eligible_eur", NEW."final_on", NEW."financing_type", NEW."funding_rate", NEW."grant_id", NEW."hearing_on", NEW."id", NEW."kind", NEW."known_on", NEW."legal_basis", NEW."needs_budget_consent", NEW."needs_third_signature", NEW."notification_kind", NEW."notified_on", NEW."number", NEW."objected_on", NEW."own_eur", NEW."period_end", NEW."period_start", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."publication_note", NEW."purpose", NEW."reason", NEW."special_conditions", NEW."third_party_eur"); RETURN NULL;', hash='148ad398b220c5b66805aa8a002bb7949b5150a1', operation='UPDATE', pgid='pgtrigger_update_update_49860', table='programs_decision', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_decisionevent" ("amount_eur", "appeal_notice", "appeal_waived_on", "applied_on", "approved_at", "approved_by_id", "backdating_reason", "budget_officer_consent_by_id", "budget_officer_consent_on", "cancelled_at", "conditions_version", "countersigned_at", "countersigned_by_id", "created_at", "decided_on", "delivered_on", "eligible_eur", "final_on", "financing_type", "funding_rate", "grant_id", "hearing_on", "id", "kind", "known_on", "legal_basis", "needs_budget_consent", "needs_third_signature", "notification_kind", "notified_on", "number", "objected_on", "own_eur", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "publication_note", "purpose", "reason", "special_conditions", "state_before", "third_party_eur") VALUES (NEW."amount_eur", NEW."appeal_notice", NEW."appeal_waived_on", NEW."applied_on", NEW."approved_at", NEW."approved_by_id", NEW."backdating_reason", NEW."budget_officer_consent_by_id", NEW."budget_officer_consent_on", NEW."cancelled_at", NEW."conditions_version", NEW."countersigned_at", NEW."countersigned_by_id", NEW."created_at", NEW."decided_on", NEW."delivered_on", NEW."eligible_eur", NEW."final_on", NEW."financing_type", NEW."funding_rate", NEW."grant_id", NEW."hearing_on", NEW."id", NEW."kind", NEW."known_on", NEW."legal_basis", NEW."needs_budget_consent", NEW."needs_third_signature", NEW."notification_kind", NEW."notified_on", NEW."number", NEW."objected_on", NEW."own_eur", NEW."period_end", NEW."period_start", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."publication_note", NEW."purpose", NEW."reason", NEW."special_conditions", NEW."state_before", NEW."third_party_eur"); RETURN NULL;', hash='ec019f299465f3e61af23cc45c4e948da085e402', operation='UPDATE', pgid='pgtrigger_update_update_49860', table='programs_decision', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='callapplicationevent',
@@ -1929,6 +2167,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='callapplication',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_callapplicationevent" ("applicant_name", "call_id", "grant_id", "id", "lead_id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_on", "selected_on", "successor_id", "withdrawn_on") VALUES (NEW."applicant_name", NEW."call_id", NEW."grant_id", NEW."id", NEW."lead_id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_on", NEW."selected_on", NEW."successor_id", NEW."withdrawn_on"); RETURN NULL;', hash='3b12d902985be5ea2aeda45f756b0e382e664f7c', operation='UPDATE', pgid='pgtrigger_update_update_f5b79', table='programs_callapplication', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='bookingcase',
+            constraint=models.UniqueConstraint(fields=('booking', 'grant'), name='booking_case_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='bookingcase',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='booking_case_positive'),
         ),
         migrations.AddConstraint(
             model_name='grantbalance',
@@ -2064,7 +2310,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.ordered_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['booking_reference', 'used_on', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[] <> to_jsonb(NEW) - ARRAY['booking_reference', 'used_on', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[] THEN\n                    RAISE EXCEPTION 'payment % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payment_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='4bc0378426a90d32d3ba7d6d0269a3fd5d21f6cc', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_ea45a', table='programs_payment', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.ordered_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['booking_reference', 'used_on', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[] <> to_jsonb(NEW) - ARRAY['booking_reference', 'used_on', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'payment % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payment_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='fafa21a32afbecb84389350c3fdb050960919f22', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_ea45a', table='programs_payment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',
@@ -2164,15 +2410,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='closed_with_nothing_owed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.state IN ('closed', 'reclaim_settled') AND NEW.state <> OLD.state\n                            AND EXISTS (SELECT 1 FROM programs_reclaim\n                                WHERE grant_id = NEW.id AND settled_on IS NULL) THEN\n                        RAISE EXCEPTION 'grant % has a reclaim that is not settled', NEW.id\n                            USING ERRCODE = 'check_violation',\n                                CONSTRAINT = 'closed_with_nothing_owed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='ae97eb55f11fd8cda9a0df78a2cb877761a4b8dc', operation='UPDATE OF "state"', pgid='pgtrigger_closed_with_nothing_owed_70e90', table='programs_grant', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='closed_with_nothing_owed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.state IN ('closed', 'reclaim_settled') AND NEW.state <> OLD.state\n            AND EXISTS (SELECT 1 FROM programs_reclaim\n                WHERE grant_id = NEW.id AND settled_on IS NULL\n                AND cancelled_at IS NULL) THEN\n        RAISE EXCEPTION 'grant % has a reclaim that is not settled', NEW.id\n            USING ERRCODE = 'check_violation',\n                CONSTRAINT = 'closed_with_nothing_owed';\n    END IF;\n    RETURN NEW;\n", hash='efbb7319567ae054bbd26e59fccef2e7216165d4', operation='UPDATE OF "state"', pgid='pgtrigger_closed_with_nothing_owed_70e90', table='programs_grant', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_state_days', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'INSERT' OR NEW.state IS DISTINCT FROM OLD.state THEN\n        INSERT INTO programs_stateday (grant_id, state, since) VALUES (\n            NEW.id, NEW.state, LEAST(CURRENT_DATE, COALESCE(\n                NEW.state_on, NEW.received_on, make_date(NEW.published_year, 12, 31), CURRENT_DATE\n            ))\n        );\n    END IF;\n    RETURN NULL;\n", hash='c8b60efee79e85e7b7add5f4562cfaefd089572b', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_keeps_state_days_85df3', table='programs_grant', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='keeps_state_days', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'INSERT' OR NEW.state IS DISTINCT FROM OLD.state THEN\n        INSERT INTO programs_stateday (grant_id, state, since) VALUES (\n            NEW.id, NEW.state, LEAST((now() AT TIME ZONE 'Europe/Berlin')::date, COALESCE(\n                NEW.state_on, NEW.received_on, make_date(NEW.published_year, 12, 31),\n                (now() AT TIME ZONE 'Europe/Berlin')::date\n            ))\n        );\n    END IF;\n    RETURN NULL;\n", hash='376a3d7cf08eaafb72f8830178b9212af25c619b', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_keeps_state_days_85df3', table='programs_grant', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='kept_while_retained', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.state <> 'draft' AND (\n                        OLD.retention_until IS NULL OR OLD.retention_until >= CURRENT_DATE\n                        OR OLD.archive_offered_on IS NULL\n                    ) THEN\n                        RAISE EXCEPTION 'grant % is inside its retention', OLD.file_reference\n                            USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN OLD;\n                ", hash='35fa987e0d704528e443af31663e1b43ba1c03f4', operation='DELETE', pgid='pgtrigger_kept_while_retained_958d3', table='programs_grant', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='kept_while_retained', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF OLD.state <> 'draft' AND (\n        OLD.retention_until IS NULL OR OLD.retention_until >= CURRENT_DATE\n        OR OLD.archive_offered_on IS NULL\n    ) THEN\n        RAISE EXCEPTION 'grant % is inside its retention', OLD.file_reference\n            USING ERRCODE = 'restrict_violation';\n    END IF;\n    RETURN OLD;\n", hash='aeddf67d9d7acbaba6df08bac91f0cfd0f86d8e9', operation='DELETE', pgid='pgtrigger_kept_while_retained_958d3', table='programs_grant', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
@@ -2240,7 +2486,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='budgetline',
-            trigger=pgtrigger.compiler.Trigger(name='opens_balance', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO programs_budgetbalance (line_id, available_eur, committed_eur, paid_eur)\n    VALUES (NEW.id, 0, 0, 0);\n    RETURN NEW;\n', hash='b03849c2b6220cc1e8db53e8f0df66b2b5b394da', operation='INSERT', pgid='pgtrigger_opens_balance_5cea2', table='programs_budgetline', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='opens_balance', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    INSERT INTO programs_budgetbalance (line_id, available_eur, blocked_eur, committed_eur, paid_eur)\n    VALUES (NEW.id, 0, 0, 0, 0);\n    RETURN NEW;\n', hash='d7031cbc5c290e31ca018eec88420418b752052c', operation='INSERT', pgid='pgtrigger_opens_balance_5cea2', table='programs_budgetline', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='budgetline',
@@ -2280,7 +2526,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='proofofuse',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.checked_on IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY[]::text[] <> to_jsonb(NEW) - ARRAY[]::text[] THEN\n                    RAISE EXCEPTION 'proof % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'proof_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='25cab28d5807babddb9e110311fc510d2a77f3c5', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_4bb8c', table='programs_proofofuse', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.checked_on IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY[]::text[] <> to_jsonb(NEW) - ARRAY[]::text[]\n                        AND NOT (\n    TG_OP = 'UPDATE' AND NEW.checked_on IS NULL AND NEW.submitted_on IS NOT NULL AND EXISTS (\n        SELECT 1 FROM programs_correction c WHERE c.grant_id = OLD.grant_id AND c.act = 'check'\n            AND c.approved_at IS NOT NULL AND c.undone_in = txid_current())\n) THEN\n                    RAISE EXCEPTION 'proof % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'proof_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='9b9a699b52e441cbfb4d09d2b56bfb709c71103a', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_4bb8c', table='programs_proofofuse', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='proofofuse',
@@ -2297,6 +2543,30 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='proofofuseevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cb85bd0c02f5f3d2d3572a549c792d605a3b2c74', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ec8f5', table='programs_proofofuseevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='proposalreturn',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='return_has_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='proposalreturn',
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.returned_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['settled_at']::text[] <> to_jsonb(NEW) - ARRAY['settled_at']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'return % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'return_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='27000044eaf484bc778c520dde63d40b4e3aa6de', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_3812b', table='programs_proposalreturn', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='proposalreturn',
+            trigger=pgtrigger.compiler.Trigger(name='kept_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.returned_at IS NOT NULL THEN\n                    RAISE EXCEPTION 'return % is signed and cannot be deleted', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'return_frozen';\n                END IF;\n                RETURN OLD;\n            ", hash='e5c069481015f44d17054ac69ccce1ff6e446347', operation='DELETE', pgid='pgtrigger_kept_once_signed_92783', table='programs_proposalreturn', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='proposalreturn',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_proposalreturnevent" ("act", "amount_eur", "facts", "grant_id", "id", "is_withdrawn", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "reason", "returned_at", "returned_by_id", "settled_at", "subject") VALUES (NEW."act", NEW."amount_eur", NEW."facts", NEW."grant_id", NEW."id", NEW."is_withdrawn", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_by_id", NEW."reason", NEW."returned_at", NEW."returned_by_id", NEW."settled_at", NEW."subject"); RETURN NULL;', hash='68fb6070716a63f84ae7f3b1e488300578e90e4e', operation='INSERT', pgid='pgtrigger_insert_insert_14e72', table='programs_proposalreturn', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='proposalreturn',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_proposalreturnevent" ("act", "amount_eur", "facts", "grant_id", "id", "is_withdrawn", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "reason", "returned_at", "returned_by_id", "settled_at", "subject") VALUES (NEW."act", NEW."amount_eur", NEW."facts", NEW."grant_id", NEW."id", NEW."is_withdrawn", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_by_id", NEW."reason", NEW."returned_at", NEW."returned_by_id", NEW."settled_at", NEW."subject"); RETURN NULL;', hash='fde71be1c80b246f773cd0d9bc2947b5597886a3', operation='UPDATE', pgid='pgtrigger_update_update_d80eb', table='programs_proposalreturn', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='proposalreturnevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2534700c9e119d1405ddd08b0e903f63a58a28fb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b9827', table='programs_proposalreturnevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='publishedfigure',
@@ -2376,7 +2646,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reclaim',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['paid_on', 'settled_on', 'interest_to', 'interest_eur', 'interest_due_on', 'interest_claimed_on', 'interest_claimed_by_id', 'waived_interest_reason', 'waiver_proposed_by_id', 'waived_by_id', 'waived_on', 'waived_eur', 'limitation_on']::text[] <> to_jsonb(NEW) - ARRAY['paid_on', 'settled_on', 'interest_to', 'interest_eur', 'interest_due_on', 'interest_claimed_on', 'interest_claimed_by_id', 'waived_interest_reason', 'waiver_proposed_by_id', 'waived_by_id', 'waived_on', 'waived_eur', 'limitation_on']::text[] THEN\n                    RAISE EXCEPTION 'reclaim % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'reclaim_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='1b2a8c1a7012156ee8e7e77b817c36476b2f458f', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_f12f5', table='programs_reclaim', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['paid_on', 'settled_on', 'interest_to', 'interest_eur', 'interest_due_on', 'interest_claimed_on', 'interest_claimed_by_id', 'waived_interest_reason', 'waiver_proposed_by_id', 'waived_by_id', 'waived_on', 'waived_eur', 'limitation_on', 'cancelled_at', 'state_before']::text[] <> to_jsonb(NEW) - ARRAY['paid_on', 'settled_on', 'interest_to', 'interest_eur', 'interest_due_on', 'interest_claimed_on', 'interest_claimed_by_id', 'waived_interest_reason', 'waiver_proposed_by_id', 'waived_by_id', 'waived_on', 'waived_eur', 'limitation_on', 'cancelled_at', 'state_before']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'reclaim % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'reclaim_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='d101944bc141c1225858e1515523cbe321358770', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_f12f5', table='programs_reclaim', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reclaim',
@@ -2388,59 +2658,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reclaim',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_reclaimevent" ("amount_eur", "approved_at", "approved_by_id", "decision_id", "due_on", "excess_reason", "grant_id", "hearing_on", "id", "interest_claimed_by_id", "interest_claimed_on", "interest_due_on", "interest_eur", "interest_from", "interest_to", "limitation_on", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "settled_on", "waived_by_id", "waived_eur", "waived_interest_reason", "waived_on", "waiver_proposed_by_id") VALUES (NEW."amount_eur", NEW."approved_at", NEW."approved_by_id", NEW."decision_id", NEW."due_on", NEW."excess_reason", NEW."grant_id", NEW."hearing_on", NEW."id", NEW."interest_claimed_by_id", NEW."interest_claimed_on", NEW."interest_due_on", NEW."interest_eur", NEW."interest_from", NEW."interest_to", NEW."limitation_on", NEW."paid_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reason", NEW."settled_on", NEW."waived_by_id", NEW."waived_eur", NEW."waived_interest_reason", NEW."waived_on", NEW."waiver_proposed_by_id"); RETURN NULL;', hash='6e5c7580a3ceafff35a2a41d8dffb59d01d13dac', operation='INSERT', pgid='pgtrigger_insert_insert_dfb0b', table='programs_reclaim', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_reclaimevent" ("amount_eur", "approved_at", "approved_by_id", "cancelled_at", "decision_id", "due_on", "excess_reason", "grant_id", "hearing_on", "id", "interest_claimed_by_id", "interest_claimed_on", "interest_due_on", "interest_eur", "interest_from", "interest_to", "limitation_on", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "settled_on", "state_before", "waived_by_id", "waived_eur", "waived_interest_reason", "waived_on", "waiver_proposed_by_id") VALUES (NEW."amount_eur", NEW."approved_at", NEW."approved_by_id", NEW."cancelled_at", NEW."decision_id", NEW."due_on", NEW."excess_reason", NEW."grant_id", NEW."hearing_on", NEW."id", NEW."interest_claimed_by_id", NEW."interest_claimed_on", NEW."interest_due_on", NEW."interest_eur", NEW."interest_from", NEW."interest_to", NEW."limitation_on", NEW."paid_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reason", NEW."settled_on", NEW."state_before", NEW."waived_by_id", NEW."waived_eur", NEW."waived_interest_reason", NEW."waived_on", NEW."waiver_proposed_by_id"); RETURN NULL;', hash='34da6be440632b701c9ebd05be34ecf962d23677', operation='INSERT', pgid='pgtrigger_insert_insert_dfb0b', table='programs_reclaim', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reclaim',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_reclaimevent" ("amount_eur", "approved_at", "approved_by_id", "decision_id", "due_on", "excess_reason", "grant_id", "hearing_on", "id", "interest_claimed_by_id", "interest_claimed_on", "interest_due_on", "interest_eur", "interest_from", "interest_to", "limitation_on", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "settled_on", "waived_by_id", "waived_eur", "waived_interest_reason", "waived_on", "waiver_proposed_by_id") VALUES (NEW."amount_eur", NEW."approved_at", NEW."approved_by_id", NEW."decision_id", NEW."due_on", NEW."excess_reason", NEW."grant_id", NEW."hearing_on", NEW."id", NEW."interest_claimed_by_id", NEW."interest_claimed_on", NEW."interest_due_on", NEW."interest_eur", NEW."interest_from", NEW."interest_to", NEW."limitation_on", NEW."paid_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reason", NEW."settled_on", NEW."waived_by_id", NEW."waived_eur", NEW."waived_interest_reason", NEW."waived_on", NEW."waiver_proposed_by_id"); RETURN NULL;', hash='ec0a6f5e2b6290e9ca38969fc74836833737e115', operation='UPDATE', pgid='pgtrigger_update_update_e6558', table='programs_reclaim', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['line', 'booked_on'], name='ledger_line_day'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(condition=models.Q(('kind', 'commitment')), fields=['municipality', 'grant'], include=('line', 'booked_on', 'authorisation'), name='ledger_commitments'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_eur', 0), _negated=True), name='entry_moves_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['appropriation', 'supplementary', 'carry_over', 'block', 'release', 'commitment', 'drawdown', 'payment', 'claim', 'repayment', 'interest_claim', 'interest', 'operating_cost'])), name='entry_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reversal_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('approved_by__isnull', True), models.Q(('recorded_by', models.F('approved_by')), _negated=True), _connector='OR'), name='entry_four_eyes'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='38b15aec1cf11eb1b82762ac033267d3de1e8018', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2240a', table='programs_ledgerentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='d028672842cbeb030f5eb42970d475525992f628', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1340d', table='programs_ledgerentry', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_balances', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM programs_budgetbalance\n        WHERE line_id IN (SELECT line_id FROM booked) ORDER BY line_id FOR UPDATE;\n    UPDATE programs_budgetbalance b SET\n        available_eur = b.available_eur + n.available,\n        committed_eur = b.committed_eur + n.committed,\n        paid_eur = b.paid_eur + n.paid\n    FROM (\n        SELECT line_id,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind IN\n                ('appropriation', 'supplementary', 'carry_over', 'block', 'release')), 0)\n                AS available,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('commitment', 'operating_cost')), 0)\n                AS committed,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('payment', 'operating_cost')), 0)\n                AS paid\n        FROM booked GROUP BY line_id\n    ) n\n    WHERE b.line_id = n.line_id;\n\n    INSERT INTO programs_grantbalance\n        (grant_id, line_id, committed_eur, drawn_eur, paid_eur, claimed_eur, repaid_eur,\n            interest_claimed_eur, interest_received_eur)\n    SELECT DISTINCT grant_id, line_id, 0, 0, 0, 0, 0, 0, 0 FROM booked\n    WHERE grant_id IS NOT NULL ORDER BY grant_id, line_id\n    ON CONFLICT (grant_id, line_id) DO NOTHING;\n    UPDATE programs_grantbalance b SET\n        committed_eur = b.committed_eur + n.committed,\n        drawn_eur = b.drawn_eur + n.drawn,\n        paid_eur = b.paid_eur + n.paid,\n        claimed_eur = b.claimed_eur + n.claimed,\n        repaid_eur = b.repaid_eur + n.repaid,\n        interest_claimed_eur = b.interest_claimed_eur + n.interest_claimed,\n        interest_received_eur = b.interest_received_eur + n.interest_received\n    FROM (\n        SELECT grant_id, line_id,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'commitment'), 0) AS committed,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'drawdown'), 0) AS drawn,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'payment'), 0) AS paid,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'claim'), 0) AS claimed,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'repayment'), 0) AS repaid,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'interest_claim'), 0)\n                AS interest_claimed,\n            COALESCE(sum(amount_eur) FILTER (WHERE kind = 'interest'), 0) AS interest_received\n        FROM booked WHERE grant_id IS NOT NULL GROUP BY grant_id, line_id\n    ) n\n    WHERE b.grant_id = n.grant_id AND b.line_id = n.line_id;\n    RETURN NULL;\n", hash='a3ccff5d90b491fb862ab4770566a176d54c8852', level='STATEMENT', operation='INSERT', pgid='pgtrigger_keeps_balances_4a6bd', referencing='REFERENCING NEW TABLE AS booked ', table='programs_ledgerentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_authorisations', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE l.due_year IS NOT NULL AND b.amount_eur > 0\n            AND b.kind IN ('drawdown', 'payment', 'operating_cost')\n    ) THEN\n        RAISE EXCEPTION 'a commitment authorisation is no cash'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_is_no_cash';\n    END IF;\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE l.due_year IS NOT NULL AND b.kind = 'commitment'\n            AND extract(year FROM b.booked_on) > l.fiscal_year\n        GROUP BY b.line_id, b.grant_id HAVING sum(b.amount_eur) > 0\n    ) THEN\n        RAISE EXCEPTION 'the commitment authorisation lapsed at the end of its year'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_lapsed';\n    END IF;\n    RETURN NULL;\n", hash='28eeb5232cb7c79df1e8a53f1b0ea3a9eb7ad8ef', level='STATEMENT', operation='INSERT', pgid='pgtrigger_keeps_authorisations_38729', referencing='REFERENCING NEW TABLE AS booked ', table='programs_ledgerentry', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_dirty', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            INSERT INTO core_dirtykey (rollup, ags, key, since) \n    SELECT 'budget', COALESCE(t.municipality_id, '06'),\n        jsonb_build_object('program_id', l.program_id, 'fiscal_year', l.fiscal_year),\n        min(t.booked_on)\n    FROM touched t JOIN programs_budgetline l ON l.id = t.line_id\n    GROUP BY t.municipality_id, l.program_id, l.fiscal_year\n;\n            RETURN NULL;\n        ", hash='fe449565381925cdaaa448412d39de4b6c3cb9b0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_ledger_dirty_09914', referencing='REFERENCING NEW TABLE AS touched ', table='programs_ledgerentry', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_reclaimevent" ("amount_eur", "approved_at", "approved_by_id", "cancelled_at", "decision_id", "due_on", "excess_reason", "grant_id", "hearing_on", "id", "interest_claimed_by_id", "interest_claimed_on", "interest_due_on", "interest_eur", "interest_from", "interest_to", "limitation_on", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "settled_on", "state_before", "waived_by_id", "waived_eur", "waived_interest_reason", "waived_on", "waiver_proposed_by_id") VALUES (NEW."amount_eur", NEW."approved_at", NEW."approved_by_id", NEW."cancelled_at", NEW."decision_id", NEW."due_on", NEW."excess_reason", NEW."grant_id", NEW."hearing_on", NEW."id", NEW."interest_claimed_by_id", NEW."interest_claimed_on", NEW."interest_due_on", NEW."interest_eur", NEW."interest_from", NEW."interest_to", NEW."limitation_on", NEW."paid_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reason", NEW."settled_on", NEW."state_before", NEW."waived_by_id", NEW."waived_eur", NEW."waived_interest_reason", NEW."waived_on", NEW."waiver_proposed_by_id"); RETURN NULL;', hash='9faaeb3216ae4d1222d985cf04463b4ad44859cc', operation='UPDATE', pgid='pgtrigger_update_update_e6558', table='programs_reclaim', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='interestpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='interest_payment_positive', violation_error_message='A payment of interest brings more than 0,00 €.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_eur__gt', 0), ('reverses__isnull', True)), models.Q(('amount_eur__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='interest_payment_positive', violation_error_message='A payment of interest brings more than 0,00 €.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='interestpayment',
@@ -2500,7 +2726,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='repayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='repayment_positive', violation_error_message='A repayment brings more than 0,00 €.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_eur__gt', 0), ('reverses__isnull', True)), models.Q(('amount_eur__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='repayment_positive', violation_error_message='A repayment brings more than 0,00 €.'),
         ),
         migrations.AddConstraint(
             model_name='repayment',
@@ -2521,6 +2747,98 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='repayment',
             trigger=pgtrigger.compiler.Trigger(name='never_over_claimed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM programs_reclaim WHERE id = NEW.reclaim_id FOR UPDATE;\n    IF (SELECT sum(amount_eur) FROM programs_repayment WHERE reclaim_id = NEW.reclaim_id) >\n            COALESCE((SELECT amount_eur FROM programs_reclaim\n                WHERE id = NEW.reclaim_id AND approved_at IS NOT NULL), 0) THEN\n        RAISE EXCEPTION 'reclaim %: more would be repaid than is claimed', NEW.reclaim_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'never_repaid_over_claimed';\n    END IF;\n    RETURN NULL;\n", hash='b3be4f5f1047478f9b7c32bd522eba38753b7889', operation='INSERT', pgid='pgtrigger_never_over_claimed_062a3', table='programs_repayment', when='AFTER')),
+        ),
+        migrations.AddIndex(
+            model_name='ledgerentry',
+            index=models.Index(fields=['line', 'booked_on'], name='ledger_line_day'),
+        ),
+        migrations.AddIndex(
+            model_name='ledgerentry',
+            index=models.Index(condition=models.Q(('kind', 'commitment')), fields=['municipality', 'grant'], include=('line', 'booked_on', 'authorisation'), name='ledger_commitments'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_eur', 0), _negated=True), name='entry_moves_money'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['appropriation', 'supplementary', 'carry_over', 'block', 'release', 'commitment', 'drawdown', 'payment', 'claim', 'repayment', 'interest_claim', 'interest', 'operating_cost'])), name='entry_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reversal_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.CheckConstraint(condition=models.Q(('recorded_by__isnull', True), ('approved_by__isnull', True), models.Q(('recorded_by', models.F('approved_by')), _negated=True), _connector='OR'), name='entry_four_eyes'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerentry',
+            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', False), models.Q(models.Q(('amount_eur__gt', 0), models.Q(('kind__in', ('appropriation', 'supplementary', 'release', 'payment', 'claim', 'repayment', 'interest', 'operating_cost')), _negated=True), _connector='OR'), models.Q(('amount_eur__lt', 0), models.Q(('kind__in', ('block',)), _negated=True), _connector='OR')), _connector='OR'), name='entry_has_sign_of_kind'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ledgerentry',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='38b15aec1cf11eb1b82762ac033267d3de1e8018', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2240a', table='programs_ledgerentry', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ledgerentry',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='d028672842cbeb030f5eb42970d475525992f628', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1340d', table='programs_ledgerentry', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ledgerentry',
+            trigger=pgtrigger.compiler.Trigger(name='keeps_balances', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM programs_budgetbalance\n        WHERE line_id IN (SELECT line_id FROM booked) ORDER BY line_id FOR UPDATE;\n    UPDATE programs_budgetbalance b SET available_eur = b.available_eur + n.available_eur, blocked_eur = b.blocked_eur + n.blocked_eur, committed_eur = b.committed_eur + n.committed_eur, paid_eur = b.paid_eur + n.paid_eur\n    FROM (SELECT line_id, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('appropriation', 'supplementary', 'carry_over', 'block', 'release')), 0.00) AS available_eur, - COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('block', 'release')), 0.00) AS blocked_eur, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('commitment', 'operating_cost')), 0.00) AS committed_eur, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('payment', 'operating_cost')), 0.00) AS paid_eur FROM booked GROUP BY line_id) n\n    WHERE b.line_id = n.line_id;\n\n    INSERT INTO programs_grantbalance (grant_id, line_id, committed_eur, drawn_eur, paid_eur, claimed_eur, repaid_eur, interest_claimed_eur, interest_received_eur)\n    SELECT DISTINCT grant_id, line_id, 0, 0, 0, 0, 0, 0, 0 FROM booked\n    WHERE grant_id IS NOT NULL ORDER BY grant_id, line_id\n    ON CONFLICT (grant_id, line_id) DO NOTHING;\n    UPDATE programs_grantbalance b SET committed_eur = b.committed_eur + n.committed_eur, drawn_eur = b.drawn_eur + n.drawn_eur, paid_eur = b.paid_eur + n.paid_eur, claimed_eur = b.claimed_eur + n.claimed_eur, repaid_eur = b.repaid_eur + n.repaid_eur, interest_claimed_eur = b.interest_claimed_eur + n.interest_claimed_eur, interest_received_eur = b.interest_received_eur + n.interest_received_eur\n    FROM (\n        SELECT grant_id, line_id, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('commitment')), 0.00) AS committed_eur, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('drawdown')), 0.00) AS drawn_eur, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('payment')), 0.00) AS paid_eur, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('claim')), 0.00) AS claimed_eur, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('repayment')), 0.00) AS repaid_eur, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('interest_claim')), 0.00) AS interest_claimed_eur, COALESCE(sum(amount_eur) FILTER (WHERE kind IN ('interest')), 0.00) AS interest_received_eur\n        FROM booked WHERE grant_id IS NOT NULL GROUP BY grant_id, line_id\n    ) n\n    WHERE b.grant_id = n.grant_id AND b.line_id = n.line_id;\n    RETURN NULL;\n", hash='f19db09e33aa5b6f71a2ce7cc533ce74fff37706', level='STATEMENT', operation='INSERT', pgid='pgtrigger_keeps_balances_4a6bd', referencing='REFERENCING NEW TABLE AS booked ', table='programs_ledgerentry', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ledgerentry',
+            trigger=pgtrigger.compiler.Trigger(name='keeps_reversals', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_ledgerentry o ON o.id = b.reverses_id\n        WHERE (b.kind, b.line_id) IS DISTINCT FROM (o.kind, o.line_id)\n            OR b.grant_id IS DISTINCT FROM o.grant_id\n            OR b.municipality_id IS DISTINCT FROM o.municipality_id\n            OR sign(b.amount_eur) = sign(o.amount_eur)\n            OR abs(b.amount_eur) > abs(o.amount_eur)\n            OR o.reverses_id IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'a reversal takes back more than, or another thing than, its booking'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reversal_within_original';\n    END IF;\n    RETURN NULL;\n", hash='9b4576c2a81b1d6f5ec9ca5fc85add0bedaf9f5f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_keeps_reversals_b7ef3', referencing='REFERENCING NEW TABLE AS booked ', table='programs_ledgerentry', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ledgerentry',
+            trigger=pgtrigger.compiler.Trigger(name='keeps_authorisations', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE l.due_year IS NOT NULL AND b.amount_eur > 0\n            AND b.kind IN ('drawdown', 'payment', 'operating_cost')\n    ) THEN\n        RAISE EXCEPTION 'a commitment authorisation is no cash'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_is_no_cash';\n    END IF;\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE l.due_year IS NOT NULL AND b.kind = 'commitment'\n            AND extract(year FROM b.booked_on) > l.fiscal_year\n        GROUP BY b.line_id, b.grant_id HAVING sum(b.amount_eur) > 0\n    ) THEN\n        RAISE EXCEPTION 'the commitment authorisation lapsed at the end of its year'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_lapsed';\n    END IF;\n    RETURN NULL;\n", hash='28eeb5232cb7c79df1e8a53f1b0ea3a9eb7ad8ef', level='STATEMENT', operation='INSERT', pgid='pgtrigger_keeps_authorisations_38729', referencing='REFERENCING NEW TABLE AS booked ', table='programs_ledgerentry', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ledgerentry',
+            trigger=pgtrigger.compiler.Trigger(name='keeps_years', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE b.kind IN ('commitment', 'drawdown', 'payment', 'operating_cost')\n            AND extract(year FROM b.booked_on) <> l.fiscal_year\n            AND l.due_year IS NULL AND b.reverses_id IS NULL\n        GROUP BY b.line_id, b.grant_id, b.kind HAVING sum(b.amount_eur) > 0\n    ) OR EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE b.kind IN ('appropriation', 'supplementary', 'block', 'release')\n            AND b.reverses_id IS NULL\n            AND l.fiscal_year - extract(year FROM b.booked_on) NOT IN (0, 1)\n    ) THEN\n        RAISE EXCEPTION 'the budget line is one of another year'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'year_of_the_line';\n    END IF;\n    RETURN NULL;\n", hash='5bb897b09f6445c925251983fc9d6b31ab55efc4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_keeps_years_bc640', referencing='REFERENCING NEW TABLE AS booked ', table='programs_ledgerentry', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='ledgerentry',
+            trigger=pgtrigger.compiler.Trigger(name='ledger_dirty', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            INSERT INTO core_dirtykey (rollup, ags, key, since) \n    SELECT 'budget', COALESCE(t.municipality_id, '06'),\n        jsonb_build_object('program_id', l.program_id, 'fiscal_year', l.fiscal_year),\n        min(t.booked_on)\n    FROM touched t JOIN programs_budgetline l ON l.id = t.line_id\n    GROUP BY t.municipality_id, l.program_id, l.fiscal_year\n;\n            RETURN NULL;\n        ", hash='fe449565381925cdaaa448412d39de4b6c3cb9b0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_ledger_dirty_09914', referencing='REFERENCING NEW TABLE AS touched ', table='programs_ledgerentry', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correctionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dfe0ae7d828907afb4dd531e658964aa4eb9a73b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3dd40', table='programs_correctionevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='correction',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='correction',
+            constraint=models.UniqueConstraint(condition=models.Q(('approved_at__isnull', True)), fields=('grant',), name='one_open_correction', violation_error_message='Another correction of this case awaits its signature.'),
+        ),
+        migrations.AddConstraint(
+            model_name='correction',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), models.Q(('approved_by', models.F('prepared_by')), _negated=True)), _connector='OR'), name='correction_four_eyes', violation_error_message='Whoever asks for a correction does not sign it.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correction',
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY[]::text[] <> to_jsonb(NEW) - ARRAY[]::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'correction % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'correction_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='bedcfeca3777515ec33373ec0190772ea9f58559', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_60488', table='programs_correction', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correction',
+            trigger=pgtrigger.compiler.Trigger(name='kept_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL THEN\n                    RAISE EXCEPTION 'correction % is signed and cannot be deleted', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'correction_frozen';\n                END IF;\n                RETURN OLD;\n            ", hash='9d5cc805df7b8cb56c32780545d22d891c1c7077', operation='DELETE', pgid='pgtrigger_kept_once_signed_c64d7', table='programs_correction', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correction',
+            trigger=pgtrigger.compiler.Trigger(name='notes_its_transaction', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF NEW.approved_at IS NOT NULL THEN\n                        NEW.undone_in = txid_current();\n                    END IF;\n                    RETURN NEW;\n                ', hash='808a0de2eabe03cfbb8c6769060802b196011ea2', operation='INSERT OR UPDATE', pgid='pgtrigger_notes_its_transaction_95831', table='programs_correction', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correction',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_correctionevent" ("act", "approved_at", "approved_by_id", "decision_id", "grant_id", "id", "interest_payment_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "reclaim_id", "recorded_at", "repayment_id", "subject", "undone_in") VALUES (NEW."act", NEW."approved_at", NEW."approved_by_id", NEW."decision_id", NEW."grant_id", NEW."id", NEW."interest_payment_id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reason", NEW."reclaim_id", NEW."recorded_at", NEW."repayment_id", NEW."subject", NEW."undone_in"); RETURN NULL;', hash='bdba00290685a531e9ef0a2030516a87868fd467', operation='INSERT', pgid='pgtrigger_insert_insert_40941', table='programs_correction', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='correction',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_correctionevent" ("act", "approved_at", "approved_by_id", "decision_id", "grant_id", "id", "interest_payment_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "reason", "reclaim_id", "recorded_at", "repayment_id", "subject", "undone_in") VALUES (NEW."act", NEW."approved_at", NEW."approved_by_id", NEW."decision_id", NEW."grant_id", NEW."id", NEW."interest_payment_id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."reason", NEW."reclaim_id", NEW."recorded_at", NEW."repayment_id", NEW."subject", NEW."undone_in"); RETURN NULL;', hash='718239fe924673111de26c96d63ca1447db5ca1c', operation='UPDATE', pgid='pgtrigger_update_update_837a7', table='programs_correction', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='stateday',
@@ -2544,10 +2862,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tranche',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_eur', 0), _negated=True), name='tranche_moves_money'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_eur', 0), _negated=True), name='tranche_moves_money', violation_error_message='Enter an amount of more than 0,00 €.'),
+        ),
+        migrations.AddConstraint(
+            model_name='tranche',
+            constraint=models.CheckConstraint(condition=models.Q(('decision__isnull', False), ('amount_eur__gt', 0), _connector='OR'), name='planned_tranche_positive', violation_error_message='Enter an amount of more than 0,00 €.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='tranche',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_with_decision', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL\n                    AND id IN (OLD.decision_id, NEW.decision_id)) THEN\n                RAISE EXCEPTION 'tranche of an approved decision cannot change'\n                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n            END IF;\n            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n        ", hash='e8b03ced5baaf797d7cce8ec1a5f86ff1434ead8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_with_decision_52143', table='programs_tranche', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_with_decision', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL\n                    AND cancelled_at IS NULL AND id IN (OLD.decision_id, NEW.decision_id)) THEN\n                RAISE EXCEPTION 'tranche of an approved decision cannot change'\n                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n            END IF;\n            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n        ", hash='55f9f34be96552d45db3e9ed8d4543c015c977a1', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_with_decision_52143', table='programs_tranche', when='BEFORE')),
         ),
     ]

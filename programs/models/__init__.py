@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from programs.models.budget import BudgetBalance, BudgetLine, BudgetRollup, GrantBalance
+from programs.models.budget_booking import BookingCase, BudgetBooking
 from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from programs.models.central import CentralPayment
 from programs.models.decision import Decision, DecisionShare, Tranche
@@ -20,12 +21,15 @@ from programs.models.published import PublishedFigure
 from programs.models.reclaim import Reclaim
 from programs.models.repayment import InterestPayment, Repayment
 from programs.models.states import StateDay
+from programs.models.wayback import Correction, ProposalReturn
 
 __all__ = [
     "AllocationKey",
     "Authority",
     "BaseRate",
+    "BookingCase",
     "BudgetBalance",
+    "BudgetBooking",
     "BudgetLine",
     "BudgetRollup",
     "Call",
@@ -34,6 +38,7 @@ __all__ = [
     "CallDecision",
     "CallScore",
     "CentralPayment",
+    "Correction",
     "Decision",
     "DecisionShare",
     "DeliveryRule",
@@ -56,6 +61,7 @@ __all__ = [
     "Payment",
     "Program",
     "ProofOfUse",
+    "ProposalReturn",
     "PublishedFigure",
     "RateRule",
     "Reclaim",

@@ -24,6 +24,10 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
     def of_year(self, year: int) -> BudgetLineQuerySet:
         return self.filter(fiscal_year=year)
 
+    def open_in(self, year: int) -> BudgetLineQuerySet:
+        """Lines whose year is not over: what a case of that year or a later one may plan with."""
+        return self.filter(fiscal_year__gte=year)
+
 
 @pghistory.track()
 class BudgetLine(models.Model):
@@ -102,6 +106,7 @@ class BudgetBalance(models.Model):
         BudgetLine, primary_key=True, on_delete=models.CASCADE, related_name="balance"
     )
     available_eur = EurField(_("available (EUR)"), default=0)
+    blocked_eur = EurField(_("blocked (EUR)"), default=0)
     committed_eur = EurField(_("committed (EUR)"), default=0)
     paid_eur = EurField(_("paid (EUR)"), default=0)
 
@@ -118,6 +123,9 @@ class BudgetBalance(models.Model):
             models.CheckConstraint(
                 condition=Q(available_eur__gte=0, committed_eur__gte=0, paid_eur__gte=0),
                 name="balance_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(blocked_eur__gte=0), name="never_released_over_blocked"
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.database.fields import EurField
 from municipalities.models import Municipality
-from programs.choices import DecisionKind, FinancingType, NotificationKind
+from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
 from programs.models.budget import BudgetLine
 from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.grant import Grant
@@ -37,9 +37,9 @@ SUMS_ADD_UP = """
 FROZEN_AFTER_APPROVAL = """
     IF OLD.approved_at IS NOT NULL AND (
         to_jsonb(OLD) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',
-            'appeal_waived_on', 'objected_on']
+            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']
         <> to_jsonb(NEW) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',
-            'appeal_waived_on', 'objected_on']
+            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']
     ) THEN
         RAISE EXCEPTION 'decision % is approved and frozen', OLD.id
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
@@ -64,13 +64,20 @@ def parts_frozen(table: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=f"""
             IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL
-                    AND id IN (OLD.decision_id, NEW.decision_id)) THEN
+                    AND cancelled_at IS NULL AND id IN (OLD.decision_id, NEW.decision_id)) THEN
                 RAISE EXCEPTION '{table} of an approved decision cannot change'
                     USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
             END IF;
             RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
         """,  # noqa: S608  # `table` is a word of ours
     )
+
+
+class InForce(models.Manager["Decision"]):
+    """Decisions that nobody cancelled; a cancelled one binds nothing and stays on file."""
+
+    def get_queryset(self) -> models.QuerySet[Decision]:
+        return super().get_queryset().filter(cancelled_at__isnull=True)
 
 
 @pghistory.track()
@@ -159,7 +166,14 @@ class Decision(models.Model):
     objected_on = models.DateField(_("appeal received on"), null=True, blank=True)
     appeal_waived_on = models.DateField(_("appeal waived on"), null=True, blank=True)
     final_on = models.DateField(_("final on"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
+    state_before = models.CharField(
+        max_length=20, choices=GrantState.choices, blank=True, editable=False
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = InForce()
+    on_file = models.Manager["Decision"]()
 
     version_parts = ("shares", "tranches")
     version_root = "grant"
@@ -171,7 +185,7 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["grant"],
-                condition=Q(kind=DecisionKind.INITIAL),
+                condition=Q(kind=DecisionKind.INITIAL, cancelled_at__isnull=True),
                 name="one_initial_decision",
             ),
             models.CheckConstraint(
@@ -221,6 +235,12 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(notified_on__isnull=True) | Q(approved_at__isnull=False),
                 name="notified_decision_is_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True)
+                | Q(approved_at__isnull=False, notified_on__isnull=True),
+                name="cancelled_decision_was_not_notified",
+                violation_error_message=_("A notified decision is revoked, not cancelled."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind=DecisionKind.INITIAL) | Q(amount_eur__gt=0),
@@ -301,7 +321,16 @@ class Tranche(models.Model):
         ordering = ["line__fiscal_year", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["decision", "line"], name="tranche_line_once"),
-            models.CheckConstraint(condition=~Q(amount_eur=0), name="tranche_moves_money"),
+            models.CheckConstraint(
+                condition=~Q(amount_eur=0),
+                name="tranche_moves_money",
+                violation_error_message=_("Enter an amount of more than 0,00 €."),
+            ),
+            models.CheckConstraint(  # an amendment may take away, a plan may not
+                condition=Q(decision__isnull=False) | Q(amount_eur__gt=0),
+                name="planned_tranche_positive",
+                violation_error_message=_("Enter an amount of more than 0,00 €."),
+            ),
         ]
         triggers = [parts_frozen("tranche")]
 

@@ -8,10 +8,11 @@ import pgtrigger
 
 
 def frozen_once(
-    signed: str, noun: str, *, except_for: Sequence[str] = ()
+    signed: str, noun: str, *, except_for: Sequence[str] = (), unless: str = "FALSE"
 ) -> list[pgtrigger.Trigger]:
     """Once the column `signed` is filled, only the columns in `except_for` change, for everybody.
 
+    `unless` is a condition in SQL under which a change is allowed all the same.
     A row that is signed is never deleted. Refusals carry the constraint "<noun>_frozen".
     """
     later = "ARRAY[{}]::text[]".format(", ".join(f"'{name}'" for name in except_for))
@@ -23,7 +24,8 @@ def frozen_once(
             operation=pgtrigger.Update,
             func=f"""
                 IF OLD.{signed} IS NOT NULL
-                        AND to_jsonb(OLD) - {later} <> to_jsonb(NEW) - {later} THEN
+                        AND to_jsonb(OLD) - {later} <> to_jsonb(NEW) - {later}
+                        AND NOT ({unless}) THEN
                     RAISE EXCEPTION '{noun} % is signed and frozen', OLD.id {refuse}
                 END IF;
                 RETURN NEW;

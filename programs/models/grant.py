@@ -249,6 +249,7 @@ class Grant(models.Model):
         "participations",
         "tranches",
         "decisions",
+        "corrections",
         "stations",
         "documents",
         "missing_papers",

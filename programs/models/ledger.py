@@ -19,6 +19,7 @@ from municipalities.models import Municipality
 from programs.choices import EntryKind
 from programs.models import ledger_sql
 from programs.models.budget import BudgetLine
+from programs.rules.kinds import of_sign
 
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
@@ -69,6 +70,20 @@ class LedgerEntry(models.Model):
     reclaim = models.ForeignKey(
         "programs.Reclaim", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
     )
+    repayment = models.ForeignKey(
+        "programs.Repayment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+    )
+    interest_payment = models.ForeignKey(
+        "programs.InterestPayment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+    )
     efa_cost = models.ForeignKey(
         "programs.EfaCost", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
     )
@@ -79,9 +94,17 @@ class LedgerEntry(models.Model):
         blank=True,
         related_name="entries",
     )
-    authorisation = models.ForeignKey(
+    budget_booking = models.ForeignKey(
+        "programs.BudgetBooking",
+        verbose_name=_("budget booking"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+    )
+    authorisation = models.ForeignKey(  # or the line of the year before, at the change of years
         BudgetLine,
-        verbose_name=_("taken over from the authorisation"),
+        verbose_name=_("taken over from"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -133,6 +156,14 @@ class LedgerEntry(models.Model):
                 | ~Q(recorded_by=F("approved_by")),
                 name="entry_four_eyes",
             ),
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=False)
+                | (
+                    (Q(amount_eur__gt=0) | ~Q(kind__in=of_sign(1)))
+                    & (Q(amount_eur__lt=0) | ~Q(kind__in=of_sign(-1)))
+                ),
+                name="entry_has_sign_of_kind",
+            ),
         ]
         triggers = [
             *append_only(),
@@ -145,12 +176,28 @@ class LedgerEntry(models.Model):
                 func=ledger_sql.KEEP_BALANCES,
             ),
             pgtrigger.Trigger(
+                name="keeps_reversals",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="booked"),
+                func=ledger_sql.KEEP_REVERSALS,
+            ),
+            pgtrigger.Trigger(
                 name="keeps_authorisations",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="booked"),
                 func=ledger_sql.KEEP_AUTHORISATIONS,
+            ),
+            pgtrigger.Trigger(
+                name="keeps_years",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="booked"),
+                func=ledger_sql.KEEP_YEARS,
             ),
             note_dirty("ledger_dirty", pgtrigger.Insert, ledger_sql.TOUCHED_GROUPS),
         ]

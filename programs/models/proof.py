@@ -16,6 +16,13 @@ from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
 
+# A check is undone in the transaction that signs its correction, and in no other.
+CHECK_IS_UNDONE = """
+    TG_OP = 'UPDATE' AND NEW.checked_on IS NULL AND NEW.submitted_on IS NOT NULL AND EXISTS (
+        SELECT 1 FROM programs_correction c WHERE c.grant_id = OLD.grant_id AND c.act = 'check'
+            AND c.approved_at IS NOT NULL AND c.undone_in = txid_current())
+"""
+
 
 class InterimReport(models.Model):
     """The yearly report (Zwischennachweis) of a running case."""
@@ -97,7 +104,10 @@ class ProofOfUse(models.Model):
             ),
             *days_in_order("proofofuse"),
         ]
-        triggers = [days_across_rows("proofofuse"), *frozen_once("checked_on", "proof")]
+        triggers = [
+            days_across_rows("proofofuse"),
+            *frozen_once("checked_on", "proof", unless=CHECK_IS_UNDONE),
+        ]
 
     def __str__(self) -> str:
         return f"{self.grant}: {format_day(self.due_on)}"

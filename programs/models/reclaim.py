@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.database.fields import EurField
 from core.formats import format_eur
+from programs.choices import GrantState
 from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.decision import Decision
 from programs.models.frozen import frozen_once
@@ -31,6 +32,8 @@ FOLLOWS_APPROVAL = [
     "waived_on",
     "waived_eur",
     "limitation_on",
+    "cancelled_at",
+    "state_before",
 ]
 
 # A reclaim is paid or settled by the money that came, never by what was computed.
@@ -67,6 +70,19 @@ class ReclaimQuerySet(models.QuerySet["Reclaim"]):
     def in_force(self) -> ReclaimQuerySet:
         """Reclaims a second person approved: what they claim is owed."""
         return self.filter(approved_at__isnull=False)
+
+
+class ReclaimManager(models.Manager["Reclaim"]):
+    """Reclaims that nobody cancelled; a cancelled one claims nothing and stays on file."""
+
+    def get_queryset(self) -> ReclaimQuerySet:
+        return ReclaimQuerySet(self.model, using=self._db).filter(cancelled_at__isnull=True)
+
+    def unsettled(self) -> ReclaimQuerySet:
+        return self.get_queryset().unsettled()
+
+    def in_force(self) -> ReclaimQuerySet:
+        return self.get_queryset().in_force()
 
 
 @pghistory.track()
@@ -138,7 +154,13 @@ class Reclaim(models.Model):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
 
-    objects = ReclaimQuerySet.as_manager()
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
+    state_before = models.CharField(
+        max_length=20, choices=GrantState.choices, blank=True, editable=False
+    )
+
+    objects = ReclaimManager()
+    on_file = models.Manager["Reclaim"]()
 
     version_parts = ("repayments", "interest_payments")
     version_root = "grant"

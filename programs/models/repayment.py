@@ -12,6 +12,7 @@ from accounts.models import User
 from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
+from core.forms.reasons import LONGEST_REASON
 from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.reclaim import Reclaim
 
@@ -40,6 +41,15 @@ class Repayment(models.Model):
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
+    reverses = models.OneToOneField(
+        "self",
+        verbose_name=_("reverses"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+    )
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
 
     class Meta:
@@ -48,7 +58,8 @@ class Repayment(models.Model):
         ordering = ["paid_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_eur__gt=0),
+                condition=Q(amount_eur__gt=0, reverses__isnull=True)
+                | Q(amount_eur__lt=0, reverses__isnull=False) & ~Q(reason=""),
                 name="repayment_positive",
                 violation_error_message=_("A repayment brings more than 0,00 €."),
             ),
@@ -97,6 +108,15 @@ class InterestPayment(models.Model):
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
+    reverses = models.OneToOneField(
+        "self",
+        verbose_name=_("reverses"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+    )
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
 
     class Meta:
@@ -105,7 +125,8 @@ class InterestPayment(models.Model):
         ordering = ["paid_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_eur__gt=0),
+                condition=Q(amount_eur__gt=0, reverses__isnull=True)
+                | Q(amount_eur__lt=0, reverses__isnull=False) & ~Q(reason=""),
                 name="interest_payment_positive",
                 violation_error_message=_("A payment of interest brings more than 0,00 €."),
             )

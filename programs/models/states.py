@@ -43,8 +43,9 @@ class StateDay(models.Model):
 KEEP_STATE_DAYS = """
     IF TG_OP = 'INSERT' OR NEW.state IS DISTINCT FROM OLD.state THEN
         INSERT INTO programs_stateday (grant_id, state, since) VALUES (
-            NEW.id, NEW.state, LEAST(CURRENT_DATE, COALESCE(
-                NEW.state_on, NEW.received_on, make_date(NEW.published_year, 12, 31), CURRENT_DATE
+            NEW.id, NEW.state, LEAST((now() AT TIME ZONE 'Europe/Berlin')::date, COALESCE(
+                NEW.state_on, NEW.received_on, make_date(NEW.published_year, 12, 31),
+                (now() AT TIME ZONE 'Europe/Berlin')::date
             ))
         );
     END IF;
@@ -55,7 +56,8 @@ KEEP_STATE_DAYS = """
 CLOSED_WITH_NOTHING_OWED = """
     IF NEW.state IN ('closed', 'reclaim_settled') AND NEW.state <> OLD.state
             AND EXISTS (SELECT 1 FROM programs_reclaim
-                WHERE grant_id = NEW.id AND settled_on IS NULL) THEN
+                WHERE grant_id = NEW.id AND settled_on IS NULL
+                AND cancelled_at IS NULL) THEN
         RAISE EXCEPTION 'grant % has a reclaim that is not settled', NEW.id
             USING ERRCODE = 'check_violation',
                 CONSTRAINT = 'closed_with_nothing_owed';

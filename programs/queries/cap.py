@@ -26,6 +26,11 @@ class Cap:
     pending_eur: Decimal
 
     @property
+    def free_eur(self) -> Decimal:
+        """What is free before this case is approved."""
+        return self.available_eur - self.committed_eur
+
+    @property
     def left_eur(self) -> Decimal:
         """What stays free once this case is approved; negative where the line cannot carry it."""
         return self.available_eur - self.committed_eur - self.asked_eur

@@ -62,6 +62,7 @@ def decided_in(
                     AS is_cross_district
             FROM programs_ledgerentry l
             JOIN programs_decision d ON d.id = l.decision_id AND d.kind = 'initial'
+                AND d.cancelled_at IS NULL
             JOIN programs_grant g ON g.id = l.grant_id AND g.program_id = %s
             LEFT JOIN municipalities_municipality m ON m.ags = l.municipality_id
             WHERE l.kind = 'commitment' AND l.booked_on <= %s AND l.reverses_id IS NULL

@@ -49,7 +49,7 @@ DUE = """
     SELECT r.due_on, 'reclaim',
         sum(CASE e.kind WHEN 'claim' THEN e.amount_eur ELSE -e.amount_eur END)::text, r.grant_id
     FROM programs_reclaim r JOIN programs_ledgerentry e ON e.reclaim_id = r.id
-    WHERE r.settled_on IS NULL AND r.grant_id = ANY(%(open)s)
+    WHERE r.settled_on IS NULL AND r.cancelled_at IS NULL AND r.grant_id = ANY(%(open)s)
         AND e.kind IN ('claim', 'repayment')
         AND (%(bodies)s::text[] IS NULL OR e.municipality_id = ANY(%(bodies)s))
     GROUP BY r.id
@@ -58,7 +58,7 @@ DUE = """
     SELECT r.interest_due_on, 'interest',
         sum(CASE e.kind WHEN 'interest' THEN -e.amount_eur ELSE e.amount_eur END)::text, r.grant_id
     FROM programs_reclaim r JOIN programs_ledgerentry e ON e.reclaim_id = r.id
-    WHERE r.settled_on IS NULL AND r.grant_id = ANY(%(open)s)
+    WHERE r.settled_on IS NULL AND r.cancelled_at IS NULL AND r.grant_id = ANY(%(open)s)
         AND e.kind IN ('interest_claim', 'interest')
         AND (%(bodies)s::text[] IS NULL OR e.municipality_id = ANY(%(bodies)s))
     GROUP BY r.id

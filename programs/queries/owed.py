@@ -61,7 +61,8 @@ def owed(grants: Iterable[Grant], *, bodies: Collection[str] | None, today: date
     out. Two queries.
     """
     entries = LedgerEntry.objects.filter(
-        reclaim__grant__in=list(grants), kind__in=SUMS.values(), reclaim__approved_at__isnull=False
+        reclaim__in=Reclaim.objects.in_force().filter(grant__in=list(grants)),
+        kind__in=SUMS.values(),
     )
     if bodies is not None:
         entries = entries.filter(municipality__in=bodies)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,13 @@ from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs.models import BaseRate, InterestPayment, Reclaim, Repayment
 from programs.rules.interest import InterestRow, interest_rows
+
+Row = TypeVar("Row", bound=Model)
+
+
+def standing(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Repayments, or payments of interest, that nobody cancelled."""
+    return rows.filter(reverses__isnull=True, reversed_by__isnull=True)
 
 
 def open_eur(reclaim: Reclaim) -> Decimal:
@@ -86,5 +93,5 @@ def derivation(reclaim: Reclaim, *, until: date) -> list[InterestRow]:
         base_rates=dict(BaseRate.objects.values_list("valid_from", "percent")),
         points=directive.interest_points,
         year_days=directive.interest_year_days,
-        repayments=list(reclaim.repayments.values_list("paid_on", "amount_eur")),
+        repayments=list(standing(reclaim.repayments.all()).values_list("paid_on", "amount_eur")),
     )

@@ -137,7 +137,9 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
         grants = grants.filter(program=filters["programm"])
     if filters["jahr"]:
         grants = grants.filter(
-            decisions__decided_on__year=filters["jahr"], decisions__decided_on__lte=at.day
+            decisions__decided_on__year=filters["jahr"],
+            decisions__decided_on__lte=at.day,
+            decisions__cancelled_at__isnull=True,
         ).distinct()
     related = grants.select_related("program", "lead__district").order_by("file_reference", "pk")
     for grant in related.iterator(chunk_size=2000):

@@ -145,6 +145,17 @@ TRANSITIONS: dict[str, Transition] = {
             ),
         ),
         _t(
+            "take_back",
+            gettext_lazy("Withdraw the proposal"),
+            (S.APPROVAL_PENDING,),
+            S.IN_REVIEW,
+            PREPARE,
+            condition=gettext_lazy("By who prepared it or works on the case; a reason."),
+            writes=gettext_lazy(
+                "The reason; signatures and the budget officer's consent are taken back."
+            ),
+        ),
+        _t(
             "notify",
             gettext_lazy("Record the notification"),
             (S.APPROVED,),
@@ -215,6 +226,15 @@ TRANSITIONS: dict[str, Transition] = {
             writes=gettext_lazy(
                 "Day, expenditure and parts of the proof; whether it is drawn for a check in depth."
             ),
+        ),
+        _t(
+            "return_proof",
+            gettext_lazy("Send the proof of use back"),
+            (S.PROOF_SUBMITTED,),
+            S.PROOF_DUE,
+            PREPARE,
+            condition=gettext_lazy("By a person who may check it; a reason."),
+            writes=gettext_lazy("The reason; the proof is awaited again."),
         ),
         _t(
             "review_proof",

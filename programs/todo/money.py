@@ -10,15 +10,15 @@ from accounts.models import User
 from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
 from core.formats import format_day, format_eur
 from programs.choices import GrantState
-from programs.models import Grant, InterimReport, Payment, ProofOfUse
+from programs.models import InterimReport, Payment, ProofOfUse
 from programs.queries.commitments import due_commitments
 from programs.queries.hkr import open_differences
 from programs.queries.payment import unconfirmed, unused
 from programs.queries.proof import awaiting_letter, reports_awaiting_letter
-from programs.queries.retention import to_be_offered
-from programs.rules.transitions import DECIDED, OWING_REPORTS
+from programs.rules.transitions import OWING_REPORTS
+from programs.todo.filters import is_mine
 from programs.todo.reclaims import reclaim_todos, waivers
-from programs.todo.signatures import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, is_mine, todo
+from programs.todo.signatures import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, todo
 
 RUNNING = (GrantState.FINAL, GrantState.IN_PAYMENT)
 
@@ -30,15 +30,12 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
         found += [_cancellations(user), waivers(user)]
     if user.has_perm(PREPARE):
         found += [
-            _hand_overs(user),
-            _to_complete(user, today),
             _interim_reports(user, today),
             _letters(user, today),
             _report_letters(user, today),
             _to_check(user),
             _unused(user, today),
             *reclaim_todos(user, today),
-            _to_archive(user, today),
         ]
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_unconfirmed())
@@ -71,34 +68,6 @@ def _cancellations(user: User) -> Todo:
     )
 
 
-def _hand_overs(user: User) -> Todo:
-    grants = Grant.objects.filter(
-        is_mine(user), state__in=DECIDED, awaits_hand_over=True, handed_over_on__isnull=True
-    ).order_by("pk")
-    return todo(
-        grants,
-        "hand_overs",
-        _("Decisions to hand over"),
-        lambda g: Task(g, str(g), _("embargo until the hand-over")),
-    )
-
-
-def _to_complete(user: User, today: date) -> Todo:
-    grants = Grant.objects.filter(is_mine(user), state__in=RUNNING, period_end__lt=today).order_by(
-        "period_end", "pk"
-    )
-    return todo(
-        grants,
-        "to_complete",
-        _("Approval period over, project to complete"),
-        lambda g: Task(
-            g,
-            str(g),
-            _("period ended on %(day)s") % {"day": format_day(g.period_end)},
-        ),
-    )
-
-
 def _interim_reports(user: User, today: date) -> Todo:
     reports = (
         InterimReport.objects.filter(
@@ -119,6 +88,7 @@ def _interim_reports(user: User, today: date) -> Todo:
             str(r.grant),
             _("for %(year)s, due on %(day)s") % {"year": r.for_year, "day": format_day(r.due_on)},
             r.due_on < today,
+            r.due_on,
         ),
     )
 
@@ -202,20 +172,6 @@ def _unused(user: User, today: date) -> Todo:
             _("%(amount)s, to be used until %(day)s")
             % {"amount": format_eur(p.amount_eur), "day": format_day(p.use_until)},
             is_overdue=True,
-        ),
-    )
-
-
-def _to_archive(user: User, today: date) -> Todo:
-    grants = to_be_offered(today).filter(is_mine(user)).order_by("retention_until", "pk")
-    return todo(
-        grants,
-        "to_archive",
-        _("Retention over, to be offered to the state archive"),
-        lambda g: Task(
-            g,
-            str(g),
-            _("retained until %(day)s") % {"day": format_day(g.retention_until)},
         ),
     )
 

@@ -17,7 +17,8 @@ from programs.queries.reclaim import (
     with_open_principal,
     with_unclaimed_interest,
 )
-from programs.todo.signatures import Task, Todo, is_mine, todo
+from programs.todo.filters import is_mine
+from programs.todo.signatures import Task, Todo, todo
 
 
 def reclaim_todos(user: User, today: date) -> list[Todo]:
@@ -46,6 +47,7 @@ def open_reclaims(user: User, today: date) -> Todo:
             _("%(amount)s, due on %(day)s")
             % {"amount": format_eur(r.open_eur), "day": format_day(r.due_on)},
             r.due_on < today,
+            r.due_on,
         ),
     )
 
@@ -65,6 +67,7 @@ def unclaimed_interest(user: User) -> Todo:
             r,
             str(r.grant),
             _("principal repaid on %(day)s") % {"day": format_day(r.paid_on)},
+            day=r.paid_on,
         ),
     )
 
@@ -86,6 +89,7 @@ def open_interest(user: User, today: date) -> Todo:
             _("%(amount)s of interest, due on %(day)s")
             % {"amount": format_eur(r.open_interest_eur), "day": format_day(r.interest_due_on)},
             r.interest_due_on < today,
+            r.interest_due_on,
         ),
     )
 
@@ -128,5 +132,6 @@ def lapsing_interest(user: User, today: date) -> Todo:
             _("%(amount)s, interest lapses on %(day)s")
             % {"amount": format_eur(r.amount_eur), "day": format_day(r.limitation_on)},
             r.limitation_on < today,
+            r.limitation_on,
         ),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,15 +21,16 @@ from programs.models import (
     CentralPayment,
     Decision,
     EfaCost,
-    Grant,
     MissingPaper,
     Payment,
     ProofOfUse,
+    ProposalReturn,
     Reclaim,
 )
 from programs.queries.consent import PROPOSED, WITHOUT_CONSENT, awaiting_consent
 from programs.queries.hkr import Reconciled
 from programs.rules.transitions import OWING_REPORTS
+from programs.todo.filters import is_mine, returned_to
 
 SHOWN = 5
 PROOF_NOTICE_DAYS = 30
@@ -39,10 +41,11 @@ NEAR_CAP = Decimal("0.9")
 class Task:
     """One thing to do: where it leads, what it is, and until when."""
 
-    target: Model | Reconciled
+    target: Model | Reconciled | type[Model]
     text: str
     detail: str
     is_overdue: bool = False
+    day: date | None = None  # since when it waits, or when it is due
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Todo:
     title: str
     count: int
     tasks: list[Task]
+
+
+def local_day(at: datetime | None) -> date | None:
+    """The day of a moment here."""
+    return timezone.localdate(at) if at is not None else None
 
 
 def todo(rows: QuerySet[Any], key: str, title: str, task: Callable[[Any], Task]) -> Todo:
@@ -78,7 +86,6 @@ def money_todos(user: User, *, today: date) -> list[Todo]:
             _sent_back(user),
             _papers(user, today),
             _proofs(user, today),
-            _to_notify(user),
             _changes_to_notify(user),
         ]
     if user.has_perm(MANAGE_BUDGET):
@@ -86,11 +93,6 @@ def money_todos(user: User, *, today: date) -> list[Todo]:
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_near_cap(today))
     return [entry for entry in found if entry.count]
-
-
-def is_mine(user: User, prefix: str = "") -> Q:
-    """Cases the user works on, and those nobody works on."""
-    return Q(**{f"{prefix}officer": user}) | Q(**{f"{prefix}officer__isnull": True})
 
 
 def waiting_for_signature(user: User) -> QuerySet[Decision]:
@@ -138,6 +140,7 @@ def _to_sign(decisions: QuerySet[Decision], key: str, title: str) -> Todo:
                 "who": d.prepared_by or "–",
                 "day": format_day(d.prepared_at),
             },
+            day=local_day(d.prepared_at),
         ),
     )
 
@@ -158,6 +161,7 @@ def _payments(user: User) -> Todo:
             str(p.drawdown.grant),
             _("%(amount)s, found correct by %(who)s")
             % {"amount": format_eur(p.amount_eur), "who": p.prepared_by or "–"},
+            day=local_day(p.prepared_at),
         ),
     )
 
@@ -173,7 +177,7 @@ def _reclaims(user: User) -> Todo:
         reclaims,
         "reclaims",
         _("Reclaims to approve"),
-        lambda r: Task(r, str(r.grant), format_eur(r.amount_eur)),
+        lambda r: Task(r, str(r.grant), format_eur(r.amount_eur), day=local_day(r.prepared_at)),
     )
 
 
@@ -204,27 +208,26 @@ def _central_payments(user: User) -> Todo:
         payments,
         "central_payments",
         _("Central payments to approve or cancel"),
-        lambda p: Task(p, str(p), p.cancel_reason or p.purpose),
+        lambda p: Task(p, str(p), p.cancel_reason or p.purpose, day=local_day(p.prepared_at)),
     )
 
 
 def _sent_back(user: User) -> Todo:
-    decisions = (
-        Decision.objects.filter(
-            kind=DecisionKind.INITIAL,
-            approved_at__isnull=True,
-            grant__state=GrantState.IN_REVIEW,
-            prepared_by=user,
-        )
-        .exclude(reason="")
+    returned = (
+        ProposalReturn.objects.filter(returned_to(user))
         .select_related("grant")
-        .order_by("pk")
+        .order_by("returned_at", "pk")
     )
     return todo(
-        decisions,
+        returned,
         "sent_back",
         _("Sent back to me"),
-        lambda d: Task(d.grant, str(d.grant), d.reason),
+        lambda r: Task(
+            r.grant or r,
+            f"{r.grant}: {r}" if r.grant else str(r),
+            r.reason,
+            day=local_day(r.returned_at),
+        ),
     )
 
 
@@ -245,6 +248,7 @@ def _papers(user: User, today: date) -> Todo:
             str(p.grant),
             _("%(title)s, due on %(day)s") % {"title": p.title, "day": format_day(p.due_on)},
             p.due_on < today,
+            p.due_on,
         ),
     )
 
@@ -269,17 +273,8 @@ def _proofs(user: User, today: date) -> Todo:
             str(p.grant),
             _("due on %(day)s") % {"day": format_day(p.due_on)},
             p.due_on < today,
+            p.due_on,
         ),
-    )
-
-
-def _to_notify(user: User) -> Todo:
-    grants = Grant.objects.filter(is_mine(user), state=GrantState.APPROVED).order_by("pk")
-    return todo(
-        grants,
-        "to_notify",
-        _("Approved, to be notified"),
-        lambda g: Task(g, str(g), g.get_state_display()),
     )
 
 
@@ -296,7 +291,7 @@ def _changes_to_notify(user: User) -> Todo:
         changes,
         "changes_to_notify",
         _("Changes approved, to be notified"),
-        lambda d: Task(d.grant, str(d.grant), d.get_kind_display()),
+        lambda d: Task(d.grant, str(d.grant), d.get_kind_display(), day=local_day(d.approved_at)),
     )
 
 

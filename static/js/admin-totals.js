@@ -92,7 +92,7 @@
     if (!program?.options) return;
     const name = program.options[program.selectedIndex]?.text;
     for (const group of document.querySelectorAll(`#${TRANCHE}-group optgroup`)) {
-      group.hidden = Boolean(program.value) && group.label !== name;
+      group.disabled = group.hidden = Boolean(program.value) && group.label !== name;
     }
   }
 

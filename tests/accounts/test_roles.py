@@ -247,7 +247,7 @@ def test_holders_of_a_role_are_found_by_name() -> None:
         (PREPARE, {Role.OFFICER}),
         (APPROVE, {Role.APPROVER}),
         (MANAGE_BUDGET, {Role.BUDGET_OFFICER}),
-        (APPROVE_BUDGET, {Role.APPROVER}),
+        (APPROVE_BUDGET, {Role.APPROVER, Role.BUDGET_OFFICER}),
         (ASSIGN_ROLES, {Role.SYSTEM_ADMINISTRATOR}),
         (APPROVE_ROLES, {Role.SYSTEM_ADMINISTRATOR}),
         (SEE_ALL_MONEY, MINISTRY | {Role.AUDITOR}),

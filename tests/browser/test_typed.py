@@ -7,10 +7,10 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from accounts.choices import Role
 from accounts.models import User
-from programs.actions.decision import send_back
+from programs.actions.withdrawing import send_back
 from programs.models import Grant
 from tests.browser.house import WIDE, sign_in
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import NOW, PASSWORD
 from tests.programs import desk
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def arrive(browser: Browser, house: str, user: User, to: str) -> Page:
 
 def sent_back(officer: User) -> Grant:
     grant = desk.case(desk.ikz_line(), "A 1", by=officer)
-    send_back(grant, by=desk.person(Role.APPROVER), reason="Zweck fehlt")
+    send_back(grant, by=desk.person(Role.APPROVER), at=NOW, reason="Zweck fehlt")
     return grant
 
 

@@ -20,11 +20,12 @@ pytestmark = pytest.mark.celery
 BOOK = """
 from datetime import date
 from decimal import Decimal
-from programs.actions.budget import book_budget
+from programs.actions.booking import book
 from programs.choices import EntryKind
-from programs.models import BudgetLine
-book_budget(BudgetLine.objects.get(foerderprodukt="T-1"), EntryKind.APPROPRIATION,
-    Decimal("1000.00"), on=date(2026, 1, 2), document="Test", by=None)
+from programs.models import BudgetLine, LedgerEntry
+book([LedgerEntry(line=BudgetLine.objects.get(foerderprodukt="T-1"),
+    kind=EntryKind.APPROPRIATION, amount_eur=Decimal("1000.00"), booked_on=date(2026, 1, 2),
+    document="Test")])
 """
 
 

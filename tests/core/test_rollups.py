@@ -127,7 +127,9 @@ def test_any_sequence_of_facts_refreshed_in_between_equals_a_rebuild() -> None:
         day = days[ags, service] = days.get((ags, service), date(2025, 1, 1)) + timedelta(30)
         report(ags, service, day, **(live(rng.randrange(5)) if rng.random() < 0.5 else {}))
         amount = rng.choice([100, 250])
-        book(rng.choice(lines), EntryKind.COMMITMENT, amount, date(2026, 3, 1 + step % 28), ags=ags)
+        line = rng.choice(lines)
+        on = date(line.fiscal_year, 3, 1 + step % 28)
+        book(line, EntryKind.COMMITMENT, amount, on, ags=ags)
         if rng.random() < 0.3:
             refresh_all()
     refresh_all()

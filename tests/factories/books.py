@@ -22,7 +22,8 @@ OVERSPENT = """
 # Signed documents whose amount is not what the ledger says of them, and bookings without one.
 LOST = """
     SELECT 'decision', d.id FROM programs_decision d
-    WHERE (CASE WHEN d.approved_at IS NULL THEN 0 ELSE d.amount_eur END) <> (
+    WHERE (CASE WHEN d.approved_at IS NULL OR d.cancelled_at IS NOT NULL THEN 0
+            ELSE d.amount_eur END) <> (
         SELECT COALESCE(sum(e.amount_eur), 0) FROM programs_ledgerentry e
         WHERE e.decision_id = d.id AND e.kind = 'commitment')
     UNION ALL
@@ -45,7 +46,8 @@ LOST = """
     UNION ALL
     SELECT 'reclaim', r.id FROM programs_reclaim r
     WHERE (
-        CASE WHEN r.approved_at IS NULL THEN 0 ELSE r.amount_eur END,
+        CASE WHEN r.approved_at IS NULL OR r.cancelled_at IS NOT NULL THEN 0
+            ELSE r.amount_eur END,
         (SELECT COALESCE(sum(p.amount_eur), 0) FROM programs_repayment p WHERE p.reclaim_id = r.id),
         COALESCE(r.interest_eur, 0) - r.waived_eur,
         (SELECT COALESCE(sum(p.amount_eur), 0) FROM programs_interestpayment p

@@ -11,6 +11,7 @@ from typing import Any
 from accounts.choices import Role
 from accounts.models import User
 from programs.actions.amendment import propose_amendment
+from programs.actions.budget import confirm_budget
 from programs.actions.closing import complete_grant
 from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.ending import propose_ending
@@ -21,7 +22,7 @@ from programs.actions.payment import order_payment, prepare_payment, request_dra
 from programs.actions.proof import await_proof, receive_proof, review_proof
 from programs.actions.reclaim import approve_reclaim, open_reclaim
 from programs.choices import CheckResult, DecisionKind, NotificationKind
-from programs.models import BudgetLine, Decision, Drawdown, Grant, Payment, Reclaim
+from programs.models import BudgetBooking, BudgetLine, Decision, Drawdown, Grant, Payment, Reclaim
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.programs import BudgetLineFactory, GrantFactory
 
@@ -48,6 +49,12 @@ class Staff:
             third=third,
             budget=UserFactory.create(roles=[Role.BUDGET_OFFICER]),
         )
+
+    def confirmed(self, booking: BudgetBooking) -> BudgetBooking:
+        """A budget booking that the approver confirmed."""
+        confirm_budget(booking, by=self.approver, at=NOW)
+        booking.refresh_from_db()
+        return booking
 
     def proposed(self, line: BudgetLine | None = None, **fields: Any) -> Decision:
         """A decision before its approval: four partners, 100,000 EUR, on one line."""
@@ -142,7 +149,7 @@ class Staff:
 
     def waived(self, reclaim: Reclaim, reason: str = "Kleinbetrag") -> None:
         """The interest of the reclaim waived by two people."""
-        propose_waiver(reclaim, reason=reason, by=self.officer)
+        propose_waiver(reclaim, reason=reason, by=self.officer, at=NOW)
         waive_interest(reclaim, by=self.approver, at=NOW)
 
     def proof_due(self, grant: Grant, *, on: date = TODAY) -> Grant:

@@ -10,9 +10,10 @@ import pgtrigger
 from factory.declarations import LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from programs.actions.budget import book_budget
+from programs.actions.booking import book
 from programs.choices import EntryKind, GrantKind, GrantState
-from programs.models import BudgetLine, Directive, Grant, Program
+from programs.models import BudgetLine, Directive, Grant, LedgerEntry, Program
+from programs.rules.kinds import KINDS
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH, SCHLITZ
 
 PARTNERS = (LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ)
@@ -76,11 +77,22 @@ class BudgetLineFactory(DjangoModelFactory[BudgetLine]):
             model_class, *args, **kwargs
         )
         if money:
-            on = date(line.fiscal_year, 1, 1)
-            book_budget(
-                line, EntryKind.APPROPRIATION, money, on=on, document="Haushaltsgesetz", by=None
-            )
+            give(line, EntryKind.APPROPRIATION, money)
         return line
+
+
+def give(
+    line: BudgetLine, kind: EntryKind, amount_eur: Decimal, *, on: date | None = None
+) -> LedgerEntry:
+    """A budget booking that stands in the ledger, on the first day of the line's year."""
+    entry = LedgerEntry(
+        kind=kind,
+        amount_eur=KINDS[kind].sign * amount_eur,
+        line=line,
+        document="Haushaltsgesetz",
+        booked_on=on or date(line.fiscal_year, 1, 1),
+    )
+    return book([entry])[0]
 
 
 class GrantFactory(DjangoModelFactory[Grant]):

@@ -36,7 +36,7 @@ def views(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def house_files(pattern: str) -> list[Path]:
-    folders = [*APPS, "ozg_hessen", "templates"]
+    folders = [*APPS, "demo", "ozg_hessen", "templates"]
     files = [file for folder in folders for file in (ROOT / folder).rglob(pattern)]
     return [file for file in files if "migrations" not in file.parts]
 

@@ -23,9 +23,10 @@ from core.as_of import AsOf
 from core.models import DataSet
 from demo.load import load_demo
 from programs.choices import GrantState
-from programs.models import BudgetLine, Grant
+from programs.models import BudgetBooking, BudgetLine, Grant, Program
 from programs.queries.budget import Budget, budget
-from programs.queries.commitments import due_commitments
+from programs.queries.commitments import due_commitments, lines_to_take_over
+from programs.queries.cooperation import decided_in
 from programs.queries.effect import effects
 from services.models import RolloutEvent
 from tests import databases
@@ -101,19 +102,22 @@ def one(program: str, year: int, at: date | None = None) -> Budget:
 
 
 @pytest.mark.parametrize(
-    ("year", "at", "cases", "more_than", "less_than"),
+    ("year", "until", "cases", "more_than", "less_than"),
     [
-        (2018, None, 45, 3_000_000, 3_100_000),
-        (2019, None, 43, 2_600_000, 2_700_000),
+        (2018, date(2018, 12, 31), 45, 3_000_000, 3_100_000),
+        (2019, date(2019, 12, 31), 43, 2_600_000, 2_700_000),
         (2020, date(2020, 6, 30), 25, 1_350_000, 1_400_000),
     ],
 )
 def test_published_figures_of_cooperations_come_out_of_the_ledger(
-    year: int, at: date | None, cases: int, more_than: int, less_than: int
+    year: int, until: date, cases: int, more_than: int, less_than: int
 ) -> None:
-    figures = one("ikz", year, at)
-    assert figures.grants == cases
-    assert more_than < figures.committed_eur < less_than
+    """What was approved in the year, wherever the change of years took the unpaid part later."""
+    (figures,) = decided_in(
+        Program.objects.get(code="ikz"), [(date(year, 1, 1), until)], at=AsOf.today()
+    )
+    assert (figures.cooperations, one("ikz", year, until).grants) == (cases, cases)
+    assert more_than < figures.approved_eur < less_than
 
 
 def test_factories_advice_and_models_make_almost_17_million() -> None:
@@ -199,6 +203,13 @@ def test_commitment_of_last_year_was_taken_over_and_paid_and_another_is_due() ->
     due = due_commitments(2026).values_list("grant__file_reference", flat=True)
     assert list(due) == ["DEMO-IKZ-2025-002"]
     assert select("SELECT 1 FROM programs_tranche t WHERE t.grant_id = %s", paid.pk) == [(1,), (1,)]
+
+
+def test_nothing_bound_was_left_behind_on_a_past_year() -> None:
+    """Each January everything bound and unpaid went to the new year; payments kept their year."""
+    assert list(lines_to_take_over(date(2026, 11, 20))) == []
+    assert BudgetBooking.objects.filter(cases__isnull=False).distinct().count() > 8
+    assert not BudgetBooking.objects.filter(confirmed_at__isnull=True).exists()
 
 
 def test_books_hold_and_every_booking_has_its_document() -> None:

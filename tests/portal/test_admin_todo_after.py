@@ -131,7 +131,7 @@ def owing_interest(staff: Staff) -> None:
 
 
 def waiving(staff: Staff) -> None:
-    propose_waiver(repaying(staff), reason="Kleinbetrag", by=staff.officer)
+    propose_waiver(repaying(staff), reason="Kleinbetrag", by=staff.officer, at=NOW)
 
 
 def confirming(staff: Staff) -> None:
@@ -285,7 +285,7 @@ def test_case_of_a_colleague_is_not_mine(staff: Staff) -> None:
     colleague = UserFactory.create(roles=[Role.OFFICER])
     for bring in (reporting, reminding, checking, using, reclaiming):
         bring(staff)
-    assert set(sections(colleague)) <= {"unconfirmed"}
+    assert set(sections(colleague)) <= {"unconfirmed", "base_rate", "directives"}
 
 
 def test_strangers_have_nothing_to_do() -> None:

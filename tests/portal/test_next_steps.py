@@ -12,7 +12,7 @@ from services.actions import RolloutChange
 from tests.factories.accounts import UserFactory
 from tests.portal.cases import cost, text_of
 from tests.programs.desk import signed_in
-from tests.services.test_tasks import release
+from tests.services.queries.test_work_lists import release
 from tests.services.world import SECOND_TOWN, TOWN, VILLAGE, live, make_user, record
 
 pytestmark = pytest.mark.usefixtures("world")

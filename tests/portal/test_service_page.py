@@ -13,7 +13,7 @@ from services.models import LeikaService, ProcessEvent
 from tests.factories.accounts import UserFactory
 from tests.portal.cases import cost, refreshed, text_of
 from tests.programs.desk import signed_in
-from tests.services.test_tasks import release
+from tests.services.queries.test_work_lists import release
 from tests.services.world import (
     CITY,
     HANAU,

@@ -16,13 +16,14 @@ from programs.actions.application import (
     reject_application,
     withdraw_application,
 )
-from programs.actions.budget import book_budget
+from programs.actions.budget import propose_budget
 from programs.actions.closing import complete_grant
-from programs.actions.decision import approve_decision, notify_grant, propose_grant, send_back
+from programs.actions.decision import approve_decision, notify_grant, propose_grant
 from programs.actions.finality import finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.actions.payment_changes import ask_to_cancel, cancel_payment, release_drawdown
-from programs.actions.proof import await_proof, receive_proof, review_proof
+from programs.actions.proof import await_proof, receive_proof, return_proof, review_proof
+from programs.actions.withdrawing import send_back
 from programs.choices import CheckResult, EntryKind, GrantState, NotificationKind
 from programs.models import BaseRate, BudgetLine, Decision, Grant, Payment
 from tests.factories.accounts import NOW
@@ -98,7 +99,7 @@ def _approve(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> No
 
 
 def _send_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    send_back(case, by=staff.approver, reason="Rückfrage")
+    send_back(case, by=staff.approver, at=NOW, reason="Rückfrage")
 
 
 def _withdraw(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -183,12 +184,18 @@ def _review(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> Non
         review_proof(case, result=CheckResult.ACCEPTED, **values)
 
 
+def _give_proof_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    return_proof(case, by=staff.officer, at=NOW, reason="Belege fehlen")
+
+
 def _block(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    book_budget(line, EntryKind.BLOCK, amount, on=TODAY, document="Sperre", by=staff.budget)
+    values: dict[str, Any] = {"on": TODAY, "document": "Sperre", "by": staff.budget, "at": NOW}
+    staff.confirmed(propose_budget(line, EntryKind.BLOCK, amount, **values))
 
 
 def _add(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    book_budget(line, EntryKind.SUPPLEMENTARY, amount, on=TODAY, document="N", by=staff.budget)
+    values: dict[str, Any] = {"on": TODAY, "document": "N", "by": staff.budget, "at": NOW}
+    staff.confirmed(propose_budget(line, EntryKind.SUPPLEMENTARY, amount, **values))
 
 
 DEEDS: dict[str, Deed] = {
@@ -229,6 +236,9 @@ DEEDS: dict[str, Deed] = {
     "pay_interest": later.pay_interest,
     "repay": later.repay,
     "close": later.close,
+    "undo": later.undo,
+    "send_change_back": later.send_change_back,
+    "give_proof_back": _give_proof_back,
     "block": _block,
     "add": _add,
     "record_cost": efa.record_cost,
@@ -238,11 +248,21 @@ DEEDS: dict[str, Deed] = {
 }
 
 PAYING = ("draw", "prepare", "order", "draw", "prepare", "order", "block", "add")
-UNDOING = ("ask", "cancel", "release", "complete")
+UNDOING = ("ask", "cancel", "release", "complete", "undo")
 PROPOSING = ("add_money", "take_money", "move_money", "add_money", "take_money", "move_money")
-CHANGING = (*PROPOSING, "approve_it", "tell_it", "make_it_final", "approve_it", "drop_it")
+CHANGING = (
+    *PROPOSING,
+    "approve_it",
+    "undo",
+    "tell_it",
+    "undo",
+    "make_it_final",
+    "approve_it",
+    "drop_it",
+    "send_change_back",
+)
 ENDING = ("revoke", "annul", "lapse", "approve_it", "tell_it", "approve_it", "tell_it", "close")
-CLAIMING = ("reclaim", "approve_claim", "reclaim", "approve_claim", "drop_claim")
+CLAIMING = ("reclaim", "approve_claim", "reclaim", "approve_claim", "drop_claim", "undo")
 INTEREST = (
     *("claim_the_interest", "pay_interest", "claim_the_interest", "pay_interest"),
     *("claim_the_interest", "pay_interest", "propose_to_waive", "waive", "drop_a_waiver"),
@@ -268,16 +288,29 @@ FITTING: dict[GrantState, tuple[str, ...]] = {
         "send_back",
         "block",
     ),
-    GrantState.APPROVED: ("notify", "block"),
-    GrantState.NOTIFIED: ("finalise", "finalise", "add_money", "approve_it"),
+    GrantState.APPROVED: ("notify", "block", "notify", "undo"),
+    GrantState.NOTIFIED: ("finalise", "finalise", "add_money", "approve_it", "undo"),
     GrantState.FINAL: (*PAYING, *CHANGING),
     GrantState.IN_PAYMENT: (*PAYING, *PAYING, *PAYING, *UNDOING, *CHANGING, *ENDING),
     GrantState.PROOF_DUE: ("receive", "receive", "prepare", "order", "release", *CHANGING),
-    GrantState.PROOF_SUBMITTED: ("review", "review", "order", "ask", "cancel"),
+    GrantState.PROOF_SUBMITTED: ("give_proof_back", "review", "review", "order", "ask", "cancel"),
     GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", *ENDING, *CLAIMING),
     GrantState.REVOKED: CLAIMING,
     GrantState.ANNULLED: CLAIMING,
     GrantState.LAPSED: CLAIMING,
-    GrantState.RECLAIM_OPEN: ("repay", "repay", "repay", *INTEREST, "reclaim", "approve_claim"),
-    GrantState.RECLAIM_SETTLED: ("close", "close", "take_money", "approve_it", "record_cost"),
+    GrantState.RECLAIM_OPEN: (
+        *("repay", "repay", "repay", "repay", *INTEREST, *INTEREST, "reclaim", "approve_claim"),
+        "undo",
+    ),
+    GrantState.CLOSED: ("undo",),
+    GrantState.REJECTED: ("undo",),
+    GrantState.WITHDRAWN: ("undo",),
+    GrantState.RECLAIM_SETTLED: (
+        "undo",
+        "close",
+        "close",
+        "take_money",
+        "approve_it",
+        "record_cost",
+    ),
 }

@@ -5,26 +5,29 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.db import transaction
+
 from core.errors import RuleError
+from programs.actions import corrections, withdrawing
 from programs.actions.amendment import propose_amendment
 from programs.actions.closing import close_grant
 from programs.actions.ending import propose_ending
 from programs.actions.finality import finalise_change
 from programs.actions.interest import (
     claim_interest,
-    drop_waiver,
     propose_waiver,
     record_interest_payment,
     waive_interest,
+    withdraw_waiver,
 )
-from programs.actions.later import approve_change, drop_change, notify_change, pending_change
+from programs.actions.later import approve_change, notify_change, pending_change
 from programs.actions.reclaim import (
     approve_reclaim,
     claimable_eur,
-    drop_reclaim,
     open_reclaim,
     record_repayment,
 )
+from programs.actions.withdrawing import drop_change, withdraw_reclaim
 from programs.choices import DecisionKind
 from programs.models import BudgetLine, Grant, Reclaim, Tranche
 from programs.queries.reclaim import open_eur, open_interest_eur
@@ -69,7 +72,7 @@ def approve_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> 
 
 
 def drop_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    drop_change(case, by=staff.officer, reason="Irrtum")
+    drop_change(case, by=staff.officer, at=NOW, reason="Irrtum")
 
 
 def tell_it(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -122,7 +125,7 @@ def approve_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) 
 
 
 def drop_claim(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    drop_reclaim(_reclaim(case, approved=False), by=staff.officer)
+    withdraw_reclaim(_reclaim(case, approved=False), by=staff.officer, at=NOW, reason="Irrtum")
 
 
 def repay(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -136,11 +139,13 @@ def waive(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
 
 
 def propose_to_waive(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    propose_waiver(_reclaim(case, approved=True), reason="Kleinbetrag", by=staff.officer)
+    claim = _reclaim(case, approved=True)
+    propose_waiver(claim, reason="Kleinbetrag", by=staff.officer, at=NOW)
 
 
 def drop_a_waiver(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
-    drop_waiver(_reclaim(case, approved=True), by=staff.officer)
+    claim = _reclaim(case, approved=True)
+    withdraw_waiver(claim, by=staff.officer, at=NOW, reason="Irrtum")
 
 
 def claim_the_interest(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
@@ -155,6 +160,21 @@ def pay_interest(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -
 
 def close(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
     close_grant(case, on=TODAY, by=staff.officer, at=NOW)
+
+
+def send_change_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    withdrawing.send_change_back(case, by=staff.approver, at=NOW, reason="Frage")
+
+
+def undo(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
+    """Two people undo something of the case that may be undone."""
+    may = list(corrections.correctable(case))
+    if not may:
+        raise RuleError("nothing to undo")
+    key = may[int(amount * 100) % len(may)].key
+    with transaction.atomic():  # what cannot be signed is not left waiting
+        corrections.ask_correction(case, key, reason="Irrtum", by=staff.officer, at=NOW)
+        corrections.sign_correction(case, by=staff.approver, at=NOW)
 
 
 def _reclaim(case: Grant, *, approved: bool) -> Reclaim:

@@ -14,7 +14,7 @@ from programs.choices import EntryKind
 from programs.models import Decision, Grant, LedgerEntry, Payment, Reclaim
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
-from tests.factories.programs import BudgetLineFactory
+from tests.factories.programs import BudgetLineFactory, GrantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,8 @@ CENT = Decimal("0.01")
 
 def booking(kind: EntryKind, amount: str, grant: Grant | None = None, **fields: Any) -> None:
     """An entry that no action wrote, on the grant's line or on a line of its own."""
-    line = grant.balances.get().line if grant else BudgetLineFactory.create()
+    balance = grant.balances.first() if grant else None
+    line = balance.line if balance else BudgetLineFactory.create()
     LedgerEntry.objects.create(
         kind=kind,
         amount_eur=Decimal(amount),
@@ -118,7 +119,12 @@ REFUSED: list[tuple[str, str, Attempt]] = [
     (
         "2 nothing of a grant below zero",
         "grant_balance_not_negative",
-        lambda staff: booking(EntryKind.CLAIM, "-0.01", half_paid(staff)),
+        lambda staff: booking(
+            EntryKind.COMMITMENT,
+            "-0.01",
+            GrantFactory.create(),
+            line=staff.approved().balances.get().line,
+        ),
     ),
     ("4 tranches are the decision", "tranches_add_up", approve_other_tranches),
     (

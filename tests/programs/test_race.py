@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
+from programs.actions.budget import propose_budget
+from programs.choices import EntryKind
+from programs.models import BudgetBalance
+from tests.factories.accounts import NOW
 from tests.factories.books import lost, overspent
 from tests.factories.crowd import Crowd
+from tests.factories.life import TODAY, Staff
+from tests.factories.programs import BudgetLineFactory, give
 from tests.factories.race import DEADLOCKED, DONE, REFUSED, run_at_once
 
 ATTEMPTS = 240
@@ -20,3 +29,23 @@ def test_a_crowd_on_the_same_lines_overspends_and_loses_nothing() -> None:
     assert seen[DEADLOCKED] == 0
     assert overspent() == []
     assert lost() == []
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_releases_at_once_free_what_is_blocked_and_no_more() -> None:
+    staff, line = Staff.hire(), BudgetLineFactory.create()
+    values: dict[str, Any] = {
+        "on": TODAY,
+        "document": "Erlass",
+        "by": staff.budget,
+        "at": NOW,
+    }
+    give(line, EntryKind.BLOCK, Decimal("1000.00"))
+
+    def release() -> object:
+        recorded = propose_budget(line, EntryKind.RELEASE, Decimal("300.00"), **values)
+        return staff.confirmed(recorded)
+
+    seen = run_at_once([release] * 12)
+    assert (seen[DONE], seen[REFUSED]) == (3, 9)
+    assert BudgetBalance.objects.get(line=line).blocked_eur == Decimal("100.00")

@@ -19,11 +19,12 @@ from accounts.models import User
 from core.errors import RuleError
 from programs.actions.amendment import propose_amendment
 from programs.actions.central import propose_central_payment
-from programs.actions.decision import propose_grant, send_back
+from programs.actions.decision import propose_grant
 from programs.actions.efa import prepare_cost
 from programs.actions.later import approve_change
 from programs.actions.payment import prepare_payment
 from programs.actions.reclaim import open_reclaim, record_repayment
+from programs.actions.withdrawing import send_back
 from programs.choices import GrantState
 from programs.models import BudgetLine, Decision, Grant
 from services.models import Competence
@@ -33,7 +34,7 @@ from tests.factories.life import Staff
 from tests.factories.programs import BudgetLineFactory
 from tests.forms import OpenForm, of_answer, opened
 from tests.programs import desk
-from tests.programs.test_central_payments import bill, civento
+from tests.programs.actions.test_central import bill, civento
 
 in_a_transaction = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def test_decision_proposed_anew_is_not_signed_on_the_old_page(
     decision = staff.proposed(line)
     grant = decision.grant
     page = opened(desk.signed_in(staff.approver), step_url(grant, "approve"))
-    send_back(grant, by=staff.second, reason="Zweck fehlt")
+    send_back(grant, by=staff.second, at=NOW, reason="Zweck fehlt")
     Grant.objects.filter(pk=grant.pk).update(purpose="Ein anderer Zweck")
     propose_grant(Grant.objects.get(pk=grant.pk), by=staff.officer, at=NOW)
     answer = page.send()
@@ -137,7 +138,7 @@ def test_chosen_cases_are_signed_only_as_they_were_shown(staff: Staff, line: Bud
 
 def two_tabs(staff: Staff, line: BudgetLine) -> tuple[Grant, OpenForm, OpenForm]:
     grant = staff.proposed(line).grant
-    send_back(grant, by=staff.approver, reason="Zweck fehlt")
+    send_back(grant, by=staff.approver, at=NOW, reason="Zweck fehlt")
     url = reverse("admin:programs_grant_change", args=[grant.pk])
     client = desk.signed_in(staff.officer)
     return grant, opened(client, url), opened(client, url)

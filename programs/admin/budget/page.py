@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from core.admin.steps import StepAdmin
 from core.formats import format_eur, format_share
 from programs.admin.budget.steps import BUDGET_STEPS
 from programs.models import BudgetLine
+from programs.queries.commitments import lines_to_take_over
 from programs.todo.signatures import NEAR_CAP
 
 
@@ -38,6 +40,21 @@ class NearCapFilter(admin.SimpleListFilter):
         )
 
 
+class BoundFilter(admin.SimpleListFilter):
+    """Lines of past years on which something is bound and unpaid."""
+
+    title = gettext_lazy("bound and unpaid")
+    parameter_name = "bound"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("past", gettext_lazy("in past years, to be taken over"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "past":
+            return queryset
+        return queryset.filter(pk__in=lines_to_take_over(timezone.localdate()).values("pk"))
+
+
 @admin.register(BudgetLine)
 class BudgetLineAdmin(StepAdmin):
     """What a line has is the sum of its bookings; here it is only booked, never typed."""
@@ -54,7 +71,7 @@ class BudgetLineAdmin(StepAdmin):
         "paid",
         "funding_status",
     )
-    list_filter = ("program", "fiscal_year", NearCapFilter, "funding_status")
+    list_filter = ("program", "fiscal_year", NearCapFilter, BoundFilter, "funding_status")
     list_select_related = ("program", "balance")
     search_fields = ("foerderprodukt", "kapitel", "program__name")
     fieldsets = (
@@ -73,7 +90,18 @@ class BudgetLineAdmin(StepAdmin):
         return _("%(line)s: %(free)s free") % {"line": obj, "free": self.free(obj)}
 
     def about(self, obj: BudgetLine) -> dict[str, Any]:
-        return {"facts": [(_("Available"), self.available(obj)), (_("Free"), self.free(obj))]}
+        balance = obj.balance
+        return {
+            "facts": [
+                (_("Available"), self.available(obj)),
+                (_("Blocked"), format_eur(balance.blocked_eur)),
+                (_("Free"), self.free(obj)),
+                (
+                    _("Bound, not paid"),
+                    format_eur(balance.committed_eur - balance.paid_eur),
+                ),
+            ]
+        }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A line with bookings stays in its program and its years."""

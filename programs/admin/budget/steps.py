@@ -1,4 +1,4 @@
-"""What a budget officer books on a line: forms and the actions they call."""
+"""What a budget officer records on a line; a second person confirms it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
 from core.admin.steps import Step, StepForm, day_field
+from core.formats import format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
 from programs.actions import budget
+from programs.actions.year_change import propose_year_change
 from programs.choices import EntryKind
-from programs.models import BudgetLine
+from programs.models import BudgetLine, Grant
+from programs.queries.commitments import bound_on, cash_lines
+from programs.terms.years import is_closed
 
 
 class Booking(StepForm):
@@ -24,7 +30,7 @@ class Booking(StepForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
-        choices=[(kind.value, kind.label) for kind in budget.SIGN],
+        choices=[(kind.value, kind.label) for kind in budget.ON_ONE_LINE],
     )
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
     on = day_field(gettext_lazy("Booked on"))
@@ -45,13 +51,58 @@ class CarryOver(StepForm):
     document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
 
     def prepare(self, obj: BudgetLine) -> None:
-        later = BudgetLine.objects.filter(program=obj.program_id, fiscal_year__gt=obj.fiscal_year)
+        today = BudgetLine.objects.of_year(timezone.localdate().year)
+        later = today.filter(
+            program=obj.program_id,
+            fiscal_year__gt=obj.fiscal_year,
+            due_year__isnull=obj.due_year is None,
+        )
         target: Any = self.fields["target"]
         target.queryset = later.select_related("program")
 
 
+class CaseField(forms.ModelMultipleChoiceField[Grant]):
+    """Cases with what each has bound and undrawn on a line."""
+
+    rests: Mapping[int, str]
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.file_reference} · {obj.title} · {obj.lead} · {self.rests[obj.pk]}"
+
+
+class YearChange(StepForm):
+    """The cases with what goes along for each, all of them ticked; and the line that takes it."""
+
+    target = forms.ModelChoiceField(
+        label=gettext_lazy("To the budget line"), queryset=BudgetLine.objects.none()
+    )
+    grants = CaseField(
+        label=gettext_lazy("Cases and what goes along"),
+        queryset=Grant.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    on = day_field(gettext_lazy("Booked on"), initial=timezone.localdate)
+    document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
+
+    def prepare(self, obj: BudgetLine) -> None:
+        year = timezone.localdate().year
+        target: Any = self.fields["target"]
+        lines = BudgetLine.objects.cash().of_year(year).filter(program=obj.program_id)
+        target.queryset = lines.select_related("program")
+        offered = cash_lines(obj, year)
+        target.initial = offered[0].pk if len(offered) == 1 else None
+        grants: Any = self.fields["grants"]
+        rows = list(bound_on(obj))
+        grants.rests = {row.grant_id: format_eur(row.committed_eur - row.drawn_eur) for row in rows}
+        grants.queryset = Grant.objects.filter(pk__in=grants.rests).select_related("lead")
+        grants.initial = list(grants.rests)
+        grants.help_text = _(
+            "What is drawn and unpaid stays: pay it in its year or have the drawdown given back."
+        )
+
+
 def _book(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget.book_budget(
+    budget.propose_budget(
         line,
         EntryKind(values["kind"]),
         values["amount_eur"],
@@ -59,18 +110,38 @@ def _book(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -
         document=values["document"],
         reason=values["reason"],
         by=by,
+        at=at,
     )
 
 
 def _carry_over(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget.carry_over(
+    budget.propose_carry_over(
         line,
         values["target"],
         values["amount_eur"],
         on=values["on"],
         document=values["document"],
         by=by,
+        at=at,
     )
+
+
+def _change_year(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
+    propose_year_change(
+        line,
+        values["target"],
+        on=values["on"],
+        document=values["document"],
+        grants=list(values["grants"]),
+        by=by,
+        at=at,
+    )
+
+
+def _has_bound_money(line: BudgetLine) -> bool:
+    """Whether the year of a line with cash is over and something is bound and undrawn on it."""
+    over = line.due_year is None and is_closed(line, on=timezone.localdate())
+    return over and bound_on(line).exists()
 
 
 BUDGET_STEPS = (
@@ -78,7 +149,7 @@ BUDGET_STEPS = (
         "book",
         gettext_lazy("Book appropriation, supplement or block"),
         MANAGE_BUDGET,
-        is_open=lambda line: True,
+        is_open=lambda line: not is_closed(line, on=timezone.localdate()),
         run=_book,
         form=Booking,
     ),
@@ -86,8 +157,16 @@ BUDGET_STEPS = (
         "carry-over",
         gettext_lazy("Carry over to a later year"),
         MANAGE_BUDGET,
-        is_open=lambda line: True,
+        is_open=lambda line: is_closed(line, on=timezone.localdate()),
         run=_carry_over,
         form=CarryOver,
+    ),
+    Step(
+        "year-change",
+        gettext_lazy("Take bound, unpaid money into the new year"),
+        MANAGE_BUDGET,
+        is_open=_has_bound_money,
+        run=_change_year,
+        form=YearChange,
     ),
 )

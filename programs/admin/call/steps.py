@@ -94,7 +94,13 @@ def _approve(
 def _return(
     application: CallApplication, values: Mapping[str, Any], by: User, at: datetime
 ) -> None:
-    actions.return_call_decision(_waiting(application), by=by)
+    actions.return_call_decision(_waiting(application), by=by, at=at, reason=values["reason"])
+
+
+def _withdraw(
+    application: CallApplication, values: Mapping[str, Any], by: User, at: datetime
+) -> None:
+    actions.withdraw_call_decision(_waiting(application), by=by, at=at, reason=values["reason"])
 
 
 def _give_up(
@@ -153,6 +159,14 @@ CALL_STEPS = (
         APPROVE,
         is_open=lambda a: pending_of(a) is not None,
         run=_return,
+        form=Reason,
+    ),
+    Step(
+        "withdraw",
+        gettext_lazy("Withdraw the proposal"),
+        PREPARE,
+        is_open=lambda a: pending_of(a) is not None,
+        run=_withdraw,
         form=Reason,
     ),
     Step(

@@ -22,6 +22,7 @@ from programs.admin.grant.forms import LineField
 from programs.choices import GrantKind
 from programs.models import BudgetLine, CentralPayment
 from programs.queries.efa import EFA_PROGRAM
+from programs.terms.proposals import plain_proposal
 
 
 def central_lines() -> QuerySet[BudgetLine]:
@@ -77,6 +78,7 @@ class CentralPaymentAdmin(ActedOnAdmin):
     list_select_related = ("line__program",)
     search_fields = ("payee", "purpose", "document", "booking_reference")
     steps = CENTRAL_STEPS
+    about_template = "admin/programs/_about.html"
     add_fields = ("line", "amount_eur", "payee", "purpose", "document")
     fields = (
         *add_fields,
@@ -121,7 +123,18 @@ class CentralPaymentAdmin(ActedOnAdmin):
         ]
         if obj.cancel_reason:
             facts.append((_("Reason for cancelling"), obj.cancel_reason))
-        return {"facts": facts}
+        if obj.approved_at is not None or obj.cancelled_at is not None:
+            return {"facts": facts}
+        return {
+            "proposal": plain_proposal(
+                _("Central payment"),
+                obj.amount_eur,
+                facts[:4],
+                prepared_by=obj.prepared_by,
+                prepared_at=obj.prepared_at,
+                asked=(obj.line_id, obj.amount_eur),
+            )
+        }
 
     def standing(self, obj: CentralPayment) -> str:
         if obj.cancelled_at is not None:

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.admin.steps import Reason, Step, StepForm, day_field
 from programs.actions import central
+from programs.admin.decision.back_steps import with_reason
 from programs.models import CentralPayment
 
 
@@ -81,4 +82,18 @@ CENTRAL_STEPS = (
         run=_cancel,
     ),
     Step("keep", _("Keep the payment"), PREPARE, is_open=_is_asked, run=_keep),
+    with_reason(
+        "send-back",
+        _("Send the payment back"),
+        APPROVE,
+        lambda payment: payment.approved_at is None and payment.cancelled_at is None,
+        central.send_central_payment_back,
+    ),
+    with_reason(
+        "refuse-cancelling",
+        _("Send the cancelling back"),
+        APPROVE,
+        _is_asked,
+        central.refuse_central_cancelling,
+    ),
 )

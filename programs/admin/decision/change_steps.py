@@ -155,10 +155,6 @@ def _approve(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) ->
     later.approve_change(decision, by=by, at=at, **dated(values))
 
 
-def _drop(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    later.drop_change(grant, by=by, reason=values["reason"])
-
-
 def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
     later.notify_change(
         grant,
@@ -201,14 +197,6 @@ CHANGE_STEPS = (
         is_open=_is_pending,
         run=_approve,
         form=Signature,
-    ),
-    Step(
-        name="drop_change",
-        label=gettext_lazy("Throw the proposed change away"),
-        permission=PREPARE,
-        is_open=_is_pending,
-        run=_drop,
-        form=Reason,
     ),
     Step(
         name="notify_change",

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from core.admin.steps import StepForm, day_field
 from core.formats import format_day
 from core.forms.reasons import LONGEST_REASON
-from programs.actions.finality import uninstructed_final_day
 from programs.models import Decision
+from programs.terms.finality import uninstructed_final_day
 
 
 class Signature(StepForm):

@@ -23,6 +23,7 @@ from programs.actions.efa import prepare_cost, take_over_inhabitants
 from programs.admin.efa.forms import CostForm, KeyYear
 from programs.admin.efa.steps import EFA_STEPS
 from programs.models import AllocationKey, EfaCost
+from programs.terms.proposals import plain_proposal
 from services.choices import ProcessKind
 from services.models import OnlineProcess
 
@@ -58,6 +59,7 @@ class EfaCostAdmin(ActedOnAdmin):
     list_filter = (EfaWaitingFilter, "year", "category", "bearer")
     search_fields = ("process__name",)
     steps = EFA_STEPS
+    about_template = "admin/programs/_about.html"
     add_fields = (
         "process",
         ("year", "category"),
@@ -109,7 +111,24 @@ class EfaCostAdmin(ActedOnAdmin):
         ]
         if obj.reversal_reason:
             facts.append((_("Reason for the reversal"), obj.reversal_reason))
-        return {"facts": facts}
+        if obj.approved_at is not None:
+            return {"facts": facts}
+        told: list[tuple[object, object]] = [
+            (_("EfA service, year"), f"{obj.process}, {obj.year}"),
+            (_("cost category"), obj.get_category_display()),
+            (_("allocation key"), obj.get_key_kind_display()),
+            (_("Cost bearer"), obj.get_bearer_display()),
+            (_("document"), obj.document or "–"),
+        ]
+        return {
+            "proposal": plain_proposal(
+                _("EfA operating cost"),
+                obj.amount_eur,
+                told,
+                prepared_by=obj.prepared_by,
+                asked=(obj.line_id, obj.amount_eur) if obj.line_id else None,
+            )
+        }
 
     def standing(self, obj: EfaCost) -> str:
         if obj.reversed_at is not None:

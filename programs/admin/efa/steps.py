@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.admin.steps import Reason, Step, StepForm, day_field
 from programs.actions import efa
+from programs.admin.decision.back_steps import EFA_BACK_STEPS
 from programs.choices import CostBearer
 from programs.models import EfaCost
 
@@ -73,4 +74,5 @@ EFA_STEPS = (
         is_open=lambda cost: _is_in_force(cost) and cost.reversal_prepared_by_id is not None,
         run=_approve_reversal,
     ),
+    *EFA_BACK_STEPS,
 )

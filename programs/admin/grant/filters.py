@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -12,9 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import District
+from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Participation, Tranche
 from programs.queries.commitments import due_commitments
 from programs.queries.retention import to_be_offered
+from programs.rules.transitions import ENDED
+from programs.todo.case_filters import CASE_LISTS
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -97,3 +100,54 @@ class RetentionFilter(admin.SimpleListFilter):
         if self.value() != "over":
             return queryset
         return queryset.filter(pk__in=to_be_offered(timezone.localdate()).values("pk"))
+
+
+class CaseListFilter(admin.SimpleListFilter):
+    """One of the work lists of the first page: the same rows, the same order of age."""
+
+    title = _("work list")
+    parameter_name = "liste"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [(entry.key, entry.title) for entry in CASE_LISTS.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Grant]) -> QuerySet[Grant]:
+        entry = CASE_LISTS.get(self.value() or "")
+        if entry is None:
+            return queryset
+        mine = entry.mine(request.user, timezone.localdate())  # type: ignore[arg-type]  # signed in
+        return queryset.filter(pk__in=mine.values("pk"))
+
+
+CHOOSES_STATES = ("liste", "state__exact", "state__in", "retention", "commitment", "q")
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """The list opens on open cases; whoever asks for a state, a list or a word sees those."""
+
+    title = _("open or ended")
+    parameter_name = "stand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("ended", _("ended")), ("all", _("all"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        yield {
+            "selected": self.value() is None,
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+            "display": _("open cases"),
+        }
+        for key, title in self.lookup_choices:
+            yield {
+                "selected": self.value() == key,
+                "query_string": changelist.get_query_string({self.parameter_name: key}),
+                "display": title,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Grant]) -> QuerySet[Grant]:
+        over = (*ENDED, GrantState.RECORDED)
+        if self.value() == "ended":
+            return queryset.filter(state__in=over)
+        if self.value() == "all" or any(request.GET.get(name) for name in CHOOSES_STATES):
+            return queryset
+        return queryset.exclude(state__in=over)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.admin.base import RowFormSet
@@ -15,6 +17,7 @@ from programs.admin.grant.case import IN_PARTICIPATIONS, IN_TRANCHES
 from programs.models import BudgetLine, Grant, Participation, Program, Tranche
 from programs.queries.dates import check_day
 from programs.rules.dates import Day
+from programs.terms.years import check_year_is_open
 
 
 class GrantForm(forms.ModelForm[Grant]):
@@ -98,9 +101,16 @@ class TrancheFormSet(PartFormSet):
         program = self.instance.program_id
         for form in self.forms:
             line = getattr(form, "cleaned_data", {}).get("line")
-            if line is not None and program and line.program_id != program:
+            if line is None or "line" not in form.changed_data:
+                continue
+            if program and line.program_id != program:
                 message = _("%(line)s belongs to another program. Choose a line of this program.")
                 form.add_error("line", message % {"line": line})
+                continue
+            try:
+                check_year_is_open(line, at=timezone.now())
+            except RuleError as error:
+                form.add_error("line", error.message)
 
 
 class ParticipationForm(forms.ModelForm[Participation]):
@@ -119,17 +129,25 @@ class ParticipationForm(forms.ModelForm[Participation]):
 
 
 class LineField(forms.ModelChoiceField[BudgetLine]):
-    """Budget lines with what they have left, read once for all rows of a form."""
+    """Budget lines with what they have left, read once for all rows of a form.
 
-    def __init__(self, **kwargs: Any) -> None:
+    `offered` are the lines shown, by default all that are accepted: another one that is accepted
+    here is refused by the form, which can say why.
+    """
+
+    def __init__(self, *, offered: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.choices = line_choices(kwargs["queryset"])
+        self.choices = line_choices(kwargs["queryset"] if offered is None else offered)
+
+
+CASH_FIRST = (F("due_year").asc(nulls_first=True), "-fiscal_year", "-pk")
 
 
 def line_choices(lines: Any) -> list[tuple[Any, Any]]:
-    """Choices grouped by program, the newest year first; one query."""
+    """Choices grouped by program, the newest year first, authorisations last; one query."""
     groups: dict[str, list[tuple[int, str]]] = {}
-    for line in lines.select_related("program", "balance").order_by("program__name", "-pk"):
+    rows = lines.select_related("program", "balance").order_by("program__name", *CASH_FIRST)
+    for line in rows:
         groups.setdefault(str(line.program), []).append((line.pk, line_label(line)))
     return [("", "---------"), *groups.items()]
 
@@ -137,14 +155,16 @@ def line_choices(lines: Any) -> list[tuple[Any, Any]]:
 def line_label(line: BudgetLine) -> str:
     """Year, product and what is free on the line."""
     free = line.balance.available_eur - line.balance.committed_eur
-    due = f" → {line.due_year}" if line.due_year else ""
-    text = _("%(year)s · %(product)s · %(free)s free")
     values = {
-        "year": f"{line.fiscal_year}{due}",
+        "year": line.fiscal_year,
+        "due": line.due_year,
         "product": f"{line.kapitel}/{line.foerderprodukt}",
         "free": format_eur(free),
     }
-    return text % values
+    if line.due_year:
+        text = _("Commitment authorisation %(year)s for %(due)s · %(product)s · %(free)s free")
+        return text % values
+    return _("%(year)s · %(product)s · %(free)s free") % values
 
 
 class TrancheForm(forms.ModelForm[Tranche]):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import ForeignKey, Q
+from django.db.models import ForeignKey
 from django.http import HttpRequest
+from django.utils import timezone
 
 from core.admin.base import DeskInline, ReadOnlyInline
+from programs.admin.decision.back_inlines import CorrectionInline, ReturnInline
 from programs.admin.grant.case import case_of
 from programs.admin.grant.forms import (
     LineField,
@@ -98,16 +100,21 @@ class PlannedTrancheInline(MoneyInline):
     ) -> Any:
         if db_field.name != "line":
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        return LineField(queryset=self._lines(request), label=db_field.verbose_name)
+        return LineField(
+            queryset=BudgetLine.objects, offered=self._lines(request), label=db_field.verbose_name
+        )
 
     def _lines(self, request: HttpRequest) -> Any:
+        """Open lines of the program, and those the case already has; none before it is chosen."""
         match = request.resolver_match
         grant_id = match.kwargs.get("object_id") if match else None
+        opened = BudgetLine.objects.open_in(timezone.localdate().year)
+        if grant_id is not None:
+            own = BudgetLine.objects.filter(tranches__grant=grant_id)
+            of_program = opened.filter(program__grants=grant_id)
+            return (of_program | own).distinct()
         program = case_of(request, None).program
-        if grant_id is None:
-            return BudgetLine.objects.filter(program=program) if program else BudgetLine.objects
-        of_case = Q(program__grants=grant_id) | Q(tranches__grant=grant_id)
-        return BudgetLine.objects.filter(of_case).distinct()
+        return opened.filter(program=program) if program else opened
 
 
 class DecisionInline(ReadOnlyInline):
@@ -168,9 +175,10 @@ class StationInline(CaseInline):
 
 ENTRY = (ParticipationInline, PlannedTrancheInline)
 PAPERS = (MissingPaperInline, DocumentInline, StationInline)
-AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline)
+AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline, CorrectionInline)
 
 
 def inlines_of(grant: Grant | None) -> tuple[type[DeskInline], ...]:
     """The rows that belong to the case as it stands."""
-    return (*ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)
+    came_back = (ReturnInline,) if grant is not None and grant.returns.exists() else ()
+    return (*came_back, *ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)

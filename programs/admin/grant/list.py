@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,18 +14,20 @@ from django.utils.translation import gettext_lazy
 from core.admin.steps import StepAdmin
 from core.as_of import AsOf
 from core.formats import format_eur
-from programs.actions.application import proposed_rejection
 from programs.actions.consent import pending_consent
-from programs.actions.later import pending_change
+from programs.actions.corrections import open_correction
+from programs.admin.decision.back_steps import BACK_STEPS
 from programs.admin.decision.change_steps import CHANGE_STEPS
 from programs.admin.decision.consent_steps import CONSENT_STEPS
 from programs.admin.decision.ending_steps import ENDING_STEPS
 from programs.admin.grant.application_steps import APPLICATION_STEPS
 from programs.admin.grant.fieldsets import REASONS
 from programs.admin.grant.filters import (
+    CaseListFilter,
     DistrictFilter,
     DueCommitmentFilter,
     MineFilter,
+    OpenFilter,
     RetentionFilter,
     YearFilter,
 )
@@ -41,6 +43,10 @@ from programs.queries.cap import caps, planned
 from programs.queries.double_funding import overlaps_of
 from programs.queries.grant import with_amounts
 from programs.queries.proof import overpaid_eur
+from programs.terms.proposals import proposal_of_decision, proposed_decision
+
+# The states in the order of a case's life, for sorting.
+IN_LIFE = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(GrantState)))
 
 
 class GrantList(StepAdmin):
@@ -51,11 +57,16 @@ class GrantList(StepAdmin):
         "lead",
         "approved",
         "paid",
-        "state",
+        "stands",
+        "received_on",
+        "period_end",
         "officer",
     )
+    ordering = (F("received_on").desc(nulls_last=True), "-pk")
     list_display_links = ("file_reference", "title")
     list_filter = (
+        OpenFilter,
+        CaseListFilter,
         "program",
         "state",
         YearFilter,
@@ -73,6 +84,7 @@ class GrantList(StepAdmin):
         *APPLICATION_STEPS,
         *CONSENT_STEPS,
         *GRANT_STEPS,
+        *BACK_STEPS,
         *TAKE_OVER_STEPS,
         *PAYMENT_STEPS,
         *PROOF_STEPS,
@@ -93,6 +105,7 @@ class GrantList(StepAdmin):
         return (queryset.filter(pk__in=found) if search_term else queryset), False
 
     def about(self, obj: Grant) -> dict[str, Any]:
+        waiting = proposed_decision(obj)
         return {
             "caps": caps(planned(obj), grant=obj),
             "participations": obj.participations.select_related("municipality"),
@@ -101,8 +114,8 @@ class GrantList(StepAdmin):
                 for name in REASONS
                 if getattr(obj, name)
             ],
-            "rejection": proposed_rejection(obj),
-            "change": pending_change(obj),
+            "proposal": proposal_of_decision(waiting, obj) if waiting else None,
+            "correction": open_correction(obj),
             "overlaps": overlaps_of(obj),
         }
 
@@ -122,6 +135,10 @@ class GrantList(StepAdmin):
             reclaim = _("Overpaid: %(amount)s. Open a reclaim.") % {"amount": format_eur(overpaid)}
             return f"{text} {reclaim}"
         return text
+
+    @admin.display(description=gettext_lazy("State"), ordering=IN_LIFE)
+    def stands(self, grant: Grant) -> str:
+        return grant.get_state_display()
 
     @admin.display(description=gettext_lazy("Committed"), ordering="bound_eur")
     def approved(self, grant: Any) -> str:

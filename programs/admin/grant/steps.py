@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import PREPARE
-from core.admin.steps import Confirm, Reason, Run, Step, StepForm, day_field
+from core.admin.steps import Confirm, Run, Step, StepForm, day_field
 from core.errors import RuleError
 from programs.actions import decision as decisions
 from programs.actions import hand_over
@@ -67,10 +67,6 @@ def _approve(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) ->
     decisions.approve_decision(decision, by=by, at=at, **dated(values))
 
 
-def _send_back(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    decisions.send_back(grant, by=by, reason=values["reason"])
-
-
 def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
     decisions.notify_grant(
         grant,
@@ -103,7 +99,6 @@ def _step(name: str, run: Run, form: type[StepForm] = Confirm, bulk: str | Promi
 GRANT_STEPS = (
     _step("propose", _propose, bulk=gettext_lazy("Submit chosen cases for approval")),
     _step("approve", _approve, Signature, gettext_lazy("Approve chosen cases")),
-    _step("send_back", _send_back, Reason),
     _step(
         "notify", _notify, NotificationForm, gettext_lazy("Record the notification of chosen cases")
     ),

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from core.admin.base import ReadOnlyInline
 from core.admin.steps import ActedOnAdmin
-from core.formats import format_eur
+from core.formats import format_day, format_eur
 from programs.actions.payment_limits import unpaid_eur
 from programs.admin.payment.row_steps import DRAWDOWN_STEPS, PAYMENT_STEPS
 from programs.models import Drawdown, Grant, Payment
 from programs.queries.payment import payment_standing, unconfirmed, unused, use_standing
+from programs.terms.proposals import plain_proposal
+from programs.todo.filters import is_mine, unpaid_drawdowns
 
 
 class PaymentInline(ReadOnlyInline):
@@ -27,11 +29,27 @@ class PaymentInline(ReadOnlyInline):
     show_change_link = True
 
 
+class UnpaidFilter(admin.SimpleListFilter):
+    """Drawdowns for which a payment is to be found correct."""
+
+    title = gettext_lazy("to be settled")
+    parameter_name = "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("pay", gettext_lazy("to be paid"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "pay":
+            return queryset
+        mine = unpaid_drawdowns().filter(is_mine(request.user, "grant__"))
+        return queryset.filter(pk__in=mine.values("pk"))
+
+
 @admin.register(Drawdown)
 class DrawdownAdmin(ActedOnAdmin):
     list_display = ("requested_on", "grant", "line", "amount", "recorded_by")
     list_display_links = ("requested_on", "grant")
-    list_filter = ("line__program", "line__fiscal_year")
+    list_filter = (UnpaidFilter, "line__program", "line__fiscal_year")
     list_select_related = ("grant", "line__program", "recorded_by")
     search_fields = ("grant__file_reference", "grant__title")
     ordering = ("-requested_on", "-pk")
@@ -111,6 +129,7 @@ class PaymentAdmin(ActedOnAdmin):
     search_fields = ("drawdown__grant__file_reference", "booking_reference")
     ordering = ("-prepared_at", "-pk")
     steps = PAYMENT_STEPS
+    about_template = "admin/programs/_about.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
         return Payment.objects.filter(drawdown__grant__in=Grant.objects.visible_to(request.user))
@@ -127,7 +146,25 @@ class PaymentAdmin(ActedOnAdmin):
                 (_("Cancelling asked for by"), obj.cancel_prepared_by or "–"),
                 (_("Reason"), obj.cancel_reason),
             ]
-        return {"facts": facts}
+        if obj.ordered_at is not None or obj.cancelled_at is not None:
+            return {"facts": facts}
+        drawdown = obj.drawdown
+        told = [
+            (_("Case"), drawdown.grant),
+            (_("Budget line"), drawdown.line),
+            (_("Drawdown"), format_eur(drawdown.amount_eur)),
+            (_("Requested on"), format_day(drawdown.requested_on)),
+            (_("needed for"), drawdown.needed_for or "–"),
+        ]
+        return {
+            "proposal": plain_proposal(
+                str(_("Payment")),
+                obj.amount_eur,
+                told,
+                prepared_by=obj.prepared_by,
+                prepared_at=obj.prepared_at,
+            )
+        }
 
     def standing(self, obj: Payment) -> str:
         return payment_standing(obj)

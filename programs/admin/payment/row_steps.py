@@ -17,6 +17,7 @@ from core.forms.fields import EuroField
 from programs.actions import payment_changes
 from programs.actions.payment import DRAWABLE, order_payment, prepare_payment
 from programs.actions.payment_limits import unpaid_eur
+from programs.admin.decision.back_steps import with_reason
 from programs.choices import GrantState
 from programs.models import Drawdown, Payment
 
@@ -156,4 +157,18 @@ PAYMENT_STEPS = (
         bulk=_("Cancel chosen payments"),
     ),
     Step("keep", _("Keep the payment"), PREPARE, is_open=_is_asked, run=_keep),
+    with_reason(
+        "send-back",
+        _("Send the payment back"),
+        APPROVE,
+        lambda payment: payment.ordered_at is None and payment.cancelled_at is None,
+        payment_changes.send_payment_back,
+    ),
+    with_reason(
+        "refuse-cancelling",
+        _("Send the cancelling back"),
+        APPROVE,
+        _is_asked,
+        payment_changes.refuse_cancelling,
+    ),
 )

@@ -40,15 +40,16 @@ class DrawdownForm(StepForm):
 
     def prepare(self, obj: Any) -> None:
         lines = BudgetLine.objects.filter(grant_balances__grant=obj).select_related("program")
-        offer(self, "line", lines.cash())
-        due_later = lines.exclude(due_year=None).filter(
+        year = timezone.localdate().year
+        offer(self, "line", lines.cash().of_year(year))
+        undrawn = lines.exclude(due_year=None, fiscal_year=year).filter(
             grant_balances__committed_eur__gt=F("grant_balances__drawn_eur"),
             grant_balances__grant=obj,
         )
         self.fields["line"].help_text = " ".join(
             _("%(line)s: in %(year)s the budget officer takes it over first.")
-            % {"line": line, "year": line.due_year}
-            for line in due_later
+            % {"line": line, "year": line.due_year or year}
+            for line in undrawn
         )
 
 

@@ -17,6 +17,7 @@ from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.fields import EuroField
 from programs.actions import interest
+from programs.admin.decision.back_steps import with_reason
 from programs.models import Reclaim
 from programs.queries.reclaim import derivation, open_interest_eur
 from programs.rules.interest import interest_eur
@@ -73,15 +74,11 @@ def _pay(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) ->
 
 
 def _propose(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    interest.propose_waiver(reclaim, reason=values["reason"], by=by)
+    interest.propose_waiver(reclaim, reason=values["reason"], by=by, at=at)
 
 
 def _waive(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
     interest.waive_interest(reclaim, by=by, at=at)
-
-
-def _drop(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    interest.drop_waiver(reclaim, by=by)
 
 
 def _is_owed(reclaim: Reclaim) -> bool:
@@ -130,20 +127,18 @@ INTEREST_STEPS = (
         run=_waive,
         form=Confirm,
     ),
-    Step(
-        name="withdraw_waiver",
-        label=_("Withdraw the proposed waiver"),
-        permission=PREPARE,
-        is_open=_awaits_waiver,
-        run=_drop,
-        form=Confirm,
+    with_reason(
+        "withdraw_waiver",
+        _("Withdraw the proposed waiver"),
+        PREPARE,
+        _awaits_waiver,
+        interest.withdraw_waiver,
     ),
-    Step(
-        name="send_back_waiver",
-        label=_("Do not waive the interest"),
-        permission=APPROVE,
-        is_open=_awaits_waiver,
-        run=_drop,
-        form=Confirm,
+    with_reason(
+        "send_back_waiver",
+        _("Do not waive the interest"),
+        APPROVE,
+        _awaits_waiver,
+        interest.send_waiver_back,
     ),
 )

@@ -28,6 +28,7 @@ from programs.queries.reclaim import (
     with_open_principal,
     with_unclaimed_interest,
 )
+from programs.terms.proposals import proposal_of_reclaim
 
 
 class ApprovedFilter(admin.SimpleListFilter):
@@ -115,6 +116,7 @@ class ReclaimAdmin(ActedOnAdmin):
     search_fields = ("grant__file_reference", "grant__title")
     inlines = (RepaymentInline, InterestPaymentInline)
     steps = RECLAIM_STEPS
+    about_template = "admin/programs/_about.html"
     change_form_template = "admin/programs/reclaim/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reclaim]:
@@ -134,6 +136,7 @@ class ReclaimAdmin(ActedOnAdmin):
 
     def about(self, obj: Reclaim) -> dict[str, Any]:
         return {
+            "proposal": proposal_of_reclaim(obj) if obj.approved_at is None else None,
             "facts": [
                 (gettext("Case"), obj.grant),
                 (gettext("Amount"), format_eur(obj.amount_eur)),
@@ -144,7 +147,7 @@ class ReclaimAdmin(ActedOnAdmin):
                 (gettext("Interest claimed"), format_eur(obj.interest_eur)),
                 (gettext("Interest still open"), format_eur(open_interest_eur(obj))),
                 *_waiver(obj),
-            ]
+            ],
         }
 
     @admin.display(description=_("Amount"), ordering="amount_eur")

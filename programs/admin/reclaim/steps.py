@@ -18,6 +18,8 @@ from core.formats import format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
 from programs.actions import reclaim as reclaims
+from programs.actions import withdrawing
+from programs.admin.decision.back_steps import with_reason
 from programs.admin.reclaim.interest_steps import INTEREST_STEPS
 from programs.models import Grant, Reclaim
 from programs.queries.proof import reclaimable_eur
@@ -128,6 +130,20 @@ RECLAIM_STEPS = (
         run=_approve,
         form=Confirm,
         bulk=gettext_lazy("Approve chosen reclaims"),
+    ),
+    with_reason(
+        "send_back",
+        gettext_lazy("Send the reclaim back"),
+        APPROVE,
+        lambda reclaim: reclaim.approved_at is None,
+        withdrawing.send_reclaim_back,
+    ),
+    with_reason(
+        "withdraw",
+        gettext_lazy("Withdraw the reclaim"),
+        PREPARE,
+        lambda reclaim: reclaim.approved_at is None,
+        withdrawing.withdraw_reclaim,
     ),
     Step(
         name="repay",

@@ -1,0 +1,85 @@
+"""Proposals that come back before they are signed: withdrawn by the author, or sent back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import PREPARE
+from core.errors import RuleError
+from programs.choices import Act
+from programs.models import Grant, ProposalReturn
+from programs.permissions import refusal
+from programs.queries.proposal import Facts
+
+
+def check_author(by: User, prepared_by: int | None, what: object, *, case: Grant | None) -> None:
+    """Raise RuleError unless `by` prepared `what`, or works on the case it belongs to.
+
+    What nobody prepared (data of former times) is withdrawn by any officer.
+    """
+    if not by.has_perm(PREPARE):
+        raise refusal("not_allowed", what, PREPARE)
+    officer = case.officer_id if case is not None else None
+    if prepared_by is not None and by.pk not in (prepared_by, officer):
+        message = _("%(what)s: only who prepared it withdraws it. A signer may send it back.")
+        raise RuleError(message % {"what": what}, code="not_author")
+
+
+def check_reason(reason: str) -> None:
+    """Raise RuleError where no reason is given."""
+    if not reason.strip():
+        raise RuleError(_("Give the reason."), field="reason", code="no_reason")
+
+
+def keep_return(
+    act: Act,
+    subject: object,
+    *,
+    by: User,
+    at: datetime,
+    reason: str,
+    is_withdrawn: bool,
+    prepared_by: int | None,
+    grant: Grant | None = None,
+    amount_eur: Decimal | None = None,
+    facts: Facts | None = None,
+) -> ProposalReturn:
+    """Note in the case that a proposal came back, why, and what it said.
+
+    What the author withdrew is settled: nobody has to be told.
+    """
+    check_reason(reason)
+    return ProposalReturn.objects.create(
+        grant=grant,
+        act=act,
+        subject=str(subject)[:400],
+        amount_eur=amount_eur,
+        reason=reason.strip(),
+        is_withdrawn=is_withdrawn,
+        prepared_by_id=prepared_by,
+        returned_by=by,
+        returned_at=at,
+        facts=facts or {},
+        settled_at=at if is_withdrawn else None,
+    )
+
+
+def settle_returns(case: Grant, *, at: datetime) -> None:
+    """What was sent back in the case is answered by a new proposal."""
+    case.returns.filter(settled_at__isnull=True).update(settled_at=at)
+
+
+@transaction.atomic
+def settle_return(returned: ProposalReturn, *, by: User, at: datetime) -> None:
+    """Take note of a proposal that was sent back, where nothing new is proposed."""
+    locked = ProposalReturn.objects.select_for_update(of=("self",)).get(pk=returned.pk)
+    check_author(by, locked.prepared_by_id, locked, case=locked.grant)
+    if locked.settled_at is not None:
+        raise RuleError(_("This is settled already."), code="settled_already")
+    locked.settled_at = at
+    locked.save(update_fields=["settled_at"])

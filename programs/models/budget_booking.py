@@ -1,0 +1,178 @@
+"""Budget bookings: recorded by one budget officer, in force when another one confirms."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.database.fields import EurField
+from core.formats import format_eur
+from core.forms.reasons import LONGEST_REASON
+from programs.choices import EntryKind
+from programs.models.budget import BudgetLine
+from programs.models.frozen import frozen_once
+from programs.models.grant import Grant
+from programs.rules.kinds import BUDGET_KINDS
+
+CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "cancelled_at")
+
+
+class BudgetBookingQuerySet(models.QuerySet["BudgetBooking"]):
+    def waiting(self) -> BudgetBookingQuerySet:
+        """What a second person has to confirm: the booking, or its cancelling."""
+        asked = Q(confirmed_at__isnull=False, cancel_prepared_by__isnull=False)
+        return self.filter(
+            Q(confirmed_at__isnull=True, return_reason="") | asked,
+            cancelled_at__isnull=True,
+            withdrawn_at__isnull=True,
+        )
+
+    def returned(self) -> BudgetBookingQuerySet:
+        """What was sent back and is neither changed nor withdrawn."""
+        return self.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True).exclude(
+            return_reason=""
+        )
+
+
+@pghistory.track()
+class BudgetBooking(models.Model):
+    """What a budget line gets or gives: two people, then bookings in the ledger.
+
+    A carry-over names its target. With `cases` it takes bound, unpaid money of these cases into
+    the new year, together with the money that carries it.
+    """
+
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=[(kind.value, kind.label) for kind in BUDGET_KINDS],
+    )
+    line = models.ForeignKey(
+        BudgetLine,
+        verbose_name=_("budget line"),
+        on_delete=models.PROTECT,
+        related_name="bookings",
+    )
+    target = models.ForeignKey(
+        BudgetLine,
+        verbose_name=_("to the budget line"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    amount_eur = EurField(_("amount (EUR)"))
+    booked_on = models.DateField(_("booked on"))
+    document = models.CharField(_("document"), max_length=200)
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
+    prepared_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
+    )
+    prepared_at = models.DateTimeField(_("recorded at"), db_default=Now())
+    return_reason = models.TextField(_("sent back because"), blank=True)
+    returned_by = models.ForeignKey(
+        User,
+        verbose_name=_("sent back by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User,
+        verbose_name=_("confirmed by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    cancel_reason = models.TextField(_("reason for cancelling"), blank=True)
+    cancel_prepared_by = models.ForeignKey(
+        User,
+        verbose_name=_("cancelling asked for by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cancelled_by = models.ForeignKey(
+        User,
+        verbose_name=_("cancelled by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+
+    objects = BudgetBookingQuerySet.as_manager()
+
+    version_parts = ("cases",)
+
+    class Meta:
+        verbose_name = _("Budget booking")
+        verbose_name_plural = _("Budget bookings")
+        ordering = ["-booked_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_eur__gt=0),
+                name="budget_booking_positive",
+                violation_error_message=_("Enter an amount of more than 0,00 €."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EntryKind.CARRY_OVER, target__isnull=False)
+                | (~Q(kind=EntryKind.CARRY_OVER) & Q(target__isnull=True)),
+                name="budget_booking_target_of_carry_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True)
+                | (
+                    Q(confirmed_by__isnull=False, withdrawn_at__isnull=True)
+                    & ~Q(confirmed_by=F("prepared_by"))
+                ),
+                name="budget_booking_four_eyes",
+                violation_error_message=_("Whoever recorded a booking does not confirm it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True)
+                | (
+                    Q(cancelled_by__isnull=False, confirmed_at__isnull=False)
+                    & ~Q(cancel_reason="")
+                    & ~Q(cancelled_by=F("cancel_prepared_by"))
+                ),
+                name="cancelled_budget_booking_four_eyes",
+                violation_error_message=_("Whoever asks to cancel a booking does not cancel it."),
+            ),
+        ]
+        triggers = frozen_once("confirmed_at", "budget_booking", except_for=CANCELLING)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {format_eur(self.amount_eur)}"
+
+
+class BookingCase(models.Model):
+    """What one case has bound and unpaid when the year changes, as it was recorded."""
+
+    booking = models.ForeignKey(BudgetBooking, on_delete=models.CASCADE, related_name="cases")
+    grant = models.ForeignKey(
+        Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="+"
+    )
+    amount_eur = EurField(_("amount (EUR)"))
+
+    class Meta:
+        verbose_name = _("Case of a budget booking")
+        verbose_name_plural = _("Cases of a budget booking")
+        constraints = [
+            models.UniqueConstraint(fields=["booking", "grant"], name="booking_case_once"),
+            models.CheckConstraint(condition=Q(amount_eur__gt=0), name="booking_case_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant}: {format_eur(self.amount_eur)}"

@@ -1,0 +1,81 @@
+"""Which year's money a booking may touch: values in, nothing or RuleError out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.formats import format_day
+from core.forms.days import check_not_future
+from programs.models import BudgetLine
+
+
+def is_closed(line: BudgetLine, *, on: date) -> bool:
+    """Whether the fiscal year of the line is over on a day: nothing new is booked on it then."""
+    return on.year > line.fiscal_year
+
+
+def check_year_is_open(line: BudgetLine, *, at: datetime, field: str | None = None) -> None:
+    """Raise RuleError with code "closed" if the fiscal year of the line is over at a moment.
+
+    Source: §§ 4, 45 LHO (docs/rules/dates.md).
+    """
+    if is_closed(line, on=timezone.localdate(at)):
+        message = _(
+            "%(line)s: the year %(year)s is closed, nothing is booked on it any more. "
+            "Choose a budget line of %(now)s; what is left is carried over to it."
+        )
+        values = {"line": line, "year": line.fiscal_year, "now": timezone.localdate(at).year}
+        raise RuleError(message % values, field=field, code="closed")
+
+
+def check_budget_day(line: BudgetLine, on: date, *, at: datetime) -> None:
+    """Raise RuleError unless a budget booking may be dated so.
+
+    It counts from its day and never for a day to come; it lies in the fiscal year of the line or,
+    as its preparation, in the year before, and that year is not over.
+    """
+    check_not_future(on, at=at)
+    check_year_is_open(line, at=at)
+    if not line.fiscal_year - 1 <= on.year <= line.fiscal_year:
+        message = _(
+            "%(day)s: the budget line is one of %(year)s. Enter a day of that year, or of the "
+            "year before to prepare it."
+        )
+        values = {"day": format_day(on), "year": line.fiscal_year}
+        raise RuleError(message % values, field="on", code="other_year")
+
+
+def check_carry_over_day(target: BudgetLine, on: date, *, at: datetime) -> None:
+    """Raise RuleError unless a carry-over is dated in the year it gives money to, by today.
+
+    Source: §§ 19, 45 LHO (docs/rules/budget.md).
+    """
+    check_not_future(on, at=at)
+    check_year_is_open(target, at=at, field="target")
+    if on.year != target.fiscal_year:
+        message = _("%(day)s: what is left is carried over in %(year)s. Enter a day of that year.")
+        values = {"day": format_day(on), "year": target.fiscal_year}
+        raise RuleError(message % values, field="on", code="other_year")
+
+
+def check_year_fits(line: BudgetLine, on: date, *, field: str) -> None:
+    """Raise RuleError with code "other_year" if money of the line is asked for in another year.
+
+    Source: § 45 LHO, annual principle (docs/rules/dates.md).
+    """
+    if on.year != line.fiscal_year:
+        message = _(
+            "%(line)s is a budget line of %(year)s, %(day)s is none of its days. Choose a line of "
+            "%(asked)s, or have the budget officer carry over what is bound."
+        )
+        values = {
+            "line": line,
+            "year": line.fiscal_year,
+            "day": format_day(on),
+            "asked": on.year,
+        }
+        raise RuleError(message % values, field=field, code="other_year")

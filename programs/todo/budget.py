@@ -1,0 +1,72 @@
+"""What waits for budget officers, and for whoever confirms what they record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
+from core.formats import format_day, format_eur
+from programs.models import BudgetBooking
+from programs.queries.commitments import lines_to_take_over
+from programs.todo.signatures import Task, Todo, todo
+
+
+def budget_todos(user: User, *, today: date) -> list[Todo]:
+    """The lists of `user` about budget bookings and the change of years; without empty ones."""
+    found: list[Todo] = []
+    if user.has_perm(APPROVE_BUDGET):
+        found.append(_waiting(user))
+    if user.has_perm(MANAGE_BUDGET):
+        found += [_returned(user), _bound_in_past_years(today)]
+    return [entry for entry in found if entry.count]
+
+
+def _waiting(user: User) -> Todo:
+    own = Q(confirmed_at__isnull=True, prepared_by=user)
+    asked = Q(confirmed_at__isnull=False, cancel_prepared_by=user)
+    rows = (
+        BudgetBooking.objects.waiting()
+        .exclude(own | asked)
+        .select_related("line__program", "prepared_by")
+        .order_by("prepared_at", "pk")
+    )
+    return todo(
+        rows,
+        "budget_bookings",
+        _("Budget bookings to confirm or cancel"),
+        lambda b: Task(
+            b,
+            f"{b}, {b.line}",
+            b.cancel_reason
+            or _("recorded by %(who)s on %(day)s")
+            % {"who": b.prepared_by, "day": format_day(b.prepared_at)},
+        ),
+    )
+
+
+def _returned(user: User) -> Todo:
+    rows = BudgetBooking.objects.returned().filter(prepared_by=user)
+    return todo(
+        rows.select_related("line__program").order_by("pk"),
+        "budget_bookings_returned",
+        _("Budget bookings sent back to me"),
+        lambda b: Task(b, f"{b}, {b.line}", b.return_reason),
+    )
+
+
+def _bound_in_past_years(today: date) -> Todo:
+    return todo(
+        lines_to_take_over(today),
+        "bound_in_past_years",
+        _("Bound and unpaid on lines of past years, to be taken over"),
+        lambda line: Task(
+            line,
+            str(line),
+            _("%(amount)s bound, not paid") % {"amount": format_eur(line.open_eur)},
+            line.fiscal_year < today.year - 1,
+        ),
+    )

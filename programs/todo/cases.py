@@ -1,0 +1,82 @@
+"""What waits in the cases of a person, and what ends soon for whoever keeps the programs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import MANAGE_BUDGET, PREPARE
+from core.formats import format_day, format_eur
+from programs.models import BaseRate
+from programs.todo.case_filters import CASE_LISTS, NOTICE_DAYS, CaseList
+from programs.todo.filters import ending_directives, is_mine, missing_base_rate, unpaid_drawdowns
+from programs.todo.signatures import Task, Todo, todo
+
+
+def case_todos(user: User, *, today: date) -> list[Todo]:
+    """The lists of cases, drawdowns, directives and base rates; empty ones are left out."""
+    found: list[Todo] = []
+    if user.has_perm(PREPARE):
+        found += [*_cases(user, today), _drawdowns(user)]
+    if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
+        found += [_directives(today), _base_rate(today)]
+    return [entry for entry in found if entry.count]
+
+
+def _cases(user: User, today: date) -> list[Todo]:
+    return [_case_list(entry, user, today) for entry in CASE_LISTS.values()]
+
+
+def _case_list(entry: CaseList, user: User, today: date) -> Todo:
+    return todo(
+        entry.mine(user, today),
+        entry.key,
+        str(entry.title),
+        lambda case: Task(
+            case,
+            str(case),
+            entry.detail(case),
+            entry.is_overdue(case, today),
+            getattr(case, entry.day),
+        ),
+    )
+
+
+def _drawdowns(user: User) -> Todo:
+    rows = unpaid_drawdowns().filter(is_mine(user, "grant__")).select_related("grant")
+    return todo(
+        rows.order_by("requested_on", "pk"),
+        "to_pay",
+        _("Drawdowns to pay"),
+        lambda d: Task(
+            d,
+            str(d.grant),
+            _("%(amount)s not paid, requested on %(day)s")
+            % {"amount": format_eur(d.unpaid_eur), "day": format_day(d.requested_on)},
+            day=d.requested_on,
+        ),
+    )
+
+
+def _directives(today: date) -> Todo:
+    ending = ending_directives(today, today + timedelta(days=NOTICE_DAYS))
+    return todo(
+        ending.select_related("program").order_by("valid_to", "pk"),
+        "directives",
+        _("Directives ending within 60 days"),
+        lambda d: Task(
+            d, str(d), _("ends on %(day)s") % {"day": format_day(d.valid_to)}, day=d.valid_to
+        ),
+    )
+
+
+def _base_rate(today: date) -> Todo:
+    begin = missing_base_rate(today)
+    title = _("Base rates missing")
+    if begin is None:
+        return Todo("base_rate", title, 0, [])
+    text = _("Base rate from %(day)s") % {"day": format_day(begin)}
+    task = Task(BaseRate, text, _("Interest cannot be computed without it."), True, begin)
+    return Todo("base_rate", title, 1, [task])

@@ -1,0 +1,57 @@
+"""Where something is decided or added up, its test stands at the same place in tests/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.house.test_house import ROOT
+
+APPS = ("programs", "services")
+ROOMS = ("rules", "terms", "queries", "todo", "actions", "reports")
+LONGEST_WITHOUT_TESTS = 60  # lines of a module that others' tests may cover
+# Modules whose tests still stand elsewhere, by room. Only ever gets shorter.
+ELSEWHERE: dict[str, set[str]] = {
+    "programs/rules": {"transitions"},
+    "programs/terms": {"allocation"},
+    "programs/queries": {
+        *("call", "cap", "cooperation", "deadlines", "efa", "effect_sql", "hkr", "in_kind"),
+        *("owed", "reclaim", "reconciliation"),
+    },
+    "programs/todo": {"money", "reclaims"},
+    "programs/actions": {
+        *("budget", "closing", "finality", "interim", "payment", "published", "reclaim_booking"),
+        "reconciliation",
+    },
+    "services/rules": {"factories"},
+    "services/queries": {"checks", "counting", "months", "next_steps"},
+    "services/actions": {"changes", "problems", "rollout_sql", "succession"},
+}
+
+
+def mirror(module: Path) -> Path:
+    """Where the tests of a module stand: tests/programs/rules/test_funding.py."""
+    place = module.relative_to(ROOT)
+    return ROOT / "tests" / place.parent / f"test_{place.name}"
+
+
+def rooms() -> dict[str, list[Path]]:
+    """The modules that are long enough for tests of their own, by room."""
+    return {
+        f"{app}/{room}": [
+            module
+            for module in sorted((ROOT / app / room).glob("*.py"))
+            if len(module.read_text().splitlines()) > LONGEST_WITHOUT_TESTS
+        ]
+        for app in APPS
+        for room in ROOMS
+        if (ROOT / app / room).is_dir()
+    }
+
+
+def test_every_module_that_decides_has_tests_of_its_own() -> None:
+    missing = {
+        room: names
+        for room, modules in rooms().items()
+        if (names := {module.stem for module in modules if not mirror(module).exists()})
+    }
+    assert missing == ELSEWHERE

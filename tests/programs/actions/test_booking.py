@@ -1,0 +1,316 @@
+"""From the proposal to the payment: what binds, what is refused, and what stands in the books."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, InternalError, transaction
+
+from accounts.actions import grant_role_from_console
+from accounts.choices import Role
+from accounts.models import User
+from core.errors import RuleError
+from programs.actions.booking import BudgetExceeded
+from programs.actions.decision import approve_decision, notify_grant, propose_grant
+from programs.actions.finality import finalise_grant
+from programs.actions.payment import order_payment, prepare_payment, request_drawdown
+from programs.actions.withdrawing import send_back
+from programs.choices import EntryKind, GrantState, NotificationKind
+from programs.models import (
+    BudgetBalance,
+    BudgetLine,
+    Decision,
+    Drawdown,
+    Grant,
+    GrantBalance,
+    LedgerEntry,
+    Payment,
+    Program,
+    Tranche,
+)
+from programs.terms.finality import final_day
+from tests.factories.programs import GrantFactory, give
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+TODAY = NOW.date()
+
+
+def person(role: Role, name: str = "") -> User:
+    user = User.objects.create_user(name or f"probe-{role.value}")
+    grant_role_from_console(user, role, reason="test", at=NOW)
+    return user
+
+
+@pytest.fixture
+def officer() -> User:
+    return person(Role.OFFICER)
+
+
+@pytest.fixture
+def approver() -> User:
+    return person(Role.APPROVER)
+
+
+@pytest.fixture
+def line() -> BudgetLine:
+    """150,000 EUR for IKZ in 2026."""
+    made = BudgetLine.objects.create(
+        program=Program.objects.get(code="ikz"),
+        fiscal_year=2026,
+        einzelplan="T",
+        kapitel="T 01",
+        foerderprodukt="T-1",
+    )
+    give(made, EntryKind.APPROPRIATION, Decimal("150000.00"))
+    return made
+
+
+def draft(line: BudgetLine, amount: str = "100000.00") -> Grant:
+    """A case of four partners with 25,000 EUR each, planned on the line."""
+    grant = GrantFactory.create(draft=True, received_on=date(2026, 3, 1))
+    Tranche.objects.create(grant=grant, line=line, amount_eur=Decimal(amount))
+    return grant
+
+
+def approved(line: BudgetLine, officer: User, approver: User) -> Grant:
+    grant = draft(line)
+    decision = propose_grant(grant, by=officer, at=NOW)
+    approve_decision(decision, by=approver, at=NOW)
+    return Grant.objects.get(pk=grant.pk)
+
+
+def final(line: BudgetLine, officer: User, approver: User) -> Grant:
+    grant = approved(line, officer, approver)
+    notify_grant(grant, on=TODAY, by=officer, at=NOW, kind=NotificationKind.ELECTRONIC)
+    finalise_grant(grant, on=TODAY, by=officer, at=NOW, waived_on=TODAY)
+    return Grant.objects.get(pk=grant.pk)
+
+
+def test_approval_binds_each_partner_share_on_the_line(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    grant = approved(line, officer, approver)
+    entries = LedgerEntry.objects.filter(grant=grant)
+    assert [entry.amount_eur for entry in entries] == [Decimal("25000.00")] * 4
+    assert {entry.kind for entry in entries} == {"commitment"}
+    assert grant.state == GrantState.APPROVED
+    assert BudgetBalance.objects.get(line=line).committed_eur == Decimal("100000.00")
+
+
+def test_approval_of_own_decision_is_refused_and_writes_nothing(line: BudgetLine) -> None:
+    both = person(Role.OFFICER, "beides")
+    grant_role_from_console(both, Role.APPROVER, reason="test", at=NOW)
+    decision = propose_grant(draft(line), by=both, at=NOW)
+    with pytest.raises(RuleError) as refusal:
+        approve_decision(decision, by=both, at=NOW)
+    assert refusal.value.code == "four_eyes"
+    assert not LedgerEntry.objects.filter(kind="commitment").exists()
+
+
+def test_database_refuses_approver_who_prepared(line: BudgetLine, officer: User) -> None:
+    decision = propose_grant(draft(line), by=officer, at=NOW)
+    with pytest.raises(IntegrityError, match="decision_four_eyes"), transaction.atomic():
+        Decision.objects.filter(pk=decision.pk).update(approved_by=officer)
+
+
+def test_decision_over_the_free_budget_names_what_is_free(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    approved(line, officer, approver)
+    second = propose_grant(draft(line), by=officer, at=NOW)
+    with pytest.raises(BudgetExceeded) as refusal:
+        approve_decision(second, by=approver, at=NOW)
+    assert refusal.value.free_eur == Decimal("50000.00")
+    assert "50.000,00" in str(refusal.value)
+    assert BudgetBalance.objects.get(line=line).committed_eur == Decimal("100000.00")
+    assert Grant.objects.get(pk=second.grant_id).state == GrantState.APPROVAL_PENDING
+
+
+def test_database_refuses_a_booking_over_the_line(line: BudgetLine) -> None:
+    with pytest.raises(IntegrityError, match="never_over_budget"), transaction.atomic():
+        LedgerEntry.objects.create(
+            kind="commitment",
+            amount_eur=Decimal("150000.01"),
+            line=line,
+            document="an den Regeln vorbei",
+            booked_on=TODAY,
+        )
+
+
+def test_shares_that_differ_by_a_cent_are_refused_with_the_difference(
+    line: BudgetLine, officer: User
+) -> None:
+    grant = draft(line, "100000.01")
+    with pytest.raises(RuleError) as refusal:
+        propose_grant(grant, by=officer, at=NOW)
+    assert refusal.value.code == "shares"
+    assert "0,01" in str(refusal.value)
+    assert not Decision.objects.filter(grant=grant).exists()
+
+
+def test_database_refuses_shares_that_do_not_add_up(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    decision = propose_grant(draft(line), by=officer, at=NOW)
+    share = decision.shares.first()
+    assert share is not None
+    share.amount_eur += Decimal("0.01")
+    share.save()
+    with pytest.raises(IntegrityError, match="shares of decision"), transaction.atomic():
+        approve_decision(decision, by=approver, at=NOW)
+
+
+def test_two_partners_need_a_reason_and_one_is_refused(line: BudgetLine, officer: User) -> None:
+    pair = GrantFactory.create(
+        draft=True,
+        lead_id="06535006",
+        shares={"06535006": Decimal("25000"), "06535011": Decimal("25000")},
+    )
+    Tranche.objects.create(grant=pair, line=line, amount_eur=Decimal("50000"))
+    with pytest.raises(RuleError) as refusal:
+        propose_grant(pair, by=officer, at=NOW)
+    assert refusal.value.code == "exception_reason"
+    pair.exception_reason = "Die dritte Kommune tritt 2027 bei."
+    pair.save()
+    assert propose_grant(pair, by=officer, at=NOW).amount_eur == Decimal("50000.00")
+
+
+def test_sent_back_case_can_be_proposed_again(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    grant = draft(line)
+    propose_grant(grant, by=officer, at=NOW)
+    send_back(grant, by=approver, at=NOW, reason="Zweck genauer fassen")
+    assert Grant.objects.get(pk=grant.pk).state == GrantState.IN_REVIEW
+    decision = propose_grant(grant, by=officer, at=NOW)
+    approve_decision(decision, by=approver, at=NOW)
+    assert Grant.objects.get(pk=grant.pk).state == GrantState.APPROVED
+
+
+def test_approved_decision_is_frozen(line: BudgetLine, officer: User, approver: User) -> None:
+    grant = approved(line, officer, approver)
+    decision = grant.decisions.get()
+    for change in ({"amount_eur": Decimal(1)}, {"purpose": "anders"}):
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            Decision.objects.filter(pk=decision.pk).update(**change)
+    with pytest.raises(IntegrityError, match="cannot change"), transaction.atomic():
+        decision.shares.all().delete()
+
+
+def test_ledger_cannot_be_changed_or_deleted(line: BudgetLine) -> None:
+    for attempt in (
+        lambda: LedgerEntry.objects.update(reason="anders"),
+        lambda: LedgerEntry.objects.all().delete(),
+    ):
+        with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
+            attempt()
+
+
+def test_third_signature_above_the_threshold(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    Program.objects.filter(code="ikz").update(third_signature_from_eur=Decimal("100000"))
+    decision = propose_grant(draft(line), by=officer, at=NOW)
+    approve_decision(decision, by=approver, at=NOW)
+    assert Grant.objects.get(pk=decision.grant_id).state == GrantState.APPROVAL_PENDING
+    with pytest.raises(RuleError) as refusal:
+        approve_decision(decision, by=approver, at=NOW)
+    assert refusal.value.code == "six_eyes"
+    approve_decision(decision, by=person(Role.APPROVER, "dritte"), at=NOW)
+    assert Grant.objects.get(pk=decision.grant_id).state == GrantState.APPROVED
+
+
+def test_finality_by_time_is_a_month_after_delivery_on_a_working_day(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    grant = approved(line, officer, approver)
+    notify_grant(grant, on=TODAY, by=officer, at=NOW, kind=NotificationKind.HANDED_OVER)
+    decision = grant.decisions.get()
+    decision.appeal_notice = "Gegen diesen Bescheid kann Klage erhoben werden."
+    assert final_day(decision) == date(2026, 12, 23)
+    with pytest.raises(RuleError) as refusal:
+        finalise_grant(grant, on=TODAY, by=officer, at=NOW)
+    assert refusal.value.code == "not_final"
+
+
+def test_no_money_before_finality(line: BudgetLine, officer: User, approver: User) -> None:
+    grant = approved(line, officer, approver)
+    with pytest.raises(RuleError, match="bestandskräftig"):
+        request_drawdown(grant, line, Decimal("1000"), on=TODAY, by=officer, at=NOW)
+    assert not Drawdown.objects.exists()
+
+
+def test_payment_is_ordered_by_a_second_person_and_booked_by_share(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    grant = final(line, officer, approver)
+    drawdown = request_drawdown(grant, line, Decimal("40000.01"), on=TODAY, by=officer, at=NOW)
+    payment = prepare_payment(drawdown, Decimal("40000.01"), by=officer, at=NOW)
+    order_payment(payment, paid_on=TODAY, by=approver, at=NOW)
+    paid = LedgerEntry.objects.filter(kind="payment").order_by("pk")
+    assert [entry.amount_eur for entry in paid] == [
+        Decimal("10000.01"),
+        Decimal("10000.00"),
+        Decimal("10000.00"),
+        Decimal("10000.00"),
+    ]
+    assert paid[0].municipality_id == grant.lead_id
+    balance = GrantBalance.objects.get(grant=grant)
+    assert (balance.drawn_eur, balance.paid_eur) == (Decimal("40000.01"), Decimal("40000.01"))
+    assert Payment.objects.get().use_until == date(2027, 1, 23)
+
+
+def test_own_payment_is_not_ordered(line: BudgetLine, officer: User, approver: User) -> None:
+    grant = final(line, officer, approver)
+    grant_role_from_console(officer, Role.APPROVER, reason="test", at=NOW)
+    both = User.objects.get(pk=officer.pk)
+    drawdown = request_drawdown(grant, line, Decimal("100"), on=TODAY, by=both, at=NOW)
+    payment = prepare_payment(drawdown, Decimal("100"), by=both, at=NOW)
+    with pytest.raises(RuleError) as refusal:
+        order_payment(payment, paid_on=TODAY, by=both, at=NOW)
+    assert refusal.value.code == "four_eyes"
+
+
+@pytest.mark.parametrize("amount", ["100000.01", "0.00", "-5.00"])
+def test_drawdown_over_the_decision_is_refused(
+    line: BudgetLine, officer: User, approver: User, amount: str
+) -> None:
+    grant = final(line, officer, approver)
+    with pytest.raises(RuleError) as refusal:
+        request_drawdown(grant, line, Decimal(amount), on=TODAY, by=officer, at=NOW)
+    assert refusal.value.field == "amount_eur"
+    assert not Drawdown.objects.exists()
+
+
+def test_payment_over_the_drawdown_is_refused(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    grant = final(line, officer, approver)
+    drawdown = request_drawdown(grant, line, Decimal("30000"), on=TODAY, by=officer, at=NOW)
+    prepare_payment(drawdown, Decimal("20000"), by=officer, at=NOW)
+    with pytest.raises(RuleError) as refusal:
+        prepare_payment(drawdown, Decimal("10000.01"), by=officer, at=NOW)
+    assert refusal.value.code == "amount_exceeded"
+    assert "10.000,00" in str(refusal.value)
+
+
+def test_payment_of_another_year_is_refused(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    grant = final(line, officer, approver)
+    drawdown = request_drawdown(grant, line, Decimal("100"), on=TODAY, by=officer, at=NOW)
+    payment = prepare_payment(drawdown, Decimal("100"), by=officer, at=NOW)
+    with pytest.raises(RuleError, match="2026"):
+        order_payment(payment, paid_on=date(2025, 12, 30), by=approver, at=NOW)
+
+
+def test_case_inside_its_retention_cannot_be_deleted(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    grant = approved(line, officer, approver)
+    with pytest.raises(IntegrityError, match="retention"), transaction.atomic():
+        Grant.objects.filter(pk=grant.pk)._raw_delete("default")

@@ -1,0 +1,158 @@
+"""The approver's page says what is signed: total, content, money, reasons, warnings, changes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from programs.actions import withdrawing
+from programs.actions.decision import propose_grant
+from programs.choices import DecisionKind
+from programs.models import CentralPayment, Directive, EfaCost, Payment, Program, Reclaim
+from programs.queries.proposal import Difference, differences
+from programs.terms.proposals import proposal_of_decision, proposed_decision
+from tests.factories.accounts import NOW
+from tests.factories.life import Staff, fresh
+from tests.factories.programs import BudgetLineFactory
+from tests.programs.desk import signed_in
+from tests.programs.signatures import ACTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return Staff.hire()
+
+
+def eur(amount: str) -> str:
+    return f"{amount}\N{NO-BREAK SPACE}€"
+
+
+def page_of(staff: Staff, model: str, pk: int, step: str) -> str:
+    url = reverse(f"admin:programs_{model}_step", args=[pk, step])
+    return signed_in(staff.approver).get(url).content.decode()
+
+
+def test_the_page_shows_what_is_signed(staff: Staff) -> None:
+    line = BudgetLineFactory.create(money="150000.00")
+    Program.objects.filter(code="ikz").update(checklist=["Kooperationsvertrag"])
+    decision = staff.proposed(
+        line,
+        purpose="Ein Standesamt für vier Gemeinden",
+        exception_reason="",
+        checklist_done=["Kooperationsvertrag"],
+        eligible_eur=Decimal("125000.00"),
+        own_eur=Decimal("25000.00"),
+        third_party_eur=Decimal("0.00"),
+    )
+    case = fresh(decision.grant)
+    proposal = proposal_of_decision(decision, case)
+    assert proposal.total_eur == Decimal("100000.00")
+    assert [amount for _name, amount in proposal.shares] == [eur("25.000,00")] * 4
+    cap = proposal.lines[0]
+    assert (cap.free_eur, cap.asked_eur, cap.left_eur) == (
+        Decimal("150000.00"),
+        Decimal("100000.00"),
+        Decimal("50000.00"),
+    )
+    assert [(point.name, point.is_done) for point in proposal.points] == [
+        ("Kooperationsvertrag", True)
+    ]
+    page = page_of(staff, "grant", case.pk, "approve")
+    for text in (
+        f"Zuwendungsbescheid: {eur('100.000,00')}",
+        "Ein Standesamt für vier Gemeinden",
+        eur("125.000,00"),
+        str(staff.officer),
+        "Ohne Rechtsbehelfsbelehrung",
+    ):
+        assert text in page
+
+
+@pytest.mark.parametrize(("notice", "warned"), [("", True), ("Klage in einem Monat", False)])
+def test_a_missing_instruction_on_appeal_is_a_warning(
+    staff: Staff, notice: str, warned: bool
+) -> None:
+    Directive.objects.filter(program__code="ikz").update(appeal_notice=notice)
+    decision = staff.proposed()
+    found = proposal_of_decision(decision, decision.grant).warnings
+    assert any("Rechtsbehelfsbelehrung" in text for text in found) == warned
+
+
+@pytest.mark.parametrize(("planned", "warned"), [("850.01", True), ("850.00", False)])
+def test_a_saving_below_what_is_expected_is_a_warning(
+    staff: Staff, planned: str, warned: bool
+) -> None:
+    decision = staff.proposed(
+        baseline_eur=Decimal("1000.00"), planned_eur=Decimal(planned), saving_reason="Aufbau"
+    )
+    found = proposal_of_decision(decision, decision.grant).warnings
+    assert any("Einsparung" in text for text in found) == warned
+
+
+def test_after_a_sending_back_the_page_shows_what_changed(staff: Staff) -> None:
+    decision = staff.proposed(purpose="Alt")
+    case = decision.grant
+    withdrawing.send_back(case, by=staff.approver, at=NOW, reason="Zweck genauer")
+    case = fresh(case)
+    case.purpose = "Neu"
+    case.save()
+    again = propose_grant(case, by=staff.officer, at=NOW)
+    proposal = proposal_of_decision(again, fresh(case))
+    assert [(one.before, one.now) for one in proposal.changes] == [("Alt", "Neu")]
+    page = page_of(staff, "grant", case.pk, "approve")
+    assert "Zweck genauer" in page
+
+
+def test_difference_names_what_came_and_what_went() -> None:
+    before = {"a": ["A", "1"], "gone": ["G", "2"], "same": ["S", "3"]}
+    now = {"a": ("A", "4"), "new": ("N", "5"), "same": ("S", "3")}
+    assert differences(before, now) == [
+        Difference("A", "1", "4"),
+        Difference("N", "", "5"),
+        Difference("G", "2", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("act", "kind"),
+    [
+        ("rejection", DecisionKind.REJECTION),
+        ("amendment", DecisionKind.AMENDMENT),
+        ("revocation", DecisionKind.REVOCATION),
+        ("annulment", DecisionKind.ANNULMENT),
+        ("lapse", DecisionKind.LAPSE),
+    ],
+)
+def test_each_kind_of_decision_is_told(staff: Staff, act: str, kind: DecisionKind) -> None:
+    ACTS[act](staff)
+    case = Program.objects.get(code="ikz").grants.get()
+    decision = proposed_decision(case)
+    assert decision is not None
+    assert decision.kind == kind
+    step = "reject" if kind == DecisionKind.REJECTION else "approve_change"
+    page = page_of(staff, "grant", case.pk, step)
+    assert f"{kind.label}: " in page
+    assert str(staff.officer) in page
+
+
+@pytest.mark.parametrize(
+    ("act", "model", "step"),
+    [
+        ("reclaim", Reclaim, "approve"),
+        ("payment", Payment, "order"),
+        ("central payment", CentralPayment, "approve"),
+        ("EfA cost", EfaCost, "approve"),
+    ],
+)
+def test_bills_and_reclaims_have_the_same_page(
+    staff: Staff, act: str, model: type[Reclaim], step: str
+) -> None:
+    ACTS[act](staff)
+    row = model._default_manager.get()
+    page = page_of(staff, model._meta.model_name or "", row.pk, step)
+    assert 'id="proposal-heading"' in page
+    assert str(staff.officer) in page
