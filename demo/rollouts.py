@@ -115,9 +115,13 @@ def _service_rows(
             continue
         start = after(begins, 30 + rng.expovariate(1 / (90 + 700 * (1 - drive))))
         first = max(start, competent[0].valid_from or FIRST_DAY)
-        states = history(rng, start=first, drive=drive, goal=spread.goal)
-        for body, part in _by_key(competent, [state for state in states if state.on <= LAST_DAY]):
+        states = _until_today(history(rng, start=first, drive=drive, goal=spread.goal))
+        for body, part in _by_key(competent, states):
             yield from _rows(body.ags, ozg_id, process, part)
+
+
+def _until_today(states: Iterable[State]) -> list[State]:
+    return [state for state in states if state.on <= LAST_DAY]
 
 
 @dataclass(frozen=True)

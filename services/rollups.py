@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
 from core.areas import Level, area_of
@@ -13,6 +14,7 @@ from services.choices import CompetenceLevel
 from services.models import Competence, MaturityModel, ProgressRollup, RolloutEvent
 from services.rules.competence import COMPETENT, is_competent
 
+Group = tuple[str, str, str]  # level, area, service
 AT = "%(at)s"
 
 # Where towns with special status are competent themselves, their district is not for their people.
@@ -68,33 +70,35 @@ MEASURES = {
 
 def recompute(at: date) -> Groups:
     """The roll-up of `at` once more, in plain Python over plain ORM rows."""
-    bodies = list(Municipality.objects.existing_on(at).only("ags", "kind", "special_status"))
-    population = _population(at)
-    apart = _people_of_special_towns(bodies, population)
     thresholds = {m.version: (m.online_from, m.compliant_from) for m in MaturityModel.objects.all()}
     events = {
         (event.municipality_id, event.service_id): event
         for event in RolloutEvent.objects.at(at).iterator()
     }
-    totals: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0] * (len(MEASURES) - 1))
-    last: dict[tuple[str, str, str], date | None] = {}
-    competences = Competence.objects.filter(
-        holding(at),
-    )
-    for competence in competences:
-        for body in bodies:
-            if not is_competent(competence.level, body.kind, special_status=body.special_status):
-                continue
-            event = events.get((body.ags, competence.service_id))
-            special = competence.level == CompetenceLevel.DISTRICT_AND_SPECIAL
-            people = population.get(body.ags, 0) - (apart[body.ags] if special else 0)
-            counts = _counts(event, people, thresholds)
-            for level in Level:
-                key = (level.value, area_of(body.ags, level) or "", competence.service_id)
-                totals[key] = [sum(pair) for pair in zip(totals[key], counts, strict=True)]
-                days = [last.get(key), event.valid_from if event else None]
-                last[key] = max((day for day in days if day), default=None)
+    totals: dict[Group, list[int]] = defaultdict(lambda: [0] * (len(MEASURES) - 1))
+    last: dict[Group, date | None] = {}
+    for body, service, people in _pairs(at):
+        event = events.get((body.ags, service))
+        counts = _counts(event, people, thresholds)
+        for level in Level:
+            key = (level.value, area_of(body.ags, level) or "", service)
+            totals[key] = [sum(pair) for pair in zip(totals[key], counts, strict=True)]
+            days = [last.get(key), event.valid_from if event else None]
+            last[key] = max((day for day in days if day), default=None)
     return {key: (*values, last[key]) for key, values in totals.items()}
+
+
+def _pairs(at: date) -> Iterator[tuple[Municipality, str, int]]:
+    """Each body with each service it is competent for, and how many people that is for."""
+    bodies = list(Municipality.objects.existing_on(at).only("ags", "kind", "special_status"))
+    population = _population(at)
+    apart = _people_of_special_towns(bodies, population)
+    for competence in Competence.objects.filter(holding(at)):
+        is_shared = competence.level == CompetenceLevel.DISTRICT_AND_SPECIAL
+        for body in bodies:
+            if is_competent(competence.level, body.kind, special_status=body.special_status):
+                people = population.get(body.ags, 0) - (apart[body.ags] if is_shared else 0)
+                yield body, competence.service_id, people
 
 
 def _people_of_special_towns(

@@ -7,6 +7,7 @@ import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -29,30 +30,50 @@ def marked_copy(
     """
     rows = _numbered_rows(path)
     header = [heading(name) for name in rows[0][1]] if rows else []
-    by_row: dict[int, list[CellError]] = defaultdict(list)
-    for error in errors:
-        for row in error.rows or (error.row or 1,):
-            by_row[row].append(error)
+    last = max((len(cells) for _number, cells in rows), default=0)
+    by_row = _by_row(errors)
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    wrong, bold = book.add_format(WRONG), book.add_format({"bold": True})
-    sheet = book.add_worksheet(_("Corrections"))
-    sheet.set_column(0, len(header), WIDTH)
-    last = max((len(cells) for _number, cells in rows), default=0)
+    sheet = _Marked(book, header, last)
     for index, (number, cells) in enumerate(rows):
         messages: dict[int, list[str]] = defaultdict(list)
         for error in by_row.get(number, []):
             messages[_place(header, columns, error.column, last)].append(error.message)
-        for place, cell in enumerate(cells):
-            style = wrong if place in messages else None if index else bold
-            sheet.write_string(index, place, cell, style)
-        for place in messages.keys() & set(range(len(cells))):
-            sheet.write_comment(index, place, "\n".join(messages[place]), {"x_scale": 2})
-        said = " ".join(text for texts in messages.values() for text in texts)
-        sheet.write_string(index, last, said if index else _("Errors"), None if index else bold)
-    sheet.freeze_panes(1, 0)
+        sheet.write(index, cells, messages)
     book.close()
     return buffer.getvalue()
+
+
+class _Marked:
+    """The sheet on which the rows stand, its head in bold and its wrong cells coloured."""
+
+    def __init__(self, book: Any, header: Sequence[str], last: int) -> None:
+        self.last = last
+        self.wrong, self.bold = book.add_format(WRONG), book.add_format({"bold": True})
+        self.sheet = book.add_worksheet(_("Corrections"))
+        self.sheet.set_column(0, len(header), WIDTH)
+        self.sheet.freeze_panes(1, 0)
+
+    def write(self, index: int, cells: Sequence[str], messages: Mapping[int, list[str]]) -> None:
+        """One row with its `messages` by place, and all of them at its end."""
+        usual = None if index else self.bold
+        for place, cell in enumerate(cells):
+            style = self.wrong if place in messages else usual
+            self.sheet.write_string(index, place, cell, style)
+        for place in messages.keys() & set(range(len(cells))):
+            comment = "\n".join(messages[place])
+            self.sheet.write_comment(index, place, comment, {"x_scale": 2})
+        said = " ".join(text for texts in messages.values() for text in texts)
+        self.sheet.write_string(index, self.last, said if index else _("Errors"), usual)
+
+
+def _by_row(errors: Sequence[CellError]) -> dict[int, list[CellError]]:
+    """The errors of each row; one of no row stands in the first."""
+    by_row: dict[int, list[CellError]] = defaultdict(list)
+    for error in errors:
+        for row in error.rows or (error.row or 1,):
+            by_row[row].append(error)
+    return by_row
 
 
 def _place(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -183,25 +184,41 @@ def _money(
     family = [body.ags, *(other.ags for other in former)]
     rows = list(allocations_of(family, request.user, at=at).only(*SHOWN_OF_ALLOCATIONS))
     booked = [row for row in rows if is_booked(row)]
-    untold = [row for row in booked if not row.is_told]
+    others = [row for row in rows if not is_booked(row)]
     return {
         "allocations": AllocationTable(booked),
-        "applications": ApplicationTable(
-            [row for row in rows if not is_booked(row) and not is_recorded(row)]
-        ),
-        "recorded": [row.grant for row in rows if is_recorded(row) and not is_booked(row)],
-        "bound_eur": sum((row.bound_eur or ZERO for row in booked), ZERO),
-        "untold_eur": sum((row.bound_eur or ZERO for row in untold), ZERO),
-        "untold_count": len(untold),
-        "paid_eur": sum((row.paid_eur or ZERO for row in booked), ZERO),
-        "repaid_eur": sum((row.repaid_eur or ZERO for row in booked), ZERO),
-        "reclaims": [
-            debt
-            for debt in owed((row.grant for row in rows), bodies=family, today=at.day)
-            if at.is_today and (debt.open_eur or debt.reclaim.settled_on is None)
-        ],
-        "deadlines": deadlines((row.grant for row in rows), bodies=family) if at.is_today else [],
+        "applications": ApplicationTable([row for row in others if not is_recorded(row)]),
+        "recorded": [row.grant for row in others if is_recorded(row)],
+        **_amounts(booked),
+        **_due([row.grant for row in rows], family, at=at),
         "today": timezone.localdate(),
+    }
+
+
+def _amounts(booked: list[Any]) -> dict[str, Any]:
+    """The sums of what is bound, and the part nobody was told of yet."""
+    untold = [row for row in booked if not row.is_told]
+    return {
+        "bound_eur": _total(booked, "bound_eur"),
+        "untold_eur": _total(untold, "bound_eur"),
+        "untold_count": len(untold),
+        "paid_eur": _total(booked, "paid_eur"),
+        "repaid_eur": _total(booked, "repaid_eur"),
+    }
+
+
+def _total(rows: list[Any], name: str) -> Decimal:
+    return sum((getattr(row, name) or ZERO for row in rows), ZERO)
+
+
+def _due(grants: list[Grant], family: list[str], *, at: AsOf) -> dict[str, Any]:
+    """What the bodies of the `family` owe and by when they have to do what; today alone."""
+    if not at.is_today:
+        return {"reclaims": [], "deadlines": []}
+    debts = owed(grants, bodies=family, today=at.day)
+    return {
+        "reclaims": [debt for debt in debts if debt.open_eur or debt.reclaim.settled_on is None],
+        "deadlines": deadlines(grants, bodies=family),
     }
 
 

@@ -42,30 +42,43 @@ def reporting_service(request: HttpRequest, ags: str, ozg_id: str) -> HttpRespon
         raise Http404
     history = _history(desk, service)
     event = next((e.event for e in history if e.event.valid_to is None), None)
-    data = request.POST if request.method == "POST" else None
-    asked = (data or request.GET).get("modell", "")
-    model, models = model_of(asked, event)
-    if data is not None:
-        desk.require_writer()
-    form = StateForm(data, desk=desk, event=event, model=model) if desk.may_write else None
+    model, models = model_of((request.POST or request.GET).get("modell", ""), event)
+    form = _form(request, desk, event, model)
     if form is not None and form.is_bound and form.is_valid() and _written(request, form, service):
         return redirect(desk.url("reporting_service", service.pk))
     context = {
         **desk.page(service.name, desk.way),
         "page_lead": desk.body.full_name,
         "facts": _facts(ServiceRow(service, event), models),
-        "form": form,
         "seen": reports_version(desk, service.pk),
         "model": model,
         "models": models,
-        "state_fields": form.state_fields if form else [],
-        "desk_fields": [form[name] for name in ("day", "reason") if name in form.fields]
-        if form
-        else [],
-        "criteria": form.criteria_fields if form else [],
         "history": history,
+        **_fields(form),
     }
     return render(request, "portal/rollout_desk/service.html", context)
+
+
+def _form(
+    request: HttpRequest, desk: Desk, event: RolloutEvent | None, model: MaturityModel | None
+) -> StateForm | None:
+    """The form for those who may write, filled where it was sent; PermissionDenied for others."""
+    if request.method == "POST":
+        desk.require_writer()
+        return StateForm(request.POST, desk=desk, event=event, model=model)
+    return StateForm(None, desk=desk, event=event, model=model) if desk.may_write else None
+
+
+def _fields(form: StateForm | None) -> dict[str, object]:
+    """The form and its fields in the groups in which the page shows them."""
+    if form is None:
+        return {"form": None, "state_fields": [], "desk_fields": [], "criteria": []}
+    return {
+        "form": form,
+        "state_fields": form.state_fields,
+        "desk_fields": [form[name] for name in ("day", "reason") if name in form.fields],
+        "criteria": form.criteria_fields,
+    }
 
 
 def _written(request: HttpRequest, form: StateForm, service: OzgService) -> bool:

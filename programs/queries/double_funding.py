@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -104,16 +105,25 @@ def _overlaps(mine: _Facts, by_place: Mapping[str, Sequence[_Facts]]) -> list[Ov
 
 
 def _overlap(mine: _Facts, other: _Facts) -> Overlap | None:
+    """What both cases have in common; None in different years, places or matters."""
     years = mine.years & other.years
     if mine.years and other.years and not years:
         return None
-    services = [name for key, name in mine.services.items() if key in other.services]
-    places = [name for ags, name in mine.places.items() if ags in other.places]
-    names = _names((*mine.places.values(), *other.places.values()))
-    words = [word for key, word in mine.words.items() if key in other.words and key not in names]
-    if not places or not (services or words):
+    places = _in_both(mine.places, other.places)
+    matters = [*_in_both(mine.services, other.services), *_words_in_both(mine, other)]
+    if not places or not matters:
         return None
-    return Overlap(other.case, tuple(places), (*services, *words), tuple(sorted(years)))
+    return Overlap(other.case, tuple(places), tuple(matters), tuple(sorted(years)))
+
+
+def _in_both(mine: Mapping[Any, str], other: Mapping[Any, str]) -> list[str]:
+    return [name for key, name in mine.items() if key in other]
+
+
+def _words_in_both(mine: _Facts, other: _Facts) -> list[str]:
+    """The words both titles have, without those of the names of their places."""
+    names = _names((*mine.places.values(), *other.places.values()))
+    return _in_both({key: w for key, w in mine.words.items() if key not in names}, other.words)
 
 
 def _names(places: Iterable[str]) -> frozenset[str]:

@@ -123,6 +123,26 @@ def bookings_of(line: BudgetLine, month: date) -> tuple[list[HkrBooking], list[H
     A booking of ours is a payment over all partners, an operating cost or a central payment, or the
     reversal of one.
     """
+    ours, theirs = _booked_by_us(line, month), _booked_by_them(line, month)
+    told = _told([booking.reference for booking in ours if booking.reference])
+    paid = _paid([booking.reference for booking in theirs])
+    return (
+        [HkrBooking(*booking, told.get(booking.reference)) for booking in ours],
+        [HkrBooking(*booking, paid.get(booking.reference)) for booking in theirs],
+    )
+
+
+class _Booked(NamedTuple):
+    """A booking of one side alone."""
+
+    day: date
+    amount_eur: Decimal
+    reference: str
+    text: str
+
+
+def _booked_by_us(line: BudgetLine, month: date) -> list[_Booked]:
+    """Payments over all partners; the reversal of one has no number of its own."""
     entries = (
         LedgerEntry.objects.filter(kind__in=PAID_KINDS, line=line)
         .filter(booked_on__year=month.year, booked_on__month=month.month)
@@ -141,23 +161,34 @@ def bookings_of(line: BudgetLine, month: date) -> tuple[list[HkrBooking], list[H
         )
         .annotate(total=Sum("amount_eur"))
     )
-    ours = [
-        (day, total, "" if any(reverses) else reference or "", document)
+    return [
+        _Booked(day, total, "" if any(reverses) else reference or "", document)
         for day, document, _payment, _central, reference, *reverses, total in entries
     ]
+
+
+def _booked_by_them(line: BudgetLine, month: date) -> list[_Booked]:
     in_month = {"value_date__year": month.year, "value_date__month": month.month}
-    theirs = [
-        (b.value_date, b.amount_eur, b.booking_reference, b.text)
+    return [
+        _Booked(b.value_date, b.amount_eur, b.booking_reference, b.text)
         for b in HkrPayment.objects.filter(line=line, **in_month)
     ]
-    told = {
+
+
+def _told(numbers: list[str]) -> dict[str, Other]:
+    """What their book says under our booking `numbers`, on any line."""
+    rows = HkrPayment.objects.filter(booking_reference__in=numbers)
+    return {
         reference: Other(amount, day)
-        for reference, amount, day in HkrPayment.objects.filter(
-            booking_reference__in=[booking[2] for booking in ours if booking[2]]
-        ).values_list("booking_reference", "amount_eur", "value_date")
+        for reference, amount, day in rows.values_list(
+            "booking_reference", "amount_eur", "value_date"
+        )
     }
-    numbers = [booking[2] for booking in theirs]
-    paid = {
+
+
+def _paid(numbers: list[str]) -> dict[str, Other]:
+    """What we paid under their booking `numbers`, on any line."""
+    return {
         reference: Other(amount, day)
         for model in (Payment, CentralPayment)
         for reference, amount, day in model._default_manager.filter(
@@ -165,10 +196,6 @@ def bookings_of(line: BudgetLine, month: date) -> tuple[list[HkrBooking], list[H
         ).values_list("booking_reference", "amount_eur", "paid_on")
         if day is not None
     }
-    return (
-        [HkrBooking(*booking, told.get(booking[2])) for booking in ours],
-        [HkrBooking(*booking, paid.get(booking[2])) for booking in theirs],
-    )
 
 
 def years() -> list[int]:

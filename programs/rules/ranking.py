@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 HALF = Fraction(1, 2)
+Cells = dict[tuple[str, int], int]  # points by juror and criterion
 
 
 @dataclass(frozen=True)
@@ -44,63 +45,75 @@ def ranking(
     left out (1, 2, 2, 4).
     Source: docs/rules/programs.md, "Rangfolge".
     """
-    given: dict[int, dict[tuple[str, int], int]] = defaultdict(dict)
+    given = _given(scores, weights)
+    jurors = sorted({juror for cells in given.values() for juror, _criterion in cells})
+    found = [_place(key, given[key], weights, jurors) for key in applications]
+    whole = [place for place in found if place.points is not None]
+    return _ranked(whole) + [place for place in found if place.points is None]
+
+
+def _given(scores: Iterable[Score], weights: Mapping[int, int]) -> dict[int, Cells]:
+    """The points of each application by juror and criterion; other criteria do not count."""
+    given: dict[int, Cells] = defaultdict(dict)
     for score in scores:
         if score.criterion in weights:
             given[score.application][score.juror, score.criterion] = score.points
-    jurors = sorted({juror for cells in given.values() for juror, _criterion in cells})
-    wanted = len(jurors) * len(weights)
-    found = [_place(key, given[key], weights, jurors, wanted) for key in applications]
-    ranked = [place for place in found if place.points is not None]
-    points = [place.points for place in ranked]
-    placed = [
-        Place(
-            application=place.application,
-            points=place.points,
-            rank=1 + sum(other > place.points for other in points if other is not None),
-            is_tied=points.count(place.points) > 1,
-            missing=0,
-            by_criterion=place.by_criterion,
-            by_juror=place.by_juror,
-        )
-        for place in ranked
-        if place.points is not None
+    return given
+
+
+def _ranked(places: Sequence[Place]) -> list[Place]:
+    """The same places with their ranks, best first."""
+    points = [place.points or Decimal(0) for place in places]
+    ranked = [
+        replace(place, rank=1 + sum(other > own for other in points), is_tied=points.count(own) > 1)
+        for place, own in zip(places, points, strict=True)
     ]
-    placed.sort(key=lambda place: place.rank or 0)
-    return placed + [place for place in found if place.points is None]
+    return sorted(ranked, key=lambda place: place.rank or 0)
 
 
 def _place(
-    application: int,
-    cells: Mapping[tuple[str, int], int],
-    weights: Mapping[int, int],
-    jurors: Sequence[str],
-    wanted: int,
+    application: int, cells: Cells, weights: Mapping[int, int], jurors: Sequence[str]
 ) -> Place:
-    missing = wanted - len(cells)
-    total = Fraction(sum(weights.values()) or 1)
-    by_criterion: dict[int, Fraction] = {}
+    wanted = len(jurors) * len(weights)
+    by_criterion = _means(cells, weights)
+    is_whole = wanted > 0 and len(cells) == wanted
+    return Place(
+        application=application,
+        points=_rounded(_weighted(by_criterion, weights)) if is_whole else None,
+        rank=None,
+        is_tied=False,
+        missing=wanted - len(cells),
+        by_criterion={key: _rounded(value) for key, value in by_criterion.items()},
+        by_juror=_by_juror(cells, weights, jurors),
+    )
+
+
+def _means(cells: Cells, weights: Mapping[int, int]) -> dict[int, Fraction]:
+    """The mean of the jurors for each criterion that anybody scored."""
+    means: dict[int, Fraction] = {}
     for criterion in weights:
         column = [points for (_juror, key), points in cells.items() if key == criterion]
         if column:
-            by_criterion[criterion] = Fraction(sum(column), len(column))
-    by_juror = {
-        juror: sum((cells[juror, key] * Fraction(weight) for key, weight in weights.items()))
-        / total
-        for juror in jurors
-        if all((juror, key) in cells for key in weights)
-    }
-    is_whole = wanted > 0 and missing == 0
-    weighted = sum((by_criterion[key] * weights[key] for key in by_criterion), Fraction(0)) / total
-    return Place(
-        application=application,
-        points=_rounded(weighted) if is_whole else None,
-        rank=None,
-        is_tied=False,
-        missing=missing,
-        by_criterion={key: _rounded(value) for key, value in by_criterion.items()},
-        by_juror={juror: _rounded(Fraction(value)) for juror, value in by_juror.items()},
-    )
+            means[criterion] = Fraction(sum(column), len(column))
+    return means
+
+
+def _by_juror(
+    cells: Cells, weights: Mapping[int, int], jurors: Sequence[str]
+) -> dict[str, Decimal]:
+    """The weighted points of each juror who scored every criterion."""
+    points = {}
+    for juror in jurors:
+        row = {key: Fraction(cells[juror, key]) for key in weights if (juror, key) in cells}
+        if len(row) == len(weights):
+            points[juror] = _rounded(_weighted(row, weights))
+    return points
+
+
+def _weighted(points: Mapping[int, Fraction], weights: Mapping[int, int]) -> Fraction:
+    """The `points` by criterion as one number, as much of each as its weight in all weights."""
+    total = Fraction(sum(weights.values()) or 1)
+    return sum((value * weights[key] for key, value in points.items()), Fraction(0)) / total
 
 
 def _rounded(value: Fraction) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,6 +17,9 @@ from services.actions.changes import RecordedChanges, RolloutChange
 from services.actions.rollout import record_rollouts
 from services.choices import EventSource
 from services.models import RolloutEvent
+
+# The steps that a body has reached where all it came from had reached them.
+REACHED = ("registered", "configured", "listed", "integrated", "live", "paused")
 
 
 def carry_over(successor: Municipality, *, by: User | None, at: datetime) -> RecordedChanges:
@@ -97,22 +101,33 @@ def _joined(
     successor: Municipality, events: list[RolloutEvent], *, of_all: bool = True
 ) -> RolloutChange:
     """The state that all of `events` had reached; nothing is reached unless they are `of_all`."""
-    first = events[0]
-    ratings = {(e.maturity_model_id, e.maturity_level) for e in events}
-    is_rated = of_all and len(ratings) == 1 and first.maturity_model_id is not None
-    has_process = of_all and len({e.process_id for e in events}) == 1
-    return RolloutChange(
+    alike = events if of_all else []
+    change = RolloutChange(
         successor.ags,
-        first.service_id,
-        applicable=any(e.applicable for e in events),
-        registered=of_all and all(e.registered for e in events),
-        configured=of_all and all(e.configured for e in events),
-        listed=of_all and all(e.listed for e in events),
-        integrated=of_all and all(e.integrated for e in events),
-        live=of_all and all(e.live for e in events),
-        paused=of_all and all(e.paused for e in events),
-        process=(first.process_id if has_process else None) or "",
-        maturity_model=(first.maturity_model_id if is_rated else None) or "",
-        maturity_level=first.maturity_level if is_rated else None,
-        maturity_criteria=first.maturity_criteria if is_rated else None,
+        events[0].service_id,
+        applicable=any(event.applicable for event in events),
+        process=_common_process(alike),
     )
+    reached: dict[str, Any] = {
+        flag: of_all and all(getattr(e, flag) for e in events) for flag in REACHED
+    }
+    return change._replace(**reached, **_common_rating(alike))
+
+
+def _common_process(events: list[RolloutEvent]) -> str:
+    """The process all events have; "" where they differ or have none."""
+    codes = {event.process_id for event in events}
+    return (codes.pop() or "") if len(codes) == 1 else ""
+
+
+def _common_rating(events: list[RolloutEvent]) -> dict[str, Any]:
+    """The rating all events have, as fields of a change; an empty one where they differ."""
+    ratings = {(event.maturity_model_id, event.maturity_level) for event in events}
+    if len(ratings) != 1 or events[0].maturity_model_id is None:
+        return {"maturity_model": "", "maturity_level": None, "maturity_criteria": None}
+    first = events[0]
+    return {
+        "maturity_model": first.maturity_model_id,
+        "maturity_level": first.maturity_level,
+        "maturity_criteria": first.maturity_criteria,
+    }

@@ -94,9 +94,7 @@ def _changes(
     state = STATES.get(row["state"].casefold())
     if state is None:
         row.wrong("state", _("Expected: %(values)s.") % {"values": ", ".join(STATES)})
-    since = row.optional("day", read_day)
-    if since is not None and since > bodies.day:
-        row.wrong("day", _("This day lies in the future."))
+    since = _since(row, bodies.day)
     if row.wrong_cells or area is None or area.body is None or not process or not state:
         return []
     code, offered = process
@@ -104,3 +102,11 @@ def _changes(
         RolloutChange(area.body, service, since, process=code, row=row.number)._replace(**state)
         for service in offered
     ]
+
+
+def _since(row: FileRow, today: date) -> date | None:
+    """The day of the row; one to come is wrong."""
+    since = row.optional("day", read_day)
+    if since is not None and since > today:
+        row.wrong("day", _("This day lies in the future."))
+    return since

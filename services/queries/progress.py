@@ -121,7 +121,6 @@ def progress(
     one used for quotas. A service in two processes counts in both. One statement, whatever the
     number of rows.
     """
-    key, label, order = BREAKDOWNS[by]
     used = {name: value for name, value in filters.items() if value}
     is_within = level is not None
     if "body" in used:
@@ -129,21 +128,33 @@ def progress(
     level = level or level_of(area)
     only_body = "" if is_within or level != Level.BODY else area
     relation, params = rollups.source(PROGRESS, at=at, area=area, body=only_body, level=level)
-    conditions = ["r.level = %(level)s"]
-    conditions.append("starts_with(r.ags, %(area)s)" if is_within else "r.ags = %(area)s")
-    conditions += [FILTERS[name] for name in used]
-    if by == "process" and "process" in used:
-        conditions.append("x.code = %(process)s")  # not the others that offer its services too
     params |= used | {
         "level": level.value,
         "area": area,
         "catalogue": catalogue,
         "provided_on": at.past,
     }
+    sql = _statement(by, relation, _conditions(by, list(used), is_within=is_within))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [_progress(row) for row in cursor.fetchall()]
+
+
+def _conditions(by: str, used: list[str], *, is_within: bool) -> list[str]:
+    """What the rows of a roll-up have to be, by the level, the area and the `used` filters."""
+    area = "starts_with(r.ags, %(area)s)" if is_within else "r.ags = %(area)s"
+    conditions = ["r.level = %(level)s", area, *(FILTERS[name] for name in used)]
+    if by == "process" and "process" in used:
+        conditions.append("x.code = %(process)s")  # not the others that offer its services too
+    return conditions
+
+
+def _statement(by: str, relation: str, conditions: list[str]) -> str:
+    key, label, order = BREAKDOWNS[by]
     group = f"GROUP BY {key}, {label}" if by != "total" else ""
     if by == "service":
         group += ", s.sort_name"
-    sql = f"""
+    return f"""
         SELECT {key}, {label}, {COUNTS}
         FROM {relation} r
         JOIN services_ozgservice s ON s.ozg_id = r.service_id
@@ -156,9 +167,6 @@ def progress(
         WHERE {" AND ".join(conditions)}
         {group} ORDER BY {order}
     """  # noqa: S608  # built from the constants above; values are parameters
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [_progress(row) for row in cursor.fetchall()]
 
 
 def progress_of(area: str = STATE_AGS, *, at: AsOf, **filters: str) -> Progress:

@@ -63,7 +63,7 @@ def test_pages_of_a_day_are_known() -> None:
         for file in house_files("*.py")
         if "AsOfForm.of(" in file.read_text()
         and file.name not in ("standing.py",)
-        and str(file.relative_to(ROOT)) not in ("reports/views.py", "portal/views/worklists.py")
+        and str(file.relative_to(ROOT)) not in ("reports/views.py", "portal/progress/work_lists.py")
     ]
     assert loose == []
 

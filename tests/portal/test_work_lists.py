@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from accounts.choices import Role
@@ -147,3 +149,23 @@ def test_coordination_office_reads_funded_standstill_that_may_be_published(
     assert "IV 2" not in page
     assert "IV 3" not in page
     assert "25.000" not in page
+
+
+def test_export_report_writes_the_work_list(coordinator: Client, tmp_path: Path) -> None:
+    """A report like the others: the command writes what the page offers as a file."""
+    set_up(TOWN, VILLAGE)
+    target = tmp_path / "aufgaben.csv"
+    call_command("export_report", "aufgaben", filter=[f"kommune={TOWN}"], output=str(target))
+    written = target.read_text("utf-8-sig")
+    assert "Oberstadt;06431001;Hundesteuer;90001" in written
+    assert "Kleindorf" not in written
+
+
+def test_report_of_work_lists_keeps_to_the_person(coordinator: Client) -> None:
+    set_up(TOWN)
+    assert "Hundesteuer" in text_of(coordinator, "/berichte/aufgaben/")
+    assert "Hundesteuer" not in text_of(coordinator, "/berichte/aufgaben/?stand=2026-03-01")
+    other = signed_in(make_user("kleindorf", Role.MUNICIPALITY_EDITOR, VILLAGE))
+    answer = other.get("/berichte/aufgaben/")
+    assert answer.status_code in (200, 403)
+    assert "Oberstadt" not in answer.content.decode()

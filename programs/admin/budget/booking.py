@@ -135,7 +135,7 @@ STEPS = (
 )
 
 
-class StandingFilter(admin.SimpleListFilter):
+class BookingStandingFilter(admin.SimpleListFilter):
     """What a second person has to confirm, and what was sent back."""
 
     title = gettext_lazy("to be settled")
@@ -157,7 +157,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset
 
 
-class CaseInline(ReadOnlyInline):
+class BookedCaseInline(ReadOnlyInline):
     model = BookingCase
     fields = ("grant", "amount_eur")
     readonly_fields = fields
@@ -169,11 +169,11 @@ class BudgetBookingAdmin(ActedOnAdmin):
 
     list_display = ("booked_on", "kind", "amount", "line", "target", "document", "stands")
     list_display_links = ("booked_on", "kind")
-    list_filter = (StandingFilter, "kind", "line__program", "line__fiscal_year")
+    list_filter = (BookingStandingFilter, "kind", "line__program", "line__fiscal_year")
     list_select_related = ("line__program", "target__program")
     search_fields = ("document", "reason")
     steps = STEPS
-    inlines = (CaseInline,)
+    inlines = (BookedCaseInline,)
     fields = (
         ("kind", "amount"),
         ("line", "target"),

@@ -15,7 +15,7 @@ from programs.models import Grant, ProposalReturn
 from programs.todo.filters import returned_to
 
 
-class OpenFilter(admin.SimpleListFilter):
+class OpenReturnFilter(admin.SimpleListFilter):
     """What was sent back and nobody answered yet."""
 
     title = _("answered")
@@ -34,7 +34,7 @@ class OpenFilter(admin.SimpleListFilter):
 class ProposalReturnAdmin(ActedOnAdmin):
     list_display = ("returned_at", "subject", "grant", "reason", "returned_by", "settled_at")
     list_display_links = ("returned_at", "subject")
-    list_filter = (OpenFilter, "act")
+    list_filter = (OpenReturnFilter, "act")
     list_select_related = ("grant", "returned_by")
     search_fields = ("subject", "grant__file_reference")
     exclude = ("facts",)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.formats import format_day, format_eur
-from programs.models import Grant, ProofOfUse, Reminder
+from programs.models import Grant, ProofOfUse, Reclaim, Reminder
 from programs.queries.payment import payment_standing
 from programs.queries.proof import overpaid_eur, proof_of, proof_standing
 
@@ -57,28 +57,28 @@ def proof_lines(grant: Grant) -> Iterator[PrintedLine]:
     for reclaim in grant.reclaims.select_related("waived_by").prefetch_related(
         "repayments", "interest_payments"
     ):
-        paid = _("paid on %(day)s") % {"day": format_day(reclaim.paid_on)}
-        standing = (
-            paid if reclaim.paid_on else _("due on %(day)s") % {"day": format_day(reclaim.due_on)}
-        )
-        text = _("Reclaim: %(reason)s, %(standing)s")
-        values = {"reason": reclaim.reason, "standing": standing}
-        yield PrintedLine(reclaim.due_on, text % values, reclaim.amount_eur)
-        if reclaim.interest_eur:
-            yield PrintedLine(reclaim.interest_due_on, _("Interest claimed"), reclaim.interest_eur)
-        if reclaim.waived_by_id is not None:
-            text = _("Interest waived by %(who)s: %(reason)s")
-            values = {
-                "who": str(reclaim.waived_by or "–"),
-                "reason": reclaim.waived_interest_reason,
-            }
-            yield PrintedLine(None, text % values)
-        for part in reclaim.repayments.all():
-            text = _("Repayment %(number)s") % {"number": part.booking_reference or "–"}
-            yield PrintedLine(part.paid_on, text, part.amount_eur)
-        for payment in reclaim.interest_payments.all():
-            text = _("Interest received %(number)s") % {"number": payment.booking_reference or "–"}
-            yield PrintedLine(payment.paid_on, text, payment.amount_eur)
+        yield from _reclaim(reclaim)
+
+
+def _reclaim(reclaim: Reclaim) -> Iterator[PrintedLine]:
+    """A reclaim with its interest and what was paid on both."""
+    paid = _("paid on %(day)s") % {"day": format_day(reclaim.paid_on)}
+    due = _("due on %(day)s") % {"day": format_day(reclaim.due_on)}
+    text = _("Reclaim: %(reason)s, %(standing)s")
+    values = {"reason": reclaim.reason, "standing": paid if reclaim.paid_on else due}
+    yield PrintedLine(reclaim.due_on, text % values, reclaim.amount_eur)
+    if reclaim.interest_eur:
+        yield PrintedLine(reclaim.interest_due_on, _("Interest claimed"), reclaim.interest_eur)
+    if reclaim.waived_by_id is not None:
+        text = _("Interest waived by %(who)s: %(reason)s")
+        values = {"who": str(reclaim.waived_by or "–"), "reason": reclaim.waived_interest_reason}
+        yield PrintedLine(None, text % values)
+    for part in reclaim.repayments.all():
+        text = _("Repayment %(number)s") % {"number": part.booking_reference or "–"}
+        yield PrintedLine(part.paid_on, text, part.amount_eur)
+    for payment in reclaim.interest_payments.all():
+        text = _("Interest received %(number)s") % {"number": payment.booking_reference or "–"}
+        yield PrintedLine(payment.paid_on, text, payment.amount_eur)
 
 
 def _reminders(reminders: Iterable[Reminder]) -> Iterator[PrintedLine]:

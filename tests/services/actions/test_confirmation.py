@@ -76,7 +76,7 @@ def test_body_with_a_new_key_goes_on_as_before() -> None:
     assert carry_over(Municipality.objects.get(ags=HANAU), by=coordinator, at=NOW).written == 1
     event = RolloutEvent.objects.get(municipality_id=HANAU, service_id="90001")
     assert (event.valid_from, event.live, event.maturity_level) == (date(2026, 1, 1), True, 3)
-    assert event.source == EventSource.MINISTRY
+    assert event.source == EventSource.SUCCESSION
 
 
 def test_merged_body_has_what_all_had() -> None:
