@@ -59,8 +59,7 @@ def try_changes(desk: Desk, changes: Sequence[RolloutChange], *, day: date, reas
         held = Held(desk.body)
         while left:
             try:
-                with transaction.atomic():
-                    desk.record(left.values(), day=day, reason=reason)
+                desk.record(left.values(), day=day, reason=reason)  # undoes itself where refused
                 break
             except RolloutError as error:
                 problems += error.problems

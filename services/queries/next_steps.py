@@ -61,7 +61,7 @@ NEXT_STEPS = f"""
     ), mine AS MATERIALIZED (
         SELECT DISTINCT ON (own.ozg_id) own.*, r.code, r.name AS process_name, r.kind, r.since
         FROM own JOIN released r ON r.service_id = own.ozg_id
-        ORDER BY own.ozg_id, r.since
+        ORDER BY own.ozg_id, r.since, r.code
     ), competent AS (
         SELECT c.service_id, sum(m.bodies) AS similar
         FROM mine

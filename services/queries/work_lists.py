@@ -93,11 +93,12 @@ TASKS = {
         for kind, said in OF_REPORTED.items()
     },
     TaskKind.NOT_CONNECTED: f"""
-        SELECT DISTINCT ON (p.ags, p.ozg_id) {_PAIR}, r.code AS process,
-            r.name AS process_name, r.since
-        FROM pairs p JOIN released r ON r.service_id = p.ozg_id
+        SELECT {_PAIR}, r.code AS process, r.name AS process_name, r.since
+        FROM pairs p JOIN (
+            SELECT DISTINCT ON (service_id) service_id, code, name, since FROM released
+            ORDER BY service_id, since, code
+        ) r ON r.service_id = p.ozg_id
         WHERE NOT p.configured
-        ORDER BY p.ags, p.ozg_id, r.since
     """,
     TaskKind.NOT_REUSED: f"""
         SELECT '' AS ags, '' AS body, '' AS sort_name, '' AS service, '' AS service_name,

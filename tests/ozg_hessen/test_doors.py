@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from django.utils.module_loading import import_string
+
+from ozg_hessen.web_worker import BufferingWorker
 
 PROJECT: Path = settings.BASE_DIR
 
@@ -27,6 +30,13 @@ def compose() -> dict[str, dict[str, object]]:
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
 def test_containers_run_the_commands_of_the_procfile(name: str) -> None:
     assert compose()[name]["command"] == procfile()[name]
+
+
+def test_web_server_reads_whole_requests_before_a_thread_is_theirs() -> None:
+    """gunicorn's own threads read from the socket: a few slow clients would hold all of them."""
+    conf = (PROJECT / "gunicorn.conf.py").read_text()
+    (path,) = re.findall(r'^worker_class = "([\w.]+)"$', conf, re.MULTILINE)
+    assert import_string(path) is BufferingWorker
 
 
 def test_every_process_has_a_container_with_a_health_check() -> None:

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accounts.choices import Role
@@ -96,6 +98,19 @@ def test_last_report_is_that_of_the_body_and_of_each_row(desk: Client, editor: U
         "90001": three_days_ago,
         "90002": LAST_YEAR,
     }
+
+
+@pytest.mark.parametrize("confirmed", [{}, {"_confirmed": "1"}], ids=["preview", "write"])
+def test_preview_and_writing_each_go_through_the_changes_once(
+    desk: Client, confirmed: dict[str, str]
+) -> None:
+    """Lock, check, write: three statements read the changes, and no table is made for them."""
+    with CaptureQueriesContext(connection) as queries:
+        bulk(desk, "registered", "90001", "90002", **confirmed)
+    asked = [query["sql"] for query in queries.captured_queries]
+    assert len([sql for sql in asked if "rollout_incoming" in sql]) == 3
+    assert not [sql for sql in asked if "TEMP TABLE" in sql]
+    assert RolloutEvent.objects.count() == (2 if confirmed else 0)
 
 
 def test_change_is_shown_before_it_is_written(desk: Client) -> None:
