@@ -74,14 +74,21 @@ class AllocationTable(CaseTable):
     repaid_eur = EuroColumn(verbose_name=_("Repaid"))
 
     class Meta:
-        empty_text = _("Nothing is committed.")
-        caption = _("Grants and own shares")
+        empty_text = _("No case is open.")
+        caption = _("Open cases and own shares")
 
     def render_paid_eur(self, value: Decimal | None) -> str:
         return format_eur(value or ZERO)
 
     def render_repaid_eur(self, value: Decimal | None) -> str:
         return format_eur(value or ZERO)
+
+
+class ClosedCaseTable(AllocationTable):
+    """The same of cases that are over."""
+
+    class Meta:
+        caption = _("Closed cases and own shares")
 
 
 class ApplicationTable(CaseTable):
