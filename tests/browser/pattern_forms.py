@@ -47,7 +47,10 @@ class BudgetTable(PlaceTable):
         caption = "Mittel"
 
 
-WIDE_COLUMNS = [(f"e{n}", EuroColumn(verbose_name=f"Spalte {n}", summed=True)) for n in range(14)]
+WIDE_COLUMNS = [
+    (f"e{n}", EuroColumn(verbose_name=f"Verwaltungsportaleintrag, Spalte {n}", summed=True))
+    for n in range(14)
+]
 LONG_ROWS = [
     {"name": f"Reihe {row}", "people": row, "approved": Decimal(1_000_000 + row)}
     | {"rate": Decimal("0.707")}

@@ -91,7 +91,8 @@ def listing(request: HttpRequest) -> dict[str, Any]:
 
 def wide(request: HttpRequest) -> dict[str, Any]:
     """A table of 18 columns, with so many rows that it takes several sheets."""
-    table = parts.BudgetTable(parts.LONG_ROWS, extra_columns=parts.WIDE_COLUMNS)
+    rows = parts.LONG_ROWS[: int(request.GET.get("reihen", "60"))]
+    table = parts.BudgetTable(rows, extra_columns=parts.WIDE_COLUMNS)
     return {"table": table, "standing": Standing(None, CHECKED, CHECKED, 0)}
 
 

@@ -36,6 +36,7 @@ def test_every_value_is_on_the_screen_of_a_phone(
 ) -> None:
     page = opened(browser, f"{address}{name}/", width=width)
     assert page.evaluate(OFF_SCREEN) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate(LABEL) == '"Einwohner"'
     page.close()
 
