@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.formats import format_eur
@@ -103,7 +104,11 @@ class ApplicationTable(CaseTable):
 class ThemeTable(PageTable):
     """One row per theme field."""
 
-    label = tables.Column(verbose_name=_("Theme field"), footer=_("Total"))
+    label = tables.Column(
+        verbose_name=_("Theme field"),
+        footer=_("Total"),
+        linkify=lambda record: f"{reverse('progress:service_list')}?feld={record.key}",
+    )
 
     def render_label(self, value: str) -> str:
         return value.replace(" -", f" {UNBROKEN_HYPHEN}")
