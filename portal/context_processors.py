@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import may_open
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import ADMIN_SITE, MUNICIPAL, RUN_REPORTS, SEE_PROGRESS, SEE_STATE_MONEY
+from municipalities.models import municipalities_of
+
+BELONGS_TO = {"leistungen": "progress:start", "zuwendungen": "programs:program_list"}
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,25 @@ def _items(request: HttpRequest) -> list[NavItem]:
         allowed = _may(user, name, rule) if isinstance(rule, str) else has_any_role(user, rule)
         if allowed:
             offered.append((reverse(name), label))
-    current = max((url for url, _l in offered if request.path.startswith(url)), key=len, default="")
-    if current == "/" and request.path != "/":
+    path = _place_of(request, user)
+    current = max((url for url, _l in offered if path.startswith(url)), key=len, default="")
+    if current == "/" and path != "/":
         current = ""
     return [NavItem(label, url, url == current) for url, label in offered]
+
+
+def _place_of(request: HttpRequest, user: Viewer) -> str:
+    """The path under which the open page stands in the navigation.
+
+    The pages of one's own body are "My municipality"; those of services belong to the progress,
+    cases to the funding programs.
+    """
+    first, _slash, rest = request.path.removeprefix("/").partition("/")
+    is_body = first == "kommunen" and rest and has_any_role(user, MUNICIPAL)
+    if is_body and rest.partition("/")[0] in municipalities_of(user):
+        return reverse("portal:my_municipality")
+    view = BELONGS_TO.get(first)
+    return request.path if view is None else reverse(view)
 
 
 def _may(user: Viewer, name: str, permission: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.formats import format_eur
@@ -74,14 +75,21 @@ class AllocationTable(CaseTable):
     repaid_eur = EuroColumn(verbose_name=_("Repaid"))
 
     class Meta:
-        empty_text = _("Nothing is committed.")
-        caption = _("Grants and own shares")
+        empty_text = _("No case is open.")
+        caption = _("Open cases and own shares")
 
     def render_paid_eur(self, value: Decimal | None) -> str:
         return format_eur(value or ZERO)
 
     def render_repaid_eur(self, value: Decimal | None) -> str:
         return format_eur(value or ZERO)
+
+
+class ClosedCaseTable(AllocationTable):
+    """The same of cases that are over."""
+
+    class Meta:
+        caption = _("Closed cases and own shares")
 
 
 class ApplicationTable(CaseTable):
@@ -96,7 +104,11 @@ class ApplicationTable(CaseTable):
 class ThemeTable(PageTable):
     """One row per theme field."""
 
-    label = tables.Column(verbose_name=_("Theme field"), footer=_("Total"))
+    label = tables.Column(
+        verbose_name=_("Theme field"),
+        footer=_("Total"),
+        linkify=lambda record: f"{reverse('progress:service_list')}?feld={record.key}",
+    )
 
     def render_label(self, value: str) -> str:
         return value.replace(" -", f" {UNBROKEN_HYPHEN}")

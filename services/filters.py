@@ -1,4 +1,4 @@
-"""Filters of the services that one body is competent for."""
+"""Filters of services: of the catalogue, and of those that one body is competent for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.fields import UNKNOWN_ROW
 from services.choices import RolloutState
 from services.models import OzgService, RolloutEvent, ThemeField
 from services.models.catalogue import OzgServiceQuerySet
@@ -44,3 +45,22 @@ class ServiceFilter(django_filters.FilterSet):
         if RolloutState.NOT_REPORTED in wanted:
             chosen |= ~Q(pk__in=list(self.events))
         return queryset.filter(chosen)
+
+
+class CatalogueFilter(django_filters.FilterSet):
+    """Narrow the catalogue by words and theme field."""
+
+    q = django_filters.CharFilter(method="search", label=_("Name or OZG id"), max_length=100)
+    feld = django_filters.ModelChoiceFilter(
+        queryset=ThemeField.objects.all(),
+        field_name="theme_field",
+        label=_("Theme field"),
+        error_messages=UNKNOWN_ROW,
+    )
+
+    class Meta:
+        model = OzgService
+        fields: list[str] = []
+
+    def search(self, queryset: OzgServiceQuerySet, _name: str, value: str) -> QuerySet[OzgService]:
+        return queryset.search(value)

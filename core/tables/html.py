@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.http import QueryDict
 from django.template.base import render_value_in_context
 from django.template.context import Context
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn, Column
@@ -80,9 +80,15 @@ def _below(table: Table, column: BoundColumn) -> str:
 
 
 def _tags(table: Table, column: BoundColumn, part: str) -> tuple[str, str]:
-    """Start and end of a cell; the cells of one column head their rows."""
-    tag, scope = ("th", ' scope="row"') if column.name == row_header(table) else ("td", "")
-    return f"<{tag}{scope}{_attributes(column, part)}>", f"</{tag}>"
+    """Start and end of a cell; the cells of one column head their rows.
+
+    The others carry their heading too: a phone shows rows as cards, without a row of headings.
+    """
+    if column.name == row_header(table):
+        tag, about = "th", ' scope="row"'
+    else:
+        tag, about = "td", f' data-label="{escape(strip_tags(str(column.header)))}"'
+    return f"<{tag}{about}{_attributes(column, part)}>", f"</{tag}>"
 
 
 def _attributes(column: BoundColumn, part: str) -> str:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
-from accounts.queries import Viewer
-from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
+from accounts.queries import Viewer, has_any_role
+from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
 from core.areas import Level
 from core.as_of import AsOf
 from core.formats import format_count, format_day
@@ -27,11 +27,18 @@ from core.standing import AsOfForm, dated, standing
 from municipalities.choices import RECIPIENT_KINDS
 from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality, PopulationFigure, municipalities_of
+from portal.municipality.desk import desk_tasks, unreported_task
 from portal.progress.work_list_report import may_see_all
 from portal.rollout_desk.desk import READ_EVERY_BODY
-from portal.tables import AllocationTable, ApplicationTable, BodyProgressTable, MunicipalityTable
+from portal.tables import (
+    AllocationTable,
+    ApplicationTable,
+    BodyProgressTable,
+    ClosedCaseTable,
+    MunicipalityTable,
+)
 from programs.models import Grant
-from programs.queries.deadlines import deadlines
+from programs.queries.deadlines import CLOSED, deadlines
 from programs.queries.effect import blueprints
 from programs.queries.grant import allocations_of, is_booked, is_recorded
 from programs.queries.in_kind import support_of
@@ -78,10 +85,11 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
     """One body: its allocations (only for those who may see them), deadlines and progress."""
     body, former = _with_predecessors(request, ags)
     at = as_of.at
-    may_see = request.user.has_perm(SEE_ALL_MONEY) or _works_for(request.user, body)
+    is_own = _works_for(request.user, body)
+    may_see = request.user.has_perm(SEE_ALL_MONEY) or is_own
     themes = progress("theme_field", body=body.ags, at=at)
     total = total_of(themes)
-    context = {
+    context: dict[str, Any] = {
         "page_title": body.full_name,
         "breadcrumbs": [
             (_("Municipalities and districts"), reverse("portal:municipality_list")),
@@ -93,7 +101,7 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
         "is_today": at.is_today,
         "facts": _facts(body, former),
         "may_see_money": may_see,
-        "may_see_tasks": may_see_all(request.user) or _works_for(request.user, body),
+        "may_see_tasks": may_see_all(request.user) or is_own,
         "progress": total,
         "theme_table": BodyProgressTable(themes),
         "progress_standing": standing("progress", at=at),
@@ -102,6 +110,11 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
         **_without_money(request, body, former, may_see=may_see, at=at),
         **(_money(request, body, former, at=at) if may_see else {}),
     }
+    if is_own and at.is_today:
+        context["desk_tasks"] = [
+            *desk_tasks(context["deadlines"], today=at.day),
+            *unreported_task(total, url=context["reporting_url"]),
+        ]
     return render(request, "portal/municipality.html", context)
 
 
@@ -121,7 +134,7 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
 
 
 def _works_for(user: Viewer, body: Municipality) -> bool:
-    return body.ags in municipalities_of(user)
+    return has_any_role(user, MUNICIPAL) and body.ags in municipalities_of(user)
 
 
 def _reporting_url(request: HttpRequest, body: Municipality) -> str:
@@ -184,9 +197,11 @@ def _money(
     family = [body.ags, *(other.ags for other in former)]
     rows = list(allocations_of(family, request.user, at=at).only(*SHOWN_OF_ALLOCATIONS))
     booked = [row for row in rows if is_booked(row)]
+    closed = [row for row in booked if row.state_then in CLOSED]
     others = [row for row in rows if not is_booked(row)]
     return {
-        "allocations": AllocationTable(booked),
+        "allocations": AllocationTable([row for row in booked if row not in closed]),
+        "closed_cases": ClosedCaseTable(closed),
         "applications": ApplicationTable([row for row in others if not is_recorded(row)]),
         "recorded": [row.grant for row in others if is_recorded(row)],
         **_amounts(booked),

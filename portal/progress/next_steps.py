@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import requires
-from accounts.roles import SEE_PROGRESS
+from accounts.roles import REPORT_ROLLOUT, SEE_PROGRESS
 from core.standing import AsOfForm, dated
-from municipalities.models import Municipality
+from municipalities.models import Municipality, municipalities_of
 from portal.progress.tables.progress import NextStepTable
 from services.queries.next_steps import next_steps
 
@@ -26,6 +26,7 @@ def next_for(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> HttpResponse
     """
     body = get_object_or_404(Municipality.objects.visible_to(request.user), ags=ags)
     day = as_of.at.day
+    may_report = request.user.has_perm(REPORT_ROLLOUT) and ags in municipalities_of(request.user)
     return render(
         request,
         "portal/progress/next_steps.html",
@@ -42,6 +43,8 @@ def next_for(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> HttpResponse
             ],
             "as_of_form": as_of,
             "day": day,
-            "table": NextStepTable(next_steps(body.ags, day=day, limit=MOST)),
+            "table": NextStepTable(
+                next_steps(body.ags, day=day, limit=MOST), body=body.ags, may_report=may_report
+            ),
         },
     )

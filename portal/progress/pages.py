@@ -56,6 +56,12 @@ def has_tasks(user: Viewer) -> bool:
 
 PAGES = (
     Page(
+        "progress:service_list",
+        gettext_lazy("OZG services"),
+        gettext_lazy("All services of the catalogue, by name and theme field"),
+        sees_whole_state,
+    ),
+    Page(
         "progress:work_lists",
         gettext_lazy("Online, but not counted"),
         gettext_lazy("Work lists: what is missing for a service to count, body by body."),

@@ -11,6 +11,7 @@ from portal.progress import (
     next_steps,
     series,
     service,
+    services,
     start,
     work_lists,
 )
@@ -18,6 +19,7 @@ from portal.progress import (
 app_name = "progress"
 urlpatterns = [
     path("kommunen/<slug:ags>/naechste-schritte/", next_steps.next_for, name="next_steps"),
+    path("leistungen/", services.service_list, name="service_list"),
     path("leistungen/<slug:ozg_id>/", service.service_page, name="service"),
     path("fortschritt/", start.start, name="start"),
     path("fortschritt/aufgaben/", work_lists.work_lists, name="work_lists"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from core.errors import RuleError
 from core.formats import format_count
 from services.models import MaturityModel, RolloutEvent
 from services.rules.maturity import rate_maturity
+
+UNNAMED = re.compile(r"Kriterium \d+")
 
 
 def model_of(
@@ -24,6 +27,20 @@ def model_of(
     return chosen or next(iter(models.values()), None), list(models.values())
 
 
+def is_unnamed(criterion: str) -> bool:
+    """Whether a criterion has a number for a name, because no source tells its name."""
+    return UNNAMED.fullmatch(criterion.strip()) is not None
+
+
+def label_of(criterion: str) -> str:
+    """The criterion on the form; one without a name says so."""
+    return (
+        _("%(name)s (name not recorded yet)") % {"name": criterion}
+        if is_unnamed(criterion)
+        else criterion
+    )
+
+
 def criteria_fields(model: MaturityModel, event: RolloutEvent | None) -> dict[str, Any]:
     """A choice of levels for each criterion, by the name of its field."""
     levels = [("", _("not rated")), *((str(n), str(n)) for n in range(model.highest_level + 1))]
@@ -32,7 +49,7 @@ def criteria_fields(model: MaturityModel, event: RolloutEvent | None) -> dict[st
         stored = list(event.maturity_criteria or [])
     return {
         f"criterion_{number}": forms.ChoiceField(
-            label=name,
+            label=label_of(name),
             choices=levels,
             required=False,
             initial=str(stored[number]) if number < len(stored) else "",

@@ -17,7 +17,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.seen import show_refusal
 from portal.rollout_desk.desk import Desk, desk_of
-from portal.rollout_desk.maturity import model_of, rating_of
+from portal.rollout_desk.maturity import is_unnamed, model_of, rating_of
 from portal.rollout_desk.rows import ServiceRow, services_of
 from portal.rollout_desk.seen import check_reports_shown, reports_version
 from portal.rollout_desk.state import StateForm
@@ -52,6 +52,7 @@ def reporting_service(request: HttpRequest, ags: str, ozg_id: str) -> HttpRespon
         "facts": _facts(ServiceRow(service, event), models),
         "seen": reports_version(desk, service.pk),
         "model": model,
+        "unnamed_criteria": model is not None and any(map(is_unnamed, model.criteria)),
         "models": models,
         "history": history,
         **_fields(form),

@@ -40,6 +40,25 @@ class PlaceTable(tables.Table):  # type: ignore[misc]  # has no types
         caption = "Kommunen in Hessen"
 
 
+class BudgetTable(PlaceTable):
+    """As wide and as long as the largest report."""
+
+    class Meta:
+        caption = "Mittel"
+
+
+WIDE_COLUMNS = [
+    (f"e{n}", EuroColumn(verbose_name=f"Verwaltungsportaleintrag, Spalte {n}", summed=True))
+    for n in range(14)
+]
+LONG_ROWS = [
+    {"name": f"Reihe {row}", "people": row, "approved": Decimal(1_000_000 + row)}
+    | {"rate": Decimal("0.707")}
+    | {name: Decimal(1_234_567 + row) for name, _column in WIDE_COLUMNS}
+    for row in range(1, 61)
+]
+
+
 class PlaceFilter(django_filters.FilterSet):  # type: ignore[misc]  # has no types
     q = django_filters.CharFilter(field_name="name", label="Name oder Schlüssel (AGS)")
     one = django_filters.ChoiceFilter(field_name="name", label="Regierungsbezirk", choices=KINDS)

@@ -50,6 +50,8 @@ LISTING = """
 {% endblock %}
 """
 
+WIDE = LISTING.replace('  {% include "components/_filter_form.html" %}\n', "")
+
 FORM = """
 {% extends "base.html" %}
 {% load crispy_forms_tags %}
@@ -58,4 +60,4 @@ FORM = """
 
 FORMSET = FORM.replace("crispy form ", "crispy formset helper ")
 
-MARKUP = {"overview": OVERVIEW, "listing": LISTING, "form": FORM, "formset": FORMSET}
+MARKUP = {"overview": OVERVIEW, "listing": LISTING, "wide": WIDE, "form": FORM, "formset": FORMSET}

@@ -89,6 +89,13 @@ def listing(request: HttpRequest) -> dict[str, Any]:
     return {"table": table, "filter": places, "standing": Standing(None, CHECKED, CHECKED, 0)}
 
 
+def wide(request: HttpRequest) -> dict[str, Any]:
+    """A table of 18 columns, with so many rows that it takes several sheets."""
+    rows = parts.LONG_ROWS[: int(request.GET.get("reihen", "60"))]
+    table = parts.BudgetTable(rows, extra_columns=parts.WIDE_COLUMNS)
+    return {"table": table, "standing": Standing(None, CHECKED, CHECKED, 0)}
+
+
 def form(request: HttpRequest) -> dict[str, Any]:
     return {"form": parts.CaseForm(WRONG if "falsch" in request.GET else None)}
 
@@ -121,6 +128,7 @@ def page(name: str, context: Callable[[HttpRequest], dict[str, Any]]) -> Any:
 PAGES = {
     "uebersicht": page("overview", overview),
     "liste": page("listing", listing),
+    "breit": page("wide", wide),
     "formular": page("form", form),
     "zeilen": page("formset", formset),
     "anmelden": page("account/login.html", sign_in),

@@ -62,6 +62,10 @@ def _service_url(ozg_id: str) -> str | None:
     return reverse("progress:service", args=[ozg_id]) if ozg_id else None
 
 
+def _reporting_url(ags: str, ozg_id: str) -> str:
+    return reverse("portal:reporting_service", args=[ags, ozg_id])
+
+
 class WeekTable(PageTable):
     """The factories, week by week."""
 
@@ -108,11 +112,23 @@ class NextStepTable(PageTable):
     )
     similar_live = CountColumn(verbose_name=gettext_lazy("Similar bodies that run it"))
     inhabitants_reached = CountColumn(verbose_name=gettext_lazy("Inhabitants reached elsewhere"))
+    report = tables.Column(
+        accessor="service",
+        verbose_name=gettext_lazy("Next step"),
+        linkify=lambda record, table: _reporting_url(table.body, record.service),
+    )
 
     class Meta:
         orderable = False
         caption = gettext_lazy("Re-usable services, ranked by similar bodies and inhabitants")
         empty_text = gettext_lazy("Nothing is left to take over: all released services are online.")
+
+    def __init__(self, steps: list[NextStep], *, body: str, may_report: bool) -> None:
+        super().__init__(steps, exclude=() if may_report else ("report",))
+        self.body = body
+
+    def render_report(self) -> str:
+        return _("Report the state")
 
     def render_service_name(self, value: str, record: NextStep) -> str:
         return f"{value} ({record.service})"

@@ -54,3 +54,21 @@ class LiveTable(PageTable):
         return (
             f"{value} ({record.maturity_model_id})" if value is not None else gettext("not rated")
         )
+
+
+class ServiceTable(PageTable):
+    """The services of the catalogue, each leading to its page."""
+
+    name = tables.Column(
+        linkify=lambda record: record.get_absolute_url(),
+        order_by="sort_name",
+        verbose_name=_("Service"),
+    )
+    ozg_id = tables.Column(verbose_name=_("OZG id"))
+    theme_field = tables.Column(verbose_name=_("Theme field"))
+    situation = tables.Column(verbose_name=_("Life or business situation"), orderable=False)
+
+    class Meta:
+        order_by = "name"
+        empty_text = _("No service matches these filters.")
+        caption = _("OZG services")
