@@ -20,7 +20,10 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Format:
-    """A file format: its ending, its media type, and how an edition becomes chunks of bytes."""
+    """A file format: its ending, its media type, and how an edition becomes chunks of bytes.
+
+    `ending` differs between any two formats, so that no two files of one report share a name.
+    """
 
     name: str
     label: str
@@ -49,6 +52,6 @@ FORMATS = {
         Format("xlsx", "XLSX", "xlsx", XLSX_TYPE, _through_file(write_xlsx)),
         Format("ods", "ODS", "ods", ODS_TYPE, _through_file(write_ods)),
         Format("json", "JSON", "json", "application/json", json_lines),
-        Format("opencsv", "CSV (Open Data)", "csv", "text/csv; charset=utf-8", open_csv),
+        Format("opencsv", "CSV (Open Data)", "offen.csv", "text/csv; charset=utf-8", open_csv),
     )
 }
