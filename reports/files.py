@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 
@@ -14,10 +16,15 @@ LONGEST_FILTER = 100
 
 
 def file_response(made: Edition, fmt: str) -> HttpResponseBase:
-    """The edition in a format of `core.exports.FORMATS`, as an attachment."""
+    """The edition in a format of `core.exports.FORMATS`, as an attachment.
+
+    Raises RuleError where the format does not hold so many rows.
+    """
     chosen = FORMATS[fmt]
-    name = file_name(made, chosen)
-    return streamed_download(chosen.chunks(made), media_type=chosen.media_type, name=name)
+    chunks = chosen.chunks(made)
+    if chosen.most_rows is not None:
+        chunks = chain([next(chunks)], chunks)
+    return streamed_download(chunks, media_type=chosen.media_type, name=file_name(made, chosen))
 
 
 def file_name(made: Edition, fmt: Format) -> str:
