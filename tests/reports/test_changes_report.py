@@ -14,6 +14,7 @@ from core.as_of import AsOf
 from core.errors import RuleError
 from core.reporting import REGISTRY
 from programs.models import Grant, LedgerEntry, StateDay
+from programs.queries.changes import changes
 from reports.making import check_filter, edition, may_run
 from services.models import RolloutEvent
 from tests.factories.accounts import NOW, UserFactory
@@ -53,7 +54,8 @@ def test_money_is_what_was_booked_in_between(auditor: User) -> None:
     staff.paid(grant, "40000.00")
     revoked = staff.ended(fresh(grant))
     staff.reclaimed(revoked, "40000.00")
-    spans = [(date(2025, 12, 31), TODAY), (YESTERDAY, TODAY), (date(2025, 12, 31), YESTERDAY)]
+    new_year = date(2025, 12, 31)
+    spans = [(new_year, TODAY), (YESTERDAY, TODAY), (new_year, YESTERDAY)]
     for since, until in spans:
         total = rows(auditor, until, seit=since.isoformat())[-1]
         bound = total["approved_eur"] + total["changed_eur"]
@@ -64,6 +66,8 @@ def test_money_is_what_was_booked_in_between(auditor: User) -> None:
     assert (first["name"], first["approvals"]) == (grant.program.name, 1)
     assert (total["approved_eur"], total["paid_eur"]) == (Decimal(100000), Decimal(40000))
     assert total["changed_eur"] < 0
+    tomorrow = AsOf(TODAY + timedelta(days=1))
+    assert changes(since=AsOf(TODAY), until=tomorrow) == []  # booked on the earlier day
 
 
 def test_day_itself_is_in_and_the_earlier_day_is_not(auditor: User) -> None:
