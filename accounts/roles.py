@@ -19,6 +19,7 @@ MANAGE_BUDGET = "programs.manage_budget"
 APPROVE_BUDGET = "programs.approve_budget"
 SEE_ALL_MONEY = "programs.see_all_money"
 SEE_STATE_MONEY = "programs.see_state_money"
+SEE_DECIDED_CASES = "programs.see_decided_cases"  # once told and out of their embargo
 SEE_PROGRESS = "services.see_progress"
 REPORT_ROLLOUT = "services.report_rollout"
 CORRECT_ROLLOUT = "services.correct_rollout"
@@ -58,7 +59,12 @@ SERVICE_READ = _models("services", CATALOGUE_MODELS + " rolloutevent", "view")
 BODY_READ = _models("municipalities", BODY_MODELS, "view")
 MONEY_READ = _models("programs", MONEY_MODELS, "view")
 SEE_CHANGES = _models("accounts", "pendingchange", "view")
-READ_ALL = MONEY_READ | SERVICE_READ | BODY_READ | {SEE_ALL_MONEY, SEE_STATE_MONEY, SEE_PROGRESS}
+READ_ALL = (
+    MONEY_READ
+    | SERVICE_READ
+    | BODY_READ
+    | {SEE_ALL_MONEY, SEE_STATE_MONEY, SEE_DECIDED_CASES, SEE_PROGRESS}
+)
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.OFFICER: READ_ALL
@@ -77,7 +83,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.COORDINATOR: SERVICE_READ
     | BODY_READ
     | _models("services", CATALOGUE_MODELS, "add change")
-    | {SEE_STATE_MONEY, SEE_PROGRESS, CORRECT_ROLLOUT, EDIT_CATALOGUE, CHANGE_BODIES, RUN_REPORTS},
+    | {SEE_STATE_MONEY, SEE_DECIDED_CASES, SEE_PROGRESS, RUN_REPORTS}
+    | {CORRECT_ROLLOUT, EDIT_CATALOGUE, CHANGE_BODIES},
     Role.GOVERNMENT_DISTRICT: frozenset({SEE_PROGRESS, RUN_REPORTS}),
     Role.ASSOCIATION: frozenset({SEE_STATE_MONEY, SEE_PROGRESS, RUN_REPORTS}),
     Role.MUNICIPALITY_VIEWER: frozenset({SEE_PROGRESS}),

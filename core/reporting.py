@@ -14,6 +14,7 @@ from django import forms
 from django.utils.functional import Promise
 
 from core.as_of import AsOf
+from core.money import round_eur
 
 Row = Mapping[str, Any]
 Text = str | Promise
@@ -31,9 +32,9 @@ class ColumnKind(Enum):
 class Column:
     """A column: where its value comes from, how it looks, what stands below it.
 
-    A share names the two columns it is the ratio of, so that its total is the ratio of the sums,
-    never a mean of percentages. `help` goes into the data dictionary of every file; `link` makes
-    of a value the address of its page, which the table on screen leads to.
+    A share, or euros per something, names the two columns it is the ratio of, so that its total is
+    the ratio of the sums, never a mean of percentages. `help` goes into the data dictionary of
+    every file; `link` makes of a value the address of its page, which the table on screen leads to.
     """
 
     key: str
@@ -45,10 +46,15 @@ class Column:
     link: Callable[[Any], str] | None = None
 
     def value(self, row: Row) -> Any:
-        if self.ratio is None:
-            return row[self.key]
-        part, whole = (row[key] for key in self.ratio)
-        return Decimal(part) / Decimal(whole) if whole else None
+        return row[self.key] if self.ratio is None else self.ratio_of(row)
+
+    def ratio_of(self, values: Row) -> Decimal | None:
+        """The ratio of the two columns, euros to the cent; None without both or by zero."""
+        part, whole = (values.get(key) for key in self.ratio or ())
+        if part is None or not whole:
+            return None
+        found = Decimal(part) / Decimal(whole)
+        return round_eur(found) if self.kind is Kind.EUR else found
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,7 @@ class Edition:
     def total(self, column: Column) -> Any:
         """What stands below `column` once all rows have passed; None where nothing does."""
         if column.ratio is not None:
-            part, whole = (self.totals.get(key) for key in column.ratio)
-            return Decimal(part) / Decimal(whole) if part is not None and whole else None
+            return column.ratio_of(self.totals)
         return self.totals.get(column.key)
 
 

@@ -1,16 +1,39 @@
-"""An edition as a file to download: streamed, named after report and day."""
+"""An edition as a file to download: streamed, named after report, filter and day."""
 
 from __future__ import annotations
 
+from itertools import chain
+
 from django.http.response import HttpResponseBase
+from django.utils.text import slugify
 
 from core.downloads import streamed_download
-from core.exports import FORMATS
+from core.exports import FORMATS, Format
 from core.reporting import Edition
+from core.text import search_key
+
+LONGEST_FILTER = 100
 
 
 def file_response(made: Edition, fmt: str) -> HttpResponseBase:
-    """The edition in a format of `core.exports.FORMATS`, as an attachment named by its day."""
+    """The edition in a format of `core.exports.FORMATS`, as an attachment.
+
+    Raises RuleError where the format does not hold so many rows.
+    """
     chosen = FORMATS[fmt]
-    name = f"{made.report.name}_{made.day.isoformat()}.{chosen.ending}"
-    return streamed_download(chosen.chunks(made), media_type=chosen.media_type, name=name)
+    chunks = chosen.chunks(made)
+    if chosen.most_rows is not None:
+        chunks = chain([next(chunks)], chunks)
+    return streamed_download(chunks, media_type=chosen.media_type, name=file_name(made, chosen))
+
+
+def file_name(made: Edition, fmt: Format) -> str:
+    """The name of the file: report, what the filter keeps to, and day; the same for the same."""
+    values = "_".join(part for _label, value in made.filters if (part := _word(value)))
+    parts = [made.report.name, values[:LONGEST_FILTER].strip("-_"), made.day.isoformat()]
+    return f"{'_'.join(part for part in parts if part)}.{fmt.ending}"
+
+
+def _word(value: str) -> str:
+    """The value of a filter as people write it, in letters every file system keeps."""
+    return slugify(search_key(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import requires
 from accounts.roles import RUN_REPORTS
+from core.errors import RuleError
 from core.exports import FORMATS
 from core.reporting import REGISTRY, Report
 from core.standing import AsOfForm, standing
@@ -74,7 +76,11 @@ def download(request: HttpRequest, name: str, fmt: str) -> HttpResponseBase:
         return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
     now = timezone.now()
     made = edition(report, request.user, form, at=as_of.at, now=now)
-    return file_response(made, fmt)
+    try:
+        return file_response(made, fmt)
+    except RuleError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
 
 
 def _day_of(request: HttpRequest, report: Report) -> AsOfForm:

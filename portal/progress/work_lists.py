@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
+from core.errors import RuleError
 from core.exports import FORMATS
 from core.standing import AsOfForm, dated
 from municipalities.models import municipalities_of
@@ -64,7 +66,11 @@ def work_list_file(request: HttpRequest, fmt: str) -> HttpResponseBase:
         return redirect(f"{reverse('progress:work_lists')}?{request.GET.urlencode()}")
     now = timezone.now()
     made = edition(REPORT, request.user, form, at=as_of.at, now=now)
-    return file_response(made, fmt)
+    try:
+        return file_response(made, fmt)
+    except RuleError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('progress:work_lists')}?{request.GET.urlencode()}")
 
 
 def _check(request: HttpRequest) -> None:

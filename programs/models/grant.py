@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Role
 from accounts.models import User
 from accounts.queries import Viewer, roles_of
-from accounts.roles import MUNICIPAL, SEE_ALL_MONEY
+from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_DECIDED_CASES
 from core.database.fields import EurField, SortKeyField
 from core.text import search_key
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import (
     CooperationForm,
+    DecisionKind,
     FinancingType,
     GrantState,
     Origin,
@@ -80,6 +81,15 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             Q(is_free, awaits_hand_over=False) | Q(handed_over_on__lte=day),
             state__in=VISIBLE_STATES,
         )
+
+    def decided_for(self, user: Viewer, *, on: date) -> GrantQuerySet:
+        """Cases of which `user` may tell others, on the day: notified, out of any embargo, then
+        and today; none without the permission.
+        """
+        if not user.has_perm(SEE_DECIDED_CASES):
+            return self.none()
+        told = self.published_to_municipalities(on).published_to_municipalities()
+        return told.filter(decisions__kind=DecisionKind.INITIAL, decisions__notified_on__lte=on)
 
     def with_results(self) -> GrantQuerySet:
         """Cases whose result is there for others: told to everybody, without any amount."""

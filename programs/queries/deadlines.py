@@ -26,6 +26,7 @@ TEXTS = {
     "reclaim": gettext_lazy("Reclaim: %(detail)s to be repaid"),
     "interest": gettext_lazy("Interest on a reclaim: %(detail)s to be paid"),
     "period": gettext_lazy("End of the approval period"),
+    "binding": gettext_lazy("End of the binding of assets"),
 }
 
 MONEY = ("reclaim", "interest")
@@ -94,6 +95,19 @@ def deadlines(grants: Iterable[Grant], *, bodies: Collection[str] | None = None)
     return [
         Deadline(day, TEXTS[kind] % {"detail": _told(kind, detail)}, cases[case])
         for day, kind, detail, case in sorted([*due, *ends], key=lambda row: (row[0], row[3]))
+    ]
+
+
+def binding_ends(grants: Iterable[Grant], *, today: date) -> list[Deadline]:
+    """The days until which assets stay bound to the purpose, not past yet, earliest first."""
+    bound = [
+        (grant.binding_until, grant.pk, grant)
+        for grant in grants
+        if grant.binding_until is not None and grant.binding_until >= today
+    ]
+    what = str(TEXTS["binding"])
+    return [
+        Deadline(day, what, grant) for day, _pk, grant in sorted(bound, key=lambda row: row[:2])
     ]
 
 

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, Q, Sum
+from django.db.models import DecimalField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from core.as_of import AsOf
 from core.money import ZERO
 from programs.choices import EntryKind
 from programs.models import Grant, LedgerEntry, Reclaim
@@ -48,10 +49,16 @@ class Owed:
     @property
     def is_overdue(self) -> bool:
         """Whether principal or interest is open after its due day."""
+        return self.days_overdue is not None
+
+    @property
+    def days_overdue(self) -> int | None:
+        """Days since the first due day of what is open; None where nothing is overdue."""
         interest_due = self.reclaim.interest_due_on
-        return (self.open_eur > 0 and self.reclaim.due_on < self.today) or (
-            self.open_interest_eur > 0 and interest_due is not None and interest_due < self.today
-        )
+        due = [self.reclaim.due_on] if self.open_eur > 0 else []
+        due += [interest_due] if self.open_interest_eur > 0 and interest_due is not None else []
+        late = [(self.today - day).days for day in due if day < self.today]
+        return max(late, default=None)
 
 
 def owed(grants: Iterable[Grant], *, bodies: Collection[str] | None, today: date) -> list[Owed]:
@@ -60,14 +67,23 @@ def owed(grants: Iterable[Grant], *, bodies: Collection[str] | None, today: date
     With the sums of `bodies` (None: of all partners); a reclaim that asks nothing of them is left
     out. Two queries.
     """
-    entries = LedgerEntry.objects.filter(
-        reclaim__in=Reclaim.objects.in_force().filter(grant__in=list(grants)),
-        kind__in=SUMS.values(),
-    )
+    entries = LedgerEntry.objects.filter(reclaim__in=Reclaim.objects.in_force())
     if bodies is not None:
         entries = entries.filter(municipality__in=bodies)
+    return _owed(entries, grants, today)
+
+
+def owed_on(grants: Iterable[Grant], *, at: AsOf) -> list[Owed]:
+    """The same of all partners, as it was booked by the day."""
+    return _owed(LedgerEntry.objects.booked_by(at.day), grants, at.day)
+
+
+def _owed(entries: QuerySet[LedgerEntry], grants: Iterable[Grant], today: date) -> list[Owed]:
+    booked = entries.filter(
+        reclaim__grant__in=list(grants), kind__in=SUMS.values(), reclaim__approved_at__isnull=False
+    )
     sums = (
-        entries.order_by()
+        booked.order_by()
         .values("reclaim")
         .annotate(
             **{
@@ -79,7 +95,9 @@ def owed(grants: Iterable[Grant], *, bodies: Collection[str] | None, today: date
         )
     )
     by_reclaim: dict[int, Any] = {row["reclaim"]: row for row in sums}
-    reclaims = Reclaim.objects.filter(pk__in=by_reclaim).select_related("grant")
+    reclaims = Reclaim.objects.filter(pk__in=by_reclaim).select_related(
+        "grant__program", "grant__lead__district", "grant__officer"
+    )
     return [
         Owed(reclaim, **{name: by_reclaim[reclaim.pk][name] for name in SUMS}, today=today)
         for reclaim in reclaims.order_by("due_on", "pk")

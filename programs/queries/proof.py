@@ -7,18 +7,28 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django_stubs_ext import WithAnnotations
 
+from core.as_of import AsOf
 from core.formats import format_day
 from core.money import ZERO
 from programs.choices import TAKING_BACK, GrantState
 from programs.models import Decision, Grant, GrantBalance, InterimReport, ProofOfUse, Reclaim
+from programs.queries.grant import Amounts, existing, with_amounts
 from programs.rules.proof import Terms, reminder_days_reached
 from programs.rules.transitions import OWING_REPORTS
 
 LAPSE_NOTICE_DAYS = 90
+
+
+class Overdue(Amounts):
+    """What overdue_proofs adds to a case: reminders sent by the day, and the last one's day."""
+
+    reminders: int
+    last_reminder: date | None
 
 
 @dataclass(frozen=True)
@@ -139,6 +149,29 @@ def reclaimable_eur(grant: Grant) -> Decimal | None:
     if grant.decisions.filter(kind__in=TAKING_BACK, notified_on__isnull=False).exists():
         return None
     return overpaid_eur(grant)
+
+
+def overdue_proofs(
+    grants: QuerySet[Grant], *, at: AsOf
+) -> QuerySet[WithAnnotations[Grant, Overdue]]:
+    """Cases whose proof of use was overdue on the day, the oldest first; each with its `proof`.
+
+    With what was booked and how often was reminded by then. The due day is the one of today.
+    """
+    missing = Q(proof__submitted_on__isnull=True) | Q(proof__submitted_on__gt=at.day)
+    known: Any = with_amounts(existing(grants, at=at), at=at).filter(
+        missing, proof__due_on__lt=at.day, state_then__in=OWING_REPORTS
+    )
+    sent = Q(proof__reminders__sent_on__lte=at.day)
+    annotated: Any = (
+        known.select_related("proof", "program", "directive", "lead__district", "officer")
+        .annotate(
+            reminders=Count("proof__reminders", filter=sent),
+            last_reminder=Max("proof__reminders__sent_on", filter=sent),
+        )
+        .order_by("proof__due_on", "pk")
+    )
+    return annotated  # type: ignore[no-any-return]  # the stubs do not follow it
 
 
 def proof_standing(proof: ProofOfUse, today: date) -> str:

@@ -1,0 +1,105 @@
+"""PDF to read and to print, by Typst: PDF/UA-1 and PDF/A-2a, heads on each page, page x of y."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import typst
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
+from core.exports.notes import dictionary, notes
+from core.formats import format_count, format_day, format_eur, format_share
+from core.reporting import Column, Edition, Kind
+
+MOST_ROWS = 2000  # what somebody may still read; Typst needs all rows in memory
+TEMPLATE = Path(__file__).with_name("report.typ")
+TEXTS: dict[Kind, Callable[[Any], str]] = {
+    Kind.TEXT: str,
+    Kind.COUNT: format_count,
+    Kind.EUR: format_eur,
+    Kind.SHARE: format_share,
+    Kind.DAY: format_day,
+}
+WIDE_FROM = 7  # columns from which the page lies across
+LETTERS = {False: 105, True: 165}  # that fit on a line of 9 points, upright and across
+LARGEST, SMALLEST = 9.0, 5.0  # points
+LONGEST_TEXT = 28  # letters before a text is broken into lines
+NUMBERS = {Kind.COUNT, Kind.EUR, Kind.SHARE}
+
+
+def write_pdf(edition: Edition, out: IO[bytes]) -> None:
+    """Write the edition into `out`; the same edition gives the same bytes.
+
+    Raises RuleError "too_many_rows" above MOST_ROWS, before anything is written.
+    """
+    rows: list[list[str]] = []
+    for values in edition:
+        if len(rows) == MOST_ROWS:
+            message = _(
+                "A PDF holds at most %(most)s rows. Narrow the filter, or take the report as XLSX."
+            )
+            raise RuleError(message % {"most": format_count(MOST_ROWS)}, code="too_many_rows")
+        rows.append([_text(*pair) for pair in zip(edition.columns, values, strict=True)])
+    made = typst.compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        pdf_standards=["ua-1", "a-2a"],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_data(edition, rows), ensure_ascii=False)},
+        timestamp=int(edition.made_at.timestamp()),
+    )
+    out.write(made)
+
+
+def _data(edition: Edition, rows: list[list[str]]) -> dict[str, Any]:
+    """What report.typ shows: texts and sizes alone, so that nothing of them is run."""
+    total, labels = _total(edition), [str(column.label) for column in edition.columns]
+    lines = [*rows, total] if total else rows
+    widths = [
+        _width(column, label, [line[place] for line in lines])
+        for place, (column, label) in enumerate(zip(edition.columns, labels, strict=True))
+    ]
+    is_wide = len(widths) >= WIDE_FROM
+    return {
+        "title": str(edition.report.title),
+        "source": str(edition.report.source),
+        "standing": edition.standing,
+        "notes": notes(edition),
+        "table_title": _("Table"),
+        "columns": [
+            {"label": label, "number": column.kind in NUMBERS, "width": width}
+            for column, label, width in zip(edition.columns, labels, widths, strict=True)
+        ],
+        "wide": is_wide,
+        "size": max(SMALLEST, min(LARGEST, LARGEST * LETTERS[is_wide] / sum(widths))),
+        "rows": rows,
+        "total": total,
+        "empty": _("No rows match these filters."),
+        "meanings_title": _("Explanation"),
+        "meanings": dictionary(edition),
+    }
+
+
+def _width(column: Column, label: str, texts: list[str]) -> int:
+    """The letters of the column's widest line; a number is never broken, a text at words."""
+    longest = max(map(len, texts), default=1)
+    if column.kind is Kind.TEXT:
+        longest = min(longest, LONGEST_TEXT)
+    word = min(max(map(len, label.split()), default=1), 12)  # a longer one is hyphenated
+    return max(longest, word) + 2
+
+
+def _total(edition: Edition) -> list[str] | None:
+    """The texts of the row of totals; None where there is none."""
+    if not edition.has_totals:
+        return None
+    sums = [_text(column, edition.total(column)) for column in edition.columns]
+    return [_("Total"), *sums[1:]]
+
+
+def _text(column: Column, value: Any) -> str:
+    return "" if value is None or value == "" else TEXTS[column.kind](value)

@@ -1,0 +1,188 @@
+"""The annex for the Landtag: what was told, in sums what was not, for the coordinator too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.choices import Role
+from accounts.models import User
+from core.as_of import AsOf
+from core.reporting import REGISTRY
+from programs.actions.application import notify_rejection, propose_rejection, reject_application
+from programs.actions.ending import propose_ending
+from programs.actions.later import approve_change
+from programs.choices import DecisionKind
+from programs.models import Decision, Grant, LedgerEntry
+from reports.making import check_filter, edition, may_run
+from tests.factories.accounts import NOW, UserFactory
+from tests.factories.life import TODAY, Staff
+from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.programs.desk import signed_in
+from tests.reports.test_pages import file_rows, page_rows
+
+pytestmark = pytest.mark.django_db
+REPORT = "/berichte/landtagsanlage/"
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return Staff.hire()
+
+
+@pytest.fixture
+def coordinator() -> User:
+    return UserFactory.create(roles=[Role.COORDINATOR])
+
+
+def rows(user: User, annex: str = "", *, at: AsOf | None = None, **given: str) -> list[list[Any]]:
+    """The rows of an annex and, last, its totals."""
+    report = REGISTRY["landtagsanlage"]
+    form = check_filter(report, {"anlage": annex, **given})
+    made = edition(report, user, form, at=at or AsOf.today(), now=NOW)
+    found = list(made)
+    return [*found, [made.total(column) for column in made.columns]]
+
+
+def rejected(staff: Staff, *, notified: bool = True) -> Grant:
+    grant = GrantFactory.create(draft=True, state="in_review", applied_eur=Decimal("80000.00"))
+    propose_rejection(grant, reason="Kein Landesinteresse", by=staff.officer, at=NOW)
+    reject_application(grant, by=staff.approver, at=NOW)
+    if notified:
+        notify_rejection(grant, on=TODAY, by=staff.officer, at=NOW)
+    return grant
+
+
+def test_approval_is_told_with_its_notification_and_counts_as_open_before(
+    staff: Staff, coordinator: User
+) -> None:
+    told = staff.notified(BudgetLineFactory.create())
+    silent = staff.approved(BudgetLineFactory.create(), applied_eur=Decimal("100000.00"))
+    found, total = rows(coordinator, "bewilligungen")
+    assert found[:3] == ["1", told.program.name, told.title]
+    assert found[3].split(", ")[0] == "Stadt Alsfeld"
+    assert found[4:] == [
+        "Vogelsbergkreis", date(2026, 3, 2), TODAY, Decimal("100000.00"), Decimal("100000.00"),
+    ]  # fmt: skip
+    assert total[-2:] == [Decimal("100000.00")] * 2
+    assert rows(coordinator, "offene-antraege") == [
+        ["1", silent.program.name, "2026", 1, date(2026, 3, 2), date(2026, 3, 2),
+            Decimal("100000.00")],
+        [None, None, None, 1, None, None, None],
+    ]  # fmt: skip
+
+
+def test_amounts_are_those_of_the_bookings_by_the_day(staff: Staff, coordinator: User) -> None:
+    """At three days, against a sum over raw rows: nothing of a decision before it was told."""
+    revoked = staff.notified(BudgetLineFactory.create())
+    staff.notified(BudgetLineFactory.create())
+    decision = propose_ending(
+        revoked,
+        DecisionKind.REVOCATION,
+        reason="Zweck verfehlt",
+        known_on=TODAY,
+        hearing_on=TODAY,
+        by=staff.officer,
+        at=NOW,
+    )
+    approve_change(decision, by=staff.approver, at=NOW)  # not told yet
+    for at in (AsOf(date(2026, 1, 31)), AsOf(YESTERDAY), AsOf.today()):
+        *found, _total = rows(coordinator, at=at)
+        assert sum(row[-1] for row in found) == sum(_raw(at.day)), at
+    assert [row[-1] for row in rows(coordinator)[:-1]] == [Decimal("100000.00")] * 2
+
+
+def _raw(day: date) -> Iterator[Decimal]:
+    for entry in LedgerEntry.objects.select_related("decision"):
+        decision = entry.decision
+        if decision is None or decision.notified_on is None or entry.kind != "commitment":
+            continue
+        if entry.booked_on <= day and decision.notified_on <= day:
+            yield entry.amount_eur
+
+
+@pytest.mark.parametrize(("until", "shown"), [(TODAY - timedelta(days=1), 1), (TODAY, 0)])
+def test_embargo_holds_through_its_last_day(
+    staff: Staff, coordinator: User, until: date, shown: int
+) -> None:
+    grant = staff.notified(BudgetLineFactory.create())
+    Grant.objects.filter(pk=grant.pk).update(embargo_until=until)
+    assert len(rows(coordinator)[:-1]) == shown
+    assert len(rows(coordinator, "offene-antraege")[:-1]) == 1 - shown
+
+
+def test_rejection_is_told_with_its_notification(staff: Staff, coordinator: User) -> None:
+    told, _silent = rejected(staff), rejected(staff, notified=False)
+    found, _total = rows(coordinator, "ablehnungen")
+    assert found[2] == told.title
+    assert found[5:] == [date(2026, 3, 2), TODAY, "Kein Landesinteresse"]
+    assert rows(coordinator, "offene-antraege")[0][3] == 1
+    assert rows(coordinator, "ablehnungen", at=AsOf(YESTERDAY))[:-1] == []
+
+
+def test_case_not_released_is_counted_without_name_and_place(
+    staff: Staff, coordinator: User
+) -> None:
+    line = BudgetLineFactory.create()
+    staff.notified(line, publishable=False)
+    found, total = rows(coordinator)
+    assert found[2:5] == ["nicht zur Veröffentlichung freigegeben", "", ""]
+    assert total[-1] == Decimal("100000.00")
+
+
+def test_annexes_keep_to_program_and_year(staff: Staff, coordinator: User) -> None:
+    staff.notified(BudgetLineFactory.create())
+    rejected(staff)
+    for annex in ("bewilligungen", "ablehnungen"):
+        assert len(rows(coordinator, annex, jahr="2026")[:-1]) == 1
+        assert rows(coordinator, annex, jahr="2025")[:-1] == []
+        assert rows(coordinator, annex, programm="ozg-modellkommunen")[:-1] == []
+
+
+def test_every_application_is_in_one_annex(staff: Staff, coordinator: User) -> None:
+    line = BudgetLineFactory.create(money="900000.00")
+    staff.notified(line), staff.approved(line), staff.proposed(line)
+    rejected(staff), rejected(staff, notified=False)
+    GrantFactory.create(state="withdrawn")
+    counted = [len(rows(coordinator, annex)) - 1 for annex in ("bewilligungen", "ablehnungen")]
+    assert [*counted, rows(coordinator, "offene-antraege")[-1][3]] == [1, 1, 3]
+
+
+def test_annex_is_the_same_for_coordinator_and_auditor(staff: Staff, coordinator: User) -> None:
+    staff.notified(BudgetLineFactory.create())
+    staff.approved(BudgetLineFactory.create())
+    auditor = UserFactory.create(roles=[Role.AUDITOR])
+    for annex in ("bewilligungen", "ablehnungen", "offene-antraege"):
+        assert rows(coordinator, annex) == rows(auditor, annex)
+
+
+def test_page_and_file_agree(staff: Staff, coordinator: User) -> None:
+    staff.notified(BudgetLineFactory.create())
+    client = signed_in(coordinator)
+    page, file = page_rows(client, REPORT), file_rows(client, f"{REPORT}csv/")
+    assert [row[:7] for row in page] == [row[:7] for row in file]
+    assert page[-1][-1] == "100.000,00 €"
+
+
+@pytest.mark.parametrize(
+    ("role", "opens"),
+    [(role, role in {Role.OFFICER, Role.APPROVER, Role.BUDGET_OFFICER, Role.AUDITOR,
+        Role.COORDINATOR}) for role in Role],
+)  # fmt: skip
+def test_annex_opens_by_role(role: Role, opens: bool) -> None:
+    user = UserFactory.create(roles=[role])
+    assert may_run(REGISTRY["landtagsanlage"], user) is opens
+    assert (rows(user, "offene-antraege")[:-1] == []) or opens
+
+
+def test_cases_of_the_annex_are_nobodys_without_the_permission(staff: Staff) -> None:
+    staff.notified(BudgetLineFactory.create())
+    stranger = UserFactory.create(roles=[Role.ASSOCIATION])
+    for annex in ("bewilligungen", "ablehnungen", "offene-antraege"):
+        assert rows(stranger, annex)[:-1] == []
+    assert Decision.objects.count() == 1

@@ -1,0 +1,130 @@
+"""Reclaims with their interest: each value as booked by the day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.choices import Role
+from accounts.models import User
+from core.as_of import AsOf
+from core.reporting import REGISTRY
+from programs.actions.interest import claim_interest, record_interest_payment
+from programs.actions.reclaim import open_reclaim, record_repayment
+from programs.models import BaseRate, LedgerEntry, Reclaim
+from reports.making import check_filter, edition, may_run
+from tests.factories.accounts import NOW, UserFactory
+from tests.factories.life import TODAY, Staff, fresh
+from tests.programs.desk import signed_in
+from tests.reports.test_pages import file_rows, page_rows
+
+pytestmark = pytest.mark.django_db
+REPORT = "/berichte/rueckforderungen/"
+YESTERDAY = TODAY - timedelta(days=1)
+KINDS = {
+    "claimed_eur": "claim",
+    "repaid_eur": "repayment",
+    "interest_claimed_eur": "interest_claim",
+    "interest_received_eur": "interest",
+}
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return Staff.hire()
+
+
+@pytest.fixture
+def auditor() -> User:
+    return UserFactory.create(roles=[Role.AUDITOR])
+
+
+def reclaimed(staff: Staff, amount: str = "50000.00", *, due_on: date = TODAY) -> Reclaim:
+    grant = staff.final()
+    staff.paid(grant, amount)
+    ended = staff.ended(fresh(grant))
+    return staff.reclaimed(ended, amount, interest_from=date(2025, 12, 1), due_on=due_on)
+
+
+def with_interest(staff: Staff) -> Reclaim:
+    """Repaid in whole, its interest claimed, a part of it received."""
+    BaseRate.objects.create(valid_from=date(2026, 7, 1), percent=Decimal("1.27"), source="Test")
+    reclaim = reclaimed(staff)
+    record_repayment(reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
+    reclaim.refresh_from_db()
+    claim_interest(reclaim, due_on=TODAY, by=staff.officer, at=NOW)
+    reclaim.refresh_from_db()
+    part = {"amount_eur": Decimal("100.00"), "paid_on": TODAY}
+    record_interest_payment(reclaim, **part, by=staff.officer, at=NOW)  # type: ignore[arg-type]
+    return reclaim
+
+
+def rows(user: User, at: AsOf | None = None, **given: str) -> list[dict[str, Any]]:
+    """The rows and, last, the totals."""
+    report = REGISTRY["rueckforderungen"]
+    made = edition(report, user, check_filter(report, given), at=at or AsOf.today(), now=NOW)
+    keys = [column.key for column in made.columns]
+    found = [dict(zip(keys, values, strict=True)) for values in made]
+    return [*found, {column.key: made.total(column) for column in made.columns}]
+
+
+def test_amounts_and_totals_are_the_sums_of_the_bookings_by_the_day(
+    staff: Staff, auditor: User
+) -> None:
+    with_interest(staff)
+    reclaimed(staff, "20000.00")
+    for day in (date(2026, 1, 31), YESTERDAY, TODAY):
+        *found, total = rows(auditor, AsOf(day))
+        for name, kind in KINDS.items():
+            entries = LedgerEntry.objects.filter(kind=kind)
+            raw = sum(entry.amount_eur for entry in entries if entry.booked_on <= day)
+            assert (total[name], sum(row[name] for row in found)) == (raw, raw), (name, day)
+        assert total["open_eur"] == total["claimed_eur"] - total["repaid_eur"]
+    assert total["claimed_eur"] == Decimal("70000.00")
+    assert (total["repaid_eur"], total["open_eur"]) == (Decimal("50000.00"), Decimal("20000.00"))
+    assert total["interest_received_eur"] == Decimal("100.00")
+    claimed = total["interest_claimed_eur"]
+    assert total["open_interest_eur"] == claimed - Decimal("100.00") > 0
+
+
+@pytest.mark.parametrize(("due_on", "late"), [(TODAY, None), (YESTERDAY, 1)])
+def test_reclaim_is_overdue_from_the_day_after(
+    staff: Staff, auditor: User, due_on: date, late: int | None
+) -> None:
+    reclaimed(staff, due_on=due_on)
+    assert rows(auditor)[0]["days_overdue"] == late
+    assert len(rows(auditor, umfang="ueberfaellig")) - 1 == (late is not None)
+
+
+def test_extent_keeps_to_what_is_open(staff: Staff, auditor: User) -> None:
+    grant = reclaimed(staff)
+    record_repayment(grant, paid_on=TODAY, by=staff.officer, at=NOW)
+    assert len(rows(auditor, umfang="offen")) - 1 == 0
+    assert len(rows(auditor)) - 1 == 1
+    reclaimed(staff)
+    assert len(rows(auditor, umfang="offen")) - 1 == 1
+
+
+def test_proposed_reclaim_is_not_claimed(staff: Staff, auditor: User) -> None:
+    grant = staff.final()
+    staff.paid(grant, "1000.00")
+    values = {"hearing_on": TODAY, "interest_from": TODAY, "due_on": TODAY, "at": NOW}
+    ended = staff.ended(fresh(grant))
+    open_reclaim(ended, amount_eur=Decimal(1000), reason="x", by=staff.officer, **values)  # type: ignore[arg-type]
+    assert rows(auditor)[:-1] == []
+
+
+def test_page_and_file_agree_and_are_the_ministrys(staff: Staff, auditor: User) -> None:
+    reclaimed(staff)
+    client = signed_in(auditor)
+    page, file = page_rows(client, REPORT), file_rows(client, f"{REPORT}csv/")
+    assert [row[:7] for row in page] == [row[:7] for row in file]
+    money = {Role.OFFICER, Role.APPROVER, Role.BUDGET_OFFICER, Role.AUDITOR}
+    for role in Role:
+        user = UserFactory.create(roles=[role])
+        assert may_run(REGISTRY["rueckforderungen"], user) is (role in money), role
+        if role not in money:
+            assert rows(user)[:-1] == []
