@@ -18,6 +18,8 @@ from accounts.queries import Viewer, areas_of, has_in_an_area_alone, within
 from accounts.roles import SEE_PROGRESS
 from core.database.fields import SortKeyField
 from core.database.triggers import note_all_dirty
+from core.formats import format_count, format_day
+from core.search import every_word
 from core.text import search_key, sort_key
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind, PopulationBasis
 
@@ -97,11 +99,18 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(ags__startswith=prefix)
 
     def search(self, text: str) -> MunicipalityQuerySet:
-        """Bodies whose name or key contains `text`, however umlauts are written."""
-        folded = search_key(text)
-        if not folded:
-            return self.none()
-        return self.filter(Q(search_name__contains=folded) | Q(ags__startswith=text.strip()))
+        """Bodies in whose name or key every word of `text` is found, however it is written.
+
+        A key without its zero, as spreadsheets make it, is understood.
+        """
+        found = every_word(
+            text,
+            lambda word: (
+                Q(search_name__contains=word)
+                | Q(ags__startswith=f"0{word}" if word.startswith("6") else word)
+            ),
+        )
+        return self.none() if found is None else self.filter(found)
 
 
 @pghistory.track()
@@ -164,17 +173,21 @@ class Municipality(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ags__regex=r"^06[4-6][0-9]{2}([0-9]{3})?$"), name="ags_well_formed"
+                condition=Q(ags__regex=r"^06[4-6][0-9]{2}([0-9]{3})?$"),
+                name="ags_well_formed",
+                violation_error_message=_("An AGS of Hessen has 5 or 8 digits and starts with 06."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True)
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),
                 name="municipality_life_span",
+                violation_error_message=_("The municipality ends before it begins."),
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | Q(valid_to__isnull=False),
                 name="successor_needs_end",
+                violation_error_message=_("Only a municipality that has ended has a successor."),
             ),
         ]
         triggers = [
@@ -258,6 +271,9 @@ class PopulationFigure(models.Model):
                 fields=["municipality", "as_of", "basis", "territory_from"],
                 nulls_distinct=False,
                 name="population_once",
+                violation_error_message=_(
+                    "There is a figure for this municipality, day and basis already."
+                ),
             )
         ]
         triggers = [
@@ -275,7 +291,8 @@ class PopulationFigure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.municipality_id} {self.as_of}: {self.population}"
+        population = format_count(self.population)
+        return f"{self.municipality_id}, {format_day(self.as_of)}: {population}"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -304,7 +321,11 @@ class Membership(models.Model):
         verbose_name = _("Membership")
         verbose_name_plural = _("Memberships")
         constraints = [
-            models.UniqueConstraint(fields=["user", "municipality"], name="membership_once")
+            models.UniqueConstraint(
+                fields=["user", "municipality"],
+                name="membership_once",
+                violation_error_message=_("The person works for this municipality already."),
+            )
         ]
 
     def __str__(self) -> str:

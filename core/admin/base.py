@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,7 +16,7 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,6 +25,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
+from core.admin.columns import figure_column
 from core.admin.forms import (
     answered,
     changed_of,
@@ -32,15 +33,24 @@ from core.admin.forms import (
     is_written_list,
     note_changed,
     refusing_rows,
+    said_twice,
     saved_or_told,
 )
 from core.admin.lookups import declared_lookups
 from core.forms.days import first_day_of, years_ahead_of
-from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
+from core.forms.fields import (
+    UNKNOWN_ROW,
+    CountField,
+    DayField,
+    EuroField,
+    LinesField,
+    NumberField,
+    PercentField,
+)
 from core.history import changes, history_of
 from core.ordering import in_order
+from core.search import FOLDED, found_in
 from core.seen import as_errors, check_all_shown, check_shown
-from core.text import search_key
 from core.versions import Changed, version_of, versions_of
 
 if TYPE_CHECKING:
@@ -49,7 +59,6 @@ else:
     Base = object
 
 CHANGES_PER_PAGE = 50
-FOLDED = ("search_name", "search_text")
 
 
 class GermanFields(Base):
@@ -68,9 +77,7 @@ class GermanFields(Base):
                 "years_ahead": years_ahead_of(db_field.name),
             }
         elif isinstance(db_field, models.DecimalField):
-            is_eur = db_field.name.endswith("_eur")
-            number = {"form_class": NumberField, "localize": True}
-            kwargs |= {"form_class": EuroField} if is_eur else number
+            kwargs |= _decimal_field(db_field.name)
         elif isinstance(db_field, models.IntegerField):
             kwargs |= {"form_class": CountField}
         elif isinstance(db_field, ArrayField):
@@ -81,6 +88,15 @@ class GermanFields(Base):
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # no pencils and eyes beside each choice
         return field
+
+
+def _decimal_field(name: str) -> dict[str, Any]:
+    """How a decimal is typed: by its unit, which the name of the field ends in."""
+    if name.endswith("_eur"):
+        return {"form_class": EuroField}
+    if name.endswith("_rate"):
+        return {"form_class": PercentField}
+    return {"form_class": NumberField, "localize": True}
 
 
 def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
@@ -161,6 +177,10 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
             others=self.allowed_lookups,
         )
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns; a decimal is shown as a figure with its unit, never as it is stored."""
+        return [figure_column(self.model, name) for name in super().get_list_display(request)]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A key that others point at is typed once: saved under another one it would be a copy."""
         fields = list(super().get_readonly_fields(request, obj))
@@ -171,18 +191,13 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Stored search keys are asked with a folded term, so "Gießen" and "giess" both find."""
+        """Every word has to be found, in any order; "Gießen" and "giess" find stored keys."""
         names = self.get_search_fields(request)
-        folded = [name for name in names if name.endswith(FOLDED)]
-        if not folded or not search_term:
+        if not any(name.endswith(FOLDED) for name in names) or not search_term:
             return super().get_search_results(request, queryset, search_term)
-        found = Q()
-        for name in names:
-            if name in folded:
-                found |= Q(**{f"{name}__contains": search_key(search_term)})
-            else:
-                found |= Q(**{f"{name}__icontains": search_term.strip()})
-        return queryset.filter(found), False
+        for word in search_term.split():
+            queryset = queryset.filter(found_in(names, word))
+        return queryset, False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -326,6 +341,9 @@ class ReadOnlyAdmin(DeskAdmin):
 
 class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
     """Rows whose fields say in which row they stand, for people who hear the table."""
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        return said_twice(self.model, unique_check)
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.database.fields import EurField
+from core.formats import format_rate
 from municipalities.models import Municipality
 from programs.choices import CaseEntry, DecisionContent, FinancingType
 from programs.models.program import DirectivePeriod, Program
@@ -92,7 +93,7 @@ class Directive(models.Model):
     cap_eur = EurField(_("cap per grant (EUR)"), null=True, blank=True)
     min_grant_eur = EurField(_("minimum grant (EUR)"), null=True, blank=True)
     max_rate = models.DecimalField(
-        _("highest funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+        _("highest funding rate"), max_digits=5, decimal_places=4, null=True, blank=True
     )
     min_partners = models.PositiveSmallIntegerField(_("partners as a rule"), null=True, blank=True)
     exceptional_partners = models.PositiveSmallIntegerField(
@@ -102,7 +103,7 @@ class Directive(models.Model):
         _("years of cooperation"), null=True, blank=True
     )
     min_saving_rate = models.DecimalField(
-        _("saving expected (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+        _("saving expected"), max_digits=5, decimal_places=4, null=True, blank=True
     )
     requires_no_prior_start = models.BooleanField(_("no start before decision"), default=False)
     use_months = models.PositiveSmallIntegerField(_("months for use"), null=True, blank=True)
@@ -113,7 +114,7 @@ class Directive(models.Model):
         _("months for the proof of use"), null=True, blank=True
     )
     retained_rate = models.DecimalField(
-        _("last instalment held back (0 to 1)"),
+        _("last instalment held back"),
         max_digits=5,
         decimal_places=4,
         null=True,
@@ -140,7 +141,7 @@ class Directive(models.Model):
         blank=True,
     )
     sample_rate = models.DecimalField(
-        _("proofs checked in depth (0 to 1)"),
+        _("proofs checked in depth"),
         max_digits=5,
         decimal_places=4,
         null=True,
@@ -200,6 +201,9 @@ class Directive(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="directive_one_at_a_time",
+                violation_error_message=_(
+                    "Another version of the directive is in force in this period. End it first."
+                ),
                 expressions=[
                     (F("program"), RangeOperators.EQUAL),
                     (DirectivePeriod(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
@@ -208,10 +212,16 @@ class Directive(models.Model):
             models.CheckConstraint(
                 condition=Q(max_rate__isnull=True) | Q(max_rate__gt=0, max_rate__lte=1),
                 name="directive_rate_is_share",
+                violation_error_message=_(
+                    "The highest funding rate lies above 0 % and up to 100 %."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(sample_rate__isnull=True) | Q(sample_rate__range=(0, 1)),
                 name="sample_rate_is_share",
+                violation_error_message=_(
+                    "The share of proofs checked in depth lies between 0 % and 100 %."
+                ),
             ),
         ]
         triggers = [
@@ -247,9 +257,7 @@ class RateRule(models.Model):
         related_name="+",
     )
     min_partners = models.PositiveSmallIntegerField(_("from partners"), default=1)
-    max_rate = models.DecimalField(
-        _("highest funding rate (0 to 1)"), max_digits=5, decimal_places=4
-    )
+    max_rate = models.DecimalField(_("highest funding rate"), max_digits=5, decimal_places=4)
     source = models.CharField(_("source"), max_length=300)
 
     class Meta:
@@ -261,9 +269,16 @@ class RateRule(models.Model):
                 fields=["directive", "municipality", "min_partners"],
                 nulls_distinct=False,
                 name="rate_rule_once",
+                violation_error_message=_(
+                    "There is a rate for this body and number of partners already."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(max_rate__gt=0, max_rate__lte=1), name="rate_rule_is_share"
+                condition=Q(max_rate__gt=0, max_rate__lte=1),
+                name="rate_rule_is_share",
+                violation_error_message=_(
+                    "The highest funding rate lies above 0 % and up to 100 %."
+                ),
             ),
         ]
         triggers = [
@@ -276,4 +291,4 @@ class RateRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.directive}: {self.max_rate}"
+        return f"{self.directive}: {format_rate(self.max_rate)}"
