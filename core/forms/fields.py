@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import RuleError
 from core.formats import NBSP, format_day, format_eur, format_rate
 from core.forms.days import FIRST_DAY, YEARS_AHEAD, check_plausible
-from core.imports.cells import has_control_characters
+from core.imports.cells import has_control_characters, is_invisible
 from core.money import parse_eur, parse_number
 from core.percent import parse_percent
 
@@ -25,12 +25,15 @@ UNKNOWN_ROW = {
 }
 
 
-def refuse_control_characters(text: str) -> None:
+def refuse_control_characters(text: Any) -> None:
     """Raise ValidationError for characters that cannot be seen; tabs and line breaks may be.
 
-    Word processors paste them, and one of them makes a mail or a whole workbook unreadable.
+    Word processors paste them, and one of them makes a mail or a whole workbook unreadable. What
+    consists of nothing that can be seen is no text; lists of numbers are read by their own field.
     """
-    if has_control_characters(text, lines=True):
+    if not isinstance(text, str):
+        return
+    if has_control_characters(text, lines=True) or is_invisible(text):
         raise forms.ValidationError(
             _("The text has characters that cannot be seen. Type it, or paste it as plain text."),
             code="control_characters",

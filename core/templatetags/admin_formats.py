@@ -14,5 +14,9 @@ register = template.Library()
 def contents(field: AdminReadonlyField) -> str:
     """What Django shows, but euros, rates, numbers and days in German notation."""
     name = str(field.field["name"])
-    text = shown(name, getattr(field.form.instance, name, None))
-    return field.contents() if text is None else text
+    value = getattr(field.form.instance, name, None)
+    text = shown(name, value)
+    if text is not None:
+        return text
+    told = str(field.contents())
+    return "–" if told == "None" and value is None else told

@@ -213,14 +213,14 @@ class Directive(models.Model):
                 condition=Q(max_rate__isnull=True) | Q(max_rate__gt=0, max_rate__lte=1),
                 name="directive_rate_is_share",
                 violation_error_message=_(
-                    "The highest funding rate lies above 0 % and up to 100 %."
+                    "The highest funding rate lies above 0 %% and up to 100 %%."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(sample_rate__isnull=True) | Q(sample_rate__range=(0, 1)),
                 name="sample_rate_is_share",
                 violation_error_message=_(
-                    "The share of proofs checked in depth lies between 0 % and 100 %."
+                    "The share of proofs checked in depth lies between 0 %% and 100 %%."
                 ),
             ),
         ]
@@ -277,7 +277,7 @@ class RateRule(models.Model):
                 condition=Q(max_rate__gt=0, max_rate__lte=1),
                 name="rate_rule_is_share",
                 violation_error_message=_(
-                    "The highest funding rate lies above 0 % and up to 100 %."
+                    "The highest funding rate lies above 0 %% and up to 100 %%."
                 ),
             ),
         ]

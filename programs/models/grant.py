@@ -289,7 +289,7 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=Q(funding_rate__isnull=True) | Q(funding_rate__gt=0, funding_rate__lte=1),
                 name="funding_rate_is_share",
-                violation_error_message=_("The funding rate lies above 0 % and up to 100 %."),
+                violation_error_message=_("The funding rate lies above 0 %% and up to 100 %%."),
             ),
             models.CheckConstraint(
                 condition=Q(state=GrantState.RECORDED)

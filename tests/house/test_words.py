@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.test import RequestFactory
@@ -79,6 +80,17 @@ def test_constraints_that_a_form_can_meet_speak_german() -> None:
         if columns_of(constraint) & written_fields(desk) and is_silent(constraint)
     }
     assert silent == set()
+
+
+def test_constraints_can_say_what_they_say() -> None:
+    """Django fills in the name: a bare percent sign in the text would break the page."""
+    said = {
+        constraint.get_violation_error_message()
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+    }
+    assert len(said) > 50
+    assert [text for text in said if "%%" in text or "%(" in text] == []
 
 
 def test_unique_rows_are_all_constraints_with_words() -> None:

@@ -98,7 +98,9 @@ class TrancheFormSet(PartFormSet):
         program = self.instance.program_id
         for form in self.forms:
             line = getattr(form, "cleaned_data", {}).get("line")
-            if line is not None and program and line.program_id != program:
+            if not isinstance(line, BudgetLine):
+                continue  # a row to look at has the key alone
+            if program and line.program_id != program:
                 message = _("%(line)s belongs to another program. Choose a line of this program.")
                 form.add_error("line", message % {"line": line})
 
