@@ -165,6 +165,9 @@ class RoleAssignment(models.Model):
                 fields=["user", "role"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="role_held_once",
+                violation_error_message=_(
+                    "The person holds this role, or it is asked for already."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
@@ -180,7 +183,11 @@ class RoleAssignment(models.Model):
                 | Q(prepared_by__isnull=True),
                 name="role_approval_is_signed",
             ),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="role_is_known",
+                violation_error_message=_("There is no such role."),
+            ),
             models.CheckConstraint(
                 condition=Q(area_ags="")
                 | Q(area_ags__regex=r"^06[0-9]{1,3}$", role__in=ROLES_OF_AN_AREA),

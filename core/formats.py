@@ -50,6 +50,21 @@ def format_share(share: Decimal | float | None, *, unknown: str = "–") -> str:
     return f"{_german(percent, 1)}{NBSP}%"
 
 
+def format_rate(rate: Decimal | None) -> str:
+    """80 % for 0.8000, 80,5 % for 0.8050: what was laid down is never rounded. None is a dash."""
+    if rate is None:
+        return "–"
+    return f"{format_number(rate * 100)}{NBSP}%"
+
+
+def format_number(number: Decimal | None) -> str:
+    """1.234,5 for 1234.50: a number that is no amount, with the decimals it has. None is a dash."""
+    if number is None:
+        return "–"
+    exponent = number.normalize().as_tuple().exponent
+    return _german(number, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
 def format_count(count: int | None) -> str:
     """12.345; an unknown count is a dash."""
     return "–" if count is None else _german(Decimal(count), 0)
@@ -73,3 +88,16 @@ def format_day(day: date | None) -> str:
 def format_moment(moment: datetime | None) -> str:
     """22.11.2026, 11:03 in Europe/Berlin; nothing is a dash."""
     return "–" if moment is None else timezone.localtime(moment).strftime("%d.%m.%Y, %H:%M")
+
+
+def shown(name: str, value: object) -> str | None:
+    """The text of a stored value by its kind; the name of the field tells euros and rates.
+
+    None for texts and everything else that has no notation of its own.
+    """
+    if isinstance(value, Decimal):
+        by_unit = {"eur": format_eur, "rate": format_rate}
+        return by_unit.get(name.rpartition("_")[2], format_number)(value)
+    if isinstance(value, datetime):
+        return format_moment(value)
+    return format_day(value) if isinstance(value, date) else None

@@ -54,7 +54,7 @@ class Column:
         if part is None or not whole:
             return None
         found = Decimal(part) / Decimal(whole)
-        return round_eur(found) if self.kind is Kind.EUR else found
+        return round_eur(found) if self.kind is ColumnKind.EUR else found
 
 
 @dataclass(frozen=True)

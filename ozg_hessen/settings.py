@@ -149,6 +149,7 @@ LANGUAGES = [("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["ozg_hessen.formats"]
 USE_THOUSAND_SEPARATOR = False  # a German "1.234" in a field could mean two numbers
 
 # Static files: hashed and compressed at set-up, in tests plain from their folders

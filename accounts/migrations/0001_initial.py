@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='roleassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'role'), name='role_held_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'role'), name='role_held_once', violation_error_message='The person holds this role, or it is asked for already.'),
         ),
         migrations.AddConstraint(
             model_name='roleassignment',
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'approver', 'budget_officer', 'coordinator', 'government_district', 'association', 'municipality_viewer', 'municipality_editor', 'auditor', 'system_administrator'])), name='role_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'approver', 'budget_officer', 'coordinator', 'government_district', 'association', 'municipality_viewer', 'municipality_editor', 'auditor', 'system_administrator'])), name='role_is_known', violation_error_message='There is no such role.'),
         ),
         migrations.AddConstraint(
             model_name='roleassignment',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,6 +22,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from pghistory.models import EventsQuerySet
 
+from core.admin.columns import figure_column
 from core.admin.fields import GermanFields
 from core.admin.forms import (
     answered,
@@ -30,17 +31,17 @@ from core.admin.forms import (
     is_written_list,
     note_changed,
     refusing_rows,
+    said_twice,
     saved_or_told,
 )
 from core.admin.lookups import declared_lookups
 from core.history import changes, history_of
 from core.ordering import in_order
+from core.search import FOLDED, found_in
 from core.seen import as_errors, check_all_shown, check_shown
-from core.text import search_key
 from core.versions import Changed, version_of, versions_of
 
 CHANGES_PER_PAGE = 50
-FOLDED = ("search_name", "search_text")
 
 
 class ListRowForm(forms.ModelForm[Any]):
@@ -94,6 +95,10 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
             others=self.allowed_lookups,
         )
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns; a decimal is shown as a figure with its unit, never as it is stored."""
+        return [figure_column(self.model, name) for name in super().get_list_display(request)]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A key that others point at is typed once: saved under another one it would be a copy."""
         fields = list(super().get_readonly_fields(request, obj))
@@ -104,18 +109,13 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Stored search keys are asked with a folded term, so "Gießen" and "giess" both find."""
+        """Every word has to be found, in any order; "Gießen" and "giess" find stored keys."""
         names = self.get_search_fields(request)
-        folded = [name for name in names if name.endswith(FOLDED)]
-        if not folded or not search_term:
+        if not any(name.endswith(FOLDED) for name in names) or not search_term:
             return super().get_search_results(request, queryset, search_term)
-        found = Q()
-        for name in names:
-            if name in folded:
-                found |= Q(**{f"{name}__contains": search_key(search_term)})
-            else:
-                found |= Q(**{f"{name}__icontains": search_term.strip()})
-        return queryset.filter(found), False
+        for word in search_term.split():
+            queryset = queryset.filter(found_in(names, word))
+        return queryset, False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -259,6 +259,9 @@ class ReadOnlyAdmin(DeskAdmin):
 
 class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
     """Rows whose fields say in which row they stand, for people who hear the table."""
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        return said_twice(self.model, unique_check)
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -14,7 +14,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.forms.days import first_day_of, years_ahead_of
-from core.forms.fields import UNKNOWN_ROW, CountField, DayField, EuroField, LinesField, NumberField
+from core.forms.fields import (
+    UNKNOWN_ROW,
+    CountField,
+    DayField,
+    EuroField,
+    LinesField,
+    NumberField,
+    PercentField,
+)
 
 if TYPE_CHECKING:
     Base = admin.options.BaseModelAdmin[Any]
@@ -38,9 +46,7 @@ class GermanFields(Base):
                 "years_ahead": years_ahead_of(db_field.name),
             }
         elif isinstance(db_field, models.DecimalField):
-            is_eur = db_field.name.endswith("_eur")
-            number = {"form_class": NumberField, "localize": True}
-            kwargs |= {"form_class": EuroField} if is_eur else number
+            kwargs |= _decimal_field(db_field.name)
         elif isinstance(db_field, models.IntegerField):
             kwargs |= {"form_class": CountField}
         elif isinstance(db_field, ArrayField):
@@ -51,6 +57,15 @@ class GermanFields(Base):
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # no pencils and eyes beside each choice
         return field
+
+
+def _decimal_field(name: str) -> dict[str, Any]:
+    """How a decimal is typed: by its unit, which the name of the field ends in."""
+    if name.endswith("_eur"):
+        return {"form_class": EuroField}
+    if name.endswith("_rate"):
+        return {"form_class": PercentField}
+    return {"form_class": NumberField, "localize": True}
 
 
 def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import UniqueConstraint
 from django.forms.utils import ErrorList
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from psycopg2.errors import UniqueViolation
 
 from core.seen import CONFLICT, as_errors
@@ -84,6 +85,16 @@ def _place_what_is_taken(form: forms.ModelForm[Any]) -> None:
             form.add_error(place, error)
     if NON_FIELD_ERRORS in form.errors and not above.as_data():
         del form.errors[NON_FIELD_ERRORS]
+
+
+def said_twice(model: Any, fields: Sequence[str]) -> str:
+    """What to say where two rows of one form are the same in these fields."""
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and set(fields) <= set(constraint.fields):
+            return str(constraint.violation_error_message)
+    labels = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
+    names = ", ".join(labels[name] for name in fields)
+    return _("Two rows are the same: %(fields)s. Delete one of them.") % {"fields": names}
 
 
 def refusing_rows(formset: Any, request: HttpRequest) -> Any:

@@ -13,22 +13,22 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.exports.notes import dictionary, notes
 from core.formats import format_count, format_day, format_eur, format_share
-from core.reporting import Column, Edition, Kind
+from core.reporting import Column, ColumnKind, Edition
 
 MOST_ROWS = 2000  # what somebody may still read; Typst needs all rows in memory
 TEMPLATE = Path(__file__).with_name("report.typ")
-TEXTS: dict[Kind, Callable[[Any], str]] = {
-    Kind.TEXT: str,
-    Kind.COUNT: format_count,
-    Kind.EUR: format_eur,
-    Kind.SHARE: format_share,
-    Kind.DAY: format_day,
+TEXTS: dict[ColumnKind, Callable[[Any], str]] = {
+    ColumnKind.TEXT: str,
+    ColumnKind.COUNT: format_count,
+    ColumnKind.EUR: format_eur,
+    ColumnKind.SHARE: format_share,
+    ColumnKind.DAY: format_day,
 }
 WIDE_FROM = 7  # columns from which the page lies across
 LETTERS = {False: 105, True: 165}  # that fit on a line of 9 points, upright and across
 LARGEST, SMALLEST = 9.0, 5.0  # points
 LONGEST_TEXT = 28  # letters before a text is broken into lines
-NUMBERS = {Kind.COUNT, Kind.EUR, Kind.SHARE}
+NUMBERS = {ColumnKind.COUNT, ColumnKind.EUR, ColumnKind.SHARE}
 
 
 def write_pdf(edition: Edition, out: IO[bytes]) -> None:
@@ -87,7 +87,7 @@ def _data(edition: Edition, rows: list[list[str]]) -> dict[str, Any]:
 def _width(column: Column, label: str, texts: list[str]) -> int:
     """The letters of the column's widest line; a number is never broken, a text at words."""
     longest = max(map(len, texts), default=1)
-    if column.kind is Kind.TEXT:
+    if column.kind is ColumnKind.TEXT:
         longest = min(longest, LONGEST_TEXT)
     word = min(max(map(len, label.split()), default=1), 12)  # a longer one is hyphenated
     return max(longest, word) + 2

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import RuleError
-from core.formats import NBSP, format_day, format_eur
+from core.formats import NBSP, format_day, format_eur, format_rate
 from core.forms.days import FIRST_DAY, YEARS_AHEAD, check_plausible
-from core.imports.cells import has_control_characters
+from core.imports.cells import has_control_characters, is_invisible
 from core.money import parse_eur, parse_number
+from core.percent import parse_percent
 
 # For fields whose choices are rows: Django's own text names neither the value nor a way out.
 UNKNOWN_ROW = {
@@ -24,12 +25,15 @@ UNKNOWN_ROW = {
 }
 
 
-def refuse_control_characters(text: str) -> None:
+def refuse_control_characters(text: Any) -> None:
     """Raise ValidationError for characters that cannot be seen; tabs and line breaks may be.
 
-    Word processors paste them, and one of them makes a mail or a whole workbook unreadable.
+    Word processors paste them, and one of them makes a mail or a whole workbook unreadable. What
+    consists of nothing that can be seen is no text; lists of numbers are read by their own field.
     """
-    if has_control_characters(text, lines=True):
+    if not isinstance(text, str):
+        return
+    if has_control_characters(text, lines=True) or is_invisible(text):
         raise forms.ValidationError(
             _("The text has characters that cannot be seen. Type it, or paste it as plain text."),
             code="control_characters",
@@ -62,6 +66,41 @@ class EuroField(forms.Field):
             return value
         try:
             return parse_eur(str(value))
+        except RuleError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except forms.ValidationError:
+            return True
+
+
+class PercentField(forms.Field):
+    """A rate as a share, 0.80 for 80 %; None where left empty.
+
+    Shows "80 %" and reads "80", "80 %" and "80,5 %"; "0,8" is refused with both readings.
+    """
+
+    def __init__(self, *, max_digits: int = 5, decimal_places: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput)
+        super().__init__(**kwargs)
+        self.places = decimal_places - 2
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
+        return {"class": "vPercent", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Percent for stored rates; what was typed stays as it was."""
+        return format_rate(value).replace(NBSP, " ") if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal):
+            return value
+        try:
+            return parse_percent(str(value), places=self.places)
         except RuleError as error:
             raise forms.ValidationError(error.message, code=error.code) from error
 

@@ -17,6 +17,7 @@ NO = frozenset({"nein", "n", "0", "no", "false", "falsch"})
 GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 TIME = re.compile(r"(?P<day>.+?)[T ](?P<time>\d{1,2}:\d{2}.*)")
+TURNS = frozenset({"LRO", "RLO", "LRE", "RLE", "PDF", "LRI", "RLI", "FSI", "PDI"})
 LAST_SHORT_YEAR = 69  # "70" could be 1970 as well
 RUINED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+\d{2,}")
 
@@ -93,6 +94,14 @@ def has_control_characters(text: str, *, lines: bool = False) -> bool:
         unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") and char not in allowed
         for char in text
     )
+
+
+def is_invisible(text: str) -> bool:
+    """Whether `text` turns its reading direction, or has characters and none that can be seen."""
+    if text.isprintable() and text.strip():
+        return False
+    turns = any(unicodedata.bidirectional(char) in TURNS for char in text)
+    return turns or all(unicodedata.category(char) in ("Cf", "Zs", "Mn") for char in text)
 
 
 def check_cell(cell: str, *, lines: bool = False) -> str:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-
 from django import template
 from django.contrib.admin.helpers import AdminReadonlyField
 
-from core.formats import format_day, format_eur
+from core.formats import shown
 
 register = template.Library()
 
 
 @register.filter
 def contents(field: AdminReadonlyField) -> str:
-    """What Django shows, but euros and days in German notation."""
-    value = getattr(field.form.instance, str(field.field["name"]), None)
-    if isinstance(value, Decimal) and str(field.field["name"]).endswith("_eur"):
-        return format_eur(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return format_day(value)
-    return field.contents()
+    """What Django shows, but euros, rates, numbers and days in German notation."""
+    name = str(field.field["name"])
+    value = getattr(field.form.instance, name, None)
+    text = shown(name, value)
+    if text is not None:
+        return text
+    told = str(field.contents())
+    return "–" if told == "None" and value is None else told

@@ -175,15 +175,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(('ags__regex', '^06[4-6][0-9]{2}([0-9]{3})?$')), name='ags_well_formed'),
+            constraint=models.CheckConstraint(condition=models.Q(('ags__regex', '^06[4-6][0-9]{2}([0-9]{3})?$')), name='ags_well_formed', violation_error_message='An AGS of Hessen has 5 or 8 digits and starts with 06.'),
         ),
         migrations.AddConstraint(
             model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='municipality_life_span'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='municipality_life_span', violation_error_message='The municipality ends before it begins.'),
         ),
         migrations.AddConstraint(
             model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='successor_needs_end'),
+            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='successor_needs_end', violation_error_message='Only a municipality that has ended has a successor.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='municipality',
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'municipality'), name='membership_once'),
+            constraint=models.UniqueConstraint(fields=('user', 'municipality'), name='membership_once', violation_error_message='The person works for this municipality already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='populationfigure',
-            constraint=models.UniqueConstraint(fields=('municipality', 'as_of', 'basis', 'territory_from'), name='population_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('municipality', 'as_of', 'basis', 'territory_from'), name='population_once', nulls_distinct=False, violation_error_message='There is a figure for this municipality, day and basis already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='populationfigure',

@@ -37,7 +37,11 @@ class Membership(models.Model):
         verbose_name = _("Membership")
         verbose_name_plural = _("Memberships")
         constraints = [
-            models.UniqueConstraint(fields=["user", "municipality"], name="membership_once")
+            models.UniqueConstraint(
+                fields=["user", "municipality"],
+                name="membership_once",
+                violation_error_message=_("The person works for this municipality already."),
+            )
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from accounts.roles import SEE_PROGRESS
 from core.database.fields import SortKeyField
 from core.database.intervals import holding
 from core.database.triggers import note_all_dirty
+from core.search import every_word
 from core.text import search_key, sort_key
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind
 from municipalities.models.district import District
@@ -68,11 +69,18 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(Q(ags=ags) | Q(ags__in=before))
 
     def search(self, text: str) -> MunicipalityQuerySet:
-        """Bodies whose name or key contains `text`, however umlauts are written."""
-        folded = search_key(text)
-        if not folded:
-            return self.none()
-        return self.filter(Q(search_name__contains=folded) | Q(ags__startswith=text.strip()))
+        """Bodies in whose name or key every word of `text` is found, however it is written.
+
+        A key without its zero, as spreadsheets make it, is understood.
+        """
+        found = every_word(
+            text,
+            lambda word: (
+                Q(search_name__contains=word)
+                | Q(ags__startswith=f"0{word}" if word.startswith("6") else word)
+            ),
+        )
+        return self.none() if found is None else self.filter(found)
 
 
 @pghistory.track()
@@ -135,17 +143,21 @@ class Municipality(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ags__regex=r"^06[4-6][0-9]{2}([0-9]{3})?$"), name="ags_well_formed"
+                condition=Q(ags__regex=r"^06[4-6][0-9]{2}([0-9]{3})?$"),
+                name="ags_well_formed",
+                violation_error_message=_("An AGS of Hessen has 5 or 8 digits and starts with 06."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True)
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),
                 name="municipality_life_span",
+                violation_error_message=_("The municipality ends before it begins."),
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | Q(valid_to__isnull=False),
                 name="successor_needs_end",
+                violation_error_message=_("Only a municipality that has ended has a successor."),
             ),
         ]
         triggers = [

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.database.triggers import note_all_dirty
+from core.formats import format_count, format_day
 from municipalities.choices import PopulationBasis
 from municipalities.models.municipality import Municipality
 
@@ -63,6 +64,9 @@ class PopulationFigure(models.Model):
                 fields=["municipality", "as_of", "basis", "territory_from"],
                 nulls_distinct=False,
                 name="population_once",
+                violation_error_message=_(
+                    "There is a figure for this municipality, day and basis already."
+                ),
             )
         ]
         triggers = [
@@ -80,4 +84,5 @@ class PopulationFigure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.municipality_id} {self.as_of}: {self.population}"
+        population = format_count(self.population)
+        return f"{self.municipality_id}, {format_day(self.as_of)}: {population}"

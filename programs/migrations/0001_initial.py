@@ -220,16 +220,16 @@ class Migration(migrations.Migration):
                 ('per_partner_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='per partner (EUR)')),
                 ('cap_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='cap per grant (EUR)')),
                 ('min_grant_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='minimum grant (EUR)')),
-                ('max_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='highest funding rate (0 to 1)')),
+                ('max_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='highest funding rate')),
                 ('min_partners', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='partners as a rule')),
                 ('exceptional_partners', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='partners with a reason')),
                 ('cooperation_years', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='years of cooperation')),
-                ('min_saving_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='saving expected (0 to 1)')),
+                ('min_saving_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='saving expected')),
                 ('requires_no_prior_start', models.BooleanField(default=False, verbose_name='no start before decision')),
                 ('use_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months for use')),
                 ('interim_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months for the interim report')),
                 ('proof_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months for the proof of use')),
-                ('retained_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='last instalment held back (0 to 1)')),
+                ('retained_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='last instalment held back')),
                 ('small_difference_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='small difference (EUR)')),
                 ('min_eligible_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='least eligible expenditure (EUR)')),
                 ('max_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='longest approval period (months)')),
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                 ('uninstructed_finality_months', models.PositiveSmallIntegerField(default=12, verbose_name='months until finality without instruction on appeal')),
                 ('revocation_months', models.PositiveSmallIntegerField(default=12, verbose_name='months to revoke, from knowing the facts')),
                 ('reminder_days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=programs.models.directive.usual_reminder_days, size=None, verbose_name='reminders, days after the due date')),
-                ('sample_rate', models.DecimalField(blank=True, decimal_places=4, help_text='Which ones follows from the file reference and can be repeated.', max_digits=5, null=True, verbose_name='proofs checked in depth (0 to 1)')),
+                ('sample_rate', models.DecimalField(blank=True, decimal_places=4, help_text='Which ones follows from the file reference and can be repeated.', max_digits=5, null=True, verbose_name='proofs checked in depth')),
                 ('retention_years', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='years of retention')),
                 ('interest_points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='interest points above base rate')),
                 ('interest_year_days', models.PositiveSmallIntegerField(blank=True, default=365, help_text='Empty: the days the year really has, 365 or 366.', null=True, verbose_name='days of a year for interest')),
@@ -498,16 +498,16 @@ class Migration(migrations.Migration):
                 ('per_partner_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='per partner (EUR)')),
                 ('cap_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='cap per grant (EUR)')),
                 ('min_grant_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='minimum grant (EUR)')),
-                ('max_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='highest funding rate (0 to 1)')),
+                ('max_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='highest funding rate')),
                 ('min_partners', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='partners as a rule')),
                 ('exceptional_partners', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='partners with a reason')),
                 ('cooperation_years', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='years of cooperation')),
-                ('min_saving_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='saving expected (0 to 1)')),
+                ('min_saving_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='saving expected')),
                 ('requires_no_prior_start', models.BooleanField(default=False, verbose_name='no start before decision')),
                 ('use_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months for use')),
                 ('interim_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months for the interim report')),
                 ('proof_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months for the proof of use')),
-                ('retained_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='last instalment held back (0 to 1)')),
+                ('retained_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='last instalment held back')),
                 ('small_difference_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='small difference (EUR)')),
                 ('min_eligible_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='least eligible expenditure (EUR)')),
                 ('max_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='longest approval period (months)')),
@@ -515,7 +515,7 @@ class Migration(migrations.Migration):
                 ('uninstructed_finality_months', models.PositiveSmallIntegerField(default=12, verbose_name='months until finality without instruction on appeal')),
                 ('revocation_months', models.PositiveSmallIntegerField(default=12, verbose_name='months to revoke, from knowing the facts')),
                 ('reminder_days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=programs.models.directive.usual_reminder_days, size=None, verbose_name='reminders, days after the due date')),
-                ('sample_rate', models.DecimalField(blank=True, decimal_places=4, help_text='Which ones follows from the file reference and can be repeated.', max_digits=5, null=True, verbose_name='proofs checked in depth (0 to 1)')),
+                ('sample_rate', models.DecimalField(blank=True, decimal_places=4, help_text='Which ones follows from the file reference and can be repeated.', max_digits=5, null=True, verbose_name='proofs checked in depth')),
                 ('retention_years', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='years of retention')),
                 ('interest_points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='interest points above base rate')),
                 ('interest_year_days', models.PositiveSmallIntegerField(blank=True, default=365, help_text='Empty: the days the year really has, 365 or 366.', null=True, verbose_name='days of a year for interest')),
@@ -604,7 +604,7 @@ class Migration(migrations.Migration):
                 ('state_aid_relevant', models.BooleanField(default=False, verbose_name='relevant for state aid')),
                 ('state_aid_basis', models.CharField(blank=True, max_length=200, verbose_name='basis of the state aid')),
                 ('financing_type', models.CharField(blank=True, choices=[('share', 'Share financing'), ('deficit', 'Deficit financing'), ('fixed', 'Fixed-amount financing'), ('full', 'Full financing')], max_length=10, verbose_name='financing type')),
-                ('funding_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='funding rate (0 to 1)')),
+                ('funding_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='funding rate')),
                 ('total_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='total expenditure (EUR)')),
                 ('eligible_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='eligible expenditure (EUR)')),
                 ('own_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='own funds (EUR)')),
@@ -676,7 +676,7 @@ class Migration(migrations.Migration):
                 ('directive', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rate_rules', to='programs.directive', verbose_name='directive')),
                 ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality', verbose_name='municipality')),
                 ('min_partners', models.PositiveSmallIntegerField(default=1, verbose_name='from partners')),
-                ('max_rate', models.DecimalField(decimal_places=4, max_digits=5, verbose_name='highest funding rate (0 to 1)')),
+                ('max_rate', models.DecimalField(decimal_places=4, max_digits=5, verbose_name='highest funding rate')),
                 ('source', models.CharField(max_length=300, verbose_name='source')),
             ],
             options={
@@ -813,7 +813,7 @@ class Migration(migrations.Migration):
                 ('legal_basis', models.TextField(blank=True, verbose_name='legal basis')),
                 ('purpose', models.TextField(blank=True, verbose_name='purpose of the grant')),
                 ('financing_type', models.CharField(blank=True, choices=[('share', 'Share financing'), ('deficit', 'Deficit financing'), ('fixed', 'Fixed-amount financing'), ('full', 'Full financing')], max_length=10, verbose_name='financing type')),
-                ('funding_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='funding rate (0 to 1)')),
+                ('funding_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='funding rate')),
                 ('eligible_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='eligible expenditure (EUR)')),
                 ('own_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='own funds (EUR)')),
                 ('third_party_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='third-party funds (EUR)')),
@@ -982,7 +982,7 @@ class Migration(migrations.Migration):
                 ('state_aid_relevant', models.BooleanField(default=False, verbose_name='relevant for state aid')),
                 ('state_aid_basis', models.CharField(blank=True, max_length=200, verbose_name='basis of the state aid')),
                 ('financing_type', models.CharField(blank=True, choices=[('share', 'Share financing'), ('deficit', 'Deficit financing'), ('fixed', 'Fixed-amount financing'), ('full', 'Full financing')], max_length=10, verbose_name='financing type')),
-                ('funding_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='funding rate (0 to 1)')),
+                ('funding_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='funding rate')),
                 ('total_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='total expenditure (EUR)')),
                 ('eligible_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='eligible expenditure (EUR)')),
                 ('own_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='own funds (EUR)')),
@@ -1132,7 +1132,7 @@ class Migration(migrations.Migration):
                 ('directive', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.directive', verbose_name='directive')),
                 ('municipality', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='municipalities.municipality', verbose_name='municipality')),
                 ('min_partners', models.PositiveSmallIntegerField(default=1, verbose_name='from partners')),
-                ('max_rate', models.DecimalField(decimal_places=4, max_digits=5, verbose_name='highest funding rate (0 to 1)')),
+                ('max_rate', models.DecimalField(decimal_places=4, max_digits=5, verbose_name='highest funding rate')),
                 ('source', models.CharField(max_length=300, verbose_name='source')),
             ],
             options={
@@ -1267,7 +1267,7 @@ class Migration(migrations.Migration):
                 ('legal_basis', models.TextField(blank=True, verbose_name='legal basis')),
                 ('purpose', models.TextField(blank=True, verbose_name='purpose of the grant')),
                 ('financing_type', models.CharField(blank=True, choices=[('share', 'Share financing'), ('deficit', 'Deficit financing'), ('fixed', 'Fixed-amount financing'), ('full', 'Full financing')], max_length=10, verbose_name='financing type')),
-                ('funding_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='funding rate (0 to 1)')),
+                ('funding_rate', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='funding rate')),
                 ('eligible_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='eligible expenditure (EUR)')),
                 ('own_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='own funds (EUR)')),
                 ('third_party_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='third-party funds (EUR)')),
@@ -1746,11 +1746,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='allocationkey',
-            constraint=models.UniqueConstraint(fields=('year', 'kind', 'process', 'municipality'), name='allocation_key_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('year', 'kind', 'process', 'municipality'), name='allocation_key_once', nulls_distinct=False, violation_error_message='This municipality has a value of this key for the year already.'),
         ),
         migrations.AddConstraint(
             model_name='allocationkey',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='key_value_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='key_value_not_negative', violation_error_message='The value of a key cannot be negative.'),
         ),
         migrations.AddConstraint(
             model_name='budgetbalance',
@@ -1810,11 +1810,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='calldecision',
-            constraint=models.UniqueConstraint(fields=('application', 'kind'), name='call_decision_once_per_kind'),
+            constraint=models.UniqueConstraint(fields=('application', 'kind'), name='call_decision_once_per_kind', violation_error_message='There is a decision of this kind on the application already.'),
         ),
         migrations.AddConstraint(
             model_name='calldecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='call_decision_has_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='call_decision_has_reason', violation_error_message='A decision on an application needs a reason.'),
         ),
         migrations.AddConstraint(
             model_name='calldecision',
@@ -1870,7 +1870,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='centralpayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payee', ''), _negated=True), models.Q(('purpose', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='central_payment_says_what_for'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payee', ''), _negated=True), models.Q(('purpose', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='central_payment_says_what_for', violation_error_message='A payment names its payee, its purpose and its document.'),
         ),
         migrations.AddConstraint(
             model_name='centralpayment',
@@ -1890,7 +1890,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='centralpayment',
-            constraint=models.UniqueConstraint(condition=models.Q(('booking_reference', ''), _negated=True), fields=('booking_reference',), name='central_booking_reference_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('booking_reference', ''), _negated=True), fields=('booking_reference',), name='central_booking_reference_once', violation_error_message='Another payment has this booking number already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='centralpayment',
@@ -1914,7 +1914,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decisionshare',
-            constraint=models.UniqueConstraint(fields=('decision', 'municipality'), name='decision_share_once'),
+            constraint=models.UniqueConstraint(fields=('decision', 'municipality'), name='decision_share_once', violation_error_message='This municipality takes part already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decisionshare',
@@ -1926,11 +1926,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='efacost',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='efa_cost_positive'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='efa_cost_positive', violation_error_message='Costs are more than 0,00 €.'),
         ),
         migrations.AddConstraint(
             model_name='efacost',
-            constraint=models.UniqueConstraint(condition=models.Q(('reversed_at__isnull', True)), fields=('process', 'year', 'category', 'bearer'), name='efa_cost_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('reversed_at__isnull', True)), fields=('process', 'year', 'category', 'bearer'), name='efa_cost_once', violation_error_message='These costs are recorded for this process and year already.'),
         ),
         migrations.AddConstraint(
             model_name='efacost',
@@ -1942,7 +1942,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='efacost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bearer', 'state'), ('line__isnull', False)), models.Q(('bearer', 'municipality'), ('line__isnull', True)), _connector='OR'), name='efa_line_only_for_state'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bearer', 'state'), ('line__isnull', False)), models.Q(('bearer', 'municipality'), ('line__isnull', True)), _connector='OR'), name='efa_line_only_for_state', violation_error_message='What the state bears has a budget line; what municipalities bear has none.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='efacost',
@@ -1966,11 +1966,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='efashare',
-            constraint=models.UniqueConstraint(fields=('cost', 'municipality'), name='efa_share_once'),
+            constraint=models.UniqueConstraint(fields=('cost', 'municipality'), name='efa_share_once', violation_error_message='This municipality bears a share already.'),
         ),
         migrations.AddConstraint(
             model_name='efashare',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gte', 0)), name='efa_share_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gte', 0)), name='efa_share_not_negative', violation_error_message='A share cannot be negative.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='efashare',
@@ -2002,7 +2002,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='drawdown',
-            constraint=models.CheckConstraint(condition=models.Q(('released_eur__gte', 0), ('released_eur__lte', models.F('amount_eur'))), name='released_within_drawdown'),
+            constraint=models.CheckConstraint(condition=models.Q(('released_eur__gte', 0), ('released_eur__lte', models.F('amount_eur'))), name='released_within_drawdown', violation_error_message='Not more is released than was drawn.'),
         ),
         migrations.AddConstraint(
             model_name='drawdown',
@@ -2042,7 +2042,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('kind', 'initial')), fields=('grant',), name='one_initial_decision'),
+            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('kind', 'initial')), fields=('grant',), name='one_initial_decision', violation_error_message='The case has a first decision already.'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -2150,11 +2150,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='callapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('withdrawn_on__isnull', False), _connector='OR'), name='successor_needs_withdrawal'),
+            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('withdrawn_on__isnull', False), _connector='OR'), name='successor_needs_withdrawal', violation_error_message='An application moves up only where this one was withdrawn.'),
         ),
         migrations.AddConstraint(
             model_name='callapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('successor', models.F('pk')), _negated=True), _connector='OR'), name='successor_is_another'),
+            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('successor', models.F('pk')), _negated=True), _connector='OR'), name='successor_is_another', violation_error_message='An application does not move up for itself.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='callapplication',
@@ -2210,7 +2210,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='hkrpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_eur', 0), _negated=True), name='hkr_payment_moves_money'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_eur', 0), _negated=True), name='hkr_payment_moves_money', violation_error_message='A booking is not 0,00 €.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='hkrpayment',
@@ -2222,7 +2222,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='interimreport',
-            constraint=models.UniqueConstraint(fields=('grant', 'for_year'), name='interim_report_once'),
+            constraint=models.UniqueConstraint(fields=('grant', 'for_year'), name='interim_report_once', violation_error_message='There is an interim report for this year already.'),
         ),
         migrations.AddConstraint(
             model_name='interimreport',
@@ -2278,11 +2278,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('ordered_at__isnull', True), ('paid_on__isnull', False), _connector='OR'), name='ordered_payment_has_value_date'),
+            constraint=models.CheckConstraint(condition=models.Q(('ordered_at__isnull', True), ('paid_on__isnull', False), _connector='OR'), name='ordered_payment_has_value_date', violation_error_message='An ordered payment has a value date.'),
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('booking_reference', ''), _negated=True), fields=('booking_reference',), name='booking_reference_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('booking_reference', ''), _negated=True), fields=('booking_reference',), name='booking_reference_once', violation_error_message='Another payment has this booking number already.'),
         ),
         migrations.AddConstraint(
             model_name='payment',
@@ -2362,11 +2362,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('funding_rate__isnull', True), models.Q(('funding_rate__gt', 0), ('funding_rate__lte', 1)), _connector='OR'), name='funding_rate_is_share', violation_error_message='The funding rate lies above 0 % and up to 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('funding_rate__isnull', True), models.Q(('funding_rate__gt', 0), ('funding_rate__lte', 1)), _connector='OR'), name='funding_rate_is_share', violation_error_message='The funding rate lies above 0 %% and up to 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'recorded'), models.Q(('published_eur__isnull', True), ('published_qualifier', '')), _connector='OR'), name='published_amount_only_when_recorded'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'recorded'), models.Q(('published_eur__isnull', True), ('published_qualifier', '')), _connector='OR'), name='published_amount_only_when_recorded', violation_error_message='A published amount belongs only to a case known from a publication alone.'),
         ),
         migrations.AddConstraint(
             model_name='grant',
@@ -2434,15 +2434,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='directive',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('program'), '='), (programs.models.program.DirectivePeriod(models.F('valid_from'), models.F('valid_to')), '&&')], name='directive_one_at_a_time'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('program'), '='), (programs.models.program.DirectivePeriod(models.F('valid_from'), models.F('valid_to')), '&&')], name='directive_one_at_a_time', violation_error_message='Another version of the directive is in force in this period. End it first.'),
         ),
         migrations.AddConstraint(
             model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(('max_rate__isnull', True), models.Q(('max_rate__gt', 0), ('max_rate__lte', 1)), _connector='OR'), name='directive_rate_is_share'),
+            constraint=models.CheckConstraint(condition=models.Q(('max_rate__isnull', True), models.Q(('max_rate__gt', 0), ('max_rate__lte', 1)), _connector='OR'), name='directive_rate_is_share', violation_error_message='The highest funding rate lies above 0 %% and up to 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(('sample_rate__isnull', True), ('sample_rate__range', (0, 1)), _connector='OR'), name='sample_rate_is_share'),
+            constraint=models.CheckConstraint(condition=models.Q(('sample_rate__isnull', True), ('sample_rate__range', (0, 1)), _connector='OR'), name='sample_rate_is_share', violation_error_message='The share of proofs checked in depth lies between 0 %% and 100 %%.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='directive',
@@ -2474,15 +2474,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('program', 'fiscal_year', 'due_year', 'kapitel', 'foerderprodukt', 'titel'), name='budget_line_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('program', 'fiscal_year', 'due_year', 'kapitel', 'foerderprodukt', 'titel'), name='budget_line_once', nulls_distinct=False, violation_error_message='This budget line exists in this program and year already.'),
         ),
         migrations.AddConstraint(
             model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('due_year__isnull', True), ('due_year__gt', models.F('fiscal_year')), _connector='OR'), name='authorisation_is_due_later'),
+            constraint=models.CheckConstraint(condition=models.Q(('due_year__isnull', True), ('due_year__gt', models.F('fiscal_year')), _connector='OR'), name='authorisation_is_due_later', violation_error_message='A commitment authorisation falls due after its fiscal year.'),
         ),
         migrations.AddConstraint(
             model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__range', (2000, 2100))), name='fiscal_year_plausible'),
+            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__range', (2000, 2100))), name='fiscal_year_plausible', violation_error_message='The fiscal year lies between 2000 and 2100.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='budgetline',
@@ -2578,11 +2578,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='raterule',
-            constraint=models.UniqueConstraint(fields=('directive', 'municipality', 'min_partners'), name='rate_rule_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('directive', 'municipality', 'min_partners'), name='rate_rule_once', nulls_distinct=False, violation_error_message='There is a rate for this body and number of partners already.'),
         ),
         migrations.AddConstraint(
             model_name='raterule',
-            constraint=models.CheckConstraint(condition=models.Q(('max_rate__gt', 0), ('max_rate__lte', 1)), name='rate_rule_is_share'),
+            constraint=models.CheckConstraint(condition=models.Q(('max_rate__gt', 0), ('max_rate__lte', 1)), name='rate_rule_is_share', violation_error_message='The highest funding rate lies above 0 %% and up to 100 %%.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='raterule',
@@ -2602,7 +2602,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='reclaim_positive'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='reclaim_positive', violation_error_message='A reclaim asks for more than 0,00 €.'),
         ),
         migrations.AddConstraint(
             model_name='reclaim',
@@ -2686,11 +2686,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reconciliationnote',
-            constraint=models.UniqueConstraint(fields=('line', 'month'), name='reconciliation_note_once'),
+            constraint=models.UniqueConstraint(fields=('line', 'month'), name='reconciliation_note_once', violation_error_message='The difference of this line and month is explained already.'),
         ),
         migrations.AddConstraint(
             model_name='reconciliationnote',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1), models.Q(('explanation', ''), _negated=True)), name='reconciliation_note_explains'),
+            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1), models.Q(('explanation', ''), _negated=True)), name='reconciliation_note_explains', violation_error_message='Explain the difference.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reconciliationnote',
@@ -2858,7 +2858,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tranche',
-            constraint=models.UniqueConstraint(fields=('decision', 'line'), name='tranche_line_once'),
+            constraint=models.UniqueConstraint(fields=('decision', 'line'), name='tranche_line_once', violation_error_message='This budget line stands in the decision already. Put the amounts into one row.'),
         ),
         migrations.AddConstraint(
             model_name='tranche',

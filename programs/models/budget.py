@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database.fields import EurField
 from core.database.triggers import note_all_dirty
+from core.formats import format_eur
 from core.models import RollupRow
 from programs.choices import FundingStatus
 from programs.models import ledger_sql
@@ -69,13 +70,21 @@ class BudgetLine(models.Model):
                 fields=["program", "fiscal_year", "due_year", "kapitel", "foerderprodukt", "titel"],
                 nulls_distinct=False,
                 name="budget_line_once",
+                violation_error_message=_(
+                    "This budget line exists in this program and year already."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(due_year__isnull=True) | Q(due_year__gt=F("fiscal_year")),
                 name="authorisation_is_due_later",
+                violation_error_message=_(
+                    "A commitment authorisation falls due after its fiscal year."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(fiscal_year__range=(2000, 2100)), name="fiscal_year_plausible"
+                condition=Q(fiscal_year__range=(2000, 2100)),
+                name="fiscal_year_plausible",
+                violation_error_message=_("The fiscal year lies between 2000 and 2100."),
             ),
         ]
         triggers = [
@@ -130,7 +139,8 @@ class BudgetBalance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.committed_eur} / {self.available_eur}"
+        bound, available = format_eur(self.committed_eur), format_eur(self.available_eur)
+        return f"{self.line}: {bound} / {available}"
 
 
 class GrantBalance(models.Model):
@@ -183,7 +193,7 @@ class GrantBalance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.grant_id}/{self.line_id}: {self.committed_eur}"
+        return f"{self.grant_id}/{self.line_id}: {format_eur(self.committed_eur)}"
 
 
 class BudgetRollup(RollupRow):

@@ -114,10 +114,14 @@ class CallApplication(models.Model):
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | Q(withdrawn_on__isnull=False),
                 name="successor_needs_withdrawal",
+                violation_error_message=_(
+                    "An application moves up only where this one was withdrawn."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | ~Q(successor=F("pk")),
                 name="successor_is_another",
+                violation_error_message=_("An application does not move up for itself."),
             ),
         ]
         triggers = [
@@ -218,9 +222,17 @@ class CallDecision(models.Model):
         ordering = ["application", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "kind"], name="call_decision_once_per_kind"
+                fields=["application", "kind"],
+                name="call_decision_once_per_kind",
+                violation_error_message=_(
+                    "There is a decision of this kind on the application already."
+                ),
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="call_decision_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="call_decision_has_reason",
+                violation_error_message=_("A decision on an application needs a reason."),
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
                 name="call_decision_four_eyes",

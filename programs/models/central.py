@@ -92,6 +92,9 @@ class CentralPayment(models.Model):
             models.CheckConstraint(
                 condition=~Q(payee="") & ~Q(purpose="") & ~Q(document=""),
                 name="central_payment_says_what_for",
+                violation_error_message=_(
+                    "A payment names its payee, its purpose and its document."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
@@ -120,6 +123,7 @@ class CentralPayment(models.Model):
                 fields=["booking_reference"],
                 condition=~Q(booking_reference=""),
                 name="central_booking_reference_once",
+                violation_error_message=_("Another payment has this booking number already."),
             ),
         ]
         triggers = frozen_once(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.database.fields import EurField
+from core.formats import format_eur
 from municipalities.models import Municipality
 from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
 from programs.models.budget import BudgetLine
@@ -101,7 +102,7 @@ class Decision(models.Model):
         _("financing type"), max_length=10, choices=FinancingType.choices, blank=True
     )
     funding_rate = models.DecimalField(
-        _("funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+        _("funding rate"), max_digits=5, decimal_places=4, null=True, blank=True
     )
     eligible_eur = EurField(_("eligible expenditure (EUR)"), null=True, blank=True)
     own_eur = EurField(_("own funds (EUR)"), null=True, blank=True)
@@ -187,6 +188,7 @@ class Decision(models.Model):
                 fields=["grant"],
                 condition=Q(kind=DecisionKind.INITIAL, cancelled_at__isnull=True),
                 name="one_initial_decision",
+                violation_error_message=_("The case has a first decision already."),
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
@@ -289,12 +291,16 @@ class DecisionShare(models.Model):
         verbose_name_plural = _("Shares")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["decision", "municipality"], name="decision_share_once")
+            models.UniqueConstraint(
+                fields=["decision", "municipality"],
+                name="decision_share_once",
+                violation_error_message=_("This municipality takes part already."),
+            )
         ]
         triggers = [parts_frozen("share")]
 
     def __str__(self) -> str:
-        return f"{self.municipality}: {self.amount_eur}"
+        return f"{self.municipality}: {format_eur(self.amount_eur)}"
 
 
 class Tranche(models.Model):
@@ -320,7 +326,13 @@ class Tranche(models.Model):
         verbose_name_plural = _("Tranches")
         ordering = ["line__fiscal_year", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["decision", "line"], name="tranche_line_once"),
+            models.UniqueConstraint(
+                fields=["decision", "line"],
+                name="tranche_line_once",
+                violation_error_message=_(
+                    "This budget line stands in the decision already. Put the amounts into one row."
+                ),
+            ),
             models.CheckConstraint(
                 condition=~Q(amount_eur=0),
                 name="tranche_moves_money",
@@ -335,4 +347,4 @@ class Tranche(models.Model):
         triggers = [parts_frozen("tranche")]
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.amount_eur}"
+        return f"{self.line}: {format_eur(self.amount_eur)}"

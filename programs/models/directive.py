@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database.fields import EurField
 from core.database.intervals import holding
+from core.formats import format_rate
 from municipalities.models import Municipality
 from programs.choices import CaseEntry, DecisionContent, FinancingType
 from programs.models.program import DirectivePeriod, Program
@@ -91,7 +92,7 @@ class Directive(models.Model):
     cap_eur = EurField(_("cap per grant (EUR)"), null=True, blank=True)
     min_grant_eur = EurField(_("minimum grant (EUR)"), null=True, blank=True)
     max_rate = models.DecimalField(
-        _("highest funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+        _("highest funding rate"), max_digits=5, decimal_places=4, null=True, blank=True
     )
     min_partners = models.PositiveSmallIntegerField(_("partners as a rule"), null=True, blank=True)
     exceptional_partners = models.PositiveSmallIntegerField(
@@ -101,7 +102,7 @@ class Directive(models.Model):
         _("years of cooperation"), null=True, blank=True
     )
     min_saving_rate = models.DecimalField(
-        _("saving expected (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+        _("saving expected"), max_digits=5, decimal_places=4, null=True, blank=True
     )
     requires_no_prior_start = models.BooleanField(_("no start before decision"), default=False)
     use_months = models.PositiveSmallIntegerField(_("months for use"), null=True, blank=True)
@@ -112,7 +113,7 @@ class Directive(models.Model):
         _("months for the proof of use"), null=True, blank=True
     )
     retained_rate = models.DecimalField(
-        _("last instalment held back (0 to 1)"),
+        _("last instalment held back"),
         max_digits=5,
         decimal_places=4,
         null=True,
@@ -139,7 +140,7 @@ class Directive(models.Model):
         blank=True,
     )
     sample_rate = models.DecimalField(
-        _("proofs checked in depth (0 to 1)"),
+        _("proofs checked in depth"),
         max_digits=5,
         decimal_places=4,
         null=True,
@@ -199,6 +200,9 @@ class Directive(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="directive_one_at_a_time",
+                violation_error_message=_(
+                    "Another version of the directive is in force in this period. End it first."
+                ),
                 expressions=[
                     (F("program"), RangeOperators.EQUAL),
                     (DirectivePeriod(F("valid_from"), F("valid_to")), RangeOperators.OVERLAPS),
@@ -207,10 +211,16 @@ class Directive(models.Model):
             models.CheckConstraint(
                 condition=Q(max_rate__isnull=True) | Q(max_rate__gt=0, max_rate__lte=1),
                 name="directive_rate_is_share",
+                violation_error_message=_(
+                    "The highest funding rate lies above 0 %% and up to 100 %%."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(sample_rate__isnull=True) | Q(sample_rate__range=(0, 1)),
                 name="sample_rate_is_share",
+                violation_error_message=_(
+                    "The share of proofs checked in depth lies between 0 %% and 100 %%."
+                ),
             ),
         ]
         triggers = [
@@ -246,9 +256,7 @@ class RateRule(models.Model):
         related_name="+",
     )
     min_partners = models.PositiveSmallIntegerField(_("from partners"), default=1)
-    max_rate = models.DecimalField(
-        _("highest funding rate (0 to 1)"), max_digits=5, decimal_places=4
-    )
+    max_rate = models.DecimalField(_("highest funding rate"), max_digits=5, decimal_places=4)
     source = models.CharField(_("source"), max_length=300)
 
     class Meta:
@@ -260,9 +268,16 @@ class RateRule(models.Model):
                 fields=["directive", "municipality", "min_partners"],
                 nulls_distinct=False,
                 name="rate_rule_once",
+                violation_error_message=_(
+                    "There is a rate for this body and number of partners already."
+                ),
             ),
             models.CheckConstraint(
-                condition=Q(max_rate__gt=0, max_rate__lte=1), name="rate_rule_is_share"
+                condition=Q(max_rate__gt=0, max_rate__lte=1),
+                name="rate_rule_is_share",
+                violation_error_message=_(
+                    "The highest funding rate lies above 0 %% and up to 100 %%."
+                ),
             ),
         ]
         triggers = [
@@ -275,4 +290,4 @@ class RateRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.directive}: {self.max_rate}"
+        return f"{self.directive}: {format_rate(self.max_rate)}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.database.fields import EurField
+from core.formats import format_eur
 from core.forms.reasons import LONGEST_REASON
 from municipalities.models import Municipality
 from programs.choices import AllocationKeyKind, CostBearer, CostCategory
@@ -133,11 +134,18 @@ class EfaCost(models.Model):
         verbose_name_plural = _("EfA operating costs")
         ordering = ["-year", "process", "category"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount_eur__gt=0), name="efa_cost_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_eur__gt=0),
+                name="efa_cost_positive",
+                violation_error_message=_("Costs are more than 0,00 €."),
+            ),
             models.UniqueConstraint(
                 fields=["process", "year", "category", "bearer"],
                 condition=Q(reversed_at__isnull=True),
                 name="efa_cost_once",
+                violation_error_message=_(
+                    "These costs are recorded for this process and year already."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
@@ -152,6 +160,9 @@ class EfaCost(models.Model):
                 condition=Q(bearer=CostBearer.STATE, line__isnull=False)
                 | Q(bearer=CostBearer.MUNICIPALITY, line__isnull=True),
                 name="efa_line_only_for_state",
+                violation_error_message=_(
+                    "What the state bears has a budget line; what municipalities bear has none."
+                ),
             ),
         ]
         triggers = frozen_once("approved_at", "efa_cost", except_for=REVERSAL)
@@ -181,8 +192,16 @@ class EfaShare(models.Model):
         verbose_name_plural = _("Notional shares")
         ordering = ["cost", "municipality"]
         constraints = [
-            models.UniqueConstraint(fields=["cost", "municipality"], name="efa_share_once"),
-            models.CheckConstraint(condition=Q(amount_eur__gte=0), name="efa_share_not_negative"),
+            models.UniqueConstraint(
+                fields=["cost", "municipality"],
+                name="efa_share_once",
+                violation_error_message=_("This municipality bears a share already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_eur__gte=0),
+                name="efa_share_not_negative",
+                violation_error_message=_("A share cannot be negative."),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="recomputed_not_changed", operation=pgtrigger.Update),
@@ -191,7 +210,7 @@ class EfaShare(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cost}: {self.municipality} {self.amount_eur}"
+        return f"{self.cost}: {self.municipality} {format_eur(self.amount_eur)}"
 
 
 class AllocationKey(models.Model):
@@ -229,8 +248,15 @@ class AllocationKey(models.Model):
                 fields=["year", "kind", "process", "municipality"],
                 nulls_distinct=False,
                 name="allocation_key_once",
+                violation_error_message=_(
+                    "This municipality has a value of this key for the year already."
+                ),
             ),
-            models.CheckConstraint(condition=Q(value__gte=0), name="key_value_not_negative"),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="key_value_not_negative",
+                violation_error_message=_("The value of a key cannot be negative."),
+            ),
         ]
 
     def __str__(self) -> str:

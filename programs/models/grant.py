@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.queries import Viewer, roles_of
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_DECIDED_CASES
 from core.database.fields import EurField, SortKeyField
+from core.search import every_word
 from core.text import search_key
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import (
@@ -98,14 +99,17 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         )
 
     def search(self, text: str) -> GrantQuerySet:
-        """Cases whose file reference, title or partner contains `text`."""
-        folded = search_key(text)
-        if not folded:
-            return self.none()
-        by_partner = Participation.objects.filter(municipality__search_name__contains=folded)
-        return self.filter(
-            Q(search_text__contains=folded) | Q(pk__in=by_partner.values("grant_id"))
-        )
+        """Cases in which every word of `text` is found: file reference, title, partner or AGS."""
+        found = every_word(text, _has_word)
+        return self.none() if found is None else self.filter(found)
+
+
+def _has_word(word: str) -> Q:
+    bodies = Municipality.objects.search(word)
+    by_partner = Participation.objects.filter(municipality__in=bodies)
+    return (
+        Q(search_text__contains=word) | Q(pk__in=by_partner.values("grant_id")) | Q(lead__in=bodies)
+    )
 
 
 @pghistory.track(exclude=["search_text", "sort_title", "state_on"])
@@ -187,7 +191,7 @@ class Grant(models.Model):
         _("financing type"), max_length=10, choices=FinancingType.choices, blank=True
     )
     funding_rate = models.DecimalField(
-        _("funding rate (0 to 1)"), max_digits=5, decimal_places=4, null=True, blank=True
+        _("funding rate"), max_digits=5, decimal_places=4, null=True, blank=True
     )
     total_eur = EurField(_("total expenditure (EUR)"), null=True, blank=True)
     eligible_eur = EurField(_("eligible expenditure (EUR)"), null=True, blank=True)
@@ -298,12 +302,15 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=Q(funding_rate__isnull=True) | Q(funding_rate__gt=0, funding_rate__lte=1),
                 name="funding_rate_is_share",
-                violation_error_message=_("The funding rate lies above 0 % and up to 100 %."),
+                violation_error_message=_("The funding rate lies above 0 %% and up to 100 %%."),
             ),
             models.CheckConstraint(
                 condition=Q(state=GrantState.RECORDED)
                 | Q(published_eur__isnull=True, published_qualifier=""),
                 name="published_amount_only_when_recorded",
+                violation_error_message=_(
+                    "A published amount belongs only to a case known from a publication alone."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(embargo_until__isnull=True) | Q(awaits_hand_over=False),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.database.fields import EurField
 from core.database.triggers import append_only, note_dirty
+from core.formats import format_day, format_eur
 from core.forms.reasons import LONGEST_REASON
 from municipalities.models import Municipality
 from programs.choices import EntryKind
@@ -203,4 +204,5 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booked_on} {self.get_kind_display()} {self.amount_eur}"
+        kind = self.get_kind_display()
+        return f"{format_day(self.booked_on)}: {kind} {format_eur(self.amount_eur)}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.formats import format_day
 from programs.choices import Station
 from programs.models.dates_sql import days_in_order
 from programs.models.grant import Grant
@@ -34,7 +35,7 @@ class StationLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_station_display()} {self.received_on}"
+        return f"{self.get_station_display()} {format_day(self.received_on)}"
 
 
 class Document(models.Model):

@@ -74,6 +74,7 @@ class Drawdown(models.Model):
             models.CheckConstraint(
                 condition=Q(released_eur__gte=0, released_eur__lte=F("amount_eur")),
                 name="released_within_drawdown",
+                violation_error_message=_("Not more is released than was drawn."),
             ),
             *days_in_order("drawdown"),
         ]
@@ -161,11 +162,13 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(ordered_at__isnull=True) | Q(paid_on__isnull=False),
                 name="ordered_payment_has_value_date",
+                violation_error_message=_("An ordered payment has a value date."),
             ),
             models.UniqueConstraint(
                 fields=["booking_reference"],
                 condition=~Q(booking_reference=""),
                 name="booking_reference_once",
+                violation_error_message=_("Another payment has this booking number already."),
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True)
@@ -228,7 +231,11 @@ class HkrPayment(models.Model):
         verbose_name_plural = _("HKR payments")
         ordering = ["value_date", "booking_reference"]
         constraints = [
-            models.CheckConstraint(condition=~Q(amount_eur=0), name="hkr_payment_moves_money")
+            models.CheckConstraint(
+                condition=~Q(amount_eur=0),
+                name="hkr_payment_moves_money",
+                violation_error_message=_("A booking is not 0,00 €."),
+            )
         ]
         triggers = append_only()
 
@@ -262,9 +269,17 @@ class ReconciliationNote(models.Model):
         verbose_name_plural = _("Notes on differences to HKR")
         ordering = ["-month", "line"]
         constraints = [
-            models.UniqueConstraint(fields=["line", "month"], name="reconciliation_note_once"),
+            models.UniqueConstraint(
+                fields=["line", "month"],
+                name="reconciliation_note_once",
+                violation_error_message=_(
+                    "The difference of this line and month is explained already."
+                ),
+            ),
             models.CheckConstraint(
-                condition=Q(month__day=1) & ~Q(explanation=""), name="reconciliation_note_explains"
+                condition=Q(month__day=1) & ~Q(explanation=""),
+                name="reconciliation_note_explains",
+                violation_error_message=_("Explain the difference."),
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.database.fields import EurField
 from core.database.triggers import append_only
-from core.formats import format_day
+from core.formats import format_day, format_rate
 from programs.choices import CheckResult, ProofKind
 from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.frozen import frozen_once
@@ -42,7 +42,11 @@ class InterimReport(models.Model):
         verbose_name_plural = _("Interim reports")
         ordering = ["due_on"]
         constraints = [
-            models.UniqueConstraint(fields=["grant", "for_year"], name="interim_report_once"),
+            models.UniqueConstraint(
+                fields=["grant", "for_year"],
+                name="interim_report_once",
+                violation_error_message=_("There is an interim report for this year already."),
+            ),
             *days_in_order("interimreport"),
         ]
         triggers = [days_across_rows("interimreport")]
@@ -159,4 +163,4 @@ class BaseRate(models.Model):
         ordering = ["-valid_from"]
 
     def __str__(self) -> str:
-        return f"{format_day(self.valid_from)}: {self.percent} %"
+        return f"{format_day(self.valid_from)}: {format_rate(self.percent / 100)}"

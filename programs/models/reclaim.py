@@ -170,7 +170,11 @@ class Reclaim(models.Model):
         verbose_name_plural = _("Reclaims")
         ordering = ["due_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount_eur__gt=0), name="reclaim_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_eur__gt=0),
+                name="reclaim_positive",
+                violation_error_message=_("A reclaim asks for more than 0,00 €."),
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
                 name="reclaim_four_eyes",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from core.formats import format_day
 from programs.choices import GrantState
 
 
@@ -36,7 +37,7 @@ class StateDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.since} {self.get_state_display()}"
+        return f"{format_day(self.since)} {self.get_state_display()}"
 
 
 # A case that a publication names counts from the end of the year it names, at the latest today.

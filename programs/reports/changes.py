@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.fields import DayField
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from core.standing import AsOfForm
 from programs.queries.changes import changes
 from services.queries.changes import live_changes
@@ -38,18 +38,18 @@ class ChangesForm(forms.Form):
 
 
 def _count(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, Kind.COUNT, summed=True, help=meaning)
+    return Column(key, label, ColumnKind.COUNT, summed=True, help=meaning)
 
 
 def _money(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, Kind.EUR, summed=True, help=meaning)
+    return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
 
 
 COLUMNS = [
-    Column("kind", _("Kind"), help=_("Money by funding program, roll-out by theme field")),
+    Column("kind", _("ColumnKind"), help=_("Money by funding program, roll-out by theme field")),
     Column("name", _("Name"), help=_("Of the program or theme field")),
-    Column("since", _("After"), Kind.DAY, help=_("What happened on this day is not in it")),
-    Column("until", _("Up to"), Kind.DAY, help=_("What happened on this day is in it")),
+    Column("since", _("After"), ColumnKind.DAY, help=_("What happened on this day is not in it")),
+    Column("until", _("Up to"), ColumnKind.DAY, help=_("What happened on this day is in it")),
     _count("approvals", _("Approvals"), _("Cases with a first decision booked in between")),
     _money("approved_eur", _("Approved (first decisions)"), _("Booked in between")),
     _money("changed_eur", _("Changed"), _("Amendments, revocations and cancellations, net")),

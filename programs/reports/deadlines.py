@@ -13,7 +13,7 @@ from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
 from core.formats import format_day
 from core.forms.fields import DayField
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.deadlines import binding_ends, deadlines
 from programs.queries.proof import overdue_proofs
@@ -38,25 +38,27 @@ CASE = [
 OFFICER = Column("officer", _("Officer"), help=_("Who works on the case"))
 OVERDUE_COLUMNS = [
     *CASE,
-    Column("bound_eur", _("Bound"), Kind.EUR, summed=True, help=_("On cash and authorisations")),
+    Column(
+        "bound_eur", _("Bound"), ColumnKind.EUR, summed=True, help=_("On cash and authorisations")
+    ),
     Column(
         "paid_eur",
         _("Paid"),
-        Kind.EUR,
+        ColumnKind.EUR,
         summed=True,
         help=_("Payments by value date up to the day: what no proof of use accounts for yet"),
     ),
-    Column("due_on", _("Proof due on"), Kind.DAY, help=_("Last day for the proof of use")),
-    Column("days_late", _("Days overdue"), Kind.COUNT, help=_("From the due day to the day")),
-    Column("reminders", _("Reminders"), Kind.COUNT, summed=True, help=_("Sent by the day")),
-    Column("last_reminder", _("Last reminder"), Kind.DAY, help=_("Day it was sent")),
+    Column("due_on", _("Proof due on"), ColumnKind.DAY, help=_("Last day for the proof of use")),
+    Column("days_late", _("Days overdue"), ColumnKind.COUNT, help=_("From the due day to the day")),
+    Column("reminders", _("Reminders"), ColumnKind.COUNT, summed=True, help=_("Sent by the day")),
+    Column("last_reminder", _("Last reminder"), ColumnKind.DAY, help=_("Day it was sent")),
     Column("next_step", _("Next step"), help=_("By the days of reminding of the directive")),
     OFFICER,
 ]
 CALENDAR_COLUMNS = [
-    Column("day", _("Due on"), Kind.DAY, help=_("Last day")),
+    Column("day", _("Due on"), ColumnKind.DAY, help=_("Last day")),
     Column("what", _("Deadline"), help=_("What has to be there by then, or what ends")),
-    Column("days_left", _("Days left"), Kind.COUNT, help=_("From today; negative: overdue")),
+    Column("days_left", _("Days left"), ColumnKind.COUNT, help=_("From today; negative: overdue")),
     *CASE,
     OFFICER,
 ]

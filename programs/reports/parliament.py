@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_DECIDED_CASES
 from core.as_of import AsOf
 from core.formats import format_year
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.parliament import approvals, open_applications, rejections
 from programs.reports.budget import BudgetForm
@@ -52,7 +52,7 @@ CASE = [
 BODIES = Column("bodies", _("Municipalities taking part"), help=_("Each municipality or district"))
 DISTRICTS = Column("districts", _("District"), help=_("Districts and independent cities of these"))
 RECEIVED = Column(
-    "received_on", _("Application of"), Kind.DAY, help=_("Day the application was received")
+    "received_on", _("Application of"), ColumnKind.DAY, help=_("Day the application was received")
 )
 COLUMNS = {
     APPROVALS: [
@@ -60,18 +60,18 @@ COLUMNS = {
         BODIES,
         DISTRICTS,
         RECEIVED,
-        Column("decided_on", _("Approved on"), Kind.DAY, help=_("Day of the first decision")),
+        Column("decided_on", _("Approved on"), ColumnKind.DAY, help=_("Day of the first decision")),
         Column(
             "first_eur",
             _("Approved (first decisions)"),
-            Kind.EUR,
+            ColumnKind.EUR,
             summed=True,
             help=_("Amounts of the first decisions, without later amendments"),
         ),
         Column(
             "bound_eur",
             _("Bound on the day"),
-            Kind.EUR,
+            ColumnKind.EUR,
             summed=True,
             help=_("With amendments and revocations told by the day, also for later years"),
         ),
@@ -81,7 +81,7 @@ COLUMNS = {
         BODIES,
         DISTRICTS,
         RECEIVED,
-        Column("decided_on", _("Rejected on"), Kind.DAY, help=_("Day of the decision")),
+        Column("decided_on", _("Rejected on"), ColumnKind.DAY, help=_("Day of the decision")),
         Column("reason", _("Reason"), help=_("As the decision gives it")),
     ],
     OPEN: [
@@ -91,13 +91,15 @@ COLUMNS = {
         Column(
             "applications",
             _("Applications"),
-            Kind.COUNT,
+            ColumnKind.COUNT,
             summed=True,
             help=_("Received, not withdrawn, and no decision that may be told by the day"),
         ),
-        Column("first_on", _("First received on"), Kind.DAY, help=_("Oldest of these")),
-        Column("last_on", _("Last received on"), Kind.DAY, help=_("Newest of these")),
-        Column("applied_eur", _("Applied for"), Kind.EUR, help=_("As recorded today; in no sum")),
+        Column("first_on", _("First received on"), ColumnKind.DAY, help=_("Oldest of these")),
+        Column("last_on", _("Last received on"), ColumnKind.DAY, help=_("Newest of these")),
+        Column(
+            "applied_eur", _("Applied for"), ColumnKind.EUR, help=_("As recorded today; in no sum")
+        ),
     ],
 }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.areas import Level
 from core.as_of import AsOf
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from municipalities.models import Municipality
 from programs.models import Program
 from programs.queries.recipient import SUMS, received_by_area, received_by_body
@@ -43,11 +43,11 @@ class RegionForm(RecipientForm):
 
 
 def _count(key: str, label: Any, meaning: Any, *, summed: bool = True) -> Column:
-    return Column(key, label, Kind.COUNT, summed=summed, help=meaning)
+    return Column(key, label, ColumnKind.COUNT, summed=summed, help=meaning)
 
 
 def _money(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, Kind.EUR, summed=True, help=meaning)
+    return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
 
 
 MONEY = [
@@ -61,11 +61,13 @@ MONEY = [
 ]
 PEOPLE = [
     _count("inhabitants", _("Inhabitants"), _("Of the municipalities, in use on the day")),
-    Column("population_on", _("Inhabitants as of"), Kind.DAY, help=_("Day of the newest figure")),
+    Column(
+        "population_on", _("Inhabitants as of"), ColumnKind.DAY, help=_("Day of the newest figure")
+    ),
     Column(
         "per_inhabitant_eur",
         _("Committed per inhabitant"),
-        Kind.EUR,
+        ColumnKind.EUR,
         ratio=("committed_eur", "inhabitants"),
         help=_("Committed by inhabitants; in the total the ratio of the sums"),
     ),
@@ -105,12 +107,14 @@ BODY_COLUMNS = [
     Column("government_district", _("Government district"), help=_("To which it belongs")),
     _count("participations", _("Participations"), _("Cases with a commitment for the body")),
     *MONEY,
-    Column("inhabitants", _("Inhabitants"), Kind.COUNT, help=_("In use on the day; no total")),
-    Column("population_on", _("Inhabitants as of"), Kind.DAY, help=_("Day of the figure")),
+    Column(
+        "inhabitants", _("Inhabitants"), ColumnKind.COUNT, help=_("In use on the day; no total")
+    ),
+    Column("population_on", _("Inhabitants as of"), ColumnKind.DAY, help=_("Day of the figure")),
     Column(
         "per_inhabitant_eur",
         _("Committed per inhabitant"),
-        Kind.EUR,
+        ColumnKind.EUR,
         help=_("Committed by inhabitants"),
         ratio=("committed_eur", "inhabitants"),
     ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.grant import existing
 from programs.queries.owed import Owed, owed_on
@@ -31,7 +31,7 @@ class ReclaimForm(RecipientForm):
 
 
 def _money(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, Kind.EUR, summed=True, help=meaning)
+    return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
 
 
 COLUMNS = [
@@ -40,21 +40,26 @@ COLUMNS = [
     _money("claimed_eur", _("Reclaimed"), _("Claimed back by the day, whether it came or not")),
     _money("repaid_eur", _("Repaid"), _("Repayments up to the day")),
     _money("open_eur", _("Rest"), _("Reclaimed less repaid")),
-    Column("due_on", _("Due on"), Kind.DAY, help=_("Last day for the principal")),
-    Column("interest_from", _("Interest from"), Kind.DAY, help=_("First day of the interest")),
+    Column("due_on", _("Due on"), ColumnKind.DAY, help=_("Last day for the principal")),
+    Column(
+        "interest_from", _("Interest from"), ColumnKind.DAY, help=_("First day of the interest")
+    ),
     _money("interest_claimed_eur", _("Interest claimed"), _("By the day, less what is waived")),
     _money("interest_received_eur", _("Interest received"), _("Up to the day")),
     _money("open_interest_eur", _("Rest of the interest"), _("Interest claimed less received")),
     Column(
-        "interest_due_on", _("Interest due on"), Kind.DAY, help=_("Empty: not claimed by the day")
+        "interest_due_on",
+        _("Interest due on"),
+        ColumnKind.DAY,
+        help=_("Empty: not claimed by the day"),
     ),
     Column(
         "days_overdue",
         _("Days overdue"),
-        Kind.COUNT,
+        ColumnKind.COUNT,
         help=_("Of principal or interest, whichever is older; empty: nothing is overdue"),
     ),
-    Column("limitation_on", _("Interest lapses on"), Kind.DAY, help=_("As recorded today")),
+    Column("limitation_on", _("Interest lapses on"), ColumnKind.DAY, help=_("As recorded today")),
 ]
 
 

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Catalogue version',
                 'verbose_name_plural': 'Catalogue versions',
                 'ordering': ['-as_of'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_current_catalogue')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_current_catalogue', violation_error_message='Another catalogue is the current one.')],
             },
         ),
         migrations.CreateModel(
@@ -386,7 +386,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('civento', 'civento (digitalisation factory)'), ('efa', 'EfA (one for all)'), ('other', 'Other')], max_length=10, verbose_name='kind')),
                 ('factory', models.CharField(blank=True, max_length=100, verbose_name='factory')),
                 ('lead_state', models.CharField(blank=True, max_length=50, verbose_name='leading state')),
-                ('cost_model', models.CharField(blank=True, max_length=100, verbose_name='cost model')),
                 ('contract_way', models.CharField(blank=True, choices=[('agreement', 'Administrative agreement'), ('fit_store', 'FIT-Store'), ('marketplace', 'EfA marketplace')], max_length=20, verbose_name='contract way')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo')),
@@ -477,7 +476,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('civento', 'civento (digitalisation factory)'), ('efa', 'EfA (one for all)'), ('other', 'Other')], max_length=10, verbose_name='kind')),
                 ('factory', models.CharField(blank=True, max_length=100, verbose_name='factory')),
                 ('lead_state', models.CharField(blank=True, max_length=50, verbose_name='leading state')),
-                ('cost_model', models.CharField(blank=True, max_length=100, verbose_name='cost model')),
                 ('contract_way', models.CharField(blank=True, choices=[('agreement', 'Administrative agreement'), ('fit_store', 'FIT-Store'), ('marketplace', 'EfA marketplace')], max_length=20, verbose_name='contract way')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo')),
@@ -676,15 +674,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='onlineprocess',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "services_onlineprocessevent" ("code", "contract_way", "cost_model", "factory", "is_demo", "kind", "lead_state", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."code", NEW."contract_way", NEW."cost_model", NEW."factory", NEW."is_demo", NEW."kind", NEW."lead_state", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."code", NEW."source"); RETURN NULL;', hash='a5c331d482f144b9f9c4668beb455964a960e531', operation='INSERT', pgid='pgtrigger_insert_insert_b2ef0', table='services_onlineprocess', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "services_onlineprocessevent" ("code", "contract_way", "factory", "is_demo", "kind", "lead_state", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."code", NEW."contract_way", NEW."factory", NEW."is_demo", NEW."kind", NEW."lead_state", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."code", NEW."source"); RETURN NULL;', hash='5fbbe6dcb3ff2f8d710992239885a9ee2c012310', operation='INSERT', pgid='pgtrigger_insert_insert_b2ef0', table='services_onlineprocess', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='onlineprocess',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "services_onlineprocessevent" ("code", "contract_way", "cost_model", "factory", "is_demo", "kind", "lead_state", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."code", NEW."contract_way", NEW."cost_model", NEW."factory", NEW."is_demo", NEW."kind", NEW."lead_state", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."code", NEW."source"); RETURN NULL;', hash='dd4e3f47c1fcb80e1791c9d81773fad082228dd5', operation='UPDATE', pgid='pgtrigger_update_update_3c96d', table='services_onlineprocess', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "services_onlineprocessevent" ("code", "contract_way", "factory", "is_demo", "kind", "lead_state", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") VALUES (NEW."code", NEW."contract_way", NEW."factory", NEW."is_demo", NEW."kind", NEW."lead_state", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."code", NEW."source"); RETURN NULL;', hash='07c4b8a3d0eb6a12a888d5b7b7bff24ab8046bc5', operation='UPDATE', pgid='pgtrigger_update_update_3c96d', table='services_onlineprocess', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='leikaservice',
-            constraint=models.CheckConstraint(condition=models.Q(('leika_key__regex', '^[0-9]{14}$')), name='leika_key_well_formed'),
+            constraint=models.CheckConstraint(condition=models.Q(('leika_key__regex', '^[0-9]{14}$')), name='leika_key_well_formed', violation_error_message='A LeiKa key has 14 digits.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='competenceevent',
@@ -692,7 +690,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='competence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('service'), '='), (services.models.catalogue.DateRange(models.F('valid_from'), models.F('valid_to')), '&&')], name='competence_one_at_a_time'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('service'), '='), (services.models.catalogue.DateRange(models.F('valid_from'), models.F('valid_to')), '&&')], name='competence_one_at_a_time', violation_error_message='Another competence of this service is in force in this period. End it first.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='competence',
@@ -716,7 +714,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='processevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'blocked'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='blocked_needs_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'blocked'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='blocked_needs_reason', violation_error_message='A process that is blocked needs a reason.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='processevent',
@@ -740,7 +738,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolloutconfirmation',
-            constraint=models.UniqueConstraint(fields=('municipality', 'confirmed_on'), name='confirmed_once_a_day'),
+            constraint=models.UniqueConstraint(fields=('municipality', 'confirmed_on'), name='confirmed_once_a_day', violation_error_message='This report was confirmed today already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rolloutconfirmation',
@@ -852,7 +850,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__gte', 1)), name='priority_from_one'),
+            constraint=models.CheckConstraint(condition=models.Q(('priority__gte', 1)), name='priority_from_one', violation_error_message='The priority starts at 1.'),
         ),
         migrations.AddConstraint(
             model_name='workitem',

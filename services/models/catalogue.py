@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import Viewer
 from core.database.fields import SortKeyField
 from core.database.triggers import note_all_dirty
+from core.search import every_word
 from core.text import search_key, sort_key
 from services.choices import CompetenceLevel
 
@@ -48,7 +49,10 @@ class Catalogue(models.Model):
         ordering = ["-as_of"]
         constraints = [
             models.UniqueConstraint(
-                fields=["is_current"], condition=Q(is_current=True), name="one_current_catalogue"
+                fields=["is_current"],
+                condition=Q(is_current=True),
+                name="one_current_catalogue",
+                violation_error_message=_("Another catalogue is the current one."),
             )
         ]
 
@@ -99,10 +103,11 @@ class OzgServiceQuerySet(models.QuerySet["OzgService"]):
         return self
 
     def search(self, text: str) -> OzgServiceQuerySet:
-        """Services whose name or OZG id contains `text`, however umlauts are written."""
-        return self.filter(
-            Q(search_name__contains=search_key(text)) | Q(ozg_id__startswith=text.strip())
+        """Services in whose name or OZG id every word of `text` is found."""
+        found = every_word(
+            text, lambda word: Q(search_name__contains=word) | Q(ozg_id__startswith=word)
         )
+        return self.all() if found is None else self.filter(found)
 
 
 @pghistory.track()
@@ -190,7 +195,9 @@ class LeikaService(models.Model):
         ordering = ["leika_key"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(leika_key__regex=r"^[0-9]{14}$"), name="leika_key_well_formed"
+                condition=Q(leika_key__regex=r"^[0-9]{14}$"),
+                name="leika_key_well_formed",
+                violation_error_message=_("A LeiKa key has 14 digits."),
             )
         ]
 
@@ -227,6 +234,9 @@ class Competence(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="competence_one_at_a_time",
+                violation_error_message=_(
+                    "Another competence of this service is in force in this period. End it first."
+                ),
                 expressions=[
                     (F("service"), RangeOperators.EQUAL),
                     (

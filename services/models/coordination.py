@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import Qualifier
+from core.formats import format_day
 from municipalities.models import GovernmentDistrict, Municipality
 from services.choices import SteeringLevel, WorkState
 from services.models.catalogue import OzgService
@@ -42,7 +43,7 @@ class SteeringDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.decided_on:%d.%m.%Y} {self.subject}"
+        return f"{format_day(self.decided_on)} {self.subject}"
 
 
 @pghistory.track()
@@ -83,7 +84,11 @@ class WorkItem(models.Model):
         verbose_name_plural = _("Work programme")
         ordering = ["priority", "title"]
         constraints = [
-            models.CheckConstraint(condition=Q(priority__gte=1), name="priority_from_one"),
+            models.CheckConstraint(
+                condition=Q(priority__gte=1),
+                name="priority_from_one",
+                violation_error_message=_("The priority starts at 1."),
+            ),
             models.CheckConstraint(
                 condition=Q(planned_from__isnull=True)
                 | Q(planned_to__isnull=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.areas import Level
+from core.formats import format_day
 from services.models.catalogue import Catalogue, ThemeField
 
 
@@ -32,7 +33,7 @@ class MonthEnd(models.Model):
         ordering = ["day"]
 
     def __str__(self) -> str:
-        return self.day.isoformat()
+        return format_day(self.day)
 
 
 # What is counted at a month end, in the order in which it is computed and read.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.database.triggers import append_only, note_all_dirty, note_dirty
+from core.formats import format_day
 from services.choices import ContractWay, ProcessKind, ProcessState
 from services.models.catalogue import OzgService
 
@@ -96,6 +97,7 @@ class ProcessEvent(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ProcessState.BLOCKED) | ~Q(reason=""),
                 name="blocked_needs_reason",
+                violation_error_message=_("A process that is blocked needs a reason."),
             )
         ]
         triggers = [
@@ -111,4 +113,4 @@ class ProcessEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.process_id} {self.state} {self.on}"
+        return f"{self.get_state_display()} {format_day(self.on)}"

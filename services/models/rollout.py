@@ -17,6 +17,7 @@ from accounts.queries import Viewer, areas_of, within
 from accounts.roles import SEE_PROGRESS
 from core.database.intervals import holding
 from core.database.triggers import append_only, no_truncate, note_all_dirty
+from core.formats import format_day
 from municipalities.models import Municipality
 from services.choices import EventSource, RolloutState
 from services.models.catalogue import OzgService
@@ -164,7 +165,7 @@ class RolloutEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.municipality_id} {self.service_id} {self.valid_from}"
+        return f"{self.municipality_id} {self.service_id} {format_day(self.valid_from)}"
 
     @property
     def state(self) -> RolloutState:
@@ -202,10 +203,12 @@ class RolloutConfirmation(models.Model):
         ordering = ["-confirmed_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "confirmed_on"], name="confirmed_once_a_day"
+                fields=["municipality", "confirmed_on"],
+                name="confirmed_once_a_day",
+                violation_error_message=_("This report was confirmed today already."),
             )
         ]
         triggers = append_only()
 
     def __str__(self) -> str:
-        return f"{self.municipality_id} {self.confirmed_on}"
+        return f"{self.municipality_id} {format_day(self.confirmed_on)}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
 from core.forms.fields import DayField
-from core.reporting import Column, Kind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, register
 from municipalities.models import Municipality
 from services.forms import AreaForm
 from services.queries.quality import Quality, quality_by_body
@@ -30,7 +30,7 @@ class QualityForm(AreaForm):
 
 
 def _count(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, Kind.COUNT, summed=True, help=meaning)
+    return Column(key, label, ColumnKind.COUNT, summed=True, help=meaning)
 
 
 def _body_url(ags: str) -> str:
@@ -41,8 +41,10 @@ COLUMNS = [
     Column("body", _("Municipality or district"), help=_("Body that reports")),
     Column("ags", _("AGS"), help=_("Official municipality key"), link=_body_url),
     Column("district", _("District"), help=_("Area of the body")),
-    Column("last_report", _("Last report"), Kind.DAY, help=_("Own report or confirmation")),
-    Column("days_since", _("Days since"), Kind.COUNT, help=_("From the last report to the day")),
+    Column("last_report", _("Last report"), ColumnKind.DAY, help=_("Own report or confirmation")),
+    Column(
+        "days_since", _("Days since"), ColumnKind.COUNT, help=_("From the last report to the day")
+    ),
     _count(
         "unconfirmed", _("unconfirmed"), _("1 where the last report is over a year old, or none")
     ),
@@ -51,7 +53,7 @@ COLUMNS = [
     Column(
         "unreported_rate",
         _("Share not reported"),
-        Kind.SHARE,
+        ColumnKind.SHARE,
         ratio=("unreported", "competent"),
         help=_("Not reported of competent; a ratio of sums"),
     ),

@@ -86,12 +86,12 @@ def test_search_folds_umlauts(text: str) -> None:
     assert [body.name for body in Municipality.objects.search(text)] == ["Büdingen"]
 
 
-@pytest.mark.parametrize("text", [LAUTERBACH, "36341"])
+@pytest.mark.parametrize("text", [LAUTERBACH, LAUTERBACH[1:], "36341", "hessen lauterbach 36341"])
 def test_search_finds_the_key_and_the_postal_code(text: str) -> None:
     assert [body.ags for body in Municipality.objects.search(text)] == [LAUTERBACH]
 
 
-@pytest.mark.parametrize("text", ["Köln", "%", "_", "-", "' OR 1=1"])
+@pytest.mark.parametrize("text", ["Köln", "%", "_", "-", "' OR x=x"])
 def test_search_finds_nothing_that_is_not_there(text: str) -> None:
     assert list(Municipality.objects.search(text)) == []
 

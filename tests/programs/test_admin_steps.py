@@ -172,11 +172,21 @@ def test_list_costs_the_same_queries_for_one_and_three_cases(
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("term", ["lauterb", "A 1", "stand", "ALSFELD"])
+@pytest.mark.parametrize(
+    "term",
+    ["lauterb", "A 1", "stand", "ALSFELD", "06535011", "6535011", "stand lauterbach alsfeld"],
+)
 def test_search_finds_reference_title_and_place(line: BudgetLine, officer: User, term: str) -> None:
     grant = desk.case(line, "A 1", by=officer, title="Gemeinsames Standesamt")
     page = desk.signed_in(officer).get(reverse(LIST), {"q": term})
     assert list(page.context["cl"].result_list) == [grant]
+
+
+@pytest.mark.parametrize("term", ["lauterbach archiv", "06531005", "standesamt 06531005"])
+def test_search_wants_every_word(line: BudgetLine, officer: User, term: str) -> None:
+    desk.case(line, "A 1", by=officer, title="Gemeinsames Standesamt")
+    page = desk.signed_in(officer).get(reverse(LIST), {"q": term})
+    assert list(page.context["cl"].result_list) == []
 
 
 @pytest.mark.parametrize(

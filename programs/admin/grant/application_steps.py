@@ -70,10 +70,8 @@ class Arrival(StepForm):
     on = day_field(gettext_lazy("received on"), initial=timezone.localdate)
 
     def prepare(self, obj: Any) -> None:
-        papers = obj.missing_papers.filter(received_on__isnull=True)
         field: Any = self.fields["received"]
-        field.queryset = papers
-        field.initial = list(papers)
+        field.queryset = obj.missing_papers.filter(received_on__isnull=True)
 
 
 class Recommendation(StepForm):

@@ -100,8 +100,8 @@ class TrancheFormSet(PartFormSet):
         program = self.instance.program_id
         for form in self.forms:
             line = getattr(form, "cleaned_data", {}).get("line")
-            if line is None or "line" not in form.changed_data:
-                continue
+            if not isinstance(line, BudgetLine) or "line" not in form.changed_data:
+                continue  # a row to look at has the key alone
             if program and line.program_id != program:
                 message = _("%(line)s belongs to another program. Choose a line of this program.")
                 form.add_error("line", message % {"line": line})

@@ -79,7 +79,9 @@ class GrantList(StepAdmin):
     list_select_related = ("program", "lead", "officer")
     list_per_page = 50
     search_fields = ("file_reference",)
-    search_help_text = gettext_lazy("File reference, title or place; “giess” finds Gießen.")
+    search_help_text = gettext_lazy(
+        "File reference, title, place or AGS, in any order; “giess” finds Gießen."
+    )
     steps = (
         *APPLICATION_STEPS,
         *CONSENT_STEPS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.admin.steps import Step, StepForm, day_field
+from core.formats import format_eur
 from core.forms.fields import EuroField
 from programs.actions import finality, payment, payment_limits
 from programs.models import BudgetLine, Drawdown, Grant, Payment
@@ -41,7 +43,17 @@ class DrawdownForm(StepForm):
     def prepare(self, obj: Any) -> None:
         lines = BudgetLine.objects.filter(grant_balances__grant=obj).select_related("program")
         year = timezone.localdate().year
-        offer(self, "line", lines.cash().of_year(year))
+        drawable = lines.cash().of_year(year)
+        offer(self, "line", drawable)
+        say_what_is_left(
+            self,
+            {
+                str(balance.line): balance.committed_eur - balance.drawn_eur
+                for balance in obj.balances.filter(line__in=drawable).select_related(
+                    "line__program"
+                )
+            },
+        )
         undrawn = lines.exclude(due_year=None, fiscal_year=year).filter(
             grant_balances__committed_eur__gt=F("grant_balances__drawn_eur"),
             grant_balances__grant=obj,
@@ -61,8 +73,10 @@ class PaymentForm(StepForm):
     final = forms.BooleanField(label=gettext_lazy("last instalment"), required=False)
 
     def prepare(self, obj: Any) -> None:
-        unpaid = [row.pk for row in obj.drawdowns.all() if payment_limits.unpaid_eur(row) > 0]
-        offer(self, "drawdown", obj.drawdowns.filter(pk__in=unpaid))
+        left = {row: payment_limits.unpaid_eur(row) for row in obj.drawdowns.all()}
+        unpaid = {row: rest for row, rest in left.items() if rest > 0}
+        offer(self, "drawdown", obj.drawdowns.filter(pk__in=[row.pk for row in unpaid]))
+        say_what_is_left(self, {str(row): rest for row, rest in unpaid.items()})
 
 
 class OrderForm(StepForm):
@@ -74,6 +88,17 @@ class OrderForm(StepForm):
 
     def prepare(self, obj: Any) -> None:
         offer(self, "payment", _open_payments(obj))
+
+
+def say_what_is_left(form: StepForm, rests: Mapping[str, Decimal]) -> None:
+    """Say beside the amount what each source has left, and offer the whole of the only one."""
+    left = {source: rest for source, rest in rests.items() if rest > 0}
+    field = form.fields["amount_eur"]
+    text = _("%(source)s: %(left)s left.")
+    lines = [text % {"source": name, "left": format_eur(rest)} for name, rest in left.items()]
+    field.help_text = " ".join(lines)
+    if len(left) == 1:
+        field.initial = next(iter(left.values()))
 
 
 def offer(form: StepForm, name: str, rows: Any) -> None:

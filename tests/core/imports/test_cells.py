@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from core.imports.cells import check_cell, has_control_characters, read_day, read_yes_no
+from core.imports.cells import (
+    check_cell,
+    has_control_characters,
+    is_invisible,
+    read_day,
+    read_yes_no,
+)
 
 DAYS = [
     ("2024-12-31", "2024-12-31"),
@@ -57,3 +63,19 @@ def test_several_lines_only_where_they_may_stand() -> None:
     assert not has_control_characters("a\r\nb", lines=True)
     assert has_control_characters("a\x0bb", lines=True)
     assert has_control_characters("a\u2028b")
+
+
+@pytest.mark.parametrize(
+    ("text", "invisible"),
+    [
+        ("\u200b", True),
+        ("\u200b\u2060 \u00ad", True),
+        ("a\u202eb", True),
+        ("Standesamt\u200b", False),
+        ("Standes\u00adamt", False),
+        ("A", False),
+        ("Zeile\nZeile", False),
+    ],
+)
+def test_text_of_nothing_to_be_seen_is_told(text: str, invisible: bool) -> None:
+    assert is_invisible(text) is invisible
