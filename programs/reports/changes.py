@@ -46,7 +46,7 @@ def _money(key: str, label: Any, meaning: Any) -> Column:
 
 
 COLUMNS = [
-    Column("kind", _("ColumnKind"), help=_("Money by funding program, roll-out by theme field")),
+    Column("kind", _("Kind"), help=_("Money by funding program, roll-out by theme field")),
     Column("name", _("Name"), help=_("Of the program or theme field")),
     Column("since", _("After"), ColumnKind.DAY, help=_("What happened on this day is not in it")),
     Column("until", _("Up to"), ColumnKind.DAY, help=_("What happened on this day is in it")),

@@ -15,9 +15,9 @@ from accounts.choices import Role
 from core.errors import RuleError
 from core.exports import FORMATS, pdf
 from core.reporting import Edition
+from tests.core.exports.test_files import COLUMNS, ROWS, make
 from tests.factories.accounts import UserFactory
 from tests.programs.desk import signed_in
-from tests.reports.test_exports import COLUMNS, ROWS, make
 
 BERICHT = "/berichte/fortschritt-kommunen/"
 

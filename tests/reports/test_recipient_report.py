@@ -94,7 +94,7 @@ def test_district_counts_bodies_cases_and_participations(auditor: User) -> None:
     assert [by_key[VOGELSBERG][key] for key in counted] == [4, 2, 6, 1]
     assert [by_key[GIESSEN_AREA][key] for key in counted] == [1, 1, 1, 1]
     bodies = Municipality.objects.existing_on(TODAY).filter(kind__in=RECIPIENT_KINDS)
-    assert by_key[VOGELSBERG]["bodies"] == bodies.in_area(VOGELSBERG).count()
+    assert by_key[VOGELSBERG]["bodies"] == bodies.filter(ags__startswith=VOGELSBERG).count()
     total = {column.key: report.total(column) for column in report.columns}
     assert [total[key] for key in counted] == [5, None, 7, None]
     assert total["bodies"] == bodies.count()
@@ -114,7 +114,7 @@ def test_euros_per_inhabitant_are_a_ratio_of_sums(auditor: User) -> None:
 def _inhabitants(area: str, day: date) -> int:
     total = 0
     towns = Municipality.objects.existing_on(day).filter(kind__in=MUNICIPALITY_KINDS)
-    for town in towns.in_area(area):
+    for town in towns.filter(ags__startswith=area):
         figures = [f for f in PopulationFigure.objects.filter(municipality=town) if _used(f, day)]
         total += sum(figure.population for figure in figures)
     return total

@@ -32,7 +32,7 @@ from programs.admin.grant.points import demanded_by, points_of
 from programs.admin.grant.saving import add_lead, check_lines_carry
 from programs.admin.grant.totals import Totals, totals_of
 from programs.admin.grant.upload import upload_page
-from programs.choices import GrantState
+from programs.choices import GrantKind, GrantState
 from programs.models import Grant, Program
 from programs.queries.double_funding import overlaps_of
 from programs.queries.proof import overpaid_eur
@@ -104,7 +104,7 @@ class GrantAdmin(GrantList):
         if db_field.name == "officer":
             kwargs["queryset"] = holders_of(Role.OFFICER)
         if db_field.name == "program":
-            kwargs["queryset"] = Program.objects.for_grants()
+            kwargs["queryset"] = Program.objects.exclude(grant_kind=GrantKind.IN_KIND)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
