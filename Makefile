@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 
-.PHONY: setup setup-dev load run chromium gettext test check bench faults mutants audit lock
+.PHONY: setup setup-dev load run chromium gettext test check bench faults mutants audit lock release
 
 # From nothing to the running house; PORT moves the web server.
 run: setup
@@ -46,6 +46,13 @@ N ?= 300
 SEED ?= 1
 mutants: setup-dev
 	$(PY) -m tests.mutants -n $(N) --seed $(SEED) $(ARGS)
+
+# Tags the newest version of CHANGELOG.md, once it is the one of pyproject.toml and all is committed.
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+release:
+	@test -z "$$(git status --porcelain)" || { echo "Commit first." >&2; exit 1; }
+	@grep -q "^## $(VERSION) - " CHANGELOG.md || { echo "CHANGELOG.md has no $(VERSION)." >&2; exit 1; }
+	git tag --annotate "v$(VERSION)" --message "OZG Hessen $(VERSION)"
 
 # Known holes in the pinned packages; asks PyPI, so it is no part of check.
 audit: setup-dev
