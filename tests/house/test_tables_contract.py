@@ -1,7 +1,7 @@
 """Our rows of a table say what django-tables2 says of the same table, cell by cell.
 
 core.tables.html derives from internals of django-tables2; where an upgrade changes what a cell
-is, this test names the table (docs/adr/0034-rows-of-tables-in-python.md).
+is, this test names the table (docs/adr/0017-rows-of-tables-in-python.md).
 """
 
 from __future__ import annotations
