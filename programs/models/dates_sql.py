@@ -1,4 +1,4 @@
-"""The order of a case's days in the database, made from the table in programs.rules_dates.
+"""The order of a case's days in the database, made from the table in programs.rules.dates.
 
 Two columns of one row are a CHECK constraint; what stands in several tables is a trigger on each.
 """
