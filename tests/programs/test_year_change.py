@@ -69,7 +69,12 @@ def new() -> BudgetLine:
 
 def bound(staff: Staff, line: BudgetLine, reference: str = "IV 3 - 1") -> Grant:
     """A final case of last year of 100,000 EUR, of which nothing is drawn."""
-    grant = GrantFactory.create(draft=True, file_reference=reference, tranches={line: ALL})
+    grant = GrantFactory.create(
+        draft=True,
+        file_reference=reference,
+        received_on=date(2025, 3, 3),
+        tranches={line: ALL},
+    )
     decision = propose_grant(grant, by=staff.officer, at=THEN)
     approve_decision(decision, by=staff.approver, at=THEN)
     on = THEN.date()

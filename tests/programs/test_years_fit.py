@@ -46,8 +46,8 @@ def outcome(action: Callable[[], object]) -> tuple[str | None, str]:
     return None, ""
 
 
-def on_line(line: BudgetLine) -> Grant:
-    return GrantFactory.create(draft=True, tranches={line: ALL})
+def on_line(line: BudgetLine, **fields: Any) -> Grant:
+    return GrantFactory.create(draft=True, tranches={line: ALL}, **fields)
 
 
 @pytest.mark.parametrize(
@@ -77,16 +77,15 @@ def test_proposal_binds_lines_of_its_own_year(
         (LAST_MINUTE, None, ""),
         (FIRST_MINUTE, None, "closed"),
         (FIRST_MINUTE, date(2026, 12, 31), "closed"),
-        (LAST_MINUTE, date(2025, 12, 31), "other_year"),
+        (LAST_MINUTE, date(2025, 12, 31), "order"),  # before it was proposed, in 2026
     ],
 )
 def test_decision_is_signed_in_the_year_of_its_lines(
     staff: Staff, at: datetime, decided_on: date | None, code: str
 ) -> None:
     decision = propose_grant(on_line(BudgetLineFactory.create()), by=staff.officer, at=NOW)
-    sign = outcome(
-        lambda: approve_decision(decision, by=staff.approver, at=at, decided_on=decided_on)
-    )
+    dated: dict[str, Any] = {"decided_on": decided_on, "backdating_reason": "Postweg"}
+    sign = outcome(lambda: approve_decision(decision, by=staff.approver, at=at, **dated))
     assert sign[1] == code
     assert LedgerEntry.objects.filter(kind="commitment").exists() == (code == "")
 
@@ -94,7 +93,7 @@ def test_decision_is_signed_in_the_year_of_its_lines(
 def test_amendment_binds_lines_of_its_own_year_and_releases_of_any(staff: Staff) -> None:
     old, new = BudgetLineFactory.create(fiscal_year=2025), BudgetLineFactory.create()
     before = NOW.replace(year=2025)
-    grant = on_line(old)
+    grant = on_line(old, received_on=date(2025, 3, 3))
     approve_decision(
         propose_grant(grant, by=staff.officer, at=before), by=staff.approver, at=before
     )

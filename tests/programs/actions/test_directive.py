@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.choices import Role
+from accounts.two_people import REASON
 from core.errors import RuleError
 from programs.actions.directive import begin_version
 from programs.models import Directive, RateRule
@@ -62,7 +63,7 @@ def test_form_of_a_directive_in_use_is_closed_but_for_end_and_note(staff: Staff)
         .context["adminform"]
         .form
     )
-    assert set(form.fields) == {"valid_to", "note"}
+    assert set(form.fields) == {"valid_to", "note", REASON}
 
 
 def test_new_directive_starts_with_the_usual_demands(staff: Staff) -> None:

@@ -45,6 +45,7 @@ def delete(grant: Grant) -> None:
     """Delete the row as the database sees it; its parts are out of the way first."""
     with transaction.atomic():
         grant.participations.all().delete()
+        grant.state_days.all().delete()
         Grant.objects.filter(pk=grant.pk)._raw_delete("default")
 
 

@@ -284,7 +284,7 @@ def test_case_counts_once_however_often_its_money_moves(
 
 def test_case_with_lines_of_two_years_counts_once_in_the_total(staff: Staff) -> None:
     old, line = (BudgetLineFactory.create(fiscal_year=year) for year in (2025, 2026))
-    grant = GrantFactory.create(draft=True, tranches={old: HALF * 2})
+    grant = GrantFactory.create(draft=True, received_on=date(2025, 3, 3), tranches={old: HALF * 2})
     decision = propose_grant(grant, by=staff.officer, at=THEN)
     approve_decision(decision, by=staff.approver, at=THEN)
     on = THEN.date()
