@@ -121,7 +121,7 @@ def test_approved_money_reaches_the_program_page_and_the_municipality(
     grant = Grant.objects.get()
     assert grant.state == GrantState.NOTIFIED
     own = arrive(browser, address, Role.MUNICIPALITY_VIEWER, of=desk.LAUTERBACH, to=BODY)
-    assert figures(own)["Eigener Anteil, bewilligt"] == OWN
+    assert figures(own)["Eigener Anteil, gebunden"] == OWN
     own.get_by_role("link", name=grant.title).first.click()
     expect(own.locator("main")).to_contain_text(OWN)
     expect(own.locator("main")).not_to_contain_text(TOTAL)

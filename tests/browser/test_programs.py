@@ -207,7 +207,7 @@ def begun(journey: Journey, people: Mapping[str, Person], staff: Staff) -> Grant
     """The draft: typed by keyboard, won at a call, or from the factory."""
     line = funded(journey)
     if journey is IKZ:
-        return enter_by_keyboard(people["officer"], line, journey.amount)
+        return enter_by_keyboard(people["officer"], line, journey.amount, journey.received)
     if journey is MODEL:
         return win_at_call(people, line, journey.amount, journey.received)
     amount = sum(journey.case["shares"].values())
@@ -226,8 +226,9 @@ def test_case_goes_from_its_application_to_the_closed_file(
         "officer": Person.arrive(browser, house, staff.officer),
         "approver": Person.arrive(browser, house, staff.approver),
     }
-    grant = begun(journey, people, staff)
-    take(people, grant, journey.until_ready())
+    with on_day(people, journey.received):
+        grant = begun(journey, people, staff)
+        take(people, grant, journey.until_ready())
     with on_day(people, journey.decided):
         take(people, grant, journey.until_approved())
     take(people, grant, journey.until_paid())
