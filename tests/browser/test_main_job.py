@@ -30,7 +30,7 @@ PUBLIC = {
     "imprint": "/impressum/",
     "not-found": "/gibt-es-nicht/",
 }
-EXPECTED_ANSWERS = {"/gibt-es-nicht/": 404}
+EXPECTED_ANSWERS = {"/gibt-es-nicht/": 404, "/konto/registrieren/": 404}
 MOST_TABS = 30
 
 
