@@ -46,6 +46,14 @@ def enter_by_keyboard(person: Person, line: BudgetLine, amount: str, day: str) -
     return Grant.objects.get()
 
 
+def enter_what_is_demanded(page: Page) -> None:
+    """Fill in what the directive for cooperations demands of the open form of four partners."""
+    for row in range(len(PARTNERS)):
+        page.fill(f"#id_participations-{row}-resolution_on", "10.02.2026")
+    for name, text in COOPERATION.items():
+        page.fill(f"#id_{name}", text)
+
+
 def win_at_call(people: Mapping[str, Person], line: BudgetLine, amount: str, day: str) -> Grant:
     """The case of the better of two applications: call, scores, selection, case, its money."""
     officer, approver = people["officer"], people["approver"]
