@@ -22,18 +22,18 @@ COOPERATION = {
 TYPED = {ALSFELD: "alsf", GREBENAU: "greb", SCHLITZ: "schlitz"}
 
 
-def enter_by_keyboard(person: Person, line: BudgetLine, amount: str) -> Grant:
-    """The case of four partners, its form filled and saved without a mouse."""
+def enter_by_keyboard(person: Person, line: BudgetLine, amount: str, day: str) -> Grant:
+    """The case of four partners, resolved on `day`; its form filled and saved without a mouse."""
     page = person.page
     page.goto(f"{person.visitor.address}/admin/programs/grant/add/?program={line.program_id}")
     write(page, "#id_file_reference", "IV 3 - 3 v 03.02")
     write(page, "#id_title", "Gemeinsames Standesamt")
     pick(page, "#id_lead", "lauter", LAUTERBACH)
-    write(page, "#id_participations-0-resolution_on", "10.02.2026")
+    write(page, "#id_participations-0-resolution_on", day)
     for row, (ags, text) in enumerate(TYPED.items(), 1):
         pick(page, f"#id_participations-{row}-municipality", text, ags)
         expect(page.locator(f"#id_participations-{row}-share_eur")).to_have_value("25.000,00")
-        write(page, f"#id_participations-{row}-resolution_on", "10.02.2026")
+        write(page, f"#id_participations-{row}-resolution_on", day)
     reach(page, "#id_tranches-0-line")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#id_tranches-0-line")).to_have_value(str(line.pk))
@@ -44,6 +44,14 @@ def enter_by_keyboard(person: Person, line: BudgetLine, amount: str) -> Grant:
     page.keyboard.press("Enter")
     expect(page.locator(".messagelist .success")).to_be_visible()
     return Grant.objects.get()
+
+
+def enter_what_is_demanded(page: Page) -> None:
+    """Fill in what the directive for cooperations demands of the open form of four partners."""
+    for row in range(len(PARTNERS)):
+        page.fill(f"#id_participations-{row}-resolution_on", "10.02.2026")
+    for name, text in COOPERATION.items():
+        page.fill(f"#id_{name}", text)
 
 
 def win_at_call(people: Mapping[str, Person], line: BudgetLine, amount: str, day: str) -> Grant:

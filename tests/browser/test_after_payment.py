@@ -73,6 +73,7 @@ def test_officer_checks_a_proof_from_the_first_page(browser: Browser, house: str
     page.get_by_role("link", name=str(grant)).first.click()
     page.get_by_role("link", name="Verwendungsnachweis erfassen").click()
     page.get_by_label("Tatsächliche zuwendungsfähige Ausgaben").fill("60.000,00")
+    page.get_by_label("Tatsächliche Eigen- und Drittmittel").fill("0,00")
     page.get_by_label("Sachbericht liegt vor").check()
     page.get_by_label("Zahlenmäßiger Nachweis liegt vor").check()
     visitor.look("receipt")

@@ -15,7 +15,7 @@ from programs.choices import GrantState
 from programs.models import BudgetLine, Directive, Grant
 from tests.brokers import Broker
 from tests.browser.case_file import choose
-from tests.browser.case_starts import COOPERATION
+from tests.browser.case_starts import enter_what_is_demanded
 from tests.browser.house import WIDE, sign_in
 from tests.factories.accounts import PASSWORD
 from tests.factories.municipalities import GIESSEN
@@ -66,10 +66,7 @@ def enter_case(page: Page, address: str, line: BudgetLine) -> str:
         [("alsf", desk.ALSFELD), ("greb", desk.GREBENAU), ("schlitz", desk.SCHLITZ)], start=1
     ):
         choose(page, f"#id_participations-{row}-municipality", text, ags)
-    for row in range(4):
-        page.fill(f"#id_participations-{row}-resolution_on", "10.02.2026")
-    for name, text in COOPERATION.items():
-        page.fill(f"#id_{name}", text)
+    enter_what_is_demanded(page)
     page.select_option("#id_tranches-0-line", str(line.pk))
     page.fill("#id_tranches-0-amount_eur", "100000")
     page.click("input[name=_propose]")
@@ -121,7 +118,7 @@ def test_approved_money_reaches_the_program_page_and_the_municipality(
     grant = Grant.objects.get()
     assert grant.state == GrantState.NOTIFIED
     own = arrive(browser, address, Role.MUNICIPALITY_VIEWER, of=desk.LAUTERBACH, to=BODY)
-    assert figures(own)["Eigener Anteil, bewilligt"] == OWN
+    assert figures(own)["Eigener Anteil, gebunden"] == OWN
     own.get_by_role("link", name=grant.title).first.click()
     expect(own.locator("main")).to_contain_text(OWN)
     expect(own.locator("main")).not_to_contain_text(TOTAL)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from programs.choices import GrantState
 from programs.models import Grant
+from tests.browser.case_starts import enter_what_is_demanded
 from tests.browser.house import Visitor, sign_in
 from tests.factories.accounts import PASSWORD
 from tests.factories.life import Staff, fresh
@@ -59,6 +60,8 @@ def test_officer_imports_a_case_and_answers_the_warning(
     page.get_by_role("button", name="Neue Vorgänge übernehmen").press("Enter")
     page.get_by_role("link", name="NEU 1").click()
     visitor.look("warned")
+    page.fill("#id_received_on", "02.03.2026")
+    enter_what_is_demanded(page)
     page.get_by_role("button", name="zur Freigabe").click()
     answer = page.get_by_label("Begründung, warum keine Doppelförderung vorliegt")
     expect(answer).to_be_visible()

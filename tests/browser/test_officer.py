@@ -18,6 +18,7 @@ from municipalities.models import Municipality
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant
 from tests.browser.case_file import choose
+from tests.browser.case_starts import enter_what_is_demanded
 from tests.browser.house import house_server, sign_in, too_wide, violations
 from tests.factories.accounts import PASSWORD
 from tests.programs import desk
@@ -56,12 +57,17 @@ LISTS = {
         "programs/call/",
         "programs/efacost/",
         "programs/centralpayment/",
+        "programs/budgetbooking/",
+        "programs/proposalreturn/",
+        "programs/interimreport/",
     ],
     "system_administrator": [
         "accounts/user/",
         "accounts/user/add/",
         "accounts/roleassignment/",
         "accounts/roleassignment/add/",
+        "accounts/pendingchange/",
+        "accounts/securityevent/",
     ],
 }
 
@@ -123,6 +129,7 @@ def test_officer_enters_a_case_and_a_second_person_approves_it(
     ):
         choose(page, f"#id_participations-{row}-municipality", text, ags)
         expect(page.locator(f"#id_participations-{row}-share_eur")).to_have_value("25.000,00")
+    enter_what_is_demanded(page)
     page.select_option("#id_tranches-0-line", str(line.pk))
     expect(page.locator("[data-total=shares]")).to_have_text("100.000,00\u00a0€")
     page.click("#totals-take")
@@ -187,6 +194,8 @@ def test_pages_have_no_barrier(browser: Browser, address: str, line: BudgetLine,
     page, complaints = open_as(browser, address, name)
     barriers = []
     for path in LISTS[name]:
-        page.goto(f"{address}/admin/{path}")
+        answer = page.goto(f"{address}/admin/{path}")
+        assert answer is not None
+        assert answer.ok, path
         barriers += look(page, path.strip("/").replace("/", "-"), complaints)
     assert barriers == []

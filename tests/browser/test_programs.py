@@ -207,7 +207,7 @@ def begun(journey: Journey, people: Mapping[str, Person], staff: Staff) -> Grant
     """The draft: typed by keyboard, won at a call, or from the factory."""
     line = funded(journey)
     if journey is IKZ:
-        return enter_by_keyboard(people["officer"], line, journey.amount)
+        return enter_by_keyboard(people["officer"], line, journey.amount, journey.received)
     if journey is MODEL:
         return win_at_call(people, line, journey.amount, journey.received)
     amount = sum(journey.case["shares"].values())
@@ -226,11 +226,13 @@ def test_case_goes_from_its_application_to_the_closed_file(
         "officer": Person.arrive(browser, house, staff.officer),
         "approver": Person.arrive(browser, house, staff.approver),
     }
-    grant = begun(journey, people, staff)
-    take(people, grant, journey.until_ready())
+    with on_day(people, journey.received):
+        grant = begun(journey, people, staff)
+        take(people, grant, journey.until_ready())
     with on_day(people, journey.decided):
         take(people, grant, journey.until_approved())
-    take(people, grant, journey.until_paid())
+    with on_day(people, journey.paid):
+        take(people, grant, journey.until_paid())
     payment = Payment.objects.get(drawdown__grant=grant)
     people["officer"].open(payment)
     people["officer"].press("use", used_on=journey.paid)
@@ -277,7 +279,7 @@ def test_efa_cost_goes_from_the_bill_to_the_notional_shares(browser: Browser, ho
 
 @contextmanager
 def on_day(people: dict[str, Person], day: str) -> Iterator[None]:
-    """Let the clock show a past day, for what is signed then; sessions live by the clock."""
+    """Let the clock show a past day, whose year is open then; sessions live by the clock."""
     morning = datetime.strptime(f"{day} 09:00 +0100", "%d.%m.%Y %H:%M %z")
     with time_machine.travel(morning, tick=True):
         for person in people.values():
