@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.as_of import AsOf
-from core.errors import RuleError
 from core.formats import format_day, format_moment
 from core.forms.fields import DayField
 from core.models import RollupState
@@ -67,24 +66,22 @@ def _standing(state: RollupState | None, at: date | None) -> Standing:
     return Standing(at, state.computed_at, state.checked_at, state.differences)
 
 
+class AsOfField(DayField):
+    """A day that figures can be of; one that is refused says up to which day one may ask."""
+
+    def check_day(self, day: date) -> None:
+        AsOf.on(day)
+
+
 class AsOfForm(forms.Form):
     """The date a page looks at; empty means now."""
 
-    stand = DayField(
+    stand = AsOfField(
         label=gettext_lazy("As of"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Shows all figures of this page as they stood on that day."),
     )
-
-    def clean_stand(self) -> date | None:
-        day: date | None = self.cleaned_data["stand"]
-        if day is not None:
-            try:
-                AsOf.on(day)
-            except RuleError as error:
-                raise forms.ValidationError(error.message, code=error.code) from error
-        return day
 
     @classmethod
     def of(cls, request: HttpRequest) -> AsOfForm:

@@ -187,11 +187,14 @@ class DayField(forms.DateField):
         if value in self.empty_values:
             return
         try:
-            check_plausible(
-                value, today=timezone.localdate(), first=self.first, years_ahead=self.years_ahead
-            )
+            self.check_day(value)
         except RuleError as error:
             raise forms.ValidationError(error.message, code=error.code) from error
+
+    def check_day(self, day: date) -> None:
+        """Raise RuleError if nobody can mean `day` here."""
+        today = timezone.localdate()
+        check_plausible(day, today=today, first=self.first, years_ahead=self.years_ahead)
 
     def to_python(self, value: Any) -> date | None:
         try:

@@ -205,7 +205,7 @@ def _money(
         "applications": ApplicationTable([row for row in others if not is_recorded(row)]),
         "recorded": [row.grant for row in others if is_recorded(row)],
         **_amounts(booked),
-        **_due([row.grant for row in rows], family, at=at),
+        **_due(rows, family, at=at),
         "today": timezone.localdate(),
     }
 
@@ -226,14 +226,15 @@ def _total(rows: list[Any], name: str) -> Decimal:
     return sum((getattr(row, name) or ZERO for row in rows), ZERO)
 
 
-def _due(grants: list[Grant], family: list[str], *, at: AsOf) -> dict[str, Any]:
+def _due(rows: list[Any], family: list[str], *, at: AsOf) -> dict[str, Any]:
     """What the bodies of the `family` owe and by when they have to do what; today alone."""
     if not at.is_today:
         return {"reclaims": [], "deadlines": []}
-    debts = owed(grants, bodies=family, today=at.day)
+    reclaimed = [row.grant for row in rows if row.has_reclaim]  # mostly none, which asks nothing
+    debts = owed(reclaimed, bodies=family, today=at.day)
     return {
         "reclaims": [debt for debt in debts if debt.open_eur or debt.reclaim.settled_on is None],
-        "deadlines": deadlines(grants, bodies=family),
+        "deadlines": deadlines([row.grant for row in rows], bodies=family),
     }
 
 

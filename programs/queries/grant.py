@@ -13,7 +13,14 @@ from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
 from programs.choices import EntryKind, GrantState
-from programs.models import Grant, GrantBalance, LedgerEntry, Participation, StateDay
+from programs.models import (
+    Grant,
+    GrantBalance,
+    LedgerEntry,
+    Participation,
+    Reclaim,
+    StateDay,
+)
 
 KINDS = {
     "bound_eur": EntryKind.COMMITMENT,
@@ -56,6 +63,7 @@ class OwnAmounts(TypedDict):
 
     state_then: str
     is_told: bool
+    has_reclaim: bool
     bound_eur: Decimal | None
     paid_eur: Decimal | None
     repaid_eur: Decimal | None
@@ -123,6 +131,7 @@ def allocations_of(
     """
     cases = existing(Grant.objects.visible_to(user), at=at)
     told = Grant.objects.published_to_municipalities(at.day).filter(pk=OuterRef("grant"))
+    reclaims = Reclaim.objects.in_force().filter(grant=OuterRef("grant"))
     annotated: Any = (
         Participation.objects.filter(
             municipality__in=list(municipalities), grant__in=cases.values("pk")
@@ -131,6 +140,7 @@ def allocations_of(
         .annotate(
             state_then=F("grant__state") if at.is_today else _state_on(at, "grant"),
             is_told=Exists(told),
+            has_reclaim=Exists(reclaims),
             **{name: _own(kind, user, at) for name, kind in KINDS.items() if name != "drawn_eur"},
         )
         .order_by("-grant_id", "pk")

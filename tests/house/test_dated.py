@@ -21,12 +21,13 @@ from reports.making import check_filter, edition
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.municipalities import LAUTERBACH
 from tests.house.test_house import ROOT, house_files, views
-from tests.portal.cases import decided, refreshed
+from tests.portal.cases import decide, decided, planned, refreshed
 from tests.programs.desk import ikz_line, signed_in
 
 pytestmark = pytest.mark.django_db
 
-BEFORE = date(2026, 11, 22)  # the day before the case of the tests is decided
+DECIDED = date(2026, 11, 23)  # the day on which the case of the tests is decided
+BEFORE = date(2026, 11, 22)
 EARLY = FIRST_DAY
 SAMPLES = {"ags": LAUTERBACH, "code": "ikz", "ozg_id": "10000", "fmt": "csv"}
 SINGLE = {"kooperationen", "wirkung"}
@@ -83,14 +84,24 @@ def mains(reader: Client, day: date) -> dict[str, str]:
 
 def test_bookings_leave_the_pages_of_earlier_days(reader: Client) -> None:
     """Before the first booking there is no euro of it, and today changes no earlier day."""
-    line = ikz_line("250000.00")
+    case = planned(ikz_line("250000.00"))  # received in March: known on the earlier day
     refreshed()
     first, before = mains(reader, EARLY), mains(reader, BEFORE)
-    decided(line)
+    decide(case)
     refreshed()
     assert mains(reader, EARLY) == first
     assert mains(reader, BEFORE) == before
     assert "250.000,00" not in first["/"].replace("\u00a0", " ")
+
+
+def test_case_received_today_is_on_no_page_of_an_earlier_day(reader: Client) -> None:
+    line = ikz_line("250000.00")
+    refreshed()
+    before = mains(reader, BEFORE)
+    decide(planned(line, received_on=DECIDED))
+    refreshed()
+    assert mains(reader, BEFORE) == before
+    assert mains(reader, DECIDED) != before
 
 
 @pytest.mark.parametrize("day", ["2003-12-31", "0001-01-01", "2999-01-01", "quatsch"])
@@ -124,15 +135,20 @@ def test_reports_before_the_first_booking_have_no_euro(name: str, line: BudgetLi
     assert made.day == EARLY
 
 
+@pytest.mark.parametrize("received_on", [date(2026, 3, 2), DECIDED])
 @pytest.mark.parametrize("name", sorted(REGISTRY))
-def test_booking_of_today_leaves_the_file_of_an_earlier_day(name: str, line: BudgetLine) -> None:
+def test_booking_of_today_leaves_the_file_of_an_earlier_day(
+    name: str, received_on: date, line: BudgetLine
+) -> None:
+    """Neither the decision on a known case nor a case that came today is in it."""
     report, user = REGISTRY[name], UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR])
-    day = AsOf(BEFORE) if report.is_dated else AsOf.today()
-    before = values(report, user, day)
-    decided(line)
+    if not report.is_dated:
+        return
+    known = planned(line) if received_on < DECIDED else None
+    before = values(report, user, AsOf(BEFORE))
+    decide(known or planned(line, received_on=received_on))
     refreshed()
-    if report.is_dated:
-        assert values(report, user, day) == before
+    assert values(report, user, AsOf(BEFORE)) == before
 
 
 def test_report_of_today_alone_refuses_a_past_day() -> None:

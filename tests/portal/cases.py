@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -46,12 +47,24 @@ BODY, MINE, GRANT = f"/kommunen/{LAUTERBACH}/", "/meine-kommune/", "/zuwendungen
 TEXTS = ("/barrierefreiheit/", "/datenschutz/", "/impressum/")
 
 
+def planned(line: BudgetLine, **case: Any) -> Grant:
+    """An application of four partners, received in March, with nothing decided."""
+    grant: Grant = GrantFactory.create(
+        draft=True, shares=SHARES, override_reason="nach Einwohnern", **case
+    )
+    grant.tranches.create(line=line, amount_eur=sum(SHARES.values()))
+    return grant
+
+
 def decided(line: BudgetLine, *, notified: bool = True) -> Grant:
     """A case of four partners whose money is bound in the ledger."""
+    return decide(planned(line), notified=notified)
+
+
+def decide(grant: Grant, *, notified: bool = True) -> Grant:
+    """The planned case after its decision on 23 November 2026."""
     officer = UserFactory.create(roles=[Role.OFFICER])
     approver = UserFactory.create(roles=[Role.APPROVER])
-    grant = GrantFactory.create(draft=True, shares=SHARES, override_reason="nach Einwohnern")
-    grant.tranches.create(line=line, amount_eur=sum(SHARES.values()))
     propose_grant(grant, by=officer, at=NOW)
     approve_decision(Decision.objects.get(grant=grant), by=approver, at=NOW)
     if notified:

@@ -50,6 +50,21 @@ def test_day_that_cannot_be_is_refused_and_named(path: str, typed: str, named: s
     assert "€" not in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("24.11.2026", "24.11.2026 liegt in der Zukunft."),
+        ("2999-12-31", "31.12.2999 liegt in der Zukunft."),
+        ("2003-12-31", "31.12.2003 liegt vor den ersten Aufzeichnungen."),
+    ],
+)
+def test_refused_day_says_which_days_there_are(typed: str, said: str) -> None:
+    """However far off it is: no hint names a day that would be refused as well."""
+    client = signed_in(UserFactory.create(roles=[Role.AUDITOR]))
+    (error,) = client.get(OVERVIEW, {"stand": typed}).context["as_of_form"].errors["stand"]
+    assert error.startswith(said)
+
+
 @pytest.mark.parametrize("typed", ["2026-01-15", "15.01.2026"])
 def test_past_day_is_taken_in_both_notations(typed: str) -> None:
     client = signed_in(UserFactory.create(roles=[Role.AUDITOR]))

@@ -307,7 +307,12 @@ def test_strangers_are_sent_to_the_sign_in(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", [BULK, UNCHANGED])
 def test_changes_are_posted(desk: Client, path: str) -> None:
-    assert desk.get(path).status_code == 405
+    """Who signed in again in between comes back with a GET: to the list, and nothing is written."""
+    record(RolloutChange(TOWN, "90001", LAST_YEAR))
+    told = [*RolloutEvent.objects.values()], [*RolloutConfirmation.objects.values()]
+    answer = desk.get(path, {"change": "live", "service": "90001", "_confirmed": "1"})
+    assert (answer.status_code, answer["Location"]) == (302, PAGE)
+    assert ([*RolloutEvent.objects.values()], [*RolloutConfirmation.objects.values()]) == told
 
 
 def test_list_costs_the_same_queries_for_one_and_three_services(desk: Client) -> None:
