@@ -119,7 +119,7 @@ def test_log_of_reminders_cannot_be_changed(staff: Staff) -> None:
 
 
 def test_night_awaits_proofs_of_completed_projects(staff: Staff) -> None:
-    grant = staff.completed(staff.final(), on=date(2026, 8, 31))
+    grant = staff.completed(staff.final())
     assert follow_calendar() == {"proofs": 1, "interim_reports": 0, "reminders": 0}
     assert fresh(grant).state == GrantState.PROOF_DUE
     assert follow_calendar() == {"proofs": 0, "interim_reports": 0, "reminders": 0}
