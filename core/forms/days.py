@@ -32,6 +32,7 @@ VALIDITY = frozenset(
 AHEAD = frozenset(
     [
         "due_on",
+        "interest_due_on",
         "deadline_on",
         "starts_on",
         "ends_on",

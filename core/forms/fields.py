@@ -156,6 +156,11 @@ class LinesField(forms.Field):
         lines = value if isinstance(value, list) else str(value or "").splitlines()
         return [line.strip() for line in lines if line.strip()]
 
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        for line in value:
+            refuse_control_characters(line)
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.to_python(initial) != self.to_python(data)
 

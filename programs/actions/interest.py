@@ -30,7 +30,9 @@ from programs.actions.signing import check_signatory
 from programs.choices import Act, EntryKind
 from programs.models import Grant, InterestPayment, Reclaim
 from programs.permissions import partners_of
+from programs.queries.dates import check_day
 from programs.queries.reclaim import derivation, open_interest_eur, standing
+from programs.rules.dates import Day
 from programs.rules.interest import interest_eur
 
 
@@ -90,6 +92,7 @@ def record_interest_payment(
     if left is None:
         raise RuleError(_("Claim the interest first."), code="interest_not_claimed")
     check_not_future(paid_on, at=at, field="paid_on")
+    check_day(case, Day.INTEREST_PAID, paid_on, field="paid_on")
     amount = left if amount_eur is None else amount_eur
     if not 0 < amount <= left:
         message = _("%(left)s of the interest are still open. Enter up to this amount.")

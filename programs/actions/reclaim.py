@@ -181,13 +181,17 @@ def _end_principal(case: Grant, reclaim: Reclaim) -> None:
 
 
 def settle_if_nothing_owed(case: Grant, reclaim: Reclaim, *, on: date) -> None:
-    """Settle the reclaim once principal and interest came or are waived; the case with its last."""
+    """Settle the reclaim once principal and interest came or are waived; the case with its last.
+
+    It is settled `on` a day, but not before its principal came and its interest was waived.
+    """
     if reclaim.paid_on is None or open_interest_eur(reclaim) != ZERO:
         return
-    reclaim.settled_on = on
+    day = max(on, reclaim.paid_on, reclaim.waived_on or on)
+    reclaim.settled_on = day
     reclaim.save(update_fields=["settled_on"])
     if case.state == GrantState.RECLAIM_OPEN and not case.reclaims.unsettled().exists():
-        move(case, target_of("settle_reclaim", case.state), on=on)
+        move(case, target_of("settle_reclaim", case.state), on=day)
 
 
 def _state_with_claim(case: Grant) -> str:

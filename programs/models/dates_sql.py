@@ -23,7 +23,7 @@ DAYS = {
         "received_on complete_on project_start_on early_start_approved_on contract_signed_on "
         "cooperation_start cooperation_until period_start period_end purpose_fulfilled_on "
         "binding_until embargo_until handed_over_on withdrawn_on closed_on retention_until "
-        "archive_offered_on"
+        "archive_offered_on state_on"
     ),
     "participation": "resolution_on",
     "decision": (
@@ -39,6 +39,7 @@ DAYS = {
         "interest_due_on interest_claimed_on waived_on settled_on"
     ),
     "repayment": "paid_on",
+    "interestpayment": "paid_on",
     "stationlog": "received_on forwarded_on",
     "document": "received_on",
     "missingpaper": "requested_on due_on received_on",
@@ -49,11 +50,13 @@ GRANT_OF = {
     "grant": "NEW.id",
     "payment": "(SELECT grant_id FROM programs_drawdown WHERE id = NEW.drawdown_id)",
     "repayment": "(SELECT grant_id FROM programs_reclaim WHERE id = NEW.reclaim_id)",
+    "interestpayment": "(SELECT grant_id FROM programs_reclaim WHERE id = NEW.reclaim_id)",
 }
 OF_GRANT = {
     "grant": "o.id = {grant}",
     "payment": "o.drawdown_id IN (SELECT id FROM programs_drawdown WHERE grant_id = {grant})",
     "repayment": "o.reclaim_id IN (SELECT id FROM programs_reclaim WHERE grant_id = {grant})",
+    "interestpayment": "o.reclaim_id IN (SELECT id FROM programs_reclaim WHERE grant_id = {grant})",
 }
 # Rows that hang on one another more closely than by their case.
 JOINED = {

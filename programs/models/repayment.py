@@ -129,9 +129,11 @@ class InterestPayment(models.Model):
                 | Q(amount_eur__lt=0, reverses__isnull=False) & ~Q(reason=""),
                 name="interest_payment_positive",
                 violation_error_message=_("A payment of interest brings more than 0,00 €."),
-            )
+            ),
+            *days_in_order("interestpayment"),
         ]
         triggers = [
+            days_across_rows("interestpayment"),
             *append_only(),
             pgtrigger.Trigger(
                 name="never_over_interest",

@@ -14,7 +14,11 @@ from programs.models import Decision, Grant
 from programs.rules.dates import Day, check_between, is_of_first_decision, neighbours
 
 SINGLE = {"drawdown", "payment", "missingpaper"}  # many in a case, each with days of its own
-PATHS = {"payment": "drawdown__grant", "repayment": "reclaim__grant"}
+PATHS = {
+    "payment": "drawdown__grant",
+    "repayment": "reclaim__grant",
+    "interestpayment": "reclaim__grant",
+}
 
 
 def check_day(

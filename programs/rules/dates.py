@@ -47,6 +47,11 @@ class Day(StrEnum):
     CLAIM_HEARD = "reclaim.hearing_on"
     CLAIMED = "reclaim.prepared_at"
     REPAID = "repayment.paid_on"
+    PAID_BACK = "reclaim.paid_on"
+    INTEREST_CLAIMED = "reclaim.interest_claimed_on"
+    INTEREST_WAIVED = "reclaim.waived_on"
+    INTEREST_PAID = "interestpayment.paid_on"
+    SETTLED = "reclaim.settled_on"
     CLOSED = "grant.closed_on"
     RETAINED = "grant.retention_until"
 
@@ -92,6 +97,11 @@ LABELS = {
     Day.CLAIM_HEARD: gettext_lazy("Hearing before the reclaim"),
     Day.CLAIMED: gettext_lazy("Proposal of the reclaim"),
     Day.REPAID: gettext_lazy("Repayment"),
+    Day.PAID_BACK: gettext_lazy("Repayment in whole"),
+    Day.INTEREST_CLAIMED: gettext_lazy("Claim of the interest"),
+    Day.INTEREST_WAIVED: gettext_lazy("Waiver of the interest"),
+    Day.INTEREST_PAID: gettext_lazy("Payment of interest"),
+    Day.SETTLED: gettext_lazy("Settlement of the reclaim"),
     Day.CLOSED: gettext_lazy("Closing of the case"),
     Day.RETAINED: gettext_lazy("End of the retention"),
 }
@@ -117,13 +127,26 @@ NOT_BEFORE: dict[Day, tuple[Day, ...]] = {
     Day.PROVED: (Day.NOTIFIED,),
     Day.CHECKED: (Day.PROVED,),
     Day.CLAIMED: (Day.CLAIM_HEARD,),
-    Day.CLOSED: (Day.RECEIVED, Day.COMPLETED, Day.PAID, Day.CHECKED, Day.REPAID),
+    Day.INTEREST_CLAIMED: (Day.CLAIMED, Day.PAID_BACK),
+    Day.INTEREST_WAIVED: (Day.CLAIMED,),
+    Day.SETTLED: (Day.PAID_BACK, Day.INTEREST_WAIVED),
+    Day.CLOSED: (
+        Day.RECEIVED,
+        Day.COMPLETED,
+        Day.PAID,
+        Day.CHECKED,
+        Day.REPAID,
+        Day.INTEREST_PAID,
+        Day.SETTLED,
+    ),
     Day.RETAINED: (Day.CLOSED, Day.WITHDRAWN),
 }
 # Days that are written down together with others but bound by none of the table.
 FREE = {
     Day.PAPER_ASKED: "a paper may be missing before the application is recorded",
     Day.REPAID: "a body may give money back before anybody asks for it",
+    Day.PAID_BACK: "the day of the last repayment",
+    Day.INTEREST_PAID: "a body may pay interest along with the principal, before it is claimed",
 }
 
 

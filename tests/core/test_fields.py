@@ -181,6 +181,12 @@ def test_text_fields_refuse_what_nobody_can_see(text: str, widget: type[forms.Wi
     assert [error.code for error in refusal.value.error_list] == ["control_characters"]
 
 
+def test_lists_of_texts_refuse_it_as_well() -> None:
+    with pytest.raises(forms.ValidationError) as refusal:
+        LinesField().clean("Antrag\nBe\x01schluss")
+    assert [error.code for error in refusal.value.error_list] == ["control_characters"]
+
+
 def test_text_fields_take_lines_tabs_and_every_letter() -> None:
     for text in ("a\r\nb", "a\tb", "Straße – 5\u00a0€ „x“ 😀"):
         assert forms.CharField(strip=False, widget=forms.Textarea).clean(text) == text

@@ -23,6 +23,7 @@ from programs.actions.finality import finalise_grant
 from programs.actions.payment import order_payment, prepare_payment, request_drawdown
 from programs.actions.payment_changes import ask_to_cancel, cancel_payment, release_drawdown
 from programs.actions.proof import await_proof, receive_proof, return_proof, review_proof
+from programs.actions.reclaim import record_repayment
 from programs.actions.withdrawing import send_back
 from programs.choices import CheckResult, EntryKind, GrantState, NotificationKind
 from programs.models import BaseRate, BudgetLine, Decision, Grant, Payment
@@ -33,11 +34,11 @@ from tests.factories.programs import BudgetLineFactory, GrantFactory
 from tests.programs import deeds_efa as efa
 from tests.programs import deeds_later as later
 
-CASES = 4
+CASES = 5
 
 
 class Office:
-    """Four cases, two half paid and one of these revoked; EfA costs; and the staff."""
+    """Five cases, one half paid, one revoked, one that owes interest; EfA costs; and the staff."""
 
     def __init__(self) -> None:
         self.staff = Staff.hire()
@@ -46,6 +47,7 @@ class Office:
         keys(TODAY.year)
         BaseRate.objects.create(valid_from=date(2026, 7, 1), percent=Decimal("1.27"), source="Test")
         self.cases = [self._draft(0), self._draft(1), self._paid(), self._revoked()]
+        self.cases.append(self._repaid())
 
     def _draft(self, number: int) -> Grant:
         first, second = self.lines if number % 2 else reversed(self.lines)
@@ -64,6 +66,12 @@ class Office:
         grant = self.staff.final(line)
         self.staff.paid(grant, "50000.00")
         return self.staff.ended(grant)
+
+    def _repaid(self) -> Grant:
+        """A revoked case whose principal came back and whose interest nobody claimed yet."""
+        claim = self.staff.reclaimed(self._revoked(), "50000.00", interest_from=later.PAID_SINCE)
+        record_repayment(claim, paid_on=later.PAID_BACK, by=self.staff.officer, at=NOW)
+        return claim.grant
 
     def do(self, pick: int, number: int, amount_eur: Decimal) -> str:
         """Try a deed on a case; its name, or nothing where a rule refuses it.

@@ -24,7 +24,7 @@ from tests.factories.programs import PARTNERS
 from tests.programs.deeds import CASES, DEEDS, Office
 
 AMOUNTS = ("0.01", "1.00", "19999.99", "33333.33", "40000.00", "60000.01", "100000.00")
-DEEDS_IN_A_ROW = 180
+DEEDS_IN_A_ROW = 225
 
 
 @pytest.mark.django_db

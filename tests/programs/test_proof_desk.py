@@ -40,9 +40,9 @@ def paid(staff: Staff) -> Grant:
 
 def test_officer_takes_a_proof_from_due_to_checked(staff: Staff) -> None:
     officer = signed_in(staff.officer)
-    grant = staff.completed(paid(staff), on=date(2026, 8, 31))
+    grant = staff.completed(paid(staff))
     assert step(officer, grant, "await_proof", kind="full").status_code == 302
-    assert ProofOfUse.objects.get().due_on == date(2027, 8, 31)
+    assert ProofOfUse.objects.get().due_on == date(2027, 11, 23)
     told = {
         "actual_eur": "60.000,00",
         "other_funds_eur": "0",

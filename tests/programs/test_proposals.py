@@ -39,6 +39,7 @@ def page_of(staff: Staff, model: str, pk: int, step: str) -> str:
 def test_the_page_shows_what_is_signed(staff: Staff) -> None:
     line = BudgetLineFactory.create(money="150000.00")
     Program.objects.filter(code="ikz").update(checklist=["Kooperationsvertrag"])
+    Directive.objects.filter(program__code="ikz").update(appeal_notice="")
     decision = staff.proposed(
         line,
         purpose="Ein Standesamt für vier Gemeinden",

@@ -264,6 +264,42 @@ def test_waiver_before_the_principal_came_settles_with_it(staff: Staff) -> None:
     assert (settled.settled_on, settled.interest_eur) == (TODAY, ZERO)
 
 
+@pytest.mark.parametrize("repaid_on", [TODAY - timedelta(days=1), TODAY])
+def test_nothing_is_settled_before_its_waiver(staff: Staff, repaid_on: date) -> None:
+    grant = staff.final()
+    staff.paid(grant, "100.00")
+    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00")
+    staff.waived(reclaim)
+    record_repayment(reclaim, paid_on=repaid_on, by=staff.officer, at=NOW)
+    reclaim.refresh_from_db()
+    assert (reclaim.paid_on, reclaim.settled_on) == (repaid_on, TODAY)
+
+
+def test_nothing_is_settled_before_its_principal_came(staff: Staff) -> None:
+    reclaim = with_claim(staff)
+    pay(staff, reclaim, None, on=date(2026, 1, 30))
+    reclaim.refresh_from_db()
+    assert (reclaim.paid_on, reclaim.settled_on) == (date(2026, 1, 31), date(2026, 1, 31))
+
+
+def test_database_keeps_the_order_of_the_days_of_interest(staff: Staff) -> None:
+    reclaim = with_claim(staff)
+    pay(staff, reclaim, None)
+    rows = Reclaim.objects.filter(pk=reclaim.pk)
+    rows.update(interest_claimed_on=TODAY, settled_on=date(2026, 1, 31))
+    for column, day in (
+        ("settled_on", date(2026, 1, 30)),
+        ("interest_claimed_on", date(2026, 1, 30)),
+        ("interest_claimed_on", TODAY - timedelta(days=1)),  # before the claim was proposed
+    ):
+        with pytest.raises(IntegrityError, match=r"not_before|lies before"), transaction.atomic():
+            rows.update(**{column: day})
+    with pytest.raises(IntegrityError, match="can_be_meant"), transaction.atomic():
+        InterestPayment.objects.create(
+            reclaim=reclaim, amount_eur=Decimal("0.01"), paid_on=date(2003, 12, 31)
+        )
+
+
 @pytest.mark.parametrize("state", [GrantState.CLOSED, GrantState.RECLAIM_SETTLED])
 def test_database_closes_no_case_that_is_owed_interest(staff: Staff, state: GrantState) -> None:
     reclaim = with_claim(staff)

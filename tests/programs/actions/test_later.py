@@ -28,6 +28,7 @@ from tests.programs.desk import person, signed_in, step
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(days=400)
+YEAR_END = NOW + timedelta(days=38)  # a month after the delivery, in the year of the line
 
 
 @pytest.fixture
@@ -74,15 +75,13 @@ def test_change_with_an_open_appeal_is_not_final_by_time(staff: Staff, line: Bud
     decision = amended(staff, grant, line)
     object_to(staff, decision)
     assert fresh(grant).state == GrantState.FINAL
-    late: dict[str, Any] = {"on": LATER.date(), "by": staff.officer, "at": LATER}
+    late: dict[str, Any] = {"on": YEAR_END.date(), "by": staff.officer, "at": YEAR_END}
     with pytest.raises(RuleError) as refusal:
         finalise_change(grant, **late)
     assert (refusal.value.field, refusal.value.code) == ("waived_on", "appeal_open")
     with pytest.raises(RuleError, match=r"100\.000,00"):
-        request_drawdown(
-            fresh(grant), line, Decimal("100000.01"), on=TODAY, by=staff.officer, at=LATER
-        )
-    ended_on = TODAY + timedelta(days=90)
+        request_drawdown(fresh(grant), line, Decimal("100000.01"), **late)
+    ended_on = TODAY + timedelta(days=30)
     finalise_change(grant, waived_on=ended_on, **late)
     decision.refresh_from_db()
     assert (decision.objected_on, decision.final_on) == (TODAY, ended_on)
