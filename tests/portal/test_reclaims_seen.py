@@ -86,10 +86,10 @@ def test_repaid_money_has_a_column_of_its_own(staff: Staff) -> None:
     record_repayment(reclaim, amount_eur=Decimal("28.00"), paid_on=TODAY, by=staff.officer, at=NOW)
     client = works_for(LAUTERBACH)
     page = text_of(client, f"/kommunen/{LAUTERBACH}/")
-    assert "davon zurückgezahlt" in page
+    assert "Eigener Anteil, zurückgezahlt 7,00 €" in page
     assert page.count(" 7,00 €") >= 2
     assert "12.818,00" in page
-    assert "zurückgezahlt 7,00 €" in text_of(client, reclaim.grant.get_absolute_url())
+    assert "7,00 € zurückgezahlt" in text_of(client, reclaim.grant.get_absolute_url())
 
 
 def test_proposed_reclaim_is_seen_by_nobody_outside(staff: Staff) -> None:
