@@ -64,6 +64,7 @@ def test_beat_sweeps_by_day_and_checks_at_night() -> None:
         "services.tasks.check_months": crontab(hour="3", minute="30"),
         "core.tasks.rebuild_and_check_rollups": crontab(hour="2", minute="30"),
         "programs.tasks.follow_calendar": crontab(hour="4", minute="30"),
+        "core.tasks.forget_old_forms": crontab(hour="4", minute="45"),
     }
     assert set(schedule) <= set(app.tasks)
 
