@@ -76,6 +76,7 @@ def test_worker_takes_tasks_before_and_after_the_broker_was_gone(
     with broker.worker(committed_db) as worker:
         broker.send("core.tasks.refresh_rollups")
         worker.wait_for("refresh_rollups", "succeeded")
+        broker.wait_until_acknowledged()
         broker.stop()
         worker.wait_for("Connection to broker lost")
         broker.start()
