@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 import pghistory
 from allauth.account.models import EmailAddress
@@ -17,6 +18,20 @@ from accounts.models import PendingChange, User
 from accounts.notices import tell_person
 from accounts.roles import APPROVE_CHANGES, PROPOSE_CHANGES
 from core.errors import RuleError
+
+Adder = Callable[[Any], None]
+ADDERS: dict[str, Adder] = {}  # by model ("app.model"): new rows that need more than being saved
+
+
+def register_adder(label: str, add: Adder) -> None:
+    """Let `add` write each approved new row of the model `label`, its checks included."""
+    ADDERS[label] = add
+
+
+def save_checked(obj: models.Model) -> None:
+    """Save a new row. Raises ValidationError where its own rules say no."""
+    obj.full_clean()
+    obj.save()
 
 
 @transaction.atomic
@@ -159,10 +174,13 @@ def _apply(change: PendingChange) -> models.Model:
         _forget_address(obj)
         values["password"] = obj.password
     try:
-        obj.full_clean()
+        if change.kind == ChangeKind.ADD:
+            ADDERS.get(obj._meta.label_lower, save_checked)(obj)
+        else:
+            obj.full_clean()
+            obj.save(update_fields=list(values))
     except ValidationError as error:
         raise RuleError(" ".join(error.messages), code="refused") from error
-    obj.save(update_fields=None if change.kind == ChangeKind.ADD else list(values))
     return obj
 
 

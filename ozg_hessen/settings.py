@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "ozg_hessen.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.compression.CompressionMiddleware",  # static files are packed beforehand
+    "core.http.compression.CompressionMiddleware",  # static files are packed beforehand
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -114,8 +114,8 @@ MIDDLEWARE = [
     "accounts.middleware.SessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "core.middleware.RequestIdMiddleware",
-    "core.middleware.HistoryMiddleware",
+    "core.http.middleware.RequestIdMiddleware",
+    "core.http.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.sent_once.SentOnceMiddleware",  # the last one: it calls the view itself
 ]
@@ -304,7 +304,7 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "core.middleware.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "core.http.middleware.RequestIdFilter"}},
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"}
     },

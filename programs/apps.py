@@ -10,4 +10,8 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("Programs and money")
 
     def ready(self) -> None:
+        from accounts.actions_changes import register_adder  # noqa: PLC0415  # models exist from here on
         from programs import rollups  # noqa: F401, PLC0415  # declares the roll-up to the engine
+        from programs.actions.directive import write_directive  # noqa: PLC0415
+
+        register_adder("programs.directive", write_directive)

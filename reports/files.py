@@ -7,8 +7,8 @@ from itertools import chain
 from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 
-from core.downloads import streamed_download
 from core.exports import FORMATS, Format
+from core.http.downloads import streamed_download
 from core.reporting import Edition
 from core.text import search_key
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from celery import Celery
 from django.conf import settings
+from redis import Redis
 
 from ozg_hessen.embedded import valkey
 
@@ -66,6 +67,14 @@ class Broker:
     def send(self, task: str) -> None:
         with Celery(broker=self.url) as app:
             app.send_task(task)
+
+    def wait_until_acknowledged(self) -> None:
+        """Wait until the worker has acknowledged all it took; it does so after “succeeded”."""
+        deadline = time.monotonic() + SECONDS
+        with Redis.from_url(self.url) as client:
+            while client.hlen("unacked"):
+                assert time.monotonic() < deadline, "a task stays without its acknowledgement"
+                time.sleep(0.05)
 
     @contextmanager
     def worker(self, database_url: str, *, most: float = SECONDS) -> Iterator[Worker]:

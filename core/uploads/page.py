@@ -12,8 +12,8 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from core.downloads import download
 from core.exports import XLSX_TYPE
+from core.http.downloads import download
 from core.imports.errors import FileRefused
 from core.imports.marked import marked_copy
 from core.seen import as_errors

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
-from core.downloads import download
 from core.exports import FORMATS
+from core.http.downloads import download
 from core.uploads.page import Upload, Values
 from core.uploads.sent import SentFileField, UploadForm
 from portal.rollout_desk.desk import Desk, desk_of

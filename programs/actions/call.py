@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
-from core.formats import format_eur
+from core.formats import format_day, format_eur
 from core.money import sum_eur
 from programs.actions.returns import check_author, keep_return
 from programs.actions.signing import check_signatory
@@ -75,6 +75,7 @@ def propose_withdrawal(
         raise RuleError(_("This application is not selected."), code="not_selected")
     if row.withdrawal is not None:
         raise RuleError(_("This application was decided or proposed already."), code="decided")
+    _check_follows_selection(locked, on)
     _check_no_money_bound(locked)
     if successor is not None:
         _check_may_follow(order, successor)
@@ -257,6 +258,13 @@ def _check_may_prepare(by: User) -> None:
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise RuleError(_("Give a reason."), field="reason", code="no_reason")
+
+
+def _check_follows_selection(application: CallApplication, on: date) -> None:
+    if application.selected_on is not None and on < application.selected_on:
+        message = _("The application was selected on %(day)s. Enter that day or a later one.")
+        values = {"day": format_day(application.selected_on)}
+        raise RuleError(message % values, field="on", code="order")
 
 
 def _check_may_approve(decision: CallDecision, application: CallApplication, by: User) -> None:

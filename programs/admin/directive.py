@@ -20,10 +20,10 @@ from accounts.two_people import TwoPeopleAdmin
 from core.admin.base import ReadOnlyInline
 from core.admin.steps import Step, StepAdmin, StepForm, day_field
 from core.formats import format_eur
-from programs.actions.directive import begin_version
+from programs.actions.directive import propose_version
 from programs.models import Directive, RateRule
 from programs.models.directive import AFTER_DECISIONS
-from programs.queries.directive import is_in_use
+from programs.queries.directive import is_in_use, waiting_versions
 from programs.todo.case_filters import NOTICE_DAYS
 from programs.todo.filters import ending_directives
 
@@ -31,10 +31,22 @@ from programs.todo.filters import ending_directives
 class NewVersion(StepForm):
     valid_from = day_field(gettext_lazy("valid from"))
     version = forms.CharField(label=gettext_lazy("version"), max_length=100)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason of the change"),
+        help_text=gettext_lazy("For the second person who approves it."),
+        max_length=200,
+    )
 
 
 def _begin(directive: Directive, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    begin_version(directive, valid_from=values["valid_from"], version=values["version"], by=by)
+    propose_version(
+        directive,
+        valid_from=values["valid_from"],
+        version=values["version"],
+        reason=values["reason"],
+        by=by,
+        at=at,
+    )
 
 
 DIRECTIVE_STEPS = (
@@ -46,6 +58,7 @@ DIRECTIVE_STEPS = (
             not Directive.objects.filter(
                 program=directive.program_id, valid_from__gt=directive.valid_from
             ).exists()
+            and not waiting_versions(directive).exists()
         ),
         run=_begin,
         form=NewVersion,
@@ -172,6 +185,8 @@ class DirectiveAdmin(TwoPeopleAdmin, StepAdmin):
         return False
 
     def standing(self, obj: Any) -> str:
+        if waiting_versions(obj).exists():
+            return _("The change is proposed. It takes effect when a second person approves it.")
         latest = Directive.objects.filter(program=obj.program_id).first()
         return _("The latest version is now: %(version)s.") % {"version": latest}
 

@@ -82,6 +82,14 @@ class Directive(models.Model):
     version = models.CharField(_("version"), max_length=100)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("follows the version"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     financing_types = ArrayField(
         models.CharField(max_length=10, choices=FinancingType.choices),
         verbose_name=_("financing types"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pghistory
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -35,7 +34,7 @@ from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.directive import Directive
 from programs.models.participation import Participation
 from programs.models.program import Authority, Program
-from programs.models.states import CLOSED_WITH_NOTHING_OWED, KEEP_STATE_DAYS, KEPT_WHILE_RETAINED
+from programs.models.states import of_states
 
 # From the notification on a municipality sees its case, after any embargo: a day or the hand-over.
 VISIBLE_STATES = (
@@ -330,24 +329,7 @@ class Grant(models.Model):
         ]
         triggers = [
             days_across_rows("grant"),
-            pgtrigger.Trigger(
-                name="closed_with_nothing_owed",
-                when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("state"),
-                func=CLOSED_WITH_NOTHING_OWED,
-            ),
-            pgtrigger.Trigger(
-                name="keeps_state_days",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
-                func=KEEP_STATE_DAYS,
-            ),
-            pgtrigger.Trigger(
-                name="kept_while_retained",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Delete,
-                func=KEPT_WHILE_RETAINED,
-            ),
+            *of_states(),
         ]
 
     def __str__(self) -> str:

@@ -77,3 +77,27 @@ KEPT_WHILE_RETAINED = """
     END IF;
     RETURN OLD;
 """
+
+
+def of_states() -> list[pgtrigger.Trigger]:
+    """The triggers of a case that keep its states and what each of them asks."""
+    return [
+        pgtrigger.Trigger(
+            name="closed_with_nothing_owed",
+            when=pgtrigger.Before,
+            operation=pgtrigger.UpdateOf("state"),
+            func=CLOSED_WITH_NOTHING_OWED,
+        ),
+        pgtrigger.Trigger(
+            name="keeps_state_days",
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+            func=KEEP_STATE_DAYS,
+        ),
+        pgtrigger.Trigger(
+            name="kept_while_retained",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Delete,
+            func=KEPT_WHILE_RETAINED,
+        ),
+    ]

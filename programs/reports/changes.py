@@ -15,7 +15,7 @@ from core.as_of import AsOf
 from core.forms.fields import DayField
 from core.reporting import Column, ColumnKind, Report, Row, register
 from core.standing import AsOfForm
-from programs.queries.changes import changes
+from programs.queries.reporting.changes import changes
 from services.queries.changes import live_changes
 
 

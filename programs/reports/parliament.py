@@ -14,7 +14,7 @@ from core.as_of import AsOf
 from core.formats import format_year
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
-from programs.queries.parliament import approvals, open_applications, rejections
+from programs.queries.reporting.parliament import approvals, open_applications, rejections
 from programs.reports.budget import BudgetForm
 
 APPROVALS, REJECTIONS, OPEN = "bewilligungen", "ablehnungen", "offene-antraege"

@@ -14,7 +14,7 @@ from core.as_of import AsOf
 from core.reporting import Column, ColumnKind, Report, Row, register
 from municipalities.models import Municipality
 from programs.models import Program
-from programs.queries.recipient import SUMS, received_by_area, received_by_body
+from programs.queries.reporting.recipient import SUMS, received_by_area, received_by_body
 
 LEVELS = [
     (Level.DISTRICT.value, _("Districts and independent cities")),

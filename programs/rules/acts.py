@@ -2,7 +2,7 @@
 and how it is undone once it is effective.
 
 A way back is a step of the administration: its page (a model) and its name. Where one makes no
-sense the table says why. tests/programs/test_acts.py holds the table against the steps.
+sense the table says why. tests/programs/rules/test_acts.py holds the table against the steps.
 """
 
 from __future__ import annotations

@@ -72,10 +72,5 @@ def check_year_fits(line: BudgetLine, on: date, *, field: str) -> None:
             "%(line)s is a budget line of %(year)s, %(day)s is none of its days. Choose a line of "
             "%(asked)s, or have the budget officer carry over what is bound."
         )
-        values = {
-            "line": line,
-            "year": line.fiscal_year,
-            "day": format_day(on),
-            "asked": on.year,
-        }
+        values = {"line": line, "year": line.fiscal_year, "day": format_day(on), "asked": on.year}
         raise RuleError(message % values, field=field, code="other_year")

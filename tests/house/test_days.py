@@ -107,20 +107,53 @@ def _default(column: models.Field[Any, Any]) -> Any:
 
 
 def written_days(source: str) -> set[str]:
-    """The columns of the order that a module sets on an object or in a new row."""
+    """The columns of the order that a module sets on an object; what it empties has no order."""
     columns = {day.column for day in Day if not day.is_moment}
-    names = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            names.add(node.attr)
+    tree = ast.parse(source)
+    emptied = {
+        target
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for targets in node.targets
+        for target, value in _assigned(targets, node.value)
+        if isinstance(value, ast.Constant) and value.value is None
+    }
+    names = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and node not in emptied
+    }
     return names & columns
 
 
+def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each target of an assignment with the value it gets."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        yield from zip(target.elts, value.elts, strict=True)
+    else:
+        yield target, value
+
+
+def test_only_emptied_days_need_no_order() -> None:
+    assert written_days("case.closed_on, case.state = None, old") == set()
+    assert written_days("case.closed_on, case.state = on, None") == {"closed_on"}
+    assert written_days("case.closed_on = case.checked_on = None") == set()
+    assert written_days("case.closed_on = on") == {"closed_on"}
+
+
 def test_actions_that_write_a_day_hold_it_against_the_order() -> None:
-    """`kept_until` holds the retention against the end; the reclaim is paid with its repayment."""
+    """`kept_until` holds the retention against the end; the reclaim is paid with its repayment.
+
+    Applications to a call and central payments have days of the same names, and are no case: a
+    selection is given up on or after its day, money is paid in the year of its line.
+    """
     elsewhere = {
         "retention.py": {"archive_offered_on"},
         "consent.py": {"budget_officer_consent_on"},
+        "call.py": {"withdrawn_on"},
+        "central.py": {"paid_on"},
     }
     loose = {}
     for file in sorted((ROOT / "programs" / "actions").glob("*.py")):

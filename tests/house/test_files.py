@@ -7,7 +7,7 @@ import re
 from tests.house.test_house import ROOT, house_files
 
 ONE_PLACE = {
-    r"\"Content-Disposition\":": {"core/downloads.py"},
+    r"\"Content-Disposition\":": {"core/http/downloads.py"},
     # The key of a form is kept with a digest of its files.
     r"b64decode|request\.FILES": {
         *("core/uploads/page.py", "core/uploads/sent.py", "core/sent_once.py"),

@@ -54,7 +54,11 @@ BESIDE = {
     "programs.Decision": {"entries", "reclaims"},
     "programs.Drawdown": {"entries"},
     "programs.EfaCost": {"entries"},
-    "programs.Grant": {"balances", "replaces", "call_application", "entries", "returns"},
+    "programs.Directive": {"grants"},  # the approval asks anew which cases were decided under it
+    "programs.Grant": {
+        *("balances", "replaces", "call_application", "entries", "returns"),
+        "state_days",  # a trigger writes them with each state, and the state is seen
+    },
     "programs.Payment": {"entries"},
     "programs.Reclaim": {"entries"},
     "services.Catalogue": {"ozgservice_set"},

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from django.contrib import admin
 
+from accounts.actions_changes import ADDERS
 from accounts.models import PendingChange, User
 from accounts.two_people import TwoPeopleAdmin
 from municipalities.models import Membership
+from programs.actions.directive import write_directive
 from programs.models import BaseRate, DeliveryRule, Directive, Program, RateRule
 from tests.house.test_house import house_files
 
@@ -19,7 +21,9 @@ WRITERS = re.compile(
     r"(?<!\w)(Membership|Program|Directive|RateRule|BaseRate)(\.objects)?"
     r"\.(create|bulk_create|update|get_or_create|update_or_create|filter\([^)]*\)\.(update|delete))"
 )
-SET_UP = ("ozg_hessen/demo/", "programs/reference.py", "core/reference.py")
+SET_UP = ("demo/", "programs/reference.py", "core/reference.py")
+# Writes the rates of a new version when it is approved (accounts/actions_changes.py), held below.
+APPROVED = "programs/actions/directive.py"
 
 
 def test_admin_pages_of_guarded_rows_propose_and_do_not_write() -> None:
@@ -56,4 +60,14 @@ def test_code_writes_guarded_rows_in_set_up_alone() -> None:
         for file in house_files("*.py")
         if WRITERS.search(file.read_text()) and not str(file.relative_to(root)).startswith(SET_UP)
     ]
-    assert found == []
+    assert found == [APPROVED]
+
+
+def test_what_writes_an_approved_row_is_called_by_the_approval_alone() -> None:
+    named = re.compile(r"\badd_directive\b")
+    callers = {file.name for file in house_files("*.py") if named.search(file.read_text())}
+    assert callers == {"directive.py", "apps.py"}
+    assert {"programs.directive": write_directive} == ADDERS
+    written = (Path(__file__).resolve().parent.parent.parent / APPROVED).read_text()
+    before, _adder = written.split("def write_directive(")
+    assert not WRITERS.search(before)

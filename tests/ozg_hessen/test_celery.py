@@ -64,6 +64,7 @@ def test_beat_sweeps_by_day_and_checks_at_night() -> None:
         "services.tasks.check_months": crontab(hour="3", minute="30"),
         "core.tasks.rebuild_and_check_rollups": crontab(hour="2", minute="30"),
         "programs.tasks.follow_calendar": crontab(hour="4", minute="30"),
+        "core.tasks.forget_old_forms": crontab(hour="4", minute="45"),
     }
     assert set(schedule) <= set(app.tasks)
 
@@ -75,6 +76,7 @@ def test_worker_takes_tasks_before_and_after_the_broker_was_gone(
     with broker.worker(committed_db) as worker:
         broker.send("core.tasks.refresh_rollups")
         worker.wait_for("refresh_rollups", "succeeded")
+        broker.wait_until_acknowledged()
         broker.stop()
         worker.wait_for("Connection to broker lost")
         broker.start()

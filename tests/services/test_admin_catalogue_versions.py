@@ -76,7 +76,7 @@ def test_new_version_is_entered_filled_and_used_for_quotas(coordinator: Client) 
     file = SimpleUploadedFile("leistungen.csv", SERVICES.encode())
     shown = coordinator.post(UPLOAD, {"file": file, "catalogue": "2026"}).context
     sent = {"_confirmed": "1", "name": "leistungen.csv", "content": shown["content"]}
-    assert coordinator.post(UPLOAD, sent | {"catalogue": shown["catalogue"]}).status_code == 302
+    assert coordinator.post(UPLOAD, sent | dict(shown["others"])).status_code == 302
     members = Catalogue.objects.get(pk="2026").ozgservice_set.order_by("pk")
     assert list(members.values_list("pk", flat=True)) == ["90001", "90007"]
     assert OzgService.objects.filter(catalogues="2019").count() == 5
@@ -95,7 +95,7 @@ def test_file_joins_the_version_used_for_quotas_unless_asked_otherwise(
     file = SimpleUploadedFile("leistungen.csv", SERVICES.encode())
     shown = coordinator.post(UPLOAD, {"file": file}).context
     sent = {"_confirmed": "1", "name": "leistungen.csv", "content": shown["content"]}
-    coordinator.post(UPLOAD, sent | {"catalogue": shown["catalogue"]})
+    coordinator.post(UPLOAD, sent | dict(shown["others"]))
     assert list(OzgService.objects.get(pk="90007").catalogues.all()) == [Catalogue.objects.get()]
 
 

@@ -131,7 +131,7 @@ def test_wrong_competences_are_refused(tmp_path: Path) -> None:
     path = write(
         tmp_path, "ozg_id,level,basis", "4711,district,X", "90001,bund,X", encoding="utf-8"
     )
-    assert refused(path) == [(2, "ozg-id", "4711"), (3, "level", "bund")]
+    assert refused(path) == [(2, "ozg_id", "4711"), (3, "level", "bund")]
 
 
 def test_preview_of_the_command_shows_changes_and_writes_nothing(tmp_path: Path) -> None:

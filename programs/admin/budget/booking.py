@@ -24,7 +24,7 @@ from programs.actions import budget, budget_changes
 from programs.models import BookingCase, BudgetBooking
 
 
-class Change(StepForm):
+class ChangedBooking(StepForm):
     """The booking as it was recorded, to be corrected."""
 
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
@@ -109,7 +109,7 @@ STEPS = (
         MANAGE_BUDGET,
         is_open=is_waiting,
         run=_change,
-        form=Change,
+        form=ChangedBooking,
     ),
     Step("withdraw", gettext_lazy("Withdraw"), MANAGE_BUDGET, is_open=is_waiting, run=_withdraw),
     Step(

@@ -18,7 +18,7 @@ DAYS = [
     ("5.3.2026", "2026-03-05"),
     ("05. 03. 2026", "2026-03-05"),
     ("15.03.26", "2026-03-15"),
-    ("1.1.69", "2069-01-01"),
+    ("1.1.66", "2066-01-01"),
     ("2026-11-01T03:00:00", "2026-11-01"),
     ("01.11.2026 03:00", "2026-11-01"),
     ("2026-10-31T23:30:00Z", "2026-11-01"),
@@ -39,6 +39,11 @@ def test_days_are_read_as_people_write_them(cell: str, day: str) -> None:
 def test_what_is_no_day_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match=r"31\.12\.2024"):
         read_day(cell)
+
+
+def test_years_of_two_digits_are_of_this_century_and_held_to_what_can_be_meant() -> None:
+    with pytest.raises(ValueError, match=r"01\.01\.2069 .* bis"):
+        read_day("1.1.69")
 
 
 @pytest.mark.parametrize(

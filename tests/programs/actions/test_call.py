@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -52,10 +52,11 @@ def give_up(
     successor: CallApplication | None = None,
     *,
     out_of_turn: str = "",
+    on: date = date(2026, 12, 1),
 ) -> CallDecision:
     return propose_withdrawal(
         application,
-        on=date(2026, 12, 1),
+        on=on,
         reason="Die Kommune hat verzichtet.",
         by=staff.officer,
         at=NOW,
@@ -125,6 +126,14 @@ def test_nobody_approves_the_application_of_the_own_municipality(staff: Staff) -
     assert codes(lambda: approve_call_decision(decision, by=insider, at=NOW)) == [
         "own_municipality"
     ]
+
+
+def test_selection_is_given_up_on_its_day_or_later(staff: Staff) -> None:
+    (application,) = in_order(call_with([90], places=1))
+    application = select(application, staff)
+    before = ANNOUNCED - timedelta(days=1)
+    assert codes(lambda: give_up(application, staff, on=before)) == ["order"]
+    assert give_up(application, staff, on=ANNOUNCED).pk
 
 
 def test_database_refuses_more_selections_than_places() -> None:

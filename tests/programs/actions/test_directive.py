@@ -9,12 +9,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.actions_changes import approve_change
 from accounts.choices import Role
-from accounts.two_people import REASON
+from accounts.models import PendingChange
 from core.errors import RuleError
-from programs.actions.directive import begin_version
+from programs.actions.decision import approve_decision
+from programs.actions.directive import propose_version
 from programs.models import Directive, RateRule
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import Staff
 from tests.programs.desk import signed_in
 
@@ -63,7 +65,7 @@ def test_form_of_a_directive_in_use_is_closed_but_for_end_and_note(staff: Staff)
         .context["adminform"]
         .form
     )
-    assert set(form.fields) == {"valid_to", "note", REASON}
+    assert set(form.fields) == {"valid_to", "note"}
 
 
 def test_new_directive_starts_with_the_usual_demands(staff: Staff) -> None:
@@ -74,11 +76,31 @@ def test_new_directive_starts_with_the_usual_demands(staff: Staff) -> None:
     assert fields["reminder_days"].initial == [0, 30, 60]
 
 
-def test_new_version_copies_what_the_old_one_says(staff: Staff) -> None:
-    old = used(staff)
-    new = begin_version(
-        old, valid_from=date(2027, 1, 1), version="Rahmenvereinbarung 2027", by=staff.budget
+def propose(staff: Staff, old: Directive, day: date, version: str = "Neu") -> PendingChange:
+    return propose_version(
+        old, valid_from=day, version=version, reason="Neu gefasst", by=staff.budget, at=NOW
     )
+
+
+def approved(staff: Staff, change: PendingChange) -> Directive:
+    """The version that the approval of the change wrote."""
+    approve_change(change, by=staff.approver, at=NOW)
+    change.refresh_from_db()
+    return Directive.objects.get(pk=change.object_key)
+
+
+def test_new_version_copies_what_the_old_one_says(staff: Staff) -> None:
+    decision = staff.proposed()
+    old = decision.grant.directive
+    assert old is not None
+    RateRule.objects.create(directive=old, min_partners=3, max_rate=Decimal("0.5"), source="Erlass")
+    approve_decision(decision, by=staff.approver, at=NOW)
+    change = propose(staff, old, date(2027, 1, 1), "Rahmenvereinbarung 2027")
+    new = approved(staff, change)
+    assert list(new.rate_rules.values_list("min_partners", "max_rate", "source")) == [
+        (3, Decimal("0.5"), "Erlass")
+    ]
+    assert new.follows == old
     old.refresh_from_db()
     assert (old.valid_to, new.valid_from, new.valid_to) == (
         date(2026, 12, 31),
@@ -97,22 +119,60 @@ def test_new_version_copies_what_the_old_one_says(staff: Staff) -> None:
 def test_new_version_cuts_off_no_decided_case(staff: Staff, day: date, code: str) -> None:
     old = used(staff)  # its case came on 02.03.2026
     with pytest.raises(RuleError) as refusal:
-        begin_version(old, valid_from=day, version="Neu", by=staff.budget)
+        propose(staff, old, day)
     assert (refusal.value.field, refusal.value.code) == ("valid_from", code)
-    assert begin_version(old, valid_from=date(2026, 3, 3), version="Neu", by=staff.budget).pk
+    assert approved(staff, propose(staff, old, date(2026, 3, 3))).valid_from == date(2026, 3, 3)
 
 
 def test_only_the_latest_version_is_followed(staff: Staff) -> None:
     first = Directive.objects.filter(program__code="ikz").earliest("valid_from")
     with pytest.raises(RuleError) as refusal:
-        begin_version(first, valid_from=date(2028, 1, 1), version="Neu", by=staff.budget)
+        propose(staff, first, date(2028, 1, 1))
     assert refusal.value.code == "not_latest"
 
 
-def test_button_makes_the_version_and_is_the_budget_officers(staff: Staff) -> None:
+def test_nothing_is_written_before_the_second_person_and_by_one_alone(staff: Staff) -> None:
+    old = used(staff)
+    before = list(Directive.objects.order_by("pk").values())
+    change = propose(staff, old, date(2027, 1, 1))
+    with pytest.raises(RuleError) as twice:
+        propose(staff, old, date(2027, 2, 1), "Anders")
+    assert twice.value.code == "change_waits"
+    with pytest.raises(RuleError) as alone:
+        approve_change(change, by=staff.budget, at=NOW)
+    assert alone.value.code == "not_allowed"
+    assert list(Directive.objects.order_by("pk").values()) == before
+
+
+def test_approval_asks_the_rules_again(staff: Staff) -> None:
+    """A case that came on that day was decided between the proposal and the approval."""
+    decision = staff.proposed()  # its case came on 02.03.2026
+    old = decision.grant.directive
+    assert old is not None
+    change = propose(staff, old, date(2026, 3, 2))
+    approve_decision(decision, by=staff.approver, at=NOW)
+    with pytest.raises(RuleError) as refusal:
+        approve_change(change, by=staff.second, at=NOW)
+    assert refusal.value.code == "case_cut_off"
+    assert not Directive.objects.filter(version="Neu").exists()
+
+
+def test_button_proposes_the_version_and_is_the_budget_officers(staff: Staff) -> None:
     directive = used(staff)
     page = reverse("admin:programs_directive_step", args=[directive.pk, "new_version"])
-    typed = {"valid_from": "01.01.2027", "version": "Rahmenvereinbarung 2027"}
+    typed = {
+        "valid_from": "01.01.2027",
+        "version": "Rahmenvereinbarung 2027",
+        "reason": "Neu gefasst",
+    }
     assert signed_in(UserFactory.create(roles=[Role.OFFICER])).post(page, typed).status_code == 403
-    assert signed_in(staff.budget).post(page, typed).status_code == 302
+    budget = signed_in(staff.budget)
+    assert budget.post(page, {**typed, "reason": ""}).status_code == 200
+    answer = budget.post(page, typed, follow=True)
+    assert "zweite Person" in answer.content.decode()
+    assert "new_version" not in [step.name for step in answer.context["steps"]]
+    assert not Directive.objects.filter(version="Rahmenvereinbarung 2027").exists()
+    change = PendingChange.objects.get()
+    approve = reverse("admin:accounts_pendingchange_step", args=[change.pk, "approve"])
+    assert signed_in(staff.approver).post(approve, {}).status_code == 302
     assert Directive.objects.filter(version="Rahmenvereinbarung 2027").count() == 1

@@ -14,15 +14,17 @@ from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY
 from core.areas import PREFIX_LENGTH, Level
 from core.as_of import AsOf
+from core.database.intervals import holds
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS
 from programs.models import Grant, Program
 from programs.rollups import FACTS, MEASURES
 
+AT = "%(at)s"
 SUMS = ("committed_eur", "authorised_bound_eur", "paid_eur", "claimed_eur", "repaid_eur")
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedMoney:
     """What one body got by the day, in euros; the amounts are named as in the budget roll-up."""
 
     ags: str
@@ -72,15 +74,13 @@ BOOKED = f"""booked AS MATERIALIZED (
     ) f
 )"""  # noqa: S608  # constants of ours
 
-EXISTING = """existing AS MATERIALIZED (
+EXISTING = f"""existing AS MATERIALIZED (
     SELECT m.ags, m.kind, p.population, p.as_of FROM municipalities_municipality m
     LEFT JOIN municipalities_populationfigure p ON p.municipality_id = m.ags
-        AND (p.used_from IS NULL OR p.used_from <= %(at)s)
-        AND (p.used_to IS NULL OR p.used_to > %(at)s)
+        AND {holds("p", AT, begin="used_from", end="used_to")}
     WHERE m.kind = ANY(%(recipients)s)
-        AND (m.valid_from IS NULL OR m.valid_from <= %(at)s)
-        AND (m.valid_to IS NULL OR m.valid_to >= %(at)s)
-)"""
+        AND {holds("m", AT, last_day=True)}
+)"""  # noqa: S608  # constants of ours
 
 IS_CASE = "f.kind = 'commitment' AND f.grant_id IS NOT NULL"
 AMOUNTS = ", ".join(f"{MEASURES[name]} AS {name}" for name in SUMS)
@@ -137,9 +137,11 @@ BY_AREA = f"""
 """  # noqa: S608  # constants of ours
 
 
-def received_by_body(user: Viewer, *, at: AsOf, program: Program | None = None) -> list[Received]:
+def received_by_body(
+    user: Viewer, *, at: AsOf, program: Program | None = None
+) -> list[ReceivedMoney]:
     """What each body got: those that exist on the day, and earlier ones with bookings, by key."""
-    return [Received(*row) for row in _read(BY_BODY, user, at, program, {})]
+    return [ReceivedMoney(*row) for row in _read(BY_BODY, user, at, program, {})]
 
 
 def received_by_area(

@@ -18,7 +18,9 @@ def steps() -> dict[tuple[str, str], Step]:
         (model._meta.model_name or "", step.name): step
         for model, page in admin.site._registry.items()
         if isinstance(page, StepAdmin) and model._meta.app_label == "programs"
-        if model._meta.model_name != "budgetline"  # bookings of a line go back by their own rules
+        # bookings of a line go back by their own rules, new versions of a directive as what two
+        # people change (accounts): withdrawn and sent back there, ended or versioned anew later
+        if model._meta.model_name not in {"budgetline", "directive"}
         for step in page.steps
     }
 

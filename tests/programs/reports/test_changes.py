@@ -14,7 +14,7 @@ from core.as_of import AsOf
 from core.errors import RuleError
 from core.reporting import REGISTRY
 from programs.models import Grant, LedgerEntry, StateDay
-from programs.queries.changes import changes
+from programs.queries.reporting.changes import changes
 from reports.making import check_filter, edition, may_run
 from services.models import RolloutEvent
 from tests.factories.accounts import NOW, UserFactory

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
-from core.compression import CompressionMiddleware
+from core.http.compression import CompressionMiddleware
 
 ACCEPTS = {"Accept-Encoding": "gzip, br"}
 SIGN_IN = "/anmelden/"

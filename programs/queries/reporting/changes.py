@@ -25,7 +25,7 @@ AMOUNTS = {
 
 
 @dataclass
-class Change:
+class ProgramChange:
     """What was booked for cases of one program after one day and up to another, in euros.
 
     `approved_eur` are first decisions, `changed_eur` all that changed bound money since:
@@ -41,12 +41,12 @@ class Change:
     withdrawn: int = field(default=0)
 
 
-def changes(*, since: AsOf, until: AsOf) -> list[Change]:
+def changes(*, since: AsOf, until: AsOf) -> list[ProgramChange]:
     """The programs in which something changed after `since` and up to `until`, by name."""
-    found: dict[str, Change] = {}
+    found: dict[str, ProgramChange] = {}
     for row in _booked(since, until):
         bound, approved = row["bound_eur"] or ZERO, row["approved_eur"] or ZERO
-        found[row["program"]] = Change(
+        found[row["program"]] = ProgramChange(
             program=row["program"],
             approvals=row["approvals"],
             approved_eur=approved,
@@ -55,7 +55,7 @@ def changes(*, since: AsOf, until: AsOf) -> list[Change]:
             repaid_eur=row["repaid_eur"] or ZERO,
         )
     for program, count in _withdrawn(since, until).items():
-        found.setdefault(program, Change(program)).withdrawn = count
+        found.setdefault(program, ProgramChange(program)).withdrawn = count
     return [found[name] for name in sorted(found)]
 
 

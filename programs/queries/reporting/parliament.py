@@ -23,18 +23,18 @@ NOT_APPLIED = (GrantState.DRAFT, GrantState.WITHDRAWN, GrantState.RECORDED)
 
 
 @dataclass(frozen=True)
-class Places:
+class CasePlaces:
     """The bodies of a case and the districts they lie in, by name, each once."""
 
     bodies: str
     districts: str
 
 
-NOWHERE = Places("", "")
+NOWHERE = CasePlaces("", "")
 
 
 @dataclass(frozen=True)
-class Approval:
+class ApprovedCase:
     """A case whose decision was told; `grant` names nothing where it is not `publishable`.
 
     `first_eur` is the amount of the first decision, `bound_eur` what is bound of the decisions
@@ -42,7 +42,7 @@ class Approval:
     """
 
     grant: Grant
-    places: Places
+    places: CasePlaces
     decided_on: date
     first_eur: Decimal
     bound_eur: Decimal
@@ -62,7 +62,7 @@ class OpenApplications:
 
 def approvals(
     user: Viewer, *, at: AsOf, program: Program | None = None, year: int | None = None
-) -> list[Approval]:
+) -> list[ApprovedCase]:
     """Cases approved in `year` (None: in any) and told by the day, by day of their decision.
 
     Source: docs/rules/reporting.md, "Landtag".
@@ -82,14 +82,16 @@ def approvals(
     found = list(cases)
     places = _places(_entries(at).filter(grant__in=[case.pk for case in found if case.publishable]))
     return [
-        Approval(case, places.get(case.pk, NOWHERE), case.first_day, case.first_eur, case.bound_eur)
+        ApprovedCase(
+            case, places.get(case.pk, NOWHERE), case.first_day, case.first_eur, case.bound_eur
+        )
         for case in found
     ]
 
 
 def rejections(
     user: Viewer, *, at: AsOf, program: Program | None = None, year: int | None = None
-) -> list[tuple[Decision, Places]]:
+) -> list[tuple[Decision, CasePlaces]]:
     """Rejections decided in `year` (None: in any) and told by the day, that stand on the day."""
     if not user.has_perm(SEE_DECIDED_CASES):
         return []
@@ -163,7 +165,7 @@ def _bound(at: AsOf, **conditions: Any) -> Subquery:
     return Subquery(parts.annotate(total=Sum("amount_eur")).values("total"))
 
 
-def _places(rows: Any) -> dict[int, Places]:
+def _places(rows: Any) -> dict[int, CasePlaces]:
     """Where cases take place, by case; two queries."""
     named = list(rows.filter(municipality__isnull=False).values_list("grant", "municipality"))
     keys = {key for _grant, key in named}
@@ -175,7 +177,7 @@ def _places(rows: Any) -> dict[int, Places]:
     found = {}
     for grant, of_case in cases.items():
         bodies = [order[key][1] for key in sorted(of_case, key=lambda key: order[key][0])]
-        found[grant] = Places(
+        found[grant] = CasePlaces(
             ", ".join(body.full_name for body in bodies),
             ", ".join(dict.fromkeys(body.district.name for body in bodies)),
         )
