@@ -158,7 +158,7 @@ def approve(browser: Browser, address: str, case: str) -> list[tuple[str, str]]:
     """What the approver meets on the way from the to-do list to the approval."""
     page, complaints = open_as(browser, address, "approver")
     barriers = look(page, "approver-index", complaints)
-    page.locator(".todo a").first.click()
+    page.locator(".todo li a").first.click()
     expect(page).to_have_url(case)
     barriers += look(page, "case-approver", complaints)
     page.locator(".steps a[href$='/schritt/approve/']").click()

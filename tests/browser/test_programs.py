@@ -58,6 +58,7 @@ class Journey:
     closed: str
     spent: str
     handed_over: bool = False
+    is_signed_by_third: bool = False
     reclaimed: str = ""
     repaid: str = ""
     case: dict[str, Any] = field(default_factory=dict)
@@ -79,7 +80,8 @@ class Journey:
 
     def until_approved(self) -> list[Line]:
         """The decision bears the day on which it is signed."""
-        return [("officer", "propose", {}), ("approver", "approve", {})]
+        third: list[Line] = [("third", "approve", {})] if self.is_signed_by_third else []
+        return [("officer", "propose", {}), ("approver", "approve", {}), *third]
 
     def until_paid(self) -> list[Line]:
         """The same until the money flows."""
@@ -178,6 +180,7 @@ SMART = Journey(
     proved="28.06.2024",
     closed="23.11.2026",
     spent="400.000,00",
+    is_signed_by_third=True,  # from 250,000 EUR on
     case={
         "shares": {LAUTERBACH: Decimal("180000.00"), ALSFELD: Decimal("180000.00")},
         "financing_type": FinancingType.SHARE,
@@ -226,6 +229,8 @@ def test_case_goes_from_its_application_to_the_closed_file(
         "officer": Person.arrive(browser, house, staff.officer),
         "approver": Person.arrive(browser, house, staff.approver),
     }
+    if journey.is_signed_by_third:
+        people["third"] = Person.arrive(browser, house, staff.third)
     with on_day(people, journey.received):
         grant = begun(journey, people, staff)
         take(people, grant, journey.until_ready())
