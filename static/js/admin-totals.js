@@ -58,7 +58,8 @@
     const answer = await fetch(`${panel.dataset.url}?${query(panel)}`, {
       headers: { Accept: "application/json" },
     });
-    if (!answer.ok || turn !== asked) return null;
+    // After the end of the session the sign-in page answers in its place, as JSON too.
+    if (!answer.ok || answer.redirected || turn !== asked) return null;
     const totals = await answer.json();
     show(panel, totals);
     return totals;

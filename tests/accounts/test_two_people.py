@@ -409,7 +409,7 @@ def test_directive_and_its_rates_are_changed_by_two(approver: User) -> None:
         "directive": directive.pk,
         "municipality": LAUTERBACH,
         "min_partners": "1",
-        "max_rate": "0,5",
+        "max_rate": "50",
         "source": "Erlass",
         "change_reason": "Finanzstärke",
     }

@@ -65,7 +65,7 @@ def test_form_of_a_directive_in_use_is_closed_but_for_end_and_note(staff: Staff)
         .context["adminform"]
         .form
     )
-    assert set(form.fields) == {"valid_to", "note"}
+    assert set(form.fields) == {"valid_to", "note", "change_reason"}
 
 
 def test_new_directive_starts_with_the_usual_demands(staff: Staff) -> None:
