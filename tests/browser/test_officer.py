@@ -60,6 +60,7 @@ LISTS = {
         "programs/budgetbooking/",
         "programs/proposalreturn/",
         "programs/interimreport/",
+        "accounts/securityevent/",
     ],
     "system_administrator": [
         "accounts/user/",
@@ -67,7 +68,6 @@ LISTS = {
         "accounts/roleassignment/",
         "accounts/roleassignment/add/",
         "accounts/pendingchange/",
-        "accounts/securityevent/",
     ],
 }
 
