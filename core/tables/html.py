@@ -80,10 +80,7 @@ def _below(table: Table, column: BoundColumn) -> str:
 
 
 def _tags(table: Table, column: BoundColumn, part: str) -> tuple[str, str]:
-    """Start and end of a cell; the cells of one column head their rows.
-
-    The others carry their heading too: a phone shows rows as cards, without a row of headings.
-    """
+    """Start and end of a cell: the head of its row, or with its heading for cards on a phone."""
     if column.name == row_header(table):
         tag, about = "th", ' scope="row"'
     else:

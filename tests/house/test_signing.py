@@ -21,6 +21,7 @@ CHECKS = {"check_signatory", "check_may_return"}
 RECORDS = {
     ("budget.py", "check_manages"),
     ("year_change.py", "propose_year_change"),
+    ("directive.py", "propose_version"),
     ("take_over.py", "take_over_commitment"),
     ("reconciliation.py", "explain_difference"),
 }
