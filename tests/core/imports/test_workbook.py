@@ -157,7 +157,7 @@ def test_elements_are_counted_over_all_parts(
 ) -> None:
     path = xlsx(tmp_path / "x.xlsx", {(0, 0): "a", (1, 0): "1"})
     budget = ElementBudget()
-    monkeypatch.setattr("core.imports.workbook.Budget", lambda: budget)
+    monkeypatch.setattr("core.imports.workbook.ElementBudget", lambda: budget)
     measure(path)
     used = MOST_ELEMENTS - budget.elements
     budget.elements = used
@@ -174,7 +174,7 @@ def test_elements_of_a_document_are_counted(
     path = ods(tmp_path / "x.ods", row.format(CELL.format("a")) * 1000)
     budget = ElementBudget()
     budget.elements = 3000
-    monkeypatch.setattr("core.imports.workbook.Budget", lambda: budget)
+    monkeypatch.setattr("core.imports.workbook.ElementBudget", lambda: budget)
     with pytest.raises(FileRefused):
         measure(path)
 
