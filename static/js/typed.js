@@ -136,8 +136,12 @@
         isLeaving = true;
         if (isChanged(form)) keep(form, true);
       });
-      form.addEventListener("input", () => keep(form));
-      form.addEventListener("change", () => keep(form));
+      // Scripts of the page tell of changes too; only what differs from what came is typed.
+      for (const told of ["input", "change"]) {
+        form.addEventListener(told, () => {
+          if (isChanged(form)) keep(form);
+        });
+      }
     }
     if (!hasErrors()) offer();
   }
