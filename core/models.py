@@ -99,7 +99,7 @@ class DataSet(models.Model):
 
 
 class SentForm(models.Model):
-    """A form that was written: its key can be used once. See core.sent_once."""
+    """A form that was written: its key can be used once. See core.sending.sent_once."""
 
     token = models.UUIDField(default=uuid.uuid4, editable=False)
     user_id = models.BigIntegerField()  # a number: core knows no accounts

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from core import bell, rollups
-from core.sent_once import forget_sent_forms
+from core.sending.sent_once import forget_sent_forms
 
 logger = logging.getLogger(__name__)
 

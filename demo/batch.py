@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import User
-from core.text import search_key
+from core.database.text_keys import search_key
 from demo.dates import office_hour
 from programs.choices import EntryKind
 from programs.models import (

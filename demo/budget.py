@@ -9,11 +9,11 @@ from random import Random
 
 from demo.batch import Batch, Staff
 from demo.dates import after, office_hour, seeded
-from programs.actions.budget import confirm_budget, propose_budget, propose_carry_over
-from programs.actions.year_change import propose_year_change
+from programs.actions.budget.lines import confirm_budget, propose_budget, propose_carry_over
+from programs.actions.budget.year_change import propose_year_change
 from programs.choices import EntryKind, FundingStatus
 from programs.models import BudgetBooking, BudgetLine, CentralPayment, Program
-from programs.queries.commitments import bound_on, lines_to_take_over
+from programs.queries.budget.commitments import bound_on, lines_to_take_over
 
 IKZ = "ikz"
 MODELS = "ozg-modellkommunen"

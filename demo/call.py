@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from demo.batch import Staff
+from demo.cases.home import ANNOUNCED_ON, MODELS, WITHDRAWN_MODEL
 from demo.dates import after, office_hour, seeded
-from demo.home import ANNOUNCED_ON, MODELS, WITHDRAWN_MODEL
 from municipalities.models import Municipality
 from programs.actions.call import (
     approve_call_decision,

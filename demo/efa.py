@@ -11,7 +11,7 @@ from core.money import split_eur
 from demo.batch import Batch, Staff
 from demo.budget import APPROPRIATIONS, EFA, Lines
 from demo.dates import office_hour, seeded
-from programs.actions.efa import prepare_cost, share_out
+from programs.actions.efa.costs import prepare_cost, share_out
 from programs.choices import AllocationKeyKind, CostCategory, EntryKind
 from programs.models import AllocationKey, BudgetLine, EfaCost
 from programs.terms.allocation import inhabitants_on

@@ -9,7 +9,7 @@ from demo.batch import AT_A_TIME, Staff
 from demo.dates import LAST_DAY, office_hour
 from programs.choices import EntryKind
 from programs.models import HkrPayment, LedgerEntry, Payment, ReconciliationNote
-from programs.queries.hkr import open_differences
+from programs.queries.budget.hkr import open_differences
 
 BOOKED_UNTIL = LAST_DAY - timedelta(days=10)
 TEXT = "Demodaten"

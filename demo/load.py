@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from accounts.demo import DEMO_DATA_SET
 from core.models import DataSet
-from demo.across_years import begin_year, load_due_commitments
 from demo.batch import Batch, Staff
 from demo.budget import add_budget, load_lines
 from demo.call import load_call
+from demo.cases.across_years import begin_year, load_due_commitments
+from demo.cases.grants import add_grants, load_withdrawn_model
 from demo.coordination import load_coordination, load_paid_services
 from demo.dates import SEED
 from demo.efa import add_efa, load_notional_shares
-from demo.grants import add_grants, load_withdrawn_model
 from demo.hkr import load_hkr
 from demo.people import load_people
 from demo.processes import load_processes

@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.roles import APPROVE_ROLES
 from accounts.two_people import RemovedByTwoAdmin
 from core.admin.base import ReadOnlyAdmin, ReadOnlyInline
+from core.database.text_keys import search_key
 from core.formats import format_count, format_day
-from core.text import search_key
 from municipalities.models import Membership, Municipality, PopulationFigure
 
 

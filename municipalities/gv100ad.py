@@ -13,10 +13,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from core.database.text_keys import sort_key
 from core.imports.errors import Errors, refuse
 from core.imports.kind import FileKind, require_kind
 from core.imports.reader import SEPARATORS, encoding_of, require_readable
-from core.text import sort_key
 from municipalities.choices import Kind
 from municipalities.keys import STATE
 

@@ -6,8 +6,18 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core.reference import ReferenceTable, Source, day, decimal, flag, integer, one_of, text, upsert
-from core.text import sort_key
+from core.database.text_keys import sort_key
+from core.imports.reference import (
+    ReferenceTable,
+    Source,
+    day,
+    decimal,
+    flag,
+    integer,
+    one_of,
+    text,
+    upsert,
+)
 from municipalities.choices import Kind, PopulationBasis
 from municipalities.models import District, GovernmentDistrict, Municipality, PopulationFigure
 

@@ -117,7 +117,7 @@ MIDDLEWARE = [
     "core.http.middleware.RequestIdMiddleware",
     "core.http.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "core.sent_once.SentOnceMiddleware",  # the last one: it calls the view itself
+    "core.sending.sent_once.SentOnceMiddleware",  # the last one: it calls the view itself
 ]
 ROOT_URLCONF = "ozg_hessen.urls"
 WSGI_APPLICATION = "ozg_hessen.wsgi.application"

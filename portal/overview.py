@@ -12,7 +12,7 @@ from accounts.roles import ASSIGN_ROLES, MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONE
 from core.standing import AsOfForm, dated, standings
 from portal.tables import ProgressTable
 from programs.models import PublishedFigure
-from programs.queries.budget import budget, budget_total, envelope_total, funded_bodies
+from programs.queries.budget.figures import budget, budget_total, envelope_total, funded_bodies
 from programs.tables.grant import ProgramBudgetTable
 from services.queries.progress import progress, total_of
 from services.queries.versions import basis_of

@@ -14,7 +14,7 @@ from core.money import ZERO
 from core.rollups import Difference
 from programs.choices import EntryKind
 from programs.models import BudgetBalance, GrantBalance, LedgerEntry
-from programs.models.ledger_sql import GRANT_COLUMNS, LINE_COLUMNS
+from programs.models.triggers.ledger import GRANT_COLUMNS, LINE_COLUMNS
 from programs.rules.kinds import KINDS
 
 Key = tuple[Any, ...]

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from core.errors import RuleError
 from core.locks import Turn, turn_of
-from programs.actions.interim import await_interim_reports
-from programs.actions.proof import await_proof
-from programs.actions.reminders import send_due_reminders
+from programs.actions.proof.check import await_proof
+from programs.actions.proof.interim import await_interim_reports
+from programs.actions.proof.reminders import send_due_reminders
 from programs.choices import GrantState
 from programs.models import Grant
 

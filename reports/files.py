@@ -7,10 +7,10 @@ from itertools import chain
 from django.http.response import HttpResponseBase
 from django.utils.text import slugify
 
+from core.database.text_keys import search_key
 from core.exports import FORMATS, Format
 from core.http.downloads import streamed_download
 from core.reporting import Edition
-from core.text import search_key
 
 LONGEST_FILTER = 100
 

@@ -20,7 +20,7 @@ from core.locks import Turn
 PREFIX = "ozg_template_"
 SHAPES_THE_TEMPLATE = (
     "requirements.txt",
-    "core/text.py",
+    "core/database/text_keys.py",
     "ozg_hessen/apps.py",
     "*/migrations/*.py",
     "*/management/commands/load_reference.py",

@@ -36,10 +36,10 @@ from core.admin.forms import (
 )
 from core.admin.lookups import declared_lookups
 from core.history import changes, history_of
-from core.ordering import in_order
-from core.search import FOLDED, found_in
-from core.seen import as_errors, check_all_shown, check_shown
-from core.versions import Changed, version_of, versions_of
+from core.sending.seen import as_errors, check_all_shown, check_shown
+from core.sending.versions import Changed, version_of, versions_of
+from core.tables.ordering import in_order
+from core.tables.search import FOLDED, found_in
 
 CHANGES_PER_PAGE = 50
 
@@ -129,7 +129,7 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
             self._note_if_changed(request, lambda: check_all_shown(request, rows))
             return answered(request, self._list_of_versions(request, context))
 
-    changelist_view.claims_each = True  # type: ignore[attr-defined]  # see core.sent_once
+    changelist_view.claims_each = True  # type: ignore[attr-defined]  # see core.sending.sent_once
 
     def _list_of_versions(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         """The list, or what an action shows of the ticked rows, with the versions shown."""

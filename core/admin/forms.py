@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from psycopg2.errors import UniqueViolation
 
-from core.seen import CONFLICT, as_errors
-from core.versions import Changed
+from core.sending.seen import CONFLICT, as_errors
+from core.sending.versions import Changed
 
 
 def saved_or_told(write: Callable[[], HttpResponse]) -> HttpResponse:

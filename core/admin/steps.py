@@ -30,9 +30,9 @@ from core.admin.base import DeskAdmin
 from core.errors import RuleError
 from core.forms.fields import DayField
 from core.forms.reasons import LONGEST_REASON
-from core.seen import CONFLICT, as_errors, check_shown, show_refusal
-from core.sent_once import claim
-from core.versions import Changed, version_of, versions_of
+from core.sending.seen import CONFLICT, as_errors, check_shown, show_refusal
+from core.sending.sent_once import claim
+from core.sending.versions import Changed, version_of, versions_of
 
 Run = Callable[[Any, Mapping[str, Any], Any, datetime], object]
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from core.text import sort_key
+from core.database.text_keys import sort_key
 
 # django-stubs fills these in: what may be assigned, and what is read (None where null=True).
 _ST = TypeVar("_ST", contravariant=True)
@@ -29,7 +29,7 @@ class EurField(models.DecimalField[_ST, _GT]):
 class SortKeyField(models.CharField[str, str]):
     """The stored DIN 5007-1 key of the text field `of`, written whenever its row is.
 
-    core.ordering sorts by it in place of the text. Migrations see a plain CharField.
+    core.tables.ordering sorts by it in place of the text. Migrations see a plain CharField.
     """
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:

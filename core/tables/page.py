@@ -9,7 +9,7 @@ import django_tables2 as tables
 from django_tables2.data import TableData, TableQuerysetData
 from django_tables2.utils import OrderBy
 
-from core.ordering import end_in_key, order_of
+from core.tables.ordering import end_in_key, order_of
 
 
 class KeyedData(TableQuerysetData):
@@ -22,7 +22,7 @@ class KeyedData(TableQuerysetData):
         super().__init__(end_in_key(data))
 
     def order_by(self, aliases: Sequence[str]) -> None:
-        """Order by the columns named, each as core.ordering sorts it."""
+        """Order by the columns named, each as core.tables.ordering sorts it."""
         order: list[Any] = []
         for alias in aliases:
             column = self.table.columns[OrderBy(alias).bare]

@@ -1,7 +1,7 @@
 """What every POST form carries beside its CSRF token: a one-time key, and the versions shown.
 
 A built-in tag of our templates that takes the place of Django's, so no form can forget it.
-`seen` in the context is a version or several (core.versions).
+`seen` in the context is a version or several (core.sending.versions).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from core.sent_once import KEY, SEEN
-from core.versions import Version
+from core.sending.sent_once import KEY, SEEN
+from core.sending.versions import Version
 
 register = template.Library()
 FIELD = '<input type="hidden" name="{}" value="{}">'

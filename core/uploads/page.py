@@ -16,9 +16,9 @@ from core.exports import XLSX_TYPE
 from core.http.downloads import download
 from core.imports.errors import FileRefused
 from core.imports.marked import marked_copy
-from core.seen import as_errors
+from core.sending.seen import as_errors
+from core.sending.versions import Changed
 from core.uploads.sent import SentFile, UploadForm, carried_file
-from core.versions import Changed
 
 CONFIRMED, MARKED = "_confirmed", "_marked"
 ROWS_SHOWN = 500

@@ -17,9 +17,9 @@ from accounts.queries import Viewer, areas_of, has_in_an_area_alone, within
 from accounts.roles import SEE_PROGRESS
 from core.database.fields import SortKeyField
 from core.database.intervals import holding
+from core.database.text_keys import search_key, sort_key
 from core.database.triggers import note_all_dirty
-from core.search import every_word
-from core.text import search_key, sort_key
+from core.tables.search import every_word
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind
 from municipalities.models.district import District
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.changes import waiting_for
 from accounts.models import RoleAssignment, User
 from accounts.roles import APPROVE_CHANGES, APPROVE_ROLES, EDIT_CATALOGUE
-from programs.queries.hkr import Reconciled
+from programs.queries.budget.hkr import Reconciled
 from programs.todo.budget import budget_todos
 from programs.todo.case_filters import CASE_LISTS
 from programs.todo.cases import case_todos

@@ -39,7 +39,7 @@ from portal.tables import (
 )
 from programs.models import Grant
 from programs.queries.deadlines import CLOSED, deadlines
-from programs.queries.effect import blueprints
+from programs.queries.effect.grants import blueprints
 from programs.queries.grant import allocations_of, is_booked, is_recorded
 from programs.queries.in_kind import support_of
 from programs.queries.owed import owed

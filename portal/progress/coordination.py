@@ -17,7 +17,7 @@ from portal.progress.tables.coordination import (
     WorkTable,
 )
 from programs.models import Grant
-from programs.queries.effect import blueprints
+from programs.queries.effect.grants import blueprints
 from services.choices import SteeringLevel
 from services.models import AdviceModule, RegionalConference, SteeringDecision, WorkItem
 

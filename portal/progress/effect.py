@@ -16,7 +16,7 @@ from core.standing import AsOfForm, dated
 from portal.progress.pages import progress_crumbs
 from portal.progress.tables.coordination import EffectTable
 from programs.models import Grant
-from programs.queries.effect import effects
+from programs.queries.effect.grants import effects
 from programs.queries.grant import existing
 
 

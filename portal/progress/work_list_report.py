@@ -20,7 +20,7 @@ from core.as_of import AsOf
 from core.reporting import Column, ColumnKind, Report, Row
 from municipalities.models import municipalities_of
 from programs.models import Grant
-from programs.queries.effect import FundedPair, without_progress
+from programs.queries.effect.grants import FundedPair, without_progress
 from services.choices import TaskKind
 from services.forms import area_choices
 from services.models import OzgService, ThemeField

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 
 from core.errors import RuleError
 from core.formats import format_moment
-from core.seen import as_errors, check_rows_shown
-from core.versions import Changed, Version, lock, version_of_rows
+from core.sending.seen import as_errors, check_rows_shown
+from core.sending.versions import Changed, Version, lock, version_of_rows
 from portal.rollout_desk.desk import Desk
 from services.models import RolloutEvent
 

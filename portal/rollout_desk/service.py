@@ -15,7 +15,7 @@ from accounts.models import RoleAssignment
 from accounts.roles import SEE_PROGRESS
 from core.errors import RuleError
 from core.formats import format_day
-from core.seen import show_refusal
+from core.sending.seen import show_refusal
 from portal.rollout_desk.desk import Desk, desk_of
 from portal.rollout_desk.maturity import is_unnamed, model_of, rating_of
 from portal.rollout_desk.rows import ServiceRow, services_of

@@ -15,8 +15,8 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.moving import move
 from programs.actions.retention import kept_until
-from programs.actions.returns import settle_returns
 from programs.actions.signing import SIGNED, lock_grant, sign
+from programs.actions.way_back.returns import settle_returns
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant, MissingPaper
 from programs.permissions import check_may

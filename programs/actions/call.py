@@ -12,8 +12,8 @@ from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.money import sum_eur
-from programs.actions.returns import check_author, keep_return
 from programs.actions.signing import check_signatory
+from programs.actions.way_back.returns import check_author, keep_return
 from programs.choices import Act, CallDecisionKind, GrantState
 from programs.models import Call, CallApplication, CallDecision, Grant, GrantBalance, Participation
 from programs.queries.call import Ranking, ranking_of

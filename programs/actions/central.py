@@ -15,8 +15,8 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, check_is_cash, lock_lines
-from programs.actions.returns import check_author, check_reason, keep_return
 from programs.actions.signing import check_signatory
+from programs.actions.way_back.returns import check_author, check_reason, keep_return
 from programs.choices import Act, EntryKind, FundingStatus, GrantKind
 from programs.models import BudgetLine, CentralPayment, LedgerEntry
 from programs.queries.efa import EFA_PROGRAM

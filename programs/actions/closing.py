@@ -11,8 +11,8 @@ from accounts.models import User
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
-from programs.actions.amendment import check_all_sent
-from programs.actions.finality import unfinal_changes
+from programs.actions.decision.amendment import check_all_sent
+from programs.actions.decision.finality import unfinal_changes
 from programs.actions.moving import move
 from programs.actions.retention import kept_until
 from programs.actions.signing import lock_grant

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from core.text import search_key
+from core.database.text_keys import search_key
 from programs.choices import GrantState, Origin, Qualifier
 from programs.models import Grant, Participation, Program
 

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
+from core.database.text_keys import search_key
 from core.errors import RuleError
 from core.imports.cells import read_day
 from core.imports.command import ImportReport
 from core.imports.errors import Errors
 from core.imports.table import FileRow, FileTable
 from core.money import parse_eur, sum_eur
-from core.text import search_key
 from municipalities.keys import whole_key
 from municipalities.models import Municipality
 from programs.actions.published import programs_by_name

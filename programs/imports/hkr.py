@@ -24,7 +24,7 @@ from core.imports.sheet import EXACT_DIGITS
 from core.imports.table import FileRow, FileTable
 from core.locks import Turn, wait_for_turn
 from core.money import parse_eur
-from programs.actions.reconciliation import confirm_payments
+from programs.actions.budget.reconciliation import confirm_payments
 from programs.models import BudgetLine, HkrPayment
 
 COLUMNS = {

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.reference import (
+from core.imports.reference import (
     ReferenceRow,
     ReferenceTable,
     Source,
@@ -19,7 +19,7 @@ from core.reference import (
     text,
     upsert,
 )
-from core.reference import day as day_column
+from core.imports.reference import day as day_column
 from municipalities.models import Municipality
 from programs.actions.published import PublishedGrant, record_grants
 from programs.choices import Qualifier

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from core.database.text_keys import search_key
 from core.imports.command import ImportReport
 from core.imports.errors import Errors
 from core.imports.table import FileRow, FileTable
 from core.money import parse_eur
-from core.text import search_key
 from municipalities.keys import whole_key
 from municipalities.models import Municipality
 from programs.actions.published import PublishedGrant, programs_by_name, qualifier_of, record_grants

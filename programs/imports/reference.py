@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.reference import (
+from core.imports.reference import (
     ReferenceColumn,
     ReferenceTable,
     Source,

@@ -20,7 +20,7 @@ from programs.models.proof import BaseRate, InterimReport, ProofOfUse, Reminder
 from programs.models.published import PublishedFigure
 from programs.models.reclaim import Reclaim
 from programs.models.repayment import InterestPayment, Repayment
-from programs.models.states import StateDay
+from programs.models.triggers.states import StateDay
 from programs.models.wayback import Correction, ProposalReturn
 
 __all__ = [

@@ -13,8 +13,8 @@ from core.database.triggers import note_all_dirty
 from core.formats import format_eur
 from core.models import RollupRow
 from programs.choices import FundingStatus
-from programs.models import ledger_sql
 from programs.models.program import Program
+from programs.models.triggers import ledger as ledger_sql
 
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from municipalities.models import Municipality
 from programs.choices import CallDecisionKind
-from programs.models import call_sql
-from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
 from programs.models.program import Program
+from programs.models.triggers import call as call_sql
+from programs.models.triggers.frozen import frozen_once
 
 
 @pghistory.track()

@@ -12,7 +12,7 @@ from accounts.models import User
 from core.database.fields import EurField
 from core.formats import format_eur
 from programs.models.budget import BudgetLine
-from programs.models.frozen import frozen_once
+from programs.models.triggers.frozen import frozen_once
 
 CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "cancelled_at")
 

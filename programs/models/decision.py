@@ -15,8 +15,8 @@ from core.formats import format_eur
 from municipalities.models import Municipality
 from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
 from programs.models.budget import BudgetLine
-from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.grant import Grant
+from programs.models.triggers.dates import days_across_rows, days_in_order
 
 # Shares and tranches add up to the decision, to the cent, when it is approved.
 SUMS_ADD_UP = """

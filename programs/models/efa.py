@@ -16,8 +16,8 @@ from core.forms.reasons import LONGEST_REASON
 from municipalities.models import Municipality
 from programs.choices import AllocationKeyKind, CostBearer, CostCategory
 from programs.models.budget import BudgetLine
-from programs.models.frozen import frozen_once
 from programs.models.program import Program
+from programs.models.triggers.frozen import frozen_once
 from services.models import OnlineProcess
 
 REVERSAL = ("reversal_reason", "reversal_prepared_by_id", "reversed_by_id", "reversed_at")

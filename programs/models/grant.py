@@ -18,8 +18,8 @@ from accounts.models import User
 from accounts.queries import Viewer, roles_of
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_DECIDED_CASES
 from core.database.fields import EurField, SortKeyField
-from core.search import every_word
-from core.text import search_key
+from core.database.text_keys import search_key
+from core.tables.search import every_word
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import (
     CooperationForm,
@@ -30,11 +30,11 @@ from programs.choices import (
     Qualifier,
     Stage,
 )
-from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.directive import Directive
 from programs.models.participation import Participation
 from programs.models.program import Authority, Program
-from programs.models.states import of_states
+from programs.models.triggers.dates import days_across_rows, days_in_order
+from programs.models.triggers.states import of_states
 
 # From the notification on a municipality sees its case, after any embargo: a day or the hand-over.
 VISIBLE_STATES = (

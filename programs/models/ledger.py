@@ -18,8 +18,8 @@ from core.formats import format_day, format_eur
 from core.forms.reasons import LONGEST_REASON
 from municipalities.models import Municipality
 from programs.choices import EntryKind
-from programs.models import ledger_sql
 from programs.models.budget import BudgetLine
+from programs.models.triggers import ledger as ledger_sql
 from programs.rules.kinds import of_sign
 
 

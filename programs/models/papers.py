@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.formats import format_day
 from programs.choices import Station
-from programs.models.dates_sql import days_in_order
 from programs.models.grant import Grant
+from programs.models.triggers.dates import days_in_order
 
 
 class StationLog(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database.fields import EurField
 from municipalities.models import Municipality
-from programs.models.dates_sql import days_in_order
+from programs.models.triggers.dates import days_in_order
 
 
 @pghistory.track()

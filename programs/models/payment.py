@@ -14,9 +14,9 @@ from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
 from programs.models.budget import BudgetLine
-from programs.models.dates_sql import days_across_rows, days_in_order
-from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
+from programs.models.triggers.dates import days_across_rows, days_in_order
+from programs.models.triggers.frozen import frozen_once
 
 GRANT_OF_DRAWDOWN = """
     SELECT grant_id INTO the_grant FROM programs_drawdown WHERE id = NEW.drawdown_id;

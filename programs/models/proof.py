@@ -12,9 +12,9 @@ from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day, format_rate
 from programs.choices import CheckResult, ProofKind
-from programs.models.dates_sql import days_across_rows, days_in_order
-from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
+from programs.models.triggers.dates import days_across_rows, days_in_order
+from programs.models.triggers.frozen import frozen_once
 
 # A check is undone in the transaction that signs its correction, and in no other.
 CHECK_IS_UNDONE = """

@@ -13,8 +13,8 @@ from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
 from core.forms.reasons import LONGEST_REASON
-from programs.models.dates_sql import days_across_rows, days_in_order
 from programs.models.reclaim import Reclaim
+from programs.models.triggers.dates import days_across_rows, days_in_order
 
 # The reclaim is locked, so that two repayments cannot come to more than it together.
 NEVER_OVER_CLAIMED = """

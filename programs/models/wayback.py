@@ -13,10 +13,10 @@ from accounts.models import User
 from core.database.fields import EurField
 from programs.choices import Act
 from programs.models.decision import Decision
-from programs.models.frozen import frozen_once
 from programs.models.grant import Grant
 from programs.models.reclaim import Reclaim
 from programs.models.repayment import InterestPayment, Repayment
+from programs.models.triggers.frozen import frozen_once
 
 
 @pghistory.track()
@@ -73,7 +73,9 @@ class Correction(models.Model):
         Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="corrections"
     )
     act = models.CharField(_("act"), max_length=20, choices=Act.choices)
-    kind = models.CharField(max_length=20, editable=False)  # key of programs.actions.undo.UNDO
+    kind = models.CharField(
+        max_length=20, editable=False
+    )  # key of programs.actions.way_back.undo.UNDO
     decision = models.ForeignKey(
         Decision, verbose_name=_("decision"), on_delete=models.PROTECT, null=True, related_name="+"
     )

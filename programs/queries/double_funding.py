@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from core.text import search_key
+from core.database.text_keys import search_key
 from programs.choices import GrantState
 from programs.models import Grant, Participation, Tranche
 

@@ -13,7 +13,7 @@ from core.as_of import AsOf
 from core.money import ZERO
 from programs.choices import CostCategory, EntryKind, FundingStatus
 from programs.models import BudgetLine, LedgerEntry
-from programs.queries.budget import Budget
+from programs.queries.budget.figures import Budget
 
 EFA_PROGRAM = "efa-betriebskosten"
 

@@ -15,8 +15,8 @@ from core.as_of import AsOf
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.choices import GrantState
 from programs.models import Grant, Program
-from programs.queries.budget import SUMS, budget
-from programs.queries.envelopes import overlap_note
+from programs.queries.budget.envelopes import overlap_note
+from programs.queries.budget.figures import SUMS, budget
 from programs.queries.grant import existing, with_amounts
 
 

@@ -12,7 +12,7 @@ from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant, Program
-from programs.queries.effect import effects_of, funded_pairs
+from programs.queries.effect.grants import effects_of, funded_pairs
 from programs.queries.grant import existing
 
 

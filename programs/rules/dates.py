@@ -1,7 +1,7 @@
 """The days of a case and the neighbours each lies between: values in, nothing or RuleError out.
 
 The table is the only place that says the order: actions ask `check_between`, the database gets its
-constraints and triggers from it (programs/models/dates_sql.py).
+constraints and triggers from it (programs/models/triggers/dates.py).
 Source: docs/rules/dates.md, "The days of a case stand in order".
 """
 

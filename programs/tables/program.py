@@ -13,7 +13,7 @@ from core.formats import format_day, format_year
 from core.tables.columns import CountColumn, EuroColumn
 from core.tables.page import PageTable
 from programs.choices import CostCategory, Outcome
-from programs.queries.effect import FundedPair
+from programs.queries.effect.grants import FundedPair
 
 
 def _category(category: CostCategory) -> EuroColumn:

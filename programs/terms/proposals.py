@@ -13,7 +13,7 @@ from accounts.models import User
 from core.formats import format_day, format_moment, format_share
 from programs.choices import Act, DecisionKind
 from programs.models import Decision, Grant, ProposalReturn, Reclaim
-from programs.queries.cap import Cap, caps
+from programs.queries.budget.cap import Cap, caps
 from programs.queries.consent import PROPOSED
 from programs.queries.double_funding import overlaps_of
 from programs.queries.proposal import Difference, differences, facts_of_decision, facts_of_reclaim

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.formats import format_day, format_eur
 from programs.models import BudgetBooking
-from programs.queries.commitments import lines_to_take_over
+from programs.queries.budget.commitments import lines_to_take_over
 from programs.todo.signatures import Task, Todo, todo
 
 

@@ -11,8 +11,8 @@ from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
 from core.formats import format_day, format_eur
 from programs.choices import GrantState
 from programs.models import InterimReport, Payment, ProofOfUse
-from programs.queries.commitments import due_commitments
-from programs.queries.hkr import open_differences
+from programs.queries.budget.commitments import due_commitments
+from programs.queries.budget.hkr import open_differences
 from programs.queries.payment import unconfirmed, unused
 from programs.queries.proof import awaiting_letter, reports_awaiting_letter
 from programs.rules.transitions import OWING_REPORTS

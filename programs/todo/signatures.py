@@ -27,8 +27,8 @@ from programs.models import (
     ProposalReturn,
     Reclaim,
 )
+from programs.queries.budget.hkr import Reconciled
 from programs.queries.consent import PROPOSED, WITHOUT_CONSENT, awaiting_consent
-from programs.queries.hkr import Reconciled
 from programs.rules.transitions import OWING_REPORTS
 from programs.todo.filters import is_mine, returned_to
 

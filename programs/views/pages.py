@@ -23,13 +23,13 @@ from municipalities.models import Municipality, municipalities_of
 from programs.choices import GrantState
 from programs.filters import GrantFilter
 from programs.models import Grant, LedgerEntry, Program
-from programs.queries.budget import budget, funded_bodies
+from programs.queries.budget.envelopes import overlap_note
+from programs.queries.budget.figures import budget, funded_bodies
+from programs.queries.budget.reconciliation import reconciliation
 from programs.queries.cooperation import by_year, compare_published
-from programs.queries.effect import Effect, effects_of, funded_pairs
-from programs.queries.envelopes import overlap_note
+from programs.queries.effect.grants import Effect, effects_of, funded_pairs
 from programs.queries.grant import Amounts, allocations_of, existing, with_amounts
 from programs.queries.owed import owed
-from programs.queries.reconciliation import reconciliation
 from programs.tables.grant import CooperationTable, GrantTable, ProgramTable, YearTable
 from programs.tables.program import FundedPairTable
 from programs.views.sections import sections_of

@@ -13,11 +13,11 @@ from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
 from programs.choices import GrantKind
 from programs.models import Call, CallApplication, Grant, Program
-from programs.queries.budget import Budget
+from programs.queries.budget.central import central_years
+from programs.queries.budget.figures import Budget
 from programs.queries.call import selected_of
-from programs.queries.central import central_years
 from programs.queries.efa import EFA_PROGRAM, efa_years
-from programs.queries.effect import Blueprint, blueprints
+from programs.queries.effect.grants import Blueprint, blueprints
 from programs.queries.in_kind import reach_of
 from programs.tables.program import CentralYearTable, EfaYearTable
 

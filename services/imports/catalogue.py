@@ -8,12 +8,12 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.database.text_keys import search_key
 from core.imports.command import ImportReport
 from core.imports.errors import Errors, refuse
 from core.imports.header import header_names
 from core.imports.reader import has_columns
 from core.imports.table import FileRow, FileTable
-from core.text import search_key
 from services.imports.catalogue_keys import CatalogueKeys
 from services.imports.own_catalogue import (
     COMPETENCE_COLUMNS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.choices import Qualifier
-from core.reference import (
+from core.imports.reference import (
     ReferenceColumn,
     ReferenceTable,
     Source,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.reference import (
+from core.database.text_keys import search_key
+from core.imports.reference import (
     ReferenceColumn,
     ReferenceTable,
     Source,
@@ -16,7 +17,6 @@ from core.reference import (
     one_of,
     text,
 )
-from core.text import search_key
 from services.choices import CompetenceLevel, ProcessKind
 from services.models import (
     Catalogue,

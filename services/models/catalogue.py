@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
 from core.database.fields import SortKeyField
+from core.database.text_keys import search_key, sort_key
 from core.database.triggers import note_all_dirty
-from core.search import every_word
-from core.text import search_key, sort_key
+from core.tables.search import every_word
 from services.choices import CompetenceLevel
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from programs.actions.decision import approve_decision
+from programs.actions.decision.approval import approve_decision
 from programs.models import Decision, LedgerEntry
 from tests.bench.result import Result
 from tests.bench.timing import medians

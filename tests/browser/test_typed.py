@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from accounts.choices import Role
 from accounts.models import User
-from programs.actions.withdrawing import send_back
+from programs.actions.way_back.withdrawing import send_back
 from programs.models import Grant
 from tests.browser.house import WIDE, sign_in
 from tests.factories.accounts import NOW, PASSWORD

@@ -7,10 +7,10 @@ from random import Random
 
 from django.db import transaction
 
-from programs.actions.amendment import propose_amendment
-from programs.actions.decision import approve_decision
-from programs.actions.later import approve_change, notify_change
-from programs.actions.payment import order_payment, prepare_payment, request_drawdown
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.decision.approval import approve_decision
+from programs.actions.decision.later import approve_change, notify_change
+from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
 from programs.models import BudgetLine, Decision, Grant
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff

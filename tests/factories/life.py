@@ -10,17 +10,17 @@ from typing import Any
 
 from accounts.choices import Role
 from accounts.models import User
-from programs.actions.amendment import propose_amendment
-from programs.actions.budget import confirm_budget
+from programs.actions.budget.lines import confirm_budget
 from programs.actions.closing import complete_grant
-from programs.actions.decision import approve_decision, notify_grant, propose_grant
-from programs.actions.ending import propose_ending
-from programs.actions.finality import finalise_grant
-from programs.actions.interest import propose_waiver, waive_interest
-from programs.actions.later import approve_change, notify_change
-from programs.actions.payment import order_payment, prepare_payment, request_drawdown
-from programs.actions.proof import await_proof, receive_proof, review_proof
-from programs.actions.reclaim import approve_reclaim, open_reclaim
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
+from programs.actions.decision.ending import propose_ending
+from programs.actions.decision.finality import finalise_grant
+from programs.actions.decision.later import approve_change, notify_change
+from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
+from programs.actions.proof.check import await_proof, receive_proof, review_proof
+from programs.actions.reclaim.claims import approve_reclaim, open_reclaim
+from programs.actions.reclaim.interest import propose_waiver, waive_interest
 from programs.choices import CheckResult, DecisionKind, NotificationKind
 from programs.models import BudgetBooking, BudgetLine, Decision, Drawdown, Grant, Payment, Reclaim
 from tests.factories.accounts import NOW, UserFactory

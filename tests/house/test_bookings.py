@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from programs.choices import EntryKind
-from programs.models.ledger_sql import GRANT_COLUMNS, LINE_COLUMNS
+from programs.models.triggers.ledger import GRANT_COLUMNS, LINE_COLUMNS
 from programs.rollups import AUTHORISED, CASH
 from programs.rules.kinds import KINDS
 from tests.house.test_house import ROOT, house_files
@@ -13,8 +13,8 @@ from tests.house.test_house import ROOT, house_files
 # Where budget kinds are named: declared, recorded by two people, and made up for the demo.
 NAME_BUDGET_KINDS = {
     "demo/budget.py",
-    "programs/actions/budget.py",
-    "programs/actions/year_change.py",
+    "programs/actions/budget/lines.py",
+    "programs/actions/budget/year_change.py",
     "programs/choices.py",
     "programs/rules/kinds.py",
     "programs/models/budget_booking.py",

@@ -10,7 +10,7 @@ ONE_PLACE = {
     r"\"Content-Disposition\":": {"core/http/downloads.py"},
     # The key of a form is kept with a digest of its files.
     r"b64decode|request\.FILES": {
-        *("core/uploads/page.py", "core/uploads/sent.py", "core/sent_once.py"),
+        *("core/uploads/page.py", "core/uploads/sent.py", "core/sending/sent_once.py"),
     },
     r"forms\.(File|Image)Field": {"core/uploads/sent.py"},
 }

@@ -14,9 +14,9 @@ from django.template import Engine
 from django.urls import get_resolver
 from pghistory.models import Event
 
-from core import versions
 from core.admin.base import DeskAdmin, ReadOnlyInline
 from core.admin.steps import StepAdmin
+from core.sending import versions
 from core.templatetags.form_marks import FormMarksNode
 from tests.house.test_house import ROOT, house_files
 
@@ -27,8 +27,8 @@ READERS = {
     "core/admin/base.py": "rows",
     "core/admin/steps.py": "rows",
     "core/admin/forms.py": "says which lists are written; admin/base compares",
-    "core/seen.py": "rows",
-    "core/sent_once.py": "keeps the key",
+    "core/sending/seen.py": "rows",
+    "core/sending/sent_once.py": "keeps the key",
     "portal/rollout_desk/services.py": "rows",
     "portal/rollout_desk/service.py": "rows",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",
@@ -86,7 +86,7 @@ def test_every_form_carries_key_and_version() -> None:
 
 def test_every_sent_form_passes_the_gate_of_keys() -> None:
     """It calls the view itself, so it comes after everything else."""
-    assert settings.MIDDLEWARE[-1] == "core.sent_once.SentOnceMiddleware"
+    assert settings.MIDDLEWARE[-1] == "core.sending.sent_once.SentOnceMiddleware"
 
 
 def test_every_admin_compares_versions() -> None:

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from accounts.choices import Role
 from core.admin.base import DeskAdmin, DeskList
-from core.ordering import in_order
+from core.tables.ordering import in_order
 from core.tables.page import PageTable
 from programs.models import Grant
 from tests.factories.accounts import UserFactory

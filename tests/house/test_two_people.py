@@ -21,7 +21,7 @@ WRITERS = re.compile(
     r"(?<!\w)(Membership|Program|Directive|RateRule|BaseRate)(\.objects)?"
     r"\.(create|bulk_create|update|get_or_create|update_or_create|filter\([^)]*\)\.(update|delete))"
 )
-SET_UP = ("demo/", "programs/reference.py", "core/reference.py")
+SET_UP = ("demo/", "programs/reference.py", "core/imports/reference.py")
 # Writes the rates of a new version when it is approved (accounts/actions_changes.py), held below.
 APPROVED = "programs/actions/directive.py"
 

@@ -17,8 +17,8 @@ from pytest_django import Settings
 from accounts.choices import Role
 from accounts.demo import demo_logins
 from accounts.models import User
+from core.imports.reference import Source, day, integer, text
 from core.models import DataSet
-from core.reference import Source, day, integer, text
 from municipalities.models import Municipality
 from municipalities.reference import SOURCES
 from ozg_hessen.management.commands.load_reference import Command as LoadReference

@@ -24,10 +24,10 @@ from core.models import DataSet
 from demo.load import load_demo
 from programs.choices import GrantState
 from programs.models import BudgetBooking, BudgetLine, Grant, Program
-from programs.queries.budget import Budget, budget
-from programs.queries.commitments import due_commitments, lines_to_take_over
+from programs.queries.budget.commitments import due_commitments, lines_to_take_over
+from programs.queries.budget.figures import Budget, budget
 from programs.queries.cooperation import decided_in
-from programs.queries.effect import effects
+from programs.queries.effect.grants import effects
 from services.models import RolloutEvent
 from tests import databases
 from tests.core.facts import NOW, TODAY

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from core import rollups
-from programs.actions.decision import approve_decision, notify_grant, propose_grant
+from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
 from programs.models import BudgetLine, Decision, Grant
 from programs.rollups import BUDGET
 from services.rollups import PROGRESS

@@ -15,17 +15,17 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import User
 from portal.administration.todo import Section, todos
-from programs.actions.amendment import propose_amendment
 from programs.actions.central import (
     approve_central_payment,
     ask_to_cancel_central,
     propose_central_payment,
 )
-from programs.actions.efa import approve_cost, prepare_cost, prepare_reversal
-from programs.actions.interest import claim_interest, propose_waiver
-from programs.actions.later import approve_change
-from programs.actions.payment_changes import ask_to_cancel
-from programs.actions.reclaim import record_repayment
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.decision.later import approve_change
+from programs.actions.efa.costs import approve_cost, prepare_cost, prepare_reversal
+from programs.actions.payment.changes import ask_to_cancel
+from programs.actions.reclaim.claims import record_repayment
+from programs.actions.reclaim.interest import claim_interest, propose_waiver
 from programs.choices import GrantState
 from programs.models import (
     CentralPayment,

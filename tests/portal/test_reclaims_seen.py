@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from programs.actions.interest import claim_interest, record_interest_payment
-from programs.actions.reclaim import open_reclaim, record_repayment
+from programs.actions.reclaim.claims import open_reclaim, record_repayment
+from programs.actions.reclaim.interest import claim_interest, record_interest_payment
 from programs.models import Grant, Reclaim
 from programs.queries.deadlines import deadlines
 from programs.queries.owed import owed

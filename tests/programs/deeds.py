@@ -16,15 +16,15 @@ from programs.actions.application import (
     reject_application,
     withdraw_application,
 )
-from programs.actions.budget import propose_budget
+from programs.actions.budget.lines import propose_budget
 from programs.actions.closing import complete_grant
-from programs.actions.decision import approve_decision, notify_grant, propose_grant
-from programs.actions.finality import finalise_grant
-from programs.actions.payment import order_payment, prepare_payment, request_drawdown
-from programs.actions.payment_changes import ask_to_cancel, cancel_payment, release_drawdown
-from programs.actions.proof import await_proof, receive_proof, return_proof, review_proof
-from programs.actions.reclaim import record_repayment
-from programs.actions.withdrawing import send_back
+from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
+from programs.actions.decision.finality import finalise_grant
+from programs.actions.payment.changes import ask_to_cancel, cancel_payment, release_drawdown
+from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
+from programs.actions.proof.check import await_proof, receive_proof, return_proof, review_proof
+from programs.actions.reclaim.claims import record_repayment
+from programs.actions.way_back.withdrawing import send_back
 from programs.choices import CheckResult, EntryKind, GrantState, NotificationKind
 from programs.models import BaseRate, BudgetLine, Decision, Grant, Payment
 from tests.factories.accounts import NOW

@@ -7,7 +7,12 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from core.errors import RuleError
-from programs.actions.efa import approve_cost, approve_reversal, prepare_cost, prepare_reversal
+from programs.actions.efa.costs import (
+    approve_cost,
+    approve_reversal,
+    prepare_cost,
+    prepare_reversal,
+)
 from programs.choices import CostBearer, CostCategory
 from programs.models import BudgetLine, EfaCost, Grant
 from tests.factories.accounts import NOW

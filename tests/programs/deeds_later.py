@@ -8,26 +8,26 @@ from decimal import Decimal
 from django.db import transaction
 
 from core.errors import RuleError
-from programs.actions import corrections, withdrawing
-from programs.actions.amendment import propose_amendment
 from programs.actions.closing import close_grant
-from programs.actions.ending import propose_ending
-from programs.actions.finality import finalise_change
-from programs.actions.interest import (
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.decision.ending import propose_ending
+from programs.actions.decision.finality import finalise_change
+from programs.actions.decision.later import approve_change, notify_change, pending_change
+from programs.actions.reclaim.claims import (
+    approve_reclaim,
+    claimable_eur,
+    open_reclaim,
+    record_repayment,
+)
+from programs.actions.reclaim.interest import (
     claim_interest,
     propose_waiver,
     record_interest_payment,
     waive_interest,
     withdraw_waiver,
 )
-from programs.actions.later import approve_change, notify_change, pending_change
-from programs.actions.reclaim import (
-    approve_reclaim,
-    claimable_eur,
-    open_reclaim,
-    record_repayment,
-)
-from programs.actions.withdrawing import drop_change, withdraw_reclaim
+from programs.actions.way_back import corrections, withdrawing
+from programs.actions.way_back.withdrawing import drop_change, withdraw_reclaim
 from programs.choices import DecisionKind
 from programs.models import BudgetLine, Grant, Reclaim, Tranche
 from programs.queries.reclaim import open_eur, open_interest_eur

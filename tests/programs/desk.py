@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import User
-from programs.actions.decision import approve_decision, propose_grant
+from programs.actions.decision.approval import approve_decision, propose_grant
 from programs.models import BudgetLine, Decision, Grant
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.programs import PARTNERS, BudgetLineFactory, GrantFactory

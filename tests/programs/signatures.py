@@ -10,25 +10,20 @@ from decimal import Decimal
 from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
-from programs.actions import (
-    application,
-    budget,
-    budget_changes,
-    call,
-    central,
-    consent,
-    decision,
-    efa,
-    interest,
-    later,
-    payment_changes,
-    proof,
-    reclaim,
-    withdrawing,
-)
-from programs.actions import payment as payments
-from programs.actions.amendment import propose_amendment
-from programs.actions.ending import propose_ending
+from programs.actions import application, call, central, consent
+from programs.actions.budget import changes as budget_changes
+from programs.actions.budget import lines as budget
+from programs.actions.decision import approval as decision
+from programs.actions.decision import later
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.decision.ending import propose_ending
+from programs.actions.efa import costs as efa
+from programs.actions.payment import changes as payment_changes
+from programs.actions.payment import orders as payments
+from programs.actions.proof import check as proof
+from programs.actions.reclaim import claims as reclaim
+from programs.actions.reclaim import interest
+from programs.actions.way_back import withdrawing
 from programs.choices import CheckResult, DecisionKind, EntryKind
 from programs.models import (
     BudgetBooking,

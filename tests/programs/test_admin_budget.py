@@ -15,9 +15,9 @@ from django.urls import reverse
 from accounts.choices import Role
 from accounts.models import User
 from core.money import sum_eur
-from programs.actions.decision import notify_grant
-from programs.actions.finality import finalise_grant
-from programs.actions.payment import prepare_payment, request_drawdown
+from programs.actions.decision.approval import notify_grant
+from programs.actions.decision.finality import finalise_grant
+from programs.actions.payment.orders import prepare_payment, request_drawdown
 from programs.choices import EntryKind, NotificationKind
 from programs.models import BudgetBooking, BudgetLine, Grant, LedgerEntry, Payment
 from tests.factories.accounts import NOW

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import rollups
 from core.errors import RuleError
-from programs.actions.budget import propose_budget, propose_carry_over
+from programs.actions.budget.lines import propose_budget, propose_carry_over
 from programs.choices import EntryKind
 from programs.models import BudgetBalance, BudgetLine
 from programs.rollups import BUDGET

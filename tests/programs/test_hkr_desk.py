@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from core.errors import RuleError
-from programs.actions.payment_changes import ask_to_cancel, cancel_payment
-from programs.actions.reconciliation import explain_difference
+from programs.actions.budget.reconciliation import explain_difference
+from programs.actions.payment.changes import ask_to_cancel, cancel_payment
 from programs.models import BudgetLine, HkrPayment, Payment, ReconciliationNote
-from programs.queries.hkr import bookings_of, open_differences, reconciliation
+from programs.queries.budget.hkr import bookings_of, open_differences, reconciliation
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory

@@ -8,15 +8,15 @@ from decimal import Decimal
 import pytest
 
 from core.money import ZERO
-from programs.actions import corrections
-from programs.actions.interest import claim_interest, propose_waiver, waive_interest
+from programs.actions.reclaim.interest import claim_interest, propose_waiver, waive_interest
+from programs.actions.way_back import corrections
 from programs.choices import EntryKind, GrantState
 from programs.models import Grant, GrantBalance, LedgerEntry
 from programs.queries.reclaim import open_eur, open_interest_eur
 from tests.factories.accounts import NOW
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
-from tests.programs.actions.test_interest import eur, pay, with_claim
+from tests.programs.actions.reclaim.test_interest import eur, pay, with_claim
 
 pytestmark = pytest.mark.django_db
 FIRST_DAY = date(2026, 1, 31)  # when the principal came

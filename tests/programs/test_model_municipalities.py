@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from core.reference import FileError, Source, load_source
+from core.imports.reference import FileError, Source, load_source
 from programs.actions.booking import BudgetExceeded
 from programs.actions.consent import consent_to_decision
-from programs.actions.decision import approve_decision
+from programs.actions.decision.approval import approve_decision
 from programs.choices import FinancingType
 from programs.imports.published import FIGURE_COLUMNS, SOURCES
 from programs.models import BudgetBalance, BudgetLine, Envelope, PublishedFigure

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import RuleError
 from programs.actions.closing import close_grant
-from programs.actions.reclaim import record_repayment
+from programs.actions.reclaim.claims import record_repayment
 from programs.choices import CheckResult, DecisionKind, GrantState
 from programs.models import BudgetLine, GrantBalance, Reclaim
 from programs.queries.proof import overpaid_eur

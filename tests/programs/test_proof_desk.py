@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.choices import Role
-from programs.actions.payment_changes import ask_to_cancel, cancel_payment, release_drawdown
-from programs.actions.proof import receive_proof, review_proof
-from programs.actions.reminders import record_reminder
+from programs.actions.payment.changes import ask_to_cancel, cancel_payment, release_drawdown
+from programs.actions.proof.check import receive_proof, review_proof
+from programs.actions.proof.reminders import record_reminder
 from programs.choices import CheckResult, GrantState
 from programs.models import Grant, InterimReport, Payment, ProofOfUse, Reminder
 from tests.factories.accounts import NOW, UserFactory

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from programs.actions.budget import propose_budget
+from programs.actions.budget.lines import propose_budget
 from programs.choices import EntryKind
 from programs.models import BudgetBalance
 from tests.factories.accounts import NOW

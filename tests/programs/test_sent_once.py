@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import User
 from core.models import SentForm
-from core.sent_once import KEPT_FOR
+from core.sending.sent_once import KEPT_FOR
 from core.tasks import forget_old_forms
 from programs.models import BudgetBooking, BudgetLine, Grant
 from tests.factories.life import Staff

@@ -17,14 +17,14 @@ from accounts.actions import request_role
 from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
-from programs.actions.amendment import propose_amendment
 from programs.actions.central import propose_central_payment
-from programs.actions.decision import propose_grant
-from programs.actions.efa import prepare_cost
-from programs.actions.later import approve_change
-from programs.actions.payment import prepare_payment
-from programs.actions.reclaim import open_reclaim, record_repayment
-from programs.actions.withdrawing import send_back
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.decision.approval import propose_grant
+from programs.actions.decision.later import approve_change
+from programs.actions.efa.costs import prepare_cost
+from programs.actions.payment.orders import prepare_payment
+from programs.actions.reclaim.claims import open_reclaim, record_repayment
+from programs.actions.way_back.withdrawing import send_back
 from programs.choices import GrantState
 from programs.models import BudgetLine, Decision, Grant
 from services.models import Competence

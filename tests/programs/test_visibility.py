@@ -15,8 +15,8 @@ from accounts.roles import MINISTRY, MUNICIPAL
 from core.as_of import AsOf
 from programs.choices import GrantState
 from programs.models import Grant
-from programs.models.dates_sql import LAST_DAY
 from programs.models.grant import VISIBLE_STATES
+from programs.models.triggers.dates import LAST_DAY
 from programs.queries.deadlines import deadlines
 from programs.queries.grant import allocations_of
 from tests.factories.accounts import UserFactory

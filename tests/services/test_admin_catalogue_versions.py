@@ -18,8 +18,8 @@ from accounts.choices import Role
 from core.as_of import AsOf
 from core.errors import RuleError
 from core.history import changes, history_of
+from core.imports.reference import ReferenceRow, ReferenceTable
 from core.models import DataSet
-from core.reference import ReferenceRow, ReferenceTable
 from services.actions.catalogue import use_for_quotas
 from services.choices import CountingRule
 from services.imports.reference import load_catalogues

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.database.text_keys import search_key
 from core.imports.errors import FileRefused
-from core.text import search_key
 from services.imports.catalogue import import_catalogue
 from services.models import Catalogue, Competence, LeikaService, OzgService
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from core.reference import FileError, Source, load_source
+from core.imports.reference import FileError, Source, load_source
 
 
 class LoadCommand(BaseCommand):

@@ -14,7 +14,7 @@ from core.formats import format_count, format_day
 from core.tables.columns import CountColumn, EuroColumn
 from core.tables.page import PageTable
 from portal.progress.tables.progress import DayColumn
-from programs.queries.effect import Effect
+from programs.queries.effect.grants import Effect
 from services.models import RegionalConference, WorkItem
 
 

@@ -20,7 +20,8 @@ from core.admin.steps import ActedOnAdmin, Reason, Step, StepForm, day_field
 from core.formats import format_day, format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
-from programs.actions import budget, budget_changes
+from programs.actions.budget import changes as budget_changes
+from programs.actions.budget import lines as budget
 from programs.models import BookingCase, BudgetBooking
 
 

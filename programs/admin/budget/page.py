@@ -18,7 +18,7 @@ from core.admin.steps import StepAdmin
 from core.formats import format_eur, format_share
 from programs.admin.budget.steps import BUDGET_STEPS
 from programs.models import BudgetLine
-from programs.queries.commitments import lines_to_take_over
+from programs.queries.budget.commitments import lines_to_take_over
 from programs.todo.signatures import NEAR_CAP
 
 

@@ -17,11 +17,11 @@ from core.admin.steps import Step, StepForm, day_field
 from core.formats import format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
-from programs.actions import budget
-from programs.actions.year_change import propose_year_change
+from programs.actions.budget import lines as budget
+from programs.actions.budget.year_change import propose_year_change
 from programs.choices import EntryKind
 from programs.models import BudgetLine, Grant
-from programs.queries.commitments import bound_on, cash_lines
+from programs.queries.budget.commitments import bound_on, cash_lines
 from programs.terms.years import is_closed
 
 

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
 from core.admin.steps import Confirm, Reason, Step
-from programs.actions import corrections, efa_back, proof, returns, withdrawing
 from programs.actions.application import proposed_rejection
 from programs.actions.consent import pending_consent
-from programs.actions.later import pending_change
+from programs.actions.decision.later import pending_change
+from programs.actions.efa import way_back as efa_back
+from programs.actions.proof import check as proof
+from programs.actions.way_back import corrections, returns, withdrawing
 from programs.models import EfaCost, Grant, ProposalReturn
 from programs.rules.transitions import TRANSITIONS, is_allowed
 

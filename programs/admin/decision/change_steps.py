@@ -18,7 +18,7 @@ from core.admin.steps import Reason, Step, StepForm, day_field
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.fields import EuroField
-from programs.actions import amendment, finality, later
+from programs.actions.decision import amendment, finality, later
 from programs.admin.decision.signature_steps import Signature, dated, warning_of
 from programs.admin.payment.steps import Finality, offer
 from programs.choices import NotificationKind

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import PREPARE
 from core.admin.steps import Reason, Run, Step, StepForm, day_field
-from programs.actions import closing, ending, finality
+from programs.actions import closing
+from programs.actions.decision import ending, finality
 from programs.admin.grant.retention_steps import Retained
 from programs.admin.payment.steps import offer
 from programs.choices import DecisionKind

@@ -12,7 +12,7 @@ from accounts.models import User
 from core.admin.steps import StepForm
 from core.errors import RuleError
 from core.forms.fields import EuroField
-from programs.actions.efa import check_cost
+from programs.actions.efa.costs import check_cost
 from programs.choices import AllocationKeyKind
 from programs.models import EfaCost
 from programs.terms.allocation import hessian_part

@@ -19,7 +19,7 @@ from accounts.roles import PREPARE
 from core.admin.base import DeskAdmin
 from core.admin.steps import ActedOnAdmin
 from core.formats import format_count, format_day, format_eur
-from programs.actions.efa import prepare_cost, take_over_inhabitants
+from programs.actions.efa.costs import prepare_cost, take_over_inhabitants
 from programs.admin.efa.forms import CostForm, KeyYear
 from programs.admin.efa.steps import EFA_STEPS
 from programs.models import AllocationKey, EfaCost

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.admin.steps import Reason, Step, StepForm, day_field
-from programs.actions import efa
+from programs.actions.efa import costs as efa
 from programs.admin.decision.back_steps import EFA_BACK_STEPS
 from programs.choices import CostBearer
 from programs.models import EfaCost

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.models import District
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Participation, Tranche
-from programs.queries.commitments import due_commitments
+from programs.queries.budget.commitments import due_commitments
 from programs.queries.retention import to_be_offered
 from programs.rules.transitions import ENDED
 from programs.todo.case_filters import CASE_LISTS

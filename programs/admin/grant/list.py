@@ -15,7 +15,7 @@ from core.admin.steps import StepAdmin
 from core.as_of import AsOf
 from core.formats import format_eur
 from programs.actions.consent import pending_consent
-from programs.actions.corrections import open_correction
+from programs.actions.way_back.corrections import open_correction
 from programs.admin.decision.back_steps import BACK_STEPS
 from programs.admin.decision.change_steps import CHANGE_STEPS
 from programs.admin.decision.consent_steps import CONSENT_STEPS
@@ -39,7 +39,7 @@ from programs.admin.proof.steps import PROOF_STEPS
 from programs.admin.reclaim.steps import OPENING_STEPS
 from programs.choices import GrantState
 from programs.models import Grant
-from programs.queries.cap import caps, planned
+from programs.queries.budget.cap import caps, planned
 from programs.queries.double_funding import overlaps_of
 from programs.queries.grant import with_amounts
 from programs.queries.proof import overpaid_eur

@@ -21,7 +21,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.history import history_with_parts
 from programs.actions.application import processing_days
-from programs.actions.decision import propose_grant
+from programs.actions.decision.approval import propose_grant
 from programs.admin.grant.case import case_of
 from programs.admin.grant.fieldsets import fieldsets, fixed_fields
 from programs.admin.grant.forms import GrantForm

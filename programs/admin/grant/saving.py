@@ -11,7 +11,7 @@ from programs.actions.booking import check_free
 from programs.admin.grant.case import Case
 from programs.admin.grant.forms import ParticipationFormSet
 from programs.models import BudgetBalance, Grant, Participation
-from programs.queries.cap import planned
+from programs.queries.budget.cap import planned
 
 
 def add_lead(case: Case, grant: Grant, formsets: list[Any]) -> None:

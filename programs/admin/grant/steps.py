@@ -19,8 +19,8 @@ from accounts.models import User
 from accounts.roles import PREPARE
 from core.admin.steps import Confirm, Run, Step, StepForm, day_field
 from core.errors import RuleError
-from programs.actions import decision as decisions
-from programs.actions import hand_over
+from programs.actions.decision import approval as decisions
+from programs.actions.decision import hand_over
 from programs.admin.decision.signature_steps import Signature, dated, warning_of
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Grant

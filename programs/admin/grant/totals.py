@@ -15,7 +15,7 @@ from core.formats import format_eur
 from core.money import ZERO, parse_eur, sum_eur
 from programs.admin.grant.case import Case, case_of
 from programs.models import Grant
-from programs.queries.cap import Cap, caps, planned
+from programs.queries.budget.cap import Cap, caps, planned
 from programs.rules import funding
 
 

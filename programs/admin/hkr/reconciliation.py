@@ -23,11 +23,11 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
 from core.money import sum_eur
-from core.seen import check_rows_shown
-from core.versions import Version, lock, version_of_rows
-from programs.actions.reconciliation import explain_difference
+from core.sending.seen import check_rows_shown
+from core.sending.versions import Version, lock, version_of_rows
+from programs.actions.budget.reconciliation import explain_difference
 from programs.models import BudgetLine, HkrPayment, ReconciliationNote
-from programs.queries.hkr import bookings_of, reconciliation, years
+from programs.queries.budget.hkr import bookings_of, reconciliation, years
 
 
 class Explanation(forms.Form):

@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.admin.steps import Reason, Step, StepForm, day_field
 from core.forms.fields import EuroField
-from programs.actions import payment_changes
-from programs.actions.payment import DRAWABLE, order_payment, prepare_payment
-from programs.actions.payment_limits import unpaid_eur
+from programs.actions.payment import changes as payment_changes
+from programs.actions.payment.limits import unpaid_eur
+from programs.actions.payment.orders import DRAWABLE, order_payment, prepare_payment
 from programs.admin.decision.back_steps import with_reason
 from programs.choices import GrantState
 from programs.models import Drawdown, Payment

@@ -18,7 +18,9 @@ from accounts.roles import APPROVE, PREPARE
 from core.admin.steps import Step, StepForm, day_field
 from core.formats import format_eur
 from core.forms.fields import EuroField
-from programs.actions import finality, payment, payment_limits
+from programs.actions.decision import finality
+from programs.actions.payment import limits as payment_limits
+from programs.actions.payment import orders as payment
 from programs.models import BudgetLine, Drawdown, Grant, Payment
 from programs.rules.transitions import TRANSITIONS, is_allowed
 

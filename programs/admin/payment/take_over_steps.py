@@ -15,10 +15,10 @@ from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
 from core.admin.steps import Step, StepForm, day_field
 from core.formats import format_eur
-from programs.actions.take_over import take_over_commitment
+from programs.actions.budget.take_over import take_over_commitment
 from programs.admin.grant.forms import line_label
 from programs.models import BudgetLine, Grant
-from programs.queries.commitments import cash_lines, due_commitments
+from programs.queries.budget.commitments import cash_lines, due_commitments
 
 
 class TakeOver(StepForm):

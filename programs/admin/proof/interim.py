@@ -17,8 +17,8 @@ from accounts.models import User
 from accounts.roles import PREPARE
 from core.admin.steps import ActedOnAdmin, Step, StepForm, day_field
 from core.formats import format_day
-from programs.actions.interim import receive_interim_report
-from programs.actions.reminders import record_report_reminder
+from programs.actions.proof.interim import receive_interim_report
+from programs.actions.proof.reminders import record_report_reminder
 from programs.admin.proof.page import ReminderInline
 from programs.admin.proof.steps import ReminderForm
 from programs.models import Grant, InterimReport

@@ -16,7 +16,8 @@ from core.admin.steps import Confirm, Step, StepForm, day_field
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.fields import EuroField
-from programs.actions import interim, proof, reminders
+from programs.actions.proof import check as proof
+from programs.actions.proof import interim, reminders
 from programs.choices import CheckResult, GrantState, ProofKind
 from programs.models import Grant, InterimReport
 from programs.queries.proof import booked, proof_of

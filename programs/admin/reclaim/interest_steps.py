@@ -16,7 +16,7 @@ from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.fields import EuroField
-from programs.actions import interest
+from programs.actions.reclaim import interest
 from programs.admin.decision.back_steps import with_reason
 from programs.models import Reclaim
 from programs.queries.reclaim import derivation, open_interest_eur

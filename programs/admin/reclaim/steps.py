@@ -17,8 +17,8 @@ from core.calendar import proposed_deadline
 from core.formats import format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
-from programs.actions import reclaim as reclaims
-from programs.actions import withdrawing
+from programs.actions.reclaim import claims as reclaims
+from programs.actions.way_back import withdrawing
 from programs.admin.decision.back_steps import with_reason
 from programs.admin.reclaim.interest_steps import INTEREST_STEPS
 from programs.models import Grant, Reclaim

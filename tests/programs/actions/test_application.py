@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.errors import RuleError
 from programs.actions import application
-from programs.actions.decision import propose_grant
+from programs.actions.decision.approval import propose_grant
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant, LedgerEntry, MissingPaper, Program
 from tests.factories.accounts import NOW

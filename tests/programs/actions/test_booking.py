@@ -14,10 +14,10 @@ from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
 from programs.actions.booking import BudgetExceeded
-from programs.actions.decision import approve_decision, notify_grant, propose_grant
-from programs.actions.finality import finalise_grant
-from programs.actions.payment import order_payment, prepare_payment, request_drawdown
-from programs.actions.withdrawing import send_back
+from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
+from programs.actions.decision.finality import finalise_grant
+from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
+from programs.actions.way_back.withdrawing import send_back
 from programs.choices import EntryKind, GrantState, NotificationKind
 from programs.models import (
     BudgetBalance,

@@ -18,6 +18,7 @@ from core.errors import RuleError
 from core.formats import NBSP
 from core.money import ZERO
 from programs.actions.booking import BudgetExceeded
+from programs.actions.budget.reconciliation import confirm_payments
 from programs.actions.central import (
     approve_central_payment,
     ask_to_cancel_central,
@@ -25,7 +26,6 @@ from programs.actions.central import (
     keep_central_payment,
     propose_central_payment,
 )
-from programs.actions.reconciliation import confirm_payments
 from programs.models import (
     BudgetBalance,
     BudgetLine,
@@ -33,8 +33,8 @@ from programs.models import (
     HkrPayment,
     LedgerEntry,
 )
-from programs.queries.central import CentralYear, central_years
-from programs.queries.hkr import bookings_of, open_differences
+from programs.queries.budget.central import CentralYear, central_years
+from programs.queries.budget.hkr import bookings_of, open_differences
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.efa import efa_line

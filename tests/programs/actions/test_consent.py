@@ -12,11 +12,11 @@ from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
 from portal.administration.todo import todos
-from programs.actions.amendment import propose_amendment
 from programs.actions.consent import consent_to_decision, pending_consent
-from programs.actions.decision import approve_decision, propose_grant
-from programs.actions.later import approve_change
-from programs.actions.withdrawing import send_back
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.decision.approval import approve_decision, propose_grant
+from programs.actions.decision.later import approve_change
+from programs.actions.way_back.withdrawing import send_back
 from programs.choices import GrantState
 from programs.models import BudgetLine, Decision, LedgerEntry, Program
 from tests.factories.accounts import NOW, UserFactory

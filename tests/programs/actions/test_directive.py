@@ -13,7 +13,7 @@ from accounts.actions_changes import approve_change
 from accounts.choices import Role
 from accounts.models import PendingChange
 from core.errors import RuleError
-from programs.actions.decision import approve_decision
+from programs.actions.decision.approval import approve_decision
 from programs.actions.directive import propose_version
 from programs.models import Directive, RateRule
 from tests.factories.accounts import NOW, UserFactory

@@ -15,12 +15,12 @@ from core.errors import RuleError
 from core.forms.days import years_ahead_of
 from programs.actions import application
 from programs.actions.closing import complete_grant
-from programs.actions.decision import approve_decision, notify_grant, propose_grant
-from programs.actions.payment import request_drawdown
-from programs.actions.withdrawing import send_back
+from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
+from programs.actions.payment.orders import request_drawdown
+from programs.actions.way_back.withdrawing import send_back
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant, Program
-from programs.models.dates_sql import DAYS
+from programs.models.triggers.dates import DAYS
 from programs.rules.dates import Day
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh

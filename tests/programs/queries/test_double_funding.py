@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from core.errors import RuleError
-from programs.actions.decision import propose_grant
+from programs.actions.decision.approval import propose_grant
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.queries.double_funding import overlaps_among, overlaps_of

@@ -10,12 +10,12 @@ import pytest
 from accounts.choices import Role
 from core.as_of import AsOf
 from core.reporting import REGISTRY
-from programs.actions.decision import approve_decision, notify_grant, propose_grant
+from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
 from programs.choices import GrantState
 from programs.models import BudgetLine, Decision, Grant, StateDay
-from programs.queries.budget import budget
+from programs.queries.budget.figures import budget
+from programs.queries.budget.reconciliation import reconciliation
 from programs.queries.grant import existing, with_amounts
-from programs.queries.reconciliation import reconciliation
 from reports.making import check_filter, edition
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.programs import GrantFactory, program

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.errors import RuleError
-from programs.actions.proof import review_proof
-from programs.actions.reclaim import open_reclaim
+from programs.actions.proof.check import review_proof
+from programs.actions.reclaim.claims import open_reclaim
 from programs.choices import CheckResult, FinancingType
 from programs.models import Directive, Grant, ProofOfUse, Reclaim
 from programs.queries.proof import overpaid_eur, reclaimable_eur

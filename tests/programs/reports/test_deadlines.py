@@ -12,7 +12,7 @@ from accounts.choices import Role
 from accounts.models import User
 from core.as_of import AsOf
 from core.reporting import REGISTRY
-from programs.actions.proof import receive_proof
+from programs.actions.proof.check import receive_proof
 from programs.models import Grant, ProofOfUse, Reminder, StateDay
 from programs.queries.deadlines import deadlines
 from reports.making import check_filter, edition, may_run

@@ -14,8 +14,8 @@ from accounts.models import User
 from core.as_of import AsOf
 from core.reporting import REGISTRY
 from programs.actions.application import notify_rejection, propose_rejection, reject_application
-from programs.actions.ending import propose_ending
-from programs.actions.later import approve_change
+from programs.actions.decision.ending import propose_ending
+from programs.actions.decision.later import approve_change
 from programs.choices import DecisionKind
 from programs.models import Decision, Grant, LedgerEntry
 from reports.making import check_filter, edition, may_run

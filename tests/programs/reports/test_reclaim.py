@@ -12,8 +12,8 @@ from accounts.choices import Role
 from accounts.models import User
 from core.as_of import AsOf
 from core.reporting import REGISTRY
-from programs.actions.interest import claim_interest, record_interest_payment
-from programs.actions.reclaim import open_reclaim, record_repayment
+from programs.actions.reclaim.claims import open_reclaim, record_repayment
+from programs.actions.reclaim.interest import claim_interest, record_interest_payment
 from programs.models import BaseRate, LedgerEntry, Reclaim
 from reports.making import check_filter, edition, may_run
 from tests.factories.accounts import NOW, UserFactory

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from core.errors import RuleError
-from programs.actions.amendment import propose_amendment
-from programs.actions.decision import approve_decision, notify_grant
-from programs.actions.ending import propose_ending, record_appeal
-from programs.actions.finality import finalise_change, finalise_grant
-from programs.actions.later import approve_change, notify_change
-from programs.actions.payment import order_payment, prepare_payment, request_drawdown
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.decision.approval import approve_decision, notify_grant
+from programs.actions.decision.ending import propose_ending, record_appeal
+from programs.actions.decision.finality import finalise_change, finalise_grant
+from programs.actions.decision.later import approve_change, notify_change
+from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
 from programs.choices import DecisionKind, FinancingType
 from programs.models import BudgetLine, Decision, Directive, Grant, LedgerEntry, Program
 from programs.terms.plans import FinancingPlan

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from programs.actions import withdrawing
-from programs.actions.decision import propose_grant
+from programs.actions.decision.approval import propose_grant
+from programs.actions.way_back import withdrawing
 from programs.choices import DecisionKind
 from programs.models import CentralPayment, Directive, EfaCost, Payment, Program, Reclaim
 from programs.queries.proposal import Difference, differences

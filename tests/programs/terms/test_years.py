@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from core.errors import RuleError
-from programs.actions.amendment import propose_amendment
-from programs.actions.decision import approve_decision, notify_grant, propose_grant
-from programs.actions.payment import request_drawdown
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
+from programs.actions.payment.orders import request_drawdown
 from programs.choices import EntryKind, NotificationKind
 from programs.models import BudgetLine, Grant, LedgerEntry
 from tests.factories.accounts import NOW

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.choices import Role
 from accounts.models import User
-from programs.actions.decision import approve_decision
+from programs.actions.decision.approval import approve_decision
 from programs.models import Decision
 from programs.todo.signatures import money_todos, waiting_for_signature
 from tests.factories.accounts import NOW, UserFactory
