@@ -31,7 +31,7 @@ class HandInForm(forms.Form):
         return self.cleaned_data
 
 
-class LineChoice(forms.ModelChoiceField):
+class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
     """The budget lines of a case as the recipient knows them: by what is left in which year."""
 
     rests: dict[int, str]
