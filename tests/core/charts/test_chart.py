@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.charts import Series, Shape
-from tests.browser.pattern_charts import COURSE, MONEY, STACK, WEEKS
+from tests.browser.patterns.charts import COURSE, MONEY, STACK, WEEKS
 
 
 def test_reading_names_label_and_every_series_in_its_unit() -> None:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from core.charts import Chart
 from core.charts.files import png_file, svg_file
-from tests.browser.pattern_charts import CHARTS, MONEY
+from tests.browser.patterns.charts import CHARTS, MONEY
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from lxml.etree import _Element as Element
 
 from core.charts import Chart, Series, Shape
 from core.charts.sheet import NARROW, WIDE, draw, picture
-from tests.browser.pattern_charts import CHARTS, COURSE, MONEY, STACK, WEEKS
+from tests.browser.patterns.charts import CHARTS, COURSE, MONEY, STACK, WEEKS
 
 
 def of_class(svg: Element, name: str) -> list[Element]:
@@ -41,7 +42,7 @@ def test_stacked_bars_stand_on_each_other_and_the_unknown_leaves_no_room() -> No
     found = bars(STACK)
     first = found[:4]
     assert [fill for fill, *_place in first] == ["1", "2", "3", "4"]
-    for below, above in zip(first, first[1:], strict=False):
+    for below, above in pairwise(first):
         assert above[2] == pytest.approx(below[2] - below[3], abs=0.2)
     second = found[4:7]
     assert [fill for fill, *_place in second] == ["1", "3", "4"]
