@@ -51,7 +51,7 @@ def svg_file(chart: Chart) -> bytes:
 
 def png_file(chart: Chart) -> bytes:
     """The same as pixels, twice as sharp as a screen asks for."""
-    made: bytes = typst.compile(
+    made: bytes = typst.compile(  # type: ignore[call-overload]  # bytes and paths are both taken
         SET_PICTURE,
         format="png",
         ppi=SHARPNESS,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.charts.chart import Chart, Shape
 from core.charts.marks import add_mark
 from core.charts.scale import Scale
-from core.charts.svg import LETTER, Element, add, wide
+from core.charts.svg import LETTER, Attribute, Element, add, wide
 
 NAME, BAR, BETWEEN, RIGHT = 22, 18, 16, 4
 
@@ -26,7 +26,11 @@ def draw_lying(svg: Element, chart: Chart, prefix: str, width: int, top: float) 
         name = label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
         add(svg, "text", name, x=0, y=y + 15, class_="chart-text chart-text--strong")
         if note:
-            attributes = {"x": width - RIGHT, "y": y + 15, "class_": "chart-text chart-text--end"}
+            attributes: dict[str, Attribute] = {
+                "x": width - RIGHT,
+                "y": y + 15,
+                "class_": "chart-text chart-text--end",
+            }
             add(svg, "text", note, **attributes)
         _draw_row(svg, chart, place, prefix, (width - RIGHT, y + NAME, scale))
         add_mark(svg, chart, place, (0, y - 2, width, height + 6))

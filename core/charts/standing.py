@@ -8,7 +8,7 @@ from core.charts.chart import Chart, Shape
 from core.charts.legend import dash
 from core.charts.marks import add_mark
 from core.charts.scale import Scale, scale_to
-from core.charts.svg import Element, add, path, wide
+from core.charts.svg import Attribute, Element, add, path, wide
 
 FOOT, RIGHT = 30, 12
 BAR_PART, WIDEST = 0.76, 96  # of the room of a label; units
@@ -78,7 +78,11 @@ def _draw_labels(svg: Element, chart: Chart, plot: Plot) -> None:
     last = len(chart.labels) - 1
     for place in range(last, -1, -every):
         x = min(plot.x(place), plot.left + plot.width + RIGHT - wide(chart.labels[place]) / 2)
-        attributes = {"x": x, "y": plot.foot + 20, "class_": "chart-text chart-text--middle"}
+        attributes: dict[str, Attribute] = {
+            "x": x,
+            "y": plot.foot + 20,
+            "class_": "chart-text chart-text--middle",
+        }
         add(svg, "text", chart.labels[place], **attributes)
 
 

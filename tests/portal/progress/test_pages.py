@@ -49,7 +49,8 @@ def drawn(client: Client, path: str, name: str) -> Chart:
     """The chart of that name on the page."""
     context = client.get(path).context
     charts = context.get("charts") or [context["chart"]]
-    return next(chart for chart in charts if chart.id == name)
+    found: Chart = next(chart for chart in charts if chart.id == name)
+    return found
 
 
 def month_ends(today: date) -> None:
