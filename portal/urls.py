@@ -3,14 +3,19 @@ from __future__ import annotations
 from django.urls import path
 
 from portal import overview, texts
-from portal.municipality import views
+from portal.municipality import bodies, sheet, towns, views
 from portal.rollout_desk import service, services, table
+from portal.search import pages as search
 
 app_name = "portal"
 urlpatterns = [
     path("", overview.overview, name="overview"),
-    path("kommunen/", views.municipality_list, name="municipality_list"),
+    path("suche/", search.search, name="search"),
+    path("suche/kommunen/", search.bodies, name="search_bodies"),
+    path("kommunen/", bodies.municipality_list, name="municipality_list"),
     path("kommunen/<slug:ags>/", views.municipality_page, name="municipality"),
+    path("kommunen/<slug:ags>/gemeinden/", towns.towns, name="towns"),
+    path("kommunen/<slug:ags>/foerderblatt/", sheet.sheet, name="sheet"),
     path("meine-kommune/", views.my_municipality, name="my_municipality"),
     path("meine-kommune/<slug:ags>/leistungen/", services.reporting, name="reporting"),
     path(
