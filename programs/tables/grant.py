@@ -52,7 +52,7 @@ class YearTable(BudgetTable):
     def render_fiscal_year(self, value: int) -> str:
         if not self.cases_url:
             return str(value)
-        return format_html('<a href="{}&haushaltsjahr={}">{}</a>', self.cases_url, value, value)
+        return format_html('<a href="{}&amp;haushaltsjahr={}">{}</a>', self.cases_url, value, value)
 
 
 class ProgramBudgetTable(BudgetTable):
