@@ -4,6 +4,8 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from ozg_hessen.api import mounting, page
+
 # The pages of allauth that the house uses; each further one is a road into accounts.
 sign_in: list[URLPattern | URLResolver] = [
     path("anmelden/", account.login, name="account_login"),
@@ -34,6 +36,9 @@ handler500 = "ozg_hessen.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in,
     path("admin/", admin.site.urls),
+    path("api/v1/", page.page, name="api_root"),
+    path("api/v1/openapi.json", page.description, name="api_description"),
+    path("api/v1/", include((mounting.urlpatterns, "api"))),
     path("", include("portal.urls")),
     path("", include("portal.progress.urls")),
     path("", include("programs.urls")),

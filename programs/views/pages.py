@@ -22,14 +22,14 @@ from core.standing import AsOfForm, dated, standing
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import GrantState
 from programs.filters import GrantFilter
-from programs.models import Grant, LedgerEntry, Program
+from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import budget, funded_bodies
 from programs.queries.budget.reconciliation import reconciliation
+from programs.queries.case import cases_seen, parts_seen, sees_whole_cases
 from programs.queries.cooperation import by_year, compare_published
 from programs.queries.effect.grants import Effect, effects_of, funded_pairs
-from programs.queries.grant import Amounts, allocations_of, existing, with_amounts
-from programs.queries.owed import owed
+from programs.queries.grant import Amounts, with_amounts
 from programs.tables.grant import CooperationTable, GrantTable, ProgramTable, YearTable
 from programs.tables.program import FundedPairTable
 from programs.views.sections import sections_of
@@ -69,10 +69,9 @@ def program_page(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpRes
     program = get_object_or_404(Program.objects.visible_to(request.user), code=code)
     at = as_of.at
     may_see_sums = request.user.has_perm(SEE_STATE_MONEY)
-    visible = Grant.objects.visible_to(request.user).filter(program=program)
-    grants = with_amounts(existing(visible, at=at), at=at)
+    grants = cases_seen(request.user, at=at).filter(program=program)
     grant_filter = GrantFilter(request.GET, queryset=grants.select_related("lead"))
-    sees_totals = request.user.has_perm(SEE_ALL_MONEY)  # a total would tell the partners' shares
+    sees_totals = sees_whole_cases(request.user)
     table = GrantTable(grant_filter.qs, exclude=() if sees_totals else OF_THE_WHOLE_CASE)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {
@@ -120,11 +119,10 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One grant as far as the person may see it; somebody else's grant does not exist."""
     visible = with_amounts(Grant.objects.visible_to(request.user), at=AsOf.today())
     grant = get_object_or_404(visible.select_related("program", "lead", "directive"), pk=pk)
-    own, day = municipalities_of(request.user), timezone.localdate()
-    sees_all = request.user.has_perm(SEE_ALL_MONEY)
-    participations = list(grant.participations.select_related("municipality__district"))
-    decisions = grant.decisions.filter(notified_on__isnull=False)
-    entries = LedgerEntry.objects.filter(grant=grant).select_related("line", "municipality")
+    sees_all = sees_whole_cases(request.user)
+    bodies = None if sees_all else municipalities_of(request.user)
+    parts = parts_seen(grant, request.user, day=timezone.localdate())
+    partners = [part.municipality for part in parts.participations]
     return render(
         request,
         "programs/grant.html",
@@ -136,19 +134,12 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
                 (grant.file_reference, ""),
             ],
             "grant": grant,
-            "facts": _facts(grant, [part.municipality for part in participations], sees_all),
-            "shares": allocations_of(
-                [part.municipality_id for part in participations] if sees_all else own,
-                request.user,
-                at=AsOf.today(),
-            )
-            .filter(grant=grant)
-            .select_related("municipality")
-            .order_by("pk"),
-            "decisions": grant.decisions.all() if sees_all else decisions,
-            "reclaims": owed([grant], bodies=None if sees_all else own, today=day),
-            "entries": entries if sees_all else entries.told_to(own),
-            **_effect(request, grant, bodies=None if sees_all else own),
+            "facts": _facts(grant, partners, sees_all),
+            "shares": parts.shares,
+            "decisions": parts.decisions,
+            "reclaims": parts.reclaims,
+            "entries": parts.entries,
+            **_effect(request, grant, bodies=bodies),
         },
     )
 
