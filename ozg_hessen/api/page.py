@@ -47,6 +47,7 @@ class DescribedOperation:
     method: str
     path: str
     details: dict[str, Any]
+    parameters: list[dict[str, str]]
     example: str
 
 
@@ -100,4 +101,16 @@ def _operation(
             f"  -d '{json.dumps(REPORTED)}' \\\n"
             f'  "{target}"'
         )
-    return DescribedOperation(name, method.upper(), path, details, example)
+    parameters = [_parameter(parameter) for parameter in details.get("parameters", [])]
+    return DescribedOperation(name, method.upper(), path, details, parameters, example)
+
+
+def _parameter(parameter: dict[str, Any]) -> dict[str, str]:
+    """Name, meaning and possible values of a parameter, as a person reads them."""
+    schema = parameter["schema"]
+    values = schema.get("enum") or schema.get("items", {}).get("enum")
+    return {
+        "name": parameter["name"],
+        "description": parameter.get("description", ""),
+        "values": ", ".join(values) if values else schema.get("format") or schema["type"],
+    }

@@ -1,4 +1,4 @@
-"""What may be asked: the filters of the pages, days, places in a list; everything else is refused."""
+"""What may be asked: the filters of the pages, days, places in a list, and nothing else."""
 
 from __future__ import annotations
 
@@ -43,7 +43,6 @@ def asker() -> Asker:
         ("grants", {"cursor": "A"}, "cursor"),
         ("grants", {"cursor": cursor_of("kein Schlüssel")}, "cursor"),
         ("grants", {"cursor": cursor_of("\0")}, "cursor"),
-        ("grants", {"cursor": cursor_of(10**30)}, "cursor"),
         ("programs", {"stand": "2026-06-30"}, "stand"),
         ("municipalities", {"q": "x" * 101}, "q"),
         ("municipalities", {"q": "\0"}, "q"),

@@ -99,16 +99,21 @@ def test_version_of_a_list_follows_its_rows(asker: Asker) -> None:
 
 def test_lists_cost_the_same_queries_for_one_and_three_rows(asker: Asker) -> None:
     line = ikz_line("900000.00")
-    counts = {}
+    counts: dict[str, set[int]] = {}
+    asker.ask("programs")  # the first request of a minute is noted in the security log
     for number in (1, 2):
         for _case in range(number):
             grant = decided(line)
-        for path in ("grants", f"grants/{grant.pk}", "municipalities?limit=3", "services?limit=3"):
+        for name, path in (("list", "grants"), ("one", f"grants/{grant.pk}")):
             with CaptureQueriesContext(connection) as queries:
                 assert asker.ask(path).status_code == 200
-            counts.setdefault(path.split("/")[0].split("?")[0] + str("/" in path), set()).add(
-                len(queries)
-            )
+            counts.setdefault(name, set()).add(len(queries))
+    bodies = set()
+    for limit in ("1", "3"):
+        with CaptureQueriesContext(connection) as queries:
+            asker.get("municipalities", {"limit": limit})
+        bodies.add(len(queries))
+    assert len(bodies) == 1
     assert {name: len(found) for name, found in counts.items()} == dict.fromkeys(counts, 1)
 
 

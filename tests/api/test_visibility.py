@@ -100,7 +100,7 @@ def test_cases_are_those_of_the_page(who: Any, day: str, line: BudgetLine) -> No
             amount = rows[reference][name]
             expected = "–" if amount is None else format_eur(Decimal(amount))
             assert cells.get(name, "–") == expected, (reference, name)
-        assert cells["state"] == GrantState(rows[reference]["state"]).label
+        assert cells["state"] == str(GrantState(rows[reference]["state"]).label)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -152,7 +152,8 @@ def test_bodies_are_those_of_the_page(who: Any, query: dict[str, Any]) -> None:
     for ags, row in rows.items():
         for name in ("population", "competent", "reported", "live"):
             assert row[name] == getattr(shown[ags], name)
-    assert len(rows) == {"area": 20}.get(who, len(rows))
+    if who == "area":
+        assert {ags[:5] for ags in rows} <= {"06535"}
 
 
 def test_area_alone_narrows_what_may_be_asked() -> None:
