@@ -106,7 +106,7 @@ class StepAdmin(DeskAdmin):
                 self.message_user(request, text % values, messages.SUCCESS)
                 return back
         context = {"subtitle": str(obj), "original": obj, "seen": version_of(obj)}
-        context |= self.about(obj)
+        context |= self.about(obj) | {"note": step.note(obj)}
         return self._page(request, step, form, context, "admin/step.html")
 
     def _take(self, request: HttpRequest, step: Step[Any], obj: Any, form: StepForm) -> bool:
@@ -141,7 +141,10 @@ class StepAdmin(DeskAdmin):
         """Ask once for many objects, then report for each what happened."""
         is_confirmed = "_confirmed" in request.POST
         form = step.form(request.POST if is_confirmed else None)
-        context: dict[str, Any] = {"chosen": chosen, "checkbox_name": ACTION_CHECKBOX_NAME}
+        context: dict[str, Any] = {
+            "chosen": [(obj, step.note(obj)) for obj in chosen],
+            "checkbox_name": ACTION_CHECKBOX_NAME,
+        }
         context["seen"] = versions_of(chosen).values()
         if is_confirmed and form.is_valid():
             outcomes = [self._try(request, step, obj, form) for obj in chosen]

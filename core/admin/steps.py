@@ -56,11 +56,9 @@ class ReasonedAt(TakenAt):
 class StepForm(forms.Form):
     """What a step asks; `obj` is what the step is about, None where it is about many.
 
-    `warning` says what the step brings about, before it is confirmed. What the form asks and the
-    action is given stands in a dataclass Values of the form, one field of the same name each.
+    What the form asks and the action is given stands in a dataclass Values of the form, one field
+    of the same name each.
     """
-
-    warning: str | Promise = ""
 
     def __init__(self, data: Any = None, *, obj: Any = None) -> None:
         super().__init__(data)
@@ -96,6 +94,11 @@ class Reason(StepForm):
 def day_field(label: Any, **kwargs: Any) -> DayField:
     """A day with the calendar of the administration."""
     return DayField(label=label, widget=AdminDateWidget, **kwargs)
+
+
+def no_note(_obj: object) -> str:
+    """What a step says that brings about nothing but what its name says."""
+    return ""
 
 
 def itself(row: Obj) -> Obj:
@@ -156,7 +159,8 @@ class Step(Generic[Obj]):
     """One verb: who may, when it is open, what it asks, which action it calls.
 
     The action raises RuleError where the rules say no. `bulk` is the name of the list's action,
-    empty where there is none.
+    empty where there is none. `note` says what the step brings about for a row, before it is
+    confirmed for one or for many.
     Raises TypeError where the form does not ask what the action is called with; a reason may be
     asked for the history alone.
     """
@@ -168,6 +172,7 @@ class Step(Generic[Obj]):
     run: ActionCall[Obj]
     form: type[StepForm] = Confirm
     bulk: str | Promise = ""
+    note: Callable[[Obj], str] = no_note
 
     def __post_init__(self) -> None:
         asked, taken = self.form.names(), self.run.names - GIVEN

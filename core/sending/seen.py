@@ -1,4 +1,4 @@
-"""What a form says it has shown, compared with what stands: the side of the doors."""
+"""What a form says it has shown, compared with what stands: the doors' side of the versions."""
 
 from __future__ import annotations
 

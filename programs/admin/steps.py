@@ -17,6 +17,7 @@ from core.admin.steps import (
     Step,
     StepForm,
     calls,
+    no_note,
 )
 from programs.models import Grant
 from programs.rules.transitions import TRANSITIONS, is_allowed
@@ -39,6 +40,7 @@ def of_transition(
     label: str | Promise = "",
     permission: str = "",
     bulk: str | Promise = "",
+    note: Callable[[Grant], str] = no_note,
 ) -> Step[Grant]:
     """The step that is open while the state of the case allows the transition of this name.
 
@@ -53,6 +55,7 @@ def of_transition(
         run=run,
         form=form,
         bulk=bulk,
+        note=note,
     )
 
 

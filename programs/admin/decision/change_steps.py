@@ -142,10 +142,6 @@ class Notification(StepForm):
         kind: NotificationKind
         waived_on: date | None
 
-    def prepare(self, obj: Any) -> None:
-        if obj is not None:
-            self.warning = warning_of(later.unsent_change(obj))
-
 
 class ChangeFinality(Finality):
     """Asks which decision is meant where several wait."""
@@ -201,6 +197,7 @@ CHANGE_STEPS = (
         is_open=lambda grant: later.unsent_change(grant) is not None,
         run=calls(Notification.Values)(later.notify_change),
         form=Notification,
+        note=lambda grant: warning_of(later.unsent_change(grant)),
     ),
     Step(
         name="finalise_change",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -53,10 +52,6 @@ class NotificationForm(StepForm):
         embargo_until: date | None
         awaits_hand_over: bool
 
-    def prepare(self, obj: Any) -> None:
-        if obj is not None:
-            self.warning = warning_of(obj.decisions.filter(kind=DecisionKind.INITIAL).first())
-
 
 class HandOver(StepForm):
     on = day_field(gettext_lazy("handed over on"), initial=timezone.localdate)
@@ -64,6 +59,10 @@ class HandOver(StepForm):
     @dataclass(frozen=True, kw_only=True)
     class Values(TakenAt):
         on: date
+
+
+def _note(grant: Grant) -> str:
+    return warning_of(grant.decisions.filter(kind=DecisionKind.INITIAL).first())
 
 
 def _proposed(grant: Grant) -> Decision:
@@ -90,6 +89,7 @@ GRANT_STEPS = (
         calls(NotificationForm.Values)(decisions.notify_grant),
         NotificationForm,
         bulk=gettext_lazy("Record the notification of chosen cases"),
+        note=_note,
     ),
     Step(
         name="hand_over",
