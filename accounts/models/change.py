@@ -1,4 +1,4 @@
-"""Changes that two people make."""
+"""Changes by two people: proposed, then approved, withdrawn or sent back."""
 
 from __future__ import annotations
 

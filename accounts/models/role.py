@@ -1,4 +1,4 @@
-"""The roles that users hold."""
+"""Roles: asked for by one person, effective once a second one approves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The security log."""
+"""The lines of the security log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Users: people with an account."""
+"""People with accounts: what they are known by is changed by two people."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+# What a person with rights is known and reached by: two people change it (PendingChange).
 IDENTITY = ("username", "first_name", "last_name", "email")
+SECOND_FACTOR = "second_factor_round"
 
 
 @pghistory.track(exclude=["password", "last_login", "session_round"])
@@ -25,6 +27,9 @@ class User(AbstractUser):
 
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     session_round = models.PositiveIntegerField(default=0, editable=False)
+    second_factor_round = models.PositiveIntegerField(
+        _("times a lost second factor was taken away"), default=0, editable=False
+    )
 
     version_parts = ("role_assignments",)
     version_ignores = ("last_login",)
@@ -57,13 +62,25 @@ class User(AbstractUser):
                 """,
             ),
             pgtrigger.Trigger(
+                name="second_factor_taken_away",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf(SECOND_FACTOR),
+                condition=pgtrigger.Condition("OLD.second_factor_round <> NEW.second_factor_round"),
+                func="""
+                    DELETE FROM mfa_authenticator WHERE user_id = OLD.id;
+                    NEW.session_round := OLD.session_round + 1;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="identity_by_two_people",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf(*IDENTITY, "is_active"),
+                operation=pgtrigger.UpdateOf(*IDENTITY, "is_active", SECOND_FACTOR),
                 condition=pgtrigger.Condition(
                     "OLD.username <> NEW.username OR OLD.first_name <> NEW.first_name"
                     " OR OLD.last_name <> NEW.last_name OR OLD.email <> NEW.email"
                     " OR (NEW.is_active AND NOT OLD.is_active)"
+                    " OR OLD.second_factor_round <> NEW.second_factor_round"
                 ),
                 func="""
                     IF (OLD.last_login IS NOT NULL OR OLD.password NOT LIKE '!%' OR EXISTS (
@@ -76,7 +93,8 @@ class User(AbstractUser):
                                 AND (to_jsonb(OLD) || after) @> jsonb_build_object(
                                     'username', NEW.username, 'first_name', NEW.first_name,
                                     'last_name', NEW.last_name, 'email', NEW.email,
-                                    'is_active', NEW.is_active))
+                                    'is_active', NEW.is_active,
+                                    'second_factor_round', NEW.second_factor_round))
                     THEN
                         RAISE EXCEPTION 'account % has rights: two people change it', OLD.id
                             USING ERRCODE = 'restrict_violation',
