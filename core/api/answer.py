@@ -28,7 +28,7 @@ class ApiRow(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class Page(BaseModel, Generic[RowType]):
+class ListPage(BaseModel, Generic[RowType]):
     """A page of a list. The whole list is read when `next` is null."""
 
     items: list[RowType]
@@ -37,7 +37,7 @@ class Page(BaseModel, Generic[RowType]):
     )
 
 
-class DatedPage(Page[RowType], Generic[RowType]):
+class DatedListPage(ListPage[RowType], Generic[RowType]):
     """A page of a list as it stood on a day."""
 
     stand: date = Field(description=gettext_noop("The day the rows are of."))

@@ -27,7 +27,7 @@ Parameter = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Place:
+class ListPlace:
     """Where a page begins and how many rows it has; `after` is the key of the row before it."""
 
     after: str
@@ -89,14 +89,14 @@ class Query:
             raise unfit(form.errors)
         return form.at
 
-    def place(self, request: HttpRequest) -> Place:
+    def place(self, request: HttpRequest) -> ListPlace:
         """The place in the list that is asked for."""
         typed = request.GET.get("limit", str(PER_PAGE))
         is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_PER_PAGE))
         if not (is_number and 1 <= int(typed) <= MOST_PER_PAGE):
             message = _("A whole number from 1 to %(most)s.") % {"most": MOST_PER_PAGE}
             raise unfit({"limit": [message]})
-        return Place(_opened(request.GET.get("cursor", "")), int(typed))
+        return ListPlace(_opened(request.GET.get("cursor", "")), int(typed))
 
     def filtered(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that the filter of the page leaves. Refuses values the filter does not take."""
@@ -125,7 +125,9 @@ def _opened(cursor: str) -> str:
     return after
 
 
-def rows_at(rows: QuerySet[Any], place: Place, *, key: str = "pk") -> tuple[list[Any], str | None]:
+def rows_at(
+    rows: QuerySet[Any], place: ListPlace, *, key: str = "pk"
+) -> tuple[list[Any], str | None]:
     """A page of `rows` in the order of their unique `key`, and the cursor of the next."""
     ordered = rows.order_by(key)
     if place.after:
@@ -145,7 +147,7 @@ def _as_key(model: type[Model], key: str, text: str) -> Any:
         raise unfit({"cursor": [message]}) from None
 
 
-def items_at(items: Iterable[Any], place: Place) -> tuple[list[Any], str | None]:
+def items_at(items: Iterable[Any], place: ListPlace) -> tuple[list[Any], str | None]:
     """The same for rows that are made one after the other: their place is their number."""
     start = int(place.after) if place.after.isascii() and place.after.isdigit() else 0
     page: list[Any] = []

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from accounts.api import KeyAuth, api_requires
 from accounts.roles import SEE_PROGRESS
-from core.api.answer import REFUSALS, ApiRow, Page, answer, operation
+from core.api.answer import REFUSALS, ApiRow, ListPage, answer, operation
 from core.api.problem import Errors, Problem, Refused, unfit
 from core.api.query import Query, rows_at
 from core.sending.sent_once import claim_key
@@ -119,7 +119,7 @@ REPORT: dict[str, Any] = {
     "/{ags}/rollouts",
     **operation(
         LIST,
-        Page[RolloutRow],
+        ListPage[RolloutRow],
         said=gettext_noop(
             "The list of the body's own page: its people see it, the ministry and auditors."
         ),
@@ -137,7 +137,7 @@ def list_rollouts(request: HttpRequest, ags: str) -> HttpResponse:
         raise unfit(found.form.errors)
     rows, after = rows_at(found.qs, LIST.place(request))
     items = [_row(ServiceRow(service, events.get(service.pk))) for service in rows]
-    return answer(request, Page[RolloutRow](items=items, next=after))
+    return answer(request, ListPage[RolloutRow](items=items, next=after))
 
 
 @router.post("/{ags}/rollouts", **REPORT)

@@ -25,7 +25,7 @@ from programs.queries.budget.figures import budget
 router = Router(auth=KeyAuth(), tags=["rollups"])
 
 
-class BudgetForm(forms.Form):
+class BudgetQuestion(forms.Form):
     """What the sums are of."""
 
     gliederung = forms.ChoiceField(
@@ -46,7 +46,7 @@ class BudgetForm(forms.Form):
     )
 
 
-QUERY = Query(BudgetForm, is_dated=True)
+QUERY = Query(BudgetQuestion, is_dated=True)
 
 
 class BudgetRow(ApiRow):
@@ -87,7 +87,7 @@ def get_budget(request: HttpRequest) -> HttpResponse:
     """The version of the answer is known from the roll-up, so “not modified” costs no sums."""
     QUERY.check(request)
     at = QUERY.day(request)
-    form = BudgetForm(request.GET)
+    form = BudgetQuestion(request.GET)
     if not form.is_valid():
         raise unfit(form.errors)
     version = version_of_rollup(

@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field
 from accounts.api import KeyAuth, api_requires
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
-from core.api.answer import ApiRow, DatedPage, answer, operation
+from core.api.answer import ApiRow, DatedListPage, answer, operation
 from core.api.query import Query, rows_at
 from core.as_of import AsOf
 from core.forms.fields import UNKNOWN_ROW
@@ -112,7 +112,7 @@ class GrantCase(GrantRow):
     "",
     **operation(
         LIST,
-        DatedPage[GrantRow],
+        DatedListPage[GrantRow],
         said=gettext_noop(
             "A municipality sees its own cases, from the notification on and after any embargo."
         ),
@@ -127,7 +127,7 @@ def list_grants(request: HttpRequest) -> HttpResponse:
     cases = cases_seen(request.user, at=at).select_related("program")
     rows, after = rows_at(LIST.filtered(request, cases), LIST.place(request))
     items = [GrantRow(**_values(row, request.user)) for row in rows]
-    return answer(request, DatedPage[GrantRow](items=items, next=after, stand=at.day))
+    return answer(request, DatedListPage[GrantRow](items=items, next=after, stand=at.day))
 
 
 @router.get(

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from accounts.api import KeyAuth, api_requires
 from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
-from core.api.answer import ApiRow, Page, answer, operation
+from core.api.answer import ApiRow, ListPage, answer, operation
 from core.api.query import Query, rows_at
 from programs.models import Program
 
@@ -27,7 +27,7 @@ class ProgramRow(ApiRow):
     description: str
 
 
-@router.get("", **operation(LIST, Page[ProgramRow]), summary=gettext_noop("Funding programs"))
+@router.get("", **operation(LIST, ListPage[ProgramRow]), summary=gettext_noop("Funding programs"))
 @api_requires(SEE_PROGRESS, SEE_STATE_MONEY)
 def list_programs(request: HttpRequest) -> HttpResponse:
     """In the order of their code."""
@@ -35,4 +35,4 @@ def list_programs(request: HttpRequest) -> HttpResponse:
     programs = Program.objects.visible_to(request.user)
     rows, after = rows_at(programs, LIST.place(request), key="code")
     items = [ProgramRow.model_validate(row) for row in rows]
-    return answer(request, Page[ProgramRow](items=items, next=after))
+    return answer(request, ListPage[ProgramRow](items=items, next=after))

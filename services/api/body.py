@@ -9,7 +9,7 @@ from pydantic import Field
 
 from accounts.api import KeyAuth, api_requires
 from accounts.roles import SEE_PROGRESS
-from core.api.answer import ApiRow, Page, answer, operation
+from core.api.answer import ApiRow, ListPage, answer, operation
 from core.api.query import Query, rows_at
 from municipalities.filters import MunicipalityFilter
 from services.queries.bodies import bodies_with_progress
@@ -39,7 +39,9 @@ class BodyRow(ApiRow):
     live: int | None = Field(description=gettext_noop("Of these available online."))
 
 
-@router.get("", **operation(LIST, Page[BodyRow]), summary=gettext_noop("Municipal bodies of today"))
+@router.get(
+    "", **operation(LIST, ListPage[BodyRow]), summary=gettext_noop("Municipal bodies of today")
+)
 @api_requires(SEE_PROGRESS, by_area=True)
 def list_municipalities(request: HttpRequest) -> HttpResponse:
     """In the order of their AGS."""
@@ -47,7 +49,7 @@ def list_municipalities(request: HttpRequest) -> HttpResponse:
     bodies = LIST.filtered(request, bodies_with_progress(request.user))
     rows, after = rows_at(bodies, LIST.place(request))
     items = [BodyRow.model_validate(row) for row in rows]
-    return answer(request, Page[BodyRow](items=items, next=after))
+    return answer(request, ListPage[BodyRow](items=items, next=after))
 
 
 @router.get("/{ags}", **operation(ONE, BodyRow), summary=gettext_noop("One municipal body"))

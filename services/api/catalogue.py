@@ -12,7 +12,7 @@ from pydantic import Field
 
 from accounts.api import KeyAuth, api_requires
 from accounts.roles import SEE_PROGRESS
-from core.api.answer import ApiRow, DatedPage, Page, answer, operation
+from core.api.answer import ApiRow, DatedListPage, ListPage, answer, operation
 from core.api.query import Query, rows_at
 from services.filters import CatalogueFilter
 from services.models import OzgService
@@ -25,7 +25,7 @@ ONE = Query()
 LIVE = Query(is_dated=True, is_paged=True)
 
 
-class ServiceRow(ApiRow):
+class CatalogueRow(ApiRow):
     """A service of the OZG catalogue."""
 
     ozg_id: str = Field(examples=["10000"])
@@ -45,30 +45,30 @@ class LiveRow(ApiRow):
     valid_from: date = Field(description=gettext_noop("The day from which this state holds."))
 
 
-@router.get("", **operation(LIST, Page[ServiceRow]), summary=gettext_noop("OZG services"))
+@router.get("", **operation(LIST, ListPage[CatalogueRow]), summary=gettext_noop("OZG services"))
 @api_requires(SEE_PROGRESS)
 def list_services(request: HttpRequest) -> HttpResponse:
     """In the order of their OZG id."""
     LIST.check(request)
     known = LIST.filtered(request, OzgService.objects.visible_to(request.user))
     rows, after = rows_at(known, LIST.place(request))
-    items = [ServiceRow.model_validate(row) for row in rows]
-    return answer(request, Page[ServiceRow](items=items, next=after))
+    items = [CatalogueRow.model_validate(row) for row in rows]
+    return answer(request, ListPage[CatalogueRow](items=items, next=after))
 
 
-@router.get("/{ozg_id}", **operation(ONE, ServiceRow), summary=gettext_noop("One OZG service"))
+@router.get("/{ozg_id}", **operation(ONE, CatalogueRow), summary=gettext_noop("One OZG service"))
 @api_requires(SEE_PROGRESS)
 def get_service(request: HttpRequest, ozg_id: str) -> HttpResponse:
     ONE.check(request)
     service = get_object_or_404(OzgService.objects.visible_to(request.user), pk=ozg_id)
-    return answer(request, ServiceRow.model_validate(service))
+    return answer(request, CatalogueRow.model_validate(service))
 
 
 @router.get(
     "/{ozg_id}/live",
     **operation(
         LIVE,
-        DatedPage[LiveRow],
+        DatedListPage[LiveRow],
         said=gettext_noop("The bodies that existed on the day and had the service online."),
     ),
     summary=gettext_noop("Where a service is online"),
@@ -81,4 +81,4 @@ def list_live(request: HttpRequest, ozg_id: str) -> HttpResponse:
     day = LIVE.day(request).day
     rows, after = rows_at(live_on(service, day, request.user), LIVE.place(request))
     items = [LiveRow.model_validate(row) for row in rows]
-    return answer(request, DatedPage[LiveRow](items=items, next=after, stand=day))
+    return answer(request, DatedListPage[LiveRow](items=items, next=after, stand=day))
