@@ -33,6 +33,7 @@ READERS = {
     "portal/rollout_desk/service.py": "rows",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",
     "programs/admin/grant/page.py": "asks which button; admin/base compares",
+    "core/uploads/sent.py": "binds a form; its page compares",
     "core/uploads/page.py": "each upload names the check of what its preview met",
     "programs/admin/hkr/reconciliation.py": "rows",
     "programs/admin/efa/page.py": "new keys only; what stands stays",
@@ -57,6 +58,7 @@ BESIDE = {
     "programs.Directive": {"grants"},  # the approval asks anew which cases were decided under it
     "programs.Grant": {
         *("balances", "replaces", "call_application", "entries", "returns"),
+        "hand_ins",  # what came, beside what was recorded of it
         "state_days",  # a trigger writes them with each state, and the state is seen
     },
     "programs.Payment": {"entries"},
