@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -46,6 +47,10 @@ from programs.queries.grant import allocations_of, is_booked, is_recorded
 from programs.queries.in_kind import support_of
 from programs.queries.owed import owed
 from programs.tables.program import NotionalTable, ReceivedTable
+<<<<<<< HEAD
+=======
+from services.queries.bodies import bodies_with_progress
+>>>>>>> main
 from services.queries.progress import progress, total_of
 from services.queries.versions import basis_of
 
@@ -61,6 +66,28 @@ SHOWN_OF_ALLOCATIONS = (
 
 
 @requires(SEE_PROGRESS, by_area=True)
+<<<<<<< HEAD
+=======
+def municipality_list(request: HttpRequest) -> HttpResponse:
+    """All bodies that exist today, with search, filters and sorting."""
+    form_filter = MunicipalityFilter(request.GET, queryset=bodies_with_progress(request.user))
+    table = MunicipalityTable(form_filter.qs)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(
+        request,
+        "portal/municipality_list.html",
+        {
+            "page_title": _("Municipalities and districts"),
+            "filter": form_filter,
+            "table": table,
+            "progress_standing": standing("progress", at=AsOf.today()),
+            "progress_basis": basis_today(),
+        },
+    )
+
+
+@requires(SEE_PROGRESS, by_area=True)
+>>>>>>> main
 @dated
 def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> HttpResponse:
     """One body: its allocations (only for those who may see them), deadlines and progress."""
@@ -194,18 +221,23 @@ def _money(
     """
     family = [body.ags, *(other.ags for other in former)]
     rows = list(allocations_of(family, request.user, at=at).only(*SHOWN_OF_ALLOCATIONS))
-    booked = [row for row in rows if is_booked(row)]
-    closed = [row for row in booked if row.state_then in CLOSED]
-    others = [row for row in rows if not is_booked(row)]
+    booked, others = _divided(rows, is_booked)
+    closed, running = _divided(booked, lambda row: row.state_then in CLOSED)
+    recorded, applied = _divided(others, is_recorded)
     return {
-        "allocations": AllocationTable([row for row in booked if row not in closed]),
+        "allocations": AllocationTable(running),
         "closed_cases": ClosedCaseTable(closed),
-        "applications": ApplicationTable([row for row in others if not is_recorded(row)]),
-        "recorded": [row.grant for row in others if is_recorded(row)],
+        "applications": ApplicationTable(applied),
+        "recorded": [row.grant for row in recorded],
         **_amounts(booked),
         **open_dues(rows, family, at=at),
         "today": timezone.localdate(),
     }
+
+
+def _divided(rows: list[Any], belongs: Callable[[Any], bool]) -> tuple[list[Any], list[Any]]:
+    """Those that belong, and the others."""
+    return [row for row in rows if belongs(row)], [row for row in rows if not belongs(row)]
 
 
 def _amounts(booked: list[Any]) -> dict[str, Any]:
