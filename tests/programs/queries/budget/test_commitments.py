@@ -10,7 +10,7 @@ import pytest
 from programs.actions.budget.year_change import propose_year_change
 from programs.actions.decision.approval import approve_decision, propose_grant
 from programs.actions.payment.orders import prepare_payment
-from programs.models import BudgetLine
+from programs.models import BudgetLine, Grant
 from programs.queries.budget.commitments import (
     bound_on,
     cash_lines,
@@ -38,7 +38,7 @@ def line() -> BudgetLine:
 
 
 def found(line: BudgetLine) -> list[tuple[Decimal, Decimal]]:
-    return [(row.rest_eur, row.drawn_rest_eur) for row in bound_on(line)]
+    return list(bound_on(line).values_list("rest_eur", "drawn_rest_eur"))
 
 
 def test_rest_is_what_is_bound_less_paid_and_found_correct(staff: Staff, line: BudgetLine) -> None:
@@ -65,7 +65,7 @@ def test_lines_are_listed_when_their_year_is_over(
     later = BudgetLineFactory.create(fiscal_year=2026, due_year=2028)
     for of_line in (line, due, later):
         staff.approved(of_line)
-    rows = {row.pk: row.open_eur for row in lines_to_take_over(today)}
+    rows = dict(lines_to_take_over(today).values_list("pk", "open_eur"))
     assert rows == ({line.pk: ALL, due.pk: ALL} if is_listed else {})
 
 
@@ -77,17 +77,16 @@ def test_waiting_booking_takes_a_case_from_the_list(staff: Staff) -> None:
     propose_year_change(
         old, new, on=NOW.date(), by=staff.budget, at=NOW, document="VE", grants=[first]
     )
-    assert [row.grant_id for row in unrecorded_on(old)] == [second]
+    assert [row.grant for row in unrecorded_on(old)] == [second]
     assert len(found(old)) == 2
-    assert [row.open_eur for row in lines_to_take_over(NOW.date())] == [ALL]
+    assert list(lines_to_take_over(NOW.date()).values_list("open_eur", flat=True)) == [ALL]
 
 
-def _bound_last_year(staff: Staff, tranches: dict[BudgetLine, Decimal]) -> int:
+def _bound_last_year(staff: Staff, tranches: dict[BudgetLine, Decimal]) -> Grant:
     then = NOW.replace(year=2025)
-    grant = GrantFactory.create(draft=True, received_on=date(2025, 3, 3), tranches=tranches)
+    grant: Grant = GrantFactory.create(draft=True, received_on=date(2025, 3, 3), tranches=tranches)
     approve_decision(propose_grant(grant, by=staff.officer, at=then), by=staff.approver, at=then)
-    pk: int = grant.pk
-    return pk
+    return grant
 
 
 def test_line_of_the_same_product_goes_before_the_others(line: BudgetLine) -> None:
