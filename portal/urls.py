@@ -2,13 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-<<<<<<< HEAD
-from portal import overview, texts
-from portal.municipality import bodies, sheet, towns, views
-=======
 from portal import keys, overview, texts
-from portal.municipality import views
->>>>>>> main
+from portal.municipality import bodies, sheet, towns, views
 from portal.rollout_desk import service, services, table
 from portal.search import pages as search
 

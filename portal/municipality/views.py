@@ -47,10 +47,6 @@ from programs.queries.grant import allocations_of, is_booked, is_recorded
 from programs.queries.in_kind import support_of
 from programs.queries.owed import owed
 from programs.tables.program import NotionalTable, ReceivedTable
-<<<<<<< HEAD
-=======
-from services.queries.bodies import bodies_with_progress
->>>>>>> main
 from services.queries.progress import progress, total_of
 from services.queries.versions import basis_of
 
@@ -66,28 +62,6 @@ SHOWN_OF_ALLOCATIONS = (
 
 
 @requires(SEE_PROGRESS, by_area=True)
-<<<<<<< HEAD
-=======
-def municipality_list(request: HttpRequest) -> HttpResponse:
-    """All bodies that exist today, with search, filters and sorting."""
-    form_filter = MunicipalityFilter(request.GET, queryset=bodies_with_progress(request.user))
-    table = MunicipalityTable(form_filter.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(
-        request,
-        "portal/municipality_list.html",
-        {
-            "page_title": _("Municipalities and districts"),
-            "filter": form_filter,
-            "table": table,
-            "progress_standing": standing("progress", at=AsOf.today()),
-            "progress_basis": basis_today(),
-        },
-    )
-
-
-@requires(SEE_PROGRESS, by_area=True)
->>>>>>> main
 @dated
 def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> HttpResponse:
     """One body: its allocations (only for those who may see them), deadlines and progress."""

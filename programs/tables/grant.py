@@ -160,7 +160,6 @@ class GrantTable(PageTable):
         return format_eur(value) if record.state == GrantState.RECORDED else "–"
 
 
-<<<<<<< HEAD
 class CaseListTable(GrantTable):
     """Cases of all programs."""
 
@@ -173,7 +172,7 @@ class CaseListTable(GrantTable):
     class Meta(GrantTable.Meta):
         fields = ("file_reference", "title", "program", "lead")
         caption = _("Grants")
-=======
+
+
 def _amount(amount_eur: Decimal | None) -> str:
     return "–" if amount_eur is None else format_eur(amount_eur)
->>>>>>> main

@@ -26,11 +26,7 @@ from programs.queries.effect.grants import Effect, effects_of, funded_pairs
 from programs.queries.grant import Amounts, with_amounts
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import open_hand_ins
-<<<<<<< HEAD
-from programs.queries.owed import owed
 from programs.queries.timeline import timeline
-=======
->>>>>>> main
 from programs.tables.program import FundedPairTable
 from programs.views.pages import PER_PAGE
 
@@ -67,7 +63,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             "entries": parts.entries,
             "contact": contact_of_case(grant),
             "moments": timeline(grant, sees_all=sees_all),
-            "today": day,
+            "today": timezone.localdate(),
             **_hand_ins(request, grant),
             **_effect(request, grant, bodies=bodies),
         },
