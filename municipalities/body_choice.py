@@ -40,7 +40,7 @@ class BodyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscr
     widget = BodyInput
 
     def __init__(self, queryset: Any = None, **kwargs: Any) -> None:
-        kwargs.setdefault("label", gettext_lazy("Municipality"))
+        kwargs.setdefault("label", gettext_lazy("Municipal body"))
         kwargs.setdefault(
             "help_text", gettext_lazy("Type a part of the name, for example Lauterbach.")
         )

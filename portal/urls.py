@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal import overview, texts
+from portal import keys, overview, texts
 from portal.municipality import bodies, sheet, towns, views
 from portal.rollout_desk import service, services, table
 from portal.search import pages as search
@@ -43,6 +43,9 @@ urlpatterns = [
         service.reporting_service,
         name="reporting_service",
     ),
+    path("konto/schluessel/", keys.keys, name="keys"),
+    path("konto/schluessel/neu/", keys.new_key, name="new_key"),
+    path("konto/schluessel/<int:pk>/widerrufen/", keys.key_revoked, name="key_revoked"),
     path("barrierefreiheit/", texts.accessibility, name="accessibility"),
     path("datenschutz/", texts.privacy, name="privacy"),
     path("impressum/", texts.imprint, name="imprint"),

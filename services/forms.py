@@ -81,7 +81,7 @@ class AreaForm(KeptToAreas):
 class PlaceForm(AreaForm):
     """The same, down to one body alone."""
 
-    kommune = BodyField(label=_("Municipality"), required=False)
+    kommune = BodyField(label=_("Municipal body"), required=False)
 
     @property
     def where(self) -> dict[str, str]:

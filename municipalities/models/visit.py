@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -32,12 +32,26 @@ class DeskVisit(models.Model):
         return f"{self.user}, {self.municipality}"
 
 
+# One statement whether it is the first visit, a new one, or the same one still.
+NOTE_VISIT = """
+    WITH noted AS (
+        INSERT INTO municipalities_deskvisit AS v (user_id, municipality_id, at)
+        VALUES (%(user)s, %(body)s, %(at)s)
+        ON CONFLICT (user_id, municipality_id) DO UPDATE SET before = v.at, at = excluded.at
+        WHERE excluded.at - v.at > %(one_visit)s
+        RETURNING before
+    )
+    SELECT before FROM noted
+    UNION ALL
+    SELECT before FROM municipalities_deskvisit
+    WHERE user_id = %(user)s AND municipality_id = %(body)s AND NOT EXISTS (SELECT FROM noted)
+"""
+
+
 def last_visit(user: User, body: Municipality, *, at: datetime) -> datetime | None:
     """When `user` was here before the present visit, which is noted; None the first time."""
-    visit, _is_new = DeskVisit.objects.get_or_create(
-        user=user, municipality=body, defaults={"at": at}
-    )
-    if at - visit.at > ONE_VISIT:
-        visit.before, visit.at = visit.at, at
-        visit.save(update_fields=["before", "at"])
-    return visit.before
+    values = {"user": user.pk, "body": body.pk, "at": at, "one_visit": ONE_VISIT}
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_VISIT, values)
+        before: datetime | None = cursor.fetchone()[0]
+    return before

@@ -15,9 +15,9 @@ from core.as_of import AsOf
 from core.standing import standing
 from municipalities.choices import Kind
 from municipalities.models import Municipality
-from portal.municipality.bodies import bodies_with_progress
 from portal.tables import TownTable
 from services.models import ProgressRollup
+from services.queries.bodies import bodies_with_progress
 from services.queries.versions import basis_today
 
 PER_PAGE = 100

@@ -82,7 +82,7 @@ class WorkListFilter(forms.Form):
     themenfeld = forms.ModelChoiceField(
         label=_("Theme field"), required=False, queryset=ThemeField.objects.all()
     )
-    kommune = BodyField(label=_("Municipality"), required=False)
+    kommune = BodyField(label=_("Municipal body"), required=False)
 
     def clean_kommune(self) -> str:
         body: Municipality | None = self.cleaned_data["kommune"]

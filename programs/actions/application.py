@@ -107,7 +107,7 @@ def _note_papers(case: Grant, received: Iterable[MissingPaper], on: date) -> Non
 
 @transaction.atomic
 def recommend_grant(
-    grant: Grant, *, checked: Sequence[str], complete_on: date, by: User, at: datetime
+    grant: Grant, *, complete_on: date, by: User, at: datetime, checked: Sequence[str] = ()
 ) -> None:
     """Mark a case as ready for its decision, complete since a day.
 

@@ -15,7 +15,7 @@ from django.urls import get_resolver
 from pghistory.models import Event
 
 from core.admin.base import DeskAdmin, ReadOnlyInline
-from core.admin.steps import StepAdmin
+from core.admin.step_pages import StepAdmin
 from core.sending import versions
 from core.templatetags.form_marks import FormMarksNode
 from tests.house.test_house import ROOT, house_files
@@ -25,12 +25,13 @@ CHECKS = re.compile(r"\bcheck_(all_|reports_|rows_)?shown\(")
 # their version; otherwise why the key alone is enough.
 READERS = {
     "core/admin/base.py": "rows",
-    "core/admin/steps.py": "rows",
+    "core/admin/step_pages.py": "rows",
     "core/admin/forms.py": "says which lists are written; admin/base compares",
     "core/sending/seen.py": "rows",
     "core/sending/sent_once.py": "keeps the key",
     "portal/rollout_desk/services.py": "rows",
     "portal/rollout_desk/service.py": "rows",
+    "portal/keys.py": "makes a key, or ends one for good",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",
     "programs/admin/grant/page.py": "asks which button; admin/base compares",
     "core/uploads/sent.py": "binds a form; its page compares",
@@ -165,4 +166,4 @@ def test_steps_are_taken_in_one_place() -> None:
         for file in house_files("*.py")
         if re.search(r"\bstep\.take\(", file.read_text())
     ]
-    assert takers == ["core/admin/steps.py"]
+    assert takers == ["core/admin/step_pages.py"]
