@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal import keys, overview, texts
-from portal.municipality import bodies, sheet, towns, views
+from portal import help_page, keys, overview, texts
+from portal.municipality import bodies, compare, deadlines, sheet, towns, views
 from portal.rollout_desk import service, services, table
 from portal.search import pages as search
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("suche/", search.search, name="search"),
     path("suche/kommunen/", search.bodies, name="search_bodies"),
     path("kommunen/", bodies.municipality_list, name="municipality_list"),
+    path("kommunen/vergleich/", compare.comparison, name="comparison"),
+    path("kommunen/partner/", compare.partners, name="partners"),
+    path("fristen/", deadlines.deadline_calendar, name="deadlines"),
+    path("hilfe/", help_page.help_page, name="help"),
     path("kommunen/<slug:ags>/", views.municipality_page, name="municipality"),
     path("kommunen/<slug:ags>/gemeinden/", towns.towns, name="towns"),
     path("kommunen/<slug:ags>/foerderblatt/", sheet.sheet, name="sheet"),
