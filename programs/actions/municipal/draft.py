@@ -151,7 +151,7 @@ def hand_in_application(draft: ApplicationDraft, *, by: User, at: datetime) -> H
     check_ready(locked)
     papers = {row.label: SentFile(row.name, bytes(row.content)) for row in locked.papers.all()}
     told = _told(locked, today)
-    of = _to_call(locked, today) if locked.call else _as_case(locked, by=by, at=at)
+    of = _to_call(locked, locked.call, today) if locked.call else _as_case(locked, by=by, at=at)
     hand_in = keep(HandInKind.APPLICATION, of, told, papers, Sender(by, at))
     if of.grant is not None:
         for label in papers:
@@ -179,12 +179,12 @@ def _as_case(draft: ApplicationDraft, *, by: User, at: datetime) -> Kept:
     return Kept(draft.lead, grant=Grant.objects.get(pk=grant.pk))
 
 
-def _to_call(draft: ApplicationDraft, today: date) -> Kept:
+def _to_call(draft: ApplicationDraft, call: Call, today: date) -> Kept:
     application = CallApplication.objects.create(
-        call=draft.call, lead=draft.lead, received_on=today, note=draft.title
+        call=call, lead=draft.lead, received_on=today, note=draft.title
     )
     others = draft.partners.exclude(municipality=draft.lead)
-    application.partners.set(others.values_list("municipality", flat=True))
+    application.partners.set(Municipality.objects.filter(pk__in=others.values("municipality")))
     return Kept(draft.lead, application=application)
 
 

@@ -23,7 +23,8 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         "handed_in_by",
     )
     row = get_object_or_404(found, pk=pk)
-    is_visible = Grant.objects.visible_to(request.user).filter(pk=row.grant_id).exists()
+    visible = Grant.objects.visible_to(request.user)
+    is_visible = row.grant is not None and visible.filter(pk=row.grant.pk).exists()
     facts = [
         (_("Number"), row.number),
         (_("Received"), format_moment(row.handed_in_at)),
