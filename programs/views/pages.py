@@ -32,6 +32,7 @@ from programs.queries.grant import Amounts, allocations_of, existing, with_amoun
 from programs.queries.owed import owed
 from programs.tables.grant import CooperationTable, GrantTable, ProgramTable, YearTable
 from programs.tables.program import FundedPairTable
+from programs.views.letters import letters_of
 from programs.views.sections import sections_of
 
 PER_PAGE = 25
@@ -146,6 +147,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             .select_related("municipality")
             .order_by("pk"),
             "decisions": grant.decisions.all() if sees_all else decisions,
+            "letters": letters_of(grant, request.user),
             "reclaims": owed([grant], bodies=None if sees_all else own, today=day),
             "entries": entries if sees_all else entries.told_to(own),
             **_effect(request, grant, bodies=None if sees_all else own),

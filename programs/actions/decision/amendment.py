@@ -17,6 +17,7 @@ from core.formats import format_day, format_eur
 from core.money import ZERO, split_eur, sum_eur
 from municipalities.models import Municipality
 from programs.actions.booking import check_year_binds
+from programs.actions.letter import keep_decision_letter
 from programs.actions.signing import (
     SIGNED,
     commit,
@@ -145,6 +146,7 @@ def approve_amendment(
     _check_rests(case, table)
     locked.save(update_fields=SIGNED)
     commit(locked, table)
+    keep_decision_letter(locked, by=by, at=at)
 
 
 def take_effect(decision: Decision) -> None:

@@ -16,6 +16,7 @@ from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
 from programs.actions.booking import book, check_is_cash, lock_lines
 from programs.actions.decision.amendment import unfinal_eur
+from programs.actions.letter import keep_payment_letter
 from programs.actions.moving import move
 from programs.actions.payment.limits import (
     Rests,
@@ -143,6 +144,7 @@ def order_payment(
         approved=by,
         payment=locked,
     )
+    keep_payment_letter(locked, case, by=by, at=at)
 
 
 def _check_may_draw(case: Grant, by: User) -> None:

@@ -19,6 +19,7 @@ from programs.admin.grant.forms import (
     TrancheForm,
     TrancheFormSet,
 )
+from programs.admin.letter.inline import LetterInline
 from programs.choices import GrantState
 from programs.models import (
     BudgetLine,
@@ -181,4 +182,5 @@ AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline, Correc
 def inlines_of(grant: Grant | None) -> tuple[type[DeskInline], ...]:
     """The rows that belong to the case as it stands."""
     came_back = (ReturnInline,) if grant is not None and grant.returns.exists() else ()
-    return (*came_back, *ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)
+    letters = (LetterInline,) if grant is not None and grant.letters.exists() else ()
+    return (*came_back, *ENTRY, *(() if is_open(grant) else AFTERWARDS), *letters, *PAPERS)
