@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.steps import ActedOnAdmin
+from core.admin.step_pages import ActedOnAdmin
 from core.formats import format_day
 from core.http.downloads import download
 from programs.admin.letter.inline import file_links, without_bytes
