@@ -15,7 +15,7 @@ from accounts.models import User
 from core.errors import RuleError
 from programs.choices import DecisionKind, LetterFormat, LetterKind
 from programs.letters.amendment import amendment_letter
-from programs.letters.contents import LetterContent, Sheet
+from programs.letters.contents import LetterContent, LetterSheet
 from programs.letters.decision import decision_letter
 from programs.letters.docx import check_template, letter_docx, template_for
 from programs.letters.final_decision import final_letter
@@ -44,7 +44,7 @@ from programs.queries.letters import next_number, paid_by_partner
 
 ADD_TEMPLATE = "programs.add_lettertemplate"  # Django's own
 
-OF_DECISIONS: dict[str, Callable[[Decision, Sheet], LetterContent]] = {
+OF_DECISIONS: dict[str, Callable[[Decision, LetterSheet], LetterContent]] = {
     DecisionKind.INITIAL: decision_letter,
     DecisionKind.AMENDMENT: amendment_letter,
     DecisionKind.FINAL: final_letter,
@@ -57,13 +57,13 @@ OF_DECISIONS: dict[str, Callable[[Decision, Sheet], LetterContent]] = {
 
 def draft_decision(decision: Decision, *, at: datetime) -> LetterContent:
     """The letter of a decision as it would be signed now; nothing is kept."""
-    sheet = Sheet(next_number(decision.grant), timezone.localdate(at))
+    sheet = LetterSheet(next_number(decision.grant), timezone.localdate(at))
     return OF_DECISIONS[decision.kind](decision, sheet)
 
 
 def draft_reclaim(reclaim: Reclaim, *, at: datetime) -> LetterContent:
     """The letter of a reclaim as it would be signed now; nothing is kept."""
-    return reclaim_letter(reclaim, Sheet(next_number(reclaim.grant), timezone.localdate(at)))
+    return reclaim_letter(reclaim, LetterSheet(next_number(reclaim.grant), timezone.localdate(at)))
 
 
 def letter_bytes(content: LetterContent, program: Program, *, at: datetime) -> dict[str, bytes]:
@@ -76,7 +76,9 @@ def letter_bytes(content: LetterContent, program: Program, *, at: datetime) -> d
 
 def keep_decision_letter(decision: Decision, *, by: User, at: datetime) -> Letter:
     """Freeze the letter of a decision in the transaction that signs it, under the case's lock."""
-    sheet = Sheet(next_number(decision.grant), decision.decided_on or timezone.localdate(at), by)
+    sheet = LetterSheet(
+        next_number(decision.grant), decision.decided_on or timezone.localdate(at), by
+    )
     content = OF_DECISIONS[decision.kind](decision, sheet)
     return _keep(decision.grant, content, sheet, at=at, decision=decision)
 
@@ -136,12 +138,12 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _sheet(grant: Grant, by: User, at: datetime) -> Sheet:
-    return Sheet(next_number(grant), timezone.localdate(at), by)
+def _sheet(grant: Grant, by: User, at: datetime) -> LetterSheet:
+    return LetterSheet(next_number(grant), timezone.localdate(at), by)
 
 
 def _keep(
-    grant: Grant, content: LetterContent, sheet: Sheet, *, at: datetime, **about: Any
+    grant: Grant, content: LetterContent, sheet: LetterSheet, *, at: datetime, **about: Any
 ) -> Letter:
     """Write the letter and its files."""
     kept = Letter.objects.create(

@@ -10,7 +10,7 @@ from programs.letters import grants
 from programs.letters.contents import (
     LetterContent,
     LetterSection,
-    Sheet,
+    LetterSheet,
     amount,
     appeal,
     block,
@@ -24,7 +24,7 @@ from programs.queries.letters import granted_before_eur
 KIND = LetterKind.AMENDMENT
 
 
-def amendment_letter(decision: Decision, sheet: Sheet) -> LetterContent:
+def amendment_letter(decision: Decision, sheet: LetterSheet) -> LetterContent:
     """The letter of an amendment: its amount, the amounts before and after, shares and years."""
     grant = decision.grant
     texts = blocks(grant, KIND, sheet, **amount(decision.amount_eur))

@@ -49,7 +49,7 @@ class LetterContent:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LetterSheet:
     """What a letter gets from its signing: number in the case, day, who signs (None: a draft)."""
 
     number: int
@@ -60,7 +60,7 @@ class Sheet:
 def letter(
     grant: Grant,
     kind: LetterKind,
-    sheet: Sheet,
+    sheet: LetterSheet,
     sections: Iterable[LetterSection | None],
     *,
     title: str = "",
@@ -102,7 +102,7 @@ def _organ(body: Municipality) -> str:
     return ""
 
 
-def blocks(grant: Grant, kind: LetterKind, sheet: Sheet, **amounts: str) -> BlockTexts:
+def blocks(grant: Grant, kind: LetterKind, sheet: LetterSheet, **amounts: str) -> BlockTexts:
     """The text blocks in force for the letter, with its own words filled in."""
     values = {
         PROJECT: grant.title,
@@ -143,7 +143,7 @@ def facts(*pairs: tuple[str, str | None]) -> list[tuple[str, str]]:
     return [(label, value) for label, value in pairs if value]
 
 
-def _marks(grant: Grant, sheet: Sheet) -> list[tuple[str, str]]:
+def _marks(grant: Grant, sheet: LetterSheet) -> list[tuple[str, str]]:
     officer = grant.officer
     return facts(
         (_("File reference"), grant.file_reference),
@@ -154,7 +154,7 @@ def _marks(grant: Grant, sheet: Sheet) -> list[tuple[str, str]]:
     )
 
 
-def _signature(sheet: Sheet) -> list[str]:
+def _signature(sheet: LetterSheet) -> list[str]:
     if sheet.signed_by is None:
         return [_("Not signed yet")]
     return [

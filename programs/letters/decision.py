@@ -10,7 +10,7 @@ from programs.letters import grants
 from programs.letters.contents import (
     LetterContent,
     LetterSection,
-    Sheet,
+    LetterSheet,
     amount,
     appeal,
     block,
@@ -22,7 +22,7 @@ from programs.models import Decision
 KIND = LetterKind.DECISION
 
 
-def decision_letter(decision: Decision, sheet: Sheet) -> LetterContent:
+def decision_letter(decision: Decision, sheet: LetterSheet) -> LetterContent:
     """The letter of a first decision. Source: VV to § 44 LHO Nr. 4.2 (docs/rules/letters.md)."""
     grant = decision.grant
     texts = blocks(grant, KIND, sheet, **amount(decision.amount_eur))

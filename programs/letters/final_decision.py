@@ -11,7 +11,7 @@ from programs.letters.amendment import change
 from programs.letters.contents import (
     LetterContent,
     LetterSection,
-    Sheet,
+    LetterSheet,
     amount,
     appeal,
     block,
@@ -26,7 +26,7 @@ from programs.queries.proof import booked, proof_of
 KIND = LetterKind.FINAL
 
 
-def final_letter(decision: Decision, sheet: Sheet) -> LetterContent:
+def final_letter(decision: Decision, sheet: LetterSheet) -> LetterContent:
     """The letter of a final decision: what the audit found, the final grant, what was paid."""
     grant = decision.grant
     total = granted_before_eur(decision) + decision.amount_eur

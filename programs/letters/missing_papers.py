@@ -11,7 +11,7 @@ from programs.choices import LetterKind, TextPlace
 from programs.letters.contents import (
     LetterContent,
     LetterSection,
-    Sheet,
+    LetterSheet,
     block,
     blocks,
     deadline,
@@ -23,7 +23,7 @@ KIND = LetterKind.MISSING_PAPERS
 
 
 def missing_papers_letter(
-    grant: Grant, papers: Sequence[MissingPaper], sheet: Sheet
+    grant: Grant, papers: Sequence[MissingPaper], sheet: LetterSheet
 ) -> LetterContent:
     """The letter that asks for papers, each with the day until which it is awaited."""
     last = max(paper.due_on for paper in papers)

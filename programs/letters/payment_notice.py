@@ -13,7 +13,7 @@ from programs.choices import LetterKind, TextPlace
 from programs.letters.contents import (
     LetterContent,
     LetterSection,
-    Sheet,
+    LetterSheet,
     amount,
     block,
     blocks,
@@ -26,7 +26,7 @@ KIND = LetterKind.PAYMENT
 
 
 def payment_letter(
-    payment: Payment, parts: Sequence[tuple[Municipality, Decimal]], sheet: Sheet
+    payment: Payment, parts: Sequence[tuple[Municipality, Decimal]], sheet: LetterSheet
 ) -> LetterContent:
     """The notice of an ordered payment; `parts` are the partners' euros of it."""
     drawdown = payment.drawdown

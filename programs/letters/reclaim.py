@@ -10,7 +10,7 @@ from programs.letters import grants
 from programs.letters.contents import (
     LetterContent,
     LetterSection,
-    Sheet,
+    LetterSheet,
     amount,
     appeal,
     block,
@@ -24,7 +24,7 @@ from programs.models import Reclaim
 KIND = LetterKind.RECLAIM
 
 
-def reclaim_letter(reclaim: Reclaim, sheet: Sheet) -> LetterContent:
+def reclaim_letter(reclaim: Reclaim, sheet: LetterSheet) -> LetterContent:
     """The letter of a reclaim. Source: § 49a HVwVfG (docs/rules/letters.md)."""
     grant, directive = reclaim.grant, reclaim.grant.directive
     texts = blocks(grant, KIND, sheet, **amount(reclaim.amount_eur), **deadline(reclaim.due_on))

@@ -10,7 +10,7 @@ from programs.letters import grants
 from programs.letters.contents import (
     LetterContent,
     LetterSection,
-    Sheet,
+    LetterSheet,
     appeal,
     block,
     blocks,
@@ -22,7 +22,7 @@ from programs.models import Decision
 KIND = LetterKind.REJECTION
 
 
-def rejection_letter(decision: Decision, sheet: Sheet) -> LetterContent:
+def rejection_letter(decision: Decision, sheet: LetterSheet) -> LetterContent:
     """The letter of a rejection with its reason."""
     grant = decision.grant
     texts = blocks(grant, KIND, sheet)

@@ -9,7 +9,7 @@ from programs.choices import LetterKind, TextPlace
 from programs.letters.contents import (
     LetterContent,
     LetterSection,
-    Sheet,
+    LetterSheet,
     block,
     blocks,
     deadline,
@@ -21,7 +21,7 @@ KIND = LetterKind.REMINDER
 
 
 def reminder_letter(
-    reminder: Reminder, owed: ProofOfUse | InterimReport, sheet: Sheet
+    reminder: Reminder, owed: ProofOfUse | InterimReport, sheet: LetterSheet
 ) -> LetterContent:
     """The letter of a reminder: what is missing, since when, the how-manieth reminder it is."""
     grant = owed.grant

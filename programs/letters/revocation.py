@@ -10,7 +10,7 @@ from programs.letters import grants
 from programs.letters.contents import (
     LetterContent,
     LetterSection,
-    Sheet,
+    LetterSheet,
     appeal,
     block,
     blocks,
@@ -22,7 +22,7 @@ from programs.queries.letters import granted_before_eur
 from programs.queries.proof import booked
 
 
-def revocation_letter(decision: Decision, sheet: Sheet) -> LetterContent:
+def revocation_letter(decision: Decision, sheet: LetterSheet) -> LetterContent:
     """The letter of an ending: what was granted and paid, what is not paid any more, and why.
 
     Source: §§ 28, 48, 49 HVwVfG (docs/rules/letters.md).
