@@ -15,11 +15,7 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
 from programs.actions.booking import book, check_is_cash, lock_lines
-<<<<<<< HEAD
-from programs.actions.decision.amendment import unfinal_eur
 from programs.actions.letter import keep_payment_letter
-=======
->>>>>>> main
 from programs.actions.moving import move
 from programs.actions.payment.limits import (
     Rests,

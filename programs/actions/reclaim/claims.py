@@ -15,11 +15,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
-<<<<<<< HEAD
-from programs.actions.decision.amendment import check_all_sent
 from programs.actions.letter import keep_reclaim_letter
-=======
->>>>>>> main
 from programs.actions.moving import move
 from programs.actions.reclaim.booking import book_against, book_claim, left_by_line
 from programs.actions.signing import check_signatory, lock_grant
