@@ -26,7 +26,7 @@ from programs.queries.effect.grants import Effect, effects_of, funded_pairs
 from programs.queries.grant import Amounts, with_amounts
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import open_hand_ins
-from programs.queries.timeline import timeline
+from programs.queries.municipal.timeline import timeline
 from programs.tables.program import FundedPairTable
 from programs.views.letters import letters_of
 from programs.views.pages import PER_PAGE
