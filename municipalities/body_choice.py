@@ -75,7 +75,7 @@ def label_of(body: Municipality) -> str:
     return f"{body.full_name} ({body.ags})"
 
 
-class BodyFilter(django_filters.ModelChoiceFilter):
+class BodyFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]  # untyped
     """The field as a filter of a list."""
 
     field_class = BodyField

@@ -47,7 +47,7 @@ class GrantFilter(django_filters.FilterSet):
         return queryset.search(value)
 
 
-class CaseFilter(GrantFilter):
+class CaseListFilter(GrantFilter):
     """The same over all programs: by program, by body, and by the fiscal year of the money."""
 
     programm = django_filters.ModelChoiceFilter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +51,7 @@ NOTE_VISIT = """
 
 def last_visit(user: User, body: Municipality, *, at: datetime) -> datetime | None:
     """When `user` was here before the present visit, which is noted; None the first time."""
-    values = {"user": user.pk, "body": body.pk, "at": at, "one_visit": ONE_VISIT}
+    values: dict[str, Any] = {"user": user.pk, "body": body.pk, "at": at, "one_visit": ONE_VISIT}
     with connection.cursor() as cursor:
         cursor.execute(NOTE_VISIT, values)
         before: datetime | None = cursor.fetchone()[0]

@@ -170,7 +170,7 @@ class CaseListTable(GrantTable):
     )
 
     class Meta(GrantTable.Meta):
-        fields = ("file_reference", "title", "program", "lead")
+        sequence = ("file_reference", "title", "program", "...")
         caption = _("Grants")
 
 

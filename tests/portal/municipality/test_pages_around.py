@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -11,7 +10,6 @@ from django.utils import timezone
 from accounts.choices import Role
 from municipalities.models import DeskVisit, Municipality, last_visit
 from programs.models import BudgetLine
-from programs.queries.municipal.sheet import sheet_of
 from tests.factories.accounts import UserFactory
 from tests.factories.life import Staff
 from tests.factories.municipalities import ALSFELD, GIESSEN_DISTRICT, LAUTERBACH
@@ -22,25 +20,6 @@ from tests.programs.sent import browser_of, clerk
 pytestmark = pytest.mark.django_db
 SHEET = f"{BODY}foerderblatt/"
 TOWNS = f"/kommunen/{GIESSEN_DISTRICT}/gemeinden/"
-
-
-def test_sheet_adds_up_what_is_granted_drawn_paid_and_left() -> None:
-    staff = Staff.hire()
-    grant = staff.final()
-    staff.paid(grant, "40000.00")
-    staff.drawn(grant, "20000.00")
-    (row,) = sheet_of([LAUTERBACH], clerk())
-    sums = (row.bound_eur, row.drawn_eur, row.paid_eur, row.left_eur)
-    assert sums == tuple(map(Decimal, ("25000.00", "15000.00", "10000.00", "10000.00")))
-    assert row.is_lead
-    (partner,) = sheet_of([ALSFELD], clerk(ALSFELD))
-    assert not partner.is_lead
-
-
-def test_sheet_has_nothing_to_draw_before_finality() -> None:
-    Staff.hire().notified()
-    (row,) = sheet_of([LAUTERBACH], clerk())
-    assert (row.bound_eur, row.left_eur) == (Decimal("25000.00"), Decimal(0))
 
 
 def test_sheet_is_for_the_body_and_the_ministry_alone(line: BudgetLine) -> None:
