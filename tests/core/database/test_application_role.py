@@ -17,7 +17,8 @@ from core import rollups
 from core.database.application_role import only_added, only_read
 from programs.models import GrantBalance, LedgerEntry
 from programs.rollups import BUDGET
-from tests.factories.life import NOW, TODAY, Staff
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY, Staff
 
 
 @contextmanager
