@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.imports.command import ImportReport
-from core.imports.errors import FileRefused
+from core.imports.errors import CellError, FileRefused
 from municipalities.choices import MUNICIPALITY_KINDS, Kind
 from municipalities.geometry import Ring, join, project, read_rings, ring_of, write_rings
 from municipalities.models import Boundary, BoundarySet, Municipality
@@ -61,7 +61,7 @@ def import_boundaries(path: Path, *, credit: str = "") -> ImportReport:
     if not told:
         problems.append(_("The file names no source and licence: give them with --credit."))
     if problems:
-        raise FileRefused([f"{path.name}: {problem}" for problem in problems])
+        raise _refusal(problems)
     found = {ags: join(parts) if len(parts) > 1 else parts[0] for ags, parts in by_body.items()}
     write_shapes(OFFICIAL, told, found)
     features = len(content["features"])
@@ -72,14 +72,20 @@ def _read(path: Path) -> dict[str, Any]:
     """The file as GeoJSON. Raises FileRefused where it is none."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise FileRefused([_("%(file)s is larger than 50 MB.") % {"file": path.name}])
+            raise _refusal([_("%(file)s is larger than 50 MB.") % {"file": path.name}])
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         message = _("%(file)s cannot be read as GeoJSON: %(why)s")
-        raise FileRefused([message % {"file": path.name, "why": error}]) from error
+        raise _refusal([message % {"file": path.name, "why": error}]) from error
     if not isinstance(content, dict) or not isinstance(content.get("features"), list):
-        raise FileRefused([_("%(file)s is no GeoJSON: it has no features.") % {"file": path.name}])
+        message = _("%(file)s is no GeoJSON: it has no features.")
+        raise _refusal([message % {"file": path.name}])
     return content
+
+
+def _refusal(messages: list[str]) -> FileRefused:
+    """Every message of the file as a whole: a shape has no row and no column."""
+    return FileRefused([CellError(0, "", "", message) for message in messages])
 
 
 def _credit_of(content: dict[str, Any]) -> str:
@@ -130,7 +136,7 @@ def _rings_of(feature: Any) -> Iterator[Ring]:
     shape = feature.get("geometry") if isinstance(feature, dict) else None
     shape = shape or {}
     parts = shape.get("coordinates") or []
-    polygons = {"Polygon": [parts], "MultiPolygon": parts}.get(shape.get("type"), [])
+    polygons = {"Polygon": [parts], "MultiPolygon": parts}.get(str(shape.get("type")), [])
     for polygon in polygons:
         for ring in polygon:
             if made := ring_of(project(float(point[0]), float(point[1])) for point in ring):

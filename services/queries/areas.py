@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -43,7 +44,7 @@ def _of_month(level: Level, day: date) -> dict[str, Decimal | None]:
 
 def last_reports(level: Level, *, at: AsOf) -> dict[str, date]:
     """The day of the newest report by the day of the page, by area; without one it is missing."""
-    values = {
+    values: dict[str, Any] = {
         "day": at.day,
         "length": PREFIX_LENGTH.get(level, WHOLE_KEY),
         "least": WHOLE_KEY if level == Level.BODY else PREFIX_LENGTH[Level.DISTRICT],

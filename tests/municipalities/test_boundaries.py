@@ -44,7 +44,7 @@ def file_of(tmp_path: Path, content: list[dict[str, Any]], **more: Any) -> Path:
 def refused(path: Path, credit: str = "Amt, Lizenz") -> list[str]:
     with pytest.raises(FileRefused) as refusal:
         import_boundaries(path, credit=credit)
-    return refusal.value.lines
+    return list(refusal.value.lines)
 
 
 def test_schematic_map_has_every_body_and_is_one_piece() -> None:
@@ -77,9 +77,7 @@ def test_shape_of_a_body_that_ended_goes_to_its_successor(tmp_path: Path) -> Non
 
 def test_body_without_a_shape_is_named_and_nothing_written(tmp_path: Path) -> None:
     told = [f for f in features() if f["properties"]["ags"] != "06411000"]
-    assert refused(file_of(tmp_path, told)) == [
-        "grenzen.geojson: 06411000 Kreisfreie Stadt Darmstadt: keine Fläche"
-    ]
+    assert refused(file_of(tmp_path, told)) == ["06411000 Kreisfreie Stadt Darmstadt: keine Fläche"]
     assert not BoundarySet.objects.filter(code="official").exists()
 
 
@@ -89,16 +87,16 @@ def test_second_shape_unknown_key_and_empty_shape_are_named(tmp_path: Path) -> N
     empty = told[1]["properties"]["ags"]
     unknown = {"properties": {"ags": "09162000"}, "geometry": square(1)}
     lines = refused(file_of(tmp_path, [*told, told[0], unknown]))
-    assert f"grenzen.geojson: Feature 2: {empty} hat keine Fläche" in lines
+    assert f"Feature 2: {empty} hat keine Fläche" in lines
     twice = told[0]["properties"]["ags"]
-    assert f"grenzen.geojson: Feature 426: eine zweite Fläche für {twice}" in lines
-    wrong = "grenzen.geojson: Feature 427: keine Kommune mit dem Schlüssel „09162000“"
+    assert f"Feature 426: eine zweite Fläche für {twice}" in lines
+    wrong = "Feature 427: keine Kommune mit dem Schlüssel „09162000“"
     assert wrong in lines
 
 
 def test_source_and_licence_are_needed(tmp_path: Path) -> None:
     assert refused(file_of(tmp_path, features()), credit="") == [
-        "grenzen.geojson: Die Datei nennt keine Quelle und Lizenz: Geben Sie sie mit --credit an."
+        "Die Datei nennt keine Quelle und Lizenz: Geben Sie sie mit --credit an."
     ]
 
 

@@ -30,8 +30,10 @@ class Command(BaseCommand):
         bodies = Municipality.objects.filter(
             kind__in=ON_THE_MAP, valid_to=None, longitude__isnull=False, area_km2__isnull=False
         ).order_by("ags")
-        points = [shapely.Point(project(float(b.longitude), float(b.latitude))) for b in bodies]
-        radii = [sqrt(float(b.area_km2) / pi) / UNIT_KM for b in bodies]
+        points = [
+            shapely.Point(project(float(b.longitude or 0), float(b.latitude or 0))) for b in bodies
+        ]
+        radii = [sqrt(float(b.area_km2 or 0) / pi) / UNIT_KM for b in bodies]
         outline = state_of(points, radii)
         cells = cells_of(points, outline)
         with (FOLDER / "boundaries.csv").open("w", newline="", encoding="utf-8") as file:
