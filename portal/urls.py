@@ -2,31 +2,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-<<<<<<< HEAD
-from portal import keys, overview, texts
-from portal.municipality import bodies, sheet, towns, views
-=======
 from portal import keys, texts
 from portal.map import views as map_views
-from portal.municipality import views
+from portal.municipality import bodies, sheet, towns, views
 from portal.overview.page import overview
->>>>>>> main
 from portal.rollout_desk import service, services, table
 from portal.search import pages as search
 
 app_name = "portal"
 urlpatterns = [
-<<<<<<< HEAD
-    path("", overview.overview, name="overview"),
-    path("suche/", search.search, name="search"),
-    path("suche/kommunen/", search.bodies, name="search_bodies"),
-    path("kommunen/", bodies.municipality_list, name="municipality_list"),
-=======
     path("", overview, name="overview"),
     path("karte/", map_views.map_page, name="map"),
     path("karte/werte/", map_views.map_values, name="map_values"),
-    path("kommunen/", views.municipality_list, name="municipality_list"),
->>>>>>> main
+    path("suche/", search.search, name="search"),
+    path("suche/kommunen/", search.bodies, name="search_bodies"),
+    path("kommunen/", bodies.municipality_list, name="municipality_list"),
     path("kommunen/<slug:ags>/", views.municipality_page, name="municipality"),
     path("kommunen/<slug:ags>/gemeinden/", towns.towns, name="towns"),
     path("kommunen/<slug:ags>/foerderblatt/", sheet.sheet, name="sheet"),

@@ -8,12 +8,9 @@ from municipalities.models.population import PopulationFigure
 from municipalities.models.visit import DeskVisit, last_visit
 
 __all__ = [
-<<<<<<< HEAD
-    "DeskVisit",
-=======
     "Boundary",
     "BoundarySet",
->>>>>>> main
+    "DeskVisit",
     "District",
     "GovernmentDistrict",
     "Membership",
