@@ -120,7 +120,7 @@ def test_rejection_and_amendment_and_ending_give_their_reason(staff: Staff) -> N
         "rule",
         "Change an amount or the end",
     )
-    days = {"known_on": TODAY, "hearing_on": TODAY}
+    days: dict[str, Any] = {"known_on": TODAY, "hearing_on": TODAY}
     refused(
         lambda: propose_ending(final, DecisionKind.REVOCATION, reason=" ", **days, **signed),
         "reason",
@@ -207,7 +207,7 @@ def test_a_payment_is_ordered_once_and_not_after_it_was_sent_back(staff: Staff) 
         lambda: order_payment(payment, paid_on=TODAY, by=staff.second, at=NOW),
         lambda: send_payment_back(payment, reason="Konto", by=staff.second, at=NOW),
     ):
-        refused(act, None, "ordered_already", "This payment is ordered already.")  # type: ignore[arg-type]
+        refused(act, None, "ordered_already", "This payment is ordered already.")
     send_payment_back(returned, reason="Konto", by=staff.approver, at=NOW)
     refused(
         lambda: order_payment(returned, paid_on=TODAY, by=staff.approver, at=NOW),
@@ -419,7 +419,7 @@ def test_a_proof_tells_no_negative_amount(staff: Staff, name: str) -> None:
     grant = staff.final()
     staff.paid(grant, "1.00")
     due = staff.proof_due(fresh(grant))
-    told = {"actual_eur": ONE, name: -ONE}
+    told: dict[str, Any] = {"actual_eur": ONE, name: -ONE}
     refused(
         lambda: receive_proof(due, on=TODAY, by=staff.officer, at=NOW, **told),
         name,
