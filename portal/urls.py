@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal import help_page, keys, overview, texts
+from portal import help_page, keys, texts
+from portal.map import views as map_views
 from portal.municipality import bodies, compare, deadlines, sheet, towns, views
+from portal.overview.page import overview
 from portal.rollout_desk import service, services, table
 from portal.search import pages as search
 
 app_name = "portal"
 urlpatterns = [
-    path("", overview.overview, name="overview"),
+    path("", overview, name="overview"),
+    path("karte/", map_views.map_page, name="map"),
+    path("karte/werte/", map_views.map_values, name="map_values"),
     path("suche/", search.search, name="search"),
     path("suche/kommunen/", search.bodies, name="search_bodies"),
     path("kommunen/", bodies.municipality_list, name="municipality_list"),

@@ -47,7 +47,7 @@ class GrantFilter(django_filters.FilterSet):
         return queryset.search(value)
 
 
-class CaseListFilter(GrantFilter):
+class CaseSearchFilter(GrantFilter):
     """The same over all programs: by program, by body, and by the fiscal year of the money."""
 
     programm = django_filters.ModelChoiceFilter(

@@ -1,5 +1,6 @@
 """Municipal bodies with their life span, population figures, and who belongs to them."""
 
+from municipalities.models.boundary import Boundary, BoundarySet
 from municipalities.models.district import District, GovernmentDistrict
 from municipalities.models.membership import Membership, municipalities_of
 from municipalities.models.municipality import Municipality, MunicipalityQuerySet, is_ags
@@ -7,6 +8,8 @@ from municipalities.models.population import PopulationFigure
 from municipalities.models.visit import DeskVisit, last_visit
 
 __all__ = [
+    "Boundary",
+    "BoundarySet",
     "DeskVisit",
     "District",
     "GovernmentDistrict",
