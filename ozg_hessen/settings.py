@@ -318,11 +318,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "core.tasks.forget_old_forms",
         "schedule": crontab(hour="4", minute="45"),
     },
-    "reports that were lost": {
-        "task": "reports.tasks.sweep_runs",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
+    "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
     "nightly removal of old reports": {
         "task": "reports.tasks.forget_old_runs",
         "schedule": crontab(hour="5", minute="0"),
