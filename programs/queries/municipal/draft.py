@@ -14,7 +14,7 @@ from programs.models import Call, Directive
 
 
 @dataclass(frozen=True)
-class Offer:
+class ApplicationOffer:
     """Something one may apply for: what, on which terms, and where."""
 
     name: str
@@ -22,7 +22,7 @@ class Offer:
     url: str
 
 
-def open_for_applications(day: date) -> list[Offer]:
+def open_for_applications(day: date) -> list[ApplicationOffer]:
     """The programs and calls that take applications on the day, by name."""
     directives = Directive.objects.filter(
         holding(day, last_day=True, has_begin=True), takes_applications=True
@@ -30,7 +30,7 @@ def open_for_applications(day: date) -> list[Offer]:
     calls = Call.objects.filter(announced_on__lte=day, deadline_on__gte=day)
     found = [
         *(
-            Offer(
+            ApplicationOffer(
                 row.program.name,
                 row.version,
                 reverse("programs:draft_begin", args=[row.program.code]),
@@ -38,7 +38,7 @@ def open_for_applications(day: date) -> list[Offer]:
             for row in directives.select_related("program")
         ),
         *(
-            Offer(
+            ApplicationOffer(
                 row.name,
                 _("until %(day)s") % {"day": format_day(row.deadline_on)},
                 reverse("programs:draft_begin_call", args=[row.program.code, row.pk]),

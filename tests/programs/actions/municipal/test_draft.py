@@ -14,11 +14,10 @@ from municipalities.models import Municipality
 from programs.actions.municipal import draft as action
 from programs.choices import GrantState
 from programs.models import ApplicationDraft, Call, Directive, Grant, HandIn
-from programs.terms.application import asked_by, directive_for, hints, missing_papers
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH
-from tests.factories.programs import GrantFactory, program
+from tests.factories.programs import program
 from tests.programs.sent import clerk, paper
 
 pytestmark = pytest.mark.django_db
@@ -64,10 +63,6 @@ def confirmed(draft: ApplicationDraft) -> ApplicationDraft:
             at=NOW,
         )
     return draft
-
-
-def said(draft: ApplicationDraft, by: User) -> str:
-    return " | ".join(error.message for error in hints(draft, by, day=TODAY))
 
 
 def test_application_arrives_as_received_with_its_list() -> None:
@@ -137,41 +132,6 @@ def test_part_without_share_and_resolution_to_come_are_refused() -> None:
     with pytest.raises(RuleError):
         action.confirm_part(part, resolution_on=tomorrow, paper=None, by=lead, at=NOW)
     action.confirm_part(part, resolution_on=TODAY, paper=None, by=lead, at=NOW)
-
-
-def test_guard_tells_the_lead_rate_partners_and_what_is_missing() -> None:
-    lead = clerk()
-    draft = begun(lead)
-    assert "Geben Sie ein, was jeder Partner beantragt" in said(draft, lead)
-    written(draft, lead, shares=[(body(LAUTERBACH), SHARE), (body(ALSFELD), SHARE)])
-    two = said(draft, lead)
-    assert "Beschluss" in two
-    written(draft, lead, shares=[(body(a), SHARE + 1) for a in (LAUTERBACH, ALSFELD, GREBENAU)])
-    assert "25.000,00" in said(draft, lead)
-    confirmed(written(draft, lead))
-    assert said(draft, lead) == ""
-    lacking = missing_papers(draft, directive_for(draft, TODAY))
-    assert lacking == ["Entwurf der Vereinbarung", "Berechnung der Einsparung"]
-
-
-def test_double_funding_is_told_of_cases_that_the_body_sees() -> None:
-    lead = clerk()
-    draft = confirmed(written(begun(lead, title="Portalbaukasten"), lead))
-    other = {"title": "Portalbaukasten", "program": program("ozg-modellkommunen")}
-    hidden = GrantFactory.create(state=GrantState.IN_REVIEW, **other)
-    assert hidden.file_reference not in said(draft, lead)
-    told = GrantFactory.create(**other)
-    assert told.file_reference in said(draft, lead)
-    written(draft, lead, double_funding_reason="anderer Gegenstand")
-    assert said(draft, lead) == ""
-
-
-def test_directive_says_what_is_asked() -> None:
-    ikz = directive_for(ApplicationDraft(program=program("ikz")), TODAY)
-    asked = asked_by(ikz)
-    assert {"cooperation_start", "baseline_eur", "exception_reason"} <= set(asked)
-    assert not {"received_on", "complete_on", "cooperation_form"} & set(asked)
-    assert "exception_reason" not in asked_by(None)
 
 
 def test_program_takes_applications_while_its_directive_says_so() -> None:
