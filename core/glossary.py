@@ -39,7 +39,8 @@ def terms() -> list[Term]:
 
 @cache
 def _by_key() -> dict[str, Term]:
-    return {search_key(word): term for term in terms() for word in _names(term.word)}
+    by_part = {search_key(word): term for term in terms() for word in _names(term.word)}
+    return by_part | {search_key(term.word): term for term in terms()}  # the whole word first
 
 
 def _names(word: str) -> list[str]:

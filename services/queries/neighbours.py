@@ -8,6 +8,8 @@ from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.queries import Viewer
 from municipalities.choices import Kind
 from municipalities.models import Municipality
@@ -16,6 +18,7 @@ from services.queries.bodies import bodies_with_progress
 from services.rules.counting import SIZE_CLASSES
 
 EARTH_KM = 6371.0
+BEGUN = Q(registered=True) | Q(configured=True) | Q(listed=True) | Q(live=True)
 RANKS = {Kind.DISTRICT: "district", Kind.INDEPENDENT_CITY: "city"}
 
 
@@ -44,7 +47,7 @@ def working_on(
     """Bodies that have registered, set up or put online one of the services, the nearest first."""
     events = (
         RolloutEvent.objects.at(day)
-        .filter(service__in=list(services), registered=True, applicable=True)
+        .filter(BEGUN, service__in=list(services), applicable=True)
         .exclude(municipality=near)
         .select_related("municipality__district", "service")
     )

@@ -67,7 +67,8 @@ def test_pages_compare_and_find_by_name() -> None:
     browser = browser_of()
     page = "/kommunen/vergleich/?kommune1=Alsfeld&kommune2=schlitz"
     assert "Mittelwert ähnlicher Kommunen" in text_of(browser, page)
-    assert cost(browser, page) == cost(browser, f"{page}&kommune3=grebenau")
+    two, three = cost(browser, page), cost(browser, f"{page}&kommune3=grebenau")
+    assert three - two == 2  # to find the third by its name; at most four are chosen
     assert "Umkreis" in text_of(browser, "/kommunen/partner/")
     asked = "/kommunen/partner/?kommune=Lauterbach&thema=geburtsurkunde&umkreis=50"
     assert "In diesem Umkreis hat niemand" in text_of(browser, asked)
