@@ -7,6 +7,7 @@ from programs.models.budget_booking import BookingCase, BudgetBooking
 from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from programs.models.central import CentralPayment
 from programs.models.decision import Decision, DecisionShare, Tranche
+from programs.models.decision_number import DecisionNumber
 from programs.models.delivery import DeliveryRule
 from programs.models.directive import Directive, RateRule
 from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
@@ -41,6 +42,7 @@ __all__ = [
     "CentralPayment",
     "Correction",
     "Decision",
+    "DecisionNumber",
     "DecisionShare",
     "DeliveryRule",
     "Directive",

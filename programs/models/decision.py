@@ -17,6 +17,18 @@ from programs.choices import DecisionKind, FinancingType, GrantState, Notificati
 from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
+from programs.models.triggers.frozen import frozen_once
+
+AFTER_APPROVAL = (
+    "notified_on",
+    "notification_kind",
+    "delivered_on",
+    "final_on",
+    "appeal_waived_on",
+    "objected_on",
+    "cancelled_at",
+    "state_before",
+)
 
 # Shares and tranches add up to the decision, to the cent, when it is approved.
 SUMS_ADD_UP = """
@@ -33,27 +45,6 @@ SUMS_ADD_UP = """
         END IF;
     END IF;
     RETURN NEW;
-"""
-
-FROZEN_AFTER_APPROVAL = """
-    IF OLD.approved_at IS NOT NULL AND (
-        to_jsonb(OLD) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',
-            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']
-        <> to_jsonb(NEW) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',
-            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']
-    ) THEN
-        RAISE EXCEPTION 'decision % is approved and frozen', OLD.id
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
-    END IF;
-    RETURN NEW;
-"""
-
-KEPT_ONCE_APPROVED = """
-    IF OLD.approved_at IS NOT NULL THEN
-        RAISE EXCEPTION 'decision % is approved and cannot be deleted', OLD.id
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
-    END IF;
-    RETURN OLD;
 """
 
 
@@ -204,6 +195,13 @@ class Decision(models.Model):
                 name="decision_six_eyes",
                 violation_error_message=_("The third signature is that of a third person."),
             ),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="decision_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True) | ~Q(number=""),
+                name="approved_decision_is_numbered",
+            ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True)
                 | (Q(prepared_at__isnull=False) & Q(decided_on__isnull=False)),
@@ -259,18 +257,7 @@ class Decision(models.Model):
                 operation=pgtrigger.Update,
                 func=SUMS_ADD_UP,
             ),
-            pgtrigger.Trigger(
-                name="frozen_after_approval",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                func=FROZEN_AFTER_APPROVAL,
-            ),
-            pgtrigger.Trigger(
-                name="kept_once_approved",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Delete,
-                func=KEPT_ONCE_APPROVED,
-            ),
+            *frozen_once("approved_at", "decision", except_for=AFTER_APPROVAL),
         ]
 
     def __str__(self) -> str:
