@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model
@@ -145,7 +146,7 @@ class Batch:
             for name, value in signature.values.items():
                 setattr(signature.decision, name, value)
             decisions.append(signature.decision)
-        number_decisions(sorted(decisions, key=lambda decision: decision.approved_at))
+        number_decisions(sorted(decisions, key=attrgetter("approved_at")))
         Decision.objects.bulk_update(decisions, APPROVAL, batch_size=500)
 
 

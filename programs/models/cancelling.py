@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "cancelled_at")
 
@@ -39,7 +43,7 @@ class Cancellable(models.Model):
 
 
 def cancelled_by_two(
-    noun: str, *, signed: str, without_reason: str | Promise, by_one: str | Promise
+    noun: str, *, signed: str, without_reason: StrOrPromise, by_one: StrOrPromise
 ) -> list[models.CheckConstraint]:
     """What is cancelled has a reason; once the column `signed` is filled, two people cancel."""
     return [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,6 +17,9 @@ from core.formats import format_day, format_eur
 from core.forms.reasons import LONGEST_REASON
 from programs.models.reclaim import Reclaim
 from programs.models.triggers.dates import days_across_rows, days_in_order
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def never_over(name: str, table: str, limit: str, constraint: str) -> pgtrigger.Trigger:
@@ -40,7 +44,7 @@ def never_over(name: str, table: str, limit: str, constraint: str) -> pgtrigger.
     )
 
 
-def brings_money(name: str, message: str | Promise) -> models.CheckConstraint:
+def brings_money(name: str, message: StrOrPromise) -> models.CheckConstraint:
     """A row brings money, or takes back with a reason what another one brought."""
     return models.CheckConstraint(
         condition=Q(amount_eur__gt=0, reverses__isnull=True)
