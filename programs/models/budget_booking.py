@@ -14,8 +14,8 @@ from core.formats import format_eur
 from core.forms.reasons import LONGEST_REASON
 from programs.choices import EntryKind
 from programs.models.budget import BudgetLine
-from programs.models.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.grant import Grant
+from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.frozen import frozen_once
 from programs.rules.kinds import BUDGET_KINDS
 

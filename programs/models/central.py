@@ -12,7 +12,7 @@ from accounts.models import User
 from core.database.fields import EurField
 from core.formats import format_eur
 from programs.models.budget import BudgetLine
-from programs.models.cancelling import CANCELLING, Cancellable, cancelled_by_two
+from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.frozen import frozen_once
 
 

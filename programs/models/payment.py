@@ -14,8 +14,8 @@ from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
 from programs.models.budget import BudgetLine
-from programs.models.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.grant import Grant
+from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import frozen_once
 

@@ -106,6 +106,7 @@ WAYS_BACK: ActTable = {
         No(_("It ends with the decision it belongs to.")),
     ),
     Act.NOTIFICATION: recorded(*case("notify", "notify_change", "notify_rejection")),
+    Act.SENDING: recorded(("letter", "send"), undo=By("letter", "take_sending_back", PREPARE)),
     Act.HAND_OVER: recorded(
         *case("hand_over"),
         undo=No(_("Who was handed a decision knows it. Undo the notification, if it was wrong.")),
