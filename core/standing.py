@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.as_of import AsOf
+from core.days import with_kept_day
 from core.formats import format_day, format_moment
 from core.forms.fields import DayField
 from core.models import RollupState
@@ -80,7 +81,6 @@ class AsOfForm(forms.Form):
         label=gettext_lazy("As of"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Shows all figures of this page as they stood on that day."),
     )
 
     @classmethod
@@ -106,6 +106,8 @@ def dated(view: View) -> View:
 
     @wraps(view)
     def of_a_day(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if (sent_on := with_kept_day(request)) is not None:
+            return sent_on
         form = AsOfForm.of(request)
         if not form.is_valid():
             context = {"page_title": _("This day cannot be shown"), "as_of_form": form}

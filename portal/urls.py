@@ -7,6 +7,7 @@ from portal.map import views as map_views
 from portal.municipality import views
 from portal.overview.page import overview
 from portal.rollout_desk import service, services, table
+from portal.travel import travel
 
 app_name = "portal"
 urlpatterns = [
@@ -42,6 +43,8 @@ urlpatterns = [
         service.reporting_service,
         name="reporting_service",
     ),
+    path("stand/", travel, {"page": ""}, name="travel_start"),
+    path("stand/<path:page>", travel, name="travel"),
     path("barrierefreiheit/", texts.accessibility, name="accessibility"),
     path("datenschutz/", texts.privacy, name="privacy"),
     path("impressum/", texts.imprint, name="imprint"),
