@@ -21,6 +21,7 @@ SEE_ALL_MONEY = "programs.see_all_money"
 SEE_STATE_MONEY = "programs.see_state_money"
 SEE_DECIDED_CASES = "programs.see_decided_cases"  # once told and out of their embargo
 SEE_PROGRESS = "services.see_progress"
+HAND_IN = "programs.hand_in"  # for the lead of a case, by its own people
 REPORT_ROLLOUT = "services.report_rollout"
 CORRECT_ROLLOUT = "services.correct_rollout"
 EDIT_CATALOGUE = "services.edit_catalogue"
@@ -31,6 +32,10 @@ APPROVE_ROLES = "accounts.approve_roles"
 # Changes that two people make (accounts.models.PendingChange): rights, thresholds, directives.
 PROPOSE_CHANGES = "accounts.propose_changes"
 APPROVE_CHANGES = "accounts.approve_changes"
+# Whoever signs, or gives rights, has shown who they are a short while ago (core.http.confirmation).
+SIGNS = frozenset({APPROVE, APPROVE_BUDGET, MANAGE_BUDGET, APPROVE_ROLES, APPROVE_CHANGES})
+# Who needs a second factor: whoever prepares or signs money, and whoever gives rights.
+WITH_SECOND_FACTOR = MINISTRY | {Role.SYSTEM_ADMINISTRATOR}
 
 
 def _models(app: str, names: str, verbs: str) -> frozenset[str]:
@@ -43,7 +48,7 @@ MONEY_MODELS = (
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
     "callcriterion callscore calldecision efacost efashare allocationkey inkindsupport hkrpayment "
     "raterule reconciliationnote centralpayment repayment deliveryrule budgetbooking "
-    "proposalreturn correction"
+    "proposalreturn correction handin"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "
@@ -88,7 +93,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.GOVERNMENT_DISTRICT: frozenset({SEE_PROGRESS, RUN_REPORTS}),
     Role.ASSOCIATION: frozenset({SEE_STATE_MONEY, SEE_PROGRESS, RUN_REPORTS}),
     Role.MUNICIPALITY_VIEWER: frozenset({SEE_PROGRESS}),
-    Role.MUNICIPALITY_EDITOR: frozenset({SEE_PROGRESS, REPORT_ROLLOUT}),
+    Role.MUNICIPALITY_EDITOR: frozenset({SEE_PROGRESS, REPORT_ROLLOUT, HAND_IN}),
     Role.AUDITOR: READ_ALL
     | _models("accounts", "user roleassignment pendingchange securityevent", "view")
     | _models("reports", "reportrun", "view")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,7 +28,7 @@ from core.standing import AsOfForm, dated, standing
 from municipalities.choices import RECIPIENT_KINDS
 from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality, PopulationFigure, municipalities_of
-from portal.municipality.desk import desk_tasks, unreported_task
+from portal.municipality.desk import desk_tasks, paper_deadlines, unreported_task
 from portal.progress.work_list_report import may_see_all
 from portal.rollout_desk.desk import READ_EVERY_BODY
 from portal.tables import (
@@ -111,8 +112,11 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
         **(_money(request, body, former, at=at) if may_see else {}),
     }
     if is_own and at.is_today:
+        told = context["deadlines"]
+        due = [*paper_deadlines(request.user, body.ags, known=told), *told]
+        due.sort(key=lambda deadline: deadline.day)
         context["desk_tasks"] = [
-            *desk_tasks(context["deadlines"], today=at.day),
+            *desk_tasks(due, request.user, today=at.day),
             *unreported_task(total, url=context["reporting_url"]),
         ]
     return render(request, "portal/municipality.html", context)
@@ -196,18 +200,23 @@ def _money(
     """
     family = [body.ags, *(other.ags for other in former)]
     rows = list(allocations_of(family, request.user, at=at).only(*SHOWN_OF_ALLOCATIONS))
-    booked = [row for row in rows if is_booked(row)]
-    closed = [row for row in booked if row.state_then in CLOSED]
-    others = [row for row in rows if not is_booked(row)]
+    booked, others = _divided(rows, is_booked)
+    closed, running = _divided(booked, lambda row: row.state_then in CLOSED)
+    recorded, applied = _divided(others, is_recorded)
     return {
-        "allocations": AllocationTable([row for row in booked if row not in closed]),
+        "allocations": AllocationTable(running),
         "closed_cases": ClosedCaseTable(closed),
-        "applications": ApplicationTable([row for row in others if not is_recorded(row)]),
-        "recorded": [row.grant for row in others if is_recorded(row)],
+        "applications": ApplicationTable(applied),
+        "recorded": [row.grant for row in recorded],
         **_amounts(booked),
         **_due(rows, family, at=at),
         "today": timezone.localdate(),
     }
+
+
+def _divided(rows: list[Any], belongs: Callable[[Any], bool]) -> tuple[list[Any], list[Any]]:
+    """Those that belong, and the others."""
+    return [row for row in rows if belongs(row)], [row for row in rows if not belongs(row)]
 
 
 def _amounts(booked: list[Any]) -> dict[str, Any]:

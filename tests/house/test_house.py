@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("core", "accounts", "municipalities", "services", "programs", "reports", "portal")
 MOST_LINES = {"*.html": 150}  # of code: tests/house/test_rooms.py
 # Their own checks: the admin asks the roles (portal.admin_site), allauth signs people in.
-GUARDED_ELSEWHERE = ("django.contrib.admin", "allauth.account")
+GUARDED_ELSEWHERE = ("django.contrib.admin", "allauth.account", "allauth.mfa")
 LOOSE_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
 
 

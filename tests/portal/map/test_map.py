@@ -49,7 +49,7 @@ def test_progress_of_bodies_and_districts_on_any_day() -> None:
     client = signed_in(UserFactory.create(roles=[Role.AUDITOR]))
     record(live(TOWN, "90001", date(2026, 3, 2)), live(CITY, "90001", date(2026, 5, 4)))
     refreshed()
-    assert values(client)[TOWN] == ["3", "33,3 %"]
+    assert values(client)[TOWN] == ["5", "50,0 %"]
     assert values(client)[VILLAGE] == ["1", "0,0 %"]
     assert values(client, "stand=2026-03-01")[TOWN] == ["1", "0,0 %"]
     assert values(client, "ebene=kreise")[TOWN[:5]] == ["1", "14,3 %"]
