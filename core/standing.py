@@ -96,6 +96,11 @@ class AsOfForm(forms.Form):
         day: date | None = self.cleaned_data["stand"]
         return AsOf.today() if day is None else AsOf.on(day)
 
+    @property
+    def past(self) -> date | None:
+        """The past day the page looks at; None for today and while the entry is wrong."""
+        return self.at.past if self.is_valid() else None
+
 
 def dated(view: View) -> View:
     """Make `view` a page of a day: it is called with the checked form as `as_of`.

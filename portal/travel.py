@@ -10,20 +10,21 @@ from accounts.access import public
 from core.days import KEPT_AS, travel_to
 from core.standing import AsOfForm
 
+PAGE = "seite"  # the page the control stands on, sent by its button
+
 
 @public
-def travel(request: HttpRequest, page: str) -> HttpResponse:
+def travel(request: HttpRequest) -> HttpResponse:
     """Keep the chosen day for the visit and show the page on it; a refused day is told there."""
-    path = f"/{page}"
+    query = request.GET.copy()
+    page = query.pop(PAGE, [""])[-1]
     try:
-        resolve(path)
+        resolve(page)
     except Resolver404:
         raise Http404 from None
-    query = request.GET.copy()
     form = AsOfForm.of(request)
     if form.is_valid():
         travel_to(request, form.at.past)
         if form.at.past is None:
             query.pop(KEPT_AS, None)
-    query.pop("page", None)
-    return redirect(f"{path}?{query.urlencode()}" if query else path)
+    return redirect(f"{page}?{query.urlencode()}" if query else page)
