@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal import texts
+from portal import keys, texts
 from portal.map import views as map_views
 from portal.municipality import views
 from portal.overview.page import overview
@@ -44,6 +44,9 @@ urlpatterns = [
         name="reporting_service",
     ),
     path("stand/", travel, name="travel"),
+    path("konto/schluessel/", keys.keys, name="keys"),
+    path("konto/schluessel/neu/", keys.new_key, name="new_key"),
+    path("konto/schluessel/<int:pk>/widerrufen/", keys.key_revoked, name="key_revoked"),
     path("barrierefreiheit/", texts.accessibility, name="accessibility"),
     path("datenschutz/", texts.privacy, name="privacy"),
     path("impressum/", texts.imprint, name="imprint"),

@@ -54,7 +54,12 @@ class User(AbstractUser):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("is_active"),
                 condition=pgtrigger.Condition("OLD.is_active AND NOT NEW.is_active"),
-                func="NEW.session_round := OLD.session_round + 1; RETURN NEW;",
+                func="""
+                    NEW.session_round := OLD.session_round + 1;
+                    UPDATE accounts_apikey SET revoked_at = now()
+                        WHERE user_id = OLD.id AND revoked_at IS NULL;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Trigger(
                 name="second_factor_taken_away",

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast, JSONObject, NullIf
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +20,6 @@ from django_tables2 import RequestConfig
 from accounts.access import requires
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
-from core.areas import Level
 from core.as_of import AsOf
 from core.formats import format_count, format_day
 from core.money import ZERO
@@ -45,7 +44,7 @@ from programs.queries.grant import allocations_of, is_booked, is_recorded
 from programs.queries.in_kind import support_of
 from programs.queries.owed import owed
 from programs.tables.program import NotionalTable, ReceivedTable
-from services.models import ProgressRollup
+from services.queries.bodies import bodies_with_progress
 from services.queries.progress import progress, total_of
 from services.queries.versions import basis_of, basis_today
 
@@ -64,7 +63,7 @@ SHOWN_OF_ALLOCATIONS = (
 @requires(SEE_PROGRESS, by_area=True)
 def municipality_list(request: HttpRequest) -> HttpResponse:
     """All bodies that exist today, with search, filters and sorting."""
-    form_filter = MunicipalityFilter(request.GET, queryset=_bodies(request.user))
+    form_filter = MunicipalityFilter(request.GET, queryset=bodies_with_progress(request.user))
     table = MunicipalityTable(form_filter.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(
@@ -269,23 +268,3 @@ def _without_money(
         "notional": NotionalTable(notional) if notional and sees_notional else None,
         "blueprints": blueprints(results) if at.is_today else [],
     }
-
-
-def _bodies(user: Viewer) -> QuerySet[Municipality]:
-    """Bodies of today with population and progress, each from its own subquery."""
-    rows = ProgressRollup.objects.filter(service__catalogues__is_current=True).current()
-    current = rows.filter(level=Level.BODY, ags=OuterRef("ags"))
-
-    def total(column: str) -> Subquery:
-        sums = current.order_by().values("ags").annotate(total=Sum(column))
-        return Subquery(sums.values("total"))
-
-    figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
-    bodies = Municipality.objects.visible_to(user).existing_on(timezone.localdate()).recipients()
-    return bodies.select_related("district").annotate(
-        population=Subquery(figures.values("population")[:1]),
-        competent=total("competent"),
-        reported=total("reported"),
-        live=total("live"),
-        live_rate=Cast(F("live"), FloatField()) / NullIf(F("competent"), 0),
-    )
