@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from portal import keys, texts
+from portal.explain import views as explain_views
 from portal.map import views as map_views
 from portal.municipality import views
 from portal.overview.page import overview
@@ -12,6 +13,8 @@ from portal.travel import travel
 app_name = "portal"
 urlpatterns = [
     path("", overview, name="overview"),
+    path("zahl/<slug:code>/", explain_views.figure, name="figure"),
+    path("zahl/<slug:code>/<slug:fmt>/", explain_views.figure_file, name="figure_file"),
     path("karte/", map_views.map_page, name="map"),
     path("karte/werte/", map_views.map_values, name="map_values"),
     path("kommunen/", views.municipality_list, name="municipality_list"),
