@@ -57,7 +57,7 @@ class _Rows:
         ]
 
     def rows(self, _user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
-        for row in progress("service", at=at, **where(filters)):
+        for row in progress("service", at=at, **where(filters)):  # type: ignore[arg-type]  # texts
             yield {
                 "service": row.label,
                 "key": row.key,
