@@ -60,7 +60,7 @@ def figure_file(request: HttpRequest, code: str, fmt: str, *, as_of: AsOfForm) -
         page = reverse("portal:figure", args=[code])
         return redirect(f"{page}?{request.GET.urlencode()}")
     made = edition(explained.report, request.user, form, at=as_of.at, now=timezone.now())
-    return file_response(made, fmt, by=request.user)
+    return file_response(made, fmt, by=request.user.pk)
 
 
 def _allowed(request: HttpRequest, code: str) -> Explained:
