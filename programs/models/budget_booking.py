@@ -15,6 +15,7 @@ from core.forms.reasons import LONGEST_REASON
 from programs.choices import EntryKind
 from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
+from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import frozen_once
 from programs.rules.kinds import BUDGET_KINDS
 
@@ -152,8 +153,12 @@ class BudgetBooking(models.Model):
                 name="cancelled_budget_booking_four_eyes",
                 violation_error_message=_("Whoever asks to cancel a booking does not cancel it."),
             ),
+            *days_in_order("budgetbooking"),
         ]
-        triggers = frozen_once("confirmed_at", "budget_booking", except_for=CANCELLING)
+        triggers = [
+            days_across_rows("budgetbooking"),
+            *frozen_once("confirmed_at", "budget_booking", except_for=CANCELLING),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {format_eur(self.amount_eur)}"

@@ -12,6 +12,7 @@ from accounts.models import User
 from core.database.fields import EurField
 from core.formats import format_eur
 from programs.models.budget import BudgetLine
+from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import frozen_once
 
 CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "cancelled_at")
@@ -125,10 +126,14 @@ class CentralPayment(models.Model):
                 name="central_booking_reference_once",
                 violation_error_message=_("Another payment has this booking number already."),
             ),
+            *days_in_order("centralpayment"),
         ]
-        triggers = frozen_once(
-            "approved_at", "central_payment", except_for=["booking_reference", *CANCELLING]
-        )
+        triggers = [
+            days_across_rows("centralpayment"),
+            *frozen_once(
+                "approved_at", "central_payment", except_for=["booking_reference", *CANCELLING]
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.payee}: {format_eur(self.amount_eur)}"
