@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,9 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
-from core.admin.steps import Step, StepForm, day_field
+from core.admin.steps import Step, StepForm, TakenAt, calls, day_field
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.fields import EuroField
@@ -30,8 +31,9 @@ from programs.terms.years import is_closed
 class Booking(StepForm):
     """What the budget gives or takes."""
 
-    kind = forms.ChoiceField(
+    kind = forms.TypedChoiceField(
         label=gettext_lazy("Kind"),
+        coerce=EntryKind,
         choices=[(kind.value, kind.label) for kind in budget.ON_ONE_LINE],
     )
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
@@ -40,6 +42,14 @@ class Booking(StepForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False
     )
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        kind: EntryKind
+        amount_eur: Decimal
+        on: date
+        document: str
+        reason: str
 
 
 class CarryOver(StepForm):
@@ -51,6 +61,13 @@ class CarryOver(StepForm):
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
     on = day_field(gettext_lazy("Booked on"))
     document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        target: BudgetLine
+        amount_eur: Decimal
+        on: date
+        document: str
 
     def prepare(self, obj: BudgetLine) -> None:
         today = BudgetLine.objects.of_year(timezone.localdate().year)
@@ -89,6 +106,16 @@ class YearChange(StepForm):
     on = day_field(gettext_lazy("Booked on"), initial=timezone.localdate)
     document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        target: BudgetLine | None = None
+        grants: list[Grant] | None = None
+        on: date
+        document: str
+
+    def clean_grants(self) -> list[Grant]:
+        return list(self.cleaned_data["grants"])
+
     def prepare(self, obj: BudgetLine | None) -> None:
         if obj is None:
             del self.fields["target"], self.fields["grants"]
@@ -120,43 +147,6 @@ def rest_of(row: Any) -> str:
     }
 
 
-def _book(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget.propose_budget(
-        line,
-        EntryKind(values["kind"]),
-        values["amount_eur"],
-        on=values["on"],
-        document=values["document"],
-        reason=values["reason"],
-        by=by,
-        at=at,
-    )
-
-
-def _carry_over(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget.propose_carry_over(
-        line,
-        values["target"],
-        values["amount_eur"],
-        on=values["on"],
-        document=values["document"],
-        by=by,
-        at=at,
-    )
-
-
-def _change_year(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    propose_year_change(
-        line,
-        values.get("target"),
-        on=values["on"],
-        document=values["document"],
-        grants=values.get("grants"),
-        by=by,
-        at=at,
-    )
-
-
 def _has_bound_money(line: BudgetLine) -> bool:
     """Whether the year of a line is over or it is due, with a rest that nobody recorded yet."""
     today = timezone.localdate()
@@ -186,7 +176,7 @@ BUDGET_STEPS = (
         gettext_lazy("Book appropriation, supplement or block"),
         MANAGE_BUDGET,
         is_open=lambda line: not is_closed(line, on=timezone.localdate()),
-        run=_book,
+        run=calls(Booking.Values)(budget.propose_budget),
         form=Booking,
     ),
     Step(
@@ -194,7 +184,7 @@ BUDGET_STEPS = (
         gettext_lazy("Carry over to a later year"),
         MANAGE_BUDGET,
         is_open=lambda line: is_closed(line, on=timezone.localdate()),
-        run=_carry_over,
+        run=calls(CarryOver.Values)(budget.propose_carry_over),
         form=CarryOver,
     ),
     Step(
@@ -202,7 +192,7 @@ BUDGET_STEPS = (
         gettext_lazy("Take bound, unpaid money into the new year"),
         MANAGE_BUDGET,
         is_open=_has_bound_money,
-        run=_change_year,
+        run=calls(YearChange.Values)(propose_year_change),
         form=YearChange,
         bulk=gettext_lazy("Take bound, unpaid money of chosen lines into the new year"),
         note=_what_goes_along,
