@@ -23,6 +23,7 @@ from psycopg2.errors import UniqueViolation
 from core.admin.base import DeskAdmin
 from core.admin.steps import Step, StepForm
 from core.errors import RuleError
+from core.http.confirmation import ask_who_is_there
 from core.sending.seen import CONFLICT, as_errors, check_shown, show_refusal
 from core.sending.sent_once import claim
 from core.sending.versions import Changed, version_of, versions_of
@@ -86,6 +87,10 @@ class StepAdmin(DeskAdmin):
             raise Http404
         if not request.user.has_perm(step.permission):
             raise PermissionDenied
+        is_sent = request.method == "POST"
+        asking = ask_who_is_there(request, step.permission, is_filled_in=is_sent)
+        if asking is not None:
+            return asking
         obj = self._found(request, object_id)
         back = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
         if not step.is_open(obj):
@@ -93,7 +98,7 @@ class StepAdmin(DeskAdmin):
             values = {"step": step.label, "standing": self.standing(obj)}
             self.message_user(request, text % values, messages.WARNING)
             return back
-        form = step.form(request.POST if request.method == "POST" else None, obj=obj)
+        form = step.form(request.POST if is_sent else None, obj=obj)
         if form.is_bound:
             try:
                 is_taken = self._take(request, step, obj, form)
@@ -141,6 +146,9 @@ class StepAdmin(DeskAdmin):
     ) -> HttpResponse:
         """Ask once for many objects, then report for each what happened."""
         is_confirmed = "_confirmed" in request.POST
+        asking = ask_who_is_there(request, step.permission, is_filled_in=is_confirmed)
+        if asking is not None:
+            return asking
         form = step.form(request.POST if is_confirmed else None)
         context: dict[str, Any] = {"checkbox_name": ACTION_CHECKBOX_NAME}
         context["seen"] = versions_of(chosen).values()

@@ -15,9 +15,9 @@ from django.test import Client
 from django.urls import resolve, reverse
 from pytest_django import DjangoDbBlocker, Settings
 
-from accounts.demo import DEMO_PASSWORD, LOGINS, demo_logins
 from accounts.models import RoleAssignment, User
 from accounts.roles import ADMIN_SITE
+from accounts.sign_in.demo import DEMO_PASSWORD, LOGINS, demo_logins
 from core import rollups
 from core.as_of import AsOf
 from core.models import DataSet

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from programs.actions.budget.year_change import propose_year_change
 from programs.actions.decision.approval import approve_decision, propose_grant
 from programs.actions.payment.orders import prepare_payment
-from programs.models import BudgetLine
+from programs.models import BudgetLine, Grant
 from programs.queries.budget.commitments import (
     bound_on,
     cash_lines,
@@ -38,7 +39,13 @@ def line() -> BudgetLine:
 
 
 def found(line: BudgetLine) -> list[tuple[Decimal, Decimal]]:
-    return [(row.rest_eur, row.drawn_rest_eur) for row in bound_on(line)]
+    rows: Any = bound_on(line)
+    return [(row.rest_eur, row.drawn_rest_eur) for row in rows]
+
+
+def listed(today: date) -> dict[int, Decimal]:
+    rows: Any = lines_to_take_over(today)
+    return {row.pk: row.open_eur for row in rows}
 
 
 def test_rest_is_what_is_bound_less_paid_and_found_correct(staff: Staff, line: BudgetLine) -> None:
@@ -65,8 +72,7 @@ def test_lines_are_listed_when_their_year_is_over(
     later = BudgetLineFactory.create(fiscal_year=2026, due_year=2028)
     for of_line in (line, due, later):
         staff.approved(of_line)
-    rows = {row.pk: row.open_eur for row in lines_to_take_over(today)}
-    assert rows == ({line.pk: ALL, due.pk: ALL} if is_listed else {})
+    assert listed(today) == ({line.pk: ALL, due.pk: ALL} if is_listed else {})
 
 
 def test_waiting_booking_takes_a_case_from_the_list(staff: Staff) -> None:
@@ -77,17 +83,16 @@ def test_waiting_booking_takes_a_case_from_the_list(staff: Staff) -> None:
     propose_year_change(
         old, new, on=NOW.date(), by=staff.budget, at=NOW, document="VE", grants=[first]
     )
-    assert [row.grant_id for row in unrecorded_on(old)] == [second]
+    assert [row.grant for row in unrecorded_on(old)] == [second]
     assert len(found(old)) == 2
-    assert [row.open_eur for row in lines_to_take_over(NOW.date())] == [ALL]
+    assert list(listed(NOW.date()).values()) == [ALL]
 
 
-def _bound_last_year(staff: Staff, tranches: dict[BudgetLine, Decimal]) -> int:
+def _bound_last_year(staff: Staff, tranches: dict[BudgetLine, Decimal]) -> Grant:
     then = NOW.replace(year=2025)
-    grant = GrantFactory.create(draft=True, received_on=date(2025, 3, 3), tranches=tranches)
+    grant: Grant = GrantFactory.create(draft=True, received_on=date(2025, 3, 3), tranches=tranches)
     approve_decision(propose_grant(grant, by=staff.officer, at=then), by=staff.approver, at=then)
-    pk: int = grant.pk
-    return pk
+    return grant
 
 
 def test_line_of_the_same_product_goes_before_the_others(line: BudgetLine) -> None:

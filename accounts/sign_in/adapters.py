@@ -13,10 +13,10 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext_noop
 
 from accounts.choices import SecurityKind
-from accounts.known_browsers import is_known, remember
 from accounts.models import User
 from accounts.queries import user_of_address
 from accounts.security_log import note
+from accounts.sign_in.known_browsers import is_known, remember
 
 # Texts of allauth whose German says "du"; our catalogue, read first, has the formal ones.
 REWORDED = (

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 
-from accounts.passwords import is_guessed_soon
+from accounts.sign_in.passwords import is_guessed_soon
 
 WEAK = [
     "aaaaaaaaaaaa",
