@@ -82,7 +82,8 @@ def propose_withdrawal(
     _check_no_money_bound(locked)
     if successor is not None:
         _check_may_follow(order, successor)
-        check_row_day(Day.SELECTED, on, order.call, successor, field="on")
+        follows = order.row_of(successor).application
+        check_row_day(Day.SELECTED, on, order.call, follows, field="on")
         reason = _with_turn(order, successor, reason.strip(), out_of_turn_reason.strip())
     return CallDecision.objects.create(
         application=locked,

@@ -25,7 +25,7 @@ from tests.factories.books import lost, overspent
 from tests.programs.year import BACK, START, Year
 
 ROUNDS = int(os.environ.get("OZG_FAULT_ROUNDS", "1"))
-ACTS = 220
+ACTS = 150
 ENDED = {GrantState.CLOSED, GrantState.REJECTED, GrantState.WITHDRAWN}
 
 

@@ -29,11 +29,12 @@ from core.forms.fields import DayField, EuroField
 from core.sending.versions import version_of
 from programs.actions.central import propose_central_payment
 from programs.actions.efa.costs import prepare_cost
+from programs.choices import EntryKind
 from programs.models import BaseRate, BudgetLine, CentralPayment, Grant, LedgerEntry
 from programs.rules.acts import OF_WAYS_BACK, WAYS_BACK, By
 from tests.factories.accounts import UserFactory
 from tests.factories.efa import cost, efa_line, keys
-from tests.factories.programs import BudgetLineFactory, GrantFactory, program
+from tests.factories.programs import BudgetLineFactory, GrantFactory, give, program
 from tests.forms import opened
 from tests.programs.desk import signed_in
 
@@ -102,8 +103,10 @@ class Year:
             BudgetLineFactory.create(money="300000.00", fiscal_year=2026, foerderprodukt="G"),
             BudgetLineFactory.create(money="100000.00", fiscal_year=2026, due_year=2027),
         ]
-        for product in ("F", "G"):
-            BudgetLineFactory.create(money="50000.00", fiscal_year=2027, foerderprodukt=product)
+        self.next_year = [
+            BudgetLineFactory.create(money="0", fiscal_year=2027, foerderprodukt=product)
+            for product in ("F", "G")
+        ]
         self.bills = BudgetLineFactory.create(program=program("civento"), fiscal_year=2026)
         efa_line(2026, money=Decimal("100000.00"))
         keys(2026)
@@ -139,6 +142,8 @@ class Year:
             self.clock.move_to(now + timedelta(minutes=7))
         else:
             self.clock.move_to((now + timedelta(days=1)).replace(hour=8))
+        while self.next_year and timezone.localdate().year == 2027:
+            give(self.next_year.pop(), EntryKind.APPROPRIATION, Decimal("50000.00"))
 
     def _arrival(self) -> str:
         """What comes in from outside the steps: a case, a bill, a cost."""
