@@ -38,7 +38,7 @@ class Call(models.Model):
         verbose_name = _("Call")
         verbose_name_plural = _("Calls")
         ordering = ["-deadline_on"]
-        constraints = days_in_order("call")
+        constraints = [*days_in_order("call")]
         triggers = [days_across_rows("call")]
 
     def __str__(self) -> str:

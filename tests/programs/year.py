@@ -292,7 +292,8 @@ class Year:
             initial = initial()
         offered = initial not in (None, "") and self.chance.random() < 0.8
         if isinstance(field, forms.ModelMultipleChoiceField):
-            return [str(row.pk) for row in field.queryset]
+            rows: Any = field.queryset
+            return [str(row.pk) for row in rows]
         if isinstance(field, forms.ModelChoiceField):
             return self._row_of(field, initial if offered else None)
         if isinstance(field, forms.ChoiceField):

@@ -124,7 +124,7 @@ def test_payment_needs_two_people_and_a_day_of_its_year(staff: Staff, line: Budg
     ) == ["not_allowed", "four_eyes", "not_allowed", "other_year", "future"]
     approve()()
     assert codes(approve()) == ["approved_already"]
-    signed = {"approved_by": both, "approved_at": NOW, "paid_on": PAID_ON}
+    signed: dict[str, Any] = {"approved_by": both, "approved_at": NOW, "paid_on": PAID_ON}
     alone = bill(line, prepared_by=both, prepared_at=NOW, **signed)
     with pytest.raises(IntegrityError, match="central_payment_four_eyes"), transaction.atomic():
         alone.save()
