@@ -43,6 +43,7 @@ DAYS = {
     "stationlog": "received_on forwarded_on",
     "document": "received_on",
     "missingpaper": "requested_on due_on received_on",
+    "letter": "sent_on",
     "call": "deadline_on announced_on",
     "callapplication": "received_on selected_on withdrawn_on",
     "calldecision": "effective_on",
