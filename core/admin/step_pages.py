@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -150,7 +151,7 @@ class StepAdmin(DeskAdmin):
             return asking
         form = step.form(request.POST if is_confirmed else None)
         context: dict[str, Any] = {
-            "chosen": [(obj, step.note(obj)) for obj in chosen],
+            "chosen": [(obj, step.note(obj), self._about(request, obj)) for obj in chosen],
             "checkbox_name": ACTION_CHECKBOX_NAME,
         }
         context["seen"] = versions_of(chosen).values()
@@ -158,6 +159,10 @@ class StepAdmin(DeskAdmin):
             outcomes = [self._try(request, step, obj, form) for obj in chosen]
             context |= {"outcomes": outcomes, "done": sum(o.is_done for o in outcomes)}
         return self._page(request, step, form, context, "admin/bulk.html")
+
+    def _about(self, request: HttpRequest, obj: Any) -> str:
+        """What the page of a single step says about the object."""
+        return render_to_string(self.about_template, {"original": obj} | self.about(obj), request)
 
     def _try(self, request: HttpRequest, step: Step[Any], obj: Any, form: StepForm) -> BulkOutcome:
         """What becomes of one object, in its own transaction; sent again, what became of it."""

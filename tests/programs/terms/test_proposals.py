@@ -144,5 +144,5 @@ def test_bills_and_reclaims_have_the_same_page(
     ACTS[act](staff)
     row = model._default_manager.get()
     page = page_of(staff, model._meta.model_name or "", row.pk, step)
-    assert 'id="proposal-heading"' in page
+    assert 'class="standing proposal"' in page
     assert str(staff.officer) in page
