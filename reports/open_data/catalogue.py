@@ -40,10 +40,10 @@ class Said:
 
     @classmethod
     def on(cls, day: date) -> Said:
-        return Day(day.isoformat())
+        return OnDay(day.isoformat())
 
 
-class Day(Said):
+class OnDay(Said):
     """An object that is a day."""
 
 
@@ -131,7 +131,7 @@ def _node(thing: Thing) -> dict[str, Any]:
 def _json(value: Said | Ref) -> dict[str, str]:
     if isinstance(value, Ref):
         return {"@id": str(value)}
-    if isinstance(value, Day):
+    if isinstance(value, OnDay):
         return {"@value": value.text, "@type": "xsd:date"}
     return {"@value": value.text, "@language": "de"}
 
@@ -152,7 +152,7 @@ def _add(element: Any, value: Said | Ref) -> None:
         element.set(_full("rdf:resource"), str(value))
         return
     element.text = value.text
-    if isinstance(value, Day):
+    if isinstance(value, OnDay):
         element.set(_full("rdf:datatype"), NAMES["xsd"] + "date")
     else:
         element.set("{http://www.w3.org/XML/1998/namespace}lang", "de")
