@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from programs.queries.published import PublishedShare, published_shares
+from programs.queries.seen.published import PublishedShare, published_shares
 
 PREFIX = "360G-ozghessen"  # not registered: clearly a local one
 FUNDER = {"id": "DE-STATE-06", "name": "Land Hessen"}

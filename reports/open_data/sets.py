@@ -14,7 +14,7 @@ from core.as_of import AsOf
 from core.reporting import Text
 from municipalities.models import District, Municipality, PopulationFigure
 from programs.models import Program
-from programs.queries.published import published_cases, published_shares
+from programs.queries.seen.published import published_cases, published_shares
 from services.models import OzgService, ThemeField
 from services.queries.progress import progress
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programs.models import BudgetLine, Decision, Grant
-from programs.queries.published import published_cases, published_shares
+from programs.queries.seen.published import published_cases, published_shares
 from tests.factories.programs import GrantFactory
 from tests.portal.cases import SHARES, decided
 from tests.programs.desk import ikz_line
