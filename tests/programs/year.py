@@ -31,7 +31,8 @@ from programs.actions.central import propose_central_payment
 from programs.actions.efa.costs import prepare_cost
 from programs.choices import EntryKind
 from programs.models import BaseRate, BudgetLine, CentralPayment, Grant, LedgerEntry
-from programs.rules.acts import OF_WAYS_BACK, WAYS_BACK, By
+from programs.rules.acts import OF_WAYS_BACK, WAYS_BACK
+from programs.rules.steps.base import By
 from tests.factories.accounts import UserFactory
 from tests.factories.efa import cost, efa_line, keys
 from tests.factories.programs import BudgetLineFactory, GrantFactory, give, program
