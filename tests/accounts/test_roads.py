@@ -47,7 +47,7 @@ def rights() -> dict[str, Any]:
     limits = Program.objects.order_by("pk").values(
         "pk", "third_signature_from_eur", "budget_officer_from_eur", "backdating_days"
     )
-    tables = (BaseRate, DeliveryRule, Directive, RateRule, Membership, Authenticator)
+    tables: Any = (BaseRate, DeliveryRule, Directive, RateRule, Membership, Authenticator)
     return {
         "people": list(people),
         "roles": list(RoleAssignment.objects.order_by("pk").values()),
