@@ -24,6 +24,7 @@ from programs.queries.effect.grants import Effect, effects_of, funded_pairs
 from programs.queries.grant import Amounts, with_amounts
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import open_hand_ins
+from programs.queries.retention import is_past_retention
 from programs.queries.seen.case import parts_seen, sees_whole_cases
 from programs.tables.program import FundedPairTable
 from programs.views.letters import letters_of
@@ -61,6 +62,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             "letters": letters_of(grant, request.user),
             "reclaims": parts.reclaims,
             "entries": parts.entries,
+            "is_past_retention": is_past_retention(grant, timezone.localdate()),
             "contact": contact_of_case(grant),
             **_hand_ins(request, grant),
             **_effect(request, grant, bodies=bodies),
