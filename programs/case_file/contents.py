@@ -97,7 +97,13 @@ def _value(row: Any, field: Field[Any, Any]) -> Any:
 def _history(rows: list[Any]) -> CasePaper:
     """Every stored change of the rows, the oldest first: when, who, why, old and new values."""
     tracked: Any = Events.objects
-    events = tracked.tracks(*filter(_is_tracked, rows)).order_by("pgh_created_at", "pgh_id")
+    models = {type(row): None for row in rows if _is_tracked(row)}
+    events = [
+        event
+        for model in models  # events are asked for by model
+        for event in tracked.tracks(*(row for row in rows if type(row) is model))
+    ]
+    events.sort(key=lambda event: (event.pgh_created_at, event.pgh_model, event.pgh_id))
     lines = [
         {
             "am": change.at,

@@ -59,9 +59,11 @@ def asked(report: Any, user: User, chance: random.Random) -> dict[str, str]:
 def offered_by(field: forms.Field) -> list[str]:
     if isinstance(field, forms.ModelChoiceField):
         key = field.to_field_name or "pk"
-        return [str(getattr(row, key)) for row in field.queryset[:200]]
+        rows: Any = field.queryset
+        return [str(getattr(row, key)) for row in rows[:200]]
     choices: Any = getattr(field, "choices", [])
-    return [str(key) for key, _label in flatten_choices(choices) if key != ""]
+    flat: Any = flatten_choices(choices)
+    return [str(key) for key, _label in flat if key != ""]
 
 
 def plain(value: Any, kind: str) -> Any:

@@ -14,6 +14,7 @@ from lxml import etree
 from accounts.choices import Role
 from programs.case_file.archive import NAMESPACE, hand_over, offer
 from programs.case_file.contents import papers_of
+from programs.choices import GrantState
 from programs.models import BudgetLine, Grant
 from tests.factories.accounts import NOW
 from tests.portal.cases import decided
@@ -33,7 +34,8 @@ X = f"{{{NAMESPACE}}}"
 def grant(db: None) -> Grant:
     line: BudgetLine = ikz_line("250000.00")
     case = decided(line)
-    Grant.objects.filter(pk=case.pk).update(retention_until=TODAY - timedelta(days=1))
+    past = {"state": GrantState.CLOSED, "retention_until": TODAY - timedelta(days=1)}
+    Grant.objects.filter(pk=case.pk).update(**past)
     case.refresh_from_db()
     return case
 
