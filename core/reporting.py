@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from importlib import import_module
 from operator import itemgetter
+from pkgutil import iter_modules
 from typing import Any
 
 from django import forms
@@ -88,6 +90,12 @@ def register(report: Report) -> Report:
     return report
 
 
+def declare_all(package: str, path: Iterable[str]) -> None:
+    """Import every module of a room of reports; each declares its own."""
+    for module in iter_modules(path):
+        import_module(f"{package}.{module.name}")
+
+
 @dataclass
 class Edition:
     """One report made for one person, with one filter, of one `day`; its rows stream once.
@@ -118,6 +126,14 @@ class Edition:
             for key in summed:
                 totals[key] += row[key] or 0
             yield values_of(row)
+
+    @property
+    def fixed_at(self) -> int:
+        """The first second of its day, for what file formats ask for beside the notes.
+
+        When a file was made stands in its notes alone, so that the rest is the same each time.
+        """
+        return int(datetime.combine(self.day, time.min, UTC).timestamp())
 
     @property
     def has_totals(self) -> bool:

@@ -18,7 +18,8 @@ from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from core.areas import STATE_AGS
 from core.as_of import AsOf
 from core.reporting import Column, ColumnKind, Report, Row
-from municipalities.models import municipalities_of
+from municipalities.body_choice import BodyField
+from municipalities.models import Municipality, municipalities_of
 from programs.models import Grant
 from programs.queries.effect.grants import FundedPair, without_progress
 from services.choices import TaskKind
@@ -81,12 +82,11 @@ class WorkListFilter(forms.Form):
     themenfeld = forms.ModelChoiceField(
         label=_("Theme field"), required=False, queryset=ThemeField.objects.all()
     )
-    kommune = forms.CharField(
-        label=_("AGS of a municipality"),
-        required=False,
-        max_length=8,
-        help_text=_("Keeps to one body, for example 06535011."),
-    )
+    kommune = BodyField(label=_("Municipal body"), required=False)
+
+    def clean_kommune(self) -> str:
+        body: Municipality | None = self.cleaned_data["kommune"]
+        return body.ags if body else ""
 
     def clean_gebiet(self) -> str:
         return self.cleaned_data["gebiet"] or STATE_AGS

@@ -6,13 +6,16 @@ from programs.models.budget import BudgetBalance, BudgetLine, BudgetRollup, Gran
 from programs.models.budget_booking import BookingCase, BudgetBooking
 from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from programs.models.central import CentralPayment
-from programs.models.decision import Decision, DecisionShare, Tranche
+from programs.models.decision.decision import Decision
+from programs.models.decision.number import DecisionNumber
+from programs.models.decision.parts import DecisionShare, Tranche
 from programs.models.delivery import DeliveryRule
 from programs.models.directive import Directive, RateRule
 from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
 from programs.models.grant import Grant
 from programs.models.ledger import LedgerEntry
 from programs.models.letter import Letter, LetterFile, LetterTemplate, LetterText
+from programs.models.municipal.draft import ApplicationDraft, DraftPaper, DraftPartner
 from programs.models.municipal.hand_in import HandIn, HandInFile
 from programs.models.papers import Document, MissingPaper, StationLog
 from programs.models.participation import Participation
@@ -27,6 +30,7 @@ from programs.models.wayback import Correction, ProposalReturn
 
 __all__ = [
     "AllocationKey",
+    "ApplicationDraft",
     "Authority",
     "BaseRate",
     "BookingCase",
@@ -42,10 +46,13 @@ __all__ = [
     "CentralPayment",
     "Correction",
     "Decision",
+    "DecisionNumber",
     "DecisionShare",
     "DeliveryRule",
     "Directive",
     "Document",
+    "DraftPaper",
+    "DraftPartner",
     "Drawdown",
     "EfaCost",
     "EfaShare",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
@@ -24,11 +25,12 @@ from programs.queries.effect.grants import Effect, effects_of, funded_pairs
 from programs.queries.grant import Amounts, with_amounts
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import open_hand_ins
+from programs.queries.municipal.timeline import timeline
 from programs.queries.retention import is_past_retention
 from programs.queries.seen.case import parts_seen, sees_whole_cases
 from programs.tables.program import FundedPairTable
 from programs.views.letters import letters_of
-from programs.views.pages import PER_PAGE, programs_crumb
+from programs.views.pages import PER_PAGE
 
 
 @requires(SEE_ALL_MONEY, SEE_PROGRESS)
@@ -51,7 +53,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "page_title": grant.title,
             "breadcrumbs": [
-                *programs_crumb(),
+                (_("Grants"), reverse("programs:case_list")),
                 (grant.program.name, grant.program.get_absolute_url()),
                 (grant.file_reference, ""),
             ],
@@ -64,6 +66,8 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             "entries": parts.entries,
             "is_past_retention": is_past_retention(grant, timezone.localdate()),
             "contact": contact_of_case(grant),
+            "moments": timeline(grant, sees_all=sees_all),
+            "today": timezone.localdate(),
             **_hand_ins(request, grant),
             **_effect(request, grant, bodies=bodies),
         },

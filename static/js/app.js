@@ -42,7 +42,7 @@ for (const panel of document.querySelectorAll(".filter__panel")) {
 }
 
 // An empty filter field says nothing, so it stays out of the address.
-for (const form of document.querySelectorAll("form.filter, form.as-of")) {
+for (const form of document.querySelectorAll("form.filter")) {
   form.addEventListener("formdata", (event) => {
     for (const [name, value] of [...event.formData.entries()]) {
       if (value === "") event.formData.delete(name);
@@ -66,3 +66,12 @@ for (const formset of document.querySelectorAll("[data-formset]")) {
     rows.lastElementChild.querySelector("input:not([type=hidden]), select")?.focus();
   });
 }
+
+// "/" leads into the search, unless one is typing.
+document.addEventListener("keydown", (event) => {
+  const search = document.getElementById("site-search");
+  const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || isTyping || !search || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  search.focus();
+});

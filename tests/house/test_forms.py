@@ -34,11 +34,13 @@ READERS = {
     "portal/keys.py": "makes a key, or ends one for good",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",
     "programs/admin/grant/page.py": "asks which button; admin/base compares",
+    "programs/views/draft/pages.py": "rows",
     "core/uploads/sent.py": "binds a form; its page compares",
     "core/uploads/page.py": "each upload names the check of what its preview met",
     "programs/admin/hkr/reconciliation.py": "rows",
     "programs/admin/efa/page.py": "new keys only; what stands stays",
     "accounts/two_people.py": "asks for the reason; admin/base compares",
+    "reports/run_views.py": "ends or repeats a run as it stands when the form arrives",
     "accounts/admin/user.py": "sends a mail, changes no row",
 }
 # Rows that point at a model with steps and are no part of what its page shows to be signed.
@@ -51,7 +53,7 @@ BESIDE = {
         *("balance", "grant_balances", "tranches", "entries", "reconciliation_notes", "bookings"),
     },
     "programs.BudgetBooking": {"entries"},
-    "programs.CallApplication": {"replaces"},
+    "programs.CallApplication": {"replaces", "hand_ins"},
     "programs.CentralPayment": {"entries"},
     "programs.Decision": {"entries", "reclaims", "letter"},
     "programs.Letter": {"files"},  # frozen

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.choices import Role
-from portal.municipality import views
+from portal.municipality import bodies
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Program
 from programs.views import pages as program_views
@@ -50,7 +50,7 @@ def pages(client: Client, path: str, sort: str) -> Iterator[list[Any]]:
 @pytest.fixture(autouse=True)
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program_views, "PER_PAGE", 2)
-    monkeypatch.setattr(views, "PER_PAGE", 150)  # of 442 bodies
+    monkeypatch.setattr(bodies, "PER_PAGE", 150)  # of 442 bodies
 
 
 @pytest.fixture

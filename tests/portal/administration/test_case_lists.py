@@ -71,6 +71,7 @@ def test_lists_cost_the_same_queries_for_one_and_three_cases(staff: Staff) -> No
 
 def test_the_list_of_cases_opens_on_open_ones(staff: Staff) -> None:
     is_open = a_case(staff, GrantState.IN_PAYMENT)
+    Grant.objects.filter(pk=is_open.pk).update(file_reference="Q 9")
     closed = a_case(staff, GrantState.CLOSED)
     client, url = signed_in(staff.officer), reverse("admin:programs_grant_changelist")
 
@@ -82,6 +83,7 @@ def test_the_list_of_cases_opens_on_open_ones(staff: Staff) -> None:
     assert shown(stand="all") == {is_open, closed}
     assert shown(state__exact="closed") == {closed}
     assert shown(q=closed.file_reference) == {closed}
+    assert shown(q="Standesamt", stand="all") == {is_open, closed}
 
 
 def test_states_are_sorted_by_the_life_of_a_case(staff: Staff) -> None:
