@@ -76,7 +76,7 @@ def instruction() -> str:
         "with the meaning of its columns; verlauf.json every stored change with day, person, "
         "reason, old and new values; schreiben/ the letters as they were "
         "signed; eingaenge/ the files as they were handed in. inhalt.json "
-        "lists them all. They are plain text in UTF-8; no program of ours is needed.\n"
+        "lists them all. Rows and history are plain text in UTF-8; no program of ours is needed.\n"
         "\n"
         "1. Unpack the file into an empty folder and go there.\n"
         "2. Linux and macOS: sha256sum -c SHA256SUMS (macOS: shasum -a 256 -c SHA256SUMS)\n"
