@@ -46,7 +46,7 @@ class Submission:
             raise PermissionDenied
         names = flatten_fieldsets(desk.get_fieldsets(request, obj))
         kind = desk.get_form(request, obj, change=is_change, fields=names)
-        form = kind(request.POST, request.FILES, instance=obj)
+        form = kind(request.POST, instance=obj)  # files come in through core.uploads
         below = desk._create_formsets(request, form.instance, change=is_change)
         return cls(desk, request, obj, form, *below)
 
