@@ -29,7 +29,7 @@ class User(AbstractUser):
     """
 
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
-    session_round = models.PositiveIntegerField(default=0, editable=False)
+    session_round = models.PositiveIntegerField(_("round of sessions"), default=0, editable=False)
 
     version_parts = ("role_assignments",)
     version_ignores = ("last_login",)
@@ -220,8 +220,8 @@ class PendingChange(models.Model):
     approved, withdrawn or sent back.
     """
 
-    model = models.CharField(max_length=60)
-    object_key = models.CharField(max_length=60, blank=True)
+    model = models.CharField(_("table"), max_length=60)
+    object_key = models.CharField(_("key of the row"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ChangeKind.choices)
     subject = models.CharField(_("what is changed"), max_length=300)
     person = models.ForeignKey(
@@ -231,9 +231,9 @@ class PendingChange(models.Model):
         null=True,
         related_name="+",
     )
-    permission = models.CharField(max_length=60)
-    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    permission = models.CharField(_("permission"), max_length=60)
+    before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder)
     reason = models.CharField(_("reason"), max_length=200)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
@@ -243,7 +243,7 @@ class PendingChange(models.Model):
         User, verbose_name=_("approved by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     approved_at = models.DateTimeField(_("approved at"), null=True)
-    applied_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(_("applied at"), null=True)
     ending = models.CharField(_("ending"), max_length=10, choices=ChangeEnd.choices, blank=True)
     ended_by = models.ForeignKey(
         User, verbose_name=_("ended by"), on_delete=models.PROTECT, null=True, related_name="+"

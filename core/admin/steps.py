@@ -28,6 +28,7 @@ from psycopg2.errors import UniqueViolation
 
 from core.admin.base import DeskAdmin
 from core.errors import RuleError
+from core.forms.choices import name_empty_choice
 from core.forms.fields import DayField
 from core.forms.reasons import LONGEST_REASON
 from core.sending.seen import CONFLICT, as_errors, check_shown, show_refusal
@@ -50,6 +51,7 @@ class StepForm(forms.Form):
         self.prepare(obj)
         for field in self.fields.values():
             field.label = capfirst(field.label)
+            name_empty_choice(field)
 
     def prepare(self, obj: Any) -> None:
         """Fill in what is known of the object."""

@@ -52,8 +52,8 @@ class PopulationFigure(models.Model):
         help_text=_("Where the territory changed after the date: figures for the new one."),
     )
     source = models.CharField(_("source"), max_length=200)
-    used_from = models.DateField(null=True, editable=False)
-    used_to = models.DateField(null=True, editable=False)
+    used_from = models.DateField(_("used from"), null=True, editable=False)
+    used_to = models.DateField(_("used to"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("Population figure")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
-from core.formats import format_count, format_day
+from core.formats import format_count, format_day, format_week
 from core.standing import AsOfForm, dated
 from portal.charts import Chart, Line
 from portal.progress.pages import progress_crumbs
@@ -84,7 +84,7 @@ def _row(week: Week) -> dict[str, Any]:
 
 
 def _label(week: Week) -> str:
-    return f"{week.year}-W{week.number:02}"
+    return format_week(week.year, week.number)
 
 
 def _per_week(weeks: list[Week], last: date) -> Chart:

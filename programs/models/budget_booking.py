@@ -160,7 +160,12 @@ class BudgetBooking(models.Model):
 class BookingCase(models.Model):
     """What one case has bound and unpaid when the year changes, as it was recorded."""
 
-    booking = models.ForeignKey(BudgetBooking, on_delete=models.CASCADE, related_name="cases")
+    booking = models.ForeignKey(
+        BudgetBooking,
+        verbose_name=_("Budget booking"),
+        on_delete=models.CASCADE,
+        related_name="cases",
+    )
     grant = models.ForeignKey(
         Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="+"
     )

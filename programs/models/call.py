@@ -45,7 +45,9 @@ class Call(models.Model):
 class CallCriterion(models.Model):
     """A criterion of a call and its weight."""
 
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
+    call = models.ForeignKey(
+        Call, verbose_name=_("Call"), on_delete=models.CASCADE, related_name="criteria"
+    )
     name = models.CharField(_("criterion"), max_length=100)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
 
@@ -69,7 +71,9 @@ class CallCriterion(models.Model):
 class CallApplication(models.Model):
     """One application to a call; a withdrawn selection keeps its row and names its successor."""
 
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="applications")
+    call = models.ForeignKey(
+        Call, verbose_name=_("Call"), on_delete=models.CASCADE, related_name="applications"
+    )
     lead = models.ForeignKey(
         Municipality,
         verbose_name=_("applicant"),
@@ -142,7 +146,10 @@ class CallScore(models.Model):
     """The points one member of the jury gave for one criterion of one application."""
 
     application = models.ForeignKey(
-        CallApplication, on_delete=models.CASCADE, related_name="scores"
+        CallApplication,
+        verbose_name=_("Application to a call"),
+        on_delete=models.CASCADE,
+        related_name="scores",
     )
     criterion = models.ForeignKey(
         CallCriterion, verbose_name=_("criterion"), on_delete=models.PROTECT, related_name="+"

@@ -169,9 +169,9 @@ class Decision(models.Model):
     final_on = models.DateField(_("final on"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
     state_before = models.CharField(
-        max_length=20, choices=GrantState.choices, blank=True, editable=False
+        _("state before"), max_length=20, choices=GrantState.choices, blank=True, editable=False
     )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     objects = InForce()
     on_file = models.Manager["Decision"]()
@@ -280,7 +280,9 @@ class Decision(models.Model):
 class DecisionShare(models.Model):
     """One partner's part of a decision."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="shares")
+    decision = models.ForeignKey(
+        Decision, verbose_name=_("Decision"), on_delete=models.CASCADE, related_name="shares"
+    )
     municipality = models.ForeignKey(
         Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, related_name="+"
     )
@@ -309,9 +311,16 @@ class Tranche(models.Model):
     Planned with the grant; once its decision is approved it is bound and frozen.
     """
 
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="tranches")
+    grant = models.ForeignKey(
+        Grant, verbose_name=_("Grant"), on_delete=models.CASCADE, related_name="tranches"
+    )
     decision = models.ForeignKey(
-        Decision, on_delete=models.CASCADE, null=True, editable=False, related_name="tranches"
+        Decision,
+        verbose_name=_("Decision"),
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="tranches",
     )
     line = models.ForeignKey(
         BudgetLine,

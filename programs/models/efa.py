@@ -177,7 +177,12 @@ class EfaShare(models.Model):
     Computed from the year's key, cent-exact; it stands in no ledger and in no sum of grants.
     """
 
-    cost = models.ForeignKey(EfaCost, on_delete=models.CASCADE, related_name="shares")
+    cost = models.ForeignKey(
+        EfaCost,
+        verbose_name=_("EfA operating cost"),
+        on_delete=models.CASCADE,
+        related_name="shares",
+    )
     municipality = models.ForeignKey(
         Municipality,
         verbose_name=_("municipality"),
@@ -279,7 +284,7 @@ class InKindSupport(models.Model):
     description = models.CharField(_("what"), max_length=200)
     quantity = models.PositiveIntegerField(_("number"), default=1)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("Support in kind")

@@ -56,7 +56,7 @@ class Drawdown(models.Model):
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     version_parts = ("payments",)
     version_root = "grant"
@@ -224,7 +224,7 @@ class HkrPayment(models.Model):
     value_date = models.DateField(_("value date"))
     amount_eur = EurField(_("amount (EUR)"))
     text = models.CharField(_("booking text"), max_length=300, blank=True)
-    imported_at = models.DateTimeField(db_default=Now(), editable=False)
+    imported_at = models.DateTimeField(_("imported at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("HKR payment")

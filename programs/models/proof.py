@@ -121,14 +121,24 @@ class Reminder(models.Model):
     """A reminder for a proof of use or an interim report; append-only log of the escalation."""
 
     proof = models.ForeignKey(
-        ProofOfUse, on_delete=models.PROTECT, null=True, related_name="reminders"
+        ProofOfUse,
+        verbose_name=_("Proof of use"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="reminders",
     )
     report = models.ForeignKey(
-        InterimReport, on_delete=models.PROTECT, null=True, related_name="reminders"
+        InterimReport,
+        verbose_name=_("Interim report"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="reminders",
     )
     stage = models.PositiveSmallIntegerField(_("stage"))
     sent_on = models.DateField(_("sent on"))
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("Reminder")

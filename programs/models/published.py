@@ -50,4 +50,4 @@ class PublishedFigure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.measure}, {self.region}"

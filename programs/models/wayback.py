@@ -46,7 +46,7 @@ class ProposalReturn(models.Model):
         User, verbose_name=_("sent back by"), on_delete=models.PROTECT, related_name="+"
     )
     returned_at = models.DateTimeField(_("sent back at"))
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(_("facts"), default=dict)
     settled_at = models.DateTimeField(_("settled at"), null=True)
 
     class Meta:
@@ -74,7 +74,7 @@ class Correction(models.Model):
     )
     act = models.CharField(_("act"), max_length=20, choices=Act.choices)
     kind = models.CharField(
-        max_length=20, editable=False
+        _("kind"), max_length=20, editable=False
     )  # key of programs.actions.way_back.undo.UNDO
     decision = models.ForeignKey(
         Decision, verbose_name=_("decision"), on_delete=models.PROTECT, null=True, related_name="+"
@@ -106,8 +106,10 @@ class Correction(models.Model):
         User, verbose_name=_("undone by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     approved_at = models.DateTimeField(_("undone at"), null=True)
-    undone_in = models.BigIntegerField(null=True, editable=False)  # transaction, by a trigger
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    undone_in = models.BigIntegerField(
+        _("undone in"), null=True, editable=False
+    )  # transaction, by a trigger
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("Correction")

@@ -115,9 +115,14 @@ class RolloutEvent(models.Model):
     source = models.CharField(_("source"), max_length=20, choices=EventSource.choices)
     source_note = models.CharField(_("note"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        User,
+        verbose_name=_("recorded by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
 
     objects = RolloutEventQuerySet.as_manager()
 
@@ -195,7 +200,7 @@ class RolloutConfirmation(models.Model):
     confirmed_by = models.ForeignKey(
         User, verbose_name=_("confirmed by"), on_delete=models.PROTECT, related_name="+"
     )
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("Confirmation “nothing changed”")
