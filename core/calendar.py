@@ -20,6 +20,17 @@ def add_months(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
+def last_day(start: date, months: int) -> date:
+    """The last day of a span of `months` whose first day is `start`.
+
+    Five years from 1 January 2026 end with 31 December 2030; a month from 30 or 31 January ends
+    with February. An event does not begin a span: what runs from it ends with `add_months`.
+    Source: §§ 187 (2), 188 (2), (3) BGB (docs/rules/dates.md).
+    """
+    end = add_months(start, months)
+    return end - timedelta(days=1) if end.day == start.day else end
+
+
 @lru_cache(maxsize=256)
 def hessian_holidays(year: int) -> frozenset[date]:
     """The public holidays of Hessen in `year`."""

@@ -52,6 +52,19 @@ def format_share(share: Decimal | float | None, *, unknown: str = "–") -> str:
     return f"{_german(percent, 1)}{NBSP}%"
 
 
+def format_shares_apart(one: Decimal, other: Decimal) -> tuple[str, str]:
+    """Two shares that are compared, with the fewest digits that show them apart.
+
+    0.1499 and 0.15 are 14,99 % and 15,00 %; equal ones are like `format_share`.
+    """
+    one_text, other_text = format_share(one), format_share(other)
+    places = 1
+    while one_text == other_text and one != other:
+        places += 1
+        one_text, other_text = (f"{_german(share * 100, places)}{NBSP}%" for share in (one, other))
+    return one_text, other_text
+
+
 def format_rate(rate: Decimal | None) -> str:
     """80 % for 0.8000, 80,5 % for 0.8050: what was laid down is never rounded. None is a dash."""
     if rate is None:

@@ -39,12 +39,7 @@ Run = Callable[[Any, Mapping[str, Any], Any, datetime], object]
 
 
 class StepForm(forms.Form):
-    """What a step asks; `obj` is what the step is about, None where it is about many.
-
-    `warning` says what the step brings about, before it is confirmed.
-    """
-
-    warning: str | Promise = ""
+    """What a step asks; `obj` is what the step is about, None where it is about many."""
 
     def __init__(self, data: Any = None, *, obj: Any = None) -> None:
         super().__init__(data)
@@ -74,12 +69,17 @@ def day_field(label: Any, **kwargs: Any) -> DayField:
     return DayField(label=label, widget=AdminDateWidget, **kwargs)
 
 
+def _no_note(obj: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Step:
     """One verb: who may, when it is open, what it asks, which action it calls.
 
     `run` takes the object, the cleaned form, the user and the moment; it raises RuleError where
-    the rules say no. `bulk` is the name of the list's action, empty where there is none.
+    the rules say no. `bulk` is the name of the list's action, empty where there is none. `note`
+    says what the step brings about for an object, before it is confirmed for one or for many.
     """
 
     name: str
@@ -89,6 +89,7 @@ class Step:
     run: Run
     form: type[StepForm] = Confirm
     bulk: str | Promise = ""
+    note: Callable[[Any], str] = _no_note
 
     def take(self, obj: Any, values: Mapping[str, Any], *, by: Any, at: datetime) -> None:
         """Run the action in a transaction of its own, its reason noted in the history."""
@@ -175,7 +176,7 @@ class StepAdmin(DeskAdmin):
                 self.message_user(request, text % values, messages.SUCCESS)
                 return back
         context = {"subtitle": str(obj), "original": obj, "seen": version_of(obj)}
-        context |= self.about(obj)
+        context |= self.about(obj) | {"note": step.note(obj)}
         return self._page(request, step, form, context, "admin/step.html")
 
     def _take(self, request: HttpRequest, step: Step, obj: Any, form: StepForm) -> bool:
@@ -208,7 +209,10 @@ class StepAdmin(DeskAdmin):
         """Ask once for many objects, then report for each what happened."""
         is_confirmed = "_confirmed" in request.POST
         form = step.form(request.POST if is_confirmed else None)
-        context: dict[str, Any] = {"chosen": chosen, "checkbox_name": ACTION_CHECKBOX_NAME}
+        context: dict[str, Any] = {
+            "chosen": [(obj, step.note(obj)) for obj in chosen],
+            "checkbox_name": ACTION_CHECKBOX_NAME,
+        }
         context["seen"] = versions_of(chosen).values()
         if is_confirmed and form.is_valid():
             outcomes = [self._try(request, step, obj, form) for obj in chosen]

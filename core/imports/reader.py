@@ -38,7 +38,7 @@ def require_readable(path: Path, largest: int = LARGEST_FILE) -> None:
         raise refuse(_("%(path)s is empty.") % {"path": path.name})
     if size > largest:
         message = _("%(path)s is %(size)s MB large; at most %(largest)s MB can be read. Split it.")
-        values = {"path": path.name, "size": size // 1024**2, "largest": largest // 1024**2}
+        values = {"path": path.name, "size": -(-size // 1024**2), "largest": largest // 1024**2}
         raise refuse(message % values)
 
 

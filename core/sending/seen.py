@@ -1,4 +1,4 @@
-"""What a form says it has shown, compared with what stands: the doors' side of core.sending.versions."""
+"""What a form says it has shown, compared with what stands: the doors' side of the versions."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from core.calendar import add_months, next_working_day
+from core.calendar import last_day, next_working_day
 from demo.cases.neighbours import Neighbourhood, exists
 from demo.cases.plans import Plan
 from demo.dates import after, seeded
@@ -132,7 +132,7 @@ class CooperationPlans:
                 "stage": Stage.IMPLEMENTATION,
                 "contract_signed_on": after(received_on, -30),
                 "cooperation_start": after(day, 30),
-                "cooperation_until": add_months(after(day, 30), 60),
+                "cooperation_until": last_day(after(day, 30), 60),
                 "baseline_eur": baseline,
                 "planned_eur": baseline * rng.randrange(70, 85) / 100,
                 "exception_reason": "" if count > 2 else "Nur zwei Nachbarn möglich. (Demodaten)",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.formats import format_day, format_eur, format_share
+from core.formats import format_day, format_eur, format_rate
 from programs.models import Decision, Reclaim
 
 EMPTY = ("", "–", "– – –")  # what is not known is no point of a proposal
@@ -30,7 +30,7 @@ def facts_of_decision(decision: Decision) -> Facts:
         "purpose": (_("Purpose of the grant"), decision.purpose),
         "legal_basis": (_("Legal basis"), decision.legal_basis),
         "financing": (_("Financing type"), decision.get_financing_type_display()),
-        "rate": (_("Funding rate"), format_share(decision.funding_rate)),
+        "rate": (_("Funding rate"), format_rate(decision.funding_rate)),
         "eligible": (_("Eligible expenditure"), format_eur(decision.eligible_eur)),
         "own": (_("own funds (EUR)"), format_eur(decision.own_eur)),
         "third": (_("third-party funds (EUR)"), format_eur(decision.third_party_eur)),

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.calendar import add_months
+from core.calendar import last_day
 from core.errors import RuleError
-from core.formats import format_eur, format_share
+from core.formats import format_day, format_eur, format_shares_apart
 from core.money import round_eur, split_eur, sum_eur
 
 
@@ -103,11 +103,12 @@ def check_cooperation_term(start: date, until: date, *, years: int | None) -> No
 
     Source: IKZ framework agreement, five years (docs/rules/programs.md).
     """
-    if years is None or until >= add_months(start, 12 * years):
+    least = last_day(start, 12 * years) if years is not None else until
+    if until >= least:
         return
     message = _("The cooperation has to last at least %(years)s years, until %(day)s.")
-    day = add_months(start, 12 * years).strftime("%d.%m.%Y")
-    raise RuleError(message % {"years": years, "day": day}, field="cooperation_until")
+    values = {"years": years, "day": format_day(least)}
+    raise RuleError(message % values, field="cooperation_until")
 
 
 def saving_rate(baseline_eur: Decimal, planned_eur: Decimal) -> Decimal | None:
@@ -127,7 +128,8 @@ def check_saving(
     if least is None or rate is None or rate >= least or reason.strip():
         return
     message = _("The saving is %(rate)s; %(least)s should be reached. Give the reason.")
-    values = {"rate": format_share(rate), "least": format_share(least)}
+    saved, wanted = format_shares_apart(rate, least)
+    values = {"rate": saved, "least": wanted}
     raise RuleError(message % values, field="saving_reason", code="saving")
 
 

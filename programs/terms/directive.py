@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.calendar import add_months
+from core.calendar import last_day
 from core.errors import RuleError
-from core.formats import format_day, format_eur, format_share
+from core.formats import format_day, format_eur, format_rate
 from programs.choices import DecisionContent, FinancingType
 from programs.models import Decision, Directive, Grant
 
@@ -77,14 +77,14 @@ def _check_rate(grant: Grant, directive: Directive, partners: int) -> None:
     if grant.override_reason.strip():
         return
     message = _("The funding rate is %(rate)s, the directive allows %(most)s. Reduce it.")
-    values = {"rate": format_share(grant.funding_rate), "most": format_share(most)}
+    values = {"rate": format_rate(grant.funding_rate), "most": format_rate(most)}
     raise RuleError(message % values, field="funding_rate", code="rate")
 
 
 def _check_period(grant: Grant, directive: Directive) -> None:
     if directive.max_months is None or grant.period_start is None or grant.period_end is None:
         return
-    last = add_months(grant.period_start, directive.max_months)
+    last = last_day(grant.period_start, directive.max_months)
     if grant.period_end > last:
         message = _("The approval period ends on %(end)s; %(months)s months end on %(last)s.")
         values = {

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.formats import format_day, format_moment, format_share
+from core.formats import format_day, format_moment, format_shares_apart
 from programs.choices import Act, DecisionKind
 from programs.models import Decision, Grant, ProposalReturn, Reclaim
 from programs.queries.budget.cap import Cap, caps
@@ -184,7 +184,8 @@ def _saving_warning(case: Grant) -> Iterable[str]:
         return
     rate = funding.saving_rate(case.baseline_eur, case.planned_eur)
     if rate is not None and rate < least:
-        values = {"rate": format_share(rate), "least": format_share(least)}
+        saved, wanted = format_shares_apart(rate, least)
+        values = {"rate": saved, "least": wanted}
         yield _("The saving is %(rate)s; %(least)s should be reached.") % values
 
 

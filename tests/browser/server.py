@@ -26,7 +26,7 @@ def pattern_server(port: int = 0) -> Iterator[str]:
     """The pattern pages at the address it yields; any free port for 0."""
     application = get_wsgi_application()  # sets Django up, before the settings are overridden
     with (
-        override_settings(ROOT_URLCONF="tests.browser.pattern_pages"),
+        override_settings(ROOT_URLCONF="tests.browser.patterns.pages"),
         make_server("127.0.0.1", port, application, Server, Quiet) as server,
     ):
         Thread(target=server.serve_forever, daemon=True).start()

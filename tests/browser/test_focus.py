@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.pattern_pages import PAGES
+from tests.browser.patterns.pages import PAGES
 from tests.browser.server import pattern_server
 
 pytestmark = pytest.mark.browser

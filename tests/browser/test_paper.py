@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PageObject, PdfReader
 
-from tests.browser.pattern_forms import WIDE_COLUMNS
+from tests.browser.patterns.forms import WIDE_COLUMNS
 from tests.browser.server import pattern_server
 
 pytestmark = pytest.mark.browser

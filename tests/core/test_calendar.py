@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from core.calendar import add_months, deadline, is_working_day, month_ends, next_working_day
+from core.calendar import (
+    add_months,
+    deadline,
+    is_working_day,
+    last_day,
+    month_ends,
+    next_working_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +27,28 @@ def test_add_months_takes_the_last_day_where_the_day_is_missing(
     start: date, months: int, end: date
 ) -> None:
     assert add_months(start, months) == end
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2026, 1, 1), 60, date(2030, 12, 31)),
+        (date(2026, 11, 23), 60, date(2031, 11, 22)),
+        (date(2024, 2, 29), 60, date(2029, 2, 28)),  # no 28th before a 29th that does not exist
+        (date(2024, 2, 29), 48, date(2028, 2, 28)),
+        (date(2026, 3, 1), 12, date(2027, 2, 28)),
+        (date(2027, 3, 1), 12, date(2028, 2, 29)),
+        (date(2025, 1, 29), 1, date(2025, 2, 28)),
+        (date(2025, 1, 31), 1, date(2025, 2, 28)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2026, 5, 31), 1, date(2026, 6, 30)),
+        (date(2026, 5, 30), 1, date(2026, 6, 29)),
+    ],
+)
+def test_last_day_of_a_span_is_the_one_before_its_first_day_comes_again(
+    start: date, months: int, end: date
+) -> None:
+    assert last_day(start, months) == end
 
 
 @pytest.mark.parametrize(

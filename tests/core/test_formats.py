@@ -18,6 +18,7 @@ from core.formats import (
     format_eur_short,
     format_moment,
     format_share,
+    format_shares_apart,
     format_year,
 )
 
@@ -35,6 +36,30 @@ from core.formats import (
 )
 def test_eur_is_grouped_and_rounded_half_up(amount: str, text: str) -> None:
     assert format_eur(Decimal(amount)) == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "texts"),
+    [
+        ("0.1499", "0.15", ["14,99", "15,00"]),
+        ("0.14999999", "0.15", ["14,999999", "15,000000"]),
+        ("0.149", "0.15", ["14,9", "15,0"]),
+        ("0.15", "0.15", ["15,0", "15,0"]),
+        ("0.99996", "1", ["99,9", "100,0"]),
+        ("0.0001", "0.0004", ["0,01", "0,04"]),
+    ],
+)
+def test_compared_shares_show_that_they_differ(one: str, other: str, texts: list[str]) -> None:
+    found = format_shares_apart(Decimal(one), Decimal(other))
+    assert [*found] == [f"{text}\u00a0%" for text in texts]
+
+
+@given(st.decimals(0, 2, places=12), st.decimals(0, 2, places=12))
+def test_compared_shares_are_the_same_text_only_if_they_are_equal(
+    one: Decimal, other: Decimal
+) -> None:
+    first, second = format_shares_apart(one, other)
+    assert (first == second) == (one == other)
 
 
 def test_eur_of_an_unknown_amount_is_a_word() -> None:

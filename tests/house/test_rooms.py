@@ -37,7 +37,10 @@ def test_files_of_code_stay_small() -> None:
 
 
 def test_folders_hold_few_files() -> None:
-    named = [file for file in code_files() if file.name != "__init__.py"]
+    """Code, tests, templates and style sheets alike."""
+    of_code = [*code_files(), *(ROOT / "tests").rglob("*.py")]
+    of_pages = [f for root in ("templates", "static") for f in (ROOT / root).rglob("*.*")]
+    named = [file for file in (*of_code, *of_pages) if file.name != "__init__.py"]
     rooms = Counter(str(file.parent.relative_to(ROOT)) for file in named)
     large = {room: count for room, count in rooms.items() if count > MOST_FILES}
     assert large == {}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.calendar import add_months
+from core.calendar import last_day
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.money import ZERO, split_eur, sum_eur
@@ -213,7 +213,7 @@ def _check_period(case: Grant, end: date, applied_on: date | None) -> None:
     directive: Directive | None = case.directive
     if directive is None or directive.max_months is None or case.period_start is None:
         return
-    last = add_months(case.period_start, directive.max_months)
+    last = last_day(case.period_start, directive.max_months)
     if end > last:
         message = _("The directive allows %(months)s months, until %(last)s.")
         values = {"months": directive.max_months, "last": format_day(last)}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from core.formats import format_day, format_eur, format_share
+from core.formats import format_day, format_eur, format_rate
 from core.money import ZERO, round_eur, sum_eur
 from programs.choices import DecisionKind, EntryKind
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
@@ -88,7 +88,7 @@ def check_held_back(
         raise RuleError(message, field="final", code="held_back")
     approved = booked(case).approved_eur
     payable = approved - round_eur(approved * rate)
-    what = _("payable while %(rate)s are held back") % {"rate": format_share(rate)}
+    what = _("payable while %(rate)s are held back") % {"rate": format_rate(rate)}
     check_amount(amount_eur, max(ZERO, payable - given), what)
 
 

@@ -95,10 +95,6 @@ class Notification(StepForm):
     )
     waived_on = day_field(gettext_lazy("appeal waived on"), required=False)
 
-    def prepare(self, obj: Any) -> None:
-        if obj is not None:
-            self.warning = warning_of(later.unsent_change(obj))
-
 
 class ChangeFinality(Finality):
     """Asks which decision is meant where several wait."""
@@ -205,6 +201,7 @@ CHANGE_STEPS = (
         is_open=lambda grant: later.unsent_change(grant) is not None,
         run=_notify,
         form=Notification,
+        note=lambda grant: warning_of(later.unsent_change(grant)),
     ),
     Step(
         name="finalise_change",

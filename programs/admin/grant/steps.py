@@ -47,13 +47,13 @@ class NotificationForm(StepForm):
         ),
     )
 
-    def prepare(self, obj: Any) -> None:
-        if obj is not None:
-            self.warning = warning_of(obj.decisions.filter(kind=DecisionKind.INITIAL).first())
-
 
 class HandOver(StepForm):
     on = day_field(gettext_lazy("handed over on"), initial=timezone.localdate)
+
+
+def _note(grant: Grant) -> str:
+    return warning_of(grant.decisions.filter(kind=DecisionKind.INITIAL).first())
 
 
 def _propose(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -83,7 +83,9 @@ def _hand_over(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) 
     hand_over.hand_over_decision(grant, on=values["on"], by=by, at=at)
 
 
-def _step(name: str, run: Run, form: type[StepForm] = Confirm, bulk: str | Promise = "") -> Step:
+def _step(
+    name: str, run: Run, form: type[StepForm] = Confirm, bulk: str | Promise = "", **more: Any
+) -> Step:
     transition = TRANSITIONS[name]
     return Step(
         name=name,
@@ -93,6 +95,7 @@ def _step(name: str, run: Run, form: type[StepForm] = Confirm, bulk: str | Promi
         run=run,
         form=form,
         bulk=bulk,
+        **more,
     )
 
 
@@ -100,7 +103,11 @@ GRANT_STEPS = (
     _step("propose", _propose, bulk=gettext_lazy("Submit chosen cases for approval")),
     _step("approve", _approve, Signature, gettext_lazy("Approve chosen cases")),
     _step(
-        "notify", _notify, NotificationForm, gettext_lazy("Record the notification of chosen cases")
+        "notify",
+        _notify,
+        NotificationForm,
+        gettext_lazy("Record the notification of chosen cases"),
+        note=_note,
     ),
     Step(
         name="hand_over",

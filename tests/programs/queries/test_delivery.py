@@ -72,6 +72,17 @@ def test_step_says_that_finality_is_a_year_away() -> None:
     assert uninstructed_final_day(decision, sent_on=date(2026, 11, 23)) == date(2027, 11, 29)
 
 
+def test_bulk_page_says_it_beside_each_case_it_is_true_of() -> None:
+    staff = Staff.hire()
+    bare_one, other = staff.approved(), staff.approved()
+    bare(bare_one.decisions.get())
+    chosen = {"action": "notify", "_selected_action": [bare_one.pk, other.pk]}
+    page = signed_in(staff.officer).post("/admin/programs/grant/", chosen)
+    notes = {grant.pk: note for grant, note in page.context["chosen"]}
+    assert ("29.11.2027" in notes[bare_one.pk], notes[other.pk]) == (True, "")
+    assert page.content.decode().count("29.11.2027") == 1
+
+
 def bare(decision: Decision) -> None:
     """Take the instruction from an approved decision, as one that was prepared without."""
     with pgtrigger.ignore("programs.Decision:frozen_after_approval"):

@@ -180,8 +180,8 @@ def test_refusal_of_too_few_partners_names_the_least(exceptional: int | None, le
 @pytest.mark.parametrize(
     ("start", "last_short", "enough"),
     [
-        (date(2026, 1, 1), date(2030, 12, 31), date(2031, 1, 1)),
-        (date(2026, 11, 23), date(2031, 11, 22), date(2031, 11, 23)),
+        (date(2026, 1, 1), date(2030, 12, 30), date(2030, 12, 31)),
+        (date(2026, 11, 23), date(2031, 11, 21), date(2031, 11, 22)),
         (date(2024, 2, 29), date(2029, 2, 27), date(2029, 2, 28)),  # no 29 February in 2029
     ],
 )

@@ -133,10 +133,10 @@ def test_full_financing_needs_a_reason(staff: Staff) -> None:
 def test_approval_period_keeps_to_its_months(staff: Staff) -> None:
     directive = DirectiveFactory.create(max_months=24)
     start = date(2026, 12, 1)
-    error = refused(staff, directive, period_start=start, period_end=date(2028, 12, 2))
+    error = refused(staff, directive, period_start=start, period_end=date(2028, 12, 1))
     assert error.field == "period_end"
-    assert "01.12.2028" in error.message
-    assert proposed(staff, directive, period_start=start, period_end=date(2028, 12, 1)).pk
+    assert "30.11.2028" in error.message
+    assert proposed(staff, directive, period_start=start, period_end=date(2028, 11, 30)).pk
 
 
 def test_start_before_the_decision_needs_consent_given_by_then(staff: Staff) -> None:

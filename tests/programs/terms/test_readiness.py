@@ -98,8 +98,8 @@ def test_partners_of_the_directive(partners: int, reason: str, found: Refusals) 
 @pytest.mark.parametrize(
     ("until", "found"),
     [
-        (date(2031, 12, 31), [("cooperation_until", "rule")]),
-        (date(2032, 1, 1), []),
+        (date(2031, 12, 30), [("cooperation_until", "rule")]),
+        (date(2031, 12, 31), []),
         (None, []),
     ],
 )
@@ -231,8 +231,8 @@ def test_least_expenditure_of_the_directive(least: str, found: Refusals) -> None
 @pytest.mark.parametrize(
     ("end", "found"),
     [
-        (date(2028, 12, 1), []),
-        (date(2028, 12, 2), [("period_end", "rule")]),
+        (date(2028, 11, 30), []),
+        (date(2028, 12, 1), [("period_end", "rule")]),
         (None, []),
     ],
 )

@@ -13,7 +13,7 @@ from tests.factories.life import Staff, fresh
 from tests.factories.programs import BudgetLineFactory, DirectiveFactory
 
 pytestmark = pytest.mark.django_db
-START, END, LAST = date(2026, 1, 1), date(2026, 12, 31), date(2028, 1, 1)
+START, END, LAST = date(2026, 1, 1), date(2026, 12, 31), date(2027, 12, 31)
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def test_period_may_last_until_the_last_day_of_the_directive(staff: Staff, grant
 
 
 def test_period_of_a_day_more_is_refused(staff: Staff, grant: Grant) -> None:
-    found = refused(staff, grant, period_end=date(2028, 1, 2), applied_on=date(2026, 11, 2))
-    assert found == ("period_end", "Die Richtlinie erlaubt 24 Monate, bis 01.01.2028.")
+    found = refused(staff, grant, period_end=date(2028, 1, 1), applied_on=date(2026, 11, 2))
+    assert found == ("period_end", "Die Richtlinie erlaubt 24 Monate, bis 31.12.2027.")
 
 
 @pytest.mark.parametrize("end", [END, date(2026, 12, 30)])

@@ -17,8 +17,8 @@ from core.tasks import refresh_rollups
 from municipalities.models import Municipality
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant
-from tests.browser.case_file import choose
-from tests.browser.case_starts import enter_what_is_demanded
+from tests.browser.cases.case_file import choose
+from tests.browser.cases.case_starts import enter_what_is_demanded
 from tests.browser.house import house_server, sign_in, too_wide, violations
 from tests.factories.accounts import PASSWORD
 from tests.programs import desk

@@ -21,8 +21,8 @@ from accounts.demo import LOGINS
 from core.models import DataSet
 from core.standing import Standing
 from ozg_hessen.urls import urlpatterns as house
-from tests.browser import pattern_forms as parts
-from tests.browser.pattern_markup import MARKUP
+from tests.browser.patterns import forms as parts
+from tests.browser.patterns.markup import MARKUP
 
 CHECKED = datetime(2026, 11, 22, 10, 3, tzinfo=UTC)
 NAVIGATION = ("Überblick", "Förderprogramme", "Kommunen", "Leistungen", "Berichte", "Verwaltung")

@@ -31,8 +31,8 @@ from programs.models import (
     Reclaim,
 )
 from programs.queries.proof import booked
-from tests.browser.case_file import ALL, Person, Typed
-from tests.browser.case_starts import enter_by_keyboard, win_at_call
+from tests.browser.cases.case_file import ALL, Person, Typed
+from tests.browser.cases.case_starts import enter_by_keyboard, win_at_call
 from tests.factories.efa import CEILING, efa_line, efa_service, keys
 from tests.factories.life import Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH

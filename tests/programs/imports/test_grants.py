@@ -342,7 +342,7 @@ def test_forged_content_is_a_bad_request(content: str) -> None:
     assert officer.post(reverse(URL), sent).status_code == 400
 
 
-SAMPLE = Path(__file__).parents[3] / "shared" / "data" / "facts" / "grants_published.csv"
+SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "facts" / "grants_published.csv"
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the table of facts is not beside the project")

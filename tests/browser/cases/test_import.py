@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from programs.choices import GrantState
 from programs.models import Grant
-from tests.browser.case_starts import enter_what_is_demanded
+from tests.browser.cases.case_starts import enter_what_is_demanded
 from tests.browser.house import Visitor, sign_in
 from tests.factories.accounts import PASSWORD
 from tests.factories.life import Staff, fresh

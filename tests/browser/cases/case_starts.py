@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from programs.choices import FinancingType
 from programs.models import BudgetLine, CallApplication, Grant
-from tests.browser.case_file import Person, choose
+from tests.browser.cases.case_file import Person, choose
 from tests.factories.programs import PARTNERS
 
 MOST_TABS = 300

@@ -14,8 +14,8 @@ from core.formats import format_day
 from programs.choices import GrantState
 from programs.models import BudgetLine, Directive, Grant
 from tests.brokers import Broker
-from tests.browser.case_file import choose
-from tests.browser.case_starts import enter_what_is_demanded
+from tests.browser.cases.case_file import choose
+from tests.browser.cases.case_starts import enter_what_is_demanded
 from tests.browser.house import WIDE, sign_in
 from tests.factories.accounts import PASSWORD
 from tests.factories.municipalities import GIESSEN

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.choices import Role
 from services.models import OzgService
 from tests.browser.house import WIDE, sign_in, too_wide, violations
-from tests.browser.test_progress import NARROW
+from tests.browser.progress.test_progress import NARROW
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
 from tests.programs.queries.effect.test_grants import make_grant

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pattern_pages import PAGES
+from tests.browser.patterns.pages import PAGES
 from tests.browser.server import pattern_server
 
 pytestmark = pytest.mark.browser

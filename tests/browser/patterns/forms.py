@@ -30,7 +30,7 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-class PlaceTable(tables.Table):  # type: ignore[misc]  # has no types
+class PlaceTable(tables.Table):
     name = tables.Column(verbose_name="Name", linkify=lambda record: "/", footer="Summe")
     people = CountColumn(verbose_name="Einwohner", summed=True, orderable=True)
     approved = EuroColumn(verbose_name="Bewilligt", summed=True, orderable=True)
@@ -59,7 +59,7 @@ LONG_ROWS = [
 ]
 
 
-class PlaceFilter(django_filters.FilterSet):  # type: ignore[misc]  # has no types
+class PlaceFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(field_name="name", label="Name oder Schlüssel (AGS)")
     one = django_filters.ChoiceFilter(field_name="name", label="Regierungsbezirk", choices=KINDS)
     kind = django_filters.MultipleChoiceFilter(field_name="name", label="Art", choices=KINDS)
