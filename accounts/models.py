@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ROLES_OF_AN_AREA, ChangeEnd, ChangeKind, Role, SecurityKind
+from core.database.fields import LineField
 from core.database.triggers import append_only, no_truncate
 
 # What a person with rights is known and reached by: two people change it (PendingChange).
@@ -28,6 +29,8 @@ class User(AbstractUser):
     and two switch the account on again; the database refuses any other way.
     """
 
+    first_name = LineField(_("first name"), max_length=150, blank=True)
+    last_name = LineField(_("last name"), max_length=150, blank=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     session_round = models.PositiveIntegerField(_("round of sessions"), default=0, editable=False)
 
@@ -92,13 +95,8 @@ class User(AbstractUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django's, which ends sessions with the password, and ours with each switching off."""
-        own = salted_hmac(
-            "accounts.User",
-            f"{self.session_round}:{self.password}",
-            secret=secret,
-            algorithm="sha256",
-        )
-        return own.hexdigest()
+        value = f"{self.session_round}:{self.password}"
+        return salted_hmac("accounts.User", value, secret=secret, algorithm="sha256").hexdigest()
 
     def needs_two_people(self) -> bool:
         """Whether name, address and activation are changed by two people; as the database asks."""
@@ -124,7 +122,7 @@ class RoleAssignment(models.Model):
         User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="role_assignments"
     )
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
-    area_ags = models.CharField(
+    area_ags = LineField(
         _("area"),
         max_length=5,
         blank=True,
@@ -220,10 +218,10 @@ class PendingChange(models.Model):
     approved, withdrawn or sent back.
     """
 
-    model = models.CharField(_("table"), max_length=60)
-    object_key = models.CharField(_("key of the row"), max_length=60, blank=True)
+    model = LineField(_("table"), max_length=60)
+    object_key = LineField(_("key of the row"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ChangeKind.choices)
-    subject = models.CharField(_("what is changed"), max_length=300)
+    subject = LineField(_("what is changed"), max_length=300)
     person = models.ForeignKey(
         User,
         verbose_name=_("person concerned"),
@@ -231,7 +229,7 @@ class PendingChange(models.Model):
         null=True,
         related_name="+",
     )
-    permission = models.CharField(_("permission"), max_length=60)
+    permission = LineField(_("permission"), max_length=60)
     before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder)
     reason = models.CharField(_("reason"), max_length=200)
@@ -329,9 +327,9 @@ class SecurityEvent(models.Model):
     person = models.ForeignKey(
         User, verbose_name=_("person"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    address = models.CharField(_("network address"), max_length=45, blank=True)
-    request_id = models.CharField(_("request"), max_length=32, blank=True)
-    what = models.CharField(_("page"), max_length=200, blank=True)
+    address = LineField(_("network address"), max_length=45, blank=True)
+    request_id = LineField(_("request"), max_length=32, blank=True)
+    what = LineField(_("page"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("Security event")
@@ -346,4 +344,4 @@ class SecurityEvent(models.Model):
         triggers = append_only()
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.person or '–'}"
+        return f"{self.person or '–'}: {self.get_kind_display()}"

@@ -34,6 +34,7 @@ from core.forms.reasons import LONGEST_REASON
 from core.sending.seen import CONFLICT, as_errors, check_shown, show_refusal
 from core.sending.sent_once import claim
 from core.sending.versions import Changed, version_of, versions_of
+from core.text import refuse_lines
 
 Run = Callable[[Any, Mapping[str, Any], Any, datetime], object]
 
@@ -47,6 +48,8 @@ class StepForm(forms.Form):
         for field in self.fields.values():
             field.label = capfirst(field.label)
             name_empty_choice(field)
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea):
+                field.validators.append(refuse_lines)
 
     def prepare(self, obj: Any) -> None:
         """Fill in what is known of the object."""

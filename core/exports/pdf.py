@@ -57,7 +57,7 @@ def write_pdf(edition: Edition, out: IO[bytes]) -> None:
 
 def _data(edition: Edition, rows: list[list[str]]) -> dict[str, Any]:
     """What report.typ shows: texts and sizes alone, so that nothing of them is run."""
-    total, labels = _total(edition), [str(column.label) for column in edition.columns]
+    total, labels = _total(edition), [column.heading for column in edition.columns]
     lines = [*rows, total] if total else rows
     widths = [
         _width(column, label, [line[place] for line in lines])

@@ -10,13 +10,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, LineField
 from core.formats import format_eur
 from municipalities.models import Municipality
 from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
 from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
+from programs.models.triggers.frozen import parts_frozen
 
 # Shares and tranches add up to the decision, to the cent, when it is approved.
 SUMS_ADD_UP = """
@@ -57,23 +58,6 @@ KEPT_ONCE_APPROVED = """
 """
 
 
-def parts_frozen(table: str) -> pgtrigger.Trigger:
-    """Refuse any change of the rows of an approved decision."""
-    return pgtrigger.Trigger(
-        name="frozen_with_decision",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL
-                    AND cancelled_at IS NULL AND id IN (OLD.decision_id, NEW.decision_id)) THEN
-                RAISE EXCEPTION '{table} of an approved decision cannot change'
-                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
-            END IF;
-            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-        """,  # noqa: S608  # `table` is a word of ours
-    )
-
-
 class InForce(models.Manager["Decision"]):
     """Decisions that nobody cancelled; a cancelled one binds nothing and stays on file."""
 
@@ -89,7 +73,7 @@ class Decision(models.Model):
         Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="decisions"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=DecisionKind.choices)
-    number = models.CharField(_("number"), max_length=60, blank=True)
+    number = LineField(_("number"), max_length=60, blank=True)
     amount_eur = EurField(_("change of the grant (EUR)"), default=0)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     backdating_reason = models.TextField(_("reason for the earlier date"), blank=True)
@@ -109,9 +93,7 @@ class Decision(models.Model):
     third_party_eur = EurField(_("third-party funds (EUR)"), null=True, blank=True)
     period_start = models.DateField(_("approval period from"), null=True, blank=True)
     period_end = models.DateField(_("approval period until"), null=True, blank=True)
-    conditions_version = models.CharField(
-        _("collateral clauses, version"), max_length=100, blank=True
-    )
+    conditions_version = LineField(_("collateral clauses, version"), max_length=100, blank=True)
     special_conditions = models.TextField(_("special collateral clauses"), blank=True)
     appeal_notice = models.TextField(_("instruction on appeal"), blank=True)
     publication_note = models.TextField(_("note on data and publication"), blank=True)

@@ -31,7 +31,7 @@ KINDS = {
     "euro as in a bank": re.compile(r"\d\s(EUR|Euro)\b|EUR\s?\d"),
     "hyphen for a minus": re.compile(r"(?<![\w-])-\d[\d.]*(,\d+)?\s?(€|%)"),
     "empty choice": re.compile(r"-{3,}"),
-    "doubled marks": re.compile(r"\)\)|\(\(|\.\.(?!\.)(?<!\.\.\.)|,,|\?\.|!\.|\s[.,;](\s|$)|“\s?“"),
+    "doubled marks": re.compile(r"\)\)|\(\(|\.\.(?!\.)(?<!\.\.\.)|,,|\?\.|!\.|\s[,;](\s|$)|“\s?“"),
     "Django's word": re.compile(r"\b[Ss]icher(n|e)\b|\bZugriff verweigert\b"),
 }
 SMALL = re.compile(r"[a-zäöü][a-zäöüß]")
@@ -43,11 +43,25 @@ CATALOGUES = (
 )
 # Read in German texts too: names of places and of public services, and what German took over.
 BORROWED = frozenset(
-    ["main", "königstein", "see", "alter", "pass", "negative", "private", "budget", "rollout", "here", "art", "die"]
+    [
+        "main",
+        "königstein",
+        "see",
+        "alter",
+        "pass",
+        "negative",
+        "private",
+        "budget",
+        "rollout",
+        "here",
+        "art",
+        "die",
+    ]
 )
 NAMES = re.compile(
     r"https?://\S+|Web Content Accessibility Guidelines \(WCAG\) 2\.1|WCAG 2\.1"
     r"|European Union Public Licence \(EUPL\) 1\.2|(?<![\d.])(1\.1|2\.0)(?![\d.])"
+    r"|IV 3 - 3 v 03\.02|civento|ekom21|(?<![\d-])2019-10(?![\d-])"
 )
 
 
@@ -76,7 +90,7 @@ def leftovers(pieces: Iterator[Piece], *, names: frozenset[str] = frozenset()) -
     found = set()
     foreign = english() - names
     for piece in set(pieces):
-        text = NAMES.sub("", piece.text)
+        text = NAMES.sub("Name", piece.text)
         for kind, pattern in KINDS.items():
             hit = pattern.search(text)
             if hit:
@@ -84,6 +98,6 @@ def leftovers(pieces: Iterator[Piece], *, names: frozenset[str] = frozenset()) -
         strange = words(text) & foreign
         if strange:
             found.add(f"English: {sorted(strange)} {piece.text[:160]}")
-        if piece.is_head and SMALL.match(piece.text):
+        if piece.is_head and SMALL.match(text):
             found.add(f"head in small letters: {piece.text[:160]}")
     return found

@@ -29,11 +29,16 @@ def pieces(page: str) -> Iterator[Piece]:
             if element.tail:
                 yield from _piece(element.tail)
             continue
-        yield from _piece(element.text, is_head=element.tag in HEADS and not len(element))
+        yield from _piece(element.text, is_head=_is_head(element))
         yield from _piece(element.tail)
         for name in SPOKEN:
             yield from _piece(element.get(name))
         yield from _piece(_typed(element))
+
+
+def _is_head(element: Any) -> bool:
+    """Whether the text names what stands beside or below it; rows are headed by what they are."""
+    return element.tag in HEADS and element.get("scope") != "row" and not len(element)
 
 
 def _typed(element: Any) -> str | None:
