@@ -100,6 +100,22 @@ $(DONE)/static: $(DONE)/requirements $(DONE)/npm $(STATIC) ozg_hessen/staticfile
 	$(PY) manage.py collectstatic --noinput --clear --verbosity 0
 	touch $@
 
+# The letters of German and its neighbours, from KERN's fonts; what it writes is committed.
+FIRA := node_modules/@kern-ux/native/dist/fonts/fira-sans/FiraSans
+LETTERS := U+0020-007E,U+00A0-017F,U+0218-021B,U+2010-2015,U+2018-201F,U+2020-2022,U+2026,U+202F,$\
+	U+2030,U+2032-2033,U+2039-203A,U+20AC,U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264-2265
+SUBSET := $(VENV)/bin/pyftsubset
+fonts: $(DONE)/npm $(DONE)/requirements-dev
+	for weight in Regular Medium SemiBold; do \
+	  $(SUBSET) $(FIRA)-$$weight.woff2 --unicodes=$(LETTERS) --flavor=woff2 \
+	    --layout-features=kern,liga,tnum,lnum,ccmp,locl,mark,mkmk \
+	    --output-file=static/fonts/fira-sans-$$(echo $$weight | tr A-Z a-z).woff2; \
+	done
+	for weight in regular medium; do \
+	  $(PY) -m fontTools.ttLib.woff2 decompress -o core/charts/fonts/fira-sans-$$weight.ttf \
+	    static/fonts/fira-sans-$$weight.woff2; \
+	done
+
 # Compiled messages are made, not kept: two branches would meet in a binary.
 $(DONE)/messages: locale/de/LC_MESSAGES/django.po $(DONE)/requirements
 	$(PY) manage.py compile_messages

@@ -21,6 +21,7 @@ SEE_ALL_MONEY = "programs.see_all_money"
 SEE_STATE_MONEY = "programs.see_state_money"
 SEE_DECIDED_CASES = "programs.see_decided_cases"  # once told and out of their embargo
 SEE_PROGRESS = "services.see_progress"
+HAND_IN = "programs.hand_in"  # for the lead of a case, by its own people
 REPORT_ROLLOUT = "services.report_rollout"
 CORRECT_ROLLOUT = "services.correct_rollout"
 EDIT_CATALOGUE = "services.edit_catalogue"
@@ -43,7 +44,7 @@ MONEY_MODELS = (
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
     "callcriterion callscore calldecision efacost efashare allocationkey inkindsupport hkrpayment "
     "raterule reconciliationnote centralpayment repayment deliveryrule budgetbooking "
-    "proposalreturn correction"
+    "proposalreturn correction handin"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "
@@ -88,7 +89,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.GOVERNMENT_DISTRICT: frozenset({SEE_PROGRESS, RUN_REPORTS}),
     Role.ASSOCIATION: frozenset({SEE_STATE_MONEY, SEE_PROGRESS, RUN_REPORTS}),
     Role.MUNICIPALITY_VIEWER: frozenset({SEE_PROGRESS}),
-    Role.MUNICIPALITY_EDITOR: frozenset({SEE_PROGRESS, REPORT_ROLLOUT}),
+    Role.MUNICIPALITY_EDITOR: frozenset({SEE_PROGRESS, REPORT_ROLLOUT, HAND_IN}),
     Role.AUDITOR: READ_ALL
     | _models("accounts", "user roleassignment pendingchange securityevent", "view")
     | _models("reports", "reportrun", "view")

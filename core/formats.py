@@ -109,11 +109,6 @@ def _told(year: str, month: str, day: str | None) -> str:
     return f"{month}/{year}" if day is None else f"{day}.{month}.{year}"
 
 
-def format_week(year: int, number: int) -> str:
-    """KW 40/2019 for the fortieth ISO week of 2019."""
-    return _("week %(number)s/%(year)s") % {"number": f"{number:02}", "year": year}
-
-
 def format_moment(moment: datetime | None) -> str:
     """22.11.2026, 11:03 in Europe/Berlin; nothing is a dash."""
     return "–" if moment is None else timezone.localtime(moment).strftime("%d.%m.%Y, %H:%M")

@@ -21,13 +21,14 @@ from demo.cases.grants import add_grants, load_withdrawn_model
 from demo.coordination import load_coordination, load_paid_services
 from demo.dates import SEED
 from demo.efa import add_efa, load_notional_shares
+from demo.hand_in import load_contacts, load_hand_ins
 from demo.hkr import load_hkr
 from demo.people import load_people
 from demo.processes import load_processes
 from demo.rollouts import load_rollouts, municipal_services
 from demo.support import load_support
 
-VERSION = 6
+VERSION = 7
 Say = Callable[[str], None]
 
 
@@ -85,6 +86,9 @@ def _load(share: float, say: Say) -> None:
     with _timed("coordination office", say):
         load_coordination()
         load_paid_services()
+    with _timed("hand-ins", say):
+        load_contacts()
+        load_hand_ins(people)
 
 
 @contextmanager

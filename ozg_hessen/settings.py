@@ -158,7 +158,6 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/kern", BASE_DIR / "node_modules/@kern-ux/native/dist"),
-    ("vendor/echarts", BASE_DIR / "node_modules/echarts/dist"),
 ]
 WHITENOISE_USE_FINDERS = ENV == "test" or DEBUG
 WHITENOISE_AUTOREFRESH = ENV == "test" or DEBUG

@@ -6,13 +6,11 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class StaticFiles(StaticFilesConfig):
-    """Leaves out source maps and the builds of echarts that no page loads (60 MB)."""
+    """Leaves out what no page loads, such as source maps."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "*.map",
         "*.scss",
-        "echarts.[!m]*",
-        "extension",
         "package.json",
     ]

@@ -59,6 +59,16 @@ class GrantState(models.TextChoices):
     RECORDED = "recorded", _("Known from a publication")
 
 
+class HandInKind(models.TextChoices):
+    """What a municipality hands in by itself."""
+
+    APPLICATION = "application", _("Application")
+    PAPER = "paper", _("Paper asked for")
+    DRAWDOWN = "drawdown", _("Drawdown request")
+    INTERIM = "interim", _("Interim report")
+    PROOF = "proof", _("Proof of use")
+
+
 class DecisionKind(models.TextChoices):
     INITIAL = "initial", _("Grant decision")
     AMENDMENT = "amendment", _("Amending decision")

@@ -2,11 +2,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs.views import pages
+from programs.views import case, pages
+from programs.views.hand_in import pages as hand_in
+from programs.views.hand_in import receipt
 
 app_name = "programs"
 urlpatterns = [
     path("foerderprogramme/", pages.program_list, name="program_list"),
     path("foerderprogramme/<slug:code>/", pages.program_page, name="program"),
-    path("zuwendungen/<int:pk>/", pages.grant_page, name="grant"),
+    path("zuwendungen/<int:pk>/", case.grant_page, name="grant"),
+    path("zuwendungen/<int:pk>/mittelabruf/", hand_in.drawdown, name="hand_in_drawdown"),
+    path("zuwendungen/<int:pk>/verwendungsnachweis/", hand_in.proof, name="hand_in_proof"),
+    path(
+        "zuwendungen/<int:pk>/zwischennachweis/<int:year>/",
+        hand_in.interim,
+        name="hand_in_interim",
+    ),
+    path("unterlagen/<int:pk>/", hand_in.paper, name="hand_in_paper"),
+    path("eingaenge/<int:pk>/", receipt.hand_in, name="hand_in"),
+    path("eingaenge/<int:pk>/dateien/<int:file_pk>/", receipt.hand_in_file, name="hand_in_file"),
 ]

@@ -16,7 +16,8 @@ from accounts.actions_changes import approve_change, send_change_back, withdraw_
 from accounts.changes import changes_in_words, visible_changes
 from accounts.models import PendingChange
 from accounts.roles import APPROVE_CHANGES, PROPOSE_CHANGES
-from core.admin.steps import ActedOnAdmin, Reason, Step
+from core.admin.step_pages import ActedOnAdmin
+from core.admin.steps import Reason, ReasonedAt, Step, TakenAt, calls
 from core.formats import format_day
 
 
@@ -74,16 +75,14 @@ class PendingChangeAdmin(ActedOnAdmin):
             gettext_lazy("Approve the change"),
             APPROVE_CHANGES,
             is_open=_is_waiting,
-            run=lambda change, _values, by, at: approve_change(change, by=by, at=at),
+            run=calls(TakenAt)(approve_change),
         ),
         Step(
             "send_back",
             gettext_lazy("Send the change back"),
             APPROVE_CHANGES,
             is_open=_is_waiting,
-            run=lambda change, values, by, at: send_change_back(
-                change, reason=values["reason"], by=by, at=at
-            ),
+            run=calls(ReasonedAt)(send_change_back),
             form=Reason,
         ),
         Step(
@@ -91,9 +90,7 @@ class PendingChangeAdmin(ActedOnAdmin):
             gettext_lazy("Withdraw the change"),
             PROPOSE_CHANGES,
             is_open=_is_waiting,
-            run=lambda change, values, by, at: withdraw_change(
-                change, reason=values["reason"], by=by, at=at
-            ),
+            run=calls(ReasonedAt)(withdraw_change),
             form=Reason,
         ),
     )
@@ -101,7 +98,7 @@ class PendingChangeAdmin(ActedOnAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PendingChange]:
         return visible_changes(request.user)
 
-    def offered(self, request: HttpRequest, obj: Any) -> list[Step]:
+    def offered(self, request: HttpRequest, obj: Any) -> list[Step[Any]]:
         """Who proposed it may withdraw it; a second person, not concerned, decides."""
         is_own = obj.prepared_by_id == request.user.pk
         decides = (

@@ -16,7 +16,8 @@ from accounts.actions import approve_role, request_role, withdraw_role
 from accounts.choices import Role
 from accounts.models import RoleAssignment
 from accounts.roles import APPROVE_ROLES, ASSIGN_ROLES
-from core.admin.steps import Reason, Step, StepAdmin
+from core.admin.step_pages import StepAdmin
+from core.admin.steps import Reason, Step, TakenAt, calls
 from core.formats import format_day
 
 
@@ -78,7 +79,7 @@ class RoleAssignmentAdmin(StepAdmin):
             gettext_lazy("Approve the role"),
             APPROVE_ROLES,
             is_open=lambda role: role.approved_at is None and role.withdrawn_at is None,
-            run=lambda role, _values, by, at: approve_role(role, by=by, at=at),
+            run=calls(TakenAt)(approve_role),
             bulk=gettext_lazy("Approve chosen roles"),
         ),
         Step(
@@ -86,7 +87,7 @@ class RoleAssignmentAdmin(StepAdmin):
             gettext_lazy("Withdraw the role"),
             ASSIGN_ROLES,
             is_open=lambda role: role.withdrawn_at is None,
-            run=lambda role, _values, by, at: withdraw_role(role, by=by, at=at),
+            run=calls(TakenAt)(withdraw_role),
             form=Reason,
         ),
     )

@@ -1,46 +1,66 @@
-"""Buttons that change something: each asks, is confirmed, and calls one action."""
+"""Steps: who may change a row, when, what is asked, and the action that is called with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import inspect
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import pghistory
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminDateWidget
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
-from django.utils import timezone
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg2.errors import UniqueViolation
 
-from core.admin.base import DeskAdmin
-from core.errors import RuleError
 from core.forms.choices import name_empty_choice
 from core.forms.fields import DayField
 from core.forms.reasons import LONGEST_REASON
-from core.sending.seen import CONFLICT, as_errors, check_shown, show_refusal
-from core.sending.sent_once import claim
-from core.sending.versions import Changed, version_of, versions_of
 from core.text import refuse_lines
 
-Run = Callable[[Any, Mapping[str, Any], Any, datetime], object]
+Obj = TypeVar("Obj")
+Other = TypeVar("Other")
+P = ParamSpec("P")
+GIVEN = frozenset({"by", "at"})  # what every step knows without asking
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """Who takes a step."""
+
+    by: Any  # a user; core knows no accounts
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenAt(Taken):
+    """Who takes a step, and at which moment."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reasoned(Taken):
+    """Who takes a step, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonedAt(TakenAt):
+    """Who takes a step, at which moment, and why."""
+
+    reason: str
 
 
 class StepForm(forms.Form):
-    """What a step asks; `obj` is what the step is about, None where it is about many."""
+    """What a step asks; `obj` is what the step is about, None where it is about many.
+
+    What the form asks and the action is given stands in a dataclass Values of the form, one field
+    of the same name each.
+    """
 
     def __init__(self, data: Any = None, *, obj: Any = None) -> None:
         super().__init__(data)
@@ -53,6 +73,15 @@ class StepForm(forms.Form):
 
     def prepare(self, obj: Any) -> None:
         """Fill in what is known of the object."""
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """The names of what is asked."""
+        return frozenset(cls.base_fields)
+
+    def asked(self) -> Mapping[str, Any]:
+        """What was answered, cleaned, by name."""
+        return self.cleaned_data
 
 
 class Confirm(StepForm):
@@ -72,211 +101,91 @@ def day_field(label: Any, **kwargs: Any) -> DayField:
     return DayField(label=label, widget=AdminDateWidget, **kwargs)
 
 
-def _no_note(obj: Any) -> str:
+def no_note(_obj: object) -> str:
+    """What a step says that brings about nothing but what its name says."""
     return ""
 
 
+def itself(row: Obj) -> Obj:
+    """The row of the step is the row of the action."""
+    return row
+
+
 @dataclass(frozen=True)
-class Step:
+class ActionCall(Generic[Obj]):
+    """An action, and the class of the values it is called with."""
+
+    values: Callable[..., object]
+    action: Callable[..., object]
+    takes_row: bool = True
+    find: Callable[[Any], Any] = itself  # the row of the action, from the row of the step
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the values, with `by` and `at` where the action takes them."""
+        return frozenset(inspect.signature(self.values).parameters)
+
+    def __call__(self, obj: Obj, known: Mapping[str, Any]) -> None:
+        """Call the action with those of the `known` values that it takes."""
+        values = self.values(**{name: known[name] for name in self.names & set(known)})
+        rows = [self.find(obj)] if self.takes_row else []
+        self.action(*rows, **vars(values))
+
+    def on(self, find: Callable[[Other], Obj]) -> ActionCall[Other]:
+        """The same call on what `find` says of the step's row, for instance its open decision."""
+        return ActionCall(self.values, self.action, find=lambda row: self.find(find(row)))
+
+
+def calls(
+    values: Callable[P, object],
+) -> Callable[[Callable[Concatenate[Obj, P], object]], ActionCall[Obj]]:
+    """calls(Values)(action): the action is called with the row and each of the values by name.
+
+    mypy compares the fields of the dataclass with the parameters of the action: names and types.
+    """
+
+    def to(action: Callable[Concatenate[Obj, P], object]) -> ActionCall[Obj]:
+        return ActionCall(values, action)
+
+    return to
+
+
+def calls_chosen(values: Callable[P, object]) -> Callable[[Callable[P, object]], ActionCall[Any]]:
+    """As `calls`, for an action on a row that the form lets choose instead of the step's own."""
+
+    def to(action: Callable[P, object]) -> ActionCall[Any]:
+        return ActionCall(values, action, takes_row=False)
+
+    return to
+
+
+@dataclass(frozen=True)
+class Step(Generic[Obj]):
     """One verb: who may, when it is open, what it asks, which action it calls.
 
-    `run` takes the object, the cleaned form, the user and the moment; it raises RuleError where
-    the rules say no. `bulk` is the name of the list's action, empty where there is none. `note`
-    says what the step brings about for an object, before it is confirmed for one or for many.
+    The action raises RuleError where the rules say no. `bulk` is the name of the list's action,
+    empty where there is none. `note` says what the step brings about for a row, before it is
+    confirmed for one or for many.
+    Raises TypeError where the form does not ask what the action is called with; a reason may be
+    asked for the history alone.
     """
 
     name: str
     label: str | Promise
     permission: str
-    is_open: Callable[[Any], bool]
-    run: Run
+    is_open: Callable[[Obj], bool]
+    run: ActionCall[Obj]
     form: type[StepForm] = Confirm
     bulk: str | Promise = ""
-    note: Callable[[Any], str] = _no_note
+    note: Callable[[Obj], str] = no_note
 
-    def take(self, obj: Any, values: Mapping[str, Any], *, by: Any, at: datetime) -> None:
+    def __post_init__(self) -> None:
+        asked, taken = self.form.names(), self.run.names - GIVEN
+        if asked - {"reason"} != taken - {"reason"} or "reason" in taken - asked:
+            message = f"{self.name}: {self.form.__name__} asks {asked}, the action takes {taken}"
+            raise TypeError(message)
+
+    def take(self, obj: Obj, asked: Mapping[str, Any], *, by: Any, at: datetime) -> None:
         """Run the action in a transaction of its own, its reason noted in the history."""
-        with transaction.atomic(), pghistory.context(reason=values.get("reason", "")):
-            self.run(obj, values, by, at)
-
-
-@dataclass(frozen=True)
-class BulkOutcome:
-    """What happened to one object of a bulk step."""
-
-    obj: models.Model
-    message: str
-    is_done: bool
-
-
-class StepAdmin(DeskAdmin):
-    """An admin whose objects change by steps, one by one or many at once."""
-
-    steps: Sequence[Step] = ()
-    about_template = "admin/_about.html"
-    change_form_template = "admin/stepped_change_form.html"
-
-    def offered(self, request: HttpRequest, obj: Any) -> list[Step]:
-        """The steps the person may take with `obj` as it stands."""
-        return [s for s in self.steps if request.user.has_perm(s.permission) and s.is_open(obj)]
-
-    def about(self, obj: Any) -> dict[str, Any]:
-        """What the confirmation says about the object."""
-        return {}
-
-    def standing(self, obj: Any) -> str:
-        """In a few words, where the object stands after a step."""
-        return str(obj)
-
-    def get_urls(self) -> list[URLPattern]:
-        page = path(
-            "<path:object_id>/schritt/<slug:name>/",
-            self.admin_site.admin_view(self.step_view),
-            name=f"{self.opts.app_label}_{self.opts.model_name}_step",
-        )
-        return [page, *super().get_urls()]
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        """The steps for many that the person's roles allow."""
-        return {
-            step.name: (_bulk(step), step.name, str(step.bulk))
-            for step in self.steps
-            if step.bulk and request.user.has_perm(step.permission)
-        }
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        obj = context.get("original")
-        context["steps"] = self.offered(request, obj) if obj is not None else []
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def step_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-        """Ask and take the step; a second click finds it done and says so."""
-        step = next((step for step in self.steps if step.name == name), None)
-        if step is None:
-            raise Http404
-        if not request.user.has_perm(step.permission):
-            raise PermissionDenied
-        obj = self._found(request, object_id)
-        back = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
-        if not step.is_open(obj):
-            text = _("“%(step)s” is not open any more: %(standing)s.")
-            values = {"step": step.label, "standing": self.standing(obj)}
-            self.message_user(request, text % values, messages.WARNING)
-            return back
-        form = step.form(request.POST if request.method == "POST" else None, obj=obj)
-        if form.is_bound:
-            try:
-                is_taken = self._take(request, step, obj, form)
-            except RuleError as error:
-                show_refusal(form, error)
-                is_taken = False
-            if is_taken:
-                obj = self._found(request, object_id)
-                text = _("Done: %(step)s. %(standing)s")
-                values = {"step": step.label, "standing": self.standing(obj)}
-                self.message_user(request, text % values, messages.SUCCESS)
-                return back
-        context = {"subtitle": str(obj), "original": obj, "seen": version_of(obj)}
-        context |= self.about(obj) | {"note": step.note(obj)}
-        return self._page(request, step, form, context, "admin/step.html")
-
-    def _take(self, request: HttpRequest, step: Step, obj: Any, form: StepForm) -> bool:
-        """Whether the step was taken with what was shown, in one transaction with its lock.
-
-        False where the form is incomplete. Raises Changed where `obj` stands otherwise now,
-        RuleError where the rules say no.
-        """
-        try:
-            with transaction.atomic():
-                is_complete = form.is_valid()
-                check_shown(request, obj)
-                if is_complete:
-                    step.take(obj, form.cleaned_data, by=request.user, at=timezone.now())
-        except IntegrityError as error:
-            if not isinstance(error.__cause__, UniqueViolation):
-                raise
-            raise Changed(obj, []) from error
-        return is_complete
-
-    def _found(self, request: HttpRequest, object_id: str) -> Any:
-        """The object the person may see; a key that is none is not found."""
-        try:
-            key = self.opts.pk.to_python(unquote(object_id))
-        except ValidationError as error:
-            raise Http404 from error
-        return get_object_or_404(self.get_queryset(request), pk=key)
-
-    def bulk_view(self, request: HttpRequest, step: Step, chosen: Sequence[Any]) -> HttpResponse:
-        """Ask once for many objects, then report for each what happened."""
-        is_confirmed = "_confirmed" in request.POST
-        form = step.form(request.POST if is_confirmed else None)
-        context: dict[str, Any] = {
-            "chosen": [(obj, step.note(obj)) for obj in chosen],
-            "checkbox_name": ACTION_CHECKBOX_NAME,
-        }
-        context["seen"] = versions_of(chosen).values()
-        if is_confirmed and form.is_valid():
-            outcomes = [self._try(request, step, obj, form) for obj in chosen]
-            context |= {"outcomes": outcomes, "done": sum(o.is_done for o in outcomes)}
-        return self._page(request, step, form, context, "admin/bulk.html")
-
-    def _try(self, request: HttpRequest, step: Step, obj: Any, form: StepForm) -> BulkOutcome:
-        """What becomes of one object, in its own transaction; sent again, what became of it."""
-        with transaction.atomic():
-            sent, is_first = claim(request, str(obj.pk))
-            if not is_first:
-                return BulkOutcome(obj, *sent.told)
-            try:
-                self._take(request, step, obj, form)
-                obj.refresh_from_db()
-                outcome = BulkOutcome(obj, self.standing(obj), is_done=True)
-            except RuleError as error:
-                lines = as_errors(error) if isinstance(error, Changed) else [error.message]
-                outcome = BulkOutcome(obj, " ".join(lines), is_done=False)
-            sent.told = [str(outcome.message), outcome.is_done]
-            sent.save(update_fields=["told"])
-        return outcome
-
-    def _page(
-        self, request: HttpRequest, step: Step, form: Any, extra: dict[str, Any], template: str
-    ) -> HttpResponse:
-        fields = AdminForm(form, [(None, {"fields": list(form.fields)})], {}, (), None)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": str(step.label),
-            "opts": self.opts,
-            "step": step,
-            "form": form,
-            "adminform": fields,
-            "errors": form.errors,
-            "media": self.media + form.media,
-            "about_template": self.about_template,
-            **extra,
-        }
-        has_changed = any(error.code == "changed" for error in form.non_field_errors().as_data())
-        return TemplateResponse(request, template, context, status=CONFLICT if has_changed else 200)
-
-
-class ActedOnAdmin(StepAdmin):
-    """Rows that only steps write: nobody types, rewrites or deletes them."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-def _bulk(step: Step) -> Callable[[StepAdmin, HttpRequest, Any], HttpResponse]:
-    """The list's action for one step."""
-
-    @admin.action(description=str(step.bulk))
-    def run(model_admin: StepAdmin, request: HttpRequest, chosen: Any) -> HttpResponse:
-        return model_admin.bulk_view(request, step, list(chosen.order_by("pk")))
-
-    return run
+        with transaction.atomic(), pghistory.context(reason=asked.get("reason", "")):
+            self.run(obj, {**asked, "by": by, "at": at})

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,6 +78,8 @@ def carried_file(name: str, encoded: str) -> SentFile | None:
 class SentFileField(forms.FileField):
     """A file of at most one megabyte; `command` is what takes larger ones."""
 
+    largest = LARGEST_UPLOAD  # bytes
+
     def __init__(self, *, command: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.command = command
@@ -86,7 +89,9 @@ class SentFileField(forms.FileField):
         if isinstance(data, SentFile):
             return data
         found = super().clean(data, initial)
-        if found.size > LARGEST_UPLOAD:
+        if found is None:
+            return None
+        if found.size > self.largest:
             raise forms.ValidationError(self._too_large(), code="too_large")
         return SentFile(plain_name(found.name), found.read())
 
@@ -95,6 +100,16 @@ class SentFileField(forms.FileField):
             return _("The file is larger than 1 MB. Split it.")
         message = _("The file is larger than 1 MB. Split it, or use the command %(command)s.")
         return message % {"command": self.command}
+
+
+FormT = TypeVar("FormT", bound=forms.Form)
+
+
+def sent_form(form: type[FormT], request: HttpRequest, **options: Any) -> FormT:
+    """The form as it was sent with its files; empty for a GET."""
+    if request.method != "POST":
+        return form(**options)
+    return form(request.POST, request.FILES, **options)
 
 
 class UploadForm(forms.Form):

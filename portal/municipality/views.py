@@ -27,7 +27,7 @@ from core.standing import AsOfForm, dated, standing
 from municipalities.choices import RECIPIENT_KINDS
 from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality, PopulationFigure, municipalities_of
-from portal.municipality.desk import desk_tasks, unreported_task
+from portal.municipality.desk import desk_tasks, paper_deadlines, unreported_task
 from portal.progress.work_list_report import may_see_all
 from portal.rollout_desk.desk import READ_EVERY_BODY
 from portal.tables import (
@@ -111,8 +111,11 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
         **(_money(request, body, former, at=at) if may_see else {}),
     }
     if is_own and at.is_today:
+        told = context["deadlines"]
+        due = [*paper_deadlines(request.user, body.ags, known=told), *told]
+        due.sort(key=lambda deadline: deadline.day)
         context["desk_tasks"] = [
-            *desk_tasks(context["deadlines"], today=at.day),
+            *desk_tasks(due, request.user, today=at.day),
             *unreported_task(total, url=context["reporting_url"]),
         ]
     return render(request, "portal/municipality.html", context)

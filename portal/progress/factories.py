@@ -7,21 +7,22 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
-from core.formats import format_count, format_day, format_week
+from core.charts import Chart, Series, Shape
+from core.charts.files import page_with_charts
+from core.formats import format_count, format_day
 from core.standing import AsOfForm, dated
-from portal.charts import Chart, Line
 from portal.progress.pages import progress_crumbs
 from portal.progress.tables.progress import BlockedTable, WeekTable
 from services.queries.factories import Week, blocked, catalogue_forecast, throughput
 from services.rules.factories import FACTORIES_FROM, FACTORIES_TO, TARGET_PER_WEEK, target_releases
 
 AGREED, ALL = "vereinbart", "heute"
+WEEKS = "wochen"  # the table of the page with the same figures
 
 
 class PeriodForm(forms.Form):
@@ -71,7 +72,8 @@ def factories(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
             "target": target,
             "charts": [_per_week(shown, last), _in_total(shown, released, target, last)],
         }
-    return render(request, "portal/progress/factories.html", context)
+    charts = context.get("charts", [])
+    return page_with_charts(request, "portal/progress/factories.html", context, charts)
 
 
 def _reached(weeks: list[Week], last: date) -> tuple[int, int]:
@@ -84,7 +86,7 @@ def _row(week: Week) -> dict[str, Any]:
 
 
 def _label(week: Week) -> str:
-    return format_week(week.year, week.number)
+    return _("week %(number)s/%(year)s") % {"number": f"{week.number:02}", "year": week.year}
 
 
 def _per_week(weeks: list[Week], last: date) -> Chart:
@@ -103,13 +105,15 @@ def _per_week(weeks: list[Week], last: date) -> Chart:
         "target 3. Nothing was released in %(pauses)s weeks; the most, %(most)s, in %(week)s."
     )
     return Chart(
-        id="chart-weeks",
+        id="freigaben-je-woche",
+        title=_("Releases per week"),
+        table_id=WEEKS,
         summary=summary % values,
         labels=[_label(week) for week in weeks],
-        lines=[
-            Line(_("Released in the week"), [week.released for week in weeks], kind="bar"),
-            Line(_("Mean of four weeks"), [week.mean for week in weeks]),
-            Line(_("Target per week"), [week.target for week in weeks], dashed=True),
+        series=[
+            Series(_("Released in the week"), [week.released for week in weeks], shape=Shape.BAR),
+            Series(_("Mean of four weeks"), [week.mean for week in weeks]),
+            Series(_("Target per week"), [week.target for week in weeks], is_past=True),
         ],
     )
 
@@ -127,13 +131,15 @@ def _in_total(weeks: list[Week], released: int, target: int, last: date) -> Char
         "At that time %(in_work)s were in work and %(blocked)s blocked."
     )
     return Chart(
-        id="chart-total",
+        id="freigaben-gesamt",
+        title=_("Releases in total against the target"),
+        table_id=WEEKS,
         summary=summary % values,
         labels=[_label(week) for week in weeks],
-        lines=[
-            Line(_("Released in total"), [week.cumulative for week in weeks]),
-            Line(_("Target in total"), [week.cumulative_target for week in weeks], dashed=True),
-            Line(_("In work"), [week.in_work for week in weeks]),
-            Line(_("Blocked processes"), [week.blocked for week in weeks]),
+        series=[
+            Series(_("Released in total"), [week.cumulative for week in weeks]),
+            Series(_("Target in total"), [week.cumulative_target for week in weeks], is_past=True),
+            Series(_("In work"), [week.in_work for week in weeks]),
+            Series(_("Blocked processes"), [week.blocked for week in weeks]),
         ],
     )

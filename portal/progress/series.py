@@ -8,15 +8,15 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
 from core.areas import Level
+from core.charts import Chart, Series, Unit
+from core.charts.files import page_with_charts
 from core.formats import format_count, format_day, format_share
-from portal.charts import Chart, Line
 from portal.progress.pages import progress_crumbs
 from services.choices import CountingRule
 from services.forms import PlaceForm
@@ -64,7 +64,8 @@ def month_series(request: HttpRequest) -> HttpResponse:
     }
     if form.is_valid():
         context |= _found(form)
-    return render(request, "portal/progress/series.html", context)
+    charts = [chart] if (chart := context.get("chart")) else []
+    return page_with_charts(request, "portal/progress/series.html", context, charts)
 
 
 def _found(form: SeriesForm) -> dict[str, Any]:
@@ -114,12 +115,14 @@ def _chart(
         _in_words(rule, where, catalogue, points, found) for catalogue, found in cells.items()
     ]
     return Chart(
-        id="chart-months",
+        id="verlauf",
+        title=_("Course of the rule “%(rule)s”: %(where)s") % {"rule": rule.label, "where": where},
         summary=" ".join(sentences),
         labels=[point.day.strftime("%m/%Y") for point in points],
-        unit="share",
-        lines=[
-            Line(catalogue.name, [cell.share for cell in found], dashed=not catalogue.is_current)
+        unit=Unit.SHARE,
+        table_id="months-caption",
+        series=[
+            Series(catalogue.name, [cell.share for cell in found], is_past=not catalogue.is_current)
             for catalogue, found in cells.items()
         ],
     )

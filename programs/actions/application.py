@@ -19,11 +19,11 @@ from programs.actions.signing import SIGNED, lock_grant, sign
 from programs.actions.way_back.returns import settle_returns
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant, MissingPaper
-from programs.permissions import check_may
+from programs.permissions import check_may, check_may_receive
 from programs.queries.dates import check_day
 from programs.queries.delivery import delivered_on
 from programs.rules.dates import Day
-from programs.rules.transitions import target_of
+from programs.rules.transitions import is_allowed, target_of
 from programs.terms.decision import check_list_is_done, check_no_paper_missing
 
 
@@ -78,18 +78,36 @@ def resume_review(
     """Continue the review; the papers `received` came in `on` that day, the others stay open."""
     case = lock_grant(grant)
     target = _target("resume", case, by)
-    papers = case.missing_papers.filter(pk__in=[paper.pk for paper in received])
     check_not_future(on, at=at)
-    for paper in papers.filter(received_on__isnull=True):
-        check_day(case, Day.PAPER_CAME, on, field="on", rows=[paper])
-        paper.received_on = on
-        paper.save(update_fields=["received_on"])
+    _note_papers(case, received, on)
     move(case, target, on=on)
 
 
 @transaction.atomic
+def receive_papers(
+    grant: Grant, *, received: Iterable[MissingPaper], on: date, by: User, at: datetime
+) -> None:
+    """Record that papers came; once none is missing, a case that waited for them is reviewed on."""
+    case = lock_grant(grant)
+    check_may_receive(by, case)
+    check_not_future(on, at=at)
+    _note_papers(case, received, on)
+    is_complete = not case.missing_papers.filter(received_on__isnull=True).exists()
+    if is_complete and is_allowed("resume", case.state):
+        move(case, target_of("resume", case.state), on=on)
+
+
+def _note_papers(case: Grant, received: Iterable[MissingPaper], on: date) -> None:
+    papers = case.missing_papers.filter(pk__in=[paper.pk for paper in received])
+    for paper in papers.filter(received_on__isnull=True):
+        check_day(case, Day.PAPER_CAME, on, field="on", rows=[paper])
+        paper.received_on = on
+        paper.save(update_fields=["received_on"])
+
+
+@transaction.atomic
 def recommend_grant(
-    grant: Grant, *, checked: Sequence[str], complete_on: date, by: User, at: datetime
+    grant: Grant, *, complete_on: date, by: User, at: datetime, checked: Sequence[str] = ()
 ) -> None:
     """Mark a case as ready for its decision, complete since a day.
 

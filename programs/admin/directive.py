@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import ADD_DIRECTIVE, APPROVE_BUDGET
 from accounts.two_people import TwoPeopleAdmin
 from core.admin.base import ReadOnlyInline
-from core.admin.steps import Step, StepAdmin, StepForm, day_field
+from core.admin.step_pages import StepAdmin
+from core.admin.steps import Step, StepForm, TakenAt, calls, day_field
 from core.formats import format_eur
 from programs.actions.directive import propose_version
 from programs.models import Directive, RateRule
@@ -37,16 +37,11 @@ class NewVersion(StepForm):
         max_length=200,
     )
 
-
-def _begin(directive: Directive, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    propose_version(
-        directive,
-        valid_from=values["valid_from"],
-        version=values["version"],
-        reason=values["reason"],
-        by=by,
-        at=at,
-    )
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        valid_from: date
+        version: str
+        reason: str
 
 
 DIRECTIVE_STEPS = (
@@ -60,7 +55,7 @@ DIRECTIVE_STEPS = (
             ).exists()
             and not waiting_versions(directive).exists()
         ),
-        run=_begin,
+        run=calls(NewVersion.Values)(propose_version),
         form=NewVersion,
     ),
 )

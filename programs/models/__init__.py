@@ -12,6 +12,7 @@ from programs.models.directive import Directive, RateRule
 from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
 from programs.models.grant import Grant
 from programs.models.ledger import LedgerEntry
+from programs.models.municipal.hand_in import HandIn, HandInFile
 from programs.models.papers import Document, MissingPaper, StationLog
 from programs.models.participation import Participation
 from programs.models.payment import Drawdown, HkrPayment, Payment, ReconciliationNote
@@ -51,6 +52,8 @@ __all__ = [
     "EnvelopePart",
     "Grant",
     "GrantBalance",
+    "HandIn",
+    "HandInFile",
     "HkrPayment",
     "InKindSupport",
     "InterestPayment",

@@ -78,6 +78,14 @@ class Program(models.Model):
         blank=True,
         related_name="+",
     )
+    contact_name = LineField(
+        _("contact: name or unit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Whom municipalities ask; shown to them with the program and its cases."),
+    )
+    contact_email = models.EmailField(_("contact: e-mail"), blank=True)
+    contact_phone = LineField(_("contact: telephone"), max_length=40, blank=True)
     funding_source = LineField(_("source of the funds"), max_length=200, blank=True)
     count_since = models.PositiveSmallIntegerField(_("counted since"), null=True, blank=True)
     third_signature_from_eur = EurField(

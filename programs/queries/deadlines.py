@@ -33,22 +33,23 @@ MONEY = ("reclaim", "interest")
 
 # What is open in the cases %(open)s, and the reports of those in %(owing)s.
 DUE = """
-    SELECT due_on, 'paper', title, grant_id FROM programs_missingpaper
+    SELECT due_on, 'paper', title, grant_id, id FROM programs_missingpaper
     WHERE received_on IS NULL AND grant_id = ANY(%(open)s)
     UNION ALL
-    SELECT p.use_until, 'use', '', d.grant_id
+    SELECT p.use_until, 'use', '', d.grant_id, p.id
     FROM programs_payment p JOIN programs_drawdown d ON d.id = p.drawdown_id
     WHERE p.use_until IS NOT NULL AND p.used_on IS NULL AND p.cancelled_at IS NULL
         AND d.grant_id = ANY(%(open)s)
     UNION ALL
-    SELECT due_on, 'interim', for_year::text, grant_id FROM programs_interimreport
+    SELECT due_on, 'interim', for_year::text, grant_id, for_year FROM programs_interimreport
     WHERE submitted_on IS NULL AND grant_id = ANY(%(owing)s)
     UNION ALL
-    SELECT due_on, 'proof', '', grant_id FROM programs_proofofuse
+    SELECT due_on, 'proof', '', grant_id, id FROM programs_proofofuse
     WHERE submitted_on IS NULL AND grant_id = ANY(%(owing)s)
     UNION ALL
     SELECT r.due_on, 'reclaim',
-        sum(CASE e.kind WHEN 'claim' THEN e.amount_eur ELSE -e.amount_eur END)::text, r.grant_id
+        sum(CASE e.kind WHEN 'claim' THEN e.amount_eur ELSE -e.amount_eur END)::text,
+        r.grant_id, r.id
     FROM programs_reclaim r JOIN programs_ledgerentry e ON e.reclaim_id = r.id
     WHERE r.settled_on IS NULL AND r.cancelled_at IS NULL AND r.grant_id = ANY(%(open)s)
         AND e.kind IN ('claim', 'repayment')
@@ -57,7 +58,8 @@ DUE = """
     HAVING sum(CASE e.kind WHEN 'claim' THEN e.amount_eur ELSE -e.amount_eur END) > 0
     UNION ALL
     SELECT r.interest_due_on, 'interest',
-        sum(CASE e.kind WHEN 'interest' THEN -e.amount_eur ELSE e.amount_eur END)::text, r.grant_id
+        sum(CASE e.kind WHEN 'interest' THEN -e.amount_eur ELSE e.amount_eur END)::text,
+        r.grant_id, r.id
     FROM programs_reclaim r JOIN programs_ledgerentry e ON e.reclaim_id = r.id
     WHERE r.settled_on IS NULL AND r.cancelled_at IS NULL AND r.grant_id = ANY(%(open)s)
         AND e.kind IN ('interest_claim', 'interest')
@@ -69,11 +71,13 @@ DUE = """
 
 @dataclass(frozen=True)
 class Deadline:
-    """One due date of one case."""
+    """One due date of one case; `kind` is a key of TEXTS, `key` says which row of that kind."""
 
     day: date
     what: str
     grant: Grant
+    kind: str = ""
+    key: int = 0
 
 
 def deadlines(grants: Iterable[Grant], *, bodies: Collection[str] | None = None) -> list[Deadline]:
@@ -88,13 +92,13 @@ def deadlines(grants: Iterable[Grant], *, bodies: Collection[str] | None = None)
         cursor.execute(DUE, {**of_bodies, "open": list(cases), "owing": owing})
         due = cursor.fetchall()
     ends = [
-        (grant.period_end, "period", "", pk)
+        (grant.period_end, "period", "", pk, pk)
         for pk, grant in cases.items()
         if grant.period_end and grant.state in RUNNING
     ]
     return [
-        Deadline(day, TEXTS[kind] % {"detail": _told(kind, detail)}, cases[case])
-        for day, kind, detail, case in sorted([*due, *ends], key=lambda row: (row[0], row[3]))
+        Deadline(day, TEXTS[kind] % {"detail": _told(kind, detail)}, cases[case], kind, key)
+        for day, kind, detail, case, key in sorted([*due, *ends], key=lambda row: (row[0], row[3]))
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -17,6 +17,21 @@ from core.tasks import refresh_soon
 from municipalities.models import Municipality
 from services.actions.changes import RecordedChanges
 from services.actions.succession import carry_over
+
+
+def end_body(
+    body: Municipality,
+    *,
+    last_day: date,
+    successor: Municipality,
+    reason: str,
+    by: User,
+    at: datetime,
+    together_with: Iterable[Municipality] = (),
+) -> RecordedChanges:
+    """End a body and those that merged with it on the same day; see `end_bodies`."""
+    bodies = [body, *together_with]
+    return end_bodies(bodies, last_day=last_day, successor=successor, reason=reason, by=by, at=at)
 
 
 @transaction.atomic

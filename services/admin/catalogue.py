@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import DeskAdmin, ReadOnlyInline
-from core.admin.steps import StepAdmin
+from core.admin.step_pages import StepAdmin
 from services.admin.catalogue_upload import upload_page
 from services.admin.competence import COMPETENCE_STEPS
 from services.models import Competence, LeikaService, OzgService

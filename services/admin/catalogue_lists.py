@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,10 +11,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import EDIT_CATALOGUE
 from core.admin.base import DeskAdmin
-from core.admin.steps import Reason, Step, StepAdmin
+from core.admin.step_pages import StepAdmin
+from core.admin.steps import Reason, Step, Taken, calls
 from core.errors import RuleError
 from core.formats import format_count
 from core.tasks import refresh_soon
@@ -48,10 +46,6 @@ class SituationAdmin(KeyedAdmin):
     fields = ("code", "name", "theme_field")
 
 
-def _use(catalogue: Catalogue, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    use_for_quotas(catalogue, by=by)
-
-
 @admin.register(Catalogue)
 class CatalogueAdmin(KeyedAdmin, StepAdmin):
     """A new version is entered here, filled by the import, and then used for quotas by a step."""
@@ -65,7 +59,7 @@ class CatalogueAdmin(KeyedAdmin, StepAdmin):
             gettext_lazy("Use for quotas"),
             EDIT_CATALOGUE,
             is_open=lambda catalogue: not catalogue.is_current,
-            run=_use,
+            run=calls(Taken)(use_for_quotas),
             form=Reason,
         ),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,10 +14,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import EDIT_CATALOGUE
 from core.admin.base import DeskAdmin
-from core.admin.steps import Run, Step, StepForm, day_field
+from core.admin.steps import Step, StepForm, Taken, calls, day_field
 from core.tasks import refresh_soon
 from services.actions.competence import set_competence
 from services.choices import CompetenceLevel
@@ -37,25 +37,23 @@ class Basis(StepForm):
         help_text=gettext_lazy("Empty means from the beginning."),
     )
 
-
-def _run(level: CompetenceLevel) -> Run:
-    def run(service: OzgService, values: Mapping[str, Any], by: User, at: datetime) -> None:
-        set_competence([service], level, since=values["since"], basis=values["basis"], by=by)
-
-    return run
+    @dataclass(frozen=True, kw_only=True)
+    class Values(Taken):
+        basis: str
+        since: date | None
 
 
 def _label(level: CompetenceLevel) -> str:
     return _("Competent: %(level)s") % {"level": level.label}
 
 
-COMPETENCE_STEPS = tuple(
+COMPETENCE_STEPS: tuple[Step[OzgService], ...] = tuple(
     Step(
         name=f"competent-{level.value.replace('_', '-')}",
         label=lazy(_label, str)(level),
         permission=EDIT_CATALOGUE,
         is_open=lambda service: True,
-        run=_run(level),
+        run=calls(Basis.Values)(partial(set_competence, level=level)).on(lambda service: [service]),
         form=Basis,
         bulk=lazy(_label, str)(level),
     )

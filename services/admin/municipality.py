@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import CHANGE_BODIES
-from core.admin.steps import ActedOnAdmin, Reason, Step, day_field
+from core.admin.step_pages import ActedOnAdmin
+from core.admin.steps import Reason, ReasonedAt, Step, calls, day_field
 from core.formats import format_day
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
-from services.actions.endings import end_bodies
+from services.actions.endings import end_body
 
 SUCCESSOR = Municipality._meta.get_field("successor")
 CHOOSE = gettext_lazy(
@@ -52,16 +53,11 @@ class BodyEnding(Reason):
     )
     field_order = ("last_day", "successor", "together_with", "reason")
 
-
-def _end(body: Municipality, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    end_bodies(
-        [body, *values["together_with"]],
-        last_day=values["last_day"],
-        successor=values["successor"],
-        reason=values["reason"],
-        by=by,
-        at=at,
-    )
+    @dataclass(frozen=True, kw_only=True)
+    class Values(ReasonedAt):
+        last_day: date
+        successor: Municipality
+        together_with: QuerySet[Municipality]
 
 
 admin.site.unregister(Municipality)
@@ -77,7 +73,7 @@ class BodyAdmin(ActedOnAdmin, MunicipalityAdmin):
             gettext_lazy("End the body, name its successor"),
             CHANGE_BODIES,
             is_open=lambda body: body.valid_to is None,
-            run=_end,
+            run=calls(BodyEnding.Values)(end_body),
             form=BodyEnding,
         ),
     )

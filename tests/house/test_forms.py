@@ -15,7 +15,7 @@ from django.urls import get_resolver
 from pghistory.models import Event
 
 from core.admin.base import DeskAdmin, ReadOnlyInline
-from core.admin.steps import StepAdmin
+from core.admin.step_pages import StepAdmin
 from core.sending import versions
 from core.templatetags.form_marks import FormMarksNode
 from tests.house.test_house import ROOT, house_files
@@ -25,7 +25,7 @@ CHECKS = re.compile(r"\bcheck_(all_|reports_|rows_)?shown\(")
 # their version; otherwise why the key alone is enough.
 READERS = {
     "core/admin/base.py": "rows",
-    "core/admin/steps.py": "rows",
+    "core/admin/step_pages.py": "rows",
     "core/admin/forms.py": "says which lists are written; admin/base compares",
     "core/sending/seen.py": "rows",
     "core/sending/sent_once.py": "keeps the key",
@@ -33,6 +33,7 @@ READERS = {
     "portal/rollout_desk/service.py": "rows",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",
     "programs/admin/grant/page.py": "asks which button; admin/base compares",
+    "core/uploads/sent.py": "binds a form; its page compares",
     "core/uploads/page.py": "each upload names the check of what its preview met",
     "programs/admin/hkr/reconciliation.py": "rows",
     "programs/admin/efa/page.py": "new keys only; what stands stays",
@@ -57,6 +58,7 @@ BESIDE = {
     "programs.Directive": {"grants"},  # the approval asks anew which cases were decided under it
     "programs.Grant": {
         *("balances", "replaces", "call_application", "entries", "returns"),
+        "hand_ins",  # what came, beside what was recorded of it
         "state_days",  # a trigger writes them with each state, and the state is seen
     },
     "programs.Payment": {"entries"},
@@ -163,4 +165,4 @@ def test_steps_are_taken_in_one_place() -> None:
         for file in house_files("*.py")
         if re.search(r"\bstep\.take\(", file.read_text())
     ]
-    assert takers == ["core/admin/steps.py"]
+    assert takers == ["core/admin/step_pages.py"]

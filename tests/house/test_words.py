@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from core.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from core.admin.columns import figure_column
 from core.admin.forms import said_twice
-from core.admin.steps import ActedOnAdmin
+from core.admin.step_pages import ActedOnAdmin
 from core.forms.fields import EuroField, NumberField, PercentField
 from municipalities.models import Municipality
 from programs.models import Participation

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import APPROVE
+from accounts.roles import APPROVE, PREPARE
 from core.calendar import add_months
 from core.errors import RuleError
 from core.forms.days import check_not_future
@@ -30,7 +30,7 @@ from programs.actions.signing import check_signatory, lock_grant
 from programs.actions.way_back.returns import settle_returns
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
-from programs.permissions import check_may, partners_of
+from programs.permissions import check_may, partners_of, refusal
 from programs.queries.dates import check_day
 from programs.rules.dates import Day
 from programs.rules.transitions import PAID_OUT, target_of
@@ -57,7 +57,8 @@ def request_drawdown(
     drawn yet on this line, naming what is left.
     """
     case = lock_grant(grant)
-    _check_may_draw(case, by)
+    check_may("draw", by, case)
+    _check_drawable(case)
     check_not_future(on, at=at)
     check_final_by(case, on, field="on")
     check_day(case, Day.DRAWN, on, field="on")
@@ -93,7 +94,9 @@ def prepare_payment(
     the proof of use is checked, naming what is left.
     """
     case = lock_grant(drawdown.grant)
-    _check_may_draw(case, by)
+    if not by.has_perm(PREPARE):  # whoever hands a request in does not find it correct
+        raise refusal("not_allowed", drawdown, PREPARE)
+    _check_drawable(case)
     check_is_cash(drawdown.line)
     check_amount(amount_eur, unpaid_eur(drawdown), _("drawn and not paid"))
     check_held_back(case, amount_eur, is_final=final)
@@ -145,8 +148,7 @@ def order_payment(
     )
 
 
-def _check_may_draw(case: Grant, by: User) -> None:
-    check_may("draw", by, case)
+def _check_drawable(case: Grant) -> None:
     if case.state not in DRAWABLE:
         message = _(
             "No money is drawn or paid in the state “%(state)s”: the decision is not final."
@@ -159,11 +161,7 @@ def _check_may_order(payment: Payment, case: Grant, by: User) -> None:
         raise RuleError(_("This payment is ordered already."), code="ordered_already")
     if payment.cancelled_at is not None:
         raise RuleError(_("This payment is cancelled."), code="cancelled")
-    if case.state not in DRAWABLE:
-        message = _(
-            "No money is drawn or paid in the state “%(state)s”: the decision is not final."
-        )
-        raise RuleError(message % {"state": case.get_state_display()}, field="state")
+    _check_drawable(case)
     check_signatory(
         by, APPROVE, prepared_by=payment.prepared_by_id, bodies=partners_of(case), what=payment
     )

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import PREPARE
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.signing import lock_grant
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport
+from programs.permissions import check_may_receive
 from programs.queries.dates import check_day
 from programs.rules.dates import Day
 from programs.rules.proof import interim_due_on, interim_years
@@ -52,8 +52,7 @@ def receive_interim_report(report: InterimReport, *, on: date, by: User, at: dat
     """Record that the interim report came on `on`."""
     lock_grant(report.grant)
     locked = InterimReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if not by.has_perm(PREPARE):
-        raise RuleError(_("Your role does not allow this."), code="not_allowed")
+    check_may_receive(by, locked.grant)
     if locked.submitted_on is not None:
         raise RuleError(_("This interim report is here already."), code="received_already")
     check_not_future(on, at=at)

@@ -64,8 +64,8 @@ def open_correction(grant: Grant) -> Correction | None:
 
 
 @transaction.atomic
-def ask_correction(grant: Grant, key: str, *, reason: str, by: User, at: datetime) -> Correction:
-    """Ask for undoing one act of the case (`key` of Correctable); nothing changes yet."""
+def ask_correction(grant: Grant, what: str, *, reason: str, by: User, at: datetime) -> Correction:
+    """Ask for undoing an act of the case, `what` by its key of Correctable; nothing changes yet."""
     case = lock_grant(grant)
     if not by.has_perm(PREPARE):
         raise refusal("not_allowed", case, PREPARE)
@@ -75,7 +75,7 @@ def ask_correction(grant: Grant, key: str, *, reason: str, by: User, at: datetim
         raise RuleError(
             _("Another correction of this case awaits its signature."), code="correction_pending"
         )
-    chosen = _found(case, key)
+    chosen = _found(case, what)
     target = chosen.target
     return Correction.objects.create(
         grant=case,

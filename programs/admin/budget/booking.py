@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,10 +14,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.admin.base import ReadOnlyInline
-from core.admin.steps import ActedOnAdmin, Reason, Step, StepForm, day_field
+from core.admin.step_pages import ActedOnAdmin
+from core.admin.steps import Reason, Reasoned, Step, StepForm, Taken, TakenAt, calls, day_field
 from core.formats import format_day, format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
@@ -35,47 +36,18 @@ class ChangedBooking(StepForm):
         label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        amount_eur: Decimal
+        on: date
+        document: str
+        reason: str
+
     def prepare(self, obj: BudgetBooking) -> None:
         self.fields["amount_eur"].initial = obj.amount_eur
         self.fields["on"].initial = obj.booked_on
         self.fields["document"].initial = obj.document
         self.fields["reason"].initial = obj.reason
-
-
-def _confirm(row: BudgetBooking, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget.confirm_budget(row, by=by, at=at)
-
-
-def _return(row: BudgetBooking, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget_changes.return_budget(row, reason=values["reason"], by=by)
-
-
-def _change(row: BudgetBooking, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget_changes.change_budget(
-        row,
-        values["amount_eur"],
-        on=values["on"],
-        document=values["document"],
-        reason=values["reason"],
-        by=by,
-        at=at,
-    )
-
-
-def _withdraw(row: BudgetBooking, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget_changes.withdraw_budget(row, by=by, at=at)
-
-
-def _ask(row: BudgetBooking, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget_changes.ask_to_cancel_budget(row, reason=values["reason"], by=by)
-
-
-def _cancel(row: BudgetBooking, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget_changes.cancel_budget(row, by=by, at=at)
-
-
-def _keep(row: BudgetBooking, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget_changes.keep_budget(row, by=by)
 
 
 def is_waiting(row: BudgetBooking) -> bool:
@@ -93,7 +65,7 @@ STEPS = (
         gettext_lazy("Confirm and book"),
         APPROVE_BUDGET,
         is_open=lambda row: is_waiting(row) and not row.return_reason,
-        run=_confirm,
+        run=calls(TakenAt)(budget.confirm_budget),
         bulk=gettext_lazy("Confirm and book chosen budget bookings"),
     ),
     Step(
@@ -101,7 +73,7 @@ STEPS = (
         gettext_lazy("Send back"),
         APPROVE_BUDGET,
         is_open=lambda row: is_waiting(row) and not row.return_reason,
-        run=_return,
+        run=calls(Reasoned)(budget_changes.return_budget),
         form=Reason,
     ),
     Step(
@@ -109,10 +81,16 @@ STEPS = (
         gettext_lazy("Correct and submit again"),
         MANAGE_BUDGET,
         is_open=is_waiting,
-        run=_change,
+        run=calls(ChangedBooking.Values)(budget_changes.change_budget),
         form=ChangedBooking,
     ),
-    Step("withdraw", gettext_lazy("Withdraw"), MANAGE_BUDGET, is_open=is_waiting, run=_withdraw),
+    Step(
+        "withdraw",
+        gettext_lazy("Withdraw"),
+        MANAGE_BUDGET,
+        is_open=is_waiting,
+        run=calls(TakenAt)(budget_changes.withdraw_budget),
+    ),
     Step(
         "ask-to-cancel",
         gettext_lazy("Ask to cancel the booking"),
@@ -122,7 +100,7 @@ STEPS = (
             and row.cancelled_at is None
             and row.cancel_prepared_by_id is None
         ),
-        run=_ask,
+        run=calls(Reasoned)(budget_changes.ask_to_cancel_budget),
         form=Reason,
     ),
     Step(
@@ -130,9 +108,15 @@ STEPS = (
         gettext_lazy("Cancel the booking"),
         APPROVE_BUDGET,
         is_open=_is_asked,
-        run=_cancel,
+        run=calls(TakenAt)(budget_changes.cancel_budget),
     ),
-    Step("keep", gettext_lazy("Keep the booking"), MANAGE_BUDGET, is_open=_is_asked, run=_keep),
+    Step(
+        "keep",
+        gettext_lazy("Keep the booking"),
+        MANAGE_BUDGET,
+        is_open=_is_asked,
+        run=calls(Taken)(budget_changes.keep_budget),
+    ),
 )
 
 

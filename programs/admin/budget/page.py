@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.steps import StepAdmin
+from core.admin.step_pages import StepAdmin
 from core.formats import format_eur, format_share
 from programs.admin.budget.steps import BUDGET_STEPS
 from programs.models import BudgetLine

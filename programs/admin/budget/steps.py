@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,9 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
-from core.admin.steps import Step, StepForm, day_field
+from core.admin.steps import Step, StepForm, TakenAt, calls, day_field
 from core.formats import format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
@@ -28,8 +29,9 @@ from programs.terms.years import is_closed
 class Booking(StepForm):
     """What the budget gives or takes."""
 
-    kind = forms.ChoiceField(
+    kind = forms.TypedChoiceField(
         label=gettext_lazy("Kind"),
+        coerce=EntryKind,
         choices=[(kind.value, kind.label) for kind in budget.ON_ONE_LINE],
     )
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
@@ -38,6 +40,14 @@ class Booking(StepForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False
     )
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        kind: EntryKind
+        amount_eur: Decimal
+        on: date
+        document: str
+        reason: str
 
 
 class CarryOver(StepForm):
@@ -49,6 +59,13 @@ class CarryOver(StepForm):
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
     on = day_field(gettext_lazy("Booked on"))
     document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        target: BudgetLine
+        amount_eur: Decimal
+        on: date
+        document: str
 
     def prepare(self, obj: BudgetLine) -> None:
         today = BudgetLine.objects.of_year(timezone.localdate().year)
@@ -84,6 +101,16 @@ class YearChange(StepForm):
     on = day_field(gettext_lazy("Booked on"), initial=timezone.localdate)
     document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        target: BudgetLine
+        grants: list[Grant]
+        on: date
+        document: str
+
+    def clean_grants(self) -> list[Grant]:
+        return list(self.cleaned_data["grants"])
+
     def prepare(self, obj: BudgetLine) -> None:
         year = timezone.localdate().year
         target: Any = self.fields["target"]
@@ -101,43 +128,6 @@ class YearChange(StepForm):
         )
 
 
-def _book(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget.propose_budget(
-        line,
-        EntryKind(values["kind"]),
-        values["amount_eur"],
-        on=values["on"],
-        document=values["document"],
-        reason=values["reason"],
-        by=by,
-        at=at,
-    )
-
-
-def _carry_over(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    budget.propose_carry_over(
-        line,
-        values["target"],
-        values["amount_eur"],
-        on=values["on"],
-        document=values["document"],
-        by=by,
-        at=at,
-    )
-
-
-def _change_year(line: BudgetLine, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    propose_year_change(
-        line,
-        values["target"],
-        on=values["on"],
-        document=values["document"],
-        grants=list(values["grants"]),
-        by=by,
-        at=at,
-    )
-
-
 def _has_bound_money(line: BudgetLine) -> bool:
     """Whether the year of a line with cash is over and something is bound and undrawn on it."""
     over = line.due_year is None and is_closed(line, on=timezone.localdate())
@@ -150,7 +140,7 @@ BUDGET_STEPS = (
         gettext_lazy("Book appropriation, supplement or block"),
         MANAGE_BUDGET,
         is_open=lambda line: not is_closed(line, on=timezone.localdate()),
-        run=_book,
+        run=calls(Booking.Values)(budget.propose_budget),
         form=Booking,
     ),
     Step(
@@ -158,7 +148,7 @@ BUDGET_STEPS = (
         gettext_lazy("Carry over to a later year"),
         MANAGE_BUDGET,
         is_open=lambda line: is_closed(line, on=timezone.localdate()),
-        run=_carry_over,
+        run=calls(CarryOver.Values)(budget.propose_carry_over),
         form=CarryOver,
     ),
     Step(
@@ -166,7 +156,7 @@ BUDGET_STEPS = (
         gettext_lazy("Take bound, unpaid money into the new year"),
         MANAGE_BUDGET,
         is_open=_has_bound_money,
-        run=_change_year,
+        run=calls(YearChange.Values)(propose_year_change),
         form=YearChange,
     ),
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from pghistory.models import EventsQuerySet
 
 from core.admin.base import DeskAdmin, DeskInline, ReadOnlyInline
-from core.admin.steps import StepAdmin
+from core.admin.step_pages import StepAdmin
 from core.formats import format_count, format_day
 from core.history import history_with_parts
 from programs.admin.call.ranking import ranking_page

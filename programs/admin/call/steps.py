@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,9 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
+from core.admin.steps import (
+    Confirm,
+    Reason,
+    ReasonedAt,
+    Step,
+    StepForm,
+    Taken,
+    TakenAt,
+    calls,
+    day_field,
+)
 from core.errors import RuleError
 from programs.actions import call as actions
 from programs.models import CallApplication, CallDecision
@@ -23,6 +33,10 @@ from programs.queries.call import RankedApplication, ranking_of
 class Selection(Reason):
     on = day_field(gettext_lazy("Selected on"))
     field_order = ("on", "reason")
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(ReasonedAt):
+        on: date
 
     def prepare(self, obj: CallApplication | None) -> None:
         day = obj.call.announced_on if obj is not None else None
@@ -57,6 +71,12 @@ class PlaceGivenUp(Reason):
     )
     field_order = ("on", "reason", "successor", "out_of_turn_reason")
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(ReasonedAt):
+        on: date
+        successor: CallApplication | None
+        out_of_turn_reason: str
+
     def prepare(self, obj: CallApplication) -> None:
         self.fields["on"].initial = timezone.localdate()
         order = ranking_of(obj.call)
@@ -73,54 +93,15 @@ class NewCase(StepForm):
     file_reference = forms.CharField(label=gettext_lazy("File reference"), max_length=60)
     title = forms.CharField(label=gettext_lazy("Project"), max_length=300)
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(Taken):
+        file_reference: str
+        title: str
+
 
 def pending_of(application: CallApplication) -> CallDecision | None:
     """The decision that waits for its second person."""
     return application.decisions.filter(approved_at__isnull=True).first()
-
-
-def _propose(
-    application: CallApplication, values: Mapping[str, Any], by: User, at: datetime
-) -> None:
-    actions.propose_selection(application, on=values["on"], reason=values["reason"], by=by, at=at)
-
-
-def _approve(
-    application: CallApplication, values: Mapping[str, Any], by: User, at: datetime
-) -> None:
-    actions.approve_call_decision(_waiting(application), by=by, at=at)
-
-
-def _return(
-    application: CallApplication, values: Mapping[str, Any], by: User, at: datetime
-) -> None:
-    actions.return_call_decision(_waiting(application), by=by, at=at, reason=values["reason"])
-
-
-def _withdraw(
-    application: CallApplication, values: Mapping[str, Any], by: User, at: datetime
-) -> None:
-    actions.withdraw_call_decision(_waiting(application), by=by, at=at, reason=values["reason"])
-
-
-def _give_up(
-    application: CallApplication, values: Mapping[str, Any], by: User, at: datetime
-) -> None:
-    actions.propose_withdrawal(
-        application,
-        on=values["on"],
-        reason=values["reason"],
-        by=by,
-        at=at,
-        successor=values["successor"],
-        out_of_turn_reason=values["out_of_turn_reason"],
-    )
-
-
-def _open(application: CallApplication, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    actions.open_case(
-        application, file_reference=values["file_reference"], title=values["title"], by=by
-    )
 
 
 def _waiting(application: CallApplication) -> CallDecision:
@@ -140,7 +121,7 @@ CALL_STEPS = (
         gettext_lazy("Propose the selection"),
         PREPARE,
         is_open=lambda a: a.selected_on is None and pending_of(a) is None,
-        run=_propose,
+        run=calls(Selection.Values)(actions.propose_selection),
         form=Selection,
         bulk=gettext_lazy("Propose the selection of chosen applications"),
     ),
@@ -149,7 +130,7 @@ CALL_STEPS = (
         gettext_lazy("Approve what was proposed"),
         APPROVE,
         is_open=lambda a: pending_of(a) is not None,
-        run=_approve,
+        run=calls(TakenAt)(actions.approve_call_decision).on(_waiting),
         form=Confirm,
         bulk=gettext_lazy("Approve what was proposed for chosen applications"),
     ),
@@ -158,7 +139,7 @@ CALL_STEPS = (
         gettext_lazy("Return the proposal"),
         APPROVE,
         is_open=lambda a: pending_of(a) is not None,
-        run=_return,
+        run=calls(ReasonedAt)(actions.return_call_decision).on(_waiting),
         form=Reason,
     ),
     Step(
@@ -166,7 +147,7 @@ CALL_STEPS = (
         gettext_lazy("Withdraw the proposal"),
         PREPARE,
         is_open=lambda a: pending_of(a) is not None,
-        run=_withdraw,
+        run=calls(ReasonedAt)(actions.withdraw_call_decision).on(_waiting),
         form=Reason,
     ),
     Step(
@@ -174,7 +155,7 @@ CALL_STEPS = (
         gettext_lazy("Give the selection up"),
         PREPARE,
         is_open=lambda a: _is_selected(a) and pending_of(a) is None,
-        run=_give_up,
+        run=calls(PlaceGivenUp.Values)(actions.propose_withdrawal),
         form=PlaceGivenUp,
     ),
     Step(
@@ -182,7 +163,7 @@ CALL_STEPS = (
         gettext_lazy("Open the case"),
         PREPARE,
         is_open=lambda a: _is_selected(a) and a.grant_id is None,
-        run=_open,
+        run=calls(NewCase.Values)(actions.open_case),
         form=NewCase,
     ),
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import PREPARE
-from core.admin.steps import ActedOnAdmin
+from core.admin.step_pages import ActedOnAdmin
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from programs.actions.central import check_central_payment, propose_central_payment

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin.steps import Reason, Step, StepForm, day_field
+from core.admin.steps import Reason, ReasonedAt, Step, StepForm, Taken, TakenAt, calls, day_field
 from programs.actions import central
-from programs.admin.decision.back_steps import with_reason
+from programs.admin.steps import with_reason
 from programs.models import CentralPayment
 
 
@@ -23,31 +21,14 @@ class Approval(StepForm):
         label=_("Booking number (HKR)"), required=False, max_length=60
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
+        booking_reference: str = ""
+
     def prepare(self, obj: CentralPayment | None) -> None:
         if obj is None:  # a booking number belongs to one payment
             del self.fields["booking_reference"]
-
-
-def _approve(payment: CentralPayment, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    central.approve_central_payment(
-        payment,
-        on=values["on"],
-        by=by,
-        at=at,
-        booking_reference=values.get("booking_reference", ""),
-    )
-
-
-def _ask(payment: CentralPayment, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    central.ask_to_cancel_central(payment, reason=values["reason"], by=by, at=at)
-
-
-def _cancel(payment: CentralPayment, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    central.cancel_central_payment(payment, by=by, at=at)
-
-
-def _keep(payment: CentralPayment, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    central.keep_central_payment(payment, by=by)
 
 
 def _is_asked(payment: CentralPayment) -> bool:
@@ -60,7 +41,7 @@ CENTRAL_STEPS = (
         _("Approve and book the payment"),
         APPROVE,
         is_open=lambda payment: payment.approved_at is None and payment.cancelled_at is None,
-        run=_approve,
+        run=calls(Approval.Values)(central.approve_central_payment),
         form=Approval,
         bulk=_("Approve and book chosen payments"),
     ),
@@ -71,7 +52,7 @@ CENTRAL_STEPS = (
         is_open=lambda payment: (
             payment.cancelled_at is None and payment.cancel_prepared_by_id is None
         ),
-        run=_ask,
+        run=calls(ReasonedAt)(central.ask_to_cancel_central),
         form=Reason,
     ),
     Step(
@@ -79,9 +60,15 @@ CENTRAL_STEPS = (
         _("Cancel the payment"),
         APPROVE,
         is_open=_is_asked,
-        run=_cancel,
+        run=calls(TakenAt)(central.cancel_central_payment),
     ),
-    Step("keep", _("Keep the payment"), PREPARE, is_open=_is_asked, run=_keep),
+    Step(
+        "keep",
+        _("Keep the payment"),
+        PREPARE,
+        is_open=_is_asked,
+        run=calls(Taken)(central.keep_central_payment),
+    ),
     with_reason(
         "send-back",
         _("Send the payment back"),

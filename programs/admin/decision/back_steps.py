@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
-from core.admin.steps import Confirm, Reason, Step
+from core.admin.steps import Confirm, Reason, ReasonedAt, Step, TakenAt, calls
 from programs.actions.application import proposed_rejection
 from programs.actions.consent import pending_consent
 from programs.actions.decision.later import pending_change
 from programs.actions.efa import way_back as efa_back
 from programs.actions.proof import check as proof
 from programs.actions.way_back import corrections, returns, withdrawing
-from programs.models import EfaCost, Grant, ProposalReturn
+from programs.admin.steps import with_reason
+from programs.models import EfaCost, Grant
 from programs.rules.transitions import TRANSITIONS, is_allowed
 
 
@@ -29,36 +27,13 @@ class Undoing(Reason):
     what = forms.ChoiceField(label=_("What is undone"))
     field_order = ("what", "reason")
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(ReasonedAt):
+        what: str
+
     def prepare(self, obj: Any) -> None:
         field: Any = self.fields["what"]
         field.choices = [(one.key, one.name) for one in corrections.correctable(obj)]
-
-
-def with_reason(
-    name: str,
-    label: str | Promise,
-    permission: str,
-    is_open: Callable[[Any], bool],
-    action: Callable[..., object],
-) -> Step:
-    """A step that asks for a reason and calls an action with it."""
-
-    def run(obj: Any, values: Mapping[str, Any], by: User, at: datetime) -> None:
-        action(obj, by=by, at=at, reason=values["reason"])
-
-    return Step(name, label, permission, is_open=is_open, run=run, form=Reason)
-
-
-def _undo(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    corrections.ask_correction(grant, values["what"], reason=values["reason"], by=by, at=at)
-
-
-def _sign_undo(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    corrections.sign_correction(grant, by=by, at=at)
-
-
-def _settle(returned: ProposalReturn, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    returns.settle_return(returned, by=by, at=at)
 
 
 def _may_undo(grant: Grant) -> bool:
@@ -139,13 +114,20 @@ BACK_STEPS = (
         lambda grant: is_allowed("return_proof", grant.state),
         proof.return_proof,
     ),
-    Step("undo", _("Ask to undo a step"), PREPARE, is_open=_may_undo, run=_undo, form=Undoing),
+    Step(
+        "undo",
+        _("Ask to undo a step"),
+        PREPARE,
+        is_open=_may_undo,
+        run=calls(Undoing.Values)(corrections.ask_correction),
+        form=Undoing,
+    ),
     Step(
         "sign_undo",
         _("Undo what was asked for"),
         APPROVE,
         is_open=_waits_to_undo,
-        run=_sign_undo,
+        run=calls(TakenAt)(corrections.sign_correction),
         form=Confirm,
     ),
     with_reason(
@@ -170,7 +152,7 @@ RETURN_STEPS = (
         _("Take note of the sending back"),
         PREPARE,
         is_open=lambda returned: returned.settled_at is None,
-        run=_settle,
+        run=calls(TakenAt)(returns.settle_return),
         bulk=_("Take note of chosen ones"),
     ),
 )

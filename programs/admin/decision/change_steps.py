@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,14 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin.steps import Reason, Step, StepForm, day_field
+from core.admin.steps import Reason, ReasonedAt, Step, StepForm, TakenAt, calls, day_field
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.fields import EuroField
 from programs.actions.decision import amendment, finality, later
-from programs.admin.decision.signature_steps import Signature, dated, warning_of
+from programs.admin.decision.signature_steps import Signature, warning_of
 from programs.admin.payment.steps import Finality, offer
 from programs.choices import NotificationKind
 from programs.models import BudgetLine, Decision, Grant, GrantBalance
@@ -50,7 +50,47 @@ class Amendment(Reason):
     period_end = day_field(gettext_lazy("new end of the approval period"), required=False)
     applied_on = day_field(gettext_lazy("longer period applied for on"), required=False)
 
-    def prepare(self, obj: Any) -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Values(ReasonedAt):
+        lines: Mapping[BudgetLine, Decimal]
+        shares: Mapping[str, Decimal] | None
+        plan: FinancingPlan
+        override_reason: str
+        period_end: date | None
+        applied_on: date | None
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        typed = {"other_line", "other_eur", *PLAN}
+        return super().names() - typed | {"lines", "shares", "plan"}
+
+    def asked(self) -> dict[str, Any]:
+        """Amounts by budget line and by partner, and the financing plan, in place of each field."""
+        answers = self.cleaned_data
+        plan = {name: answers[name] for name in PLAN}
+        return answers | {
+            "lines": self._lines(),
+            "shares": self._typed(SHARE) or None,
+            "plan": FinancingPlan(**plan, funding_rate=self.grant.funding_rate),
+        }
+
+    def _lines(self) -> dict[BudgetLine, Decimal]:
+        amounts = {int(key): amount for key, amount in self._typed(LINE).items()}
+        found = BudgetLine.objects.filter(pk__in=amounts).select_related("program")
+        lines = {line: amounts[line.pk] for line in found}
+        other = self.cleaned_data["other_line"]
+        return lines if other is None else {**lines, other: self.cleaned_data["other_eur"]}
+
+    def _typed(self, prefix: str) -> dict[str, Decimal]:
+        """The amounts entered in the fields whose names begin so, by the rest of the name."""
+        return {
+            name.removeprefix(prefix): amount
+            for name, amount in self.cleaned_data.items()
+            if name.startswith(prefix) and amount is not None
+        }
+
+    def prepare(self, obj: Grant) -> None:
+        self.grant = obj
         balances = GrantBalance.objects.filter(grant=obj).select_related("line__program")
         for balance in balances.order_by("line__fiscal_year", "line_id"):
             self.fields[f"{LINE}{balance.line_id}"] = EuroField(
@@ -88,12 +128,19 @@ class Amendment(Reason):
 
 class Notification(StepForm):
     on = day_field(gettext_lazy("Sent or handed over on"), initial=timezone.localdate)
-    kind = forms.ChoiceField(
+    kind = forms.TypedChoiceField(
         label=gettext_lazy("Way of notification"),
+        coerce=NotificationKind,
         choices=NotificationKind.choices,
         initial=NotificationKind.POST,
     )
     waived_on = day_field(gettext_lazy("appeal waived on"), required=False)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
+        kind: NotificationKind
+        waived_on: date | None
 
 
 class ChangeFinality(Finality):
@@ -104,6 +151,10 @@ class ChangeFinality(Finality):
     )
     field_order = ("decision", "on", "waived_on")
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(Finality.Values):
+        decision: Decision | None = None
+
     def prepare(self, obj: Any) -> None:
         waiting = finality.unfinal_changes(obj)
         offer(self, "decision", waiting)
@@ -111,66 +162,11 @@ class ChangeFinality(Finality):
             del self.fields["decision"]
 
 
-def _amend(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    amounts = {
-        int(name.removeprefix(LINE)): value
-        for name, value in values.items()
-        if name.startswith(LINE) and value is not None
-    }
-    lines = {
-        line: amounts[line.pk]
-        for line in BudgetLine.objects.filter(pk__in=amounts).select_related("program")
-    }
-    if values["other_line"] is not None:
-        lines[values["other_line"]] = values["other_eur"]
-    typed = {
-        name.removeprefix(SHARE): value
-        for name, value in values.items()
-        if name.startswith(SHARE) and value is not None
-    }
-    amendment.propose_amendment(
-        grant,
-        lines=lines,
-        shares={ags: Decimal(eur) for ags, eur in typed.items()} or None,
-        period_end=values["period_end"],
-        applied_on=values["applied_on"],
-        plan=FinancingPlan(
-            **{name: values[name] for name in PLAN}, funding_rate=grant.funding_rate
-        ),
-        override_reason=values["override_reason"],
-        reason=values["reason"],
-        by=by,
-        at=at,
-    )
-
-
-def _approve(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+def _proposed(grant: Grant) -> Decision:
     decision = later.pending_change(grant)
     if decision is None:
         raise RuleError(_("No change of this case awaits its approval."), code="not_prepared")
-    later.approve_change(decision, by=by, at=at, **dated(values))
-
-
-def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    later.notify_change(
-        grant,
-        on=values["on"],
-        by=by,
-        at=at,
-        kind=NotificationKind(values["kind"]),
-        waived_on=values["waived_on"],
-    )
-
-
-def _finalise(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    finality.finalise_change(
-        grant,
-        decision=values.get("decision"),
-        on=values["on"],
-        by=by,
-        at=at,
-        waived_on=values["waived_on"],
-    )
+    return decision
 
 
 def _is_pending(grant: Grant) -> bool:
@@ -183,7 +179,7 @@ CHANGE_STEPS = (
         label=gettext_lazy("Propose an amendment"),
         permission=PREPARE,
         is_open=lambda grant: grant.state in amendment.AMENDABLE,
-        run=_amend,
+        run=calls(Amendment.Values)(amendment.propose_amendment),
         form=Amendment,
     ),
     Step(
@@ -191,7 +187,7 @@ CHANGE_STEPS = (
         label=gettext_lazy("Approve the proposed change"),
         permission=APPROVE,
         is_open=_is_pending,
-        run=_approve,
+        run=calls(Signature.Values)(later.approve_change).on(_proposed),
         form=Signature,
     ),
     Step(
@@ -199,7 +195,7 @@ CHANGE_STEPS = (
         label=gettext_lazy("Record the notification of the change"),
         permission=PREPARE,
         is_open=lambda grant: later.unsent_change(grant) is not None,
-        run=_notify,
+        run=calls(Notification.Values)(later.notify_change),
         form=Notification,
         note=lambda grant: warning_of(later.unsent_change(grant)),
     ),
@@ -208,7 +204,7 @@ CHANGE_STEPS = (
         label=gettext_lazy("Record the finality of the change"),
         permission=PREPARE,
         is_open=lambda grant: finality.unfinal_changes(grant).exists(),
-        run=_finalise,
+        run=calls(ChangeFinality.Values)(finality.finalise_change),
         form=ChangeFinality,
     ),
 )

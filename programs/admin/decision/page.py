@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ReadOnlyInline
-from core.admin.steps import ActedOnAdmin
+from core.admin.step_pages import ActedOnAdmin
 from core.formats import format_eur
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche

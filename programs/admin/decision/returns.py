@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.steps import ActedOnAdmin
+from core.admin.step_pages import ActedOnAdmin
 from programs.admin.decision.back_steps import RETURN_STEPS
 from programs.models import Grant, ProposalReturn
 from programs.todo.filters import returned_to

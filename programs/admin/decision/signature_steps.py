@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.steps import StepForm, day_field
+from core.admin.steps import StepForm, TakenAt, day_field
 from core.formats import format_day
 from core.forms.reasons import LONGEST_REASON
 from programs.models import Decision
@@ -31,6 +31,11 @@ class Signature(StepForm):
         help_text=gettext_lazy("Only where the decision bears a date before today."),
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        decided_on: date | None
+        backdating_reason: str
+
 
 def warning_of(decision: Decision | None) -> str:
     """What a notification without instruction on appeal means; empty where it bears one."""
@@ -42,8 +47,3 @@ def warning_of(decision: Decision | None) -> str:
         "%(day)s only, and no money is drawn before, unless the appeal is waived."
     )
     return message % {"day": format_day(final)}
-
-
-def dated(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The date of a decision and its reason, as the actions that sign take them."""
-    return {name: values[name] for name in Signature.base_fields}

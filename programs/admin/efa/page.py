@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import PREPARE
 from core.admin.base import DeskAdmin
-from core.admin.steps import ActedOnAdmin
+from core.admin.step_pages import ActedOnAdmin
 from core.formats import format_count, format_day, format_eur
 from programs.actions.efa.costs import prepare_cost, take_over_inhabitants
 from programs.admin.efa.forms import CostForm, KeyYear

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin.steps import Reason, Step, StepForm, day_field
+from core.admin.steps import Reason, Reasoned, Step, StepForm, Taken, TakenAt, calls, day_field
 from programs.actions.efa import costs as efa
 from programs.admin.decision.back_steps import EFA_BACK_STEPS
 from programs.choices import CostBearer
@@ -20,21 +18,9 @@ from programs.models import EfaCost
 class CostApproval(StepForm):
     on = day_field(_("Value date"), help_text=_("A day of the year the cost belongs to."))
 
-
-def _approve(cost: EfaCost, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    efa.approve_cost(cost, on=values["on"], by=by, at=at)
-
-
-def _share_out(cost: EfaCost, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    efa.share_out_again(cost, by=by)
-
-
-def _prepare_reversal(cost: EfaCost, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    efa.prepare_reversal(cost, reason=values["reason"], by=by)
-
-
-def _approve_reversal(cost: EfaCost, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    efa.approve_reversal(cost, by=by, at=at)
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
 
 
 def _is_in_force(cost: EfaCost) -> bool:
@@ -47,7 +33,7 @@ EFA_STEPS = (
         _("Approve and book the cost"),
         APPROVE,
         is_open=lambda cost: cost.approved_at is None,
-        run=_approve,
+        run=calls(CostApproval.Values)(efa.approve_cost),
         form=CostApproval,
         bulk=_("Approve and book chosen costs"),
     ),
@@ -56,7 +42,7 @@ EFA_STEPS = (
         _("Compute the notional shares anew"),
         PREPARE,
         is_open=lambda cost: _is_in_force(cost) and cost.bearer == CostBearer.STATE,
-        run=_share_out,
+        run=calls(Taken)(efa.share_out_again),
         bulk=_("Compute the notional shares of chosen costs anew"),
     ),
     Step(
@@ -64,7 +50,7 @@ EFA_STEPS = (
         _("Ask for the reversal"),
         PREPARE,
         is_open=lambda cost: _is_in_force(cost) and cost.reversal_prepared_by_id is None,
-        run=_prepare_reversal,
+        run=calls(Reasoned)(efa.prepare_reversal),
         form=Reason,
     ),
     Step(
@@ -72,7 +58,7 @@ EFA_STEPS = (
         _("Approve the reversal"),
         APPROVE,
         is_open=lambda cost: _is_in_force(cost) and cost.reversal_prepared_by_id is not None,
-        run=_approve_reversal,
+        run=calls(TakenAt)(efa.approve_reversal),
     ),
     *EFA_BACK_STEPS,
 )

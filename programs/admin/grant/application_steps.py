@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import PREPARE
-from core.admin.steps import Confirm, Reason, Run, Step, StepForm, day_field
+from core.admin.steps import Reason, ReasonedAt, Step, StepForm, Taken, TakenAt, calls, day_field
 from core.calendar import proposed_deadline
 from core.forms.fields import EuroField
 from programs.actions import application
-from programs.admin.decision.signature_steps import Signature, dated
+from programs.admin.decision.signature_steps import Signature
 from programs.admin.grant.retention_steps import Retained
+from programs.admin.steps import of_transition
 from programs.choices import DecisionKind
 from programs.models import Grant, MissingPaper
 from programs.rules.transitions import TRANSITIONS, is_allowed
@@ -32,6 +35,11 @@ class ApplicationReceipt(StepForm):
         required=False,
         help_text=gettext_lazy("Empty: the application names no amount."),
     )
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        received_on: date
+        applied_eur: Decimal | None
 
     def prepare(self, obj: Any) -> None:
         if obj is not None:
@@ -52,6 +60,15 @@ class Papers(StepForm):
         initial=lambda: proposed_deadline(timezone.localdate(), days=USUAL_DAYS_FOR_PAPERS),
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        titles: list[str]
+        on: date
+        due_on: date
+
+    def clean_titles(self) -> list[str]:
+        return str(self.cleaned_data["titles"]).splitlines()
+
     def prepare(self, obj: Any) -> None:
         if obj is None:
             return
@@ -69,6 +86,11 @@ class Arrival(StepForm):
     )
     on = day_field(gettext_lazy("received on"), initial=timezone.localdate)
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        received: QuerySet[MissingPaper]
+        on: date
+
     def prepare(self, obj: Any) -> None:
         field: Any = self.fields["received"]
         field.queryset = obj.missing_papers.filter(received_on__isnull=True)
@@ -81,6 +103,11 @@ class Recommendation(StepForm):
         widget=forms.CheckboxSelectMultiple,
     )
     complete_on = day_field(gettext_lazy("papers complete on"), initial=timezone.localdate)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        checked: Sequence[str] = ()
+        complete_on: date
 
     def prepare(self, obj: Any) -> None:
         field: Any = self.fields["checked"]
@@ -98,69 +125,18 @@ class ApplicationWithdrawal(Retained):
     on = day_field(gettext_lazy("application withdrawn on"), initial=timezone.localdate)
     field_order = ("on", "retention_until")
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(Retained.Values):
+        on: date
+
 
 class Sending(Retained):
     on = day_field(gettext_lazy("sent on"), initial=timezone.localdate)
     field_order = ("on", "retention_until")
 
-
-def _submit(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.submit_application(
-        grant,
-        received_on=values["received_on"],
-        applied_eur=values["applied_eur"],
-        by=by,
-        at=at,
-    )
-
-
-def _review(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.start_review(grant, by=by)
-
-
-def _ask(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.request_papers(
-        grant,
-        titles=values["titles"].splitlines(),
-        on=values["on"],
-        due_on=values["due_on"],
-        by=by,
-        at=at,
-    )
-
-
-def _resume(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.resume_review(grant, received=values["received"], on=values["on"], by=by, at=at)
-
-
-def _recommend(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.recommend_grant(
-        grant,
-        checked=values.get("checked", []),
-        complete_on=values["complete_on"],
-        by=by,
-        at=at,
-    )
-
-
-def _withdraw(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.withdraw_application(
-        grant, on=values["on"], by=by, at=at, retention_until=values["retention_until"]
-    )
-
-
-def _propose_rejection(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.propose_rejection(grant, reason=values["reason"], by=by, at=at)
-
-
-def _reject(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.reject_application(grant, by=by, at=at, **dated(values))
-
-
-def _notify_rejection(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    application.notify_rejection(
-        grant, on=values["on"], by=by, at=at, retention_until=values["retention_until"]
-    )
+    @dataclass(frozen=True, kw_only=True)
+    class Values(Retained.Values):
+        on: date
 
 
 def _is_rejection_unsent(grant: Grant) -> bool:
@@ -169,30 +145,24 @@ def _is_rejection_unsent(grant: Grant) -> bool:
     ).exists()
 
 
-def _verb(name: str, run: Run, form: type[StepForm] = Confirm) -> Step:
-    transition = TRANSITIONS[name]
-    return Step(
-        name=name,
-        label=transition.label,
-        permission=transition.permission,
-        is_open=lambda grant: is_allowed(name, grant.state),
-        run=run,
-        form=form,
-    )
-
-
 APPLICATION_STEPS = (
-    _verb("submit", _submit, ApplicationReceipt),
-    _verb("review", _review),
-    _verb("ask", _ask, Papers),
-    _verb("resume", _resume, Arrival),
-    _verb("recommend", _recommend, Recommendation),
+    of_transition(
+        "submit",
+        calls(ApplicationReceipt.Values)(application.submit_application),
+        ApplicationReceipt,
+    ),
+    of_transition("review", calls(Taken)(application.start_review)),
+    of_transition("ask", calls(Papers.Values)(application.request_papers), Papers),
+    of_transition("resume", calls(Arrival.Values)(application.resume_review), Arrival),
+    of_transition(
+        "recommend", calls(Recommendation.Values)(application.recommend_grant), Recommendation
+    ),
     Step(
         name="propose_rejection",
         label=gettext_lazy("Propose the rejection"),
         permission=PREPARE,
         is_open=lambda grant: is_allowed("reject", grant.state),
-        run=_propose_rejection,
+        run=calls(ReasonedAt)(application.propose_rejection),
         form=Reason,
     ),
     Step(
@@ -202,7 +172,7 @@ APPLICATION_STEPS = (
         is_open=lambda grant: (
             is_allowed("reject", grant.state) and application.proposed_rejection(grant) is not None
         ),
-        run=_reject,
+        run=calls(Signature.Values)(application.reject_application),
         form=Signature,
     ),
     Step(
@@ -210,8 +180,12 @@ APPLICATION_STEPS = (
         label=gettext_lazy("Record the sending of the rejection"),
         permission=PREPARE,
         is_open=_is_rejection_unsent,
-        run=_notify_rejection,
+        run=calls(Sending.Values)(application.notify_rejection),
         form=Sending,
     ),
-    _verb("withdraw", _withdraw, ApplicationWithdrawal),
+    of_transition(
+        "withdraw",
+        calls(ApplicationWithdrawal.Values)(application.withdraw_application),
+        ApplicationWithdrawal,
+    ),
 )

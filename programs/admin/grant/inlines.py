@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.db.models import ForeignKey
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import DeskInline, ReadOnlyInline
 from programs.admin.decision.back_inlines import CorrectionInline, ReturnInline
@@ -26,6 +29,7 @@ from programs.models import (
     Document,
     Drawdown,
     Grant,
+    HandIn,
     MissingPaper,
     Participation,
     ProofOfUse,
@@ -145,6 +149,18 @@ class ProofInline(ReadOnlyInline):
     show_change_link = True
 
 
+class HandInInline(ReadOnlyInline):
+    """What the municipality handed in, with its files."""
+
+    model = HandIn
+    fields = ("copy", "handed_in_at", "municipality", "handed_in_by")
+    readonly_fields = fields
+
+    @admin.display(description=_("Hand-in"))
+    def copy(self, hand_in: HandIn) -> str:
+        return format_html('<a href="{}">{}</a>', hand_in.get_absolute_url(), hand_in)
+
+
 class CaseInline(DeskInline):
     """Papers of the case, kept while it is open."""
 
@@ -181,4 +197,5 @@ AFTERWARDS = (DecisionInline, DrawdownInline, ProofInline, ReclaimInline, Correc
 def inlines_of(grant: Grant | None) -> tuple[type[DeskInline], ...]:
     """The rows that belong to the case as it stands."""
     came_back = (ReturnInline,) if grant is not None and grant.returns.exists() else ()
-    return (*came_back, *ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)
+    handed_in = (HandInInline,) if grant is not None and grant.hand_ins.exists() else ()
+    return (*came_back, *handed_in, *ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.steps import StepAdmin
+from core.admin.step_pages import StepAdmin
 from core.as_of import AsOf
 from core.formats import format_eur
 from programs.actions.consent import pending_consent

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import PREPARE
-from core.admin.steps import Step, StepForm, day_field
+from core.admin.steps import Step, StepForm, TakenAt, calls, day_field
 from programs.actions.retention import offer_to_archive
 from programs.models import Grant
 from programs.rules.transitions import ENDED
@@ -24,13 +22,17 @@ class Retained(StepForm):
         help_text=gettext_lazy("Empty: as many years as the directive says."),
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        retention_until: date | None
+
 
 class Offer(StepForm):
     on = day_field(gettext_lazy("offered to the archive on"), initial=timezone.localdate)
 
-
-def _offer(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    offer_to_archive(grant, on=values["on"], by=by, at=at)
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
 
 
 def _is_over(grant: Grant) -> bool:
@@ -48,7 +50,7 @@ RETENTION_STEPS = (
         label=gettext_lazy("Record the offer to the state archive"),
         permission=PREPARE,
         is_open=_is_over,
-        run=_offer,
+        run=calls(Offer.Values)(offer_to_archive),
         form=Offer,
         bulk=gettext_lazy("Record that chosen cases were offered to the archive"),
     ),

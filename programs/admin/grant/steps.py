@@ -5,32 +5,30 @@ Who may and from which state is said in programs.transitions, what it writes in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import PREPARE
-from core.admin.steps import Confirm, Run, Step, StepForm, day_field
+from core.admin.steps import Step, StepForm, TakenAt, calls, day_field
 from core.errors import RuleError
 from programs.actions.decision import approval as decisions
 from programs.actions.decision import hand_over
-from programs.admin.decision.signature_steps import Signature, dated, warning_of
+from programs.admin.decision.signature_steps import Signature, warning_of
+from programs.admin.steps import of_transition
 from programs.choices import DecisionKind, NotificationKind
-from programs.models import Grant
-from programs.rules.transitions import TRANSITIONS, is_allowed
+from programs.models import Decision, Grant
 
 
 class NotificationForm(StepForm):
     on = day_field(gettext_lazy("Sent or handed over on"))
-    kind = forms.ChoiceField(
+    kind = forms.TypedChoiceField(
         label=gettext_lazy("Way of notification"),
+        coerce=NotificationKind,
         choices=NotificationKind.choices,
         initial=NotificationKind.POST,
     )
@@ -47,66 +45,50 @@ class NotificationForm(StepForm):
         ),
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
+        kind: NotificationKind
+        embargo_until: date | None
+        awaits_hand_over: bool
+
 
 class HandOver(StepForm):
     on = day_field(gettext_lazy("handed over on"), initial=timezone.localdate)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
 
 
 def _note(grant: Grant) -> str:
     return warning_of(grant.decisions.filter(kind=DecisionKind.INITIAL).first())
 
 
-def _propose(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    decisions.propose_grant(grant, by=by, at=at)
-
-
-def _approve(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
+def _proposed(grant: Grant) -> Decision:
     decision = grant.decisions.filter(kind=DecisionKind.INITIAL).first()
     if decision is None:
         raise RuleError(_("This case has no decision to approve."), code="not_prepared")
-    decisions.approve_decision(decision, by=by, at=at, **dated(values))
-
-
-def _notify(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    decisions.notify_grant(
-        grant,
-        on=values["on"],
-        by=by,
-        at=at,
-        kind=NotificationKind(values["kind"]),
-        embargo_until=values["embargo_until"],
-        awaits_hand_over=values["awaits_hand_over"],
-    )
-
-
-def _hand_over(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    hand_over.hand_over_decision(grant, on=values["on"], by=by, at=at)
-
-
-def _step(
-    name: str, run: Run, form: type[StepForm] = Confirm, bulk: str | Promise = "", **more: Any
-) -> Step:
-    transition = TRANSITIONS[name]
-    return Step(
-        name=name,
-        label=transition.label,
-        permission=transition.permission,
-        is_open=lambda grant: is_allowed(name, grant.state),
-        run=run,
-        form=form,
-        bulk=bulk,
-        **more,
-    )
+    return decision
 
 
 GRANT_STEPS = (
-    _step("propose", _propose, bulk=gettext_lazy("Submit chosen cases for approval")),
-    _step("approve", _approve, Signature, gettext_lazy("Approve chosen cases")),
-    _step(
+    of_transition(
+        "propose",
+        calls(TakenAt)(decisions.propose_grant),
+        bulk=gettext_lazy("Submit chosen cases for approval"),
+    ),
+    of_transition(
+        "approve",
+        calls(Signature.Values)(decisions.approve_decision).on(_proposed),
+        Signature,
+        bulk=gettext_lazy("Approve chosen cases"),
+    ),
+    of_transition(
         "notify",
-        _notify,
+        calls(NotificationForm.Values)(decisions.notify_grant),
         NotificationForm,
-        gettext_lazy("Record the notification of chosen cases"),
+        bulk=gettext_lazy("Record the notification of chosen cases"),
         note=_note,
     ),
     Step(
@@ -114,7 +96,7 @@ GRANT_STEPS = (
         label=gettext_lazy("Record the hand-over of the decision"),
         permission=PREPARE,
         is_open=hand_over.may_be_handed_over,
-        run=_hand_over,
+        run=calls(HandOver.Values)(hand_over.hand_over_decision),
         form=HandOver,
         bulk=gettext_lazy("Record the hand-over of chosen cases"),
     ),

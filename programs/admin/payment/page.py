@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin.base import ReadOnlyInline
-from core.admin.steps import ActedOnAdmin
+from core.admin.step_pages import ActedOnAdmin
 from core.formats import format_day, format_eur
 from programs.actions.payment.limits import unpaid_eur
 from programs.admin.payment.row_steps import DRAWDOWN_STEPS, PAYMENT_STEPS

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin.steps import Reason, Step, StepForm, day_field
+from core.admin.steps import Reason, ReasonedAt, Step, StepForm, Taken, TakenAt, calls, day_field
 from core.forms.fields import EuroField
 from programs.actions.payment import changes as payment_changes
 from programs.actions.payment.limits import unpaid_eur
 from programs.actions.payment.orders import DRAWABLE, order_payment, prepare_payment
-from programs.admin.decision.back_steps import with_reason
+from programs.admin.steps import with_reason
 from programs.choices import GrantState
 from programs.models import Drawdown, Payment
 
@@ -26,6 +25,11 @@ class PaymentCheck(StepForm):
     amount_eur = EuroField(label=_("Amount (EUR)"))
     final = forms.BooleanField(label=_("Last instalment"), required=False)
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        amount_eur: Decimal
+        final: bool
+
     def prepare(self, obj: Drawdown) -> None:
         self.fields["amount_eur"].initial = unpaid_eur(obj)
 
@@ -33,9 +37,17 @@ class PaymentCheck(StepForm):
 class Release(Reason):
     on = day_field(_("Given back on"), initial=timezone.localdate)
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(ReasonedAt):
+        on: date
+
 
 class Use(StepForm):
     used_on = day_field(_("Use reported on"), initial=timezone.localdate)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        used_on: date
 
 
 class PaymentOrder(StepForm):
@@ -44,46 +56,15 @@ class PaymentOrder(StepForm):
         label=_("Booking number (HKR)"), max_length=60, required=False
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        paid_on: date
+        booking_reference: str = ""
+
     def prepare(self, obj: Payment | None) -> None:
         self.fields["paid_on"].initial = timezone.localdate()
         if obj is None:  # each of many payments gets a number of its own with the import of the HKR
             del self.fields["booking_reference"]
-
-
-def _prepare(drawdown: Drawdown, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    prepare_payment(drawdown, values["amount_eur"], by=by, at=at, final=values["final"])
-
-
-def _order(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    order_payment(
-        payment,
-        paid_on=values["paid_on"],
-        by=by,
-        at=at,
-        booking_reference=values.get("booking_reference", ""),
-    )
-
-
-def _release(drawdown: Drawdown, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    payment_changes.release_drawdown(
-        drawdown, reason=values["reason"], on=values["on"], by=by, at=at
-    )
-
-
-def _use(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    payment_changes.record_use(payment, used_on=values["used_on"], by=by, at=at)
-
-
-def _ask_to_cancel(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    payment_changes.ask_to_cancel(payment, reason=values["reason"], by=by, at=at)
-
-
-def _cancel(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    payment_changes.cancel_payment(payment, by=by, at=at)
-
-
-def _keep(payment: Payment, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    payment_changes.keep_payment(payment, by=by)
 
 
 def _may_be_paid(drawdown: Drawdown) -> bool:
@@ -108,7 +89,7 @@ DRAWDOWN_STEPS = (
         _("Find a payment correct"),
         PREPARE,
         is_open=_may_be_paid,
-        run=_prepare,
+        run=calls(PaymentCheck.Values)(prepare_payment),
         form=PaymentCheck,
     ),
     Step(
@@ -116,7 +97,7 @@ DRAWDOWN_STEPS = (
         _("Give back the unpaid rest"),
         PREPARE,
         is_open=_may_be_released,
-        run=_release,
+        run=calls(Release.Values)(payment_changes.release_drawdown),
         form=Release,
     ),
 )
@@ -127,7 +108,7 @@ PAYMENT_STEPS = (
         _("Order the payment"),
         APPROVE,
         is_open=lambda payment: payment.ordered_at is None and payment.cancelled_at is None,
-        run=_order,
+        run=calls(PaymentOrder.Values)(order_payment),
         form=PaymentOrder,
         bulk=_("Order chosen payments"),
     ),
@@ -136,7 +117,7 @@ PAYMENT_STEPS = (
         _("Record the use of the money"),
         PREPARE,
         is_open=lambda payment: _is_in_force(payment) and payment.ordered_at is not None,
-        run=_use,
+        run=calls(Use.Values)(payment_changes.record_use),
         form=Use,
         bulk=_("Record the use of chosen payments"),
     ),
@@ -145,7 +126,7 @@ PAYMENT_STEPS = (
         _("Ask to cancel the payment"),
         PREPARE,
         is_open=lambda payment: _is_in_force(payment) and payment.cancel_prepared_by_id is None,
-        run=_ask_to_cancel,
+        run=calls(ReasonedAt)(payment_changes.ask_to_cancel),
         form=Reason,
     ),
     Step(
@@ -153,10 +134,16 @@ PAYMENT_STEPS = (
         _("Cancel the payment"),
         APPROVE,
         is_open=_is_asked,
-        run=_cancel,
+        run=calls(TakenAt)(payment_changes.cancel_payment),
         bulk=_("Cancel chosen payments"),
     ),
-    Step("keep", _("Keep the payment"), PREPARE, is_open=_is_asked, run=_keep),
+    Step(
+        "keep",
+        _("Keep the payment"),
+        PREPARE,
+        is_open=_is_asked,
+        run=calls(Taken)(payment_changes.keep_payment),
+    ),
     with_reason(
         "send-back",
         _("Send the payment back"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin.steps import Step, StepForm, day_field
+from core.admin.steps import Step, StepForm, TakenAt, calls, calls_chosen, day_field
 from core.formats import format_eur
 from core.forms.fields import EuroField
 from programs.actions.decision import finality
@@ -33,6 +33,11 @@ class Finality(StepForm):
         help_text=gettext_lazy("Empty: the time for an appeal is over."),
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
+        waived_on: date | None
+
 
 class DrawdownForm(StepForm):
     line = forms.ModelChoiceField(
@@ -41,6 +46,13 @@ class DrawdownForm(StepForm):
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
     on = day_field(gettext_lazy("requested on"), initial=timezone.localdate)
     needed_for = forms.CharField(label=gettext_lazy("needed for"), required=False, max_length=300)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        line: BudgetLine
+        amount_eur: Decimal
+        on: date
+        needed_for: str
 
     def prepare(self, obj: Any) -> None:
         lines = BudgetLine.objects.filter(grant_balances__grant=obj).select_related("program")
@@ -74,6 +86,12 @@ class PaymentForm(StepForm):
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
     final = forms.BooleanField(label=gettext_lazy("last instalment"), required=False)
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        drawdown: Drawdown
+        amount_eur: Decimal
+        final: bool
+
     def prepare(self, obj: Any) -> None:
         left = {row: payment_limits.unpaid_eur(row) for row in obj.drawdowns.all()}
         unpaid = {row: rest for row, rest in left.items() if rest > 0}
@@ -87,6 +105,12 @@ class OrderForm(StepForm):
     booking_reference = forms.CharField(
         label=gettext_lazy("booking number (HKR)"), required=False, max_length=60
     )
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        payment: Payment
+        paid_on: date
+        booking_reference: str
 
     def prepare(self, obj: Any) -> None:
         offer(self, "payment", _open_payments(obj))
@@ -110,38 +134,6 @@ def offer(form: StepForm, name: str, rows: Any) -> None:
     found = list(rows[:2])
     if len(found) == 1:
         field.initial = found[0]
-
-
-def _finalise(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    finality.finalise_grant(grant, on=values["on"], by=by, at=at, waived_on=values["waived_on"])
-
-
-def _draw(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    payment.request_drawdown(
-        grant,
-        values["line"],
-        values["amount_eur"],
-        on=values["on"],
-        by=by,
-        at=at,
-        needed_for=values["needed_for"],
-    )
-
-
-def _prepare(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    payment.prepare_payment(
-        values["drawdown"], values["amount_eur"], by=by, at=at, final=values["final"]
-    )
-
-
-def _order(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    payment.order_payment(
-        values["payment"],
-        paid_on=values["paid_on"],
-        by=by,
-        at=at,
-        booking_reference=values["booking_reference"],
-    )
 
 
 def _may_draw(grant: Grant) -> bool:
@@ -175,7 +167,7 @@ PAYMENT_STEPS = (
         label=TRANSITIONS["finalise"].label,
         permission=PREPARE,
         is_open=lambda grant: is_allowed("finalise", grant.state),
-        run=_finalise,
+        run=calls(Finality.Values)(finality.finalise_grant),
         form=Finality,
         bulk=gettext_lazy("Record the finality of chosen cases"),
     ),
@@ -184,7 +176,7 @@ PAYMENT_STEPS = (
         label=TRANSITIONS["draw"].label,
         permission=PREPARE,
         is_open=_has_undrawn,
-        run=_draw,
+        run=calls(DrawdownForm.Values)(payment.request_drawdown),
         form=DrawdownForm,
     ),
     Step(
@@ -192,7 +184,7 @@ PAYMENT_STEPS = (
         label=gettext_lazy("Find a payment correct"),
         permission=PREPARE,
         is_open=_has_unpaid,
-        run=_prepare,
+        run=calls_chosen(PaymentForm.Values)(payment.prepare_payment),
         form=PaymentForm,
     ),
     Step(
@@ -200,7 +192,7 @@ PAYMENT_STEPS = (
         label=gettext_lazy("Order a payment"),
         permission=APPROVE,
         is_open=_has_open_payment,
-        run=_order,
+        run=calls_chosen(OrderForm.Values)(payment.order_payment),
         form=OrderForm,
     ),
 )

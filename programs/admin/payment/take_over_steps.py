@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import MANAGE_BUDGET
-from core.admin.steps import Step, StepForm, day_field
+from core.admin.steps import Step, StepForm, TakenAt, calls, day_field
 from core.formats import format_eur
 from programs.actions.budget.take_over import take_over_commitment
 from programs.admin.grant.forms import line_label
@@ -28,6 +27,11 @@ class TakeOver(StepForm):
         label=gettext_lazy("To the budget line"), queryset=BudgetLine.objects.none()
     )
     on = day_field(gettext_lazy("Booked on"), initial=timezone.localdate)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        line: BudgetLine | None = None
+        on: date
 
     def prepare(self, obj: Grant | None) -> None:
         if obj is None:
@@ -53,10 +57,6 @@ class TakeOver(StepForm):
         )
 
 
-def _take_over(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    take_over_commitment(grant, line=values.get("line"), on=values["on"], by=by, at=at)
-
-
 TAKE_OVER_STEPS = (
     Step(
         name="take_over_commitment",
@@ -65,7 +65,7 @@ TAKE_OVER_STEPS = (
         is_open=lambda grant: (
             due_commitments(timezone.localdate().year).filter(grant=grant).exists()
         ),
-        run=_take_over,
+        run=calls(TakeOver.Values)(take_over_commitment),
         form=TakeOver,
         bulk=gettext_lazy("Take due commitments of chosen cases over to the fiscal year"),
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.roles import PREPARE
-from core.admin.steps import ActedOnAdmin, Step, StepForm, day_field
+from core.admin.step_pages import ActedOnAdmin
+from core.admin.steps import Step, StepForm, TakenAt, calls, day_field
 from core.formats import format_day
 from programs.actions.proof.interim import receive_interim_report
 from programs.actions.proof.reminders import record_report_reminder
@@ -30,13 +30,9 @@ from programs.todo.signatures import PROOF_NOTICE_DAYS
 class InterimReceipt(StepForm):
     on = day_field(gettext_lazy("Received on"), initial=timezone.localdate)
 
-
-def _receive(report: InterimReport, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    receive_interim_report(report, on=values["on"], by=by, at=at)
-
-
-def _remind(report: InterimReport, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    record_report_reminder(report, on=values["on"], by=by, at=at)
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
 
 
 def _is_overdue(report: InterimReport) -> bool:
@@ -85,7 +81,7 @@ class InterimReportAdmin(ActedOnAdmin):
             gettext_lazy("Record an interim report"),
             PREPARE,
             is_open=lambda report: report.submitted_on is None,
-            run=_receive,
+            run=calls(InterimReceipt.Values)(receive_interim_report),
             form=InterimReceipt,
             bulk=gettext_lazy("Record the receipt of chosen reports"),
         ),
@@ -94,7 +90,7 @@ class InterimReportAdmin(ActedOnAdmin):
             gettext_lazy("Record a reminder"),
             PREPARE,
             is_open=_is_overdue,
-            run=_remind,
+            run=calls(ReminderForm.Values)(record_report_reminder),
             form=ReminderForm,
             bulk=gettext_lazy("Record reminders of chosen reports"),
         ),

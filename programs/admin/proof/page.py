@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ReadOnlyInline
-from core.admin.steps import ActedOnAdmin
+from core.admin.step_pages import ActedOnAdmin
 from core.formats import format_eur
 from programs.models import Grant, ProofOfUse, Reminder
 from programs.queries.proof import awaiting_letter, overpaid_eur, proof_standing

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from accounts.roles import PREPARE
-from core.admin.steps import Confirm, Step, StepForm, day_field
+from core.admin.steps import (
+    Confirm,
+    Step,
+    StepForm,
+    Taken,
+    TakenAt,
+    calls,
+    calls_chosen,
+    day_field,
+)
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.fields import EuroField
@@ -25,10 +34,17 @@ from programs.rules.transitions import TRANSITIONS, is_allowed
 
 
 class Awaiting(StepForm):
-    kind = forms.ChoiceField(label=_("Kind"), choices=ProofKind.choices, initial=ProofKind.SIMPLE)
+    kind = forms.TypedChoiceField(
+        label=_("Kind"), coerce=ProofKind, choices=ProofKind.choices, initial=ProofKind.SIMPLE
+    )
     due_on = day_field(
         _("Due on"), required=False, help_text=_("Empty: computed by the directive.")
     )
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(Taken):
+        kind: ProofKind
+        due_on: date | None
 
 
 class ProofReceipt(StepForm):
@@ -39,6 +55,14 @@ class ProofReceipt(StepForm):
     )
     narrative_report = forms.BooleanField(label=_("Narrative report present"), required=False)
     financial_statement = forms.BooleanField(label=_("Financial statement present"), required=False)
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
+        actual_eur: Decimal
+        other_funds_eur: Decimal
+        narrative_report: bool
+        financial_statement: bool
 
 
 class Check(StepForm):
@@ -53,10 +77,20 @@ class Check(StepForm):
         required=False,
         help_text=_("Only where grant and other funds come to more than the expenditure."),
     )
-    result = forms.ChoiceField(label=_("Result"), choices=CheckResult.choices)
+    result = forms.TypedChoiceField(
+        label=_("Result"), coerce=CheckResult, choices=CheckResult.choices
+    )
     note = forms.CharField(
         label=_("Audit note"), widget=forms.Textarea(attrs={"rows": 5}), max_length=10000
     )
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        actual_eur: Decimal
+        other_funds_eur: Decimal
+        surplus_reason: str
+        result: CheckResult
+        note: str
 
     def prepare(self, obj: Grant | None) -> None:
         found = proof_of(obj) if obj is not None else None
@@ -93,6 +127,10 @@ class Check(StepForm):
 class ReminderForm(StepForm):
     on = day_field(_("Sent on"), initial=timezone.localdate)
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        on: date
+
 
 class InterimForm(StepForm):
     report = forms.ModelChoiceField(
@@ -100,52 +138,15 @@ class InterimForm(StepForm):
     )
     on = day_field(_("Received on"), initial=timezone.localdate)
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        report: InterimReport
+        on: date
+
     def prepare(self, obj: Grant) -> None:
         field: Any = self.fields["report"]
         field.queryset = obj.interim_reports.filter(submitted_on__isnull=True)
         field.initial = field.queryset.first()
-
-
-def _await(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    proof.await_proof(grant, by=by, kind=ProofKind(values["kind"]), due_on=values["due_on"])
-
-
-def _remind(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    reminders.record_reminder(grant, on=values["on"], by=by, at=at)
-
-
-def _receive(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    proof.receive_proof(
-        grant,
-        on=values["on"],
-        by=by,
-        at=at,
-        actual_eur=values["actual_eur"],
-        other_funds_eur=values["other_funds_eur"],
-        narrative_report=values["narrative_report"],
-        financial_statement=values["financial_statement"],
-    )
-
-
-def _mark(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    proof.mark_for_depth(grant, by=by)
-
-
-def _review(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    proof.review_proof(
-        grant,
-        result=CheckResult(values["result"]),
-        note=values["note"],
-        by=by,
-        at=at,
-        actual_eur=values["actual_eur"],
-        other_funds_eur=values["other_funds_eur"],
-        surplus_reason=values["surplus_reason"],
-    )
-
-
-def _receive_interim(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    interim.receive_interim_report(values["report"], on=values["on"], by=by, at=at)
 
 
 def _is_unmarked(grant: Grant) -> bool:
@@ -168,7 +169,7 @@ PROOF_STEPS = (
         _("Record an interim report"),
         PREPARE,
         is_open=lambda grant: grant.interim_reports.filter(submitted_on__isnull=True).exists(),
-        run=_receive_interim,
+        run=calls_chosen(InterimForm.Values)(interim.receive_interim_report),
         form=InterimForm,
     ),
     Step(
@@ -176,7 +177,7 @@ PROOF_STEPS = (
         TRANSITIONS["await_proof"].label,
         PREPARE,
         is_open=lambda grant: is_allowed("await_proof", grant.state),
-        run=_await,
+        run=calls(Awaiting.Values)(proof.await_proof),
         form=Awaiting,
         bulk=_("Await the proofs of use of chosen cases"),
     ),
@@ -185,7 +186,7 @@ PROOF_STEPS = (
         TRANSITIONS["receive_proof"].label,
         PREPARE,
         is_open=lambda grant: is_allowed("receive_proof", grant.state),
-        run=_receive,
+        run=calls(ProofReceipt.Values)(proof.receive_proof),
         form=ProofReceipt,
     ),
     Step(
@@ -193,7 +194,7 @@ PROOF_STEPS = (
         _("Record a reminder"),
         PREPARE,
         is_open=_is_overdue,
-        run=_remind,
+        run=calls(ReminderForm.Values)(reminders.record_reminder),
         form=ReminderForm,
         bulk=_("Record reminders to chosen cases"),
     ),
@@ -202,7 +203,7 @@ PROOF_STEPS = (
         _("Check the proof in depth"),
         PREPARE,
         is_open=_is_unmarked,
-        run=_mark,
+        run=calls(Taken)(proof.mark_for_depth),
         form=Confirm,
     ),
     Step(
@@ -210,7 +211,7 @@ PROOF_STEPS = (
         TRANSITIONS["review_proof"].label,
         PREPARE,
         is_open=lambda grant: is_allowed("review_proof", grant.state),
-        run=_review,
+        run=calls(Check.Values)(proof.review_proof),
         form=Check,
     ),
 )

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
+from core.admin.steps import Confirm, Reason, ReasonedAt, Step, StepForm, TakenAt, calls, day_field
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.fields import EuroField
 from programs.actions.reclaim import interest
-from programs.admin.decision.back_steps import with_reason
+from programs.admin.steps import with_reason
 from programs.models import Reclaim
 from programs.queries.reclaim import derivation, open_interest_eur
 from programs.rules.interest import interest_eur
@@ -29,6 +28,10 @@ class ClaimInterest(StepForm):
     due_on = day_field(
         _("interest due on"), initial=lambda: timezone.localdate() + timedelta(days=USUAL_DAYS)
     )
+
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        due_on: date
 
     def prepare(self, obj: Reclaim | None) -> None:
         if obj is None or obj.paid_on is None:
@@ -53,32 +56,15 @@ class PayInterest(StepForm):
         label=_("booking number (HKR)"), required=False, max_length=60
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        amount_eur: Decimal
+        paid_on: date
+        booking_reference: str
+
     def prepare(self, obj: Reclaim | None) -> None:
         if obj is not None:
             self.fields["amount_eur"].initial = open_interest_eur(obj)
-
-
-def _claim(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    interest.claim_interest(reclaim, due_on=values["due_on"], by=by, at=at)
-
-
-def _pay(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    interest.record_interest_payment(
-        reclaim,
-        amount_eur=values["amount_eur"],
-        paid_on=values["paid_on"],
-        booking_reference=values["booking_reference"],
-        by=by,
-        at=at,
-    )
-
-
-def _propose(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    interest.propose_waiver(reclaim, reason=values["reason"], by=by, at=at)
-
-
-def _waive(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    interest.waive_interest(reclaim, by=by, at=at)
 
 
 def _is_owed(reclaim: Reclaim) -> bool:
@@ -100,7 +86,7 @@ INTEREST_STEPS = (
             and reclaim.interest_eur is None
             and reclaim.waiver_proposed_by_id is None
         ),
-        run=_claim,
+        run=calls(ClaimInterest.Values)(interest.claim_interest),
         form=ClaimInterest,
     ),
     Step(
@@ -108,7 +94,7 @@ INTEREST_STEPS = (
         label=_("Record a payment of interest"),
         permission=PREPARE,
         is_open=lambda reclaim: _is_owed(reclaim) and bool(open_interest_eur(reclaim)),
-        run=_pay,
+        run=calls(PayInterest.Values)(interest.record_interest_payment),
         form=PayInterest,
     ),
     Step(
@@ -116,7 +102,7 @@ INTEREST_STEPS = (
         label=_("Propose to waive the interest"),
         permission=PREPARE,
         is_open=lambda reclaim: _is_owed(reclaim) and reclaim.waiver_proposed_by_id is None,
-        run=_propose,
+        run=calls(ReasonedAt)(interest.propose_waiver),
         form=Reason,
     ),
     Step(
@@ -124,7 +110,7 @@ INTEREST_STEPS = (
         label=_("Waive the interest"),
         permission=APPROVE,
         is_open=_awaits_waiver,
-        run=_waive,
+        run=calls(TakenAt)(interest.waive_interest),
         form=Confirm,
     ),
     with_reason(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ReadOnlyInline
-from core.admin.steps import ActedOnAdmin
+from core.admin.step_pages import ActedOnAdmin
 from core.formats import format_day, format_eur
 from programs.admin.reclaim.interest import interest_page
 from programs.admin.reclaim.steps import RECLAIM_STEPS

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
-from core.admin.steps import Confirm, Reason, Step, StepForm, day_field
+from core.admin.steps import Confirm, Reason, ReasonedAt, Step, StepForm, TakenAt, calls, day_field
 from core.calendar import proposed_deadline
 from core.formats import format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
 from programs.actions.reclaim import claims as reclaims
 from programs.actions.way_back import withdrawing
-from programs.admin.decision.back_steps import with_reason
 from programs.admin.reclaim.interest_steps import INTEREST_STEPS
+from programs.admin.steps import with_reason
 from programs.models import Grant, Reclaim
 from programs.queries.proof import reclaimable_eur
 from programs.queries.reclaim import open_eur
@@ -45,6 +45,14 @@ class Opening(Reason):
     )
     field_order = ("amount_eur", "excess_reason", "hearing_on", "interest_from", "due_on", "reason")
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(ReasonedAt):
+        amount_eur: Decimal
+        hearing_on: date
+        interest_from: date
+        due_on: date
+        excess_reason: str = ""
+
     def prepare(self, obj: Any) -> None:
         if obj is not None:
             over = reclaimable_eur(obj)
@@ -64,38 +72,15 @@ class RepaymentForm(StepForm):
         label=gettext_lazy("booking number (HKR)"), required=False, max_length=60
     )
 
+    @dataclass(frozen=True, kw_only=True)
+    class Values(TakenAt):
+        amount_eur: Decimal
+        paid_on: date
+        booking_reference: str
+
     def prepare(self, obj: Any) -> None:
         if obj is not None:
             self.fields["amount_eur"].initial = open_eur(obj)
-
-
-def _open(grant: Grant, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    reclaims.open_reclaim(
-        grant,
-        amount_eur=values["amount_eur"],
-        reason=values["reason"],
-        hearing_on=values["hearing_on"],
-        interest_from=values["interest_from"],
-        due_on=values["due_on"],
-        excess_reason=values.get("excess_reason", ""),
-        by=by,
-        at=at,
-    )
-
-
-def _approve(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    reclaims.approve_reclaim(reclaim, by=by, at=at)
-
-
-def _repay(reclaim: Reclaim, values: Mapping[str, Any], by: User, at: datetime) -> None:
-    reclaims.record_repayment(
-        reclaim,
-        amount_eur=values["amount_eur"],
-        paid_on=values["paid_on"],
-        booking_reference=values["booking_reference"],
-        by=by,
-        at=at,
-    )
 
 
 def _is_open(reclaim: Reclaim) -> bool:
@@ -116,7 +101,7 @@ OPENING_STEPS = (
         label=TRANSITIONS["open_reclaim"].label,
         permission=PREPARE,
         is_open=_may_open,
-        run=_open,
+        run=calls(Opening.Values)(reclaims.open_reclaim),
         form=Opening,
     ),
 )
@@ -127,7 +112,7 @@ RECLAIM_STEPS = (
         label=gettext_lazy("Approve the reclaim"),
         permission=APPROVE,
         is_open=lambda reclaim: reclaim.approved_at is None,
-        run=_approve,
+        run=calls(TakenAt)(reclaims.approve_reclaim),
         form=Confirm,
         bulk=gettext_lazy("Approve chosen reclaims"),
     ),
@@ -150,7 +135,7 @@ RECLAIM_STEPS = (
         label=gettext_lazy("Record the repayment"),
         permission=PREPARE,
         is_open=_is_open,
-        run=_repay,
+        run=calls(RepaymentForm.Values)(reclaims.record_repayment),
         form=RepaymentForm,
     ),
     *INTEREST_STEPS,

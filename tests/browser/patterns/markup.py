@@ -20,7 +20,6 @@ OVERVIEW = """
     {% include "components/_figure.html" with label="Rot" value="12" standing=differing basis="3" %}
     {% include "components/_figure.html" with label="Fremd" value="9" source="FAZ" source_url="/" %}
   </div>
-  {% include "components/_budget_bar.html" with label="Verfügbare Mittel: 3,9 Mio. Euro" %}
   <h3>Fortschritt</h3>
   {% include "components/_progress_bar.html" with label="Bildung" value=139 max=314 text="44,3 %" %}
   <div class="columns">
@@ -60,4 +59,14 @@ FORM = """
 
 FORMSET = FORM.replace("crispy form ", "crispy formset helper ")
 
+CHARTS = """
+{% extends "base.html" %}
+{% block extra_css %}{% include "components/_chart_head.html" %}{% endblock %}
+{% block content %}
+  {% for chart in charts %}{% include "components/_chart.html" with level=2 %}{% endfor %}
+  {% include "components/_small_multiples.html" with level=2 %}
+{% endblock %}
+"""
+
 MARKUP = {"overview": OVERVIEW, "listing": LISTING, "wide": WIDE, "form": FORM, "formset": FORMSET}
+MARKUP["charts"] = CHARTS

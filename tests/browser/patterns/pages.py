@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +21,7 @@ from core.models import DataSet
 from core.standing import Standing
 from ozg_hessen.urls import urlpatterns as house
 from tests.browser.patterns import forms as parts
+from tests.browser.patterns.charts import CHARTS, MULTIPLES
 from tests.browser.patterns.markup import MARKUP
 
 CHECKED = datetime(2026, 11, 22, 10, 3, tzinfo=UTC)
@@ -40,8 +40,6 @@ class Item:
     status: str = ""
     tone: str = ""
     hint: str = ""
-    text: str = ""
-    share: Decimal = Decimal(0)
 
 
 @dataclass
@@ -69,10 +67,6 @@ def overview(request: HttpRequest) -> dict[str, Any]:
     return {
         "standing": Standing(None, CHECKED, CHECKED, 0),
         "differing": Standing(None, CHECKED, CHECKED, 3),
-        "parts": [
-            Item("Ausgezahlt", text="1,2 Mio. €", share=Decimal("0.31")),
-            Item("Bewilligt", text="1,4 Mio. €", share=Decimal("0.36")),
-        ],
         "facts": [("Aktenzeichen", "IKZ-2026-0042"), ("Bekanntgabe", None)],
         "tasks": [
             Item("Verwendungsnachweis", status="überfällig", tone="danger", hint="83 Tage"),
@@ -105,6 +99,10 @@ def formset(request: HttpRequest) -> dict[str, Any]:
     return {"formset": parts.PartFormSet(data), "helper": parts.part_helper()}
 
 
+def charts(request: HttpRequest) -> dict[str, Any]:
+    return {"charts": CHARTS, "multiples": MULTIPLES}
+
+
 def sign_in(request: HttpRequest) -> dict[str, Any]:
     return {"user": None, "nav_items": [], "form": parts.SignInForm(), "demo_logins": LOGINS}
 
@@ -131,6 +129,7 @@ PAGES = {
     "breit": page("wide", wide),
     "formular": page("form", form),
     "zeilen": page("formset", formset),
+    "bilder": page("charts", charts),
     "anmelden": page("account/login.html", sign_in),
     "barrierefreiheit": page("portal/accessibility.html", nothing),
     "datenschutz": page("portal/privacy.html", nothing),

@@ -25,9 +25,9 @@ TODAY = date(2026, 11, 28)
 
 @pytest.mark.django_db
 def test_overdue_comes_first_and_five_to_come() -> None:
-    grant = GrantFactory.create()
+    grant, user = GrantFactory.create(), UserFactory.create()
     days = [TODAY + timedelta(days=number) for number in range(-2, 8)]
-    tasks = desk_tasks([Deadline(day, "Nachweis", grant) for day in days], today=TODAY)
+    tasks = desk_tasks([Deadline(day, "Nachweis", grant) for day in days], user, today=TODAY)
     assert [task.is_overdue for task in tasks] == [True, True, False, False, False, False, False]
     assert {task.url for task in tasks} == {grant.get_absolute_url()}
     assert tasks[2].about == f"fällig am 28.11.2026 · {grant}"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from accounts.choices import Role
+from core.charts import Chart
 from services.actions import months
 from services.choices import CountingRule
 from services.models import OnlineProcess, OzgService, ProcessEvent
@@ -46,12 +45,12 @@ def released(code: str, on: date, *then: tuple[str, date]) -> None:
         ProcessEvent.objects.create(process=made, state=state, on=day, reason=reason)
 
 
-def chart(client: Client, path: str, name: str) -> Any:
-    """What the page hands to the script that draws."""
-    page = client.get(path).content.decode()
-    found = re.search(rf'<script id="{name}" type="application/json">(.*?)</script>', page)
-    assert found is not None
-    return json.loads(found[1])
+def drawn(client: Client, path: str, name: str) -> Chart:
+    """The chart of that name on the page."""
+    context = client.get(path).context
+    charts = context.get("charts") or [context["chart"]]
+    found: Chart = next(chart for chart in charts if chart.id == name)
+    return found
 
 
 def month_ends(today: date) -> None:
@@ -121,10 +120,10 @@ def test_factories_compare_with_the_509_of_the_agreed_period(coordinator: Client
     page = text_of(coordinator, FACTORIES)
     assert "Freigaben gegenüber dem Ziel 2 von 509" in page
     assert "Schnittstelle fehlt" in page
-    totals = chart(coordinator, FACTORIES, "chart-total")
-    assert [line["data"][-1] for line in totals["series"][:2]] == [2, 509]
-    later = chart(coordinator, f"{FACTORIES}?zeitraum=heute&stand=2023-06-01", "chart-total")
-    assert [line["data"][-1] for line in later["series"]] == [3, 574, 1, 1]
+    totals = drawn(coordinator, FACTORIES, "freigaben-gesamt")
+    assert [line.data[-1] for line in totals.series[:2]] == [2, 509]
+    later = drawn(coordinator, f"{FACTORIES}?zeitraum=heute&stand=2023-06-01", "freigaben-gesamt")
+    assert [line.data[-1] for line in later.series] == [3, 574, 1, 1]
 
 
 def test_factories_before_their_start_say_so(coordinator: Client) -> None:
@@ -135,10 +134,10 @@ def test_week_table_holds_what_the_chart_draws(coordinator: Client) -> None:
     released("eins", date(2019, 10, 7))
     context = coordinator.get(f"{FACTORIES}?stand=2019-10-20").context
     rows = [(row["week"], row["released"]) for row in context["weeks"].data]
-    assert rows == [("2019-W42", 0), ("2019-W41", 1), ("2019-W40", 0)]
-    drawn = chart(coordinator, f"{FACTORIES}?stand=2019-10-20", "chart-weeks")
-    assert drawn["labels"] == ["2019-W40", "2019-W41", "2019-W42"]
-    assert drawn["series"][0]["data"] == [0, 1, 0]
+    assert rows == [("KW 42/2019", 0), ("KW 41/2019", 1), ("KW 40/2019", 0)]
+    weeks = drawn(coordinator, f"{FACTORIES}?stand=2019-10-20", "freigaben-je-woche")
+    assert weeks.labels == ["KW 40/2019", "KW 41/2019", "KW 42/2019"]
+    assert weeks.series[0].data == [0, 1, 0]
 
 
 def test_series_names_rule_and_denominator(coordinator: Client) -> None:
@@ -147,16 +146,28 @@ def test_series_names_rule_and_denominator(coordinator: Client) -> None:
     page = text_of(coordinator, SERIES)
     assert "0 von 3 (0,0 %) am 31.10.2019, 1 von 3 (33,3 %) am 30.11.2019" in page
     assert "Nenner: OZG-Katalog 2019" in page
-    assert chart(coordinator, SERIES, "chart-months")["series"][0]["data"] == [0.0, 0.3333]
+    assert drawn(coordinator, SERIES, "verlauf").series[0].data == [0, Decimal(1) / 3]
+
+
+def test_picture_of_the_page_is_a_file_of_the_same_filter(coordinator: Client) -> None:
+    record(live(CITY, "90001", date(2019, 10, 15)))
+    month_ends(date(2019, 11, 1))
+    answer = coordinator.get(f"{SERIES}?regel=share&kommune={CITY}&diagramm=verlauf.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer["Content-Disposition"] == 'attachment; filename="verlauf.svg"'
+    assert "Großstadt, Regel „Verfügbarkeitsquote" in answer.content.decode()
+    for wrong in ("verlauf.pdf", "anderes.svg", "verlauf", ""):
+        assert coordinator.get(f"{SERIES}?diagramm={wrong}").status_code == 404
 
 
 def test_new_catalogue_version_stands_beside_the_old_one(coordinator: Client) -> None:
     record(live(TOWN, "90001", date(2019, 10, 15)))
     switch_catalogue("90001")
     month_ends(date(2019, 11, 1))
-    lines = chart(coordinator, SERIES, "chart-months")["series"]
-    found = {line["name"]: line["data"] for line in lines}
-    assert found == {"OZG-Katalog 2024": [1.0], "OZG-Katalog 2019": [0.3333]}
+    lines = drawn(coordinator, SERIES, "verlauf").series
+    found = {line.name: (line.data, line.is_past) for line in lines}
+    third = Decimal(1) / 3
+    assert found == {"OZG-Katalog 2024": ([1], False), "OZG-Katalog 2019": ([third], True)}
     assert "1 von 1 100,0 % 1 von 3 33,3 %" in text_of(coordinator, SERIES)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib import admin
 
-from core.admin.steps import Step, StepAdmin
+from core.admin.step_pages import StepAdmin
+from core.admin.steps import Step
 from programs.choices import Act
 from programs.rules.acts import OF_WAYS_BACK, WAYS_BACK, By, No
 
 
-def steps() -> dict[tuple[str, str], Step]:
+def steps() -> dict[tuple[str, str], Step[Any]]:
     """The steps of all pages of programs, by page and name."""
     return {
         (model._meta.model_name or "", step.name): step

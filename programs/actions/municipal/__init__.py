@@ -1,0 +1,1 @@
+"""What municipalities do by themselves, through the same actions as the officers."""

@@ -1,0 +1,71 @@
+"""The two usual steps of a case: a transition of its state, and a way back with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from django.utils.functional import Promise
+
+from accounts.models import User
+from core.admin.steps import (
+    ActionCall,
+    Confirm,
+    Reason,
+    ReasonedAt,
+    Step,
+    StepForm,
+    calls,
+    no_note,
+)
+from programs.models import Grant
+from programs.rules.transitions import TRANSITIONS, is_allowed
+
+Row = TypeVar("Row")
+ActedOn = TypeVar("ActedOn", contravariant=True)
+
+
+class ReasonedAction(Protocol[ActedOn]):
+    """An action that wants to know why, and nothing else."""
+
+    def __call__(self, row: ActedOn, /, *, by: User, at: datetime, reason: str) -> object: ...
+
+
+def of_transition(
+    name: str,
+    run: ActionCall[Grant],
+    form: type[StepForm] = Confirm,
+    *,
+    label: str | Promise = "",
+    permission: str = "",
+    bulk: str | Promise = "",
+    note: Callable[[Grant], str] = no_note,
+) -> Step[Grant]:
+    """The step that is open while the state of the case allows the transition of this name.
+
+    Label and permission are those of the transition; a step that only proposes it has its own.
+    """
+    transition = TRANSITIONS[name]
+    return Step(
+        name=name,
+        label=label or transition.label,
+        permission=permission or transition.permission,
+        is_open=lambda grant: is_allowed(name, grant.state),
+        run=run,
+        form=form,
+        bulk=bulk,
+        note=note,
+    )
+
+
+def with_reason(
+    name: str,
+    label: str | Promise,
+    permission: str,
+    is_open: Callable[[Row], bool],
+    action: ReasonedAction[Row],
+) -> Step[Row]:
+    """A step that asks for a reason and calls an action with it."""
+    run = calls(ReasonedAt)(action)
+    return Step(name, label, permission, is_open=is_open, run=run, form=Reason)

@@ -1,0 +1,1 @@
+"""What municipalities send by themselves: papers handed in, applications in the making."""

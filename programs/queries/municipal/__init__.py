@@ -1,0 +1,1 @@
+"""What a municipality reads and does by itself: hand-ins, contacts, applications."""

@@ -1,0 +1,1 @@
+"""What the lead municipality of a case hands in, and the receipts."""
