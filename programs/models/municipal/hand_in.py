@@ -70,13 +70,15 @@ class HandIn(models.Model):
 class HandInFile(models.Model):
     """A file of a hand-in, with what it is and the digest of its content."""
 
-    hand_in = models.ForeignKey(HandIn, on_delete=models.PROTECT, related_name="files")
+    hand_in = models.ForeignKey(
+        HandIn, verbose_name=_("hand-in"), on_delete=models.PROTECT, related_name="files"
+    )
     label = LineField(_("paper"), max_length=200)
     name = LineField(_("file name"), max_length=80)
-    media_type = LineField(max_length=100)
+    media_type = LineField(_("kind of file"), max_length=100)
     sha256 = LineField(_("check sum (SHA-256)"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
-    content = models.BinaryField()
+    content = models.BinaryField(_("content"))
 
     class Meta:
         verbose_name = _("File handed in")
