@@ -8,6 +8,24 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def keep_in_one_line(apps, editor):
+    """Add the check of LineField: AlterField leaves it out, CreateModel would write it."""
+    for model in apps.get_app_config("services").get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, core.database.fields.LineField):
+                name = editor._create_index_name(model._meta.db_table, [field.column], "_check")
+                check = field.db_check(editor.connection)
+                editor.execute(editor._create_check_sql(model, name, check))
+
+
+class Together(migrations.SeparateDatabaseAndState):
+    """Names and kinds of columns, which no table knows: the state is rendered once for all."""
+
+    def state_forwards(self, app_label, state):
+        state.__dict__.pop("apps", None)
+        super().state_forwards(app_label, state)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -16,6 +34,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together(state_operations=[
         migrations.AlterField(
             model_name='advicegiven',
             name='note',
@@ -301,4 +320,6 @@ class Migration(migrations.Migration):
             name='title',
             field=core.database.fields.LineField(max_length=200, verbose_name='title'),
         ),
+        ]),
+        migrations.RunPython(keep_in_one_line, migrations.RunPython.noop, elidable=True),
     ]

@@ -21,7 +21,7 @@ ENGINE = {
     *("BudgetRollup", "GrantBalance", "StateDay", "ProgressRollup", "ProgressMonth", "MonthEnd"),
     *("CatalogueMembership", "ProcessService"),
 }
-# One column of letters that people write in several lines. Reasons are texts, whatever their length.
+# Columns that hold several lines. Reasons are texts of several lines, whatever their length.
 IN_LINES = {
     "programs.HkrPayment.text": "what the budget system prints below a booking",
     "services.RolloutEvent.source_note": "the remark in the table of a municipality",

@@ -109,7 +109,7 @@ def _more(model: type[Model], row: Model) -> Iterator[str]:
             yield reverse(f"admin:{pattern.name}", args=[row.pk])
 
 
-def pages() -> list[str]:
+def administration_pages() -> list[str]:
     """All of them, each once."""
-    found = dict.fromkeys([*portal(), *administration(), *objects()])
+    found = dict.fromkeys([*administration(), *objects()])
     return [address for address in found if not address.startswith(UNREAD)]

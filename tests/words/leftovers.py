@@ -1,4 +1,4 @@
-"""What nobody should have to read: leftovers of the code and of the database, English, raw figures."""
+"""What nobody should have to read: names of the code, raw values, English, dashes for choices."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tests.words.reading import Piece
 
 KINDS = {
     "nothing put into words": re.compile(
-        r"\b(None|True|False|nan|NaN|undefined|Decimal\(|datetime\.|Traceback)\b|<\w+ object|<[A-Z]\w+:"
+        r"\b(None|True|False|nan|NaN|undefined|Decimal\(|datetime\.|Traceback)\b"
+        r"|<\w+ object|<[A-Z]\w+:"
     ),
     "placeholder": re.compile(r"%\(\w*\)?|\{\{|\{%|\{\w*\}|%[sd]\b|&(amp|lt|gt|quot|nbsp|#\d+);"),
     "name of the code": re.compile(r"(?<![\w.@/-])[a-z]+(_[a-z0-9]+)+(?![\w@/-])"),
@@ -71,7 +72,7 @@ def words(text: str) -> set[str]:
 
 @cache
 def english() -> frozenset[str]:
-    """Words of texts in the code, and of the names of models and columns, that no German text has."""
+    """Words of texts in the code and of names of models and columns that no German text has."""
     foreign, german = set(), set()
     for catalogue in CATALOGUES:
         for entry in polib.pofile(str(catalogue)):
@@ -85,10 +86,10 @@ def english() -> frozenset[str]:
     return frozenset(foreign - german - BORROWED)
 
 
-def leftovers(pieces: Iterator[Piece], *, names: frozenset[str] = frozenset()) -> set[str]:
-    """What nobody should have to read, each with its kind; words in `names` are what people typed."""
+def leftovers(pieces: Iterator[Piece]) -> set[str]:
+    """What nobody should have to read, each with its kind."""
     found = set()
-    foreign = english() - names
+    foreign = english()
     for piece in set(pieces):
         text = NAMES.sub("Name", piece.text)
         for kind, pattern in KINDS.items():
