@@ -15,6 +15,7 @@ from accounts.queries import Viewer, has_in_an_area_alone
 View = Callable[..., HttpResponseBase]
 
 PUBLIC = "public"
+WITH_KEY = "with key"  # an operation of the API: accounts.api asks who it is
 
 
 def public(view: View) -> View:

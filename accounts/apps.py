@@ -10,6 +10,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts.security_log import connect  # noqa: PLC0415  # models exist from here on
+        from accounts.roles import SIGNS  # noqa: PLC0415  # models exist from here on
+        from accounts.security_log import connect  # noqa: PLC0415
+        from core.http import confirmation  # noqa: PLC0415
 
         connect()
+        confirmation.SIGNS.update(SIGNS)

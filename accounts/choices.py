@@ -41,3 +41,11 @@ class SecurityKind(models.TextChoices):
     SIGNED_OUT = "signed_out", _("signed out")
     DOWNLOAD = "download", _("file taken")
     STEP = "step", _("step taken")
+    KEY_MADE = "key_made", _("key of the API made")
+    KEY_REVOKED = "key_revoked", _("key of the API revoked")
+    KEY_USED = "key_used", _("API asked")
+
+
+class KeyScope(models.TextChoices):
+    READ = "read", _("read")
+    REPORT = "report", _("read, and report roll-outs")

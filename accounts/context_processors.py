@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.demo import demo_logins, has_demo_data
+from accounts.sign_in.demo import demo_logins, has_demo_data
 
 
 def demo(request: HttpRequest) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accounts.security_log import note_answer
+from core.http.confirmation import SIGNED_IN_AT
 
-SIGNED_IN_AT = "signed_in_at"
 # What a page of the house needs of the device: nothing.
 UNUSED = ("camera", "geolocation", "microphone", "payment", "usb", "interest-cohort")
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED)

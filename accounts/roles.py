@@ -32,6 +32,10 @@ APPROVE_ROLES = "accounts.approve_roles"
 # Changes that two people make (accounts.models.PendingChange): rights, thresholds, directives.
 PROPOSE_CHANGES = "accounts.propose_changes"
 APPROVE_CHANGES = "accounts.approve_changes"
+# Whoever signs, or gives rights, has shown who they are a short while ago (core.http.confirmation).
+SIGNS = frozenset({APPROVE, APPROVE_BUDGET, MANAGE_BUDGET, APPROVE_ROLES, APPROVE_CHANGES})
+# Who needs a second factor: whoever prepares or signs money, and whoever gives rights.
+WITH_SECOND_FACTOR = MINISTRY | {Role.SYSTEM_ADMINISTRATOR}
 
 
 def _models(app: str, names: str, verbs: str) -> frozenset[str]:

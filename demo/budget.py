@@ -13,7 +13,7 @@ from programs.actions.budget.lines import confirm_budget, propose_budget, propos
 from programs.actions.budget.year_change import propose_year_change
 from programs.choices import EntryKind, FundingStatus
 from programs.models import BudgetBooking, BudgetLine, CentralPayment, Program
-from programs.queries.budget.commitments import bound_on, lines_to_take_over
+from programs.queries.budget.commitments import lines_to_take_over
 
 IKZ = "ikz"
 MODELS = "ozg-modellkommunen"
@@ -107,7 +107,7 @@ def _budget(staff: Staff, line: BudgetLine, kind: EntryKind, amount: int, on: da
     document = f"DEMO Haushalt {line.fiscal_year}"
     by, at = staff.budget_officer, office_hour(on)
     booking = propose_budget(line, kind, Decimal(amount), on=on, document=document, by=by, at=at)
-    _confirm(staff, booking, on)
+    confirm(staff, booking, on)
 
 
 def _carry_over(
@@ -118,10 +118,11 @@ def _carry_over(
     booking = propose_carry_over(
         source, target, Decimal(amount), on=on, document=document, by=by, at=at
     )
-    _confirm(staff, booking, on)
+    confirm(staff, booking, on)
 
 
-def _confirm(staff: Staff, booking: BudgetBooking, on: date) -> None:
+def confirm(staff: Staff, booking: BudgetBooking, on: date) -> None:
+    """Let the approver confirm a booking in the afternoon of the day."""
     BudgetBooking.objects.filter(pk=booking.pk).update(is_demo=True)
     confirm_budget(booking, by=staff.approver, at=office_hour(on, 14))
 
@@ -137,9 +138,7 @@ def line_on(line: BudgetLine, day: date) -> BudgetLine:
 def change_year(staff: Staff, year: int) -> None:
     """The first days of a year: what the year before bound and did not pay goes along."""
     on = date(year, 1, 2)
-    for line in lines_to_take_over(on).filter(fiscal_year=year - 1):
-        if not bound_on(line).exists():
-            continue
+    for line in lines_to_take_over(on).filter(fiscal_year=year - 1, due_year=None):
         booking = propose_year_change(
             line,
             line_on(line, on),
@@ -148,7 +147,7 @@ def change_year(staff: Staff, year: int) -> None:
             at=office_hour(on),
             document=f"DEMO Ausgabereste {year - 1}",
         )
-        _confirm(staff, booking, on)
+        confirm(staff, booking, on)
 
 
 def _add_central(batch: Batch, line: BudgetLine, amount: Decimal, rng: Random) -> None:

@@ -11,7 +11,7 @@ from time import monotonic
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.demo import DEMO_DATA_SET
+from accounts.sign_in.demo import DEMO_DATA_SET
 from core.models import DataSet
 from demo.batch import Batch, Staff
 from demo.budget import add_budget, load_lines

@@ -8,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.actions import grant_role_from_console
 from accounts.choices import Role
-from accounts.demo import DEMO_PASSWORD
 from accounts.models import User
+from accounts.sign_in.demo import DEMO_PASSWORD
 from municipalities.models import Membership
 
 EDITOR = (Role.MUNICIPALITY_VIEWER, Role.MUNICIPALITY_EDITOR)

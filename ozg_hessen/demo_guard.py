@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
-from accounts.demo import has_demo_data
 from accounts.models import User
+from accounts.sign_in.demo import has_demo_data
 
 
 def refuse_demo_in_production() -> None:

@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.utils import timezone
 
-from accounts.demo import has_demo_data
+from accounts.sign_in.demo import has_demo_data
 from core.models import DirtyKey, RollupState
 from core.rollups import REGISTRY
 from municipalities.models import Municipality

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal import overview, texts
+from portal import keys, overview, texts
 from portal.municipality import views
 from portal.rollout_desk import service, services, table
 
@@ -38,6 +38,9 @@ urlpatterns = [
         service.reporting_service,
         name="reporting_service",
     ),
+    path("konto/schluessel/", keys.keys, name="keys"),
+    path("konto/schluessel/neu/", keys.new_key, name="new_key"),
+    path("konto/schluessel/<int:pk>/widerrufen/", keys.key_revoked, name="key_revoked"),
     path("barrierefreiheit/", texts.accessibility, name="accessibility"),
     path("datenschutz/", texts.privacy, name="privacy"),
     path("impressum/", texts.imprint, name="imprint"),

@@ -120,7 +120,6 @@ class Act(models.TextChoices):
     CORRECTION = "correction", _("Correction")
     CLOSING = "closing", _("Closing of the case")
     ARCHIVE = "archive", _("Offer to the archive")
-    TAKE_OVER = "take_over", _("Take-over of a commitment")
     BUDGET = "budget", _("Budget booking")
     CENTRAL_PAYMENT = "central_payment", _("Central payment")
     EFA_COST = "efa_cost", _("EfA operating cost")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -56,6 +57,7 @@ MEASURES = {
     "participations": "count(DISTINCT (f.grant_id, f.ags)) "
     "FILTER (WHERE f.kind = 'commitment' AND f.grant_id IS NOT NULL)",
 }
+MONEY = tuple(name for name in MEASURES if name.endswith("_eur"))
 
 
 def _amounts(entry: LedgerEntry) -> dict[str, Decimal]:
@@ -65,34 +67,43 @@ def _amounts(entry: LedgerEntry) -> dict[str, Decimal]:
     return {name: sign * entry.amount_eur for name, sign in signs.items()}
 
 
+@dataclass
+class Sums:
+    """What the entries of one group come to: euros, grants, and bodies that take part in them."""
+
+    euros: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(MONEY, ZERO))
+    parts: set[tuple[int, str]] = field(default_factory=set)
+
+    def add(self, entry: LedgerEntry, ags: str) -> None:
+        for name, amount in _amounts(entry).items():
+            self.euros[name] += amount
+        is_first = entry.authorisation_id is None
+        if entry.kind == EntryKind.COMMITMENT and entry.grant_id and is_first:
+            self.parts.add((entry.grant_id, ags))
+
+    @property
+    def row(self) -> tuple[Decimal | int, ...]:
+        """The measures in their order."""
+        grants = {grant for grant, _ags in self.parts}
+        return (*self.euros.values(), len(grants), len(self.parts))
+
+
 def recompute(at: date) -> Groups:
     """The roll-up of `at` once more, entry by entry in plain Python."""
-    money = [name for name in MEASURES if name.endswith("_eur")]
-    sums: dict[tuple[str, str, int, int], dict[str, Decimal]] = defaultdict(
-        lambda: dict.fromkeys(money, ZERO)
-    )
-    grants: dict[tuple[str, str, int, int], set[int]] = defaultdict(set)
-    parts: dict[tuple[str, str, int, int], set[tuple[int, str]]] = defaultdict(set)
+    groups: dict[tuple[str, str, int, int], Sums] = defaultdict(Sums)
     entries = LedgerEntry.objects.booked_by(at).select_related("line").order_by()
     for entry in entries.iterator(chunk_size=5000):
         ags = entry.municipality_id or STATE_AGS
-        for level in Level:
-            area = area_of(ags, level)
-            if area is None:
-                continue
-            key = (level.value, area, entry.line.program_id, entry.line.fiscal_year)
-            for name, amount in _amounts(entry).items():
-                sums[key][name] += amount
-            if key not in sums:
-                sums[key] = dict.fromkeys(money, ZERO)
-            is_first = entry.authorisation_id is None
-            if entry.kind == EntryKind.COMMITMENT and entry.grant_id and is_first:
-                grants[key].add(entry.grant_id)
-                parts[key].add((entry.grant_id, ags))
-    return {
-        key: (*(values[name] for name in money), len(grants[key]), len(parts[key]))
-        for key, values in sums.items()
-    }
+        line = entry.line
+        for level, area in _areas_of(ags):
+            groups[level.value, area, line.program_id, line.fiscal_year].add(entry, ags)
+    return {key: sums.row for key, sums in groups.items()}
+
+
+def _areas_of(ags: str) -> list[tuple[Level, str]]:
+    """The areas that hold a body, with their levels."""
+    found = ((level, area_of(ags, level)) for level in Level)
+    return [(level, area) for level, area in found if area is not None]
 
 
 BUDGET = register(

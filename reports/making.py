@@ -11,8 +11,8 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from accounts.access import may_open
-from accounts.demo import has_demo_data
 from accounts.queries import Viewer
+from accounts.sign_in.demo import has_demo_data
 from core.as_of import AsOf
 from core.errors import RuleError
 from core.reporting import REGISTRY, Edition, Report

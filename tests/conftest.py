@@ -18,8 +18,17 @@ from pytest_django import DjangoDbBlocker
 from ozg_hessen import embedded
 from tests import databases
 from tests.brokers import Broker
+from tests.refusals import Listener
 
 embedded.ensure_running()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refusals", action="store_true", help="list the refusals nobody raised")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Listener())
 
 
 @pytest.fixture(scope="session", autouse=True)

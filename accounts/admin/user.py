@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import allauth.account.admin  # noqa: F401  # registers what is taken away below
+import allauth.account.admin  # registers what is taken away below
+import allauth.mfa.admin  # noqa: F401
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin  # noqa: F401  # registers Group, see below
 from django.contrib.auth.models import Group
@@ -20,15 +22,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from pghistory.models import EventsQuerySet
 
-from accounts.forms import PasswordReset
-from accounts.models import IDENTITY, RoleAssignment, User
+from accounts.choices import ChangeKind
+from accounts.models import IDENTITY, SECOND_FACTOR, RoleAssignment, User
 from accounts.roles import APPROVE_ROLES
+from accounts.sign_in.forms import PasswordReset
 from accounts.two_people import TwoPeopleAdmin
 from core.admin.base import ReadOnlyInline
+from core.errors import RuleError
 from core.history import history_with_parts
 
-# Rights come from roles alone; mail addresses stand with the user.
-for unused in (Group, EmailAddress):
+# Rights come from roles alone; mail addresses stand with the user; secrets of a second factor are
+# nobody else's, and two people take a lost one away.
+for unused in (Group, EmailAddress, Authenticator):
     admin.site.unregister(unused)
 
 
@@ -95,7 +100,26 @@ class UserAdmin(TwoPeopleAdmin):
             self.admin_site.admin_view(require_POST(self.send_link)),
             name="accounts_user_send_link",
         )
-        return [link, *super().get_urls()]
+        factor = path(
+            "<int:pk>/zweiter-faktor/",
+            self.admin_site.admin_view(require_POST(self.take_factor_away)),
+            name="accounts_user_take_factor_away",
+        )
+        return [link, factor, *super().get_urls()]
+
+    def take_factor_away(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Propose that a lost second factor is taken away; a second person approves."""
+        user = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        user.second_factor_round += 1
+        try:
+            reason = _("The person has lost the second factor.")
+            self.propose(request, user, ChangeKind.CHANGE, reason, [SECOND_FACTOR])
+        except RuleError as error:
+            self.message_user(request, error.message, messages.ERROR)
+        waiting = self._waiting(request)
+        return waiting or redirect("admin:accounts_user_change", user.pk)
 
     def send_link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Mail the person a link to set their password; nobody else sees it."""

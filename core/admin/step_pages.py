@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -22,6 +23,7 @@ from psycopg2.errors import UniqueViolation
 from core.admin.base import DeskAdmin
 from core.admin.steps import Step, StepForm
 from core.errors import RuleError
+from core.http.confirmation import ask_who_is_there
 from core.sending.seen import CONFLICT, as_errors, check_shown, show_refusal
 from core.sending.sent_once import claim
 from core.sending.versions import Changed, version_of, versions_of
@@ -85,6 +87,10 @@ class StepAdmin(DeskAdmin):
             raise Http404
         if not request.user.has_perm(step.permission):
             raise PermissionDenied
+        is_sent = request.method == "POST"
+        asking = ask_who_is_there(request, step.permission, is_filled_in=is_sent)
+        if asking is not None:
+            return asking
         obj = self._found(request, object_id)
         back = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
         if not step.is_open(obj):
@@ -92,7 +98,7 @@ class StepAdmin(DeskAdmin):
             values = {"step": step.label, "standing": self.standing(obj)}
             self.message_user(request, text % values, messages.WARNING)
             return back
-        form = step.form(request.POST if request.method == "POST" else None, obj=obj)
+        form = step.form(request.POST if is_sent else None, obj=obj)
         if form.is_bound:
             try:
                 is_taken = self._take(request, step, obj, form)
@@ -140,9 +146,12 @@ class StepAdmin(DeskAdmin):
     ) -> HttpResponse:
         """Ask once for many objects, then report for each what happened."""
         is_confirmed = "_confirmed" in request.POST
+        asking = ask_who_is_there(request, step.permission, is_filled_in=is_confirmed)
+        if asking is not None:
+            return asking
         form = step.form(request.POST if is_confirmed else None)
         context: dict[str, Any] = {
-            "chosen": [(obj, step.note(obj)) for obj in chosen],
+            "chosen": [(obj, step.note(obj), self._about(request, obj)) for obj in chosen],
             "checkbox_name": ACTION_CHECKBOX_NAME,
         }
         context["seen"] = versions_of(chosen).values()
@@ -150,6 +159,10 @@ class StepAdmin(DeskAdmin):
             outcomes = [self._try(request, step, obj, form) for obj in chosen]
             context |= {"outcomes": outcomes, "done": sum(o.is_done for o in outcomes)}
         return self._page(request, step, form, context, "admin/bulk.html")
+
+    def _about(self, request: HttpRequest, obj: Any) -> str:
+        """What the page of a single step says about the object."""
+        return render_to_string(self.about_template, {"original": obj} | self.about(obj), request)
 
     def _try(self, request: HttpRequest, step: Step[Any], obj: Any, form: StepForm) -> BulkOutcome:
         """What becomes of one object, in its own transaction; sent again, what became of it."""

@@ -26,7 +26,8 @@ KEY = "_key"
 SEEN = "_seen"
 KEPT_FOR = timedelta(days=7)
 MARKS = {"csrfmiddlewaretoken", KEY, SEEN}
-SIGN_IN = "allauth."  # signs in, out and changes passwords; creates no rows of ours
+# Signs in, out and changes passwords, which creates no rows of ours; the API has its own keys.
+ELSEWHERE = ("allauth.", "ninja.")
 
 
 def is_enforced(request: HttpRequest) -> bool:
@@ -48,9 +49,16 @@ def claim(request: HttpRequest, part: str = "") -> tuple[SentForm, bool]:
     Has to run inside the transaction of the act; waits while the same form is being written.
     `part` tells apart what one form does to many objects, each in a transaction of its own.
     """
+    return claim_key(request, key_of(request) or uuid.uuid4(), _digest(request), part=part)
+
+
+def claim_key(
+    request: HttpRequest, key: uuid.UUID, digest: str, *, part: str = ""
+) -> tuple[SentForm, bool]:
+    """The same for a request that says its key itself; `digest` is of all it asks for."""
     user: Any = request.user
-    marked = {"user_id": user.pk, "key": key_of(request) or uuid.uuid4(), "part": part}
-    sent = SentForm(**marked, path=request.path[:300], digest=_digest(request))
+    marked = {"user_id": user.pk, "key": key, "part": part}
+    sent = SentForm(**marked, path=request.path[:300], digest=digest)
     SentForm.objects.bulk_create([sent], ignore_conflicts=True)
     kept = SentForm.objects.get(**marked)
     return kept, kept.token == sent.token
@@ -80,7 +88,7 @@ class SentOnceMiddleware:
 
 
 def _is_form(request: HttpRequest, view: Any) -> bool:
-    is_ours = not view.__module__.startswith(SIGN_IN)
+    is_ours = not view.__module__.startswith(ELSEWHERE)
     return request.method == "POST" and is_ours and request.user.is_authenticated
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 from demo.batch import Batch, Staff
-from demo.budget import IKZ, change_year
+from demo.budget import IKZ, change_year, confirm
 from demo.cases.case import add_application, add_decision, approve
 from demo.cases.life import Timeline
 from demo.cases.plans import Plan
 from demo.dates import after, office_hour
-from programs.actions.budget.take_over import take_over_commitment
+from programs.actions.budget.year_change import propose_year_change
 from programs.actions.payment.changes import record_use
 from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
 from programs.choices import GrantState, NotificationKind
@@ -62,10 +62,15 @@ def begin_year(staff: Staff, year: int) -> None:
 
 def load_due_commitments(staff: Staff) -> None:
     """Take one due half over and pay it; the other one waits for it."""
-    taken_over = Grant.objects.get(file_reference=PAID)
-    take_over_commitment(
-        taken_over, on=TAKEN_OVER_ON, by=staff.budget_officer, at=office_hour(TAKEN_OVER_ON)
+    booking = propose_year_change(
+        BudgetLine.objects.get(program__code=IKZ, due_year=DUE),
+        on=TAKEN_OVER_ON,
+        by=staff.budget_officer,
+        at=office_hour(TAKEN_OVER_ON),
+        document=f"DEMO Verpflichtungen {DUE}",
+        grants=[Grant.objects.get(file_reference=PAID)],
     )
+    confirm(staff, booking, TAKEN_OVER_ON)
     _pay(staff, DUE)
 
 

@@ -49,7 +49,6 @@ MORE = {
     "waivers": ("programs_reclaim", {"open": "waiver"}),
     "lapsing_interest": ("programs_reclaim", {"lapsing": "yes"}),
     "unconfirmed": ("programs_payment", {"open": "hkr"}),
-    "due_commitments": ("programs_grant", {"commitment": "due"}),
     "budget_bookings": ("programs_budgetbooking", {"standing": "waiting"}),
     "budget_bookings_returned": ("programs_budgetbooking", {"standing": "returned"}),
     "bound_in_past_years": ("programs_budgetline", {"bound": "past"}),

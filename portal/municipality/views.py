@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Cast, JSONObject, NullIf
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,6 @@ from django_tables2 import RequestConfig
 from accounts.access import requires
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
-from core.areas import Level
 from core.as_of import AsOf
 from core.formats import format_count, format_day
 from core.money import ZERO
@@ -44,7 +44,7 @@ from programs.queries.grant import allocations_of, is_booked, is_recorded
 from programs.queries.in_kind import support_of
 from programs.queries.owed import owed
 from programs.tables.program import NotionalTable, ReceivedTable
-from services.models import ProgressRollup
+from services.queries.bodies import bodies_with_progress
 from services.queries.progress import progress, total_of
 from services.queries.versions import basis_of, basis_today
 
@@ -63,7 +63,7 @@ SHOWN_OF_ALLOCATIONS = (
 @requires(SEE_PROGRESS, by_area=True)
 def municipality_list(request: HttpRequest) -> HttpResponse:
     """All bodies that exist today, with search, filters and sorting."""
-    form_filter = MunicipalityFilter(request.GET, queryset=_bodies(request.user))
+    form_filter = MunicipalityFilter(request.GET, queryset=bodies_with_progress(request.user))
     table = MunicipalityTable(form_filter.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(
@@ -199,18 +199,23 @@ def _money(
     """
     family = [body.ags, *(other.ags for other in former)]
     rows = list(allocations_of(family, request.user, at=at).only(*SHOWN_OF_ALLOCATIONS))
-    booked = [row for row in rows if is_booked(row)]
-    closed = [row for row in booked if row.state_then in CLOSED]
-    others = [row for row in rows if not is_booked(row)]
+    booked, others = _divided(rows, is_booked)
+    closed, running = _divided(booked, lambda row: row.state_then in CLOSED)
+    recorded, applied = _divided(others, is_recorded)
     return {
-        "allocations": AllocationTable([row for row in booked if row not in closed]),
+        "allocations": AllocationTable(running),
         "closed_cases": ClosedCaseTable(closed),
-        "applications": ApplicationTable([row for row in others if not is_recorded(row)]),
-        "recorded": [row.grant for row in others if is_recorded(row)],
+        "applications": ApplicationTable(applied),
+        "recorded": [row.grant for row in recorded],
         **_amounts(booked),
         **_due(rows, family, at=at),
         "today": timezone.localdate(),
     }
+
+
+def _divided(rows: list[Any], belongs: Callable[[Any], bool]) -> tuple[list[Any], list[Any]]:
+    """Those that belong, and the others."""
+    return [row for row in rows if belongs(row)], [row for row in rows if not belongs(row)]
 
 
 def _amounts(booked: list[Any]) -> dict[str, Any]:
@@ -263,23 +268,3 @@ def _without_money(
         "notional": NotionalTable(notional) if notional and sees_notional else None,
         "blueprints": blueprints(results) if at.is_today else [],
     }
-
-
-def _bodies(user: Viewer) -> QuerySet[Municipality]:
-    """Bodies of today with population and progress, each from its own subquery."""
-    rows = ProgressRollup.objects.filter(service__catalogues__is_current=True).current()
-    current = rows.filter(level=Level.BODY, ags=OuterRef("ags"))
-
-    def total(column: str) -> Subquery:
-        sums = current.order_by().values("ags").annotate(total=Sum(column))
-        return Subquery(sums.values("total"))
-
-    figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
-    bodies = Municipality.objects.visible_to(user).existing_on(timezone.localdate()).recipients()
-    return bodies.select_related("district").annotate(
-        population=Subquery(figures.values("population")[:1]),
-        competent=total("competent"),
-        reported=total("reported"),
-        live=total("live"),
-        live_rate=Cast(F("live"), FloatField()) / NullIf(F("competent"), 0),
-    )

@@ -11,7 +11,6 @@ from accounts.models import User
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
-from programs.actions.decision.amendment import check_all_sent
 from programs.actions.decision.finality import unfinal_changes
 from programs.actions.moving import move
 from programs.actions.retention import kept_until
@@ -23,6 +22,7 @@ from programs.queries.dates import check_day
 from programs.queries.proof import booked, overpaid_eur, proof_of
 from programs.rules.dates import Day
 from programs.rules.transitions import target_of
+from programs.terms.amendment import check_all_sent
 
 TAKEN_BACK = (GrantState.REVOKED, GrantState.ANNULLED, GrantState.LAPSED)
 

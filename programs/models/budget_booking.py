@@ -18,6 +18,7 @@ from programs.models.grant import Grant
 from programs.models.triggers.frozen import frozen_once
 from programs.rules.kinds import BUDGET_KINDS
 
+MOVING = (EntryKind.CARRY_OVER, EntryKind.COMMITMENT)  # from one line to another
 CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "cancelled_at")
 
 
@@ -43,13 +44,14 @@ class BudgetBooking(models.Model):
     """What a budget line gets or gives: two people, then bookings in the ledger.
 
     A carry-over names its target. With `cases` it takes bound, unpaid money of these cases into
-    the new year, together with the money that carries it.
+    the new year, together with the money that carries it; what a commitment authorisation binds
+    has no money to go along.
     """
 
     kind = models.CharField(
         _("kind"),
         max_length=20,
-        choices=[(kind.value, kind.label) for kind in BUDGET_KINDS],
+        choices=[(kind.value, kind.label) for kind in (*BUDGET_KINDS, EntryKind.COMMITMENT)],
     )
     line = models.ForeignKey(
         BudgetLine,
@@ -127,8 +129,8 @@ class BudgetBooking(models.Model):
                 violation_error_message=_("Enter an amount of more than 0,00 €."),
             ),
             models.CheckConstraint(
-                condition=Q(kind=EntryKind.CARRY_OVER, target__isnull=False)
-                | (~Q(kind=EntryKind.CARRY_OVER) & Q(target__isnull=True)),
+                condition=Q(kind__in=MOVING, target__isnull=False)
+                | (~Q(kind__in=MOVING) & Q(target__isnull=True)),
                 name="budget_booking_target_of_carry_over",
             ),
             models.CheckConstraint(
@@ -170,6 +172,7 @@ class BookingCase(models.Model):
         Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="+"
     )
     amount_eur = EurField(_("amount (EUR)"))
+    drawn_eur = EurField(_("of it drawn (EUR)"), default=0)
 
     class Meta:
         verbose_name = _("Case of a budget booking")
@@ -177,6 +180,10 @@ class BookingCase(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["booking", "grant"], name="booking_case_once"),
             models.CheckConstraint(condition=Q(amount_eur__gt=0), name="booking_case_positive"),
+            models.CheckConstraint(
+                condition=Q(drawn_eur__gte=0, drawn_eur__lte=F("amount_eur")),
+                name="booking_case_drawn_within",
+            ),
         ]
 
     def __str__(self) -> str:

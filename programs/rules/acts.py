@@ -168,10 +168,6 @@ WAYS_BACK: dict[Act, WaysBack] = {
     Act.ARCHIVE: _recorded(
         *_case("offer_to_archive"), undo=No(_("The archive decides; it is told by letter."))
     ),
-    Act.TAKE_OVER: _recorded(
-        *_case("take_over_commitment"),
-        undo=No(_("In its due year it is bound nowhere else.")),
-    ),
     Act.BUDGET: WaysBack(
         (("budgetbooking", "confirm"), ("budgetbooking", "change")),
         By("budgetbooking", "withdraw", MANAGE_BUDGET),

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
 from core.formats import format_count, format_eur
-from core.money import ZERO
 from core.tables.columns import CountColumn, EuroColumn, ShareColumn
 from core.tables.page import PageTable
 from programs.choices import GrantState
 from programs.models import Grant
+from programs.queries.case import whole_case
 from programs.queries.grant import Amounts
 
 
@@ -139,19 +139,18 @@ class GrantTable(PageTable):
         return "–" if value is None else format_count(value)
 
     def render_applied_eur(self, value: Decimal | None) -> str:
-        return "–" if value is None else format_eur(value)
+        return _amount(value)
 
-    def render_committed_eur(
-        self, value: Decimal | None, record: WithAnnotations[Grant, Amounts]
-    ) -> str:
-        """Before the approval nothing is bound; what stands on an authorisation is no cash."""
-        return "–" if record.bound_eur is None else format_eur(value or ZERO)
+    def render_committed_eur(self, record: WithAnnotations[Grant, Amounts]) -> str:
+        return _amount(whole_case(record).committed_eur)
 
-    def render_paid_eur(
-        self, value: Decimal | None, record: WithAnnotations[Grant, Amounts]
-    ) -> str:
-        return "–" if record.bound_eur is None else format_eur(value or ZERO)
+    def render_paid_eur(self, record: WithAnnotations[Grant, Amounts]) -> str:
+        return _amount(whole_case(record).paid_eur)
 
     def render_published_eur(self, value: Decimal | None, record: Grant) -> str:
         """Unknown only where the publication names no amount."""
         return format_eur(value) if record.state == GrantState.RECORDED else "–"
+
+
+def _amount(amount_eur: Decimal | None) -> str:
+    return "–" if amount_eur is None else format_eur(amount_eur)

@@ -62,11 +62,11 @@ def _bound_in_past_years(today: date) -> Todo:
     return todo(
         lines_to_take_over(today),
         "bound_in_past_years",
-        _("Bound and unpaid on lines of past years, to be taken over"),
+        _("Bound and unpaid on past or due budget lines, to be taken over"),
         lambda line: Task(
             line,
             str(line),
             _("%(amount)s bound, not paid") % {"amount": format_eur(line.open_eur)},
-            line.fiscal_year < today.year - 1,
+            (line.due_year or line.fiscal_year + 1) < today.year,
         ),
     )

@@ -11,7 +11,6 @@ from accounts.roles import APPROVE, MANAGE_BUDGET, PREPARE
 from core.formats import format_day, format_eur
 from programs.choices import GrantState
 from programs.models import InterimReport, Payment, ProofOfUse
-from programs.queries.budget.commitments import due_commitments
 from programs.queries.budget.hkr import open_differences
 from programs.queries.payment import unconfirmed, unused
 from programs.queries.proof import awaiting_letter, reports_awaiting_letter
@@ -40,7 +39,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_unconfirmed())
     if user.has_perm(MANAGE_BUDGET):
-        found += [_due_commitments(today), _differences()]
+        found.append(_differences())
     return [entry for entry in found if entry.count]
 
 
@@ -187,22 +186,6 @@ def _unconfirmed() -> Todo:
             str(p.drawdown.grant),
             _("%(amount)s, value date %(day)s")
             % {"amount": format_eur(p.amount_eur), "day": format_day(p.paid_on)},
-        ),
-    )
-
-
-def _due_commitments(today: date) -> Todo:
-    due = due_commitments(today.year).select_related("grant", "line__program")
-    return todo(
-        due.order_by("line__due_year", "grant__file_reference", "pk"),
-        "due_commitments",
-        _("Commitments due in %(year)s, to be taken over") % {"year": today.year},
-        lambda b: Task(
-            b.grant,
-            str(b.grant),
-            _("%(amount)s on %(line)s")
-            % {"amount": format_eur(b.committed_eur - b.drawn_eur), "line": b.line},
-            (b.line.due_year or today.year) < today.year,
         ),
     )
 

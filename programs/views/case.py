@@ -18,13 +18,13 @@ from core.formats import format_count, format_day, format_eur
 from core.money import ZERO
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import GrantState
-from programs.models import Grant, HandIn, LedgerEntry
+from programs.models import Grant, HandIn
 from programs.permissions import hands_in_for
+from programs.queries.case import parts_seen, sees_whole_cases
 from programs.queries.effect.grants import Effect, effects_of, funded_pairs
-from programs.queries.grant import Amounts, allocations_of, with_amounts
+from programs.queries.grant import Amounts, with_amounts
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import open_hand_ins
-from programs.queries.owed import owed
 from programs.tables.program import FundedPairTable
 from programs.views.pages import PER_PAGE, programs_crumb
 
@@ -39,11 +39,10 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    own, day = municipalities_of(request.user), timezone.localdate()
-    sees_all = request.user.has_perm(SEE_ALL_MONEY)
-    participations = list(grant.participations.select_related("municipality__district"))
-    decisions = grant.decisions.filter(notified_on__isnull=False)
-    entries = LedgerEntry.objects.filter(grant=grant).select_related("line", "municipality")
+    sees_all = sees_whole_cases(request.user)
+    bodies = None if sees_all else municipalities_of(request.user)
+    parts = parts_seen(grant, request.user, day=timezone.localdate())
+    partners = [part.municipality for part in parts.participations]
     return render(
         request,
         "programs/grant.html",
@@ -55,21 +54,14 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
                 (grant.file_reference, ""),
             ],
             "grant": grant,
-            "facts": _facts(grant, [part.municipality for part in participations], sees_all),
-            "shares": allocations_of(
-                [part.municipality_id for part in participations] if sees_all else own,
-                request.user,
-                at=AsOf.today(),
-            )
-            .filter(grant=grant)
-            .select_related("municipality")
-            .order_by("pk"),
-            "decisions": grant.decisions.all() if sees_all else decisions,
-            "reclaims": owed([grant], bodies=None if sees_all else own, today=day),
-            "entries": entries if sees_all else entries.told_to(own),
+            "facts": _facts(grant, partners, sees_all),
+            "shares": parts.shares,
+            "decisions": parts.decisions,
+            "reclaims": parts.reclaims,
+            "entries": parts.entries,
             "contact": contact_of_case(grant),
             **_hand_ins(request, grant),
-            **_effect(request, grant, bodies=None if sees_all else own),
+            **_effect(request, grant, bodies=bodies),
         },
     )
 

@@ -12,16 +12,16 @@ from django_tables2 import RequestConfig
 
 from accounts.access import requires
 from accounts.queries import has_any_role
-from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
+from accounts.roles import MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.standing import AsOfForm, dated, standing
 from programs.filters import GrantFilter
-from programs.models import Grant, Program
+from programs.models import Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import budget, funded_bodies
 from programs.queries.budget.reconciliation import reconciliation
+from programs.queries.case import cases_seen, sees_whole_cases
 from programs.queries.cooperation import by_year, compare_published
-from programs.queries.grant import existing, with_amounts
 from programs.queries.municipal.contact import contact_of_program
 from programs.tables.grant import CooperationTable, GrantTable, ProgramTable, YearTable
 from programs.views.sections import sections_of
@@ -64,10 +64,9 @@ def program_page(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpRes
     )
     at = as_of.at
     may_see_sums = request.user.has_perm(SEE_STATE_MONEY)
-    visible = Grant.objects.visible_to(request.user).filter(program=program)
-    grants = with_amounts(existing(visible, at=at), at=at)
+    grants = cases_seen(request.user, at=at).filter(program=program)
     grant_filter = GrantFilter(request.GET, queryset=grants.select_related("lead"))
-    sees_totals = request.user.has_perm(SEE_ALL_MONEY)  # a total would tell the partners' shares
+    sees_totals = sees_whole_cases(request.user)
     table = GrantTable(grant_filter.qs, exclude=() if sees_totals else OF_THE_WHOLE_CASE)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     context = {

@@ -31,6 +31,7 @@ READERS = {
     "core/sending/sent_once.py": "keeps the key",
     "portal/rollout_desk/services.py": "rows",
     "portal/rollout_desk/service.py": "rows",
+    "portal/keys.py": "makes a key, or ends one for good",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",
     "programs/admin/grant/page.py": "asks which button; admin/base compares",
     "core/uploads/sent.py": "binds a form; its page compares",

@@ -22,6 +22,18 @@ OURS = ROOT / "templates"
 # Of one model: Django looks for these beside its own, so the path differs.
 OF_A_MODEL = re.compile(r"^admin/[a-z]+/(?:[a-z]+/)?(?=[a-z_]+\.html$)")
 DIGESTS = {
+    "mfa/authenticate.html": "37e688fdef8f745254fbc6afcacebe74a288c7591743f45880bd368b886dd73e",
+    "mfa/index.html": "ae4ccf604a9a47463c51900bd11cec5e01a663da50929be0028aaf09b8c1f86c",
+    "mfa/reauthenticate.html": "22fc22425c3fa7e5383fe08a6f7dbb872ee264a9c6a0e54c13a0c92279daaec6",
+    "mfa/recovery_codes/generate.html": "76d405d12d01311c72962bff82b2105623e73d62d0f28d52842b22c49802f7f5",
+    "mfa/recovery_codes/index.html": "33303ef4ae6a58a2a18c6fde81dc8819a19cbd29f51f88e0a8d8100094428a04",
+    "mfa/totp/activate_form.html": "c7268f27735c65136561468cd40614ca146b194b6f20fcf4d2f0794d1a04af40",
+    "mfa/totp/deactivate_form.html": "02c44a3278e662d0d24b04fe850a9e8172a076507f84695368fa5b2f1f6543f9",
+    "mfa/webauthn/add_form.html": "7e774d06b5f69e3d4310c919175517f6339b7052ea7c4df367e8332628556910",
+    "mfa/webauthn/authenticator_confirm_delete.html": "54f42d04a4fd3e7c3a5efa2e728e0c9073ddfdb79acbfda3f178f8a2fa50f176",
+    "mfa/webauthn/authenticator_list.html": "e8be87b8c97b408e24d36056e720aa1f0a48e5332e335b6e0bafb69667cbc7ed",
+    "mfa/webauthn/edit_form.html": "abbddae26b24e9498818cd9888c032754913120ae2726a51509a90f0ac887ece",
+    "mfa/webauthn/reauthenticate.html": "b2c9d327d8f24be435242235811bc005722f5c6aa91f87cd397aec48b581a30f",
     "account/account_inactive.html": "b38ecc2642c28a50c0de4ecec5e7f2e40bd09e7c634d26710c4baf8275a705a4",
     "account/login.html": "bc38debd2f3c65608dc72f102170055a9c5fadbe0db7400d35eda03fd796c339",
     "account/logout.html": "78eca3d4ad6ba874723233ee0b214baeb86a035c8f03d5a34f95ca0e41c0203c",

@@ -5,20 +5,12 @@ from __future__ import annotations
 import argparse
 import difflib
 import random
-import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
 from tests.mutants.changes import Change, changes_of
 from tests.mutants.nearest import modules, tests_of
-from tests.mutants.sandbox import HOUSE, Sandbox
-
-SLACK, LEAST_SECONDS = 4, 60  # a mutant may take so many times what its tests take unchanged
-LONGEST = 1200  # seconds for the first run, which builds the databases too
-
-
-class NothingToSeeError(Exception):
-    """The tests of a module would tell nothing of a change."""
+from tests.mutants.sandbox import HOUSE, NothingToSeeError, Sandbox
 
 
 def main() -> int:
@@ -28,14 +20,21 @@ def main() -> int:
     sample = _sample(chosen, options.number, random.Random(options.seed))
     print(f"{len(sample)} mutants of {len(chosen)} modules, seed {options.seed}", flush=True)
     sandbox = Sandbox()
+    with sandbox.servers():
+        ends = _all_tried(sandbox, sample)
+    print(_counted(ends))
+    return 0 if ends["killed"] == len(sample) else 1
+
+
+def _all_tried(sandbox: Sandbox, sample: list[Change]) -> Counter[str]:
+    """How the changes ended, each module told as soon as it is done."""
     ends: Counter[str] = Counter()
     for module in sorted({change.module for change in sample}):
         of_module = [change for change in sample if change.module == module]
         found = _tried(sandbox, module, of_module)
         print(f"{module.relative_to(HOUSE)}: {_counted(found)}", flush=True)
         ends += found
-    print(_counted(ends))
-    return 0 if ends["killed"] == len(sample) else 1
+    return ends
 
 
 def _counted(ends: Counter[str]) -> str:
@@ -45,15 +44,30 @@ def _counted(ends: Counter[str]) -> str:
 
 def _tried(sandbox: Sandbox, module: Path, changes: list[Change]) -> Counter[str]:
     """How the changes of a module ended; prints those that no test saw."""
-    try:
-        seconds = _seconds(sandbox, module)
-    except NothingToSeeError as reason:
-        print(reason)
+    survivors, rounds = changes, tests_of(module)
+    if not rounds:
+        print("No test is near it.")
         return Counter({"not tried": len(changes)})
-    survivors = [change for change in changes if not _is_killed(sandbox, change, seconds)]
+    for tests in rounds:
+        if not survivors:
+            break
+        try:
+            survivors = _unseen(sandbox, survivors, tests)
+        except NothingToSeeError as reason:
+            print(reason)
+            return Counter({"not tried": len(changes)})
     for change in survivors:
         print(_told(change))
     return Counter({"killed": len(changes) - len(survivors), "survived": len(survivors)})
+
+
+def _unseen(sandbox: Sandbox, changes: list[Change], tests: list[Path]) -> list[Change]:
+    """The changes that these tests do not see; raises NothingToSeeError as the sandbox does."""
+    module = changes[0].module
+    before = module.read_text()
+    sources = {change: change.of(before) or before for change in changes}
+    unseen = sandbox.unseen(module, list(sources.values()), tests)
+    return [change for change, source in sources.items() if source in unseen]
 
 
 def _options() -> argparse.Namespace:
@@ -70,35 +84,19 @@ def _sample(chosen: list[Path], number: int, dice: random.Random) -> list[Change
     for file in chosen:
         for change in changes_of(file):
             places[change.place].append(change)
-    drawn = dice.sample(list(places.values()), min(number, len(places)))
-    return [dice.choice(changes) for changes in drawn]
+    drawn: list[Change] = []
+    for changes in dice.sample(list(places.values()), len(places)):
+        if len(drawn) == number:
+            break
+        change = dice.choice(changes)
+        if change.of(change.module.read_text()) is not None:
+            drawn.append(change)
+    return drawn
 
 
 def _is_chosen(file: Path, paths: list[str]) -> bool:
     name = str(file.relative_to(HOUSE))
     return not paths or name.startswith(tuple(paths))
-
-
-def _seconds(sandbox: Sandbox, module: Path) -> float:
-    """How long the tests of the module may take with a change.
-
-    Raises NothingToSeeError where it has none, or where they fail without any change.
-    """
-    tests = tests_of(module)
-    if not tests:
-        raise NothingToSeeError("No test is near it.")
-    start = time.monotonic()
-    refusal = sandbox.refusal(tests, seconds=LONGEST)
-    if refusal:
-        raise NothingToSeeError(f"Its tests fail without a change:\n{refusal}")
-    return max(LEAST_SECONDS, SLACK * (time.monotonic() - start))
-
-
-def _is_killed(sandbox: Sandbox, change: Change, seconds: float) -> bool:
-    source = change.of(change.module.read_text())
-    if source is None:
-        return True  # nothing changed, so nothing could be seen
-    return sandbox.sees(change.module, source, tests_of(change.module), seconds=seconds)
 
 
 def _told(change: Change) -> str:

@@ -38,13 +38,13 @@ class Change:
         return self.module, self.start, self.operator.split("_")[0]
 
     def of(self, source: str) -> str | None:
-        """The source with this change; None where it makes no difference."""
+        """The source with this change; None where it makes no difference or no Python."""
         changed: str | None = mutate_code(source, _operator(self.operator), self.occurrence)
-        return changed if changed != source else None
+        return changed if changed != source and changed and _is_python(changed) else None
 
 
 def changes_of(module: Path) -> list[Change]:
-    """Every change of the module, save those in annotations, which nothing reads."""
+    """Every change of the module, save those that nothing could see."""
     source = module.read_text()
     silent = list(_silent(ast.parse(source)))
     nodes = list(ast_nodes(get_ast(source)))
@@ -54,6 +54,15 @@ def changes_of(module: Path) -> list[Change]:
         for occurrence, start in enumerate(_positions(nodes, name))
         if not any(begin <= start < end for begin, end in silent)
     ]
+
+
+def _is_python(source: str) -> bool:
+    """`not f(*values)` in the place of `*values`, say, is none."""
+    try:
+        compile(source, "mutant", "exec")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _positions(nodes: list[Any], name: str) -> Iterator[Position]:
@@ -75,11 +84,13 @@ def _operator(name: str) -> Any:
 
 
 def _silent(tree: ast.Module) -> Iterator[tuple[Position, Position]]:
-    """Where annotations stand: `date | None` is read by nobody while the house runs."""
+    """Where nothing could be seen: annotations, imports, and `strict` of a zip of equal lists."""
     for node in ast.walk(tree):
         parts = [getattr(node, "annotation", None), getattr(node, "returns", None)]
         if isinstance(node, ast.ImportFrom | ast.Import):
             parts.append(node)
+        if isinstance(node, ast.keyword) and node.arg == "strict":
+            parts.append(node.value)
         for part in parts:
             if isinstance(part, ast.expr | ast.stmt):
                 end = (part.end_lineno or part.lineno, part.end_col_offset or 0)

@@ -9,16 +9,16 @@ from pathlib import Path
 from tests.mutants.sandbox import HOUSE
 
 CHANGED = (
-    "programs/rules/*.py",
-    "programs/terms/*.py",
-    "programs/queries/*.py",
-    "programs/reports/*.py",
-    "services/rules/*.py",
+    "programs/rules/**/*.py",
+    "programs/terms/**/*.py",
+    "programs/queries/**/*.py",
+    "programs/reports/**/*.py",
+    "services/rules/**/*.py",
     "core/money.py",
     "core/calendar.py",
     "core/exports/*.py",
 )
-MOST_FILES = 6  # of tests for a module that has none of its own
+MOST_FILES = 6  # of tests beside those of a module itself
 SLOW = ("tests/browser", "tests/bench", "tests/faults", "tests/mutants")
 
 
@@ -28,10 +28,16 @@ def modules() -> list[Path]:
     return sorted(file for file in found if file.name != "__init__.py")
 
 
-def tests_of(module: Path) -> list[Path]:
-    """The mirrored tests of a module; without them those of its noun and those that name it."""
+def tests_of(module: Path) -> list[list[Path]]:
+    """The tests of a module in the order to ask them: its own, then those of its noun and name.
+
+    Who asks stops at the first that sees a change.
+    """
     place = module.relative_to(HOUSE)
-    return _mirrored(place) or _of_noun_or_name(place) or _of_users(place)
+    own = _mirrored(place)
+    wider = _of_noun_or_name(place) or _of_users(place)
+    others = [file for file in wider if file not in own][:MOST_FILES]
+    return [tests for tests in (own, others) if tests]
 
 
 def _mirrored(place: Path) -> list[Path]:
@@ -47,7 +53,7 @@ def _of_noun_or_name(place: Path) -> list[Path]:
         if (file.name == f"test_{place.stem}.py" and file.is_relative_to(app))
         or names.search(_text(file))
     ]
-    return sorted(found, key=lambda file: (file.stat().st_size, file))[:MOST_FILES]
+    return sorted(found, key=lambda file: (file.stat().st_size, file))
 
 
 def _of_users(place: Path) -> list[Path]:
@@ -59,7 +65,7 @@ def _of_users(place: Path) -> list[Path]:
         if names.search(_text(file))
     ]
     found = {test for user in users for test in _mirrored(user)}
-    return sorted(found)[:MOST_FILES] or sorted((HOUSE / "tests" / place.parent).glob("test_*.py"))
+    return sorted(found) or sorted((HOUSE / "tests" / place.parent).glob("test_*.py"))
 
 
 def _names(place: Path) -> re.Pattern[str]:

@@ -15,8 +15,8 @@ from django.utils import translation
 from pytest_django import Settings
 
 from accounts.choices import Role
-from accounts.demo import demo_logins
 from accounts.models import User
+from accounts.sign_in.demo import demo_logins
 from core.imports.reference import Source, day, integer, text
 from core.models import DataSet
 from municipalities.models import Municipality

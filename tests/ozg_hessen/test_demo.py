@@ -15,16 +15,16 @@ from django.test import Client
 from django.urls import resolve, reverse
 from pytest_django import DjangoDbBlocker, Settings
 
-from accounts.demo import DEMO_PASSWORD, LOGINS, demo_logins
 from accounts.models import RoleAssignment, User
 from accounts.roles import ADMIN_SITE
+from accounts.sign_in.demo import DEMO_PASSWORD, LOGINS, demo_logins
 from core import rollups
 from core.as_of import AsOf
 from core.models import DataSet
 from demo.load import load_demo
 from programs.choices import GrantState
 from programs.models import BudgetBooking, BudgetLine, Grant, Program
-from programs.queries.budget.commitments import due_commitments, lines_to_take_over
+from programs.queries.budget.commitments import bound_on, lines_to_take_over
 from programs.queries.budget.figures import Budget, budget
 from programs.queries.cooperation import decided_in
 from programs.queries.effect.grants import effects
@@ -200,14 +200,16 @@ def test_commitment_of_last_year_was_taken_over_and_paid_and_another_is_due() ->
         paid.pk,
     )
     assert sums == [(2025, None, True, True), (2025, 2026, False, True), (2026, None, True, True)]
-    due = due_commitments(2026).values_list("grant__file_reference", flat=True)
+    authorisation = BudgetLine.objects.get(due_year=2026)
+    due = bound_on(authorisation).values_list("grant__file_reference", flat=True)
     assert list(due) == ["DEMO-IKZ-2025-002"]
     assert select("SELECT 1 FROM programs_tranche t WHERE t.grant_id = %s", paid.pk) == [(1,), (1,)]
 
 
 def test_nothing_bound_was_left_behind_on_a_past_year() -> None:
     """Each January everything bound and unpaid went to the new year; payments kept their year."""
-    assert list(lines_to_take_over(date(2026, 11, 20))) == []
+    left = lines_to_take_over(date(2026, 11, 20))
+    assert list(left.values_list("due_year", flat=True)) == [2026]
     assert BudgetBooking.objects.filter(cases__isnull=False).distinct().count() > 8
     assert not BudgetBooking.objects.filter(confirmed_at__isnull=True).exists()
 

@@ -6,7 +6,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts.demo import DEMO_DATA_SET
+from accounts.sign_in.demo import DEMO_DATA_SET
 from core.models import DataSet
 from ozg_hessen.demo_guard import refuse_demo_in_production
 from ozg_hessen.production import unfit_for_production

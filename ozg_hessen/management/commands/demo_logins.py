@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.demo import demo_logins
+from accounts.sign_in.demo import demo_logins
 
 
 class Command(BaseCommand):

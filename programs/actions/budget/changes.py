@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,7 +20,8 @@ from programs.actions.budget.lines import (
     check_second_person,
     lock_booking,
 )
-from programs.models import BudgetBooking, LedgerEntry
+from programs.actions.budget.take_over import give_drawdowns_back, reversed_entry
+from programs.models import BudgetBooking
 from programs.terms.years import check_year_is_open
 
 
@@ -109,29 +110,12 @@ def cancel_budget(booking: BudgetBooking, *, by: User, at: datetime) -> None:
     check_year_is_open(locked.target or locked.line, at=at)
     entries = list(locked.entries.filter(reverses__isnull=True).order_by("pk"))
     lock_lines(entry.line_id for entry in entries)
-    book([_reversal(entry, locked, by, at) for entry in entries])
+    asked: dict[str, Any] = {"reason": locked.cancel_reason, "asked_by": locked.cancel_prepared_by}
+    reversals = [reversed_entry(entry, by=by, at=at, **asked) for entry in entries]
+    give_drawdowns_back(entries)
+    book(reversals)
     locked.cancelled_by, locked.cancelled_at = by, at
     locked.save(update_fields=["cancelled_by", "cancelled_at"])
-
-
-def _reversal(entry: LedgerEntry, booking: BudgetBooking, by: User, at: datetime) -> LedgerEntry:
-    return LedgerEntry(
-        kind=entry.kind,
-        amount_eur=-entry.amount_eur,
-        line_id=entry.line_id,
-        grant_id=entry.grant_id,
-        municipality_id=entry.municipality_id,
-        decision_id=entry.decision_id,
-        authorisation_id=entry.authorisation_id,
-        budget_booking=booking,
-        document=entry.document,
-        reason=booking.cancel_reason,
-        booked_on=timezone.localdate(at),
-        recorded_at=at,
-        recorded_by=booking.cancel_prepared_by,
-        approved_by=by,
-        reverses=entry,
-    )
 
 
 def _confirmed(booking: BudgetBooking) -> BudgetBooking:

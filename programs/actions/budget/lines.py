@@ -13,7 +13,11 @@ from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
-from programs.actions.budget.year_change import check_cases_stand, entries_of_cases
+from programs.actions.budget.year_change import (
+    check_cases_stand,
+    check_taken_over,
+    entries_of_cases,
+)
 from programs.actions.payment.limits import check_amount
 from programs.actions.signing import check_signatory
 from programs.choices import EntryKind
@@ -151,16 +155,18 @@ def check_may_be_booked(booking: BudgetBooking, *, at: datetime) -> None:
     check_reason_fits(booking.reason)
     if not booking.document.strip():
         raise RuleError(_("Name the document."), field="document")
-    if booking.target is None:
-        check_budget_day(booking.line, booking.booked_on, at=at)
+    line, target, amount = booking.line, booking.target, booking.amount_eur
+    balances = lock_lines([line.pk, *([target.pk] if target else [])])
+    if target is None:
+        check_budget_day(line, booking.booked_on, at=at)
     else:
-        _check_pair(booking.line, booking.target)
-        check_carry_over_day(booking.target, booking.booked_on, at=at)
-    lines = [booking.line_id, *([booking.target_id] if booking.target_id else [])]
-    balance = lock_lines(lines)[booking.line_id]
-    if not booking.pk or not booking.cases.exists():
-        amount = booking.amount_eur
-        check_amount(amount, *_most(balance, EntryKind(booking.kind), amount))
+        check_carry_over_day(target, booking.booked_on, at=at)
+    if target is not None and booking.pk and booking.cases.exists():
+        check_taken_over(line, target, amount, balances, on=booking.booked_on)
+        return
+    if target is not None:
+        _check_pair(line, target)
+    check_amount(amount, *_most(balances[line.pk], EntryKind(booking.kind), amount))
 
 
 def _check_pair(source: BudgetLine, target: BudgetLine) -> None:
@@ -185,6 +191,8 @@ def _most(balance: BudgetBalance, kind: EntryKind, amount_eur: Decimal) -> tuple
 
 def _entries(booking: BudgetBooking) -> list[LedgerEntry]:
     kind, amount = EntryKind(booking.kind), booking.amount_eur
+    if kind == EntryKind.COMMITMENT:  # what an authorisation binds; it has no money to give
+        return []
     if booking.target is None:
         return [LedgerEntry(kind=kind, line=booking.line, amount_eur=KINDS[kind].sign * amount)]
     return [

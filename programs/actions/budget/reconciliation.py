@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -91,19 +91,27 @@ def _pairs(
     """
     pairs: dict[str, Paid] = {}
     taken: set[tuple[type[Paid], int]] = set()
-    left = list(bookings)
     while True:
-        wanted: dict[tuple[type[Paid], int], list[tuple[HkrPayment, Paid]]] = defaultdict(list)
-        for booking in left:
-            found = [paid for paid in _fitting(booking, candidates) if _key(paid) not in taken]
-            if len(found) == 1:
-                wanted[_key(found[0])].append((booking, found[0]))
-        alone = [matches[0] for matches in wanted.values() if len(matches) == 1]
+        left = [booking for booking in bookings if booking.booking_reference not in pairs]
+        alone = _alone(
+            (booking, [paid for paid in _fitting(booking, candidates) if _key(paid) not in taken])
+            for booking in left
+        )
         if not alone:
             return pairs
         pairs |= {booking.booking_reference: paid for booking, paid in alone}
         taken |= {_key(paid) for _booking, paid in alone}
-        left = [booking for booking in left if booking.booking_reference not in pairs]
+
+
+def _alone(
+    fitting: Iterable[tuple[HkrPayment, Sequence[Paid]]],
+) -> list[tuple[HkrPayment, Paid]]:
+    """Bookings that one payment fits, where no other booking wants the same payment."""
+    wanted: dict[tuple[type[Paid], int], list[tuple[HkrPayment, Paid]]] = defaultdict(list)
+    for booking, found in fitting:
+        if len(found) == 1:
+            wanted[_key(found[0])].append((booking, found[0]))
+    return [matches[0] for matches in wanted.values() if len(matches) == 1]
 
 
 def _key(paid: Paid) -> tuple[type[Paid], int]:

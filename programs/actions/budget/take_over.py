@@ -1,91 +1,55 @@
-"""Commitment authorisations in their due year: what is bound moves to a line with cash."""
+"""What of a case goes along to the line of the new year: bound by a decision, or drawn."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import MANAGE_BUDGET
 from core.errors import RuleError
-from core.forms.days import check_not_future
-from core.money import ZERO
-from programs.actions.booking import book, check_free, lock_lines
-from programs.actions.signing import lock_grant
+from core.formats import format_day
+from core.money import ZERO, split_eur
+from programs.actions.payment.limits import rests_by_partner, unpaid_eur
 from programs.choices import EntryKind
-from programs.models import BudgetLine, Grant, LedgerEntry
-from programs.queries.budget.commitments import cash_lines, due_commitments
+from programs.models import BudgetLine, Drawdown, Grant, LedgerEntry
 
 Parts = dict[tuple[int | None, str | None], Decimal]  # euros by decision and municipality (AGS)
+ByBody = dict[str | None, Decimal]
 
 
-@transaction.atomic
-def take_over_commitment(
-    grant: Grant, *, on: date, by: User, at: datetime, line: BudgetLine | None = None
-) -> list[LedgerEntry]:
-    """Move what the case has bound on authorisations that are due to a budget line of the year.
+def moved(case: Grant, source: BudgetLine, target: BudgetLine, *, on: date) -> list[LedgerEntry]:
+    """The bookings that release on `source` what the case has left there and bind it on `target`.
 
-    Released there and bound here in one statement; decisions and tranches stay as they were
-    signed, and each booking names the decision that bound the money. Without `line` it is that of
-    the same product, or the only one of the program. Locks the case, then the lines.
-    Raises BudgetExceeded with what is free, RuleError with code "nothing_due" before the due year.
-    Source: §§ 16, 38 LHO (docs/rules/budget.md).
+    By the decision that bound the money and by body. What is drawn and unpaid is given back on its
+    drawdown and drawn anew on the target; what was found correct to be paid stays.
     """
-    case = lock_grant(grant)
-    if not by.has_perm(MANAGE_BUDGET):
-        raise RuleError(_("You may not manage budgets."), code="not_allowed")
-    check_not_future(on, at=at)
-    sources = [balance.line for balance in due_commitments(on.year).filter(grant=case)]
-    if not sources:
-        message = _("No commitment authorisation of this case is due in %(year)s.")
-        raise RuleError(message % {"year": on.year}, field="on", code="nothing_due")
-    targets = {source.pk: _target(source, line, on.year) for source in sources}
-    balances = lock_lines([*targets, *(target.pk for target in targets.values())])
-    entries: list[LedgerEntry] = []
-    asked: dict[int, Decimal] = {}
-    for source in sources:
-        target = targets[source.pk]
-        parts = rests_by_decision(case, source)
-        asked[target.pk] = asked.get(target.pk, ZERO) + sum(parts.values(), ZERO)
-        document = _("%(case)s: commitment due in %(year)s taken over")
-        common = {
-            "document": document % {"case": case.file_reference, "year": source.due_year},
-            "booked_on": on,
-            "recorded_by": by,
-        }
-        entries += moved(case, source, source, parts, sign=-1, **common)
-        entries += moved(case, target, source, parts, sign=1, **common)
-    check_free(balances, asked)
-    return book(entries)
+    entries, given_back = _drawn_anew(case, source, target, on=on)
+    for (decision, ags), amount in _rests_by_decision(case, source, given_back).items():
+        for line, sign in ((source, -1), (target, 1)):
+            entry = LedgerEntry(
+                kind=EntryKind.COMMITMENT,
+                amount_eur=sign * amount,
+                line=line,
+                grant=case,
+                municipality_id=ags,
+                decision_id=decision,
+                authorisation=source,
+            )
+            entries += [entry] if amount else []
+    return entries
 
 
-def _target(source: BudgetLine, line: BudgetLine | None, year: int) -> BudgetLine:
-    """The line that takes over: the one that was chosen, or the only one that may."""
-    if line is not None:
-        if (line.program_id, line.fiscal_year, line.due_year) != (source.program_id, year, None):
-            message = _("Choose a budget line of %(program)s in %(year)s with cash.")
-            values = {"program": source.program, "year": year}
-            raise RuleError(message % values, field="line", code="other_line")
-        return line
-    offered = cash_lines(source, year)
-    if len(offered) == 1:
-        return offered[0]
-    message = _("%(program)s has no budget line in %(year)s. Set it up first.")
-    if offered:
-        message = _("%(program)s has several budget lines in %(year)s. Choose one in the case.")
-    values = {"program": source.program, "year": year}
-    raise RuleError(message % values, field="line", code="no_line")
-
-
-def rests_by_decision(case: Grant, line: BudgetLine) -> Parts:
+def _rests_by_decision(
+    case: Grant, line: BudgetLine, given_back: Mapping[str | None, Decimal]
+) -> Parts:
     """What is bound and not drawn on the line, by the decision that bound it; old ones first."""
     entries = LedgerEntry.objects.filter(grant=case, line=line).order_by("pk")
     rests: Parts = {}
-    drawn: dict[str | None, Decimal] = {}
+    drawn: ByBody = {ags: -amount for ags, amount in given_back.items()}
     for decision, ags, kind, amount in entries.values_list(
         "decision", "municipality", "kind", "amount_eur"
     ):
@@ -100,27 +64,87 @@ def rests_by_decision(case: Grant, line: BudgetLine) -> Parts:
     return rests
 
 
-def moved(
-    case: Grant,
-    line: BudgetLine,
-    source: BudgetLine,
-    parts: Parts,
-    *,
-    sign: int,
-    **common: Any,
-) -> list[LedgerEntry]:
-    """The bookings that bind (or with a minus release) on `line` what comes from `source`."""
-    return [
-        LedgerEntry(
-            kind=EntryKind.COMMITMENT,
-            amount_eur=sign * amount,
-            line=line,
+def _drawn_anew(
+    case: Grant, source: BudgetLine, target: BudgetLine, *, on: date
+) -> tuple[list[LedgerEntry], ByBody]:
+    """The bookings that move drawn, unpaid money, and how much of it each body had."""
+    entries: list[LedgerEntry] = []
+    given_back: ByBody = {}
+    drawdowns = Drawdown.objects.select_for_update(of=("self",)).filter(grant=case, line=source)
+    for old in drawdowns.order_by("pk"):
+        rest = unpaid_eur(old)
+        if rest <= 0:
+            continue
+        new = Drawdown.objects.create(
             grant=case,
-            municipality_id=ags,
-            decision_id=decision,
-            authorisation=source,
-            **common,
+            line=target,
+            requested_on=on,
+            amount_eur=rest,
+            needed_for=_needed_for(old),
+            recorded_by=old.recorded_by,
         )
-        for (decision, ags), amount in parts.items()
-        if amount
-    ]
+        old.released_eur += rest
+        old.save(update_fields=["released_eur"])
+        parts = rests_by_partner(old, EntryKind.DRAWDOWN, EntryKind.PAYMENT)
+        amounts = split_eur(rest, [max(part, ZERO) for _ags, part in parts])
+        for (ags, _part), amount in zip(parts, amounts, strict=True):
+            given_back[ags] = given_back.get(ags, ZERO) + amount
+            for drawdown, sign in ((old, -1), (new, 1)):
+                entry = LedgerEntry(
+                    kind=EntryKind.DRAWDOWN,
+                    amount_eur=sign * amount,
+                    line_id=drawdown.line_id,
+                    grant=case,
+                    municipality_id=ags,
+                    drawdown=drawdown,
+                    authorisation=source,
+                )
+                entries += [entry] if amount else []
+    return entries, given_back
+
+
+def _needed_for(old: Drawdown) -> str:
+    values = {"day": format_day(old.requested_on), "line": old.line}
+    origin = _("drawn on %(day)s on %(line)s") % values
+    return f"{old.needed_for}; {origin}"[-300:] if old.needed_for else origin[:300]
+
+
+def reversed_entry(
+    entry: LedgerEntry, *, reason: str, asked_by: User | None, by: User, at: datetime
+) -> LedgerEntry:
+    """The booking that takes another one back on the day of the cancelling."""
+    return LedgerEntry(
+        kind=entry.kind,
+        amount_eur=-entry.amount_eur,
+        line_id=entry.line_id,
+        grant_id=entry.grant_id,
+        municipality_id=entry.municipality_id,
+        decision_id=entry.decision_id,
+        drawdown_id=entry.drawdown_id,
+        authorisation_id=entry.authorisation_id,
+        budget_booking_id=entry.budget_booking_id,
+        document=entry.document,
+        reason=reason,
+        booked_on=timezone.localdate(at),
+        recorded_at=at,
+        recorded_by=asked_by,
+        approved_by=by,
+        reverses=entry,
+    )
+
+
+def give_drawdowns_back(entries: list[LedgerEntry]) -> None:
+    """Let the drawdowns say what the reversal of a take-over left them.
+
+    Raises RuleError "payment_open" if a payment was found correct on a new one meanwhile.
+    """
+    sums: dict[int, Decimal] = {}
+    for entry in entries:
+        if entry.kind == EntryKind.DRAWDOWN and entry.drawdown_id is not None:
+            sums[entry.drawdown_id] = sums.get(entry.drawdown_id, ZERO) + entry.amount_eur
+    for drawdown in Drawdown.objects.select_for_update(of=("self",)).filter(pk__in=sums):
+        if sums[drawdown.pk] > unpaid_eur(drawdown):
+            message = _("%(drawdown)s: money of the drawdown is paid, to be paid or given back.")
+            raise RuleError(message % {"drawdown": drawdown}, code="payment_open")
+        drawdown.released_eur += sums[drawdown.pk]
+        drawdown.save(update_fields=["released_eur"])

@@ -14,7 +14,6 @@ from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
 from core.money import sum_eur
-from programs.actions.decision.amendment import Table, check_all_sent, unused_by_line
 from programs.actions.decision.finality import unfinal_changes
 from programs.actions.moving import move
 from programs.actions.signing import (
@@ -31,8 +30,11 @@ from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may
 from programs.queries.dates import check_day
 from programs.queries.proof import booked
+from programs.queries.rests import unused_by_line
 from programs.rules.dates import Day
+from programs.rules.splitting import Table
 from programs.rules.transitions import target_of
+from programs.terms.amendment import check_all_sent
 from programs.terms.finality import final_day
 
 VERBS = {

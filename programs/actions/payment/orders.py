@@ -15,7 +15,6 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
 from programs.actions.booking import book, check_is_cash, lock_lines
-from programs.actions.decision.amendment import unfinal_eur
 from programs.actions.moving import move
 from programs.actions.payment.limits import (
     Rests,
@@ -32,6 +31,7 @@ from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
 from programs.permissions import check_may, partners_of, refusal
 from programs.queries.dates import check_day
+from programs.queries.rests import unfinal_eur
 from programs.rules.dates import Day
 from programs.rules.transitions import PAID_OUT, target_of
 from programs.terms.years import check_year_fits

@@ -15,7 +15,6 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
-from programs.actions.decision.amendment import check_all_sent
 from programs.actions.moving import move
 from programs.actions.reclaim.booking import book_against, book_claim, left_by_line
 from programs.actions.signing import check_signatory, lock_grant
@@ -28,6 +27,7 @@ from programs.queries.proof import reclaimable_eur
 from programs.queries.reclaim import open_eur, open_interest_eur, standing
 from programs.rules.dates import Day
 from programs.rules.transitions import RUNNING, target_of
+from programs.terms.amendment import check_all_sent
 
 GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
 KEEPING_STATE = (*RUNNING, GrantState.RECLAIM_OPEN)

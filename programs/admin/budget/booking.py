@@ -120,6 +120,14 @@ STEPS = (
 )
 
 
+def _amounts_of(case: BookingCase) -> str:
+    """What goes along for a case, and how much of it is drawn."""
+    if not case.drawn_eur:
+        return format_eur(case.amount_eur)
+    values = {"rest": format_eur(case.amount_eur), "drawn": format_eur(case.drawn_eur)}
+    return _("%(rest)s, of it %(drawn)s drawn") % values
+
+
 class BookingStandingFilter(admin.SimpleListFilter):
     """What a second person has to confirm, and what was sent back."""
 
@@ -144,7 +152,7 @@ class BookingStandingFilter(admin.SimpleListFilter):
 
 class BookedCaseInline(ReadOnlyInline):
     model = BookingCase
-    fields = ("grant", "amount_eur")
+    fields = ("grant", "amount_eur", "drawn_eur")
     readonly_fields = fields
 
 
@@ -192,7 +200,7 @@ class BudgetBookingAdmin(ActedOnAdmin):
         if obj.target is not None:
             facts.insert(2, (_("To the budget line"), obj.target))
         facts += [
-            (str(row.grant), format_eur(row.amount_eur))
+            (str(row.grant), _amounts_of(row))
             for row in obj.cases.select_related("grant").order_by("grant__file_reference")
         ]
         return {"facts": facts}

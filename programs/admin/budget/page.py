@@ -41,13 +41,13 @@ class NearCapFilter(admin.SimpleListFilter):
 
 
 class BoundFilter(admin.SimpleListFilter):
-    """Lines of past years on which something is bound and unpaid."""
+    """Lines of past years, and authorisations that are due, with something bound and unpaid."""
 
     title = gettext_lazy("bound and unpaid")
     parameter_name = "bound"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("past", gettext_lazy("in past years, to be taken over"))]
+        return [("past", gettext_lazy("past or due, to be taken over"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() != "past":

@@ -15,14 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import MANAGE_BUDGET
 from core.admin.steps import Step, StepForm, TakenAt, calls, day_field
+from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
+from core.money import sum_eur
 from programs.actions.budget import lines as budget
-from programs.actions.budget.year_change import propose_year_change
+from programs.actions.budget.year_change import only_line, propose_year_change
 from programs.choices import EntryKind
 from programs.models import BudgetLine, Grant
-from programs.queries.budget.commitments import bound_on, cash_lines
+from programs.queries.budget.commitments import cash_lines, unrecorded_on
 from programs.terms.years import is_closed
 
 
@@ -88,7 +90,10 @@ class CaseField(forms.ModelMultipleChoiceField[Grant]):
 
 
 class YearChange(StepForm):
-    """The cases with what goes along for each, all of them ticked; and the line that takes it."""
+    """The cases with what goes along for each, all of them ticked; and the line that takes it.
+
+    For many lines all cases of each go to the line of the same product, or the only one.
+    """
 
     target = forms.ModelChoiceField(
         label=gettext_lazy("To the budget line"), queryset=BudgetLine.objects.none()
@@ -103,15 +108,18 @@ class YearChange(StepForm):
 
     @dataclass(frozen=True, kw_only=True)
     class Values(TakenAt):
-        target: BudgetLine
-        grants: list[Grant]
+        target: BudgetLine | None = None
+        grants: list[Grant] | None = None
         on: date
         document: str
 
     def clean_grants(self) -> list[Grant]:
         return list(self.cleaned_data["grants"])
 
-    def prepare(self, obj: BudgetLine) -> None:
+    def prepare(self, obj: BudgetLine | None) -> None:
+        if obj is None:
+            del self.fields["target"], self.fields["grants"]
+            return
         year = timezone.localdate().year
         target: Any = self.fields["target"]
         lines = BudgetLine.objects.cash().of_year(year).filter(program=obj.program_id)
@@ -119,19 +127,47 @@ class YearChange(StepForm):
         offered = cash_lines(obj, year)
         target.initial = offered[0].pk if len(offered) == 1 else None
         grants: Any = self.fields["grants"]
-        rows = list(bound_on(obj))
-        grants.rests = {row.grant_id: format_eur(row.committed_eur - row.drawn_eur) for row in rows}
+        grants.rests = {row.grant_id: rest_of(row) for row in unrecorded_on(obj)}
         grants.queryset = Grant.objects.filter(pk__in=grants.rests).select_related("lead")
         grants.initial = list(grants.rests)
         grants.help_text = _(
-            "What is drawn and unpaid stays: pay it in its year or have the drawdown given back."
+            "What is drawn and unpaid is drawn anew on the new line. A payment that waits to be "
+            "ordered stays: order it with a value date of its year, or cancel it."
         )
 
 
+def rest_of(row: Any) -> str:
+    """What a case takes along, and how much of it is drawn."""
+    rest = format_eur(row.rest_eur)
+    if not row.drawn_rest_eur:
+        return rest
+    return _("%(rest)s, of it %(drawn)s drawn") % {
+        "rest": rest,
+        "drawn": format_eur(row.drawn_rest_eur),
+    }
+
+
 def _has_bound_money(line: BudgetLine) -> bool:
-    """Whether the year of a line with cash is over and something is bound and undrawn on it."""
-    over = line.due_year is None and is_closed(line, on=timezone.localdate())
-    return over and bound_on(line).exists()
+    """Whether the year of a line is over or it is due, with a rest that nobody recorded yet."""
+    today = timezone.localdate()
+    is_over = is_closed(line, on=today) if line.due_year is None else line.due_year <= today.year
+    return is_over and unrecorded_on(line).exists()
+
+
+def _what_goes_along(line: BudgetLine) -> str:
+    """Each case of a line with what goes along, and where to: for many lines the only preview."""
+    rows: list[Any] = list(unrecorded_on(line))
+    try:
+        target = str(only_line(line, timezone.localdate().year))
+    except RuleError as error:
+        target = error.message
+    message = _("%(total)s of %(count)s cases to %(target)s. %(cases)s")
+    return message % {
+        "total": format_eur(sum_eur(row.rest_eur for row in rows)),
+        "count": len(rows),
+        "target": target,
+        "cases": "; ".join(f"{row.grant.file_reference}: {rest_of(row)}" for row in rows),
+    }
 
 
 BUDGET_STEPS = (
@@ -158,5 +194,7 @@ BUDGET_STEPS = (
         is_open=_has_bound_money,
         run=calls(YearChange.Values)(propose_year_change),
         form=YearChange,
+        bulk=gettext_lazy("Take bound, unpaid money of chosen lines into the new year"),
+        note=_what_goes_along,
     ),
 )

@@ -23,6 +23,7 @@ from programs.admin.decision.signature_steps import Signature, warning_of
 from programs.admin.payment.steps import Finality, offer
 from programs.choices import NotificationKind
 from programs.models import BudgetLine, Decision, Grant, GrantBalance
+from programs.terms.amendment import AMENDABLE
 from programs.terms.plans import FinancingPlan
 
 LINE, SHARE = "line_", "share_"
@@ -178,7 +179,7 @@ CHANGE_STEPS = (
         name="amend",
         label=gettext_lazy("Propose an amendment"),
         permission=PREPARE,
-        is_open=lambda grant: grant.state in amendment.AMENDABLE,
+        is_open=lambda grant: grant.state in AMENDABLE,
         run=calls(Amendment.Values)(amendment.propose_amendment),
         form=Amendment,
     ),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.models import District
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Participation, Tranche
-from programs.queries.budget.commitments import due_commitments
 from programs.queries.retention import to_be_offered
 from programs.rules.transitions import ENDED
 from programs.todo.case_filters import CASE_LISTS
@@ -69,22 +68,6 @@ class MineFilter(admin.SimpleListFilter):
         mine, nobody = Q(officer=request.user.pk), Q(officer__isnull=True)
         chosen = {"me": mine, "none": nobody, "yes": mine | nobody}.get(self.value() or "")
         return queryset if chosen is None else queryset.filter(chosen)
-
-
-class DueCommitmentFilter(admin.SimpleListFilter):
-    """Cases with money bound on a commitment authorisation that is due."""
-
-    title = _("commitment authorisation")
-    parameter_name = "commitment"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        return [("due", _("due, to be taken over"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Grant]) -> QuerySet[Grant]:
-        if self.value() != "due":
-            return queryset
-        due = due_commitments(timezone.localdate().year)
-        return queryset.filter(pk__in=due.values("grant"))
 
 
 class RetentionFilter(admin.SimpleListFilter):

@@ -25,7 +25,6 @@ from programs.admin.grant.fieldsets import REASONS
 from programs.admin.grant.filters import (
     CaseListFilter,
     DistrictFilter,
-    DueCommitmentFilter,
     MineFilter,
     OpenFilter,
     RetentionFilter,
@@ -34,7 +33,6 @@ from programs.admin.grant.filters import (
 from programs.admin.grant.retention_steps import RETENTION_STEPS
 from programs.admin.grant.steps import GRANT_STEPS
 from programs.admin.payment.steps import PAYMENT_STEPS
-from programs.admin.payment.take_over_steps import TAKE_OVER_STEPS
 from programs.admin.proof.steps import PROOF_STEPS
 from programs.admin.reclaim.steps import OPENING_STEPS
 from programs.choices import GrantState
@@ -72,7 +70,6 @@ class GrantList(StepAdmin):
         YearFilter,
         DistrictFilter,
         MineFilter,
-        DueCommitmentFilter,
         RetentionFilter,
     )
     allowed_lookups = ("awaits_hand_over__exact", "handed_over_on__isnull", "period_end__isnull")
@@ -87,7 +84,6 @@ class GrantList(StepAdmin):
         *CONSENT_STEPS,
         *GRANT_STEPS,
         *BACK_STEPS,
-        *TAKE_OVER_STEPS,
         *PAYMENT_STEPS,
         *PROOF_STEPS,
         *CHANGE_STEPS,

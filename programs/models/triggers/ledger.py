@@ -70,7 +70,8 @@ KEEP_REVERSALS = """
 """
 
 # A commitment authorisation is no cash, and what is not bound at the end of its year lapses. A
-# take-over releases and binds in one statement, so what counts is the sum per case and line.
+# take-over releases and binds in one statement, so what counts is the sum per case and line; its
+# cancelling brings back what was bound in time.
 KEEP_AUTHORISATIONS = f"""
     IF EXISTS (
         SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id
@@ -84,6 +85,7 @@ KEEP_AUTHORISATIONS = f"""
         SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id
         WHERE l.due_year IS NOT NULL AND b.kind = 'commitment'
             AND extract(year FROM b.booked_on) > l.fiscal_year
+            AND (b.reverses_id IS NULL OR b.authorisation_id IS NULL)
         GROUP BY b.line_id, b.grant_id HAVING sum(b.amount_eur) > 0
     ) THEN
         RAISE EXCEPTION 'the commitment authorisation lapsed at the end of its year'

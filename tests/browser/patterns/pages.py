@@ -16,7 +16,7 @@ from django.template import engines
 from django.urls import path
 from django_tables2 import RequestConfig
 
-from accounts.demo import LOGINS
+from accounts.sign_in.demo import LOGINS
 from core.models import DataSet
 from core.standing import Standing
 from ozg_hessen.urls import urlpatterns as house

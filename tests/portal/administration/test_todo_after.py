@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -37,7 +37,6 @@ from programs.models import (
     Payment,
     Reclaim,
 )
-from programs.queries.deadlines import deadlines
 from programs.todo.money import after_payment_todos
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import cost as efa_cost
@@ -249,20 +248,6 @@ def test_each_task_and_the_whole_list_have_a_page(staff: Staff, key: str) -> Non
         assert page.context["cl"].result_count == section.todo.count
 
 
-def test_ended_case_owes_no_report_and_no_proof(staff: Staff) -> None:
-    grant = staff.proof_due(case_of(staff), on=date(2026, 9, 30))
-    InterimReport.objects.create(grant=grant, for_year=2025, due_on=date(2026, 4, 30))
-    owed = {"proofs", "interim_reports"}
-    assert owed <= set(sections(staff.officer))
-    assert {entry.what for entry in deadlines(Grant.objects.all())} == {
-        "Verwendungsnachweis",
-        "Zwischennachweis für 2025",
-    }
-    Grant.objects.filter(pk=grant.pk).update(state=GrantState.REVOKED)
-    assert not owed & set(sections(staff.officer))
-    assert deadlines(Grant.objects.all()) == []
-
-
 def test_whoever_asked_to_cancel_has_nothing_to_sign(staff: Staff) -> None:
     cancelling(staff)
     Payment.objects.update(cancel_prepared_by=staff.approver)
@@ -281,13 +266,6 @@ def test_whoever_asked_to_reverse_a_cost_or_to_cancel_a_bill_does_not_sign(staff
     assert [found[key].rows[0].task.detail for key in both] == ["Rechnung doppelt"] * 2
 
 
-def test_case_of_a_colleague_is_not_mine(staff: Staff) -> None:
-    colleague = UserFactory.create(roles=[Role.OFFICER])
-    for bring in (reporting, reminding, checking, using, reclaiming):
-        bring(staff)
-    assert set(sections(colleague)) <= {"unconfirmed", "base_rate", "directives"}
-
-
 def test_strangers_have_nothing_to_do() -> None:
     nobody: User = AnonymousUser()  # type: ignore[assignment]  # as a request brings them
     assert after_payment_todos(nobody, today=timezone.localdate()) == []
@@ -304,17 +282,6 @@ def test_first_page_costs_the_same_for_one_and_many(staff: Staff) -> None:
             assert client.get(reverse("admin:index")).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
-
-
-def test_soon_due_report_is_not_overdue(staff: Staff) -> None:
-    today = timezone.localdate()
-    grant = case_of(staff)
-    for year, days in ((2024, -1), (2025, 30), (2026, 31)):
-        InterimReport.objects.create(
-            grant=grant, for_year=year, due_on=today + timedelta(days=days)
-        )
-    rows = sections(staff.officer)["interim_reports"].rows
-    assert [row.task.is_overdue for row in rows] == [True, False]
 
 
 def test_report_is_received_at_the_desk(staff: Staff) -> None:

@@ -14,24 +14,18 @@ from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
 from programs.actions.booking import BudgetExceeded
-from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
-from programs.actions.decision.finality import finalise_grant
-from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
+from programs.actions.decision.approval import approve_decision, propose_grant
 from programs.actions.way_back.withdrawing import send_back
-from programs.choices import EntryKind, GrantState, NotificationKind
+from programs.choices import EntryKind, GrantState
 from programs.models import (
     BudgetBalance,
     BudgetLine,
     Decision,
-    Drawdown,
     Grant,
-    GrantBalance,
     LedgerEntry,
-    Payment,
     Program,
     Tranche,
 )
-from programs.terms.finality import final_day
 from tests.factories.programs import GrantFactory, give
 
 pytestmark = pytest.mark.django_db
@@ -80,13 +74,6 @@ def approved(line: BudgetLine, officer: User, approver: User) -> Grant:
     grant = draft(line)
     decision = propose_grant(grant, by=officer, at=NOW)
     approve_decision(decision, by=approver, at=NOW)
-    return Grant.objects.get(pk=grant.pk)
-
-
-def final(line: BudgetLine, officer: User, approver: User) -> Grant:
-    grant = approved(line, officer, approver)
-    notify_grant(grant, on=TODAY, by=officer, at=NOW, kind=NotificationKind.ELECTRONIC)
-    finalise_grant(grant, on=TODAY, by=officer, at=NOW, waived_on=TODAY)
     return Grant.objects.get(pk=grant.pk)
 
 
@@ -222,90 +209,6 @@ def test_third_signature_above_the_threshold(
     assert refusal.value.code == "six_eyes"
     approve_decision(decision, by=person(Role.APPROVER, "dritte"), at=NOW)
     assert Grant.objects.get(pk=decision.grant_id).state == GrantState.APPROVED
-
-
-def test_finality_by_time_is_a_month_after_delivery_on_a_working_day(
-    line: BudgetLine, officer: User, approver: User
-) -> None:
-    grant = approved(line, officer, approver)
-    notify_grant(grant, on=TODAY, by=officer, at=NOW, kind=NotificationKind.HANDED_OVER)
-    decision = grant.decisions.get()
-    decision.appeal_notice = "Gegen diesen Bescheid kann Klage erhoben werden."
-    assert final_day(decision) == date(2026, 12, 23)
-    with pytest.raises(RuleError) as refusal:
-        finalise_grant(grant, on=TODAY, by=officer, at=NOW)
-    assert refusal.value.code == "not_final"
-
-
-def test_no_money_before_finality(line: BudgetLine, officer: User, approver: User) -> None:
-    grant = approved(line, officer, approver)
-    with pytest.raises(RuleError, match="bestandskräftig"):
-        request_drawdown(grant, line, Decimal("1000"), on=TODAY, by=officer, at=NOW)
-    assert not Drawdown.objects.exists()
-
-
-def test_payment_is_ordered_by_a_second_person_and_booked_by_share(
-    line: BudgetLine, officer: User, approver: User
-) -> None:
-    grant = final(line, officer, approver)
-    drawdown = request_drawdown(grant, line, Decimal("40000.01"), on=TODAY, by=officer, at=NOW)
-    payment = prepare_payment(drawdown, Decimal("40000.01"), by=officer, at=NOW)
-    order_payment(payment, paid_on=TODAY, by=approver, at=NOW)
-    paid = LedgerEntry.objects.filter(kind="payment").order_by("pk")
-    assert [entry.amount_eur for entry in paid] == [
-        Decimal("10000.01"),
-        Decimal("10000.00"),
-        Decimal("10000.00"),
-        Decimal("10000.00"),
-    ]
-    assert paid[0].municipality_id == grant.lead_id
-    balance = GrantBalance.objects.get(grant=grant)
-    assert (balance.drawn_eur, balance.paid_eur) == (Decimal("40000.01"), Decimal("40000.01"))
-    assert Payment.objects.get().use_until == date(2027, 1, 23)
-
-
-def test_own_payment_is_not_ordered(line: BudgetLine, officer: User, approver: User) -> None:
-    grant = final(line, officer, approver)
-    grant_role_from_console(officer, Role.APPROVER, reason="test", at=NOW)
-    both = User.objects.get(pk=officer.pk)
-    drawdown = request_drawdown(grant, line, Decimal("100"), on=TODAY, by=both, at=NOW)
-    payment = prepare_payment(drawdown, Decimal("100"), by=both, at=NOW)
-    with pytest.raises(RuleError) as refusal:
-        order_payment(payment, paid_on=TODAY, by=both, at=NOW)
-    assert refusal.value.code == "four_eyes"
-
-
-@pytest.mark.parametrize("amount", ["100000.01", "0.00", "-5.00"])
-def test_drawdown_over_the_decision_is_refused(
-    line: BudgetLine, officer: User, approver: User, amount: str
-) -> None:
-    grant = final(line, officer, approver)
-    with pytest.raises(RuleError) as refusal:
-        request_drawdown(grant, line, Decimal(amount), on=TODAY, by=officer, at=NOW)
-    assert refusal.value.field == "amount_eur"
-    assert not Drawdown.objects.exists()
-
-
-def test_payment_over_the_drawdown_is_refused(
-    line: BudgetLine, officer: User, approver: User
-) -> None:
-    grant = final(line, officer, approver)
-    drawdown = request_drawdown(grant, line, Decimal("30000"), on=TODAY, by=officer, at=NOW)
-    prepare_payment(drawdown, Decimal("20000"), by=officer, at=NOW)
-    with pytest.raises(RuleError) as refusal:
-        prepare_payment(drawdown, Decimal("10000.01"), by=officer, at=NOW)
-    assert refusal.value.code == "amount_exceeded"
-    assert "10.000,00" in str(refusal.value)
-
-
-def test_payment_of_another_year_is_refused(
-    line: BudgetLine, officer: User, approver: User
-) -> None:
-    grant = final(line, officer, approver)
-    drawdown = request_drawdown(grant, line, Decimal("100"), on=TODAY, by=officer, at=NOW)
-    payment = prepare_payment(drawdown, Decimal("100"), by=officer, at=NOW)
-    with pytest.raises(RuleError, match="2026"):
-        order_payment(payment, paid_on=date(2025, 12, 30), by=approver, at=NOW)
 
 
 def test_case_inside_its_retention_cannot_be_deleted(

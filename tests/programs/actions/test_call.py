@@ -217,14 +217,6 @@ def test_successor_out_of_turn_needs_its_own_reason(staff: Staff) -> None:
     assert third.selected_on == date(2026, 12, 1)
 
 
-def test_either_of_two_tied_applications_is_next_in_rank(staff: Staff) -> None:
-    call = call_with([90, 80, 80], places=1)
-    first, _second, third = in_order(call)
-    select(first, staff)
-    assert len(ranking_of(call).next_in_rank()) == 2
-    assert give_up(first, staff, third).successor == third
-
-
 def test_what_cannot_be_given_up_or_follow_is_refused(staff: Staff) -> None:
     first, second, third = in_order(call_with([90, 80, 70], places=2))
     select(first, staff)
@@ -235,12 +227,6 @@ def test_what_cannot_be_given_up_or_follow_is_refused(staff: Staff) -> None:
         lambda: give_up(first, staff, second),
         lambda: give_up(first, staff, foreign),
     ) == ["not_selected", "decided", "foreign"]
-
-
-def test_tie_at_the_edge_of_the_places_is_named() -> None:
-    assert ranking_of(call_with([90, 80, 80], places=2)).tie_at_the_edge == 2
-    assert ranking_of(call_with([90, 90, 80], places=2)).tie_at_the_edge is None
-    assert ranking_of(call_with([90, 80], places=2)).tie_at_the_edge is None
 
 
 def test_case_of_a_group_has_all_its_bodies(staff: Staff) -> None:

@@ -19,7 +19,7 @@ from core.imports.errors import FileRefused
 from programs.actions.published import qualifier_of
 from programs.choices import GrantState
 from programs.imports.grants import import_grants
-from programs.models import BudgetLine, Grant, LedgerEntry, Participation, Tranche
+from programs.models import BudgetLine, Grant, Participation, Tranche
 from tests.factories.programs import (
     BudgetLineFactory,
     DirectiveFactory,
@@ -77,38 +77,12 @@ def row(line: BudgetLine, **changed: str) -> str:
     return ";".join(cells.values()) + "\n"
 
 
-def test_published_case_keeps_what_is_unknown(tmp_path: Path) -> None:
-    report = import_grants(written(tmp_path, PLAIN + KNOWN), by=None)
-    assert (report.read, report.written) == (1, 1)
-    grant = Grant.objects.get()
-    assert (grant.state, grant.published_eur, grant.published_qualifier) == (
-        GrantState.RECORDED,
-        None,
-        "unknown",
-    )
-    assert list(grant.participations.values_list("municipality", "share_eur")) == [
-        ("06631009", None)
-    ]
-    assert not LedgerEntry.objects.filter(grant=grant).exists()
-
-
 @pytest.mark.parametrize("phase", PHASES)
 def test_phases_of_starke_heimat_are_programs_of_their_own(tmp_path: Path, phase: str) -> None:
     text = f'"{phase}",2020,X,,06435006,1,54912,exact per source,,https://example.org,\n'
     import_grants(written(tmp_path, PLAIN + text), by=None)
     grant = Grant.objects.get()
     assert (grant.program.name, grant.published_eur) == (phase, Decimal("54912.00"))
-
-
-def test_same_file_twice_adds_nothing(tmp_path: Path, line: BudgetLine) -> None:
-    published = written(tmp_path, PLAIN + KNOWN)
-    import_grants(published, by=None)
-    assert import_grants(published, by=None).written == 0
-    drafts = written(tmp_path, DRAFT + row(line))
-    assert import_grants(drafts, by=None).written == 1
-    again = import_grants(drafts, by=None)
-    assert (again.written, again.unchanged) == (0, 1)
-    assert Grant.objects.count() == 2
 
 
 def test_all_wrong_cells_are_named_at_once(tmp_path: Path) -> None:
@@ -150,11 +124,6 @@ def test_all_wrong_cells_are_named_at_once(tmp_path: Path) -> None:
 )
 def test_qualifiers_are_read_as_they_are_written(words: str, qualifier: str) -> None:
     assert qualifier_of(words) == qualifier
-
-
-def test_empty_amount_is_unknown_and_only_that(tmp_path: Path) -> None:
-    exact = KNOWN.replace("unknown", "exact")
-    assert "amount_eur" in refused(written(tmp_path, PLAIN + exact))[0]
 
 
 def test_new_case_is_a_draft_with_shares_and_tranche(tmp_path: Path, line: BudgetLine) -> None:

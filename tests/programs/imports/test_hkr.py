@@ -16,9 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from core.imports.errors import FileRefused
 from programs.imports.hkr import import_hkr
 from programs.models import BudgetLine, HkrPayment, Payment
-from programs.queries.payment import unconfirmed
 from tests.factories.accounts import NOW
-from tests.factories.life import TODAY, Staff, fresh
+from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory
 
 pytestmark = pytest.mark.django_db
@@ -147,50 +146,6 @@ def test_imported_booking_is_never_changed_or_deleted(tmp_path: Path, line: Budg
         HkrPayment.objects.all().delete()
 
 
-def row_of(payment: Payment, number: str, *, case: str = "", amount: str = "40.000,00") -> str:
-    line = payment.drawdown.line
-    return f"{line.kapitel};{line.foerderprodukt};{number};{TODAY:%d.%m.%Y};{amount};{case};"
-
-
-def test_booking_confirms_the_payment_it_matches_alone(tmp_path: Path, line: BudgetLine) -> None:
-    staff = Staff.hire()
-    payment = staff.paid(staff.final(line), "40000.00")
-    assert unconfirmed().get() == payment
-    report = import_hkr(written(tmp_path, row_of(payment, "4711")), at=NOW)
-    payment.refresh_from_db()
-    assert (report.confirmed, payment.booking_reference) == (1, "4711")
-    assert not unconfirmed().exists()
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"amount": "40.000,01"}, {"case": "IV 3 - anderes"}], ids=["amount", "case"]
-)
-def test_booking_that_differs_confirms_nothing(
-    tmp_path: Path, line: BudgetLine, wrong: dict[str, str]
-) -> None:
-    staff = Staff.hire()
-    payment = staff.paid(staff.final(line), "40000.00")
-    assert import_hkr(written(tmp_path, row_of(payment, "4711", **wrong)), at=NOW).confirmed == 0
-    assert unconfirmed().get() == payment
-
-
-def test_two_equal_payments_are_told_apart_by_the_file_reference(
-    tmp_path: Path, line: BudgetLine
-) -> None:
-    staff = Staff.hire()
-    payment = staff.paid(staff.final(line), "40000.00")
-    other = staff.paid(fresh(payment.drawdown.grant), "40000.00")
-    assert import_hkr(written(tmp_path, row_of(payment, "1")), at=NOW).confirmed == 0
-    assert set(unconfirmed()) == {payment, other}
-
-
-def test_number_entered_at_ordering_is_confirmed_too(tmp_path: Path, line: BudgetLine) -> None:
-    staff = Staff.hire()
-    payment = staff.paid(staff.final(line), "40000.00")
-    Payment.objects.filter(pk=payment.pk).update(booking_reference="4711")
-    assert import_hkr(written(tmp_path, row_of(payment, "4711")), at=NOW).confirmed == 1
-
-
 def test_command_tells_errors_and_writes_nothing(tmp_path: Path, line: BudgetLine) -> None:
     path = written(tmp_path, FIRST, SECOND.replace("-1.234,56", "viel"))
     with pytest.raises(CommandError) as refusal:
@@ -240,32 +195,6 @@ def test_largest_upload_is_read_and_booked_in_one_go(tmp_path: Path, line: Budge
     report = import_hkr(path, at=NOW)
     assert time.process_time() - started < MOST_SECONDS
     assert (report.written, HkrPayment.objects.count()) == (14_000, 14_000)
-
-
-def test_what_could_be_two_payments_stays_open(tmp_path: Path, line: BudgetLine) -> None:
-    """Two bookings for one payment, or two payments for one booking, are nobody's guess."""
-    staff = Staff.hire()
-    only = staff.paid(staff.final(line), "1000.00")
-    day = TODAY.isoformat()
-    two = [f"03 01;F-1;B{n};{day};1000,00;;" for n in (1, 2)]
-    assert import_hkr(written(tmp_path, *two), at=NOW).confirmed == 0
-    only.refresh_from_db()
-    assert only.booking_reference == ""
-
-
-def test_match_by_file_reference_leaves_the_other_alone(tmp_path: Path, line: BudgetLine) -> None:
-    staff = Staff.hire()
-    first = staff.paid(staff.final(line), "1000.00")
-    second = staff.paid(staff.final(line), "1000.00")
-    day = TODAY.isoformat()
-    rows = [
-        f"03 01;F-1;C1;{day};1000,00;;",
-        f"03 01;F-1;C2;{day};1000,00;{first.drawdown.grant.file_reference};",
-    ]
-    assert import_hkr(written(tmp_path, *rows), at=NOW).confirmed == 2
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.booking_reference, second.booking_reference) == ("C2", "C1")
 
 
 @pytest.mark.parametrize(

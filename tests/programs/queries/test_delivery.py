@@ -78,7 +78,7 @@ def test_bulk_page_says_it_beside_each_case_it_is_true_of() -> None:
     bare(bare_one.decisions.get())
     chosen = {"action": "notify", "_selected_action": [bare_one.pk, other.pk]}
     page = signed_in(staff.officer).post("/admin/programs/grant/", chosen)
-    notes = {grant.pk: note for grant, note in page.context["chosen"]}
+    notes = {grant.pk: note for grant, note, _about in page.context["chosen"]}
     assert ("29.11.2027" in notes[bare_one.pk], notes[other.pk]) == (True, "")
     assert page.content.decode().count("29.11.2027") == 1
 

@@ -14,11 +14,10 @@ from programs.actions.decision.approval import approve_decision, notify_grant, p
 from programs.choices import GrantState
 from programs.models import BudgetLine, Decision, Grant, StateDay
 from programs.queries.budget.figures import budget
-from programs.queries.budget.reconciliation import reconciliation
 from programs.queries.grant import existing, with_amounts
 from reports.making import check_filter, edition
 from tests.factories.accounts import NOW, UserFactory
-from tests.factories.programs import GrantFactory, program
+from tests.factories.programs import GrantFactory
 from tests.programs.desk import ikz_line
 
 pytestmark = pytest.mark.django_db
@@ -100,13 +99,6 @@ def test_list_of_grants_and_outflow_agree_on_every_day(case: Grant) -> None:
         (total,) = budget("total", at=AsOf(day))
         assert made.totals["committed_eur"] == total.committed_eur
         assert made.totals["paid_eur"] == total.paid_eur
-
-
-def test_reconciliation_adds_up(case: Grant) -> None:
-    found = reconciliation(program("ikz"), at=AsOf.today())
-    left = found.first_eur + found.later_eur + found.operating_eur - found.authorised_eur
-    assert left == found.committed_eur == Decimal(100000)
-    assert not found.is_needed
 
 
 def test_history_of_states_is_never_rewritten(case: Grant) -> None:

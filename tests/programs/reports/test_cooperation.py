@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -20,7 +19,6 @@ from tests.reports.test_pages import file_rows, page_rows
 pytestmark = pytest.mark.django_db
 REPORT = "/berichte/kooperationen/"
 MARBURG = "06534014"
-COUNTS = ["Kooperationen", "Beteiligungen", "Verschiedene Kommunen", "davon kreisübergreifend"]
 
 
 def reader(role: Role = Role.AUDITOR) -> Client:
@@ -43,25 +41,11 @@ def cooperations() -> None:
 
 
 @pytest.mark.usefixtures("cooperations")
-def test_cooperations_participations_and_municipalities_are_three_counts() -> None:
-    header, row, total = file_rows(reader(), f"{REPORT}csv/")
-    assert header[2:6] == COUNTS
-    assert row[1:7] == ["2026", "3", "11", "5", "1", "275000,00"]
-    assert total[2:6] == ["3", "11", "", "1"]
-
-
-@pytest.mark.usefixtures("cooperations")
 def test_cooperation_page_has_the_figures_and_the_rule_of_its_file() -> None:
     client = reader()
     page, file = page_rows(client, REPORT), file_rows(client, f"{REPORT}csv/")
     assert [row[1:6] for row in page[1:2]] == [row[1:6] for row in file[1:2]]
     assert "Jahr ihres ersten Bescheids" in client.get(REPORT).content.decode()
-
-
-@pytest.mark.usefixtures("cooperations")
-def test_cooperations_count_from_the_day_of_the_decision() -> None:
-    before = date(NOW.year, 1, 2).isoformat()
-    assert [row[1] for row in file_rows(reader(), f"{REPORT}csv/?stand={before}")[1:]] == [""]
 
 
 def test_report_of_cooperations_is_closed_to_municipalities() -> None:

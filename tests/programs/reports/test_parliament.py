@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +12,7 @@ from accounts.models import User
 from core.as_of import AsOf
 from core.reporting import REGISTRY
 from programs.actions.application import notify_rejection, propose_rejection, reject_application
-from programs.actions.decision.ending import propose_ending
-from programs.actions.decision.later import approve_change
-from programs.choices import DecisionKind
-from programs.models import Decision, Grant, LedgerEntry
+from programs.models import Decision, Grant
 from reports.making import check_filter, edition, may_run
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
@@ -27,7 +22,6 @@ from tests.reports.test_pages import file_rows, page_rows
 
 pytestmark = pytest.mark.django_db
 REPORT = "/berichte/landtagsanlage/"
-YESTERDAY = TODAY - timedelta(days=1)
 
 
 @pytest.fixture
@@ -56,83 +50,6 @@ def rejected(staff: Staff, *, notified: bool = True) -> Grant:
     if notified:
         notify_rejection(grant, on=TODAY, by=staff.officer, at=NOW)
     return grant
-
-
-def test_approval_is_told_with_its_notification_and_counts_as_open_before(
-    staff: Staff, coordinator: User
-) -> None:
-    told = staff.notified(BudgetLineFactory.create())
-    silent = staff.approved(BudgetLineFactory.create(), applied_eur=Decimal("100000.00"))
-    found, total = rows(coordinator, "bewilligungen")
-    assert found[:3] == ["1", told.program.name, told.title]
-    assert found[3].split(", ")[0] == "Stadt Alsfeld"
-    assert found[4:] == [
-        "Vogelsbergkreis", date(2026, 3, 2), TODAY, Decimal("100000.00"), Decimal("100000.00"),
-    ]  # fmt: skip
-    assert total[-2:] == [Decimal("100000.00")] * 2
-    assert rows(coordinator, "offene-antraege") == [
-        ["1", silent.program.name, "2026", 1, date(2026, 3, 2), date(2026, 3, 2),
-            Decimal("100000.00")],
-        [None, None, None, 1, None, None, None],
-    ]  # fmt: skip
-
-
-def test_amounts_are_those_of_the_bookings_by_the_day(staff: Staff, coordinator: User) -> None:
-    """At three days, against a sum over raw rows: nothing of a decision before it was told."""
-    revoked = staff.notified(BudgetLineFactory.create())
-    staff.notified(BudgetLineFactory.create())
-    decision = propose_ending(
-        revoked,
-        DecisionKind.REVOCATION,
-        reason="Zweck verfehlt",
-        known_on=TODAY,
-        hearing_on=TODAY,
-        by=staff.officer,
-        at=NOW,
-    )
-    approve_change(decision, by=staff.approver, at=NOW)  # not told yet
-    for at in (AsOf(date(2026, 1, 31)), AsOf(YESTERDAY), AsOf.today()):
-        *found, _total = rows(coordinator, at=at)
-        assert sum(row[-1] for row in found) == sum(_raw(at.day)), at
-    assert [row[-1] for row in rows(coordinator)[:-1]] == [Decimal("100000.00")] * 2
-
-
-def _raw(day: date) -> Iterator[Decimal]:
-    for entry in LedgerEntry.objects.select_related("decision"):
-        decision = entry.decision
-        if decision is None or decision.notified_on is None or entry.kind != "commitment":
-            continue
-        if entry.booked_on <= day and decision.notified_on <= day:
-            yield entry.amount_eur
-
-
-@pytest.mark.parametrize(("until", "shown"), [(TODAY - timedelta(days=1), 1), (TODAY, 0)])
-def test_embargo_holds_through_its_last_day(
-    staff: Staff, coordinator: User, until: date, shown: int
-) -> None:
-    grant = staff.notified(BudgetLineFactory.create())
-    Grant.objects.filter(pk=grant.pk).update(embargo_until=until)
-    assert len(rows(coordinator)[:-1]) == shown
-    assert len(rows(coordinator, "offene-antraege")[:-1]) == 1 - shown
-
-
-def test_rejection_is_told_with_its_notification(staff: Staff, coordinator: User) -> None:
-    told, _silent = rejected(staff), rejected(staff, notified=False)
-    found, _total = rows(coordinator, "ablehnungen")
-    assert found[2] == told.title
-    assert found[5:] == [date(2026, 3, 2), TODAY, "Kein Landesinteresse"]
-    assert rows(coordinator, "offene-antraege")[0][3] == 1
-    assert rows(coordinator, "ablehnungen", at=AsOf(YESTERDAY))[:-1] == []
-
-
-def test_case_not_released_is_counted_without_name_and_place(
-    staff: Staff, coordinator: User
-) -> None:
-    line = BudgetLineFactory.create()
-    staff.notified(line, publishable=False)
-    found, total = rows(coordinator)
-    assert found[2:5] == ["nicht zur Veröffentlichung freigegeben", "", ""]
-    assert total[-1] == Decimal("100000.00")
 
 
 def test_annexes_keep_to_program_and_year(staff: Staff, coordinator: User) -> None:

@@ -10,18 +10,15 @@ from accounts.choices import Role
 from core.as_of import AsOf
 from core.errors import RuleError
 from municipalities.models import Municipality
-from services.actions import RolloutChange, carry_over, confirm_unchanged, record_rollouts
+from services.actions import RolloutChange, confirm_unchanged, record_rollouts
 from services.choices import EventSource
 from services.models import RolloutConfirmation, RolloutEvent
 from services.queries.reported import last_reports
 from tests.services.world import (
-    HANAU,
-    HANAU_BEFORE,
     NOW,
     SECOND_TOWN,
     TODAY,
     TOWN,
-    VILLAGE,
     live,
     make_user,
     record,
@@ -67,43 +64,3 @@ def test_what_was_never_reported_cannot_be_unchanged() -> None:
     with pytest.raises(RuleError) as refused:
         confirm_unchanged(Municipality.objects.get(ags=TOWN), by=editor, at=NOW)
     assert refused.value.code == "nothing_reported"
-
-
-def test_body_with_a_new_key_goes_on_as_before() -> None:
-    coordinator = make_user("coordinator", Role.COORDINATOR)
-    record(live(HANAU_BEFORE, "90001", LAST_YEAR), live(HANAU_BEFORE, "90002", LAST_YEAR))
-    record(RolloutChange(HANAU, "90002", date(2026, 2, 1)))
-    assert carry_over(Municipality.objects.get(ags=HANAU), by=coordinator, at=NOW).written == 1
-    event = RolloutEvent.objects.get(municipality_id=HANAU, service_id="90001")
-    assert (event.valid_from, event.live, event.maturity_level) == (date(2026, 1, 1), True, 3)
-    assert event.source == EventSource.SUCCESSION
-
-
-def test_merged_body_has_what_all_had() -> None:
-    coordinator = make_user("coordinator", Role.COORDINATOR)
-    merged = Municipality(
-        ags="06431009",
-        name="Neustadt",
-        official_name="Neustadt",
-        kind="town",
-        valid_from=date(2026, 7, 1),
-    )
-    merged.save()
-    Municipality.objects.filter(ags__in=[TOWN, VILLAGE]).update(
-        valid_to=date(2026, 6, 30), successor=merged
-    )
-    record(
-        live(TOWN, "90001", LAST_YEAR, level=3),
-        RolloutChange(VILLAGE, "90001", LAST_YEAR, configured=True),
-        live(TOWN, "90002", LAST_YEAR),
-    )
-    assert carry_over(merged, by=coordinator, at=NOW).written == 1
-    event = RolloutEvent.objects.get(municipality=merged)
-    flags = (event.service_id, event.configured, event.listed, event.live, event.maturity_level)
-    assert flags == ("90001", True, False, False, None)
-
-
-def test_body_without_predecessor_takes_over_nothing() -> None:
-    coordinator = make_user("coordinator", Role.COORDINATOR)
-    with pytest.raises(RuleError):
-        carry_over(Municipality.objects.get(ags=TOWN), by=coordinator, at=NOW)

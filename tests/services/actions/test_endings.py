@@ -14,17 +14,14 @@ from core.as_of import AsOf
 from core.history import changes, history_of
 from municipalities.choices import PopulationBasis
 from municipalities.models import Municipality, PopulationFigure
-from services.actions import RolloutChange, carry_over_everywhere
-from services.choices import CountingRule, EventSource
+from services.choices import CountingRule
 from services.models import RolloutEvent
 from services.queries.counting import figure
 from tests.factories.municipalities import HANAU, HANAU_BEFORE
 from tests.programs.desk import signed_in
 from tests.services.world import (
     DISTRICT,
-    NOW,
     SECOND_TOWN,
-    TODAY,
     TOWN,
     VILLAGE,
     live,
@@ -109,40 +106,6 @@ def test_merger_keeps_the_old_bodies_before_its_day_and_counts_the_new_one_from_
     assert changes(history_of(ended))[0].reason == "Fusion zum 1. Juli"
 
 
-@pytest.mark.usefixtures("new_body")
-def test_predecessor_named_later_takes_back_what_it_had_not_reached(coordinator: Client) -> None:
-    record(live(TOWN, SERVICE, LAST_YEAR), live(TOWN, "90002", LAST_YEAR))
-    record(RolloutChange(VILLAGE, SERVICE, LAST_YEAR, configured=True))
-    end(coordinator, TOWN)
-    assert (state_of(SERVICE), state_of("90002")) == ((True, True), (True, True))
-    record(RolloutChange(NEW, "90002", date(2026, 10, 1), paused=True))
-    assert end(coordinator, VILLAGE).status_code == 302
-    assert (state_of(SERVICE), state_of("90002")) == ((True, False), (True, False))
-    assert live_on(FIRST_DAY, NEW) == 0
-
-
-@pytest.mark.usefixtures("new_body")
-def test_new_key_goes_on_with_what_was_reported_under_the_old_one_since(
-    coordinator: Client,
-) -> None:
-    record(live(TOWN, SERVICE, LAST_YEAR))
-    record(RolloutChange(TOWN, SERVICE, date(2026, 8, 1), paused=True))
-    record(live(TOWN, "90002", date(2026, 9, 1)))
-    end(coordinator, TOWN)
-    assert [live_on(day, NEW) for day in (FIRST_DAY, date(2026, 8, 1))] == [1, 0]
-    assert state_of("90002") == (True, True)
-    again = RolloutEvent.objects.count()
-    assert carry_over_everywhere(at=NOW) == 0
-    assert RolloutEvent.objects.count() == again
-
-
-def test_body_that_takes_another_in_keeps_its_own_state(coordinator: Client) -> None:
-    record(live(VILLAGE, SERVICE, LAST_YEAR))
-    assert end(coordinator, VILLAGE, successor=TOWN).status_code == 302
-    assert (live_on(LAST_DAY, VILLAGE), live_on(FIRST_DAY, TOWN)) == (1, 0)
-    assert not RolloutEvent.objects.filter(municipality=TOWN).exists()
-
-
 def test_successor_must_be_in_the_tables_and_the_error_says_how(coordinator: Client) -> None:
     response = end(coordinator, TOWN)
     assert refused(response) == ["successor"]
@@ -188,15 +151,3 @@ def test_only_the_coordination_office_ends_bodies(role: Role) -> None:
     assert client.get(step_of(TOWN)).status_code == 403
     page = client.get(reverse("admin:municipalities_municipality_change", args=[TOWN]))
     assert (page.status_code, page.context["steps"]) == (200, [])
-
-
-def test_successor_of_the_reference_files_takes_over_once() -> None:
-    record(live(HANAU_BEFORE, SERVICE, LAST_YEAR))
-    assert (carry_over_everywhere(at=NOW), carry_over_everywhere(at=NOW)) == (1, 0)
-    event = RolloutEvent.objects.get(municipality=HANAU)
-    assert (event.valid_from, event.live, event.source) == (
-        date(2026, 1, 1),
-        True,
-        EventSource.SUCCESSION,
-    )
-    assert live_on(TODAY, HANAU) == 1

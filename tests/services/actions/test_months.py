@@ -20,14 +20,11 @@ from services.models import (
     OzgService,
     ProcessEvent,
     ProgressMonth,
-    RolloutEvent,
 )
-from services.queries.checks import chain_faults, check_month
-from services.queries.checks import check_months as check_all_months
+from services.queries.checks import check_month
 from services.rollups import PROGRESS
 from services.tasks import check_months, refresh_months
 from tests.services.world import (
-    CITY,
     DISTRICT,
     HANAU_BEFORE,
     NOW,
@@ -189,27 +186,6 @@ def test_two_catalogues_stand_side_by_side() -> None:
     ]
 
 
-def test_check_finds_nothing_in_a_right_month_and_names_what_is_wrong() -> None:
-    record(live(TOWN, "90001", date(2025, 5, 20)), live(CITY, "90003", date(2025, 5, 1)))
-    months.refresh(today=TODAY, now=NOW)
-    assert check_month(END_OF_MAY, now=NOW) == []
-    ProgressMonth.objects.filter(
-        day=END_OF_MAY, level="body", ags=TOWN, theme_field_id="familie"
-    ).update(live=7)
-    (difference,) = check_month(END_OF_MAY, now=LATER)
-    assert difference["key"] == ["body", TOWN, "2019", "familie"]
-    assert (difference["stored"]["live"], difference["expected"]["live"]) == (7, 1)
-    checked = MonthEnd.objects.get(day=END_OF_MAY)
-    assert (checked.differences, checked.checked_at) == (1, LATER)
-
-
-def test_ended_chain_without_successor_is_found() -> None:
-    record(live(TOWN, "90001", date(2025, 5, 20)))
-    assert chain_faults() == []
-    RolloutEvent.objects.update(valid_to=date(2025, 6, 1))
-    assert [fault["municipality"] for fault in chain_faults()] == [TOWN]
-
-
 def test_tasks_compute_and_check_the_series() -> None:
     assert refresh_months() == MonthEnd.objects.count() > 80
     assert not MonthEnd.objects.exclude(checked_at=None).exists()
@@ -219,13 +195,6 @@ def test_tasks_compute_and_check_the_series() -> None:
     found = check_months()
     assert set(found.values()) == {0}
     assert MonthEnd.objects.exclude(checked_at=None).count() >= first
-
-
-def test_checks_stop_after_their_seconds_and_begin_with_the_newest_unchecked() -> None:
-    refresh_months()
-    newest = MonthEnd.objects.order_by("-day").values_list("day", flat=True)[:2]
-    assert check_all_months(now=NOW, seconds=0) == {newest[0]: 0}
-    assert check_all_months(now=NOW, seconds=0, unchecked_only=True) == {newest[1]: 0}
 
 
 def test_second_run_leaves_the_series_to_the_first(django_db_blocker: object) -> None:

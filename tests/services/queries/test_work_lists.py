@@ -10,10 +10,8 @@ import pytest
 from services.actions import RolloutChange
 from services.choices import TaskKind
 from services.models import OnlineProcess, OzgService, ProcessEvent
-from services.queries.next_steps import NextStep, next_steps
 from services.queries.work_lists import RolloutTask, task_counts, tasks
 from tests.services.world import (
-    BODIES,
     CITY,
     DISTRICT,
     HANAU,
@@ -120,12 +118,6 @@ def test_service_run_with_another_process_uses_that_one_only() -> None:
     assert [ags for ags, *_rest in lines(TaskKind.NOT_CONNECTED)] == [DISTRICT, HANAU]
 
 
-def test_process_that_is_not_built_for_all_is_no_task_and_no_next_step() -> None:
-    release("eigene", "other", DAY, "90001")
-    assert lines(TaskKind.NOT_CONNECTED) == lines(TaskKind.NOT_REUSED) == []
-    assert next_steps(TOWN, day=TODAY) == []
-
-
 def test_unclear_competence_is_listed() -> None:
     assert lines(TaskKind.UNCLEAR) == [("", "90005", "", None)]
 
@@ -164,38 +156,8 @@ def test_counts_are_those_of_the_lists_whatever_is_asked(asked: dict[str, Any]) 
     assert task_counts(**asked) == {kind: len(tasks(kind, **asked)) for kind in TaskKind}
 
 
-def test_bodies_that_do_not_offer_a_service_are_no_similar_bodies() -> None:
-    release("hund", "civento", DAY, "90001")
-    record(RolloutChange(SECOND_TOWN, "90001", DAY, applicable=False))
-    assert [(step.similar_live, step.similar) for step in next_steps(TOWN, day=TODAY)] == [(0, 0)]
-
-
 def test_pages_of_a_list_follow_each_other() -> None:
     release("hund", "civento", DAY, "90001", "90002")
     whole = tasks(TaskKind.NOT_CONNECTED, day=TODAY)
     pages = [tasks(TaskKind.NOT_CONNECTED, day=TODAY, limit=4, offset=n) for n in (0, 4, 8)]
     assert [line for page in pages for line in page] == whole
-
-
-def test_next_steps_rank_by_similar_bodies_then_by_inhabitants() -> None:
-    release("hund", "civento", DAY, "90001")
-    release("urkunde", "efa", MAY, "90002")
-    record(live(SECOND_TOWN, "90001", DAY), live(CITY, "90002", DAY))
-    # Oberstadt (30,000) and Unterstadt (20,000) are of one size class; the city is not.
-    assert next_steps(TOWN, day=TODAY) == [
-        NextStep(
-            "90001", "Hundesteuer", "hund", "Hund", "civento", DAY, False, False, 1, 1, 20_000
-        ),
-        NextStep(
-            "90002", "Geburtsurkunde", "urkunde", "Urkunde", "efa", MAY, False, False, 0, 1, 700_000
-        ),
-    ]
-    assert BODIES[TOWN][2] == 30_000
-
-
-def test_next_steps_leave_out_what_runs_already_and_what_is_not_ours() -> None:
-    release("hund", "civento", DAY, "90001")
-    release("kfz", "efa", DAY, "90003")
-    record(live(TOWN, "90001", DAY))
-    assert next_steps(TOWN, day=TODAY) == []
-    assert [step.service for step in next_steps(DISTRICT, day=TODAY)] == ["90003"]

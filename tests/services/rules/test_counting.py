@@ -12,7 +12,6 @@ from django.db import connection
 from accounts.choices import Role
 from core.areas import Level
 from core.as_of import AsOf
-from core.errors import RuleError
 from core.formats import format_share
 from core.rollups import rebuild, source
 from municipalities.models import Municipality, PopulationFigure
@@ -26,7 +25,7 @@ from services.models import (
     ProcessEvent,
 )
 from services.queries.checks import check_month
-from services.queries.counting import figure, side_by_side
+from services.queries.counting import figure
 from services.queries.months import series
 from services.queries.progress import progress, progress_of
 from services.rollups import MEASURES, PROGRESS, recompute
@@ -78,37 +77,6 @@ def test_bundle_counts_once_however_many_single_services_it_has() -> None:
 
 
 # 2 Denominators
-
-
-def test_figure_names_its_denominator_and_its_version() -> None:
-    record(live(TOWN, "90001", DAY))
-    found = figure(CountingRule.FEDERAL_ANY, at=AsOf(TODAY))
-    assert (found.numerator, found.denominator, found.as_of) == (1, 3, TODAY)
-    assert "OZG-Katalog 2019" in found.basis
-    assert str(found).endswith("22.11.2026")
-
-
-def test_same_count_has_another_denominator_in_another_version() -> None:
-    record(live(TOWN, "90001", DAY), live(CITY, "90003", DAY))
-    newer = Catalogue.objects.create(code="2022", name="OZG-Katalog 2022", as_of=DAY, source="Test")
-    for ozg_id in ("90001", "90003", "90004"):
-        OzgService.objects.get(pk=ozg_id).catalogues.add(newer)
-    figures = {
-        code: figure(CountingRule.FEDERAL_ANY, at=AsOf(TODAY), catalogue=code)
-        for code in ("2019", "2022")
-    }
-    counts = {code: (found.numerator, found.denominator) for code, found in figures.items()}
-    assert counts == {"2019": (2, 3), "2022": (2, 2)}  # 90004 is of the state, in neither
-    assert all(f"OZG-Katalog {code}" in found.basis for code, found in figures.items())
-    pairs = [
-        figure(CountingRule.SHARE, at=AsOf(TODAY), catalogue=code) for code in ("2019", "2022")
-    ]
-    assert [(found.numerator, found.denominator) for found in pairs] == [(2, 13), (2, 8)]
-
-
-def test_published_objects_are_never_computed() -> None:
-    with pytest.raises(RuleError):
-        figure(CountingRule.SERVICE_OBJECTS, at=AsOf(TODAY))
 
 
 # 3 Level 2 and level 3
@@ -238,21 +206,6 @@ def test_service_without_an_entry_is_not_counted() -> None:
 
 
 # 9 A changed catalogue
-
-
-def test_rate_falls_by_a_new_catalogue_and_both_versions_show_it() -> None:
-    record(live(TOWN, "90001", DAY))
-    old = Catalogue.objects.get()
-    new = Catalogue.objects.create(code="2026", name="2026", as_of=DAY, source="Test")
-    for service in OzgService.objects.all():
-        service.catalogues.add(new)
-    make_service("90006", "Gewerbeanmeldung").catalogues.add(new)
-    found = side_by_side([CountingRule.FEDERAL_ANY], at=AsOf(TODAY))
-    assert [(f.numerator, f.denominator) for _version, (f,) in found] == [(1, 4), (1, 3)]
-    assert shares(CountingRule.FEDERAL_ANY) == (1, 3)
-    Catalogue.objects.filter(pk=old.pk).update(is_current=False)
-    Catalogue.objects.filter(pk=new.pk).update(is_current=True)
-    assert shares(CountingRule.FEDERAL_ANY) == (1, 4)
 
 
 # 10 Percentages of sums
@@ -411,33 +364,6 @@ def _of(values: tuple[object, ...]) -> counting.Counts:
     row = dict(zip(MEASURES, values, strict=True))
     names = ("competent", "reported", "live", "level_online", "level_compliant")
     return replace(SERVICES, **{name: row[name] for name in names})  # type: ignore[arg-type]
-
-
-def test_series_of_an_area_sums_its_theme_fields() -> None:
-    record(live(TOWN, "90001", LAST_YEAR), live(DISTRICT, "90003", LAST_YEAR))
-    months.refresh(today=TODAY, now=NOW)
-    points = {point.day: point for point in series("06431")}
-    june = points[date(2025, 6, 30)]
-    assert (june.services, june.live, june.competent, june.federal_any) == (3, 2, 7, 2)
-    assert june.live_rate == Decimal(2) / Decimal(7)
-    assert points[date(2025, 5, 31)].live == 0
-    only = {point.day: point for point in series("06431", theme_field="reisen", level=Level.BODY)}
-    assert (only[june.day].services, only[june.day].live) == (1, 1)
-    assert len(points) == len(only) == 85
-
-
-def test_same_figures_from_the_series_and_from_the_facts() -> None:
-    record(live(TOWN, "90001", LAST_YEAR), live(CITY, "90002", DAY, level=2))
-    months.refresh(today=TODAY, now=NOW)
-    for point in series()[-12:]:
-        facts = progress_of(at=AsOf(point.day))
-        assert (point.services, point.federal_any, point.level3_any, point.area_wide) == (
-            facts.services,
-            facts.federal_any,
-            facts.level3_any,
-            facts.area_wide,
-        )
-        assert (point.competent, point.live) == (facts.competent, facts.live)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ from core.as_of import AsOf
 from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs.actions.booking import BudgetExceeded
-from programs.actions.budget.lines import propose_carry_over
-from programs.actions.budget.take_over import take_over_commitment
+from programs.actions.budget.changes import ask_to_cancel_budget, cancel_budget
+from programs.actions.budget.lines import confirm_budget, propose_carry_over
+from programs.actions.budget.year_change import propose_year_change
 from programs.actions.decision.amendment import propose_amendment
 from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
 from programs.actions.decision.finality import finalise_grant
@@ -29,6 +30,7 @@ from programs.actions.payment.orders import order_payment, prepare_payment, requ
 from programs.choices import EntryKind, NotificationKind
 from programs.models import (
     BudgetBalance,
+    BudgetBooking,
     BudgetLine,
     Decision,
     Grant,
@@ -44,7 +46,7 @@ from tests.factories.books import lost, overspent
 from tests.factories.life import Staff, fresh
 from tests.factories.programs import BudgetLineFactory, GrantFactory, give
 from tests.portal.cases import cost as queries_of
-from tests.programs.desk import signed_in, step
+from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 THEN = datetime(2025, 11, 24, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -90,6 +92,14 @@ def bound(staff: Staff, line: BudgetLine, reference: str = "IV 3 - 1") -> Grant:
     return fresh(grant)
 
 
+def recorded(
+    staff: Staff, source: BudgetLine, target: BudgetLine | None = None, **changed: Any
+) -> BudgetBooking:
+    """What the authorisation binds, recorded to go to a line of the year."""
+    values: dict[str, Any] = {"on": date(2026, 1, 12), "document": "VE 2025", "at": NOW}
+    return propose_year_change(source, target, **values | {"by": staff.budget} | changed)
+
+
 def refused(action: Any) -> RuleError:
     with pytest.raises(RuleError) as error, transaction.atomic():
         action()
@@ -107,7 +117,10 @@ def test_commitment_is_taken_over_drawn_and_paid_in_its_due_year(
     grant = bound(staff, authorisation)
     tranches = list(Tranche.objects.order_by("pk").values())
     decision = Decision.objects.filter(grant=grant).values().get()
-    take_over_commitment(grant, on=date(2026, 1, 12), by=staff.budget, at=NOW)
+    booking = recorded(staff, authorisation)
+    assert refused(lambda: confirm_budget(booking, by=staff.budget, at=NOW)).code == "four_eyes"
+    assert (free(authorisation), free(cash)) == (Decimal("100000.00"), Decimal("150000.00"))
+    staff.confirmed(booking)
     assert (free(authorisation), free(cash)) == (Decimal("150000.00"), Decimal("100000.00"))
     drawdown = request_drawdown(grant, cash, HALF, on=TODAY, by=staff.officer, at=NOW)
     payment = prepare_payment(drawdown, HALF, by=staff.officer, at=NOW)
@@ -132,7 +145,7 @@ def test_form_of_a_drawdown_offers_cash_and_says_what_is_due_later(
     assert list(field.queryset) == []
     assert str(authorisation) in str(field.help_text)
     assert str(of_then) in str(field.help_text)
-    take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW)
+    staff.confirmed(recorded(staff, authorisation))
     field = signed_in(staff.officer).get(address).context["form"].fields["line"]
     assert list(field.queryset) == [cash]
     assert str(authorisation) not in str(field.help_text)
@@ -198,7 +211,7 @@ def test_amendments_of_the_authorisation_go_along(
     """Each booking names the decision that bound the money, so each decision keeps its sum."""
     grant = bound(staff, authorisation)
     staff.amended(grant, {authorisation: Decimal("-10000.01")})
-    take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW)
+    staff.confirmed(recorded(staff, authorisation))
     assert GrantBalance.objects.get(grant=grant, line=cash).committed_eur == Decimal("39999.99")
     assert GrantBalance.objects.get(grant=grant, line=authorisation).committed_eur == ZERO
     assert lost() == []
@@ -208,40 +221,62 @@ def test_take_over_waits_for_the_due_year_and_for_those_who_may(
     staff: Staff, cash: BudgetLine
 ) -> None:
     later = BudgetLineFactory.create(fiscal_year=2025, due_year=2027)
-    grant = bound(staff, later)
+    bound(staff, later)
+    next_year = BudgetLineFactory.create(fiscal_year=2027)
     codes = [
-        refused(lambda: take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW)).code,
-        refused(lambda: take_over_commitment(grant, on=TODAY, by=staff.officer, at=NOW)).code,
-        refused(
-            lambda: take_over_commitment(grant, on=date(2027, 1, 4), by=staff.budget, at=NOW)
-        ).code,
+        refused(lambda: recorded(staff, later, cash)).code,
+        refused(lambda: recorded(staff, later, cash, by=staff.officer)).code,
+        refused(lambda: recorded(staff, later, next_year, on=date(2027, 1, 4))).code,
     ]
-    assert codes == ["nothing_due", "not_allowed", "future"]
+    assert codes == ["not_due", "not_allowed", "future"]
 
 
 def test_take_over_needs_enough_on_one_line_with_cash(
     staff: Staff, authorisation: BudgetLine
 ) -> None:
-    grant = bound(staff, authorisation)
+    bound(staff, authorisation)
 
     def attempt(line: BudgetLine | None = None) -> RuleError:
-        return refused(
-            lambda: take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW, line=line)
-        )
+        return refused(lambda: recorded(staff, authorisation, line))
 
     assert attempt().code == "no_line"
     small, other = (BudgetLineFactory.create(money="49999.99") for _number in range(2))
     assert attempt().code == "no_line"
-    assert attempt(authorisation).code == "other_line"
     over = attempt(small)
     assert isinstance(over, BudgetExceeded)
     assert over.free_eur == Decimal("49999.99")
     BudgetLine.objects.filter(pk=other.pk).update(funding_status="open")
     assert attempt(other).code == "no_promise"
     give(small, EntryKind.SUPPLEMENTARY, Decimal("0.01"))
-    take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW, line=small)
+    staff.confirmed(recorded(staff, authorisation, small))
     assert free(small) == ZERO
-    assert attempt(small).code == "nothing_due"
+    assert attempt(small).code == "nothing_bound"
+
+
+def test_line_that_was_spent_meanwhile_refuses_the_confirmation(
+    staff: Staff, authorisation: BudgetLine
+) -> None:
+    bound(staff, authorisation)
+    line = BudgetLineFactory.create(foerderprodukt="F", money="149999.99")
+    booking = recorded(staff, authorisation)
+    staff.approved(line)
+    assert refused(lambda: staff.confirmed(booking)).code == "budget_exceeded"
+    give(line, EntryKind.SUPPLEMENTARY, Decimal("0.01"))
+    staff.confirmed(booking)
+    assert free(line) == ZERO
+
+
+def test_cancelled_take_over_is_bound_on_the_authorisation_again(
+    staff: Staff, cash: BudgetLine, authorisation: BudgetLine
+) -> None:
+    grant = bound(staff, authorisation)
+    booking = staff.confirmed(recorded(staff, authorisation))
+    ask_to_cancel_budget(booking, reason="Falsche Haushaltsstelle", by=staff.budget)
+    assert refused(lambda: cancel_budget(booking, by=staff.budget, at=NOW)).code == "four_eyes"
+    cancel_budget(booking, by=staff.approver, at=NOW)
+    assert (free(authorisation), free(cash)) == (Decimal("100000.00"), Decimal("150000.00"))
+    assert GrantBalance.objects.get(grant=grant, line=authorisation).committed_eur == HALF
+    assert lost() == []
 
 
 def test_forgotten_commitment_is_taken_over_a_year_late(staff: Staff, cash: BudgetLine) -> None:
@@ -255,7 +290,7 @@ def test_forgotten_commitment_is_taken_over_a_year_late(staff: Staff, cash: Budg
     approve_decision(
         propose_grant(grant, by=staff.officer, at=before), by=staff.approver, at=before
     )
-    take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW)
+    staff.confirmed(recorded(staff, authorisation, cash))
     assert GrantBalance.objects.get(line=cash).committed_eur == Decimal("100000.00")
 
 
@@ -272,7 +307,7 @@ def test_case_counts_once_however_often_its_money_moves(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine
 ) -> None:
     grant = bound(staff, authorisation)
-    take_over_commitment(grant, on=TODAY, by=staff.budget, at=NOW)
+    staff.confirmed(recorded(staff, authorisation))
     rollups.rebuild(BUDGET, at=timezone.localdate(), now=timezone.now())
     total = budget("total", at=AsOf.today())[0]
     assert (total.grants, total.participations) == (1, 4)
@@ -305,59 +340,60 @@ def test_case_with_lines_of_two_years_counts_once_in_the_total(staff: Staff) -> 
     assert budget("total", at=AsOf.today(), year=2025)[0].grants == 1
 
 
-def test_budget_officer_takes_over_on_the_page_and_for_many(
+def test_budget_officer_takes_many_lines_over_and_another_person_confirms(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine
 ) -> None:
+    """Due authorisations and lines of the past year: one list, one step, one preview."""
     first, second = (bound(staff, authorisation, f"IV 3 - {number}") for number in (1, 2))
-    client = signed_in(staff.budget)
+    client, of_then = signed_in(staff.budget), BudgetLine.objects.get(foerderprodukt="G")
     todos = {todo.todo.key: todo for todo in client.get("/admin/").context["todos"]}
-    assert "bound_in_past_years" in todos  # the halves on the line of last year
-    todo = todos["due_commitments"]
-    assert todo.todo.count == 2
-    assert "2026" in todo.todo.title
-    assert {grant.pk for grant in client.get(todo.more_url).context["cl"].result_list} == {
-        first.pk,
-        second.pk,
-    }
-    address = reverse("admin:programs_grant_step", args=[first.pk, "take_over_commitment"])
-    form = client.get(address).context["form"]
-    assert form.fields["line"].initial == cash.pk
-    assert signed_in(staff.officer).get(address).status_code == 403
-    data = {"line": cash.pk, "on": "12.01.2026"}
-    assert step(client, first, "take_over_commitment", **data).status_code == 302
-    page = client.post(
-        reverse("admin:programs_grant_changelist"),
-        {
-            "action": "take_over_commitment",
-            "_selected_action": [first.pk, second.pk],
-            "_confirmed": "1",
-            "on": "12.01.2026",
-        },
-    )
-    assert [outcome.is_done for outcome in page.context["outcomes"]] == [False, True]
-    assert BudgetBalance.objects.get(line=cash).committed_eur == HALF * 2
-    left = {row.todo.key for row in client.get("/admin/").context["todos"]}
-    assert "bound_in_past_years" in left
-    assert "due_commitments" not in left
+    listed = client.get(todos["bound_in_past_years"].more_url).context["cl"].result_list
+    assert {line.pk for line in listed} == {of_then.pk, authorisation.pk}
+    page, chosen = "/admin/programs/budgetline/", [authorisation.pk, of_then.pk]
+    form: dict[str, Any] = {"action": "year-change", "_selected_action": chosen}
+    preview = {line.pk: note for line, note, _about in client.post(page, form).context["chosen"]}
+    for note in preview.values():
+        assert note.startswith(f"100.000,00\u00a0€ aus 2 Vorgängen nach {cash}.")
+        for grant in (first, second):
+            assert f"{grant.file_reference}: 50.000,00\u00a0€" in note
+    told = {"_confirmed": "1", "on": "12.01.2026", "document": "Jahreswechsel"}
+    answer = client.post(page, form | told)
+    assert [outcome.is_done for outcome in answer.context["outcomes"]] == [True, True]
+    assert GrantBalance.objects.filter(line=cash).count() == 0
+    assert "bound_in_past_years" not in keys(client)
+    waiting = list(BudgetBooking.objects.values_list("pk", flat=True))
+    confirm: dict[str, Any] = {"action": "confirm", "_selected_action": waiting}
+    approver = signed_in(staff.approver)
+    asked = approver.post("/admin/programs/budgetbooking/", confirm).content.decode()
+    assert asked.count(first.file_reference) == asked.count(second.file_reference) == 2
+    approver.post("/admin/programs/budgetbooking/", confirm | {"_confirmed": "1"})
+    assert BudgetBalance.objects.get(line=cash).committed_eur == HALF * 4
+    assert (lost(), overspent()) == ([], [])
+
+
+def keys(client: Client) -> set[str]:
+    return {row.todo.key for row in client.get("/admin/").context["todos"]}
 
 
 def test_step_is_closed_to_strangers(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine, client: Client
 ) -> None:
-    grant = bound(staff, authorisation)
-    address = reverse("admin:programs_grant_step", args=[grant.pk, "take_over_commitment"])
+    bound(staff, authorisation)
+    address = reverse("admin:programs_budgetline_step", args=[authorisation.pk, "year-change"])
+    data = {"on": "12.01.2026", "target": cash.pk, "document": "x"}
     editor = signed_in(UserFactory.create(roles=[Role.MUNICIPALITY_EDITOR]))
-    assert editor.post(address, {"on": "12.01.2026", "line": cash.pk}).status_code in (302, 403)
-    assert client.post(address, {"on": "12.01.2026", "line": cash.pk}).status_code == 302
-    assert free(cash) == Decimal("150000.00")
+    assert editor.post(address, data).status_code in (302, 403)
+    assert client.post(address, data).status_code == 302
+    assert signed_in(staff.officer).post(address, data).status_code == 403
+    assert not BudgetBooking.objects.filter(line=authorisation).exists()
 
 
-def test_first_page_costs_the_same_for_one_and_three_due_cases(
+def test_first_page_costs_the_same_for_one_and_three_due_lines(
     staff: Staff, cash: BudgetLine, authorisation: BudgetLine
 ) -> None:
     client = signed_in(staff.budget)
     bound(staff, authorisation, "IV 3 - 1")
     one = queries_of(client, "/admin/")
     for number in (2, 3):
-        bound(staff, authorisation, f"IV 3 - {number}")
+        bound(staff, BudgetLineFactory.create(fiscal_year=2025, due_year=2026), f"IV 3 - {number}")
     assert queries_of(client, "/admin/") == one

@@ -23,7 +23,7 @@ from programs.actions.budget.lines import confirm_budget
 from programs.actions.budget.year_change import propose_year_change
 from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
 from programs.actions.decision.finality import finalise_grant
-from programs.actions.payment.changes import release_drawdown
+from programs.actions.payment.changes import ask_to_cancel, release_drawdown
 from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
 from programs.choices import NotificationKind
 from programs.models import (
@@ -35,6 +35,7 @@ from programs.models import (
     GrantBalance,
     Tranche,
 )
+from programs.queries.budget.commitments import lines_to_take_over
 from programs.queries.budget.figures import budget as sums_of
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW
@@ -190,17 +191,89 @@ def test_second_person_signs_the_rests_that_were_recorded(
     assert balance(new) == (ZERO, ZERO, ZERO)
 
 
-def test_what_is_drawn_goes_along_when_it_is_given_back(
+def test_what_is_drawn_and_unpaid_is_drawn_anew_on_the_new_line(
+    staff: Staff, old: BudgetLine, new: BudgetLine
+) -> None:
+    grant = bound(staff, old)
+    on = THEN.date()
+    values: dict[str, Any] = {"on": on, "by": staff.officer, "at": THEN}
+    drawdown = request_drawdown(grant, old, HALF, needed_for="Lizenzen", **values)
+    paid = prepare_payment(drawdown, Decimal("10000.00"), by=staff.officer, at=THEN)
+    order_payment(paid, paid_on=on, by=staff.approver, at=THEN)
+    booking = recorded(staff, old, new)
+    (case,) = booking.cases.all()
+    assert (case.amount_eur, case.drawn_eur) == (Decimal("90000.00"), Decimal("40000.00"))
+    staff.confirmed(booking)
+    drawdown.refresh_from_db()
+    again = grant.drawdowns.get(line=new)
+    assert (drawdown.released_eur, again.amount_eur) == (Decimal("40000.00"),) * 2
+    assert again.needed_for == f"Lizenzen; abgerufen am 24.11.2025 auf {old}"
+    payment = prepare_payment(again, Decimal("40000.00"), by=staff.officer, at=NOW)
+    order_payment(payment, paid_on=TODAY, by=staff.approver, at=NOW)
+    pay(staff, grant, new, HALF, NOW)
+    assert balance(old) == (Decimal("210000.00"), Decimal("10000.00"), Decimal("10000.00"))
+    assert balance(new) == (Decimal("90000.00"),) * 3
+    assert (lost(), overspent()) == ([], [])
+    by_body = dict.fromkeys(grant.participations.values_list("municipality", flat=True), ZERO)
+    for entry in grant.entries.filter(kind="payment"):
+        by_body[str(entry.municipality_id)] += entry.amount_eur
+    assert set(by_body.values()) == {Decimal("25000.00")}
+
+
+def test_payment_that_waits_keeps_its_money_on_the_old_line(
+    staff: Staff, old: BudgetLine, new: BudgetLine
+) -> None:
+    grant = bound(staff, old)
+    drawdown = request_drawdown(grant, old, ALL, on=THEN.date(), by=staff.officer, at=THEN)
+    waiting = prepare_payment(drawdown, HALF, by=staff.officer, at=THEN)
+    staff.confirmed(recorded(staff, old, new))
+    assert GrantBalance.objects.get(grant=grant, line=new).drawn_eur == HALF
+    assert code(lambda: recorded(staff, old, new)) == "nothing_bound"
+    order_payment(waiting, paid_on=date(2025, 12, 30), by=staff.approver, at=NOW)
+    assert balance(old) == (Decimal("250000.00"), HALF, HALF)
+    assert list(lines_to_take_over(TODAY)) == []
+    assert lost() == []
+
+
+def test_cancelled_payment_of_the_old_year_goes_along_afterwards(
+    staff: Staff, old: BudgetLine, new: BudgetLine
+) -> None:
+    grant = bound(staff, old)
+    drawdown = request_drawdown(grant, old, ALL, on=THEN.date(), by=staff.officer, at=THEN)
+    waiting = prepare_payment(drawdown, ALL, by=staff.officer, at=THEN)
+    assert code(lambda: recorded(staff, old, new)) == "nothing_bound"
+    ask_to_cancel(waiting, reason="Falsches Konto", by=staff.officer, at=NOW)
+    staff.confirmed(recorded(staff, old, new))
+    assert GrantBalance.objects.get(grant=grant, line=new).drawn_eur == ALL
+
+
+def test_draw_and_payment_between_the_two_signatures_stop_the_second(
+    staff: Staff, old: BudgetLine, new: BudgetLine
+) -> None:
+    """The sum of the case is the same, how much of it is drawn is not."""
+    grant = bound(staff, old)
+    booking = recorded(staff, old, new)
+    request_drawdown(grant, old, HALF, on=THEN.date(), by=staff.officer, at=THEN)
+    assert code(lambda: staff.confirmed(booking)) == "changed"
+
+
+def test_cancelling_gives_the_drawdown_back_to_the_old_line_unless_it_is_used(
     staff: Staff, old: BudgetLine, new: BudgetLine
 ) -> None:
     grant = bound(staff, old)
     drawdown = request_drawdown(grant, old, HALF, on=THEN.date(), by=staff.officer, at=THEN)
-    staff.confirmed(recorded(staff, old, new))
-    assert GrantBalance.objects.get(grant=grant, line=old).committed_eur == HALF
-    release_drawdown(drawdown, reason="Jahreswechsel", on=TODAY, by=staff.officer, at=NOW)
-    staff.confirmed(recorded(staff, old, new))
-    assert GrantBalance.objects.get(grant=grant, line=new).committed_eur == ALL
-    assert balance(old) == (Decimal("200000.00"), ZERO, ZERO)
+    booking = staff.confirmed(recorded(staff, old, new))
+    again = grant.drawdowns.get(line=new)
+    waiting = prepare_payment(again, HALF, by=staff.officer, at=NOW)
+    ask_to_cancel_budget(booking, reason="Falsche Haushaltsstelle", by=staff.budget)
+    assert code(lambda: cancel_budget(booking, by=staff.approver, at=NOW)) == "payment_open"
+    ask_to_cancel(waiting, reason="Falsches Konto", by=staff.officer, at=NOW)
+    cancel_budget(booking, by=staff.approver, at=NOW)
+    drawdown.refresh_from_db()
+    again.refresh_from_db()
+    assert (drawdown.released_eur, again.released_eur) == (ZERO, HALF)
+    assert balance(old) == (Decimal("300000.00"), ALL, ZERO)
+    assert lost() == []
 
 
 def test_take_over_is_cancelled_by_two_people_while_nothing_is_drawn(

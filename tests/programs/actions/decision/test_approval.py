@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from core.errors import RuleError
 from programs.actions.decision.approval import notify_grant
-from programs.actions.decision.finality import finalise_grant
 from programs.choices import NotificationKind
 from programs.models import Decision
 from programs.terms.finality import final_day
@@ -45,17 +43,3 @@ def test_letter_counts_as_delivered_days_later_than_what_is_handed_over(
     assert (decision.notified_on, decision.notification_kind) == (TODAY, kind)
     assert decision.delivered_on == delivered
     assert final_day(decision) == final
-
-
-def test_decision_becomes_final_when_its_last_day_is_over(staff: Staff) -> None:
-    decision = notified(staff, NotificationKind.POST)
-    last = final_day(decision)
-    assert last is not None
-    day = timedelta(days=1)
-    over = NOW + (last - TODAY) + day
-    with pytest.raises(RuleError) as refusal:
-        finalise_grant(decision.grant, on=last, by=staff.officer, at=over - day)
-    assert (refusal.value.field, refusal.value.code) == ("on", "not_final")
-    finalise_grant(decision.grant, on=last + day, by=staff.officer, at=over)
-    decision.refresh_from_db()
-    assert decision.final_on == last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from accounts.choices import Role
 from core.errors import RuleError
 from programs.actions.closing import close_grant, complete_grant
-from programs.actions.decision.ending import propose_ending, record_appeal
-from programs.actions.decision.finality import finalise_change, finalise_grant
+from programs.actions.decision.ending import propose_ending
+from programs.actions.decision.finality import finalise_change
 from programs.actions.decision.later import approve_change, notify_change
 from programs.actions.payment.changes import release_drawdown
 from programs.actions.reclaim.claims import approve_reclaim, open_reclaim, record_repayment
 from programs.actions.reclaim.interest import claim_interest, propose_waiver, waive_interest
-from programs.choices import CheckResult, DecisionKind, EntryKind, GrantState
+from programs.choices import DecisionKind, EntryKind, GrantState
 from programs.models import (
     BaseRate,
     BudgetBalance,
@@ -30,7 +30,7 @@ from programs.models import (
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
-from tests.factories.programs import BudgetLineFactory, legislate
+from tests.factories.programs import BudgetLineFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -53,27 +53,6 @@ def refused(call: Any, *args: Any, **values: Any) -> RuleError:
     with pytest.raises(RuleError) as refusal:
         call(*args, **values)
     return refusal.value
-
-
-def test_appeal_in_time_stops_the_case_until_it_ends(staff: Staff) -> None:
-    grant = staff.notified()
-    record_appeal(grant, on=TODAY, by=staff.officer, at=NOW)
-    assert fresh(grant).state == GrantState.OBJECTED
-    late: dict[str, Any] = {"on": TODAY + timedelta(days=400), "at": NOW + timedelta(days=400)}
-    error = refused(finalise_grant, fresh(grant), by=staff.officer, **late)
-    assert error.field == "waived_on"
-    finalise_grant(fresh(grant), by=staff.officer, waived_on=TODAY, **late)
-    assert fresh(grant).state == GrantState.FINAL
-
-
-def test_appeal_out_of_time_is_refused(staff: Staff) -> None:
-    grant = staff.notified()
-    legislate(grant, uninstructed_finality_months=1)
-    said: dict[str, Any] = {"by": staff.officer, "at": NOW + timedelta(days=60)}
-    assert refused(record_appeal, grant, on=date(2026, 12, 24), **said).code == "too_late"
-    before = TODAY - timedelta(days=1)
-    assert refused(record_appeal, grant, on=before, **said).field == "on"
-    record_appeal(grant, on=date(2026, 12, 23), **said)
 
 
 @pytest.mark.parametrize(
@@ -244,45 +223,6 @@ def test_unknown_base_rate_stops_the_interest_not_the_money_that_came(staff: Sta
     assert (reclaim.interest_eur, reclaim.settled_on) == (Decimal(0), TODAY)
     assert reclaim.waived_interest_reason == "Kleinbetrag"
     assert fresh(grant).state == GrantState.RECLAIM_SETTLED
-
-
-def test_overpayment_after_the_check_is_reclaimed_and_closed(
-    staff: Staff, line: BudgetLine
-) -> None:
-    grant = staff.final(line)
-    staff.paid(grant, "100000.00")
-    checked = staff.proof_checked(fresh(grant), "90000.00", CheckResult.REDUCED)
-    error = refused(close_grant, checked, on=TODAY, by=staff.officer, at=NOW)
-    assert error.code == "money_open"
-    assert "10.000,00" in error.message
-    reclaim = staff.reclaimed(checked, "10000.00")
-    error = refused(close_grant, fresh(grant), on=TODAY, by=staff.officer, at=NOW)
-    assert error.code in ("wrong_state", "reclaim_open")
-    staff.waived(reclaim)
-    record_repayment(reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
-    close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
-    closed = fresh(grant)
-    assert (closed.state, closed.retention_until) == (GrantState.CLOSED, date(2036, 12, 31))
-
-
-def test_case_with_money_bound_is_not_closed(staff: Staff) -> None:
-    grant = staff.final()
-    staff.paid(grant, "60000.00")
-    checked = staff.proof_checked(fresh(grant), "100000.00")
-    error = refused(close_grant, checked, on=TODAY, by=staff.officer, at=NOW)
-    assert "40.000,00" in error.message
-    staff.amended(checked, {BudgetLine.objects.get(grant_balances__grant=grant): eur("-40000")})
-    close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
-
-
-def test_closing_asks_for_the_retention_where_the_directive_is_silent(staff: Staff) -> None:
-    grant = staff.ended(staff.final(), DecisionKind.LAPSE)
-    legislate(grant, retention_years=None)
-    values: dict[str, Any] = {"on": TODAY, "by": staff.officer, "at": NOW}
-    assert refused(close_grant, grant, **values).field == "retention_until"
-    early = TODAY - timedelta(days=1)
-    assert refused(close_grant, grant, retention_until=early, **values).field == "retention_until"
-    close_grant(grant, retention_until=date(2040, 12, 31), **values)
 
 
 def test_file_inside_its_retention_is_deleted_by_nobody(staff: Staff) -> None:

@@ -18,14 +18,11 @@ from core.areas import Level
 from core.as_of import AsOf
 from core.errors import RuleError
 from core.formats import NBSP
-from core.forms.reasons import LONGEST_REASON
 from core.money import ZERO, sum_eur
 from programs.actions.booking import BudgetExceeded
 from programs.actions.efa.costs import (
     approve_cost,
-    approve_reversal,
     prepare_cost,
-    prepare_reversal,
     share_out,
     share_out_again,
     take_over_inhabitants,
@@ -283,38 +280,6 @@ def test_koenigstein_splits_between_states_and_inhabitants_inside_hessen(staff: 
     assert part == Decimal("74370.90")
     made = book(cost(str(part), key_kind=AllocationKeyKind.KOENIGSTEIN), staff)
     assert sum_eur(made.shares.values_list("amount_eur", flat=True)) == part
-
-
-def test_reversal_gives_the_money_back_and_drops_the_shares(staff: Staff) -> None:
-    line = efa_line()
-    keys()
-    made = book(cost("3900000.00"), staff)
-    assert codes(
-        lambda: approve_reversal(made, by=staff.approver, at=NOW),
-        lambda: prepare_reversal(made, reason=" ", by=staff.officer),
-    ) == ["not_prepared", "no_reason"]
-    prepare_reversal(made, reason="Rechnung doppelt", by=staff.officer)
-    approve_reversal(made, by=staff.approver, at=NOW)
-    made.refresh_from_db()
-    back = LedgerEntry.objects.get(reverses__isnull=False)
-    assert (back.amount_eur, back.reason) == (-CEILING, "Rechnung doppelt")
-    assert (made.shares.count(), made.reversed_by) == (0, staff.approver)
-    assert BudgetBalance.objects.get(line=line).committed_eur == 0
-    assert book(cost("3900000.00", document="richtig"), staff).pk != made.pk
-    assert codes(lambda: prepare_reversal(made, reason="noch einmal", by=staff.officer)) == [
-        "not_booked"
-    ]
-
-
-@pytest.mark.parametrize("length", [301, LONGEST_REASON])
-def test_long_reason_reaches_the_ledger_uncut(staff: Staff, length: int) -> None:
-    efa_line()
-    made = book(cost("100.00"), staff)
-    too_long = "x" * (LONGEST_REASON + 1)
-    assert codes(lambda: prepare_reversal(made, reason=too_long, by=staff.officer)) == ["too_long"]
-    prepare_reversal(made, reason="x" * length, by=staff.officer)
-    approve_reversal(made, by=staff.approver, at=NOW)
-    assert len(LedgerEntry.objects.get(reverses__isnull=False).reason) == length
 
 
 def test_inhabitants_of_a_year_become_its_key_once(staff: Staff) -> None:

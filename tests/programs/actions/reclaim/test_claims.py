@@ -11,14 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import RuleError
 from programs.actions.reclaim.claims import open_reclaim, record_repayment
 from programs.actions.reclaim.interest import claim_interest
-from programs.choices import EntryKind, GrantState
-from programs.models import GrantBalance, LedgerEntry, Reclaim, Repayment
-from programs.queries.reclaim import derivation, open_eur, with_open
+from programs.models import Reclaim, Repayment
 from tests.factories.accounts import NOW
-from tests.factories.books import lost
 from tests.factories.life import TODAY, Staff, fresh
 from tests.programs.desk import signed_in
 
@@ -55,34 +51,6 @@ def repay(staff: Staff, reclaim: Reclaim, amount: str | None, on: date, **told: 
     )
 
 
-def test_interest_counts_on_what_was_still_open(staff: Staff) -> None:
-    reclaim = claimed(staff)
-    repay(staff, reclaim, "18250.00", date(2025, 12, 10))
-    assert open_eur(reclaim) == eur("18250.00")
-    assert fresh(reclaim.grant).state == GrantState.RECLAIM_OPEN
-    assert not Reclaim.objects.filter(paid_on__isnull=False).exists()
-    repay(staff, reclaim, None, date(2025, 12, 20))
-    claim_interest(reclaim, due_on=TODAY, by=staff.officer, at=NOW)
-    reclaim.refresh_from_db()
-    # 6.27 %: 10 days on 36,500.00 and 10 days on 18,250.00
-    assert reclaim.interest_eur == eur("62.70") + eur("31.35")
-    assert (reclaim.paid_on, reclaim.interest_to) == (date(2025, 12, 20), date(2025, 12, 20))
-    assert fresh(reclaim.grant).state == GrantState.RECLAIM_OPEN
-
-
-def test_derivation_has_a_row_for_each_open_amount(staff: Staff) -> None:
-    reclaim = claimed(staff)
-    repay(staff, reclaim, "500.00", date(2025, 11, 1))
-    repay(staff, reclaim, "6000.00", date(2025, 12, 31))
-    repay(staff, reclaim, "10000.00", date(2026, 1, 2))
-    rows = derivation(reclaim, until=date(2026, 1, 3))
-    assert [(row.open_eur, row.days) for row in rows] == [
-        (eur("36000.00"), 31),
-        (eur("30000.00"), 2),
-        (eur("20000.00"), 1),
-    ]
-
-
 def test_parts_recorded_out_of_order_close_with_the_last_day(staff: Staff) -> None:
     reclaim = claimed(staff)
     repay(staff, reclaim, "18250.00", date(2025, 12, 20))
@@ -90,20 +58,6 @@ def test_parts_recorded_out_of_order_close_with_the_last_day(staff: Staff) -> No
     claim_interest(reclaim, due_on=TODAY, by=staff.officer, at=NOW)
     reclaim.refresh_from_db()
     assert (reclaim.paid_on, reclaim.interest_eur) == (date(2025, 12, 20), eur("94.05"))
-
-
-def test_never_more_than_open_is_repaid(staff: Staff) -> None:
-    reclaim = claimed(staff)
-    repay(staff, reclaim, "36000.00", FIRST_DAY)
-    for amount in ("500.01", "0.00", "-1.00"):
-        with pytest.raises(RuleError, match=r"500,00") as refusal:
-            record_repayment(
-                reclaim, amount_eur=eur(amount), paid_on=TODAY, by=staff.officer, at=NOW
-            )
-        assert refusal.value.field == "amount_eur"
-    with pytest.raises(IntegrityError, match="more would be repaid"), transaction.atomic():
-        Repayment.objects.create(reclaim=reclaim, amount_eur=eur("500.01"), paid_on=TODAY)
-    assert open_eur(reclaim) == eur("500.00")
 
 
 def test_database_takes_no_repayment_of_an_unapproved_reclaim(staff: Staff) -> None:
@@ -134,33 +88,6 @@ def test_repayment_is_never_changed_nor_deleted(staff: Staff) -> None:
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
-
-
-def test_each_part_is_booked_on_what_is_open_of_each_partner(staff: Staff) -> None:
-    reclaim = claimed(staff, "36500.02")
-    for amount in ("0.01", "0.02", "36499.98", "0.01"):
-        repay(staff, reclaim, amount, date(2025, 12, 10))
-    entries = LedgerEntry.objects.filter(reclaim=reclaim)
-    by_kind: dict[str, dict[str | None, Decimal]] = {}
-    for entry in entries:
-        sums = by_kind.setdefault(entry.kind, {})
-        sums[entry.municipality_id] = sums.get(entry.municipality_id, Decimal(0)) + entry.amount_eur
-    assert by_kind[EntryKind.REPAYMENT] == by_kind[EntryKind.CLAIM]
-    assert min(entries.values_list("amount_eur", flat=True)) > 0
-    balance = GrantBalance.objects.get(grant=reclaim.grant)
-    assert balance.repaid_eur == eur("36500.02")
-    assert lost() == []
-
-
-def test_open_amounts_of_many_reclaims_come_in_one_query(
-    staff: Staff, django_assert_num_queries: Any
-) -> None:
-    reclaims = [claimed(staff, "100.00") for _ in range(3)]
-    repay(staff, reclaims[0], "40.00", TODAY)
-    repay(staff, reclaims[0], "30.00", TODAY)
-    with django_assert_num_queries(1):
-        found = [r.open_eur for r in with_open(Reclaim.objects.order_by("pk"))]
-    assert found == [eur("30.00"), eur("100.00"), eur("100.00")]
 
 
 def test_officer_records_a_part_and_sees_it_everywhere(staff: Staff) -> None:

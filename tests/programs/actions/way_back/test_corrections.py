@@ -13,26 +13,21 @@ from programs.actions.decision.approval import approve_decision, propose_grant
 from programs.actions.decision.ending import propose_ending
 from programs.actions.decision.later import approve_change
 from programs.actions.payment.changes import release_drawdown
-from programs.actions.reclaim.claims import record_repayment
 from programs.actions.way_back import corrections
 from programs.actions.way_back.withdrawing import send_back
-from programs.choices import Act, DecisionKind, EntryKind, GrantState
+from programs.choices import Act, DecisionKind, GrantState
 from programs.models import (
     BudgetBalance,
     Decision,
     Grant,
-    GrantBalance,
     LedgerEntry,
     ProofOfUse,
-    Reclaim,
 )
-from programs.queries.reclaim import open_eur
 from tests.factories.accounts import NOW
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory
 from tests.programs.desk import signed_in
-from tests.programs.signatures import paid_and_ended
 
 pytestmark = pytest.mark.django_db
 WHY = "Falsch erfasst"
@@ -154,28 +149,6 @@ def test_a_check_is_undone_and_done_again(staff: Staff) -> None:
     case = undo(staff, staff.proof_checked(staff.final()), "check")
     proof = ProofOfUse.objects.get(grant=case)
     assert (case.state, proof.checked_on, proof.result) == (GrantState.PROOF_SUBMITTED, None, "")
-
-
-def test_a_reclaim_is_cancelled_and_its_claim_booked_back(staff: Staff) -> None:
-    claim = staff.reclaimed(paid_and_ended(staff), "500.00")
-    case = undo(staff, claim.grant, "reclaim")
-    assert (case.state, case.reclaims.count()) == (GrantState.REVOKED, 0)
-    assert Reclaim.on_file.get(pk=claim.pk).cancelled_at is not None
-    assert GrantBalance.objects.get(grant=case).claimed_eur == Decimal(0)
-    staff.reclaimed(case, "500.00")
-
-
-def test_a_repayment_is_booked_back_and_the_claim_is_open_again(staff: Staff) -> None:
-    claim = staff.reclaimed(paid_and_ended(staff), "500.00")
-    record_repayment(claim, amount_eur=Decimal("200.00"), paid_on=TODAY, by=staff.officer, at=NOW)
-    assert "reclaim" not in kinds(claim.grant)
-    case = undo(staff, claim.grant, "repayment")
-    assert (case.state, open_eur(claim)) == (GrantState.RECLAIM_OPEN, Decimal("500.00"))
-    assert GrantBalance.objects.get(grant=case).repaid_eur == Decimal(0)
-    back = LedgerEntry.objects.filter(kind=EntryKind.REPAYMENT, reverses__isnull=False)
-    assert sum(entry.amount_eur for entry in back) == Decimal("-200.00")
-    assert "repayment" not in kinds(case)
-    assert "reclaim" in kinds(case)
 
 
 def test_a_closed_case_is_opened_again(staff: Staff) -> None:

@@ -13,20 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.choices import Role
-from core.errors import RuleError
-from programs.actions.budget.reconciliation import explain_difference
-from programs.actions.payment.changes import ask_to_cancel, cancel_payment
-from programs.models import BudgetLine, HkrPayment, Payment, ReconciliationNote
-from programs.queries.budget.hkr import bookings_of, open_differences, reconciliation
-from tests.factories.accounts import NOW, UserFactory
-from tests.factories.life import TODAY, Staff, fresh
+from programs.models import BudgetLine, HkrPayment, Payment
+from tests.factories.accounts import UserFactory
+from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory
 from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/admin/programs/hkrpayment/einlesen/"
 RECONCILIATION = "/admin/programs/hkrpayment/abgleich/"
-NOVEMBER = date(2026, 11, 1)
 FILE = (
     "kapitel;foerderprodukt;buchungsnummer;wertstellung;betrag;text\n"
     "03 01;F-1;4711;15.10.2026;25.000,00;Zuweisung\n"
@@ -100,57 +95,6 @@ def test_upload_is_for_the_budget_officer(role: Role, line: BudgetLine) -> None:
     assert client.get(RECONCILIATION).status_code == 200
 
 
-def test_equal_books_have_no_open_difference(staff: Staff, line: BudgetLine) -> None:
-    paid(staff, line, "40000.00")
-    booked(line, "40000.00")
-    row = reconciliation().pop()
-    assert (row.line, row.month) == (line, NOVEMBER)
-    assert row.difference_eur == Decimal("0.00")
-    assert open_differences() == []
-
-
-def test_each_line_and_month_is_compared_on_its_own(staff: Staff, line: BudgetLine) -> None:
-    """What is missing in one month is not made up for by another."""
-    paid(staff, line, "40000.00")
-    booked(line, "40000.00", date(2026, 10, 31))
-    found = {row.month: row.difference_eur for row in open_differences()}
-    assert found == {NOVEMBER: Decimal("40000.00"), date(2026, 10, 1): Decimal("-40000.00")}
-    assert reconciliation(year=2025) == []
-
-
-def test_cancelled_payment_leaves_nothing_of_ours(staff: Staff, line: BudgetLine) -> None:
-    payment = paid(staff, line, "40000.00")
-    ask_to_cancel(payment, reason="Falsches Konto", by=staff.officer, at=NOW)
-    cancel_payment(payment, by=staff.approver, at=NOW)
-    assert [row.ours_eur for row in reconciliation()] == [Decimal("0.00")]
-
-
-def test_explained_difference_is_open_again_when_it_changes(staff: Staff, line: BudgetLine) -> None:
-    paid(staff, line, "40000.00")
-    explain_difference(line, TODAY, explanation="Valuta im Dezember", by=staff.budget, at=NOW)
-    assert open_differences() == []
-    booked(line, "39999.99")
-    assert [row.difference_eur for row in open_differences()] == [Decimal("0.01")]
-    explain_difference(line, NOVEMBER, explanation="Rundung", by=staff.budget, at=NOW)
-    assert open_differences() == []
-    assert ReconciliationNote.objects.get().explained_by == staff.budget
-
-
-def test_difference_is_explained_with_words_by_who_may(staff: Staff, line: BudgetLine) -> None:
-    with pytest.raises(RuleError) as refusal:
-        explain_difference(line, TODAY, explanation="Nichts", by=staff.budget, at=NOW)
-    assert refusal.value.code == "equal"
-    booked(line, "1.00")
-    for text, person, code in (
-        (" ", staff.budget, "explanation"),
-        ("Gut", staff.officer, "not_allowed"),
-    ):
-        with pytest.raises(RuleError) as refusal:
-            explain_difference(line, TODAY, explanation=text, by=person, at=NOW)
-        assert refusal.value.code == code
-    assert not ReconciliationNote.objects.exists()
-
-
 def test_difference_page_shows_both_sides_and_takes_the_note(
     staff: Staff, line: BudgetLine
 ) -> None:
@@ -167,28 +111,6 @@ def test_difference_page_shows_both_sides_and_takes_the_note(
     assert officer.get(address).status_code == 200
     assert officer.post(address, {"explanation": "Teilzahlung"}).status_code == 403
     assert client.get(address.replace("/11/", "/13/")).status_code == 404
-
-
-def test_each_booking_tells_what_the_other_side_says(staff: Staff, line: BudgetLine) -> None:
-    grant = staff.final(line)
-    numbers = ("equal", "amount", "month", "missing")
-    for number in numbers:
-        payment = staff.paid(fresh(grant), "100.00")
-        Payment.objects.filter(pk=payment.pk).update(booking_reference=number)
-    booked(line, "100.00", number="equal")
-    booked(line, "99.00", number="amount")
-    booked(line, "100.00", date(2026, 10, 31), number="month")
-    booked(line, "5.00", number="unknown")
-    ours, theirs = bookings_of(line, NOVEMBER)
-    assert {b.reference: b.is_equal for b in ours} == {n: n == "equal" for n in numbers}
-    told = {b.reference: b.counterpart for b in ours}
-    assert "99,00" in told["amount"]
-    assert "31.10.2026" in told["month"]
-    assert {b.reference: b.is_equal for b in theirs} == {
-        "equal": True,
-        "amount": False,
-        "unknown": False,
-    }
 
 
 def test_reconciliation_costs_the_same_queries_for_one_and_four_lines(staff: Staff) -> None:

@@ -1,0 +1,1 @@
+"""What every operation of the REST API shares: filters, days, pages, versions, problems."""

@@ -1,0 +1,1 @@
+"""The REST API: where its parts are put together, and its documentation."""

@@ -1,0 +1,150 @@
+"""When a decision is final: by time, by waiver, and never with an appeal open."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.actions import grant_role_from_console
+from accounts.choices import Role
+from accounts.models import User
+from core.errors import RuleError
+from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
+from programs.actions.decision.ending import record_appeal
+from programs.actions.decision.finality import finalise_grant
+from programs.actions.payment.orders import request_drawdown
+from programs.choices import EntryKind, GrantState, NotificationKind
+from programs.models import (
+    BudgetLine,
+    Decision,
+    Drawdown,
+    Grant,
+    Program,
+    Tranche,
+)
+from programs.terms.finality import final_day
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY, Staff, fresh
+from tests.factories.programs import GrantFactory, give, legislate
+
+pytestmark = pytest.mark.django_db
+
+
+def person(role: Role, name: str = "") -> User:
+    user = User.objects.create_user(name or f"probe-{role.value}")
+    grant_role_from_console(user, role, reason="test", at=NOW)
+    return user
+
+
+@pytest.fixture
+def officer() -> User:
+    return person(Role.OFFICER)
+
+
+@pytest.fixture
+def approver() -> User:
+    return person(Role.APPROVER)
+
+
+@pytest.fixture
+def line() -> BudgetLine:
+    """150,000 EUR for IKZ in 2026."""
+    made = BudgetLine.objects.create(
+        program=Program.objects.get(code="ikz"),
+        fiscal_year=2026,
+        einzelplan="T",
+        kapitel="T 01",
+        foerderprodukt="T-1",
+    )
+    give(made, EntryKind.APPROPRIATION, Decimal("150000.00"))
+    return made
+
+
+def draft(line: BudgetLine, amount: str = "100000.00") -> Grant:
+    """A case of four partners with 25,000 EUR each, planned on the line."""
+    grant = GrantFactory.create(draft=True, received_on=date(2026, 3, 1))
+    Tranche.objects.create(grant=grant, line=line, amount_eur=Decimal(amount))
+    return grant
+
+
+def approved(line: BudgetLine, officer: User, approver: User) -> Grant:
+    grant = draft(line)
+    decision = propose_grant(grant, by=officer, at=NOW)
+    approve_decision(decision, by=approver, at=NOW)
+    return Grant.objects.get(pk=grant.pk)
+
+
+def test_finality_by_time_is_a_month_after_delivery_on_a_working_day(
+    line: BudgetLine, officer: User, approver: User
+) -> None:
+    grant = approved(line, officer, approver)
+    notify_grant(grant, on=TODAY, by=officer, at=NOW, kind=NotificationKind.HANDED_OVER)
+    decision = grant.decisions.get()
+    decision.appeal_notice = "Gegen diesen Bescheid kann Klage erhoben werden."
+    assert final_day(decision) == date(2026, 12, 23)
+    with pytest.raises(RuleError) as refusal:
+        finalise_grant(grant, on=TODAY, by=officer, at=NOW)
+    assert refusal.value.code == "not_final"
+
+
+def test_no_money_before_finality(line: BudgetLine, officer: User, approver: User) -> None:
+    grant = approved(line, officer, approver)
+    with pytest.raises(RuleError, match="bestandskräftig"):
+        request_drawdown(grant, line, Decimal("1000"), on=TODAY, by=officer, at=NOW)
+    assert not Drawdown.objects.exists()
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return Staff.hire()
+
+
+def refused(call: Any, *args: Any, **values: Any) -> RuleError:
+    with pytest.raises(RuleError) as refusal:
+        call(*args, **values)
+    return refusal.value
+
+
+def test_appeal_in_time_stops_the_case_until_it_ends(staff: Staff) -> None:
+    grant = staff.notified()
+    record_appeal(grant, on=TODAY, by=staff.officer, at=NOW)
+    assert fresh(grant).state == GrantState.OBJECTED
+    late: dict[str, Any] = {"on": TODAY + timedelta(days=400), "at": NOW + timedelta(days=400)}
+    error = refused(finalise_grant, fresh(grant), by=staff.officer, **late)
+    assert error.field == "waived_on"
+    finalise_grant(fresh(grant), by=staff.officer, waived_on=TODAY, **late)
+    assert fresh(grant).state == GrantState.FINAL
+
+
+def test_appeal_out_of_time_is_refused(staff: Staff) -> None:
+    grant = staff.notified()
+    legislate(grant, uninstructed_finality_months=1)
+    said: dict[str, Any] = {"by": staff.officer, "at": NOW + timedelta(days=60)}
+    assert refused(record_appeal, grant, on=date(2026, 12, 24), **said).code == "too_late"
+    before = TODAY - timedelta(days=1)
+    assert refused(record_appeal, grant, on=before, **said).field == "on"
+    record_appeal(grant, on=date(2026, 12, 23), **said)
+
+
+def notified(staff: Staff, kind: NotificationKind) -> Decision:
+    """A decision of the cooperation program, sent or handed over on Monday, 23 November 2026."""
+    grant = staff.approved()
+    notify_grant(grant, on=TODAY, by=staff.officer, at=NOW, kind=kind)
+    return Decision.objects.get(grant=grant)
+
+
+def test_decision_becomes_final_when_its_last_day_is_over(staff: Staff) -> None:
+    decision = notified(staff, NotificationKind.POST)
+    last = final_day(decision)
+    assert last is not None
+    day = timedelta(days=1)
+    over = NOW + (last - TODAY) + day
+    with pytest.raises(RuleError) as refusal:
+        finalise_grant(decision.grant, on=last, by=staff.officer, at=over - day)
+    assert (refusal.value.field, refusal.value.code) == ("on", "not_final")
+    finalise_grant(decision.grant, on=last + day, by=staff.officer, at=over)
+    decision.refresh_from_db()
+    assert decision.final_on == last

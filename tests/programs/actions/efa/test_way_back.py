@@ -1,0 +1,80 @@
+"""What was asked of an EfA cost is taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from core.errors import RuleError
+from core.forms.reasons import LONGEST_REASON
+from programs.actions.efa.costs import (
+    approve_cost,
+    approve_reversal,
+    prepare_cost,
+    prepare_reversal,
+)
+from programs.models import (
+    BudgetBalance,
+    EfaCost,
+    LedgerEntry,
+)
+from tests.factories.accounts import NOW
+from tests.factories.efa import CEILING, cost, efa_line, keys
+from tests.factories.life import Staff
+
+PAID_ON = date(2024, 6, 14)
+
+
+@pytest.fixture
+def staff(db: None) -> Staff:
+    return Staff.hire()
+
+
+def book(made: EfaCost, staff: Staff) -> EfaCost:
+    prepare_cost(made, by=staff.officer)
+    approve_cost(made, on=PAID_ON.replace(year=made.year), by=staff.approver, at=NOW)
+    made.refresh_from_db()
+    return made
+
+
+def codes(*actions: object) -> list[str]:
+    found = []
+    for action in actions:
+        with pytest.raises(RuleError) as refused, transaction.atomic():
+            action()  # type: ignore[operator]  # a lambda of the test
+        found.append(refused.value.code)
+    return found
+
+
+def test_reversal_gives_the_money_back_and_drops_the_shares(staff: Staff) -> None:
+    line = efa_line()
+    keys()
+    made = book(cost("3900000.00"), staff)
+    assert codes(
+        lambda: approve_reversal(made, by=staff.approver, at=NOW),
+        lambda: prepare_reversal(made, reason=" ", by=staff.officer),
+    ) == ["not_prepared", "no_reason"]
+    prepare_reversal(made, reason="Rechnung doppelt", by=staff.officer)
+    approve_reversal(made, by=staff.approver, at=NOW)
+    made.refresh_from_db()
+    back = LedgerEntry.objects.get(reverses__isnull=False)
+    assert (back.amount_eur, back.reason) == (-CEILING, "Rechnung doppelt")
+    assert (made.shares.count(), made.reversed_by) == (0, staff.approver)
+    assert BudgetBalance.objects.get(line=line).committed_eur == 0
+    assert book(cost("3900000.00", document="richtig"), staff).pk != made.pk
+    assert codes(lambda: prepare_reversal(made, reason="noch einmal", by=staff.officer)) == [
+        "not_booked"
+    ]
+
+
+@pytest.mark.parametrize("length", [301, LONGEST_REASON])
+def test_long_reason_reaches_the_ledger_uncut(staff: Staff, length: int) -> None:
+    efa_line()
+    made = book(cost("100.00"), staff)
+    too_long = "x" * (LONGEST_REASON + 1)
+    assert codes(lambda: prepare_reversal(made, reason=too_long, by=staff.officer)) == ["too_long"]
+    prepare_reversal(made, reason="x" * length, by=staff.officer)
+    approve_reversal(made, by=staff.approver, at=NOW)
+    assert len(LedgerEntry.objects.get(reverses__isnull=False).reason) == length

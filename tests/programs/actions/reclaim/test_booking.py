@@ -1,0 +1,81 @@
+"""Claims and repayments in the books, to the cent of each partner."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core.errors import RuleError
+from programs.actions.reclaim.claims import record_repayment
+from programs.choices import EntryKind
+from programs.models import GrantBalance, LedgerEntry, Reclaim, Repayment
+from programs.queries.reclaim import open_eur
+from tests.factories.accounts import NOW
+from tests.factories.books import lost
+from tests.factories.life import TODAY, Staff, fresh
+
+pytestmark = pytest.mark.django_db
+
+FIRST_DAY = date(2025, 12, 1)
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return Staff.hire()
+
+
+def eur(amount: str) -> Decimal:
+    return Decimal(amount)
+
+
+def claimed(staff: Staff, amount: str = "36500.00", **changed: Any) -> Reclaim:
+    """An approved reclaim of a revoked case, with interest from December 2025."""
+    grant = staff.final()
+    staff.paid(grant, amount)
+    values = {"interest_from": FIRST_DAY, **changed}
+    return staff.reclaimed(staff.ended(fresh(grant)), amount, **values)
+
+
+def repay(staff: Staff, reclaim: Reclaim, amount: str | None, on: date, **told: Any) -> Repayment:
+    return record_repayment(
+        reclaim,
+        amount_eur=eur(amount) if amount else None,
+        paid_on=on,
+        by=staff.officer,
+        at=NOW,
+        **told,
+    )
+
+
+def test_never_more_than_open_is_repaid(staff: Staff) -> None:
+    reclaim = claimed(staff)
+    repay(staff, reclaim, "36000.00", FIRST_DAY)
+    for amount in ("500.01", "0.00", "-1.00"):
+        with pytest.raises(RuleError, match=r"500,00") as refusal:
+            record_repayment(
+                reclaim, amount_eur=eur(amount), paid_on=TODAY, by=staff.officer, at=NOW
+            )
+        assert refusal.value.field == "amount_eur"
+    with pytest.raises(IntegrityError, match="more would be repaid"), transaction.atomic():
+        Repayment.objects.create(reclaim=reclaim, amount_eur=eur("500.01"), paid_on=TODAY)
+    assert open_eur(reclaim) == eur("500.00")
+
+
+def test_each_part_is_booked_on_what_is_open_of_each_partner(staff: Staff) -> None:
+    reclaim = claimed(staff, "36500.02")
+    for amount in ("0.01", "0.02", "36499.98", "0.01"):
+        repay(staff, reclaim, amount, date(2025, 12, 10))
+    entries = LedgerEntry.objects.filter(reclaim=reclaim)
+    by_kind: dict[str, dict[str | None, Decimal]] = {}
+    for entry in entries:
+        sums = by_kind.setdefault(entry.kind, {})
+        sums[entry.municipality_id] = sums.get(entry.municipality_id, Decimal(0)) + entry.amount_eur
+    assert by_kind[EntryKind.REPAYMENT] == by_kind[EntryKind.CLAIM]
+    assert min(entries.values_list("amount_eur", flat=True)) > 0
+    balance = GrantBalance.objects.get(grant=reclaim.grant)
+    assert balance.repaid_eur == eur("36500.02")
+    assert lost() == []

@@ -1,0 +1,81 @@
+"""A case is completed and closed: not before its money and its retention are settled."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from core.errors import RuleError
+from programs.actions.closing import close_grant
+from programs.actions.reclaim.claims import record_repayment
+from programs.choices import CheckResult, DecisionKind, GrantState
+from programs.models import (
+    BudgetLine,
+)
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY, Staff, fresh
+from tests.factories.programs import BudgetLineFactory, legislate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return Staff.hire()
+
+
+@pytest.fixture
+def line() -> BudgetLine:
+    return BudgetLineFactory.create(money="150000.00")
+
+
+def eur(amount: str) -> Decimal:
+    return Decimal(amount)
+
+
+def refused(call: Any, *args: Any, **values: Any) -> RuleError:
+    with pytest.raises(RuleError) as refusal:
+        call(*args, **values)
+    return refusal.value
+
+
+def test_overpayment_after_the_check_is_reclaimed_and_closed(
+    staff: Staff, line: BudgetLine
+) -> None:
+    grant = staff.final(line)
+    staff.paid(grant, "100000.00")
+    checked = staff.proof_checked(fresh(grant), "90000.00", CheckResult.REDUCED)
+    error = refused(close_grant, checked, on=TODAY, by=staff.officer, at=NOW)
+    assert error.code == "money_open"
+    assert "10.000,00" in error.message
+    reclaim = staff.reclaimed(checked, "10000.00")
+    error = refused(close_grant, fresh(grant), on=TODAY, by=staff.officer, at=NOW)
+    assert error.code in ("wrong_state", "reclaim_open")
+    staff.waived(reclaim)
+    record_repayment(reclaim, paid_on=TODAY, by=staff.officer, at=NOW)
+    close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
+    closed = fresh(grant)
+    assert (closed.state, closed.retention_until) == (GrantState.CLOSED, date(2036, 12, 31))
+
+
+def test_case_with_money_bound_is_not_closed(staff: Staff) -> None:
+    grant = staff.final()
+    staff.paid(grant, "60000.00")
+    checked = staff.proof_checked(fresh(grant), "100000.00")
+    error = refused(close_grant, checked, on=TODAY, by=staff.officer, at=NOW)
+    assert "40.000,00" in error.message
+    staff.amended(checked, {BudgetLine.objects.get(grant_balances__grant=grant): eur("-40000")})
+    close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
+
+
+def test_closing_asks_for_the_retention_where_the_directive_is_silent(staff: Staff) -> None:
+    grant = staff.ended(staff.final(), DecisionKind.LAPSE)
+    legislate(grant, retention_years=None)
+    values: dict[str, Any] = {"on": TODAY, "by": staff.officer, "at": NOW}
+    assert refused(close_grant, grant, **values).field == "retention_until"
+    early = TODAY - timedelta(days=1)
+    assert refused(close_grant, grant, retention_until=early, **values).field == "retention_until"
+    close_grant(grant, retention_until=date(2040, 12, 31), **values)

@@ -1,0 +1,59 @@
+"""Cooperations, participations and municipalities: three counts, from the day of the decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from accounts.choices import Role
+from core import rollups
+from programs.rollups import BUDGET
+from tests.factories.accounts import NOW, UserFactory
+from tests.factories.life import Staff
+from tests.factories.municipalities import ALSFELD, LAUTERBACH
+from tests.factories.programs import BudgetLineFactory
+from tests.reports.test_pages import file_rows
+
+pytestmark = pytest.mark.django_db
+
+REPORT = "/berichte/kooperationen/"
+
+MARBURG = "06534014"
+
+COUNTS = ["Kooperationen", "Beteiligungen", "Verschiedene Kommunen", "davon kreisübergreifend"]
+
+
+def reader(role: Role = Role.AUDITOR) -> Client:
+    client = Client()
+    client.force_login(UserFactory.create(roles=[role]))
+    return client
+
+
+@pytest.fixture
+def cooperations() -> None:
+    """Twice the same four partners of one district, and three of which one is of another."""
+    staff = Staff.hire()
+    line = BudgetLineFactory.create(money="300000.00")
+    for _ in range(2):
+        staff.approved(line)
+    across = dict.fromkeys((LAUTERBACH, ALSFELD, MARBURG), Decimal("25000.00"))
+    staff.approved(shares=across, tranches={line: Decimal("75000.00")})
+    staff.proposed(line)  # not approved: no cooperation yet
+    rollups.rebuild(BUDGET, at=NOW.date(), now=NOW)
+
+
+@pytest.mark.usefixtures("cooperations")
+def test_cooperations_participations_and_municipalities_are_three_counts() -> None:
+    header, row, total = file_rows(reader(), f"{REPORT}csv/")
+    assert header[2:6] == COUNTS
+    assert row[1:7] == ["2026", "3", "11", "5", "1", "275000,00"]
+    assert total[2:6] == ["3", "11", "", "1"]
+
+
+@pytest.mark.usefixtures("cooperations")
+def test_cooperations_count_from_the_day_of_the_decision() -> None:
+    before = date(NOW.year, 1, 2).isoformat()
+    assert [row[1] for row in file_rows(reader(), f"{REPORT}csv/?stand={before}")[1:]] == [""]
