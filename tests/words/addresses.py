@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from core.admin.steps import StepAdmin
+from core.admin.step_pages import StepAdmin
 from core.reporting import REGISTRY
 from programs.models import Grant, Program
 from services.models import OzgService
