@@ -10,17 +10,37 @@ from django.test import Client
 
 from accounts.choices import Role
 from portal.municipality import views
+from portal.progress import services
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Program
 from programs.views import pages as program_views
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import LAUTERBACH
+from tests.house.test_house import ROOT, house_files
 from tests.portal.cases import LIST, PROGRAM, decided
 from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
 CASES = 9
+SERVICES = "/leistungen/"
+# Every page with a table of several pages: where it is made, and how it is tried.
+PAGED = {
+    "portal/municipality/views.py": LIST,
+    "portal/progress/services.py": SERVICES,
+    "programs/views/pages.py": PROGRAM,
+    "portal/progress/service.py": "cannot be sorted; its order ends in the body",
+    "programs/views/case.py": "rows of one statement in a list: sorted stably in memory",
+}
+
+
+def test_every_table_of_several_pages_is_tried() -> None:
+    makers = {
+        str(file.relative_to(ROOT))
+        for file in house_files("*.py")
+        if "paginate={" in file.read_text()
+    }
+    assert makers == set(PAGED)
 
 
 def titled(titles: list[str], **values: Any) -> list[Grant]:
@@ -51,6 +71,7 @@ def pages(client: Client, path: str, sort: str) -> Iterator[list[Any]]:
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program_views, "PER_PAGE", 2)
     monkeypatch.setattr(views, "PER_PAGE", 150)  # of 442 bodies
+    monkeypatch.setattr(services, "PER_PAGE", 200)  # of 557 services
 
 
 @pytest.fixture
@@ -58,7 +79,7 @@ def reader() -> Client:
     return signed_in(UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR]))
 
 
-@pytest.mark.parametrize("path", [LIST, PROGRAM])
+@pytest.mark.parametrize("path", [LIST, PROGRAM, SERVICES])
 def test_pages_hold_each_row_once_by_every_heading(reader: Client, path: str) -> None:
     titled(["Gleicher Titel"] * CASES, state=GrantState.DRAFT)
     table = reader.get(path).context["table"]

@@ -52,7 +52,7 @@ def _filled(route: str, keys: dict[str, list[str]]) -> Iterator[str]:
     if part is None:
         yield route
         return
-    for key in keys[part[1]]:
+    for key in keys.get(part[1], ["1"]):
         yield from _filled(route.replace(part[0], key, 1), keys)
 
 
