@@ -16,7 +16,7 @@ from programs.models import Grant, Program
 from services.models import OzgService
 from tests.factories.municipalities import LAUTERBACH
 
-ROWS = 2  # of each model
+ROWS = 1  # of each model
 UNREAD = ("/admin/logout/", "/admin/jsi18n/", "/admin/autocomplete/", "/abmelden/")
 
 
@@ -27,7 +27,7 @@ def portal() -> Iterator[str]:
         "code": [str(program.code) for program in Program.objects.all()],
         "ozg_id": list(OzgService.objects.order_by("pk").values_list("pk", flat=True)[:ROWS]),
         "name": [report.name for report in REGISTRY.values()],
-        "pk": [str(pk) for pk in Grant.objects.values_list("pk", flat=True)[:20]],
+        "pk": [str(pk) for pk in Grant.objects.order_by("-pk").values_list("pk", flat=True)[:8]],
         "ending": [],
         "fmt": [],
         "uidb36": ["1"],
@@ -109,7 +109,12 @@ def _more(model: type[Model], row: Model) -> Iterator[str]:
             yield reverse(f"admin:{pattern.name}", args=[row.pk])
 
 
+def portal_pages() -> list[str]:
+    """Every page outside the administration that ends no session."""
+    return [address for address in portal() if not address.startswith(UNREAD)]
+
+
 def administration_pages() -> list[str]:
-    """All of them, each once."""
+    """Every page of the administration, each once."""
     found = dict.fromkeys([*administration(), *objects()])
     return [address for address in found if not address.startswith(UNREAD)]

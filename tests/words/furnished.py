@@ -14,6 +14,7 @@ from programs.actions.budget.lines import propose_budget
 from programs.actions.way_back.withdrawing import send_back
 from programs.choices import EntryKind, GrantState
 from programs.models import (
+    Directive,
     HkrPayment,
     InKindSupport,
     InterimReport,
@@ -22,12 +23,13 @@ from programs.models import (
     PublishedFigure,
 )
 from services.actions import RolloutChange
-from services.models import AdviceGiven, AdviceModule, OzgService
+from services.choices import WorkState
+from services.models import AdviceGiven, AdviceModule, Competence, WorkItem
 from tests.factories.accounts import NOW
 from tests.factories.calls import call_with
 from tests.factories.life import TODAY
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
-from tests.factories.programs import GrantFactory
+from tests.factories.programs import BudgetLineFactory, GrantFactory
 from tests.portal.cases import refreshed
 from tests.programs import deeds_efa as efa
 from tests.programs.deeds import Office
@@ -46,15 +48,17 @@ def furnish() -> None:
 
 
 def _cases(office: Office) -> None:
-    staff, line = office.staff, office.lines[0]
+    staff, line = office.staff, BudgetLineFactory.create(money="1000000.00")
     for state in (GrantState.QUERY, GrantState.RECORDED):
         GrantFactory.create(draft=True, state=state)
     send_back(staff.proposed(line).grant, by=staff.approver, at=NOW, reason="Beschluss fehlt")
     staff.proposed(line)
     staff.notified(line)
-    checked = staff.proof_checked(staff.final(line), "90000.00")
+    checked = staff.proof_checked(staff.final(line))
     InterimReport.objects.create(grant=checked, for_year=TODAY.year, due_on=TODAY)
     call_with([7, 5, None], places=2)
+    directive = Directive.objects.filter(grant__isnull=True)[0]
+    directive.rate_rules.create(max_rate=Decimal("0.5"), source="Erlass")
 
 
 def _money(office: Office) -> None:
@@ -92,17 +96,18 @@ def _money(office: Office) -> None:
 
 def _services() -> None:
     load_coordination()
+    if not WorkItem.objects.exists():
+        WorkItem.objects.create(title="Bauantrag", priority=1, state=WorkState.PLANNED)
     module = AdviceModule.objects.create(code="modul-1", name=MODULES[0], position=1)
     body = Municipality.objects.get(pk=LAUTERBACH)
     AdviceGiven.objects.create(module=module, municipality=body, given_on=TODAY, provider=PROVIDER)
-    first, second = OzgService.objects.filter(
-        competence__level="municipality", competence__valid_to__isnull=True
-    ).order_by("pk")[:2]
-    states = {"registered": True, "configured": True, "live": True}
+    owed = Competence.objects.filter(level="municipality").order_by("service_id")
+    first, second = owed.values_list("service_id", flat=True)[:2]
+    states = {"registered": True, "configured": True, "listed": True, "live": True}
     changes = [
-        RolloutChange(LAUTERBACH, first.pk, date(2026, 6, 1), **states),
-        RolloutChange(ALSFELD, first.pk, date(2026, 6, 1), registered=True),
-        RolloutChange(LAUTERBACH, second.pk, date(2026, 6, 1), registered=True),
+        RolloutChange(LAUTERBACH, first, date(2026, 6, 1), **states),
+        RolloutChange(ALSFELD, first, date(2026, 6, 1), registered=True),
+        RolloutChange(LAUTERBACH, second, date(2026, 6, 1), registered=True),
     ]
     record(*changes)
 
@@ -119,4 +124,5 @@ def _rights(person: User) -> None:
         after={"budget_officer_from_eur": "300000.00"},
         reason="Neue Geschäftsordnung",
         prepared_by=person,
+        prepared_at=NOW,
     )

@@ -36,6 +36,7 @@ KINDS = {
     "Django's word": re.compile(r"\b[Ss]icher(n|e)\b|\bZugriff verweigert\b"),
 }
 SMALL = re.compile(r"[a-zäöü][a-zäöüß]")
+PLACEHOLDER = re.compile(r"%\(\w+\)|{\w*}")
 WORD = re.compile(r"[A-Za-zÄÖÜäöüß]+(?:’[a-z]+)?")
 CATALOGUES = (
     ROOT / "locale/de/LC_MESSAGES/django.po",
@@ -67,7 +68,8 @@ NAMES = re.compile(
 
 
 def words(text: str) -> set[str]:
-    return {word.lower() for word in WORD.findall(text) if len(word) > 2}
+    said = PLACEHOLDER.sub(" ", text)
+    return {word.lower() for word in WORD.findall(said) if len(word) > 2}
 
 
 @cache
