@@ -17,10 +17,17 @@ WITHOUT_SERVERS = {
     "status",  # reports, and repairs nothing
     *("help", "version", "--help", "-h", "--version"),
 }
+# Commands that make tables or give the first rights; all others work as the application does.
+AS_OWNER = {
+    *("migrate", "prepare", "run_house", "begin_anew", "flush", "createcachetable"),
+    *("load_reference", "load_published", "load_demo", "create_administrator"),
+}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ozg_hessen.settings")
+    if AS_OWNER.intersection(sys.argv[1:2]):
+        os.environ["OZG_AS_OWNER"] = "true"
     if not WITHOUT_SERVERS.intersection(sys.argv[1:] or ["help"]):
         try:
             embedded.ensure_running()

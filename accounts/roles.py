@@ -48,7 +48,7 @@ MONEY_MODELS = (
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
     "callcriterion callscore calldecision efacost efashare allocationkey inkindsupport hkrpayment "
     "raterule reconciliationnote centralpayment repayment deliveryrule budgetbooking "
-    "proposalreturn correction handin"
+    "proposalreturn correction handin letter lettertext lettertemplate"
 )
 CASE_MODELS = (
     "grant participation tranche decision decisionshare stationlog document missingpaper "
@@ -80,7 +80,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.BUDGET_OFFICER: READ_ALL
     | _models(
         "programs",
-        "budgetline baserate deliveryrule directive raterule program hkrpayment",
+        "budgetline baserate deliveryrule directive raterule program hkrpayment lettertext "
+        "lettertemplate",
         "add change",
     )
     | SEE_CHANGES

@@ -18,10 +18,17 @@ from core.imports.reference import (
     text,
     upsert,
 )
+from municipalities.boundaries import write_shapes
 from municipalities.choices import Kind, PopulationBasis
+from municipalities.geometry import read_rings
 from municipalities.models import District, GovernmentDistrict, Municipality, PopulationFigure
+from municipalities.models.boundary import SCHEMATIC
 
 FOLDER = Path(__file__).parent / "reference"
+SCHEMATIC_CREDIT = (
+    "Schematische Darstellung aus den Mittelpunkten und Flächen der Gemeinden (Statistisches "
+    "Bundesamt, GV-ISys, Gebietsstand 30.06.2026); keine amtlichen Grenzen"
+)
 
 
 def load_government_districts(table: ReferenceTable) -> None:
@@ -116,6 +123,15 @@ def load_population(table: ReferenceTable) -> None:
     upsert(figures, key=identity, fields=["population", "source"])
 
 
+def load_boundaries(table: ReferenceTable) -> None:
+    """The shapes of our own schematic map (manage.py draw_boundaries)."""
+    table.must_be_unique("ags")
+    table.must_be_known("ags", set(Municipality.objects.values_list("ags", flat=True)))
+    table.check()
+    found = {row["ags"]: read_rings(row["rings"]) for row in table.rows}
+    write_shapes(SCHEMATIC, SCHEMATIC_CREDIT, found)
+
+
 SOURCES = (
     Source(
         "municipalities/government_districts",
@@ -166,5 +182,11 @@ SOURCES = (
             "source": text(needed=True),
         },
         load_population,
+    ),
+    Source(
+        "municipalities/boundaries",
+        FOLDER / "boundaries.csv",
+        {"ags": text(needed=True), "rings": text(needed=True)},
+        load_boundaries,
     ),
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -19,8 +20,17 @@ class HouseConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(create_cache_table, sender=apps.get_app_config("core"))
+        post_migrate.connect(grant_application, sender=apps.get_app_config("core"))
 
 
 def create_cache_table(using: str, **_: Any) -> None:
     """After the tables of core: the cache table has no model, so no migration makes it."""
     call_command("createcachetable", database=using, verbosity=0)
+
+
+def grant_application(using: str, **_: Any) -> None:
+    """After all tables: the role of the application may work, and no more."""
+    from core.database.application_role import grant_to  # noqa: PLC0415  # models exist by now
+
+    if settings.APPLICATION_ROLE:
+        grant_to(settings.APPLICATION_ROLE, using=using)

@@ -51,20 +51,25 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEMO_LOGINS = env.bool("DEMO_LOGINS", default=not PRODUCTION)
 
 # Servers. Where a URL is empty, ozg_hessen.embedded brings the server up under these places.
+# Two roles of the database: the owner of the tables migrates and loads reference data (manage.py
+# says which commands), everything else works as a role that cannot take the guards off.
 DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
+AS_OWNER = env.bool("OZG_AS_OWNER", default=False) or ENV == "test"
 EMBEDDED = Places.for_user(VAR_DIR, ENV)
 EMBEDDED_POSTGRES = not DATABASE_URL
 EMBEDDED_VALKEY = not env.str("REDIS_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="") or EMBEDDED.valkey_url(env.int("VALKEY_DB", default=0))
+DATABASE = (AS_OWNER and DATABASE_OWNER_URL) or DATABASE_URL
 DATABASES = {
     "default": {
         **(
-            env.db_url_config(DATABASE_URL)
-            if DATABASE_URL
+            env.db_url_config(DATABASE)
+            if DATABASE
             else {
                 "ENGINE": "django.db.backends.postgresql",
                 "NAME": EMBEDDED.database,
-                "USER": EMBEDDED.role,
+                "USER": EMBEDDED.role if AS_OWNER else EMBEDDED.application_role,
                 "HOST": str(EMBEDDED.sockets),
             }
         ),
@@ -72,6 +77,12 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# The role that is granted what the application needs; none where one role does everything.
+APPLICATION_ROLE = ""
+if EMBEDDED_POSTGRES:
+    APPLICATION_ROLE = EMBEDDED.application_role
+elif DATABASE_OWNER_URL:
+    APPLICATION_ROLE = env.db_url_config(DATABASE_URL)["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

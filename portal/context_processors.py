@@ -32,6 +32,7 @@ ITEMS = (
     ("progress:start", _("Progress"), SEE_PROGRESS),
     ("programs:program_list", _("Funding programs"), SEE_PROGRESS),
     ("portal:municipality_list", _("Municipalities"), SEE_PROGRESS),
+    ("portal:map", _("Map"), SEE_PROGRESS),
     ("reports:list", _("Reports"), RUN_REPORTS),
     ("admin:index", _("Administration"), ADMIN_SITE),
 )

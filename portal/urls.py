@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal import keys, overview, texts
+from portal import keys, texts
+from portal.map import views as map_views
 from portal.municipality import views
+from portal.overview.page import overview
 from portal.rollout_desk import service, services, table
 
 app_name = "portal"
 urlpatterns = [
-    path("", overview.overview, name="overview"),
+    path("", overview, name="overview"),
+    path("karte/", map_views.map_page, name="map"),
+    path("karte/werte/", map_views.map_values, name="map_values"),
     path("kommunen/", views.municipality_list, name="municipality_list"),
     path("kommunen/<slug:ags>/", views.municipality_page, name="municipality"),
     path("meine-kommune/", views.my_municipality, name="my_municipality"),

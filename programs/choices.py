@@ -87,6 +87,46 @@ AMENDING = (DecisionKind.AMENDMENT, DecisionKind.FINAL)
 TAKING_BACK = (DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
 
 
+class LetterKind(models.TextChoices):
+    """What the ministry writes; a decision's letter is of the same name as the decision."""
+
+    DECISION = "initial", _("Grant decision")
+    AMENDMENT = "amendment", _("Amending decision")
+    REJECTION = "rejection", _("Rejection")
+    REVOCATION = "revocation", _("Revocation")
+    ANNULMENT = "annulment", _("Annulment")
+    LAPSE = "lapse", _("Statement that the grant lapsed")
+    FINAL = "final", _("Final decision after audit")
+    RECLAIM = "reclaim", _("Reclaim")
+    MISSING_PAPERS = "missing_papers", _("Request for missing papers")
+    REMINDER = "reminder", _("Reminder")
+    PAYMENT = "payment", _("Payment notice")
+
+
+# Letters that every partner of a case may read; the others are for whom they are addressed to.
+LETTERS_TO_ALL = tuple(LetterKind(kind.value) for kind in DecisionKind)
+
+
+class TextPlace(models.TextChoices):
+    """Where a text block stands in a letter."""
+
+    OPENING = "opening", _("Opening")
+    TERMS = "terms", _("Collateral clauses")
+    PAYMENT = "payment", _("Payment of the grant")
+    CLOSING = "closing", _("Closing")
+
+
+class LetterFormat(models.TextChoices):
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "DOCX"
+
+    @property
+    def media_type(self) -> str:
+        if self is LetterFormat.PDF:
+            return "application/pdf"
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
 class Act(models.TextChoices):
     """What people do with a case, a bill or a call; programs.rules.acts names their ways back."""
 
@@ -101,6 +141,7 @@ class Act(models.TextChoices):
     FINAL = "final", _("Final decision after audit")
     CONSENT = "consent", _("Budget officer's consent")
     NOTIFICATION = "notification", _("Notification")
+    SENDING = "sending", _("Sending of a letter")
     HAND_OVER = "hand_over", _("Hand-over")
     APPEAL = "appeal", _("Appeal")
     FINALITY = "finality", _("Finality")

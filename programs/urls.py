@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs.views import case, pages
+from programs.views import case, letters, pages
 from programs.views.hand_in import pages as hand_in
 from programs.views.hand_in import receipt
 
@@ -21,4 +21,9 @@ urlpatterns = [
     path("unterlagen/<int:pk>/", hand_in.paper, name="hand_in_paper"),
     path("eingaenge/<int:pk>/", receipt.hand_in, name="hand_in"),
     path("eingaenge/<int:pk>/dateien/<int:file_pk>/", receipt.hand_in_file, name="hand_in_file"),
+    path(
+        "zuwendungen/<int:pk>/schreiben/<int:number>/<slug:fmt>/",
+        letters.letter_file,
+        name="letter",
+    ),
 ]

@@ -20,7 +20,7 @@ from core.locks import Turn
 PREFIX = "ozg_template_"
 SHAPES_THE_TEMPLATE = (
     "requirements.txt",
-    "core/database/text_keys.py",
+    "core/database/*.py",
     "ozg_hessen/apps.py",
     "*/migrations/*.py",
     "*/management/commands/load_reference.py",

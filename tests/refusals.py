@@ -73,7 +73,7 @@ def is_whole(config: pytest.Config) -> bool:
 
 
 class Listener:
-    """Gathers what the workers heard, and fails a whole run that left a place unheard."""
+    """Gathers what the workers heard; a whole run lists the places that it left unheard."""
 
     def pytest_sessionstart(self) -> None:
         listen()
@@ -82,12 +82,9 @@ class Listener:
     def pytest_testnodedown(self, node: Any) -> None:
         heard.update((file, line) for file, line in node.workeroutput.get("heard", ()))
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput["heard"] = sorted(heard)
-        elif exitstatus == 0 and is_whole(session.config) and unheard():
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: Any, config: pytest.Config) -> None:
         missing = unheard() if is_whole(config) or config.option.refusals else []

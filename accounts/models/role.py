@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +104,26 @@ class RoleAssignment(models.Model):
                     "to an area, by its key, e.g. 064 or 06531."
                 ),
             ),
+        ]
+
+        triggers = [
+            pgtrigger.Trigger(
+                name="role_without_people_by_the_owner",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NEW.approved_at IS NOT NULL AND NEW.prepared_by_id IS NULL"
+                ),
+                func="""
+                    IF NOT pg_has_role(session_user,
+                        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')
+                    THEN
+                        RAISE EXCEPTION 'a role needs two people'
+                            USING ERRCODE = 'insufficient_privilege';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,8 @@ from core.charts.chart import Chart, Shape
 from core.charts.svg import Element, add, wide
 
 MOST_SERIES = 4  # more cannot be told apart; more pictures can
-DASHES = ("", "2 4", "12 3 2 3", "1 7")  # of the lines of today, one after the other
-DASHED = "7 4"  # of an earlier day or a target
+DASHES = ("", "4 3", "12 3 2 3", "1 7")  # of the lines of today, one after the other
+DASHED = "10 6"  # of an earlier day or a target
 # The lines of each pattern in a square of 8 units; the first series is plain.
 PATTERNS = ("", "M-2 2L2 -2M0 8L8 0M6 10L10 6", "M4 0V8", "M0 4H8M4 0V8")
 KEY, GAP, LINE = 24, 8, 24

@@ -1,11 +1,14 @@
 """Municipal bodies with their life span, population figures, and who belongs to them."""
 
+from municipalities.models.boundary import Boundary, BoundarySet
 from municipalities.models.district import District, GovernmentDistrict
 from municipalities.models.membership import Membership, municipalities_of
 from municipalities.models.municipality import Municipality, MunicipalityQuerySet, is_ags
 from municipalities.models.population import PopulationFigure
 
 __all__ = [
+    "Boundary",
+    "BoundarySet",
     "District",
     "GovernmentDistrict",
     "Membership",

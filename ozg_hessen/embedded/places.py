@@ -34,7 +34,8 @@ class Places:
     sockets: Path
     var_dir: Path | None = None
     database: str = "ozg_hessen"
-    role: str = "ozg_hessen"
+    role: str = "ozg_hessen"  # owns the tables
+    application_role: str = "ozg_hessen_app"
 
     @classmethod
     def for_user(cls, var_dir: Path, environment: str) -> Places:

@@ -46,6 +46,8 @@ ACCESS = "local all all peer map=house\n"
 BOOTSTRAP = r"""
 SELECT 'CREATE ROLE {role} LOGIN CREATEDB'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \gexec
+SELECT 'CREATE ROLE {application_role} LOGIN'
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{application_role}') \gexec
 SELECT 'CREATE DATABASE {database} OWNER {role}'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \gexec
 """
@@ -157,9 +159,11 @@ def _write_configuration(places: Places, *, durable: bool) -> None:
         "pg_ident.conf": "".join(
             f"house {person} {role}\n"
             for person in sorted({places.owner.pw_name, getpass.getuser()})
-            for role in (ADMIN, places.role)
+            for role in (ADMIN, places.role, places.application_role)
         ),
-        "bootstrap.sql": BOOTSTRAP.format(role=places.role, database=places.database),
+        "bootstrap.sql": BOOTSTRAP.format(
+            role=places.role, application_role=places.application_role, database=places.database
+        ),
     }
     for name, text in texts.items():
         path = places.home / name

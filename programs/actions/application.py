@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleError
 from core.forms.days import check_not_future
+from programs.actions.letter import keep_decision_letter, keep_papers_letter
 from programs.actions.moving import move
 from programs.actions.retention import kept_until
 from programs.actions.signing import SIGNED, lock_grant, sign
@@ -68,6 +69,7 @@ def request_papers(
         MissingPaper(grant=case, title=title, requested_on=on, due_on=due_on) for title in named
     )
     move(case, target, on=on)
+    keep_papers_letter(case, papers, by=by, at=at)
     return papers
 
 
@@ -181,6 +183,7 @@ def reject_application(
     sign(decision, by=by, at=at, decided_on=decided_on, backdating_reason=backdating_reason)
     decision.save(update_fields=SIGNED)
     move(case, target, on=decision.decided_on)
+    keep_decision_letter(decision, by=by, at=at)
 
 
 def proposed_rejection(grant: Grant) -> Decision | None:
@@ -192,9 +195,15 @@ def proposed_rejection(grant: Grant) -> Decision | None:
 
 @transaction.atomic
 def notify_rejection(
-    grant: Grant, *, on: date, by: User, at: datetime, retention_until: date | None = None
+    grant: Grant,
+    *,
+    on: date,
+    by: User,
+    at: datetime,
+    kind: NotificationKind = NotificationKind.POST,
+    retention_until: date | None = None,
 ) -> None:
-    """Record that the rejection was sent by post.
+    """Record that the rejection was sent.
 
     The time for an appeal runs from its delivery, the retention of the case from the sending.
     """
@@ -207,8 +216,8 @@ def notify_rejection(
         raise RuleError(_("There is no signed rejection to send."), code="not_prepared")
     check_not_future(on, at=at)
     check_day(case, Day.NOTIFIED, on, field="on", rows=[decision])
-    decision.notified_on, decision.notification_kind = on, NotificationKind.POST
-    decision.delivered_on = delivered_on(on, NotificationKind.POST)
+    decision.notified_on, decision.notification_kind = on, kind
+    decision.delivered_on = delivered_on(on, kind)
     decision.save(update_fields=["notified_on", "notification_kind", "delivered_on"])
     case.retention_until = kept_until(case, on, typed=retention_until)
     case.save(update_fields=["retention_until", "search_text"])

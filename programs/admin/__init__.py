@@ -12,6 +12,8 @@ from programs.admin.decision import returns
 from programs.admin.efa import page as efa
 from programs.admin.grant import page as grant
 from programs.admin.hkr import page as hkr
+from programs.admin.letter import page as letter
+from programs.admin.letter import texts as letter_texts
 from programs.admin.payment import page as payment
 from programs.admin.proof import interim
 from programs.admin.proof import page as proof
@@ -29,6 +31,8 @@ __all__ = [
     "hkr",
     "interim",
     "ledger",
+    "letter",
+    "letter_texts",
     "payment",
     "program",
     "proof",

@@ -22,7 +22,7 @@ from core.imports.reference import (
     text,
     upsert,
 )
-from programs.choices import GrantKind, NotificationKind, Qualifier
+from programs.choices import GrantKind, NotificationKind, Qualifier, TextPlace
 from programs.models import (
     Authority,
     BaseRate,
@@ -30,6 +30,7 @@ from programs.models import (
     Directive,
     Envelope,
     EnvelopePart,
+    LetterText,
     Program,
 )
 
@@ -197,6 +198,14 @@ def load_delivery_rules(table: ReferenceTable) -> list[str]:
     return insert_missing(rules, key=("kind", "valid_from"), fields=("days", "source"))
 
 
+def load_letter_texts(table: ReferenceTable) -> list[str]:
+    """Text blocks of letters for all programs, as long as nobody wrote better ones."""
+    table.must_be_unique("place", "kind", "valid_from")
+    texts = [LetterText(is_confirmed=row.pop("mark") == CONFIRMED, **row) for row in table.rows]
+    key = ("place", "kind", "program_id", "directive_id", "valid_from")
+    return insert_missing(texts, key=key, fields=("text",))
+
+
 def _program_ids() -> dict[str, int]:
     return dict(Program.objects.values_list("code", "pk"))
 
@@ -265,5 +274,18 @@ SOURCES = (
             "source": text(needed=True),
         },
         load_delivery_rules,
+    ),
+    Source(
+        "programs/letter_texts",
+        FOLDER / "letter_texts.csv",
+        {
+            "place": one_of(TextPlace),
+            "kind": text(),
+            "valid_from": day(needed=True),
+            "mark": text(),
+            "source": text(needed=True),
+            "text": text(needed=True),
+        },
+        load_letter_texts,
     ),
 )

@@ -12,6 +12,7 @@ from programs.models.directive import Directive, RateRule
 from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
 from programs.models.grant import Grant
 from programs.models.ledger import LedgerEntry
+from programs.models.letter import Letter, LetterFile, LetterTemplate, LetterText
 from programs.models.municipal.hand_in import HandIn, HandInFile
 from programs.models.papers import Document, MissingPaper, StationLog
 from programs.models.participation import Participation
@@ -59,6 +60,10 @@ __all__ = [
     "InterestPayment",
     "InterimReport",
     "LedgerEntry",
+    "Letter",
+    "LetterFile",
+    "LetterTemplate",
+    "LetterText",
     "MissingPaper",
     "Participation",
     "Payment",

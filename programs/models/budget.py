@@ -104,6 +104,23 @@ class BudgetLine(models.Model):
         return f"{self.fiscal_year}{due} · {self.kapitel}/{self.foerderprodukt} · {self.program}"
 
 
+def _by_ledger() -> pgtrigger.Trigger:
+    """A balance is written by the trigger of the ledger alone, whoever asks."""
+    return pgtrigger.Trigger(
+        name="balance_by_ledger",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF pg_trigger_depth() < 2 THEN
+                RAISE EXCEPTION 'balances follow the ledger: book instead'
+                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'balance_by_ledger';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class BudgetBalance(models.Model):
     """What a budget line has and what is bound; kept by a trigger on the ledger.
 
@@ -137,6 +154,7 @@ class BudgetBalance(models.Model):
                 condition=Q(blocked_eur__gte=0), name="never_released_over_blocked"
             ),
         ]
+        triggers = [_by_ledger()]
 
     def __str__(self) -> str:
         bound, available = format_eur(self.committed_eur), format_eur(self.available_eur)
@@ -191,6 +209,7 @@ class GrantBalance(models.Model):
                 name="grant_balance_not_negative",
             ),
         ]
+        triggers = [_by_ledger()]
 
     def __str__(self) -> str:
         return f"{self.grant_id}/{self.line_id}: {format_eur(self.committed_eur)}"

@@ -25,6 +25,9 @@ class Authority(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
     name = LineField(_("name"), max_length=200)
+    address = models.TextField(
+        _("address"), blank=True, help_text=_("As it stands below the name in letters.")
+    )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
 

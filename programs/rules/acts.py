@@ -98,6 +98,7 @@ WAYS_BACK: dict[Act, WaysBack] = {
     Act.ANNULMENT: WaysBack(_case("annul", "approve_change"), *_CHANGE),
     Act.LAPSE: WaysBack(_case("lapse", "approve_change"), *_CHANGE),
     Act.NOTIFICATION: _recorded(*_case("notify", "notify_change", "notify_rejection")),
+    Act.SENDING: _recorded(("letter", "send"), undo=By("letter", "take_sending_back", PREPARE)),
     Act.HAND_OVER: _recorded(
         *_case("hand_over"),
         undo=No(_("Who was handed a decision knows it. Undo the notification, if it was wrong.")),

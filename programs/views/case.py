@@ -26,6 +26,7 @@ from programs.queries.grant import Amounts, with_amounts
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import open_hand_ins
 from programs.tables.program import FundedPairTable
+from programs.views.letters import letters_of
 from programs.views.pages import PER_PAGE, programs_crumb
 
 
@@ -57,6 +58,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": _facts(grant, partners, sees_all),
             "shares": parts.shares,
             "decisions": parts.decisions,
+            "letters": letters_of(grant, request.user),
             "reclaims": parts.reclaims,
             "entries": parts.entries,
             "contact": contact_of_case(grant),

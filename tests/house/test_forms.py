@@ -53,17 +53,18 @@ BESIDE = {
     "programs.BudgetBooking": {"entries"},
     "programs.CallApplication": {"replaces"},
     "programs.CentralPayment": {"entries"},
-    "programs.Decision": {"entries", "reclaims"},
+    "programs.Decision": {"entries", "reclaims", "letter"},
+    "programs.Letter": {"files"},  # frozen
     "programs.Drawdown": {"entries"},
     "programs.EfaCost": {"entries"},
     "programs.Directive": {"grants"},  # the approval asks anew which cases were decided under it
     "programs.Grant": {
-        *("balances", "replaces", "call_application", "entries", "returns"),
+        *("balances", "replaces", "call_application", "entries", "returns", "letters"),
         "hand_ins",  # what came, beside what was recorded of it
         "state_days",  # a trigger writes them with each state, and the state is seen
     },
-    "programs.Payment": {"entries"},
-    "programs.Reclaim": {"entries"},
+    "programs.Payment": {"entries", "letter"},
+    "programs.Reclaim": {"entries", "letter"},
     "services.Catalogue": {"ozgservice_set"},
     "services.OzgService": {"grants", "processes", "work_items"},
 }

@@ -19,7 +19,7 @@ from tests.factories.programs import PARTNERS, BudgetLineFactory, GrantFactory
 TODAY = date(2026, 11, 23)
 LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ = PARTNERS
 PAPERS = ("missing_papers", "documents", "stations")
-DECIDED = ("decisions", "drawdowns", "proof", "reclaims")
+DECIDED = ("decisions", "drawdowns", "proof", "reclaims", "letters")
 
 
 def person(role: Role, name: str = "", *, of: str = "") -> User:

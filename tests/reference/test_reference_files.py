@@ -19,6 +19,7 @@ ROW_COUNTS = {
     "programs/authorities": 4,
     "programs/base_rates": 8,
     "programs/delivery_rules": 5,
+    "programs/letter_texts": 16,
     "programs/directives": 6,
     "programs/envelope_parts": 9,
     "programs/envelopes": 12,
@@ -40,6 +41,7 @@ KEYS = {
     "municipalities/population": ("ags", "as_of", "basis", "territory_from"),
     "programs/base_rates": ("valid_from",),
     "programs/delivery_rules": ("kind", "valid_from"),
+    "programs/letter_texts": ("place", "kind", "valid_from"),
     "programs/directives": ("program", "valid_from"),
     "programs/envelope_parts": ("whole", "part"),
 }

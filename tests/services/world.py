@@ -70,6 +70,7 @@ REFERENCE_TABLES = (
     "services_themefield",
     "services_catalogue",
     "services_maturitymodel",
+    "municipalities_boundary",
     "municipalities_populationfigure",
     "municipalities_municipality",
     "municipalities_district",

@@ -36,6 +36,7 @@ class Command(BaseCommand):
             ),
             "PYTHONUNBUFFERED": "1",
         }
+        os.environ.pop("OZG_AS_OWNER", None)  # web, worker and beat do not own the tables
         as_root = ["--user", "root"] if os.getuid() == 0 else []
         configuration = str(settings.BASE_DIR / "supervisord.conf")
         program = [sys.executable, "-m", "supervisor.supervisord"]

@@ -15,6 +15,7 @@ from accounts.models import User
 from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs.actions.booking import check_year_binds
+from programs.actions.letter import keep_decision_letter
 from programs.actions.signing import (
     SIGNED,
     commit,
@@ -191,6 +192,7 @@ def approve_amendment(
     table = table_of(case, changes, shares)
     locked.save(update_fields=SIGNED)
     commit(locked, table)
+    keep_decision_letter(locked, by=by, at=at)
 
 
 def take_effect(decision: Decision) -> None:

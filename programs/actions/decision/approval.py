@@ -17,6 +17,7 @@ from core.money import sum_eur
 from programs.actions.booking import (
     check_year_binds,
 )
+from programs.actions.letter import keep_decision_letter
 from programs.actions.moving import move
 from programs.actions.signing import (
     commit,
@@ -123,6 +124,7 @@ def approve_decision(
     _bind(locked)
     locked.save(update_fields=SIGNED)
     move(case, target, on=locked.decided_on)
+    keep_decision_letter(locked, by=by, at=at)
 
 
 @transaction.atomic

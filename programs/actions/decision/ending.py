@@ -15,6 +15,7 @@ from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
 from core.money import sum_eur
 from programs.actions.decision.finality import unfinal_changes
+from programs.actions.letter import keep_decision_letter
 from programs.actions.moving import move
 from programs.actions.signing import (
     SIGNED,
@@ -121,6 +122,7 @@ def approve_ending(
     _set_parts(locked, table)
     locked.save(update_fields=["amount_eur", *SIGNED])
     commit(locked, table)
+    keep_decision_letter(locked, by=by, at=at)
     case.decisions.filter(approved_at__isnull=True).delete()
 
 

@@ -15,6 +15,7 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
 from programs.actions.booking import book, check_is_cash, lock_lines
+from programs.actions.letter import keep_payment_letter
 from programs.actions.moving import move
 from programs.actions.payment.limits import (
     Rests,
@@ -146,6 +147,7 @@ def order_payment(
         approved=by,
         payment=locked,
     )
+    keep_payment_letter(locked, case, by=by, at=at)
 
 
 def _check_drawable(case: Grant) -> None:

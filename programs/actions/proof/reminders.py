@@ -20,6 +20,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from core.text import in_one_line
+from programs.actions.letter import keep_reminder_letter
 from programs.actions.signing import lock_grant
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport, ProofOfUse, Reminder
@@ -110,7 +111,9 @@ def _record(owed: Owed, on: date, by: User, at: datetime) -> Reminder:
     directive = owed.grant.directive
     days = directive.reminder_days if directive else []
     stage = max(last_stage(owed) + 1, reminder_days_reached(owed.due_on, days, today=on))
-    return owed.reminders.create(stage=stage, sent_on=on, recorded_by=by)
+    reminder = owed.reminders.create(stage=stage, sent_on=on, recorded_by=by)
+    keep_reminder_letter(reminder, owed, by=by, at=at)
+    return reminder
 
 
 @transaction.atomic

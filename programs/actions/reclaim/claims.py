@@ -15,6 +15,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
+from programs.actions.letter import keep_reclaim_letter
 from programs.actions.moving import move
 from programs.actions.reclaim.booking import book_against, book_claim, left_by_line
 from programs.actions.signing import check_signatory, lock_grant
@@ -99,6 +100,7 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     locked.state_before = case.state
     locked.save(update_fields=["approved_by", "approved_at", "limitation_on", "state_before"])
     book_claim(case, locked, day)
+    keep_reclaim_letter(locked, by=by, at=at)
     target = _state_with_claim(case)
     if target != case.state:
         move(case, target, on=day)

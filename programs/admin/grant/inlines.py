@@ -22,6 +22,7 @@ from programs.admin.grant.forms import (
     TrancheForm,
     TrancheFormSet,
 )
+from programs.admin.letter.inline import LetterInline
 from programs.choices import GrantState
 from programs.models import (
     BudgetLine,
@@ -198,4 +199,6 @@ def inlines_of(grant: Grant | None) -> tuple[type[DeskInline], ...]:
     """The rows that belong to the case as it stands."""
     came_back = (ReturnInline,) if grant is not None and grant.returns.exists() else ()
     handed_in = (HandInInline,) if grant is not None and grant.hand_ins.exists() else ()
-    return (*came_back, *handed_in, *ENTRY, *(() if is_open(grant) else AFTERWARDS), *PAPERS)
+    letters = (LetterInline,) if grant is not None and grant.letters.exists() else ()
+    afterwards = () if is_open(grant) else AFTERWARDS
+    return (*came_back, *handed_in, *ENTRY, *afterwards, *letters, *PAPERS)

@@ -32,6 +32,7 @@ from programs.admin.grant.points import demanded_by, points_of
 from programs.admin.grant.saving import add_lead, check_lines_carry
 from programs.admin.grant.totals import Totals, totals_of
 from programs.admin.grant.upload import upload_page
+from programs.admin.letter.drafts import draft_page
 from programs.choices import GrantKind, GrantState
 from programs.models import Grant, Program
 from programs.queries.double_funding import overlaps_of
@@ -203,6 +204,11 @@ class GrantAdmin(GrantList):
                 self.admin_site.admin_view(self.life_cycle),
                 name="programs_grant_life_cycle",
             ),
+            path(
+                "<int:object_id>/entwurf/<slug:what>/<slug:fmt>/",
+                self.admin_site.admin_view(self.draft),
+                name="programs_grant_draft",
+            ),
         ]
         return own + super().get_urls()
 
@@ -217,6 +223,9 @@ class GrantAdmin(GrantList):
 
     def life_cycle(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return life_cycle_page(self, request, object_id)
+
+    def draft(self, request: HttpRequest, object_id: int, what: str, fmt: str) -> HttpResponse:
+        return draft_page(self, request, object_id, what, fmt)
 
     def history_events(self, obj: Model) -> EventsQuerySet:
         return history_with_parts(obj)

@@ -137,6 +137,7 @@ class ReclaimAdmin(ActedOnAdmin):
     def about(self, obj: Reclaim) -> dict[str, Any]:
         return {
             "proposal": proposal_of_reclaim(obj) if obj.approved_at is None else None,
+            "draft_of": obj.grant,
             "facts": [
                 (gettext("Case"), obj.grant),
                 (gettext("Amount"), format_eur(obj.amount_eur)),

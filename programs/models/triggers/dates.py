@@ -43,6 +43,7 @@ DAYS = {
     "stationlog": "received_on forwarded_on",
     "document": "received_on",
     "missingpaper": "requested_on due_on received_on",
+    "letter": "sent_on",
 }
 
 # The case of a row, and the rows of a case.

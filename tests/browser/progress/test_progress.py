@@ -16,6 +16,9 @@ from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.browser
 PAGES = (
+    "",
+    "karte/",
+    "karte/?ebene=kreise&mass=meldung",
     "fortschritt/",
     "fortschritt/aufgaben/",
     "fortschritt/verlauf/",
@@ -26,7 +29,7 @@ PAGES = (
     "kommunen/06535011/naechste-schritte/",
     "leistungen/10000/",
 )
-CHARTS = {"fortschritt/verlauf/": 1, "fortschritt/fabriken/": 2}
+CHARTS = {"": 1, "fortschritt/verlauf/": 1, "fortschritt/fabriken/": 2}
 NARROW: ViewportSize = {"width": 320, "height": 740}
 
 

@@ -73,7 +73,7 @@ def test_line_is_lifted_over_the_unknown() -> None:
 def test_series_differ_without_their_colours() -> None:
     svg = draw(COURSE, WIDE)
     dashes = [item.get("stroke-dasharray") for item in of_class(svg, "chart-line")]
-    assert dashes == ["", "2 4", "7 4"] * 2  # the keys, then the lines
+    assert dashes == ["", "4 3", "10 6"] * 2  # the keys, then the lines
     hatches = [pattern.find("path") for pattern in draw(STACK, WIDE).iter("pattern")]
     drawn = [None if hatch is None else hatch.get("d") for hatch in hatches]
     assert len(set(drawn)) == len(drawn) == 4

@@ -30,7 +30,7 @@ CASH: list[tuple[EntryKind, str, date]] = [
     (EntryKind.OPERATING_COST, "1100.32", SUMMER),
 ]
 # The same on the cases, by case.
-OF_CASES: list[list[tuple[EntryKind, str, date]]] = [
+ON_CASES: list[list[tuple[EntryKind, str, date]]] = [
     [
         (EntryKind.COMMITMENT, "90000.64", SPRING),
         (EntryKind.DRAWDOWN, "51001.28", SPRING),
@@ -75,7 +75,7 @@ class Books:
         ]
         for kind, amount, day in CASH:
             self.book(self.line, kind, amount, day)
-        for case, entries in zip(self.cases, OF_CASES, strict=True):
+        for case, entries in zip(self.cases, ON_CASES, strict=True):
             for kind, amount, day in entries:
                 self.book(self.line, kind, amount, day, case)
         self.book(self.later, EntryKind.APPROPRIATION, "70001.01", SPRING)
@@ -118,3 +118,42 @@ def total(rows: list[Raw], *kinds: EntryKind, is_cash: bool = True) -> Decimal:
 
 
 Sum = Callable[[list[Raw]], Decimal]
+
+# What each column of money comes to.
+AVAILABLE = (
+    EntryKind.APPROPRIATION,
+    EntryKind.SUPPLEMENTARY,
+    EntryKind.CARRY_OVER,
+    EntryKind.BLOCK,
+    EntryKind.RELEASE,
+)
+COMMITTED, PAID = (
+    (EntryKind.COMMITMENT, EntryKind.OPERATING_COST),
+    (EntryKind.PAYMENT, EntryKind.OPERATING_COST),
+)
+
+OUTFLOW: dict[str, Sum] = {
+    "appropriated_eur": lambda rows: total(rows, EntryKind.APPROPRIATION),
+    "supplementary_eur": lambda rows: total(rows, EntryKind.SUPPLEMENTARY),
+    "carried_over_eur": lambda rows: total(rows, EntryKind.CARRY_OVER),
+    "blocked_eur": lambda rows: -total(rows, EntryKind.BLOCK, EntryKind.RELEASE),
+    "available_eur": lambda rows: total(rows, *AVAILABLE),
+    "committed_eur": lambda rows: total(rows, *COMMITTED),
+    "drawn_eur": lambda rows: total(rows, EntryKind.DRAWDOWN),
+    "paid_eur": lambda rows: total(rows, *PAID),
+    "claimed_eur": lambda rows: total(rows, EntryKind.CLAIM),
+    "repaid_eur": lambda rows: total(rows, EntryKind.REPAYMENT),
+    "interest_claimed_eur": lambda rows: total(rows, EntryKind.INTEREST_CLAIM),
+    "interest_received_eur": lambda rows: total(rows, EntryKind.INTEREST),
+    "open_eur": lambda rows: total(rows, *COMMITTED) - total(rows, *PAID),
+    "free_eur": lambda rows: total(rows, *AVAILABLE) - total(rows, *COMMITTED),
+    "authorised_eur": lambda rows: total(rows, *AVAILABLE, is_cash=False),
+    "authorised_bound_eur": lambda rows: total(rows, EntryKind.COMMITMENT, is_cash=False),
+}
+OF_CASES: dict[str, Sum] = {
+    "committed_eur": lambda rows: total(rows, EntryKind.COMMITMENT),
+    "authorised_bound_eur": lambda rows: total(rows, EntryKind.COMMITMENT, is_cash=False),
+    "paid_eur": lambda rows: total(rows, EntryKind.PAYMENT),
+    "repaid_eur": lambda rows: total(rows, EntryKind.REPAYMENT),
+}
+OF_PLACES: dict[str, Sum] = {**OF_CASES, "claimed_eur": lambda rows: total(rows, EntryKind.CLAIM)}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -95,6 +96,10 @@ def test_carry_over_leads_to_no_closed_and_no_coming_year(staff: Staff) -> None:
     assert outcome(lambda: propose_carry_over(old, coming, EURO, **values)) == "other_year"
 
 
+# The owner of the tables alone may skip a trigger.
+BALANCES = ("programs.BudgetBalance:balance_by_ledger", "programs.GrantBalance:balance_by_ledger")
+
+
 def differences() -> list[tuple[str, str]]:
     """The keys of what the check finds, with what should be there."""
     rollups.rebuild(BUDGET, at=timezone.localdate(), now=timezone.now())
@@ -106,14 +111,14 @@ def test_check_compares_the_balance_rows_with_the_ledger(staff: Staff) -> None:
     grant = staff.final()
     line = grant.balances.get().line
     assert differences() == []
-    with connection.cursor() as cursor:
+    with pgtrigger.ignore(*BALANCES), connection.cursor() as cursor:
         cursor.execute("UPDATE programs_budgetbalance SET available_eur = available_eur + 1")
         cursor.execute("UPDATE programs_grantbalance SET committed_eur = committed_eur + 1")
     assert differences() == [
         (f"balance of line {line.pk}", "150000.00"),
         (f"balance of grant {grant.pk} {line.pk}", "100000.00"),
     ]
-    with connection.cursor() as cursor:
+    with pgtrigger.ignore(*BALANCES), connection.cursor() as cursor:
         cursor.execute("DELETE FROM programs_grantbalance")
         cursor.execute("UPDATE programs_budgetbalance SET available_eur = available_eur - 1")
     assert differences() == [(f"balance of grant {grant.pk} {line.pk}", "100000.00")]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.choices import Role
-from portal.overview import TOP_ENVELOPES
+from portal.overview.page import TOP_ENVELOPES
 from programs.models import EnvelopePart
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import envelope_total

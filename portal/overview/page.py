@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.access import may_open, requires
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import ASSIGN_ROLES, MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONEY
+from core.charts.files import page_with_charts
 from core.standing import AsOfForm, dated, standings
+from portal.overview.pictures import money_by_program, progress_over_time, small_map
+from portal.overview.stuck import changed_this_month, month_of, stuck_money, stuck_progress
 from portal.tables import ProgressTable
 from programs.models import PublishedFigure
 from programs.queries.budget.figures import budget, budget_total, envelope_total, funded_bodies
 from programs.tables.grant import ProgramBudgetTable
+from services.queries.months import series
 from services.queries.progress import progress, total_of
 from services.queries.versions import basis_of
 
@@ -35,9 +39,10 @@ def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     themes = progress("theme_field", at=at)
     reached = total_of(themes)
     budget_standing, progress_standing = standings("budget", "progress", at=at)
-    return render(
+    money, course = money_by_program(budgets, at), progress_over_time(series(), at)
+    return page_with_charts(
         request,
-        "portal/overview.html",
+        "portal/overview/overview.html",
         {
             "page_title": _("Overview of the state"),
             "page_lead": _(
@@ -57,7 +62,15 @@ def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
             "budget_standing": budget_standing,
             "progress_standing": progress_standing,
             "progress_basis": basis_of(reached.catalogue),
+            "money_chart": money,
+            "course_chart": course,
+            "changed": changed_this_month(at),
+            "month": month_of(at),
+            "stuck_money": stuck_money(budgets, at),
+            "stuck_progress": stuck_progress(themes, at),
+            **small_map(request.user, at),
         },
+        [chart for chart in (money, course) if chart],
     )
 
 

@@ -1,0 +1,51 @@
+"""What a map shows, and of which areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.queries import Viewer
+from core.areas import Level
+from portal.map.measures import MEASURES, Measure
+
+LEVELS = {
+    "kommunen": (Level.BODY, _("Municipalities")),
+    "kreise": (Level.DISTRICT, _("Districts and independent cities")),
+    "regierungsbezirke": (Level.GOVERNMENT_DISTRICT, _("Government districts")),
+}
+
+
+class MapForm(forms.Form):
+    """The measure and the level; only what the person may see is offered."""
+
+    mass = forms.ChoiceField(label=_("What the map shows"), required=False)
+    ebene = forms.ChoiceField(
+        label=_("Areas"),
+        required=False,
+        choices=[(code, label) for code, (_level, label) in LEVELS.items()],
+    )
+
+    def __init__(self, *args: Any, user: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        offered = [
+            measure
+            for measure in MEASURES.values()
+            if any(measure.is_open_to(user, level) for level, _label in LEVELS.values())
+        ]
+        self.fields["mass"].choices = [(m.code, m.label) for m in offered]  # type: ignore[attr-defined]
+
+    def clean_mass(self) -> Measure:
+        return MEASURES[self.cleaned_data["mass"] or "fortschritt"]
+
+    def clean_ebene(self) -> Level:
+        return LEVELS[self.cleaned_data["ebene"] or "kommunen"][0]
+
+    def clean(self) -> dict[str, Any] | None:
+        measure, level = self.cleaned_data.get("mass"), self.cleaned_data.get("ebene")
+        if measure and level and not measure.is_open_to(self.user, level):
+            self.add_error("ebene", _("Money of single bodies is not shown to you."))
+        return self.cleaned_data

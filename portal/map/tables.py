@@ -1,0 +1,31 @@
+"""The table below the map: the same values, to read and to sort."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from core.tables.page import PageTable
+from portal.map.measures import Measure
+
+
+class MapTable(PageTable):
+    """Every area with its value, by name."""
+
+    name = tables.Column(verbose_name=_("Area"), linkify=lambda record: record.url, orderable=False)
+    key = tables.Column(verbose_name=_("Key"), attrs={"cell": {"class": "key"}}, orderable=False)
+    value = tables.Column(
+        verbose_name=_("Value"),
+        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
+        orderable=False,
+    )
+
+    class Meta:
+        caption = _("The values of the map")
+        empty_text = _("No area existed on this day.")
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns["value"].column.verbose_name = measure.label

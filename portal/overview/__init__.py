@@ -1,0 +1,1 @@
+"""The overview of the state: what stands, what changes, what is stuck."""

@@ -1,0 +1,46 @@
+"""The letters below their case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.base import ReadOnlyInline
+from core.formats import format_day
+from programs.models import Letter, LetterFile
+
+
+class LetterInline(ReadOnlyInline):
+    model = Letter
+    fields = ("number", "kind", "recipient", "made_at", "told", "files_of")
+    readonly_fields = fields
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        letters = Letter.objects.with_sending().select_related("recipient", "grant", "decision")
+        return letters.order_by("number").prefetch_related(without_bytes())
+
+    @admin.display(description=_("Sent on"))
+    def told(self, letter: Any) -> str:
+        return format_day(letter.told_on) if letter.told_on else "–"
+
+    @admin.display(description=_("Files"))
+    def files_of(self, letter: Letter) -> str:
+        return file_links(letter)
+
+
+def file_links(letter: Letter) -> str:
+    """Links to the files of a letter; reads what was fetched with it."""
+    links = ((file.get_absolute_url(), file.get_format_display()) for file in letter.files.all())
+    return format_html_join(" ", '<a href="{}">{}</a>', links)
+
+
+def without_bytes() -> Any:
+    """The files of letters, without their bytes."""
+    files = LetterFile.objects.defer("content").select_related("letter")
+    return Prefetch("files", files)

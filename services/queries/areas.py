@@ -1,0 +1,54 @@
+"""Progress and last reports of every area of a level at once, for maps."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from core.areas import PREFIX_LENGTH, STATE_AGS, Level
+from core.as_of import AsOf
+from services.models.months import MonthEnd, ProgressMonth
+from services.queries.progress import progress
+from services.rules.counting import ratio
+
+LAST_REPORTS = """
+    SELECT left(e.municipality_id, %(length)s), max(e.valid_from) FROM services_rolloutevent e
+    WHERE e.valid_from <= %(day)s AND length(e.municipality_id) >= %(least)s GROUP BY 1
+"""
+WHOLE_KEY = 8
+
+
+def live_rates(level: Level, *, at: AsOf) -> dict[str, Decimal | None]:
+    """Share of the competent pairs that are live, by area; month ends come from the series."""
+    if (
+        at.past
+        and MonthEnd.objects.filter(day=at.past, is_stale=False, computed_at__isnull=False).exists()
+    ):
+        return _of_month(level, at.past)
+    rows = progress("area", area=STATE_AGS, level=level, at=at)
+    return {row.key: row.live_rate for row in rows}
+
+
+def _of_month(level: Level, day: date) -> dict[str, Decimal | None]:
+    months = ProgressMonth.objects.filter(day=day, level=level, catalogue__is_current=True)
+    found: dict[str, list[int]] = {}
+    for ags, live, competent in months.values_list("ags", "live", "competent"):
+        sums = found.setdefault(ags, [0, 0])
+        sums[0] += live
+        sums[1] += competent
+    return {ags: ratio(*sums) for ags, sums in found.items()}
+
+
+def last_reports(level: Level, *, at: AsOf) -> dict[str, date]:
+    """The day of the newest report by the day of the page, by area; without one it is missing."""
+    values: dict[str, Any] = {
+        "day": at.day,
+        "length": PREFIX_LENGTH.get(level, WHOLE_KEY),
+        "least": WHOLE_KEY if level == Level.BODY else PREFIX_LENGTH[Level.DISTRICT],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_REPORTS, values)
+        return dict(cursor.fetchall())

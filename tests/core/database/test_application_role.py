@@ -1,0 +1,105 @@
+"""The role of the application works, and cannot take the guards off; the owner alone migrates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pghistory
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from pghistory.models import Context, Event
+
+from core import rollups
+from core.database.application_role import only_added, only_read
+from programs.models import GrantBalance, LedgerEntry
+from programs.rollups import BUDGET
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY, Staff
+
+
+@contextmanager
+def as_application() -> Iterator[None]:
+    """Everything Django does inside runs as the role of the application."""
+    owner = connection.settings_dict["USER"]
+    connection.close()
+    connection.settings_dict["USER"] = settings.APPLICATION_ROLE
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = owner
+
+
+REFUSED = (
+    "UPDATE programs_ledgerentry SET amount_eur = amount_eur + 1",
+    "DELETE FROM programs_ledgerentry",
+    "TRUNCATE programs_ledgerentry CASCADE",
+    "ALTER TABLE programs_ledgerentry DISABLE TRIGGER USER",
+    "SET session_replication_role = replica",
+    "SET pgtrigger.ignore = '{append_only}'; DELETE FROM programs_ledgerentry",
+    "DROP TABLE programs_ledgerentry CASCADE",
+    "UPDATE programs_budgetbalance SET available_eur = available_eur + 1000000",
+    "DELETE FROM programs_grantbalance",
+    "UPDATE programs_grantevent SET title = 'x'",
+    "INSERT INTO programs_grantevent SELECT * FROM programs_grantevent",
+    "TRUNCATE programs_grantevent",
+    "UPDATE pghistory_context SET metadata = '{}'",
+    "DELETE FROM pghistory_context",
+    "DELETE FROM accounts_securityevent",
+    """CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN
+    AS $$ BEGIN RETURN true; END; $$ LANGUAGE plpgsql""",
+    """INSERT INTO accounts_roleassignment
+    (user_id, role, area_ags, reason, prepared_at, approved_at)
+    SELECT id, 'auditor', '', 'x', now(), now() FROM accounts_user LIMIT 1""",
+    "SET ROLE ozg_hessen",
+    "DELETE FROM django_migrations",
+    "CREATE TABLE public.mine (x int)",
+)
+
+
+def refusal(statement: str) -> str:
+    """What the database says to the statement; empty where it lets it through."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_application_works_and_cannot_take_the_guards_off() -> None:
+    staff = Staff.hire()
+    with as_application():
+        grant = staff.final()
+        staff.paid(grant, "50000.00")
+        assert GrantBalance.objects.get(grant=grant).paid_eur == Decimal("50000.00")
+        with pghistory.context(reason="Probe"):
+            grant.title = "Neuer Titel"
+            grant.save()
+        assert Context.objects.filter(metadata__reason="Probe").exists()
+        rollups.rebuild(BUDGET, at=TODAY, now=NOW)
+        assert rollups.check(BUDGET, now=NOW) == []
+        rows = LedgerEntry.objects.count()
+        assert [statement for statement in REFUSED if not refusal(statement)] == []
+        assert LedgerEntry.objects.count() == rows
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_owner_may_mend_under_supervision() -> None:
+    """The same statements pass for the owner, so it is the role that is refused."""
+    Staff.hire().final()
+    assert refusal("ALTER TABLE programs_ledgerentry DISABLE TRIGGER USER") == ""
+    assert refusal("UPDATE pghistory_context SET metadata = '{}'") == ""
+
+
+def test_every_history_is_only_read() -> None:
+    """A new tracked model is guarded without a line of its own."""
+    events = {model._meta.db_table for model in apps.get_models() if issubclass(model, Event)}
+    assert {"programs_grantevent", "accounts_userevent"} <= events <= set(only_read())
+    assert {"programs_ledgerentry", "accounts_securityevent"} <= set(only_added())

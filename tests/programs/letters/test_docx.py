@@ -1,0 +1,98 @@
+"""What a Word template may do: read texts. Everything else is refused when it is sent in."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from docx import Document
+
+from core.errors import RuleError
+from programs.letters.docx import (
+    LARGEST_UNPACKED,
+    SAMPLE,
+    check_template,
+    letter_docx,
+    our_template,
+)
+from tests.programs.letters.reading import docx_text
+
+HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+
+
+def with_text(text: str) -> bytes:
+    document = Document()
+    document.add_paragraph(text)
+    return saved(document)
+
+
+def saved(document: object) -> bytes:
+    out = BytesIO()
+    document.save(out)  # type: ignore[attr-defined]  # a Word document
+    return out.getvalue()
+
+
+def linked(kind: str) -> bytes:
+    document = Document()
+    document.part.relate_to("https://example.org/", kind, is_external=True)
+    return saved(document)
+
+
+def test_our_template_holds_every_part_of_a_letter() -> None:
+    text = docx_text(letter_docx(SAMPLE, our_template()))
+    for part in ("Musterbescheid", "Behörde", "Magistrat", "Inhalt", "Absatz", "Betrag: 1,00 €"):
+        assert part in text
+    assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ title.__class__.__mro__ }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ ''.__class__ }}",
+        "{{ unbekannt }}",
+        "{{ title ",
+        "{% for x in range(10000000) %}x{% endfor %}",
+        "{{ 1 / 0 }}",
+    ],
+)
+def test_template_that_does_more_than_read_texts_is_refused(text: str) -> None:
+    with pytest.raises(RuleError) as refusal:
+        check_template(with_text(text))
+    assert refusal.value.code == "template"
+
+
+def test_text_of_a_letter_is_not_read_as_a_template() -> None:
+    letter = letter_docx(SAMPLE, with_text("{{ subject }} {{ '{{' }} & <b>"))
+    assert "Programm: Vorhaben {{" in docx_text(letter)
+
+
+def test_files_that_are_no_word_files_are_refused() -> None:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as package:
+        package.writestr("word/other.xml", "x")
+    for content in (b"", b"PK\x03\x04", b"%PDF-1.7", out.getvalue()):
+        with pytest.raises(RuleError):
+            check_template(content)
+
+
+def test_packed_bomb_is_refused_before_it_is_read() -> None:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b"0" * (LARGEST_UNPACKED + 1))
+    with pytest.raises(RuleError, match="zu groß"):
+        check_template(out.getvalue())
+
+
+def test_macros_and_foreign_files_are_refused_and_web_addresses_are_not() -> None:
+    check_template(linked(HYPERLINK))
+    with pytest.raises(RuleError, match="Makros"):
+        check_template(linked(TEMPLATE))
+    out = BytesIO(with_text("x"))
+    with ZipFile(out, "a") as package:
+        package.writestr("word/vbaProject.bin", b"x")
+    with pytest.raises(RuleError, match="Makros"):
+        check_template(out.getvalue())
