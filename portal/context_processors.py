@@ -15,7 +15,11 @@ from accounts.queries import Viewer, has_any_role
 from accounts.roles import ADMIN_SITE, MUNICIPAL, RUN_REPORTS, SEE_PROGRESS, SEE_STATE_MONEY
 from municipalities.models import municipalities_of
 
-BELONGS_TO = {"leistungen": "progress:start", "zuwendungen": "programs:program_list"}
+BELONGS_TO = {
+    "leistungen": "progress:start",
+    "zuwendungen": "programs:program_list",
+    "eingaenge": "programs:program_list",
+}
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import format_eur
+from core.formats import format_day, format_eur
 from core.money import ZERO
 from core.tables.columns import CountColumn, EuroColumn, ShareColumn
 from core.tables.page import PageTable
@@ -41,6 +43,32 @@ class MunicipalityTable(PageTable):
         order_by = "name"
         empty_text = _("No municipality matches these filters.")
         caption = _("Municipalities and districts of Hessen")
+
+
+class TownTable(PageTable):
+    """The municipalities of a Landkreis: those that are behind come first."""
+
+    name = tables.Column(
+        linkify=lambda record: record.get_absolute_url(),
+        order_by="sort_name",
+        verbose_name=_("Name"),
+    )
+    population = CountColumn(verbose_name=_("Inhabitants"), orderable=True)
+    competent = CountColumn(verbose_name=_("Competent for services"), orderable=True)
+    reported = CountColumn(verbose_name=_("of these reported"), orderable=True)
+    live = CountColumn(verbose_name=_("of these online"), orderable=True)
+    live_rate = ShareColumn(verbose_name=_("Share online"), orderable=True)
+    last_report = tables.Column(verbose_name=_("Last report"), orderable=True)
+
+    class Meta:
+        model = Municipality
+        fields = ("name", "population")
+        order_by = "live_rate"
+        empty_text = _("No municipality lies in this district.")
+        caption = _("Municipalities of the district, those with the smallest share first")
+
+    def render_last_report(self, value: date) -> str:
+        return format_day(value)
 
 
 class CaseTable(PageTable):
@@ -148,3 +176,32 @@ class BodyProgressTable(ThemeTable):
         orderable = False
         empty_text = _("Not competent for any service of the catalogue.")
         caption = _("Progress by theme field")
+
+
+class SheetTable(PageTable):
+    """The funding of one body: a row per case, in the words of its people."""
+
+    title = tables.Column(
+        accessor="grant__title",
+        linkify=lambda record: record.grant.get_absolute_url(),
+        verbose_name=_("Project"),
+        footer=_("Total"),
+    )
+    program = tables.Column(accessor="grant__program", verbose_name=_("Funding program"))
+    role = tables.Column(accessor="is_lead", verbose_name=_("Takes part as"))
+    bound_eur = EuroColumn(verbose_name=_("Granted"), summed=True)
+    drawn_eur = EuroColumn(verbose_name=_("Drawn"), summed=True)
+    paid_eur = EuroColumn(verbose_name=_("Paid"), summed=True)
+    left_eur = EuroColumn(verbose_name=_("Still to be drawn"), summed=True)
+    until = tables.Column(verbose_name=_("until"))
+
+    class Meta:
+        orderable = False
+        empty_text = _("No case is open.")
+        caption = _("Open cases, own shares")
+
+    def render_role(self, value: bool) -> str:
+        return gettext("lead") if value else gettext("partner")
+
+    def render_until(self, value: date) -> str:
+        return format_day(value)

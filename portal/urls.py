@@ -4,17 +4,22 @@ from django.urls import path
 
 from portal import keys, texts
 from portal.map import views as map_views
-from portal.municipality import views
+from portal.municipality import bodies, sheet, towns, views
 from portal.overview.page import overview
 from portal.rollout_desk import service, services, table
+from portal.search import pages as search
 
 app_name = "portal"
 urlpatterns = [
     path("", overview, name="overview"),
     path("karte/", map_views.map_page, name="map"),
     path("karte/werte/", map_views.map_values, name="map_values"),
-    path("kommunen/", views.municipality_list, name="municipality_list"),
+    path("suche/", search.search, name="search"),
+    path("suche/kommunen/", search.bodies, name="search_bodies"),
+    path("kommunen/", bodies.municipality_list, name="municipality_list"),
     path("kommunen/<slug:ags>/", views.municipality_page, name="municipality"),
+    path("kommunen/<slug:ags>/gemeinden/", towns.towns, name="towns"),
+    path("kommunen/<slug:ags>/foerderblatt/", sheet.sheet, name="sheet"),
     path("meine-kommune/", views.my_municipality, name="my_municipality"),
     path("meine-kommune/<slug:ags>/leistungen/", services.reporting, name="reporting"),
     path(

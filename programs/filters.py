@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.fields import UNKNOWN_ROW
-from municipalities.models import District
-from programs.choices import GrantState
-from programs.models import Grant
+from municipalities.body_choice import BodyFilter
+from municipalities.models import District, Municipality
+from programs.choices import EntryKind, GrantState
+from programs.models import Grant, LedgerEntry, Participation, Program
 from programs.models.grant import GrantQuerySet
 
 
@@ -42,3 +45,39 @@ class GrantFilter(django_filters.FilterSet):
 
     def search(self, queryset: GrantQuerySet, _name: str, value: str) -> QuerySet[Grant]:
         return queryset.search(value)
+
+
+class CaseSearchFilter(GrantFilter):
+    """The same over all programs: by program, by body, and by the fiscal year of the money."""
+
+    programm = django_filters.ModelChoiceFilter(
+        queryset=Program.objects.all(),
+        field_name="program",
+        to_field_name="code",
+        label=_("Funding program"),
+        error_messages=UNKNOWN_ROW,
+    )
+    kommune = BodyFilter(
+        queryset=Municipality.objects.all(),
+        method="of_body",
+        label=_("Municipality taking part"),
+    )
+    haushaltsjahr = django_filters.NumberFilter(
+        method="of_fiscal_year",
+        label=_("Fiscal year of the bookings"),
+        min_value=2004,
+        max_value=2100,
+    )
+
+    def of_body(self, queryset: QuerySet[Grant], _name: str, body: Municipality) -> QuerySet[Grant]:
+        taking_part = Participation.objects.filter(municipality=body)
+        return queryset.filter(pk__in=taking_part.values("grant"))
+
+    def of_fiscal_year(
+        self, queryset: QuerySet[Grant], _name: str, year: Decimal
+    ) -> QuerySet[Grant]:
+        """Cases with a commitment on a line of the year: the rows behind the sum of the year."""
+        bound = LedgerEntry.objects.filter(
+            kind=EntryKind.COMMITMENT, line__fiscal_year=int(year), grant__isnull=False
+        )
+        return queryset.filter(pk__in=bound.values("grant"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs.views import case, letters, pages
+from programs.views import case, cases, letters, pages
 from programs.views.hand_in import pages as hand_in
 from programs.views.hand_in import receipt
 
@@ -10,6 +10,7 @@ app_name = "programs"
 urlpatterns = [
     path("foerderprogramme/", pages.program_list, name="program_list"),
     path("foerderprogramme/<slug:code>/", pages.program_page, name="program"),
+    path("zuwendungen/", cases.case_list, name="case_list"),
     path("zuwendungen/<int:pk>/", case.grant_page, name="grant"),
     path("zuwendungen/<int:pk>/mittelabruf/", hand_in.drawdown, name="hand_in_drawdown"),
     path("zuwendungen/<int:pk>/verwendungsnachweis/", hand_in.proof, name="hand_in_proof"),

@@ -13,8 +13,8 @@ from accounts.queries import Viewer, areas_of, has_in_an_area_alone
 from accounts.roles import SEE_PROGRESS
 from core.areas import STATE_AGS
 from core.forms.choices import ALL
-from core.forms.fields import UNKNOWN_ROW
-from municipalities.models import District, GovernmentDistrict, Municipality
+from municipalities.body_choice import BodyField
+from municipalities.models import District, GovernmentDistrict
 from services.models import OnlineProcess, Situation, ThemeField
 
 BREAKDOWN = [
@@ -85,15 +85,7 @@ class AreaForm(KeptToAreas):
 class PlaceForm(AreaForm):
     """The same, down to one body alone."""
 
-    kommune = forms.ModelChoiceField(
-        label=_("AGS of a municipality"),
-        required=False,
-        queryset=Municipality.objects.recipients(),
-        widget=forms.TextInput,
-        error_messages=UNKNOWN_ROW,
-        help_text=_("Keeps to one body, for example 06535011."),
-        empty_label=ALL,
-    )
+    kommune = BodyField(label=_("Municipal body"), required=False)
 
     @property
     def where(self) -> dict[str, str]:

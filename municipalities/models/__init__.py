@@ -5,10 +5,12 @@ from municipalities.models.district import District, GovernmentDistrict
 from municipalities.models.membership import Membership, municipalities_of
 from municipalities.models.municipality import Municipality, MunicipalityQuerySet, is_ags
 from municipalities.models.population import PopulationFigure
+from municipalities.models.visit import DeskVisit, last_visit
 
 __all__ = [
     "Boundary",
     "BoundarySet",
+    "DeskVisit",
     "District",
     "GovernmentDistrict",
     "Membership",
@@ -16,5 +18,6 @@ __all__ = [
     "MunicipalityQuerySet",
     "PopulationFigure",
     "is_ags",
+    "last_visit",
     "municipalities_of",
 ]

@@ -1,4 +1,4 @@
-"""The list of municipal bodies, the page of one, and the way to one's own."""
+"""The page of a municipal body, and the way to one's own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
 from accounts.access import requires
 from accounts.queries import Viewer, has_any_role
@@ -24,10 +23,15 @@ from core.as_of import AsOf
 from core.formats import format_count, format_day
 from core.money import ZERO
 from core.standing import AsOfForm, dated, standing
-from municipalities.choices import RECIPIENT_KINDS
-from municipalities.filters import MunicipalityFilter
-from municipalities.models import Municipality, PopulationFigure, municipalities_of
+from municipalities.choices import RECIPIENT_KINDS, Kind
+from municipalities.models import (
+    Municipality,
+    PopulationFigure,
+    last_visit,
+    municipalities_of,
+)
 from portal.municipality.desk import desk_tasks, paper_deadlines, unreported_task
+from portal.municipality.news import news_of
 from portal.progress.work_list_report import may_see_all
 from portal.rollout_desk.desk import READ_EVERY_BODY
 from portal.tables import (
@@ -35,7 +39,6 @@ from portal.tables import (
     ApplicationTable,
     BodyProgressTable,
     ClosedCaseTable,
-    MunicipalityTable,
 )
 from programs.models import Grant
 from programs.queries.deadlines import CLOSED, deadlines
@@ -44,11 +47,9 @@ from programs.queries.grant import allocations_of, is_booked, is_recorded
 from programs.queries.in_kind import support_of
 from programs.queries.owed import owed
 from programs.tables.program import NotionalTable, ReceivedTable
-from services.queries.bodies import bodies_with_progress
 from services.queries.progress import progress, total_of
-from services.queries.versions import basis_of, basis_today
+from services.queries.versions import basis_of
 
-PER_PAGE = 50
 SHOWN_OF_ALLOCATIONS = (
     "share_eur",
     "grant__title",
@@ -61,31 +62,12 @@ SHOWN_OF_ALLOCATIONS = (
 
 
 @requires(SEE_PROGRESS, by_area=True)
-def municipality_list(request: HttpRequest) -> HttpResponse:
-    """All bodies that exist today, with search, filters and sorting."""
-    form_filter = MunicipalityFilter(request.GET, queryset=bodies_with_progress(request.user))
-    table = MunicipalityTable(form_filter.qs)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    return render(
-        request,
-        "portal/municipality_list.html",
-        {
-            "page_title": _("Municipalities and districts"),
-            "filter": form_filter,
-            "table": table,
-            "progress_standing": standing("progress", at=AsOf.today()),
-            "progress_basis": basis_today(),
-        },
-    )
-
-
-@requires(SEE_PROGRESS, by_area=True)
 @dated
 def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> HttpResponse:
     """One body: its allocations (only for those who may see them), deadlines and progress."""
-    body, former = _with_predecessors(request, ags)
+    body, former = with_predecessors(request, ags)
     at = as_of.at
-    is_own = _works_for(request.user, body)
+    is_own = works_for(request.user, body)
     may_see = request.user.has_perm(SEE_ALL_MONEY) or is_own
     themes = progress("theme_field", body=body.ags, at=at)
     total = total_of(themes)
@@ -107,6 +89,8 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
         "progress_standing": standing("progress", at=at),
         "progress_basis": basis_of(total.catalogue),
         "reporting_url": _reporting_url(request, body),
+        "towns_url": _towns_url(body),
+        "sheet_url": reverse("portal:sheet", args=[body.ags]) if may_see else "",
         **_without_money(request, body, former, may_see=may_see, at=at),
         **(_money(request, body, former, at=at) if may_see else {}),
     }
@@ -118,6 +102,7 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
             *desk_tasks(due, request.user, today=at.day),
             *unreported_task(total, url=context["reporting_url"]),
         ]
+        context |= _since_last_visit(request, body)
     return render(request, "portal/municipality.html", context)
 
 
@@ -136,19 +121,30 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _works_for(user: Viewer, body: Municipality) -> bool:
+def _since_last_visit(request: HttpRequest, body: Municipality) -> dict[str, Any]:
+    """What is new since the person was here before; nothing on the first visit."""
+    user: Any = request.user
+    since = last_visit(user, body, at=timezone.now())
+    return {"since": since, "news": news_of(body, user, since=since) if since else []}
+
+
+def works_for(user: Viewer, body: Municipality) -> bool:
     return has_any_role(user, MUNICIPAL) and body.ags in municipalities_of(user)
+
+
+def _towns_url(body: Municipality) -> str:
+    return reverse("portal:towns", args=[body.ags]) if body.kind == Kind.DISTRICT else ""
 
 
 def _reporting_url(request: HttpRequest, body: Municipality) -> str:
     """The body's reporting desk, for those whom it lets in."""
-    may_open = request.user.has_perm(READ_EVERY_BODY) or _works_for(request.user, body)
+    may_open = request.user.has_perm(READ_EVERY_BODY) or works_for(request.user, body)
     if not may_open or body.kind not in RECIPIENT_KINDS:
         return ""
     return reverse("portal:reporting", args=[body.ags])
 
 
-def _with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, list[Municipality]]:
+def with_predecessors(request: HttpRequest, ags: str) -> tuple[Municipality, list[Municipality]]:
     """The body and the bodies it succeeded; 404 where there is none of that key."""
     family = Municipality.objects.visible_to(request.user).with_predecessors(ags)
     figures = PopulationFigure.objects.filter(municipality=OuterRef("pk"), used_to__isnull=True)
@@ -208,7 +204,7 @@ def _money(
         "applications": ApplicationTable(applied),
         "recorded": [row.grant for row in recorded],
         **_amounts(booked),
-        **_due(rows, family, at=at),
+        **open_dues(rows, family, at=at),
         "today": timezone.localdate(),
     }
 
@@ -234,7 +230,7 @@ def _total(rows: list[Any], name: str) -> Decimal:
     return sum((getattr(row, name) or ZERO for row in rows), ZERO)
 
 
-def _due(rows: list[Any], family: list[str], *, at: AsOf) -> dict[str, Any]:
+def open_dues(rows: list[Any], family: list[str], *, at: AsOf) -> dict[str, Any]:
     """What the bodies of the `family` owe and by when they have to do what; today alone."""
     if not at.is_today:
         return {"reclaims": [], "deadlines": []}

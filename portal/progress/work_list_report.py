@@ -19,7 +19,8 @@ from core.areas import STATE_AGS
 from core.as_of import AsOf
 from core.forms.choices import ALL
 from core.reporting import Column, ColumnKind, Report, Row
-from municipalities.models import municipalities_of
+from municipalities.body_choice import BodyField
+from municipalities.models import Municipality, municipalities_of
 from programs.models import Grant
 from programs.queries.effect.grants import FundedPair, without_progress
 from services.choices import TaskKind
@@ -85,12 +86,11 @@ class WorkListFilter(forms.Form):
         queryset=ThemeField.objects.all(),
         empty_label=ALL,
     )
-    kommune = forms.CharField(
-        label=_("AGS of a municipality"),
-        required=False,
-        max_length=8,
-        help_text=_("Keeps to one body, for example 06535011."),
-    )
+    kommune = BodyField(label=_("Municipal body"), required=False)
+
+    def clean_kommune(self) -> str:
+        body: Municipality | None = self.cleaned_data["kommune"]
+        return body.ags if body else ""
 
     def clean_gebiet(self) -> str:
         return self.cleaned_data["gebiet"] or STATE_AGS

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
@@ -39,12 +41,18 @@ class BudgetTable(PageTable):
 class YearTable(BudgetTable):
     fiscal_year = tables.Column(verbose_name=_("Fiscal year"), orderable=False, footer=_("Total"))
 
+    def __init__(self, *args: Any, cases_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cases_url = cases_url  # the cases behind a row, for those who may see cases
+
     class Meta(BudgetTable.Meta):
         sequence = ("fiscal_year", "...")
         caption = _("Budget by fiscal year")
 
     def render_fiscal_year(self, value: int) -> str:
-        return str(value)
+        if not self.cases_url:
+            return str(value)
+        return format_html('<a href="{}&amp;haushaltsjahr={}">{}</a>', self.cases_url, value, value)
 
 
 class ProgramBudgetTable(BudgetTable):
@@ -150,6 +158,20 @@ class GrantTable(PageTable):
     def render_published_eur(self, value: Decimal | None, record: Grant) -> str:
         """Unknown only where the publication names no amount."""
         return format_eur(value) if record.state == GrantState.RECORDED else "–"
+
+
+class CaseListTable(GrantTable):
+    """Cases of all programs."""
+
+    program = tables.Column(
+        linkify=lambda record: record.program.get_absolute_url(),
+        verbose_name=_("Funding program"),
+        order_by="program__name",
+    )
+
+    class Meta(GrantTable.Meta):
+        sequence = ("file_reference", "title", "program", "...")
+        caption = _("Grants")
 
 
 def _amount(amount_eur: Decimal | None) -> str:

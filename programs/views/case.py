@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
@@ -25,9 +26,10 @@ from programs.queries.effect.grants import Effect, effects_of, funded_pairs
 from programs.queries.grant import Amounts, with_amounts
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import open_hand_ins
+from programs.queries.municipal.timeline import timeline
 from programs.tables.program import FundedPairTable
 from programs.views.letters import letters_of
-from programs.views.pages import PER_PAGE, programs_crumb
+from programs.views.pages import PER_PAGE
 
 
 @requires(SEE_ALL_MONEY, SEE_PROGRESS)
@@ -50,7 +52,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "page_title": grant.title,
             "breadcrumbs": [
-                *programs_crumb(),
+                (_("Grants"), reverse("programs:case_list")),
                 (grant.program.name, grant.program.get_absolute_url()),
                 (grant.file_reference, ""),
             ],
@@ -62,6 +64,8 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             "reclaims": parts.reclaims,
             "entries": parts.entries,
             "contact": contact_of_case(grant),
+            "moments": timeline(grant, sees_all=sees_all),
+            "today": timezone.localdate(),
             **_hand_ins(request, grant),
             **_effect(request, grant, bodies=bodies),
         },

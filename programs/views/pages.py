@@ -89,7 +89,7 @@ def program_page(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpRes
     if may_see_sums:
         context |= {
             "total": budget("total", at=at, program=code)[0],
-            "years": YearTable(years),
+            "years": YearTable(years, cases_url=_cases_url(program, at) if sees_totals else ""),
             **_phases(program, at),
             "funded_bodies": funded_bodies(program=code, at=at),
             "statistics": CooperationTable(by_year(program, at=at)),
@@ -97,6 +97,12 @@ def program_page(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpRes
             "comparisons": compare_published(program, at=at),
         }
     return render(request, "programs/program.html", context)
+
+
+def _cases_url(program: Program, at: AsOf) -> str:
+    """The cases of the program on the day."""
+    day = "" if at.is_today else f"&stand={at.day.isoformat()}"
+    return f"{reverse('programs:case_list')}?programm={program.code}{day}"
 
 
 def _phases(program: Program, at: AsOf) -> dict[str, Any]:

@@ -66,3 +66,12 @@ for (const formset of document.querySelectorAll("[data-formset]")) {
     rows.lastElementChild.querySelector("input:not([type=hidden]), select")?.focus();
   });
 }
+
+// "/" leads into the search, unless one is typing.
+document.addEventListener("keydown", (event) => {
+  const search = document.getElementById("site-search");
+  const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || isTyping || !search || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  search.focus();
+});

@@ -61,7 +61,7 @@ def test_body_is_counted_alone() -> None:
     record(live(TOWN, "90001", MAY), live(DISTRICT, "90003", MAY))
     assert table("services", "live", gebiet=DISTRICT)[-1] == [3, 2]
     assert table("services", "live", kommune=DISTRICT)[-1] == [1, 1]
-    assert ("AGS einer Kommune", "Landkreis Bergkreis") in made(kommune=DISTRICT).filters
+    assert ("Kommune", "Landkreis Bergkreis") in made(kommune=DISTRICT).filters
 
 
 def test_service_of_two_processes_counts_under_each_and_in_no_sum() -> None:

@@ -1,0 +1,43 @@
+"""The list of cases, as far as one may see them, with filters."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from accounts.access import requires
+from accounts.queries import has_any_role
+from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS
+from core.standing import AsOfForm, dated
+from programs.filters import CaseSearchFilter
+from programs.models import Grant
+from programs.queries.grant import existing, with_amounts
+from programs.tables.grant import CaseListTable
+from programs.views.pages import OF_THE_WHOLE_CASE, PER_PAGE
+
+
+@requires(SEE_ALL_MONEY, SEE_PROGRESS)
+@dated
+def case_list(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
+    """Cases of the day: all for the ministry, a municipality's own; others see sums in reports."""
+    sees_all = request.user.has_perm(SEE_ALL_MONEY)
+    if not sees_all and not has_any_role(request.user, MUNICIPAL):
+        raise PermissionDenied
+    at = as_of.at
+    grants = with_amounts(existing(Grant.objects.visible_to(request.user), at=at), at=at)
+    case_filter = CaseSearchFilter(request.GET, queryset=grants.select_related("lead", "program"))
+    table = CaseListTable(case_filter.qs, exclude=() if sees_all else OF_THE_WHOLE_CASE)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render(
+        request,
+        "programs/case_list.html",
+        {
+            "page_title": _("Grants") if sees_all else _("Grants of my municipality"),
+            "as_of_form": as_of,
+            "filter": case_filter,
+            "table": table,
+        },
+    )
