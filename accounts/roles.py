@@ -27,6 +27,7 @@ CORRECT_ROLLOUT = "services.correct_rollout"
 EDIT_CATALOGUE = "services.edit_catalogue"
 CHANGE_BODIES = "municipalities.change_municipality"
 RUN_REPORTS = "reports.run_reports"
+SEE_ALL_RUNS = "reports.see_all_runs"  # that they are there, not what is in them
 ASSIGN_ROLES = "accounts.assign_roles"
 APPROVE_ROLES = "accounts.approve_roles"
 # Changes that two people make (accounts.models.PendingChange): rights, thresholds, directives.
@@ -97,11 +98,10 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MUNICIPALITY_EDITOR: frozenset({SEE_PROGRESS, REPORT_ROLLOUT, HAND_IN}),
     Role.AUDITOR: READ_ALL
     | _models("accounts", "user roleassignment pendingchange securityevent", "view")
-    | _models("reports", "reportrun", "view")
     | {RUN_REPORTS},
     Role.SYSTEM_ADMINISTRATOR: _models("accounts", "user roleassignment", "add change view")
     | _models("municipalities", "membership", "add change view delete")
     | BODY_READ
     | SEE_CHANGES
-    | {ASSIGN_ROLES, APPROVE_ROLES, PROPOSE_CHANGES, APPROVE_CHANGES},
+    | {SEE_ALL_RUNS, ASSIGN_ROLES, APPROVE_ROLES, PROPOSE_CHANGES, APPROVE_CHANGES},
 }

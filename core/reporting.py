@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from operator import itemgetter
@@ -124,6 +124,14 @@ class Edition:
             for key in summed:
                 totals[key] += row[key] or 0
             yield values_of(row)
+
+    @property
+    def fixed_at(self) -> int:
+        """The first second of its day, for what file formats ask for beside the notes.
+
+        When a file was made stands in its notes alone, so that the rest is the same each time.
+        """
+        return int(datetime.combine(self.day, time.min, UTC).timestamp())
 
     @property
     def has_totals(self) -> bool:

@@ -318,6 +318,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "core.tasks.forget_old_forms",
         "schedule": crontab(hour="4", minute="45"),
     },
+    "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
+    "nightly removal of old reports": {
+        "task": "reports.tasks.forget_old_runs",
+        "schedule": crontab(hour="5", minute="0"),
+    },
     "nightly check": {
         "task": "core.tasks.rebuild_and_check_rollups",
         "schedule": crontab(hour="2", minute="30"),

@@ -11,20 +11,22 @@ from core.database.text_keys import search_key
 from core.exports import FORMATS, Format
 from core.http.downloads import streamed_download
 from core.reporting import Edition
+from reports.manifest import noted
 
 LONGEST_FILTER = 100
 
 
-def file_response(made: Edition, fmt: str) -> HttpResponseBase:
-    """The edition in a format of `core.exports.FORMATS`, as an attachment.
+def file_response(made: Edition, fmt: str, *, by: int | None) -> HttpResponseBase:
+    """The edition in a format of `core.exports.FORMATS`, as an attachment, noted in the manifest.
 
     Raises RuleError where the format does not hold so many rows.
     """
     chosen = FORMATS[fmt]
-    chunks = chosen.chunks(made)
+    name = file_name(made, chosen)
+    chunks = noted(chosen.chunks(made), made, chosen, name=name, by=by)
     if chosen.most_rows is not None:
         chunks = chain([next(chunks)], chunks)
-    return streamed_download(chunks, media_type=chosen.media_type, name=file_name(made, chosen))
+    return streamed_download(chunks, media_type=chosen.media_type, name=name)
 
 
 def file_name(made: Edition, fmt: Format) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import Any
 
 from django.contrib import messages
@@ -17,19 +18,31 @@ from accounts.access import requires
 from accounts.roles import RUN_REPORTS
 from core.errors import RuleError
 from core.exports import FORMATS
-from core.reporting import REGISTRY, Report
+from core.reporting import REGISTRY, Edition, Report
 from core.standing import AsOfForm, standing
+from reports.choices import RunState
 from reports.files import file_response
 from reports.making import edition, form_of, may_run, reports_for
+from reports.models import ReportRun
+from reports.runs import ask_for_run
 from reports.tables import report_table
+from reports.tasks import make_soon
 
 MOST_ROWS_ON_A_PAGE = 1000
+MOST_ROWS_AT_ONCE = 20_000
 
 
 @requires(RUN_REPORTS, by_area=True)
 def report_list(request: HttpRequest) -> HttpResponse:
     """The reports this person may run."""
-    context = {"page_title": _("Reports"), "reports": reports_for(request.user)}
+    waiting = ReportRun.objects.filter(
+        owner=request.user.pk, state=RunState.DONE, seen_at__isnull=True
+    )
+    context = {
+        "page_title": _("Reports"),
+        "reports": reports_for(request.user),
+        "waiting": waiting.count(),
+    }
     return render(request, "reports/report_list.html", context)
 
 
@@ -77,10 +90,28 @@ def download(request: HttpRequest, name: str, fmt: str) -> HttpResponseBase:
     now = timezone.now()
     made = edition(report, request.user, form, at=as_of.at, now=now)
     try:
-        return file_response(made, fmt)
+        if is_large(made):
+            return _in_background(request, name, fmt)
+        return file_response(made, fmt, by=request.user.pk)
     except RuleError as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
+
+
+def is_large(made: Edition) -> bool:
+    """Whether the edition has more rows than are made while a person waits; reads no more."""
+    rows = iter(made.rows)
+    first = list(islice(rows, MOST_ROWS_AT_ONCE + 1))
+    made.rows = chain(first, rows)
+    return len(first) > MOST_ROWS_AT_ONCE
+
+
+def _in_background(request: HttpRequest, name: str, fmt: str) -> HttpResponse:
+    """Have the file made in the background; asked for twice it is the same run."""
+    by: Any = request.user
+    make_soon(ask_for_run(name, fmt, request.GET.urlencode(), by=by, at=timezone.now()))
+    messages.info(request, _("The report is large. It is made in the background and waits here."))
+    return redirect("reports:mine")
 
 
 def _day_of(request: HttpRequest, report: Report) -> AsOfForm:

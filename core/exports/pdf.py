@@ -50,7 +50,7 @@ def write_pdf(edition: Edition, out: IO[bytes]) -> None:
         pdf_standards=["ua-1", "a-2a"],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_data(edition, rows), ensure_ascii=False)},
-        timestamp=int(edition.made_at.timestamp()),
+        timestamp=edition.fixed_at,
     )
     out.write(made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import IO, Any
 
 import xlsxwriter
@@ -29,7 +30,13 @@ WIDTHS = {
 def write_xlsx(edition: Edition, out: IO[bytes]) -> None:
     """Write the edition into `out`, row by row."""
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "dd.mm.yyyy"})
-    book.set_properties({"title": str(edition.report.title), "author": str(edition.report.source)})
+    book.set_properties(
+        {
+            "title": str(edition.report.title),
+            "author": str(edition.report.source),
+            "created": datetime.fromtimestamp(edition.fixed_at, UTC),
+        }
+    )
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     plain = [book.add_format(FORMATS[column.kind]) for column in edition.columns]
     bold = [book.add_format({**FORMATS[c.kind], "bold": True, "top": 1}) for c in edition.columns]

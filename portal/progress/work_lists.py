@@ -67,7 +67,7 @@ def work_list_file(request: HttpRequest, fmt: str) -> HttpResponseBase:
     now = timezone.now()
     made = edition(REPORT, request.user, form, at=as_of.at, now=now)
     try:
-        return file_response(made, fmt)
+        return file_response(made, fmt, by=request.user.pk)
     except RuleError as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('progress:work_lists')}?{request.GET.urlencode()}")

@@ -39,6 +39,7 @@ READERS = {
     "programs/admin/hkr/reconciliation.py": "rows",
     "programs/admin/efa/page.py": "new keys only; what stands stays",
     "accounts/two_people.py": "asks for the reason; admin/base compares",
+    "reports/run_views.py": "ends or repeats a run as it stands when the form arrives",
     "accounts/admin/user.py": "sends a mail, changes no row",
 }
 # Rows that point at a model with steps and are no part of what its page shows to be signed.

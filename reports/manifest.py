@@ -1,0 +1,49 @@
+"""The manifest: every file that leaves the house is noted with its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+from core.exports import Format
+from core.reporting import Edition
+from reports.models import MadeFile
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def noted(
+    chunks: Iterable[bytes], made: Edition, fmt: Format, *, name: str, by: int | None
+) -> Iterator[bytes]:
+    """The chunks of a file as they are; once the last one passed, the file stands in the manifest.
+
+    A file that nobody fetched to its end is not noted.
+    """
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+    MadeFile.objects.create(
+        report=made.report.name,
+        title=str(made.report.title),
+        format=fmt.name,
+        name=name,
+        filters=[list(pair) for pair in made.filters],
+        day=made.day,
+        rows=made.count,
+        sha256=digest.hexdigest(),
+        made_by_id=by,
+        made_at=made.made_at,
+    )
+
+
+def digest_of(content: bytes) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_in(text: str) -> str:
+    """The SHA-256 in what somebody pasted, as sha256sum and certutil write it; "" without one."""
+    found = DIGEST.search(re.sub(r"(?<=[0-9a-f]) (?=[0-9a-f]{2})", "", text.strip().lower()))
+    return found[0] if found else ""

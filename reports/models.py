@@ -1,0 +1,125 @@
+"""Reports made in the background, and the manifest of every file that was made."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.queries import Viewer
+from accounts.roles import SEE_ALL_RUNS
+from core.database.triggers import append_only
+from reports.choices import OPEN, RunState
+
+LEASE = timedelta(minutes=2)  # without a word of its worker a run is taken for lost
+KEPT_FOR = timedelta(days=7)
+
+
+class RunQuerySet(models.QuerySet["ReportRun"]):
+    def visible_to(self, user: Viewer) -> RunQuerySet:
+        """A run is its owner's; an administrator sees that it is there."""
+        return self if user.has_perm(SEE_ALL_RUNS) else self.filter(owner=user.pk)
+
+    def open(self) -> RunQuerySet:
+        return self.filter(state__in=OPEN)
+
+
+class ReportRun(models.Model):
+    """A report that is made in the background for one person: what, how far, and what became of it.
+
+    `query` is the filter as in the address of its page, `key` says what is the same request.
+    `told_at` is the last word of the worker: after LEASE without one the run is taken for lost.
+    """
+
+    owner = models.ForeignKey(
+        User, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="report_runs"
+    )
+    report = models.CharField(_("report"), max_length=80)
+    format = models.CharField(_("format"), max_length=10)
+    query = models.TextField(_("filter"), blank=True)
+    key = models.CharField(max_length=64)
+    state = models.CharField(
+        _("state"), max_length=10, choices=RunState.choices, default=RunState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    rows_done = models.PositiveIntegerField(_("rows done"), default=0)
+    rows_total = models.PositiveIntegerField(_("rows in all"), null=True)
+    error = models.TextField(_("reason"), blank=True)
+    asked_at = models.DateTimeField(_("asked for at"))
+    told_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Report in the background")
+        verbose_name_plural = _("Reports in the background")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "key"],
+                condition=Q(state__in=OPEN),
+                name="one_open_run_for_one_request",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RunState.FAILED) | ~Q(error=""), name="failed_run_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(rows_total__isnull=True) | Q(rows_done__lte=models.F("rows_total")),
+                name="no_more_rows_than_all",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}.{self.format}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class RunResult(models.Model):
+    """The file of a run that is done; it goes with the run when its time is over."""
+
+    run = models.OneToOneField(
+        ReportRun, primary_key=True, on_delete=models.CASCADE, related_name="result"
+    )
+    name = models.CharField(_("file"), max_length=250)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("Result of a report")
+        verbose_name_plural = _("Results of reports")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MadeFile(models.Model):
+    """A file that was made of a report: what stands in it, for whom and when; append-only."""
+
+    report = models.CharField(_("report"), max_length=80)
+    title = models.CharField(_("title"), max_length=200)
+    format = models.CharField(_("format"), max_length=10)
+    name = models.CharField(_("file"), max_length=250)
+    filters = models.JSONField(_("filter"), default=list)
+    day = models.DateField(_("as of"))
+    rows = models.PositiveIntegerField(_("rows"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    made_by = models.ForeignKey(
+        User, verbose_name=_("made by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        verbose_name = _("Made file")
+        verbose_name_plural = _("Made files")
+        ordering = ["made_at", "pk"]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return self.name
