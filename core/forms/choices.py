@@ -24,7 +24,8 @@ def name_empty_choice(field: forms.Field | None) -> None:
         if field.empty_label == DASHES:
             field.empty_label = words
     elif isinstance(field, forms.ChoiceField):
-        field.choices = [_named(choice, words) for choice in field.choices]
+        choices: Any = field.choices
+        field.choices = [_named(choice, words) for choice in choices]
 
 
 def _named(choice: Any, words: Any) -> Any:
