@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model
@@ -14,6 +15,7 @@ from django.db.models import Model
 from accounts.models import User
 from core.database.text_keys import search_key
 from demo.dates import office_hour
+from programs.actions.decision.numbers import number_decisions
 from programs.choices import EntryKind
 from programs.models import (
     CentralPayment,
@@ -40,6 +42,7 @@ APPROVAL = (
     "approved_by",
     "approved_at",
     "decided_on",
+    "number",
     "notified_on",
     "notification_kind",
     "delivered_on",
@@ -143,6 +146,7 @@ class Batch:
             for name, value in signature.values.items():
                 setattr(signature.decision, name, value)
             decisions.append(signature.decision)
+        number_decisions(sorted(decisions, key=attrgetter("approved_at")))
         Decision.objects.bulk_update(decisions, APPROVAL, batch_size=500)
 
 

@@ -62,7 +62,6 @@ def add_decision(batch: Batch, plan: Plan, grant: Grant) -> Decision:
     decision = Decision(
         grant=grant,
         kind=DecisionKind.INITIAL,
-        number=f"{plan.reference}/1",
         amount_eur=plan.amount_eur,
         purpose=grant.purpose,
         legal_basis=LEGAL_BASIS,

@@ -78,7 +78,6 @@ def _take_back(
     decision = Decision(
         grant=grant,
         kind=kind,
-        number=f"{plan.reference}/2",
         amount_eur=sum_eur(rest.values()),
         reason=REASON,
         hearing_on=after(on, -30),

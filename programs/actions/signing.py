@@ -20,13 +20,14 @@ from core.forms.days import check_not_future
 from core.money import sum_eur
 from municipalities.models import municipalities_of
 from programs.actions.booking import book, check_free, check_year_binds, lock_lines
+from programs.actions.decision.numbers import number_decisions
 from programs.choices import EntryKind
 from programs.models import Decision, Grant, LedgerEntry
 from programs.permissions import partners_of, refusal
 from programs.queries.dates import check_day
 from programs.rules.dates import Day, check_decision_day
 
-SIGNED = ("approved_by", "approved_at", "decided_on", "backdating_reason")
+SIGNED = ("approved_by", "approved_at", "decided_on", "backdating_reason", "number")
 
 
 def lock_grant(grant: Grant) -> Grant:
@@ -82,7 +83,8 @@ def sign(
 ) -> bool:
     """Sign a locked decision; True where it is the last signature, to be saved with its bookings.
 
-    Above the program's threshold the first signature is only kept.
+    Above the program's threshold the first signature is only kept. With the last one it gets its
+    date and its number.
     """
     _check_signature(decision, by)
     if decision.needs_third_signature and decision.countersigned_at is None:
@@ -91,6 +93,7 @@ def sign(
         return False
     decision.approved_by, decision.approved_at = by, at
     date_decision(decision, decided_on, at=at, reason=backdating_reason)
+    number_decisions([decision])
     return True
 
 

@@ -6,7 +6,9 @@ from programs.models.budget import BudgetBalance, BudgetLine, BudgetRollup, Gran
 from programs.models.budget_booking import BookingCase, BudgetBooking
 from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from programs.models.central import CentralPayment
-from programs.models.decision import Decision, DecisionShare, Tranche
+from programs.models.decision.decision import Decision
+from programs.models.decision.number import DecisionNumber
+from programs.models.decision.parts import DecisionShare, Tranche
 from programs.models.delivery import DeliveryRule
 from programs.models.directive import Directive, RateRule
 from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
@@ -42,6 +44,7 @@ __all__ = [
     "CentralPayment",
     "Correction",
     "Decision",
+    "DecisionNumber",
     "DecisionShare",
     "DeliveryRule",
     "Directive",

@@ -15,11 +15,11 @@ from core.forms.reasons import LONGEST_REASON
 from programs.choices import EntryKind
 from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
+from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.frozen import frozen_once
 from programs.rules.kinds import BUDGET_KINDS
 
 MOVING = (EntryKind.CARRY_OVER, EntryKind.COMMITMENT)  # from one line to another
-CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "cancelled_at")
 
 
 class BudgetBookingQuerySet(models.QuerySet["BudgetBooking"]):
@@ -40,7 +40,7 @@ class BudgetBookingQuerySet(models.QuerySet["BudgetBooking"]):
 
 
 @pghistory.track()
-class BudgetBooking(models.Model):
+class BudgetBooking(Cancellable):
     """What a budget line gets or gives: two people, then bookings in the ledger.
 
     A carry-over names its target. With `cases` it takes bound, unpaid money of these cases into
@@ -94,24 +94,6 @@ class BudgetBooking(models.Model):
         related_name="+",
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-    cancel_reason = models.TextField(_("reason for cancelling"), blank=True)
-    cancel_prepared_by = models.ForeignKey(
-        User,
-        verbose_name=_("cancelling asked for by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    cancelled_by = models.ForeignKey(
-        User,
-        verbose_name=_("cancelled by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     objects = BudgetBookingQuerySet.as_manager()
@@ -143,14 +125,15 @@ class BudgetBooking(models.Model):
                 violation_error_message=_("Whoever recorded a booking does not confirm it."),
             ),
             models.CheckConstraint(
-                condition=Q(cancelled_at__isnull=True)
-                | (
-                    Q(cancelled_by__isnull=False, confirmed_at__isnull=False)
-                    & ~Q(cancel_reason="")
-                    & ~Q(cancelled_by=F("cancel_prepared_by"))
-                ),
-                name="cancelled_budget_booking_four_eyes",
-                violation_error_message=_("Whoever asks to cancel a booking does not cancel it."),
+                condition=Q(cancelled_at__isnull=True) | Q(confirmed_at__isnull=False),
+                name="cancelled_budget_booking_was_confirmed",
+                violation_error_message=_("A booking that is not confirmed is withdrawn."),
+            ),
+            *cancelled_by_two(
+                "budget_booking",
+                signed="confirmed_at",
+                without_reason=_("Cancelling a booking needs a reason."),
+                by_one=_("Whoever asks to cancel a booking does not cancel it."),
             ),
         ]
         triggers = frozen_once("confirmed_at", "budget_booking", except_for=CANCELLING)

@@ -12,9 +12,8 @@ from accounts.models import User
 from core.database.fields import EurField, LineField
 from core.formats import format_eur
 from programs.models.budget import BudgetLine
+from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.frozen import frozen_once
-
-CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "cancelled_at")
 
 
 class CentralPaymentQuerySet(models.QuerySet["CentralPayment"]):
@@ -25,7 +24,7 @@ class CentralPaymentQuerySet(models.QuerySet["CentralPayment"]):
 
 
 @pghistory.track()
-class CentralPayment(models.Model):
+class CentralPayment(Cancellable):
     """A bill that the state pays centrally; booked when approved, with its value date.
 
     A wrong one is cancelled by two people, with a reason; nothing signed is changed.
@@ -57,24 +56,6 @@ class CentralPayment(models.Model):
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     paid_on = models.DateField(_("value date"), null=True, blank=True)
     booking_reference = LineField(_("booking number (HKR)"), max_length=60, blank=True)
-    cancel_reason = models.TextField(_("reason for cancelling"), blank=True)
-    cancel_prepared_by = models.ForeignKey(
-        User,
-        verbose_name=_("cancelling asked for by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    cancelled_by = models.ForeignKey(
-        User,
-        verbose_name=_("cancelled by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     objects = CentralPaymentQuerySet.as_manager()
@@ -106,18 +87,11 @@ class CentralPayment(models.Model):
                 | (Q(approved_by__isnull=False) & Q(paid_on__isnull=False)),
                 name="approved_central_payment_has_value_date",
             ),
-            models.CheckConstraint(
-                condition=Q(cancelled_at__isnull=True)
-                | (~Q(cancel_reason="") & Q(cancel_prepared_by__isnull=False)),
-                name="cancelled_central_payment_has_reason",
-                violation_error_message=_("Cancelling a payment needs a reason."),
-            ),
-            models.CheckConstraint(
-                condition=Q(cancelled_at__isnull=True)
-                | Q(approved_at__isnull=True)
-                | (Q(cancelled_by__isnull=False) & ~Q(cancelled_by=F("cancel_prepared_by"))),
-                name="cancelled_central_payment_four_eyes",
-                violation_error_message=_("Whoever asks to cancel a payment does not cancel it."),
+            *cancelled_by_two(
+                "central_payment",
+                signed="approved_at",
+                without_reason=_("Cancelling a payment needs a reason."),
+                by_one=_("Whoever asks to cancel a payment does not cancel it."),
             ),
             models.UniqueConstraint(
                 fields=["booking_reference"],

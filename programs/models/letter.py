@@ -19,7 +19,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import LETTERS_TO_ALL, LetterFormat, LetterKind, NotificationKind, TextPlace
-from programs.models.decision import Decision
+from programs.models.decision.decision import Decision
 from programs.models.directive import Directive
 from programs.models.grant import Grant
 from programs.models.payment import Payment

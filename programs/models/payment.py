@@ -15,6 +15,7 @@ from core.database.triggers import append_only
 from core.formats import format_day, format_eur
 from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
+from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import frozen_once
 
@@ -94,7 +95,7 @@ class Drawdown(models.Model):
 
 
 @pghistory.track()
-class Payment(models.Model):
+class Payment(Cancellable):
     """A payment on a drawdown, ordered here and made by the state's accounting (HKR)."""
 
     drawdown = models.ForeignKey(
@@ -123,24 +124,6 @@ class Payment(models.Model):
         related_name="+",
     )
     ordered_at = models.DateTimeField(_("ordered at"), null=True, blank=True)
-    cancel_reason = models.TextField(_("reason for cancelling"), blank=True)
-    cancel_prepared_by = models.ForeignKey(
-        User,
-        verbose_name=_("cancelling asked for by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    cancelled_by = models.ForeignKey(
-        User,
-        verbose_name=_("cancelled by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
 
     version_root = "drawdown__grant"
 
@@ -170,18 +153,11 @@ class Payment(models.Model):
                 name="booking_reference_once",
                 violation_error_message=_("Another payment has this booking number already."),
             ),
-            models.CheckConstraint(
-                condition=Q(cancelled_at__isnull=True)
-                | (~Q(cancel_reason="") & Q(cancel_prepared_by__isnull=False)),
-                name="cancelled_payment_has_reason",
-                violation_error_message=_("Cancelling a payment needs a reason."),
-            ),
-            models.CheckConstraint(
-                condition=Q(cancelled_at__isnull=True)
-                | Q(ordered_at__isnull=True)
-                | (Q(cancelled_by__isnull=False) & ~Q(cancelled_by=F("cancel_prepared_by"))),
-                name="cancelled_payment_four_eyes",
-                violation_error_message=_("Whoever asks to cancel a payment does not cancel it."),
+            *cancelled_by_two(
+                "payment",
+                signed="ordered_at",
+                without_reason=_("Cancelling a payment needs a reason."),
+                by_one=_("Whoever asks to cancel a payment does not cancel it."),
             ),
             *days_in_order("payment"),
         ]
@@ -201,10 +177,7 @@ class Payment(models.Model):
                 except_for=[
                     "booking_reference",
                     "used_on",
-                    "cancel_reason",
-                    "cancel_prepared_by_id",
-                    "cancelled_by_id",
-                    "cancelled_at",
+                    *CANCELLING,
                 ],
             ),
         ]

@@ -13,7 +13,7 @@ from accounts.models import User
 from core.database.fields import EurField
 from core.formats import format_eur
 from programs.choices import GrantState
-from programs.models.decision import Decision
+from programs.models.decision.decision import Decision
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import frozen_once

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.database.fields import EurField, LineField
 from programs.choices import Act
-from programs.models.decision import Decision
+from programs.models.decision.decision import Decision
 from programs.models.grant import Grant
 from programs.models.reclaim import Reclaim
 from programs.models.repayment import InterestPayment, Repayment

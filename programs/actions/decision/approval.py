@@ -20,6 +20,7 @@ from programs.actions.booking import (
 from programs.actions.letter import keep_decision_letter
 from programs.actions.moving import move
 from programs.actions.signing import (
+    SIGNED,
     commit,
     lock_decision,
     lock_grant,
@@ -38,8 +39,6 @@ from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 from programs.terms.contents import contents_of
 from programs.terms.readiness import directive_of, planned_tranches, proposal_checks
-
-SIGNED = ("approved_by", "approved_at", "decided_on", "backdating_reason")
 
 
 @transaction.atomic

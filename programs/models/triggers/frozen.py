@@ -43,20 +43,3 @@ def frozen_once(
             """,
         ),
     ]
-
-
-def parts_frozen(table: str) -> pgtrigger.Trigger:
-    """Refuse any change of the rows of an approved decision."""
-    return pgtrigger.Trigger(
-        name="frozen_with_decision",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL
-                    AND cancelled_at IS NULL AND id IN (OLD.decision_id, NEW.decision_id)) THEN
-                RAISE EXCEPTION '{table} of an approved decision cannot change'
-                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
-            END IF;
-            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-        """,  # noqa: S608  # `table` is a word of ours
-    )

@@ -85,7 +85,7 @@ def test_bulk_page_says_it_beside_each_case_it_is_true_of() -> None:
 
 def bare(decision: Decision) -> None:
     """Take the instruction from an approved decision, as one that was prepared without."""
-    with pgtrigger.ignore("programs.Decision:frozen_after_approval"):
+    with pgtrigger.ignore("programs.Decision:frozen_once_signed"):
         Decision.objects.filter(pk=decision.pk).update(appeal_notice="")
     decision.refresh_from_db()
 

@@ -60,7 +60,7 @@ def test_never_more_than_open_is_repaid(staff: Staff) -> None:
                 reclaim, amount_eur=eur(amount), paid_on=TODAY, by=staff.officer, at=NOW
             )
         assert refusal.value.field == "amount_eur"
-    with pytest.raises(IntegrityError, match="more would be repaid"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="more would come"), transaction.atomic():
         Repayment.objects.create(reclaim=reclaim, amount_eur=eur("500.01"), paid_on=TODAY)
     assert open_eur(reclaim) == eur("500.00")
 

@@ -72,7 +72,7 @@ def test_database_takes_no_repayment_of_an_unapproved_reclaim(staff: Staff) -> N
         at=NOW,
         **days,
     )
-    with pytest.raises(IntegrityError, match="more would be repaid"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="more would come"), transaction.atomic():
         Repayment.objects.create(reclaim=reclaim, amount_eur=eur("0.01"), paid_on=TODAY)
 
 

@@ -132,6 +132,7 @@ def test_ended_case_owes_no_progress_from_its_notification_on(kind: DecisionKind
     ending = Decision.objects.create(
         grant=grant,
         kind=kind,
+        number="1",
         decided_on=date(2026, 3, 1),
         prepared_at=datetime(2026, 3, 1, 9, tzinfo=UTC),
         approved_at=datetime(2026, 3, 1, 10, tzinfo=UTC),

@@ -1,4 +1,4 @@
-"""Decisions: what binds the state, with shares per partner and tranches per budget line."""
+"""Decisions: what binds the state."""
 
 from __future__ import annotations
 
@@ -11,13 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.database.fields import EurField, LineField
-from core.formats import format_eur
-from municipalities.models import Municipality
 from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
-from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
-from programs.models.triggers.frozen import parts_frozen
+from programs.models.triggers.frozen import frozen_once
+
+AFTER_APPROVAL = (
+    "notified_on",
+    "notification_kind",
+    "delivered_on",
+    "final_on",
+    "appeal_waived_on",
+    "objected_on",
+    "cancelled_at",
+    "state_before",
+)
 
 # Shares and tranches add up to the decision, to the cent, when it is approved.
 SUMS_ADD_UP = """
@@ -34,27 +42,6 @@ SUMS_ADD_UP = """
         END IF;
     END IF;
     RETURN NEW;
-"""
-
-FROZEN_AFTER_APPROVAL = """
-    IF OLD.approved_at IS NOT NULL AND (
-        to_jsonb(OLD) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',
-            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']
-        <> to_jsonb(NEW) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',
-            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']
-    ) THEN
-        RAISE EXCEPTION 'decision % is approved and frozen', OLD.id
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
-    END IF;
-    RETURN NEW;
-"""
-
-KEPT_ONCE_APPROVED = """
-    IF OLD.approved_at IS NOT NULL THEN
-        RAISE EXCEPTION 'decision % is approved and cannot be deleted', OLD.id
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
-    END IF;
-    RETURN OLD;
 """
 
 
@@ -186,6 +173,13 @@ class Decision(models.Model):
                 name="decision_six_eyes",
                 violation_error_message=_("The third signature is that of a third person."),
             ),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="decision_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True) | ~Q(number=""),
+                name="approved_decision_is_numbered",
+            ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True)
                 | (Q(prepared_at__isnull=False) & Q(decided_on__isnull=False)),
@@ -241,101 +235,8 @@ class Decision(models.Model):
                 operation=pgtrigger.Update,
                 func=SUMS_ADD_UP,
             ),
-            pgtrigger.Trigger(
-                name="frozen_after_approval",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                func=FROZEN_AFTER_APPROVAL,
-            ),
-            pgtrigger.Trigger(
-                name="kept_once_approved",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Delete,
-                func=KEPT_ONCE_APPROVED,
-            ),
+            *frozen_once("approved_at", "decision", except_for=AFTER_APPROVAL),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number or self.pk}"
-
-
-class DecisionShare(models.Model):
-    """One partner's part of a decision."""
-
-    decision = models.ForeignKey(
-        Decision, verbose_name=_("Decision"), on_delete=models.CASCADE, related_name="shares"
-    )
-    municipality = models.ForeignKey(
-        Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, related_name="+"
-    )
-    amount_eur = EurField(_("share (EUR)"))
-
-    class Meta:
-        verbose_name = _("Share")
-        verbose_name_plural = _("Shares")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["decision", "municipality"],
-                name="decision_share_once",
-                violation_error_message=_("This municipality takes part already."),
-            )
-        ]
-        triggers = [parts_frozen("share")]
-
-    def __str__(self) -> str:
-        return f"{self.municipality}: {format_eur(self.amount_eur)}"
-
-
-class Tranche(models.Model):
-    """The part of a grant that one budget line or commitment authorisation carries.
-
-    Planned with the grant; once its decision is approved it is bound and frozen.
-    """
-
-    grant = models.ForeignKey(
-        Grant, verbose_name=_("Grant"), on_delete=models.CASCADE, related_name="tranches"
-    )
-    decision = models.ForeignKey(
-        Decision,
-        verbose_name=_("Decision"),
-        on_delete=models.CASCADE,
-        null=True,
-        editable=False,
-        related_name="tranches",
-    )
-    line = models.ForeignKey(
-        BudgetLine,
-        verbose_name=_("budget line"),
-        on_delete=models.PROTECT,
-        related_name="tranches",
-    )
-    amount_eur = EurField(_("amount (EUR)"))
-
-    class Meta:
-        verbose_name = _("Tranche")
-        verbose_name_plural = _("Tranches")
-        ordering = ["line__fiscal_year", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["decision", "line"],
-                name="tranche_line_once",
-                violation_error_message=_(
-                    "This budget line stands in the decision already. Put the amounts into one row."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=~Q(amount_eur=0),
-                name="tranche_moves_money",
-                violation_error_message=_("Enter an amount of more than 0,00 €."),
-            ),
-            models.CheckConstraint(  # an amendment may take away, a plan may not
-                condition=Q(decision__isnull=False) | Q(amount_eur__gt=0),
-                name="planned_tranche_positive",
-                violation_error_message=_("Enter an amount of more than 0,00 €."),
-            ),
-        ]
-        triggers = [parts_frozen("tranche")]
-
-    def __str__(self) -> str:
-        return f"{self.line}: {format_eur(self.amount_eur)}"
