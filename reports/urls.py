@@ -3,9 +3,16 @@ from __future__ import annotations
 from django.urls import path
 
 from reports import run_views, views
+from reports.open_data import views as open_data
 
 app_name = "reports"
 urlpatterns = [
+    path("open-data/", open_data.page, name="open_data"),
+    path("open-data/datapackage.json", open_data.data_package, name="data_package"),
+    path("open-data/360giving.json", open_data.giving, name="giving"),
+    path("open-data/katalog.jsonld", open_data.catalogue_json, name="catalogue_json"),
+    path("open-data/katalog.rdf", open_data.catalogue_rdf, name="catalogue_rdf"),
+    path("open-data/<slug:name>.<slug:fmt>", open_data.open_file, name="open_file"),
     path("berichte/", views.report_list, name="list"),
     path("berichte/meine/", run_views.my_reports, name="mine"),
     path("berichte/meine/<int:pk>/datei/", run_views.result, name="result"),

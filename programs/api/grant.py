@@ -26,8 +26,14 @@ from core.as_of import AsOf
 from core.forms.fields import UNKNOWN_ROW
 from programs.filters import GrantFilter
 from programs.models import Grant, Program
-from programs.queries.case import WholeCase, cases_seen, parts_seen, sees_whole_cases, whole_case
 from programs.queries.grant import Amounts
+from programs.queries.seen.case import (
+    WholeCase,
+    cases_seen,
+    parts_seen,
+    sees_whole_cases,
+    whole_case,
+)
 
 router = Router(auth=KeyAuth(), tags=["grants"])
 

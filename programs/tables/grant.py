@@ -15,8 +15,8 @@ from core.tables.columns import CountColumn, EuroColumn, ShareColumn
 from core.tables.page import PageTable
 from programs.choices import GrantState
 from programs.models import Grant
-from programs.queries.case import whole_case
 from programs.queries.grant import Amounts
+from programs.queries.seen.case import whole_case
 
 
 class BudgetTable(PageTable):

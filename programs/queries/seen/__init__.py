@@ -1,0 +1,1 @@
+"""What whom is shown of cases: a person, and everybody."""
