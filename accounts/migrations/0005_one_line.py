@@ -8,10 +8,10 @@ from django.db import migrations, models
 
 
 def keep_in_one_line(apps, editor):
-    """Add the check of LineField: AlterField leaves it out, CreateModel writes it."""
+    """Add the check of OneLineField: AlterField leaves it out, CreateModel writes it."""
     for model in apps.get_app_config("accounts").get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, core.database.fields.LineField):
+            if isinstance(field, core.database.fields.OneLineField):
                 name = editor._create_index_name(model._meta.db_table, [field.column], "_check")
                 check = field.db_check(editor.connection)
                 editor.execute(editor._create_check_sql(model, name, check))
@@ -36,12 +36,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='apikey',
             name='digest',
-            field=core.database.fields.LineField(editable=False, max_length=64, unique=True, verbose_name='check sum'),
+            field=core.database.fields.OneLineField(editable=False, max_length=64, unique=True, verbose_name='check sum'),
         ),
         migrations.AlterField(
             model_name='apikey',
             name='hint',
-            field=core.database.fields.LineField(max_length=12, verbose_name='begins with'),
+            field=core.database.fields.OneLineField(max_length=12, verbose_name='begins with'),
         ),
         migrations.AlterField(
             model_name='apikey',
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='apikey',
             name='name',
-            field=core.database.fields.LineField(help_text='What uses the key, e.g. “online shop of services”.', max_length=80, verbose_name='name'),
+            field=core.database.fields.OneLineField(help_text='What uses the key, e.g. “online shop of services”.', max_length=80, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='apikey',
@@ -81,57 +81,57 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='pendingchange',
             name='model',
-            field=core.database.fields.LineField(max_length=60, verbose_name='table'),
+            field=core.database.fields.OneLineField(max_length=60, verbose_name='table'),
         ),
         migrations.AlterField(
             model_name='pendingchange',
             name='object_key',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='key of the row'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='key of the row'),
         ),
         migrations.AlterField(
             model_name='pendingchange',
             name='permission',
-            field=core.database.fields.LineField(max_length=60, verbose_name='permission'),
+            field=core.database.fields.OneLineField(max_length=60, verbose_name='permission'),
         ),
         migrations.AlterField(
             model_name='pendingchange',
             name='subject',
-            field=core.database.fields.LineField(max_length=300, verbose_name='what is changed'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='what is changed'),
         ),
         migrations.AlterField(
             model_name='roleassignment',
             name='area_ags',
-            field=core.database.fields.LineField(blank=True, db_collation='C', help_text='Key of the area the role is limited to, e.g. 064 for a government district.', max_length=5, verbose_name='area'),
+            field=core.database.fields.OneLineField(blank=True, db_collation='C', help_text='Key of the area the role is limited to, e.g. 064 for a government district.', max_length=5, verbose_name='area'),
         ),
         migrations.AlterField(
             model_name='roleassignmentevent',
             name='area_ags',
-            field=core.database.fields.LineField(blank=True, db_collation='C', help_text='Key of the area the role is limited to, e.g. 064 for a government district.', max_length=5, verbose_name='area'),
+            field=core.database.fields.OneLineField(blank=True, db_collation='C', help_text='Key of the area the role is limited to, e.g. 064 for a government district.', max_length=5, verbose_name='area'),
         ),
         migrations.AlterField(
             model_name='securityevent',
             name='address',
-            field=core.database.fields.LineField(blank=True, max_length=45, verbose_name='network address'),
+            field=core.database.fields.OneLineField(blank=True, max_length=45, verbose_name='network address'),
         ),
         migrations.AlterField(
             model_name='securityevent',
             name='request_id',
-            field=core.database.fields.LineField(blank=True, max_length=32, verbose_name='request'),
+            field=core.database.fields.OneLineField(blank=True, max_length=32, verbose_name='request'),
         ),
         migrations.AlterField(
             model_name='securityevent',
             name='what',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='page'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='page'),
         ),
         migrations.AlterField(
             model_name='user',
             name='first_name',
-            field=core.database.fields.LineField(blank=True, max_length=150, verbose_name='first name'),
+            field=core.database.fields.OneLineField(blank=True, max_length=150, verbose_name='first name'),
         ),
         migrations.AlterField(
             model_name='user',
             name='last_name',
-            field=core.database.fields.LineField(blank=True, max_length=150, verbose_name='last name'),
+            field=core.database.fields.OneLineField(blank=True, max_length=150, verbose_name='last name'),
         ),
         migrations.AlterField(
             model_name='user',
@@ -141,12 +141,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='userevent',
             name='first_name',
-            field=core.database.fields.LineField(blank=True, max_length=150, verbose_name='first name'),
+            field=core.database.fields.OneLineField(blank=True, max_length=150, verbose_name='first name'),
         ),
         migrations.AlterField(
             model_name='userevent',
             name='last_name',
-            field=core.database.fields.LineField(blank=True, max_length=150, verbose_name='last name'),
+            field=core.database.fields.OneLineField(blank=True, max_length=150, verbose_name='last name'),
         ),
         ]),
         migrations.RunPython(keep_in_one_line, migrations.RunPython.noop, elidable=True),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ChangeEnd, ChangeKind
 from accounts.models.user import User
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 from core.database.triggers import no_truncate
 
 
@@ -31,10 +31,10 @@ class PendingChange(models.Model):
     approved, withdrawn or sent back.
     """
 
-    model = LineField(_("table"), max_length=60)
-    object_key = LineField(_("key of the row"), max_length=60, blank=True)
+    model = OneLineField(_("table"), max_length=60)
+    object_key = OneLineField(_("key of the row"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ChangeKind.choices)
-    subject = LineField(_("what is changed"), max_length=300)
+    subject = OneLineField(_("what is changed"), max_length=300)
     person = models.ForeignKey(
         User,
         verbose_name=_("person concerned"),
@@ -42,7 +42,7 @@ class PendingChange(models.Model):
         null=True,
         related_name="+",
     )
-    permission = LineField(_("permission"), max_length=60)
+    permission = OneLineField(_("permission"), max_length=60)
     before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder)
     reason = models.CharField(_("reason"), max_length=200)

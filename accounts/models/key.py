@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import KeyScope
 from accounts.models.user import User
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 from core.database.triggers import no_truncate
 
 LONGEST_LIFE = timedelta(days=366)
@@ -33,11 +33,11 @@ class ApiKey(models.Model):
     user = models.ForeignKey(
         User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="api_keys"
     )
-    name = LineField(
+    name = OneLineField(
         _("name"), max_length=80, help_text=_("What uses the key, e.g. “online shop of services”.")
     )
-    hint = LineField(_("begins with"), max_length=12)
-    digest = LineField(_("check sum"), max_length=64, unique=True, editable=False)
+    hint = OneLineField(_("begins with"), max_length=12)
+    digest = OneLineField(_("check sum"), max_length=64, unique=True, editable=False)
     scope = models.CharField(_("may"), max_length=10, choices=KeyScope.choices)
     made_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("valid until"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ROLES_OF_AN_AREA, Role
 from accounts.models.user import User
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
@@ -31,7 +31,7 @@ class RoleAssignment(models.Model):
         User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="role_assignments"
     )
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
-    area_ags = LineField(
+    area_ags = OneLineField(
         _("area"),
         max_length=5,
         blank=True,

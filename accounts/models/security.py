@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import SecurityKind
 from accounts.models.user import User
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 from core.database.triggers import append_only
 
 
@@ -23,9 +23,9 @@ class SecurityEvent(models.Model):
     person = models.ForeignKey(
         User, verbose_name=_("person"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    address = LineField(_("network address"), max_length=45, blank=True)
-    request_id = LineField(_("request"), max_length=32, blank=True)
-    what = LineField(_("page"), max_length=200, blank=True)
+    address = OneLineField(_("network address"), max_length=45, blank=True)
+    request_id = OneLineField(_("request"), max_length=32, blank=True)
+    what = OneLineField(_("page"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("Security event")

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 
 # What a person with rights is known and reached by: two people change it (PendingChange).
 IDENTITY = ("username", "first_name", "last_name", "email")
@@ -27,8 +27,8 @@ class User(AbstractUser):
     and two switch the account on again; the database refuses any other way.
     """
 
-    first_name = LineField(_("first name"), max_length=150, blank=True)
-    last_name = LineField(_("last name"), max_length=150, blank=True)
+    first_name = OneLineField(_("first name"), max_length=150, blank=True)
+    last_name = OneLineField(_("last name"), max_length=150, blank=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     session_round = models.PositiveIntegerField(_("round of sessions"), default=0, editable=False)
     second_factor_round = models.PositiveIntegerField(

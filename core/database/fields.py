@@ -30,7 +30,7 @@ class EurField(models.DecimalField[_ST, _GT]):
         return name, "django.db.models.DecimalField", args, kwargs
 
 
-class LineField(models.CharField[_ST, _GT]):
+class OneLineField(models.CharField[_ST, _GT]):
     """A text in one line: neither a form nor the database takes a control character but the tab.
 
     A line break would end a subject of a mail, and some other one makes a workbook unreadable.

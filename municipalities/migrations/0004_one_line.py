@@ -8,10 +8,10 @@ from django.db import migrations, models
 
 
 def keep_in_one_line(apps, editor):
-    """Add the check of LineField: AlterField leaves it out, CreateModel writes it."""
+    """Add the check of OneLineField: AlterField leaves it out, CreateModel writes it."""
     for model in apps.get_app_config("municipalities").get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, core.database.fields.LineField):
+            if isinstance(field, core.database.fields.OneLineField):
                 name = editor._create_index_name(model._meta.db_table, [field.column], "_check")
                 check = field.db_check(editor.connection)
                 editor.execute(editor._create_check_sql(model, name, check))
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='boundaryset',
             name='credit',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source and licence'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source and licence'),
         ),
         migrations.AlterField(
             model_name='deskvisit',
@@ -67,87 +67,87 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='district',
             name='ags',
-            field=core.database.fields.LineField(db_collation='C', max_length=5, primary_key=True, serialize=False),
+            field=core.database.fields.OneLineField(db_collation='C', max_length=5, primary_key=True, serialize=False),
         ),
         migrations.AlterField(
             model_name='district',
             name='name',
-            field=core.database.fields.LineField(max_length=100, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='governmentdistrict',
             name='ags',
-            field=core.database.fields.LineField(db_collation='C', max_length=3, primary_key=True, serialize=False),
+            field=core.database.fields.OneLineField(db_collation='C', max_length=3, primary_key=True, serialize=False),
         ),
         migrations.AlterField(
             model_name='governmentdistrict',
             name='name',
-            field=core.database.fields.LineField(max_length=100, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='municipality',
             name='ags',
-            field=core.database.fields.LineField(db_collation='C', help_text='Official municipality key: 8 digits, 5 for a district.', max_length=8, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^06[4-6]\\d{2}(\\d{3})?$', '“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066.')], verbose_name='AGS'),
+            field=core.database.fields.OneLineField(db_collation='C', help_text='Official municipality key: 8 digits, 5 for a district.', max_length=8, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^06[4-6]\\d{2}(\\d{3})?$', '“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066.')], verbose_name='AGS'),
         ),
         migrations.AlterField(
             model_name='municipality',
             name='ars',
-            field=core.database.fields.LineField(blank=True, db_collation='C', max_length=12, verbose_name='ARS'),
+            field=core.database.fields.OneLineField(blank=True, db_collation='C', max_length=12, verbose_name='ARS'),
         ),
         migrations.AlterField(
             model_name='municipality',
             name='name',
-            field=core.database.fields.LineField(max_length=100, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='municipality',
             name='official_name',
-            field=core.database.fields.LineField(max_length=150, verbose_name='official name'),
+            field=core.database.fields.OneLineField(max_length=150, verbose_name='official name'),
         ),
         migrations.AlterField(
             model_name='municipality',
             name='postal_code',
-            field=core.database.fields.LineField(blank=True, max_length=5, verbose_name='postal code'),
+            field=core.database.fields.OneLineField(blank=True, max_length=5, verbose_name='postal code'),
         ),
         migrations.AlterField(
             model_name='municipality',
             name='search_name',
-            field=core.database.fields.LineField(editable=False, max_length=300),
+            field=core.database.fields.OneLineField(editable=False, max_length=300),
         ),
         migrations.AlterField(
             model_name='municipalityevent',
             name='ags',
-            field=core.database.fields.LineField(db_collation='C', help_text='Official municipality key: 8 digits, 5 for a district.', max_length=8, serialize=False, validators=[django.core.validators.RegexValidator('^06[4-6]\\d{2}(\\d{3})?$', '“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066.')], verbose_name='AGS'),
+            field=core.database.fields.OneLineField(db_collation='C', help_text='Official municipality key: 8 digits, 5 for a district.', max_length=8, serialize=False, validators=[django.core.validators.RegexValidator('^06[4-6]\\d{2}(\\d{3})?$', '“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066.')], verbose_name='AGS'),
         ),
         migrations.AlterField(
             model_name='municipalityevent',
             name='ars',
-            field=core.database.fields.LineField(blank=True, db_collation='C', max_length=12, verbose_name='ARS'),
+            field=core.database.fields.OneLineField(blank=True, db_collation='C', max_length=12, verbose_name='ARS'),
         ),
         migrations.AlterField(
             model_name='municipalityevent',
             name='name',
-            field=core.database.fields.LineField(max_length=100, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='municipalityevent',
             name='official_name',
-            field=core.database.fields.LineField(max_length=150, verbose_name='official name'),
+            field=core.database.fields.OneLineField(max_length=150, verbose_name='official name'),
         ),
         migrations.AlterField(
             model_name='municipalityevent',
             name='postal_code',
-            field=core.database.fields.LineField(blank=True, max_length=5, verbose_name='postal code'),
+            field=core.database.fields.OneLineField(blank=True, max_length=5, verbose_name='postal code'),
         ),
         migrations.AlterField(
             model_name='municipalityevent',
             name='search_name',
-            field=core.database.fields.LineField(editable=False, max_length=300),
+            field=core.database.fields.OneLineField(editable=False, max_length=300),
         ),
         migrations.AlterField(
             model_name='populationfigure',
             name='source',
-            field=core.database.fields.LineField(max_length=200, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='populationfigure',
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='populationfigureevent',
             name='source',
-            field=core.database.fields.LineField(max_length=200, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='source'),
         ),
         ]),
         migrations.RunPython(keep_in_one_line, migrations.RunPython.noop, elidable=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 from municipalities.models.municipality import Municipality
 
 SCHEMATIC, OFFICIAL = "schematic", "official"
@@ -19,7 +19,7 @@ class BoundarySet(models.Model):
         max_length=20,
         choices=[(SCHEMATIC, _("Schematic map")), (OFFICIAL, _("Official boundaries"))],
     )
-    credit = LineField(_("source and licence"), max_length=300)
+    credit = OneLineField(_("source and licence"), max_length=300)
 
     class Meta:
         verbose_name = _("Set of boundaries")

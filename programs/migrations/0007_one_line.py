@@ -8,10 +8,10 @@ from django.db import migrations, models
 
 
 def keep_in_one_line(apps, editor):
-    """Add the check of LineField: AlterField leaves it out, CreateModel writes it."""
+    """Add the check of OneLineField: AlterField leaves it out, CreateModel writes it."""
     for model in apps.get_app_config("programs").get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, core.database.fields.LineField):
+            if isinstance(field, core.database.fields.OneLineField):
                 name = editor._create_index_name(model._meta.db_table, [field.column], "_check")
                 check = field.db_check(editor.connection)
                 editor.execute(editor._create_check_sql(model, name, check))
@@ -37,17 +37,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='allocationkey',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='authority',
             name='name',
-            field=core.database.fields.LineField(max_length=200, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='baserate',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='bookingcase',
@@ -57,77 +57,77 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='budgetbooking',
             name='document',
-            field=core.database.fields.LineField(max_length=200, verbose_name='document'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='document'),
         ),
         migrations.AlterField(
             model_name='budgetbookingevent',
             name='document',
-            field=core.database.fields.LineField(max_length=200, verbose_name='document'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='document'),
         ),
         migrations.AlterField(
             model_name='budgetline',
             name='einzelplan',
-            field=core.database.fields.LineField(max_length=10, verbose_name='Einzelplan'),
+            field=core.database.fields.OneLineField(max_length=10, verbose_name='Einzelplan'),
         ),
         migrations.AlterField(
             model_name='budgetline',
             name='foerderprodukt',
-            field=core.database.fields.LineField(max_length=40, verbose_name='Förderprodukt'),
+            field=core.database.fields.OneLineField(max_length=40, verbose_name='Förderprodukt'),
         ),
         migrations.AlterField(
             model_name='budgetline',
             name='kapitel',
-            field=core.database.fields.LineField(max_length=20, verbose_name='Kapitel'),
+            field=core.database.fields.OneLineField(max_length=20, verbose_name='Kapitel'),
         ),
         migrations.AlterField(
             model_name='budgetline',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='note'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='note'),
         ),
         migrations.AlterField(
             model_name='budgetline',
             name='titel',
-            field=core.database.fields.LineField(blank=True, max_length=20, verbose_name='Titel'),
+            field=core.database.fields.OneLineField(blank=True, max_length=20, verbose_name='Titel'),
         ),
         migrations.AlterField(
             model_name='budgetlineevent',
             name='einzelplan',
-            field=core.database.fields.LineField(max_length=10, verbose_name='Einzelplan'),
+            field=core.database.fields.OneLineField(max_length=10, verbose_name='Einzelplan'),
         ),
         migrations.AlterField(
             model_name='budgetlineevent',
             name='foerderprodukt',
-            field=core.database.fields.LineField(max_length=40, verbose_name='Förderprodukt'),
+            field=core.database.fields.OneLineField(max_length=40, verbose_name='Förderprodukt'),
         ),
         migrations.AlterField(
             model_name='budgetlineevent',
             name='kapitel',
-            field=core.database.fields.LineField(max_length=20, verbose_name='Kapitel'),
+            field=core.database.fields.OneLineField(max_length=20, verbose_name='Kapitel'),
         ),
         migrations.AlterField(
             model_name='budgetlineevent',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='note'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='note'),
         ),
         migrations.AlterField(
             model_name='budgetlineevent',
             name='titel',
-            field=core.database.fields.LineField(blank=True, max_length=20, verbose_name='Titel'),
+            field=core.database.fields.OneLineField(blank=True, max_length=20, verbose_name='Titel'),
         ),
         migrations.AlterField(
             model_name='call',
             name='name',
-            field=core.database.fields.LineField(max_length=200, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='call',
             name='source',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='callapplication',
             name='applicant_name',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='applicant as published'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='applicant as published'),
         ),
         migrations.AlterField(
             model_name='callapplication',
@@ -137,12 +137,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='callapplication',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='note'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='note'),
         ),
         migrations.AlterField(
             model_name='callapplicationevent',
             name='applicant_name',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='applicant as published'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='applicant as published'),
         ),
         migrations.AlterField(
             model_name='callapplicationevent',
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='callapplicationevent',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='note'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='note'),
         ),
         migrations.AlterField(
             model_name='callcriterion',
@@ -162,17 +162,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='callcriterion',
             name='name',
-            field=core.database.fields.LineField(max_length=100, verbose_name='criterion'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='criterion'),
         ),
         migrations.AlterField(
             model_name='callevent',
             name='name',
-            field=core.database.fields.LineField(max_length=200, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='callevent',
             name='source',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='callscore',
@@ -182,52 +182,52 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='callscore',
             name='juror',
-            field=core.database.fields.LineField(help_text='The body that scores, not a person.', max_length=100, verbose_name='juror'),
+            field=core.database.fields.OneLineField(help_text='The body that scores, not a person.', max_length=100, verbose_name='juror'),
         ),
         migrations.AlterField(
             model_name='centralpayment',
             name='booking_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
         ),
         migrations.AlterField(
             model_name='centralpayment',
             name='document',
-            field=core.database.fields.LineField(max_length=200, verbose_name='document'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='document'),
         ),
         migrations.AlterField(
             model_name='centralpayment',
             name='payee',
-            field=core.database.fields.LineField(max_length=200, verbose_name='payee'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='payee'),
         ),
         migrations.AlterField(
             model_name='centralpayment',
             name='purpose',
-            field=core.database.fields.LineField(max_length=300, verbose_name='purpose'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='purpose'),
         ),
         migrations.AlterField(
             model_name='centralpaymentevent',
             name='booking_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
         ),
         migrations.AlterField(
             model_name='centralpaymentevent',
             name='document',
-            field=core.database.fields.LineField(max_length=200, verbose_name='document'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='document'),
         ),
         migrations.AlterField(
             model_name='centralpaymentevent',
             name='payee',
-            field=core.database.fields.LineField(max_length=200, verbose_name='payee'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='payee'),
         ),
         migrations.AlterField(
             model_name='centralpaymentevent',
             name='purpose',
-            field=core.database.fields.LineField(max_length=300, verbose_name='purpose'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='purpose'),
         ),
         migrations.AlterField(
             model_name='correction',
             name='kind',
-            field=core.database.fields.LineField(editable=False, max_length=20, verbose_name='kind'),
+            field=core.database.fields.OneLineField(editable=False, max_length=20, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='correction',
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='correction',
             name='subject',
-            field=core.database.fields.LineField(max_length=400, verbose_name='what is undone'),
+            field=core.database.fields.OneLineField(max_length=400, verbose_name='what is undone'),
         ),
         migrations.AlterField(
             model_name='correction',
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='correctionevent',
             name='kind',
-            field=core.database.fields.LineField(editable=False, max_length=20, verbose_name='kind'),
+            field=core.database.fields.OneLineField(editable=False, max_length=20, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='correctionevent',
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='correctionevent',
             name='subject',
-            field=core.database.fields.LineField(max_length=400, verbose_name='what is undone'),
+            field=core.database.fields.OneLineField(max_length=400, verbose_name='what is undone'),
         ),
         migrations.AlterField(
             model_name='correctionevent',
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='decision',
             name='conditions_version',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='collateral clauses, version'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='collateral clauses, version'),
         ),
         migrations.AlterField(
             model_name='decision',
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='decision',
             name='number',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='number'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='number'),
         ),
         migrations.AlterField(
             model_name='decision',
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='decisionevent',
             name='conditions_version',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='collateral clauses, version'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='collateral clauses, version'),
         ),
         migrations.AlterField(
             model_name='decisionevent',
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='decisionevent',
             name='number',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='number'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='number'),
         ),
         migrations.AlterField(
             model_name='decisionevent',
@@ -317,47 +317,47 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='deliveryrule',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='deliveryruleevent',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='directive',
             name='conditions_version',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='collateral clauses, version'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='collateral clauses, version'),
         ),
         migrations.AlterField(
             model_name='directive',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='directive',
             name='version',
-            field=core.database.fields.LineField(max_length=100, verbose_name='version'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='version'),
         ),
         migrations.AlterField(
             model_name='directiveevent',
             name='conditions_version',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='collateral clauses, version'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='collateral clauses, version'),
         ),
         migrations.AlterField(
             model_name='directiveevent',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='directiveevent',
             name='version',
-            field=core.database.fields.LineField(max_length=100, verbose_name='version'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='version'),
         ),
         migrations.AlterField(
             model_name='document',
             name='dms_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='reference in the e-file'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='reference in the e-file'),
         ),
         migrations.AlterField(
             model_name='document',
@@ -367,12 +367,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='document',
             name='title',
-            field=core.database.fields.LineField(max_length=200, verbose_name='title'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='title'),
         ),
         migrations.AlterField(
             model_name='drawdown',
             name='needed_for',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='needed for'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='needed for'),
         ),
         migrations.AlterField(
             model_name='drawdown',
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='drawdownevent',
             name='needed_for',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='needed for'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='needed for'),
         ),
         migrations.AlterField(
             model_name='drawdownevent',
@@ -392,12 +392,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='efacost',
             name='document',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='document'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='document'),
         ),
         migrations.AlterField(
             model_name='efacostevent',
             name='document',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='document'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='document'),
         ),
         migrations.AlterField(
             model_name='efashare',
@@ -407,17 +407,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='envelope',
             name='name',
-            field=core.database.fields.LineField(max_length=200, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='envelope',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='envelopepart',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='note'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='note'),
         ),
         migrations.AlterField(
             model_name='grant',
@@ -432,42 +432,42 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='grant',
             name='dms_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='reference in the e-file'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='reference in the e-file'),
         ),
         migrations.AlterField(
             model_name='grant',
             name='file_reference',
-            field=core.database.fields.LineField(help_text='As in the file, e.g. “IV 3 - 3 v 03.02”.', max_length=60, verbose_name='file reference'),
+            field=core.database.fields.OneLineField(help_text='As in the file, e.g. “IV 3 - 3 v 03.02”.', max_length=60, verbose_name='file reference'),
         ),
         migrations.AlterField(
             model_name='grant',
             name='reuse_artifact',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='re-usable result'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='re-usable result'),
         ),
         migrations.AlterField(
             model_name='grant',
             name='search_text',
-            field=core.database.fields.LineField(editable=False, max_length=700),
+            field=core.database.fields.OneLineField(editable=False, max_length=700),
         ),
         migrations.AlterField(
             model_name='grant',
             name='source_url',
-            field=core.database.fields.LineField(blank=True, max_length=400, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=400, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='grant',
             name='state_aid_basis',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='basis of the state aid'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='basis of the state aid'),
         ),
         migrations.AlterField(
             model_name='grant',
             name='subject_area',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='task area'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='task area'),
         ),
         migrations.AlterField(
             model_name='grant',
             name='title',
-            field=core.database.fields.LineField(max_length=300, verbose_name='project'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='project'),
         ),
         migrations.AlterField(
             model_name='grantevent',
@@ -482,37 +482,37 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='grantevent',
             name='dms_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='reference in the e-file'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='reference in the e-file'),
         ),
         migrations.AlterField(
             model_name='grantevent',
             name='file_reference',
-            field=core.database.fields.LineField(help_text='As in the file, e.g. “IV 3 - 3 v 03.02”.', max_length=60, verbose_name='file reference'),
+            field=core.database.fields.OneLineField(help_text='As in the file, e.g. “IV 3 - 3 v 03.02”.', max_length=60, verbose_name='file reference'),
         ),
         migrations.AlterField(
             model_name='grantevent',
             name='reuse_artifact',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='re-usable result'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='re-usable result'),
         ),
         migrations.AlterField(
             model_name='grantevent',
             name='source_url',
-            field=core.database.fields.LineField(blank=True, max_length=400, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=400, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='grantevent',
             name='state_aid_basis',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='basis of the state aid'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='basis of the state aid'),
         ),
         migrations.AlterField(
             model_name='grantevent',
             name='subject_area',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='task area'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='task area'),
         ),
         migrations.AlterField(
             model_name='grantevent',
             name='title',
-            field=core.database.fields.LineField(max_length=300, verbose_name='project'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='project'),
         ),
         migrations.AlterField(
             model_name='handinfile',
@@ -527,32 +527,32 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='handinfile',
             name='label',
-            field=core.database.fields.LineField(max_length=200, verbose_name='paper'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='paper'),
         ),
         migrations.AlterField(
             model_name='handinfile',
             name='media_type',
-            field=core.database.fields.LineField(max_length=100, verbose_name='kind of file'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='kind of file'),
         ),
         migrations.AlterField(
             model_name='handinfile',
             name='name',
-            field=core.database.fields.LineField(max_length=80, verbose_name='file name'),
+            field=core.database.fields.OneLineField(max_length=80, verbose_name='file name'),
         ),
         migrations.AlterField(
             model_name='handinfile',
             name='sha256',
-            field=core.database.fields.LineField(max_length=64, verbose_name='check sum (SHA-256)'),
+            field=core.database.fields.OneLineField(max_length=64, verbose_name='check sum (SHA-256)'),
         ),
         migrations.AlterField(
             model_name='hkrpayment',
             name='booking_reference',
-            field=core.database.fields.LineField(max_length=60, unique=True, verbose_name='booking number (HKR)'),
+            field=core.database.fields.OneLineField(max_length=60, unique=True, verbose_name='booking number (HKR)'),
         ),
         migrations.AlterField(
             model_name='hkrpayment',
             name='file_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='file reference'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='file reference'),
         ),
         migrations.AlterField(
             model_name='hkrpayment',
@@ -562,7 +562,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='inkindsupport',
             name='description',
-            field=core.database.fields.LineField(max_length=200, verbose_name='what'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='what'),
         ),
         migrations.AlterField(
             model_name='inkindsupport',
@@ -572,7 +572,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='interestpayment',
             name='booking_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
         ),
         migrations.AlterField(
             model_name='ledgerentry',
@@ -587,7 +587,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='ledgerentry',
             name='document',
-            field=core.database.fields.LineField(max_length=200, verbose_name='document'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='document'),
         ),
         migrations.AlterField(
             model_name='ledgerentry',
@@ -672,7 +672,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='letterfile',
             name='sha256',
-            field=core.database.fields.LineField(max_length=64, verbose_name='SHA-256'),
+            field=core.database.fields.OneLineField(max_length=64, verbose_name='SHA-256'),
         ),
         migrations.AlterField(
             model_name='lettertemplate',
@@ -682,22 +682,22 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='lettertemplate',
             name='name',
-            field=core.database.fields.LineField(max_length=80, verbose_name='file'),
+            field=core.database.fields.OneLineField(max_length=80, verbose_name='file'),
         ),
         migrations.AlterField(
             model_name='lettertemplate',
             name='sha256',
-            field=core.database.fields.LineField(max_length=64, verbose_name='SHA-256'),
+            field=core.database.fields.OneLineField(max_length=64, verbose_name='SHA-256'),
         ),
         migrations.AlterField(
             model_name='lettertext',
             name='source',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='lettertextevent',
             name='source',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='missingpaper',
@@ -707,7 +707,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='missingpaper',
             name='title',
-            field=core.database.fields.LineField(max_length=200, verbose_name='paper'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='paper'),
         ),
         migrations.AlterField(
             model_name='participation',
@@ -722,62 +722,62 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='payment',
             name='booking_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
         ),
         migrations.AlterField(
             model_name='paymentevent',
             name='booking_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
         ),
         migrations.AlterField(
             model_name='program',
             name='contact_name',
-            field=core.database.fields.LineField(blank=True, help_text='Whom municipalities ask; shown to them with the program and its cases.', max_length=200, verbose_name='contact: name or unit'),
+            field=core.database.fields.OneLineField(blank=True, help_text='Whom municipalities ask; shown to them with the program and its cases.', max_length=200, verbose_name='contact: name or unit'),
         ),
         migrations.AlterField(
             model_name='program',
             name='contact_phone',
-            field=core.database.fields.LineField(blank=True, max_length=40, verbose_name='contact: telephone'),
+            field=core.database.fields.OneLineField(blank=True, max_length=40, verbose_name='contact: telephone'),
         ),
         migrations.AlterField(
             model_name='program',
             name='funding_source',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='source of the funds'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='source of the funds'),
         ),
         migrations.AlterField(
             model_name='program',
             name='name',
-            field=core.database.fields.LineField(max_length=200, unique=True, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, unique=True, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='program',
             name='source',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='programevent',
             name='contact_name',
-            field=core.database.fields.LineField(blank=True, help_text='Whom municipalities ask; shown to them with the program and its cases.', max_length=200, verbose_name='contact: name or unit'),
+            field=core.database.fields.OneLineField(blank=True, help_text='Whom municipalities ask; shown to them with the program and its cases.', max_length=200, verbose_name='contact: name or unit'),
         ),
         migrations.AlterField(
             model_name='programevent',
             name='contact_phone',
-            field=core.database.fields.LineField(blank=True, max_length=40, verbose_name='contact: telephone'),
+            field=core.database.fields.OneLineField(blank=True, max_length=40, verbose_name='contact: telephone'),
         ),
         migrations.AlterField(
             model_name='programevent',
             name='funding_source',
-            field=core.database.fields.LineField(blank=True, max_length=200, verbose_name='source of the funds'),
+            field=core.database.fields.OneLineField(blank=True, max_length=200, verbose_name='source of the funds'),
         ),
         migrations.AlterField(
             model_name='programevent',
             name='name',
-            field=core.database.fields.LineField(max_length=200, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='programevent',
             name='source',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='proposalreturn',
@@ -787,7 +787,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='proposalreturn',
             name='subject',
-            field=core.database.fields.LineField(max_length=400, verbose_name='what came back'),
+            field=core.database.fields.OneLineField(max_length=400, verbose_name='what came back'),
         ),
         migrations.AlterField(
             model_name='proposalreturnevent',
@@ -797,52 +797,52 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='proposalreturnevent',
             name='subject',
-            field=core.database.fields.LineField(max_length=400, verbose_name='what came back'),
+            field=core.database.fields.OneLineField(max_length=400, verbose_name='what came back'),
         ),
         migrations.AlterField(
             model_name='publishedfigure',
             name='as_of',
-            field=core.database.fields.LineField(blank=True, max_length=10, verbose_name='as of'),
+            field=core.database.fields.OneLineField(blank=True, max_length=10, verbose_name='as of'),
         ),
         migrations.AlterField(
             model_name='publishedfigure',
             name='basis',
-            field=core.database.fields.LineField(max_length=200, verbose_name='basis'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='basis'),
         ),
         migrations.AlterField(
             model_name='publishedfigure',
             name='counting_rule',
-            field=core.database.fields.LineField(max_length=200, verbose_name='counting rule'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='counting rule'),
         ),
         migrations.AlterField(
             model_name='publishedfigure',
             name='measure',
-            field=core.database.fields.LineField(max_length=100, verbose_name='measure'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='measure'),
         ),
         migrations.AlterField(
             model_name='publishedfigure',
             name='region',
-            field=core.database.fields.LineField(default='Hessen', max_length=60, verbose_name='region'),
+            field=core.database.fields.OneLineField(default='Hessen', max_length=60, verbose_name='region'),
         ),
         migrations.AlterField(
             model_name='publishedfigure',
             name='source',
-            field=core.database.fields.LineField(max_length=400, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=400, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='publishedfigure',
             name='unit',
-            field=core.database.fields.LineField(max_length=100, verbose_name='unit'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='unit'),
         ),
         migrations.AlterField(
             model_name='raterule',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='rateruleevent',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='reclaim',
@@ -872,7 +872,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='repayment',
             name='booking_reference',
-            field=core.database.fields.LineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
+            field=core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='booking number (HKR)'),
         ),
         migrations.AlterField(
             model_name='stationlog',

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, LineField
+from core.database.fields import EurField, OneLineField
 from core.formats import format_eur
 from core.forms.reasons import LONGEST_REASON
 from programs.choices import EntryKind
@@ -69,7 +69,7 @@ class BudgetBooking(Cancellable):
     )
     amount_eur = EurField(_("amount (EUR)"))
     booked_on = models.DateField(_("booked on"))
-    document = LineField(_("document"), max_length=200)
+    document = OneLineField(_("document"), max_length=200)
     reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"

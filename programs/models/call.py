@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 from municipalities.models import Municipality
 from programs.choices import CallDecisionKind
 from programs.models.grant import Grant
@@ -25,11 +25,11 @@ class Call(models.Model):
     program = models.ForeignKey(
         Program, verbose_name=_("program"), on_delete=models.PROTECT, related_name="calls"
     )
-    name = LineField(_("name"), max_length=200)
+    name = OneLineField(_("name"), max_length=200)
     deadline_on = models.DateField(_("deadline"))
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
     places = models.PositiveSmallIntegerField(_("places"))
-    source = LineField(_("source"), max_length=300, blank=True)
+    source = OneLineField(_("source"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     version_parts = ("criteria", "applications")
@@ -49,7 +49,7 @@ class CallCriterion(models.Model):
     call = models.ForeignKey(
         Call, verbose_name=_("Call"), on_delete=models.CASCADE, related_name="criteria"
     )
-    name = LineField(_("criterion"), max_length=100)
+    name = OneLineField(_("criterion"), max_length=100)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
 
     class Meta:
@@ -83,7 +83,7 @@ class CallApplication(models.Model):
         blank=True,
         related_name="+",
     )
-    applicant_name = LineField(_("applicant as published"), max_length=200, blank=True)
+    applicant_name = OneLineField(_("applicant as published"), max_length=200, blank=True)
     partners = models.ManyToManyField(
         Municipality, verbose_name=_("partners"), blank=True, related_name="+"
     )
@@ -106,7 +106,7 @@ class CallApplication(models.Model):
         blank=True,
         related_name="call_application",
     )
-    note = LineField(_("note"), max_length=300, blank=True)
+    note = OneLineField(_("note"), max_length=300, blank=True)
 
     version_parts = ("scores", "decisions")
     version_root = "call"
@@ -155,7 +155,7 @@ class CallScore(models.Model):
     criterion = models.ForeignKey(
         CallCriterion, verbose_name=_("criterion"), on_delete=models.PROTECT, related_name="+"
     )
-    juror = LineField(
+    juror = OneLineField(
         _("juror"), max_length=100, help_text=_("The body that scores, not a person.")
     )
     points = models.PositiveSmallIntegerField(_("points (0 to 100)"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 from core.database.triggers import append_only
 from core.errors import RuleError
 from core.formats import format_day
@@ -73,7 +73,7 @@ class LetterText(models.Model):
             "[Empfänger] are filled in, and [Betrag] and [Frist] in letters that have them."
         ),
     )
-    source = LineField(_("source"), max_length=300, blank=True)
+    source = OneLineField(_("source"), max_length=300, blank=True)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
 
     class Meta:
@@ -119,11 +119,11 @@ class LetterTemplate(models.Model):
         related_name="+",
         help_text=_("Empty: every program."),
     )
-    name = LineField(_("file"), max_length=80)
+    name = OneLineField(_("file"), max_length=80)
     content = models.BinaryField(
         _("content"),
     )
-    sha256 = LineField(_("SHA-256"), max_length=64)
+    sha256 = OneLineField(_("SHA-256"), max_length=64)
     uploaded_by = models.ForeignKey(
         User, verbose_name=_("uploaded by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -263,7 +263,7 @@ class LetterFile(models.Model):
     content = models.BinaryField(
         _("content"),
     )
-    sha256 = LineField(_("SHA-256"), max_length=64)
+    sha256 = OneLineField(_("SHA-256"), max_length=64)
 
     class Meta:
         verbose_name = _("File of a letter")

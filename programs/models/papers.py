@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 from core.formats import format_day
 from programs.choices import Station
 from programs.models.grant import Grant
@@ -47,9 +47,9 @@ class Document(models.Model):
     grant = models.ForeignKey(
         Grant, verbose_name=_("Grant"), on_delete=models.CASCADE, related_name="documents"
     )
-    title = LineField(_("title"), max_length=200)
+    title = OneLineField(_("title"), max_length=200)
     received_on = models.DateField(_("received on"), null=True, blank=True)
-    dms_reference = LineField(_("reference in the e-file"), max_length=60, blank=True)
+    dms_reference = OneLineField(_("reference in the e-file"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("Document")
@@ -67,7 +67,7 @@ class MissingPaper(models.Model):
     grant = models.ForeignKey(
         Grant, verbose_name=_("Grant"), on_delete=models.CASCADE, related_name="missing_papers"
     )
-    title = LineField(_("paper"), max_length=200)
+    title = OneLineField(_("paper"), max_length=200)
     requested_on = models.DateField(_("requested on"))
     due_on = models.DateField(_("due on"))
     received_on = models.DateField(_("received on"), null=True, blank=True)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, LineField
+from core.database.fields import EurField, OneLineField
 from core.database.triggers import append_only
 from core.formats import format_day, format_rate
 from programs.choices import CheckResult, ProofKind
@@ -164,7 +164,7 @@ class BaseRate(models.Model):
 
     valid_from = models.DateField(_("valid from"), unique=True)
     percent = models.DecimalField(_("base rate in percent"), max_digits=5, decimal_places=2)
-    source = LineField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
 
     class Meta:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, LineField
+from core.database.fields import EurField, OneLineField
 from programs.choices import Act
 from programs.models.decision.decision import Decision
 from programs.models.grant import Grant
@@ -35,7 +35,7 @@ class ProposalReturn(models.Model):
         related_name="returns",
     )
     act = models.CharField(_("act"), max_length=20, choices=Act.choices)
-    subject = LineField(_("what came back"), max_length=400)
+    subject = OneLineField(_("what came back"), max_length=400)
     amount_eur = EurField(_("amount (EUR)"), null=True)
     reason = models.TextField(_("reason"))
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
@@ -73,7 +73,7 @@ class Correction(models.Model):
         Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="corrections"
     )
     act = models.CharField(_("act"), max_length=20, choices=Act.choices)
-    kind = LineField(
+    kind = OneLineField(
         _("kind"), max_length=20, editable=False
     )  # key of programs.actions.way_back.undo.UNDO
     decision = models.ForeignKey(
@@ -96,7 +96,7 @@ class Correction(models.Model):
         null=True,
         related_name="+",
     )
-    subject = LineField(_("what is undone"), max_length=400)
+    subject = OneLineField(_("what is undone"), max_length=400)
     reason = models.TextField(_("reason"))
     prepared_by = models.ForeignKey(
         User, verbose_name=_("asked for by"), on_delete=models.PROTECT, related_name="+"

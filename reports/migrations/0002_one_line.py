@@ -5,10 +5,10 @@ from django.db import migrations, models
 
 
 def keep_in_one_line(apps, editor):
-    """Add the check of LineField: AlterField leaves it out, CreateModel writes it."""
+    """Add the check of OneLineField: AlterField leaves it out, CreateModel writes it."""
     for model in apps.get_app_config("reports").get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, core.database.fields.LineField):
+            if isinstance(field, core.database.fields.OneLineField):
                 name = editor._create_index_name(model._meta.db_table, [field.column], "_check")
                 check = field.db_check(editor.connection)
                 editor.execute(editor._create_check_sql(model, name, check))
@@ -33,42 +33,42 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='madefile',
             name='format',
-            field=core.database.fields.LineField(max_length=10, verbose_name='format'),
+            field=core.database.fields.OneLineField(max_length=10, verbose_name='format'),
         ),
         migrations.AlterField(
             model_name='madefile',
             name='name',
-            field=core.database.fields.LineField(max_length=250, verbose_name='file'),
+            field=core.database.fields.OneLineField(max_length=250, verbose_name='file'),
         ),
         migrations.AlterField(
             model_name='madefile',
             name='report',
-            field=core.database.fields.LineField(max_length=80, verbose_name='report'),
+            field=core.database.fields.OneLineField(max_length=80, verbose_name='report'),
         ),
         migrations.AlterField(
             model_name='madefile',
             name='sha256',
-            field=core.database.fields.LineField(db_index=True, max_length=64, verbose_name='SHA-256'),
+            field=core.database.fields.OneLineField(db_index=True, max_length=64, verbose_name='SHA-256'),
         ),
         migrations.AlterField(
             model_name='madefile',
             name='title',
-            field=core.database.fields.LineField(max_length=200, verbose_name='title'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='title'),
         ),
         migrations.AlterField(
             model_name='reportrun',
             name='format',
-            field=core.database.fields.LineField(max_length=10, verbose_name='format'),
+            field=core.database.fields.OneLineField(max_length=10, verbose_name='format'),
         ),
         migrations.AlterField(
             model_name='reportrun',
             name='key',
-            field=core.database.fields.LineField(max_length=64, verbose_name='key'),
+            field=core.database.fields.OneLineField(max_length=64, verbose_name='key'),
         ),
         migrations.AlterField(
             model_name='reportrun',
             name='report',
-            field=core.database.fields.LineField(max_length=80, verbose_name='report'),
+            field=core.database.fields.OneLineField(max_length=80, verbose_name='report'),
         ),
         migrations.AlterField(
             model_name='reportrun',
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='runresult',
             name='name',
-            field=core.database.fields.LineField(max_length=250, verbose_name='file'),
+            field=core.database.fields.OneLineField(max_length=250, verbose_name='file'),
         ),
         ]),
         migrations.RunPython(keep_in_one_line, migrations.RunPython.noop, elidable=True),

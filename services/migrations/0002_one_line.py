@@ -9,10 +9,10 @@ from django.db import migrations, models
 
 
 def keep_in_one_line(apps, editor):
-    """Add the check of LineField: AlterField leaves it out, CreateModel writes it."""
+    """Add the check of OneLineField: AlterField leaves it out, CreateModel writes it."""
     for model in apps.get_app_config("services").get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, core.database.fields.LineField):
+            if isinstance(field, core.database.fields.OneLineField):
                 name = editor._create_index_name(model._meta.db_table, [field.column], "_check")
                 check = field.db_check(editor.connection)
                 editor.execute(editor._create_check_sql(model, name, check))
@@ -38,197 +38,197 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='advicegiven',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='result'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='result'),
         ),
         migrations.AlterField(
             model_name='advicegiven',
             name='provider',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='given by'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='given by'),
         ),
         migrations.AlterField(
             model_name='advicegivenevent',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='result'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='result'),
         ),
         migrations.AlterField(
             model_name='advicegivenevent',
             name='provider',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='given by'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='given by'),
         ),
         migrations.AlterField(
             model_name='advicemodule',
             name='name',
-            field=core.database.fields.LineField(max_length=150, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=150, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='catalogue',
             name='code',
-            field=core.database.fields.LineField(max_length=20, primary_key=True, serialize=False, verbose_name='code'),
+            field=core.database.fields.OneLineField(max_length=20, primary_key=True, serialize=False, verbose_name='code'),
         ),
         migrations.AlterField(
             model_name='catalogue',
             name='name',
-            field=core.database.fields.LineField(max_length=200, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='catalogue',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='catalogueevent',
             name='code',
-            field=core.database.fields.LineField(max_length=20, serialize=False, verbose_name='code'),
+            field=core.database.fields.OneLineField(max_length=20, serialize=False, verbose_name='code'),
         ),
         migrations.AlterField(
             model_name='catalogueevent',
             name='name',
-            field=core.database.fields.LineField(max_length=200, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='catalogueevent',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='competence',
             name='basis',
-            field=core.database.fields.LineField(max_length=200, verbose_name='basis'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='basis'),
         ),
         migrations.AlterField(
             model_name='competence',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='note'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='note'),
         ),
         migrations.AlterField(
             model_name='competenceevent',
             name='basis',
-            field=core.database.fields.LineField(max_length=200, verbose_name='basis'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='basis'),
         ),
         migrations.AlterField(
             model_name='competenceevent',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='note'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='note'),
         ),
         migrations.AlterField(
             model_name='leikaservice',
             name='leika_key',
-            field=core.database.fields.LineField(db_collation='C', max_length=14, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{14}$', '“%(value)s” is not a LeiKa key: 14 digits.')], verbose_name='LeiKa key'),
+            field=core.database.fields.OneLineField(db_collation='C', max_length=14, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{14}$', '“%(value)s” is not a LeiKa key: 14 digits.')], verbose_name='LeiKa key'),
         ),
         migrations.AlterField(
             model_name='leikaservice',
             name='leika_type',
-            field=core.database.fields.LineField(blank=True, max_length=20, verbose_name='LeiKa type'),
+            field=core.database.fields.OneLineField(blank=True, max_length=20, verbose_name='LeiKa type'),
         ),
         migrations.AlterField(
             model_name='leikaservice',
             name='name',
-            field=core.database.fields.LineField(max_length=500, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=500, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='leikaservice',
             name='search_name',
-            field=core.database.fields.LineField(editable=False, max_length=500),
+            field=core.database.fields.OneLineField(editable=False, max_length=500),
         ),
         migrations.AlterField(
             model_name='maturitymodel',
             name='name',
-            field=core.database.fields.LineField(max_length=100, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='maturitymodel',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='maturitymodel',
             name='version',
-            field=core.database.fields.LineField(max_length=5, primary_key=True, serialize=False, verbose_name='version'),
+            field=core.database.fields.OneLineField(max_length=5, primary_key=True, serialize=False, verbose_name='version'),
         ),
         migrations.AlterField(
             model_name='maturitymodelevent',
             name='name',
-            field=core.database.fields.LineField(max_length=100, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='maturitymodelevent',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='maturitymodelevent',
             name='version',
-            field=core.database.fields.LineField(max_length=5, serialize=False, verbose_name='version'),
+            field=core.database.fields.OneLineField(max_length=5, serialize=False, verbose_name='version'),
         ),
         migrations.AlterField(
             model_name='onlineprocess',
             name='factory',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='factory'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='factory'),
         ),
         migrations.AlterField(
             model_name='onlineprocess',
             name='lead_state',
-            field=core.database.fields.LineField(blank=True, max_length=50, verbose_name='leading state'),
+            field=core.database.fields.OneLineField(blank=True, max_length=50, verbose_name='leading state'),
         ),
         migrations.AlterField(
             model_name='onlineprocess',
             name='name',
-            field=core.database.fields.LineField(max_length=200, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='onlineprocess',
             name='source',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='onlineprocessevent',
             name='factory',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='factory'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='factory'),
         ),
         migrations.AlterField(
             model_name='onlineprocessevent',
             name='lead_state',
-            field=core.database.fields.LineField(blank=True, max_length=50, verbose_name='leading state'),
+            field=core.database.fields.OneLineField(blank=True, max_length=50, verbose_name='leading state'),
         ),
         migrations.AlterField(
             model_name='onlineprocessevent',
             name='name',
-            field=core.database.fields.LineField(max_length=200, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='onlineprocessevent',
             name='source',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='ozgservice',
             name='name',
-            field=core.database.fields.LineField(max_length=300, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='ozgservice',
             name='ozg_id',
-            field=core.database.fields.LineField(db_collation='C', max_length=10, primary_key=True, serialize=False, verbose_name='OZG id'),
+            field=core.database.fields.OneLineField(db_collation='C', max_length=10, primary_key=True, serialize=False, verbose_name='OZG id'),
         ),
         migrations.AlterField(
             model_name='ozgservice',
             name='search_name',
-            field=core.database.fields.LineField(editable=False, max_length=300),
+            field=core.database.fields.OneLineField(editable=False, max_length=300),
         ),
         migrations.AlterField(
             model_name='ozgserviceevent',
             name='name',
-            field=core.database.fields.LineField(max_length=300, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='ozgserviceevent',
             name='ozg_id',
-            field=core.database.fields.LineField(db_collation='C', max_length=10, serialize=False, verbose_name='OZG id'),
+            field=core.database.fields.OneLineField(db_collation='C', max_length=10, serialize=False, verbose_name='OZG id'),
         ),
         migrations.AlterField(
             model_name='ozgserviceevent',
             name='search_name',
-            field=core.database.fields.LineField(editable=False, max_length=300),
+            field=core.database.fields.OneLineField(editable=False, max_length=300),
         ),
         migrations.AlterField(
             model_name='processevent',
@@ -243,17 +243,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='regionalconference',
             name='note',
-            field=core.database.fields.LineField(blank=True, max_length=300, verbose_name='note'),
+            field=core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='note'),
         ),
         migrations.AlterField(
             model_name='regionalconference',
             name='place',
-            field=core.database.fields.LineField(max_length=100, verbose_name='place'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='place'),
         ),
         migrations.AlterField(
             model_name='regionalconference',
             name='source',
-            field=core.database.fields.LineField(max_length=300, verbose_name='source'),
+            field=core.database.fields.OneLineField(max_length=300, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='rolloutconfirmation',
@@ -273,52 +273,52 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='situation',
             name='name',
-            field=core.database.fields.LineField(max_length=150, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=150, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='situationevent',
             name='name',
-            field=core.database.fields.LineField(max_length=150, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=150, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='steeringdecision',
             name='subject',
-            field=core.database.fields.LineField(max_length=200, verbose_name='subject'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='subject'),
         ),
         migrations.AlterField(
             model_name='steeringdecisionevent',
             name='subject',
-            field=core.database.fields.LineField(max_length=200, verbose_name='subject'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='subject'),
         ),
         migrations.AlterField(
             model_name='themefield',
             name='lead',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='federal lead'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='federal lead'),
         ),
         migrations.AlterField(
             model_name='themefield',
             name='name',
-            field=core.database.fields.LineField(max_length=100, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='themefieldevent',
             name='lead',
-            field=core.database.fields.LineField(blank=True, max_length=100, verbose_name='federal lead'),
+            field=core.database.fields.OneLineField(blank=True, max_length=100, verbose_name='federal lead'),
         ),
         migrations.AlterField(
             model_name='themefieldevent',
             name='name',
-            field=core.database.fields.LineField(max_length=100, verbose_name='name'),
+            field=core.database.fields.OneLineField(max_length=100, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='workitem',
             name='title',
-            field=core.database.fields.LineField(max_length=200, verbose_name='title'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='title'),
         ),
         migrations.AlterField(
             model_name='workitemevent',
             name='title',
-            field=core.database.fields.LineField(max_length=200, verbose_name='title'),
+            field=core.database.fields.OneLineField(max_length=200, verbose_name='title'),
         ),
         ]),
         migrations.RunPython(keep_in_one_line, migrations.RunPython.noop, elidable=True),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer, areas_of, within
 from accounts.roles import SEE_PROGRESS
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 from core.database.intervals import holding
 from core.database.triggers import append_only, no_truncate, note_all_dirty
 from core.formats import format_day
@@ -30,15 +30,15 @@ from services.models.rollout_sql import rollout_triggers
 class MaturityModel(models.Model):
     """A version of the OZG maturity model; its thresholds are data, not code."""
 
-    version = LineField(_("version"), max_length=5, primary_key=True)
-    name = LineField(_("name"), max_length=100)
+    version = OneLineField(_("version"), max_length=5, primary_key=True)
+    name = OneLineField(_("name"), max_length=100)
     highest_level = models.PositiveSmallIntegerField(_("highest level"))
     online_from = models.PositiveSmallIntegerField(_("counts as online from level"))
     compliant_from = models.PositiveSmallIntegerField(_("OZG obligation met from level"))
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     criteria = ArrayField(models.CharField(max_length=100), verbose_name=_("criteria"))
-    source = LineField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
 
     class Meta:
         verbose_name = _("Maturity model")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY
-from core.database.fields import LineField
+from core.database.fields import OneLineField
 from core.database.triggers import append_only
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import HandInKind
@@ -73,10 +73,10 @@ class HandInFile(models.Model):
     hand_in = models.ForeignKey(
         HandIn, verbose_name=_("hand-in"), on_delete=models.PROTECT, related_name="files"
     )
-    label = LineField(_("paper"), max_length=200)
-    name = LineField(_("file name"), max_length=80)
-    media_type = LineField(_("kind of file"), max_length=100)
-    sha256 = LineField(_("check sum (SHA-256)"), max_length=64)
+    label = OneLineField(_("paper"), max_length=200)
+    name = OneLineField(_("file name"), max_length=80)
+    media_type = OneLineField(_("kind of file"), max_length=100)
+    sha256 = OneLineField(_("check sum (SHA-256)"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
     content = models.BinaryField(_("content"))
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.functional import Promise
 from pghistory.models import Event
 
-from core.database.fields import LineField, SortKeyField
+from core.database.fields import OneLineField, SortKeyField
 from core.history import SILENT
 from tests.house.test_house import APPS
 
@@ -71,7 +71,7 @@ def test_database_refuses_line_breaks_in_every_one_of_them() -> None:
             " WHERE c.contype = 'c' AND pg_get_constraintdef(c.oid) LIKE '%!~%u2028%'"
         )
         kept = set(cursor.fetchall())
-    lines = [(name, field) for name, field in columns() if isinstance(field, LineField)]
+    lines = [(name, field) for name, field in columns() if isinstance(field, OneLineField)]
     assert len(lines) > 100
     assert [
         name for name, field in lines if (field.model._meta.db_table, field.column) not in kept
