@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.imports.cells import has_control_characters
+
+NOT_IN_A_LINE = re.compile(
+    r" *[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+    r"[ \x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]*"
+)
 
 
 def refuse_lines(text: Any) -> None:
@@ -20,6 +26,5 @@ def refuse_lines(text: Any) -> None:
 
 
 def in_one_line(text: str) -> str:
-    """The words of `text` with single spaces between them: for what strangers send."""
-    words = "".join(char if char.isprintable() else " " for char in text).split()
-    return " ".join(words)
+    """`text` with a space for every run of breaks and control characters: what strangers send."""
+    return NOT_IN_A_LINE.sub(" ", text).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -17,13 +18,19 @@ from core.exports import FORMATS
 from core.text import in_one_line
 from tests.core.exports.test_files import ROWS, make
 
-HOSTILE = "Vor\x0bhaben\x01 \x1b[31m\x7f\x85\u2028Zeile\r\nBcc: x@example.org \ud800\ufffe"
+HOSTILE = "Vor\x0bhaben\x01 \x1b[31m\x7f\x85\u2028Zeile\r\nBcc: x@example.org \ufffe"
 EVERY = sorted(FORMATS)
 
 
-def content(name: str) -> bytes:
-    rows: list[dict[str, Any]] = [{**row, "name": HOSTILE} for row in ROWS]
+def content(name: str, text: str = HOSTILE) -> bytes:
+    rows: list[dict[str, Any]] = [{**row, "name": text} for row in ROWS]
     return b"".join(FORMATS[name].chunks(replace(make(), rows=rows)))
+
+
+@pytest.mark.parametrize("text", ["Rathaus 😀", "中文 und 日本", "\ue000"])
+def test_letters_without_a_shape_cost_no_report(text: str) -> None:
+    """PDF/UA refuses what the fonts cannot show; it stands there as a question mark."""
+    assert content("pdf", text) == content("pdf", re.sub(r"[^ -~]", "?", text))
 
 
 @pytest.mark.parametrize("name", EVERY)
