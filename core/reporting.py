@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from importlib import import_module
 from operator import itemgetter
+from pkgutil import iter_modules
 from typing import Any
 
 from django import forms
@@ -92,6 +94,12 @@ def register(report: Report) -> Report:
     """Offer `report` on its page, on the command line and wherever reports are listed."""
     REGISTRY[report.name] = report
     return report
+
+
+def declare_all(package: str, path: Iterable[str]) -> None:
+    """Import every module of a room of reports; each declares its own."""
+    for module in iter_modules(path):
+        import_module(f"{package}.{module.name}")
 
 
 @dataclass

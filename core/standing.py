@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.as_of import AsOf
+from core.days import with_kept_day
 from core.formats import format_day, format_moment
 from core.forms.fields import DayField
 from core.models import RollupState
@@ -80,7 +81,6 @@ class AsOfForm(forms.Form):
         label=gettext_lazy("As of"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Shows all figures of this page as they stood on that day."),
     )
 
     @classmethod
@@ -96,6 +96,11 @@ class AsOfForm(forms.Form):
         day: date | None = self.cleaned_data["stand"]
         return AsOf.today() if day is None else AsOf.on(day)
 
+    @property
+    def past(self) -> date | None:
+        """The past day the page looks at; None for today and while the entry is wrong."""
+        return self.at.past if self.is_valid() else None
+
 
 def dated(view: View) -> View:
     """Make `view` a page of a day: it is called with the checked form as `as_of`.
@@ -106,6 +111,8 @@ def dated(view: View) -> View:
 
     @wraps(view)
     def of_a_day(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if (sent_on := with_kept_day(request)) is not None:
+            return sent_on
         form = AsOfForm.of(request)
         if not form.is_valid():
             context = {"page_title": _("This day cannot be shown"), "as_of_form": form}

@@ -10,7 +10,7 @@ from core.formats import format_day
 from core.money import split_eur
 from demo.batch import Batch, Staff
 from demo.budget import APPROPRIATIONS, EFA, Lines
-from demo.dates import office_hour, seeded
+from demo.dates import after, office_hour, seeded
 from programs.actions.efa.costs import prepare_cost, share_out
 from programs.choices import AllocationKeyKind, CostCategory, EntryKind
 from programs.models import AllocationKey, BudgetLine, EfaCost
@@ -31,7 +31,7 @@ KOENIGSTEIN_PERCENT = Decimal("7.440000")
 KOENIGSTEIN_SOURCE = (
     "Demodaten: gerundeter Wert; den veröffentlichten Schlüssel des Jahres eintragen"
 )
-WAITING_EUR = Decimal("18400.00")
+WAITING_EUR, WAITING_SINCE = Decimal("18400.00"), date(2024, 12, 2)
 
 
 def add_efa(batch: Batch, lines: Lines) -> None:
@@ -67,6 +67,7 @@ def _add_cost(
         amount_eur=amount,
         document=document,
         prepared_by=batch.staff.officer,
+        prepared_at=office_hour(after(on, -3)),
         approved_by=batch.staff.approver,
         approved_at=office_hour(on),
         is_demo=True,
@@ -102,6 +103,7 @@ def load_notional_shares(staff: Staff) -> None:
             is_demo=True,
         ),
         by=staff.officer,
+        at=office_hour(WAITING_SINCE),
     )
 
 

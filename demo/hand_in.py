@@ -11,7 +11,7 @@ from programs.actions.municipal.hand_in import hand_in_drawdown
 from programs.choices import Origin
 from programs.models import Grant, Program
 from programs.queries.municipal.hand_in import drawable, undrawn_eur
-from programs.rules.transitions import PAID_OUT
+from programs.rules.steps.base import PAID_OUT
 
 CONTACTS = {
     "ikz": ("Ansprechstelle IKZ (Demodaten)", "ikz@example.org", "0611 0000-101"),

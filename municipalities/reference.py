@@ -60,7 +60,7 @@ def load_bodies(table: ReferenceTable) -> list[str]:
     districts = set(District.objects.values_list("ags", flat=True))
     for row in table.rows:
         if row["ags"][:5] not in districts:
-            table.refuse(row.line, "ags", row["ags"], _("lies in no known district"))
+            table.refuse(row.line, "ags", row["ags"], _("The body lies in no known district."))
     table.check()
     bodies = [
         Municipality(

@@ -19,6 +19,7 @@ BELONGS_TO = {
     "leistungen": "progress:start",
     "zuwendungen": "programs:program_list",
     "eingaenge": "programs:program_list",
+    "antraege": "portal:my_municipality",
 }
 
 

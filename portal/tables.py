@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import format_day, format_eur
+from core.formats import format_count, format_day, format_eur
 from core.money import ZERO
 from core.tables.columns import CountColumn, EuroColumn, ShareColumn
 from core.tables.page import PageTable
 from municipalities.models import Municipality
 from programs.choices import GrantState
+from services.choices import RolloutState
 
 UNBROKEN_HYPHEN = "\u2011"  # keeps "& -entwicklung" together at the end of a line
 
@@ -205,3 +206,31 @@ class SheetTable(PageTable):
 
     def render_until(self, value: date) -> str:
         return format_day(value)
+
+
+class NeighbourTable(PageTable):
+    """Bodies near one that work on a subject."""
+
+    body = tables.Column(
+        linkify=lambda record: record.body.get_absolute_url(), verbose_name=_("Municipal body")
+    )
+    km = tables.Column(verbose_name=_("Distance"))
+    service = tables.Column(accessor="event__service", verbose_name=_("Service"))
+    state = tables.Column(accessor="event__state", verbose_name=_("State"))
+    contact = tables.Column(
+        accessor="body__contact_email",
+        verbose_name=_("Contact"),
+        linkify=lambda value: f"mailto:{value}" if value else None,
+        default="–",
+    )
+
+    class Meta:
+        orderable = False
+        empty_text = _("Nobody within this distance has reported work on it.")
+        caption = _("Municipalities that work on it, the nearest first")
+
+    def render_km(self, value: float) -> str:
+        return f"{format_count(round(value))} km"
+
+    def render_state(self, value: RolloutState) -> str:
+        return str(value.label)

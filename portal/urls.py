@@ -2,21 +2,29 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal import keys, texts
+from portal import help_page, keys, texts
+from portal.explain import views as explain_views
 from portal.map import views as map_views
-from portal.municipality import bodies, sheet, towns, views
+from portal.municipality import bodies, compare, deadlines, sheet, towns, views
 from portal.overview.page import overview
 from portal.rollout_desk import service, services, table
 from portal.search import pages as search
+from portal.travel import travel
 
 app_name = "portal"
 urlpatterns = [
     path("", overview, name="overview"),
+    path("zahl/<slug:code>/", explain_views.figure, name="figure"),
+    path("zahl/<slug:code>/<slug:fmt>/", explain_views.figure_file, name="figure_file"),
     path("karte/", map_views.map_page, name="map"),
     path("karte/werte/", map_views.map_values, name="map_values"),
     path("suche/", search.search, name="search"),
     path("suche/kommunen/", search.bodies, name="search_bodies"),
     path("kommunen/", bodies.municipality_list, name="municipality_list"),
+    path("kommunen/vergleich/", compare.comparison, name="comparison"),
+    path("kommunen/partner/", compare.partners, name="partners"),
+    path("fristen/", deadlines.deadline_calendar, name="deadlines"),
+    path("hilfe/", help_page.help_page, name="help"),
     path("kommunen/<slug:ags>/", views.municipality_page, name="municipality"),
     path("kommunen/<slug:ags>/gemeinden/", towns.towns, name="towns"),
     path("kommunen/<slug:ags>/foerderblatt/", sheet.sheet, name="sheet"),
@@ -47,6 +55,7 @@ urlpatterns = [
         service.reporting_service,
         name="reporting_service",
     ),
+    path("stand/", travel, name="travel"),
     path("konto/schluessel/", keys.keys, name="keys"),
     path("konto/schluessel/neu/", keys.new_key, name="new_key"),
     path("konto/schluessel/<int:pk>/widerrufen/", keys.key_revoked, name="key_revoked"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import requires
 from accounts.roles import RUN_REPORTS
+from core.days import with_kept_day
 from core.errors import RuleError
 from core.exports import FORMATS
 from core.reporting import REGISTRY, Edition, Report
@@ -50,6 +51,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report_page(request: HttpRequest, name: str) -> HttpResponse:
     """A report on screen: filter, figures with their sums, and its files with the same filter."""
     report = _allowed(request, name)
+    if report.is_dated and (sent_on := with_kept_day(request)) is not None:
+        return sent_on
     as_of = _day_of(request, report)
     form = form_of(report, request.user, request.GET or None)
     context: dict[str, Any] = {
@@ -83,6 +86,8 @@ def download(request: HttpRequest, name: str, fmt: str) -> HttpResponseBase:
     report = _allowed(request, name)
     if fmt not in FORMATS:
         raise Http404
+    if report.is_dated and (sent_on := with_kept_day(request)) is not None:
+        return sent_on
     as_of = _day_of(request, report)
     form = form_of(report, request.user, request.GET)
     if not (form.is_valid() and as_of.is_valid()):

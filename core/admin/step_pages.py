@@ -150,14 +150,13 @@ class StepAdmin(DeskAdmin):
         if asking is not None:
             return asking
         form = step.form(request.POST if is_confirmed else None)
-        context: dict[str, Any] = {
-            "chosen": [(obj, step.note(obj), self._about(request, obj)) for obj in chosen],
-            "checkbox_name": ACTION_CHECKBOX_NAME,
-        }
+        context: dict[str, Any] = {"checkbox_name": ACTION_CHECKBOX_NAME}
         context["seen"] = versions_of(chosen).values()
         if is_confirmed and form.is_valid():
             outcomes = [self._try(request, step, obj, form) for obj in chosen]
             context |= {"outcomes": outcomes, "done": sum(o.is_done for o in outcomes)}
+        else:
+            context["chosen"] = [(o, step.note(o), self._about(request, o)) for o in chosen]
         return self._page(request, step, form, context, "admin/bulk.html")
 
     def _about(self, request: HttpRequest, obj: Any) -> str:

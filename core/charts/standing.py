@@ -77,7 +77,8 @@ def _draw_labels(svg: Element, chart: Chart, plot: Plot) -> None:
     every = max(1, -(-int(room) // max(1, int(plot.slot))))
     last = len(chart.labels) - 1
     for place in range(last, -1, -every):
-        x = min(plot.x(place), plot.left + plot.width + RIGHT - wide(chart.labels[place]) / 2)
+        half = wide(chart.labels[place]) / 2
+        x = max(half, min(plot.x(place), plot.left + plot.width + RIGHT - half))
         attributes: dict[str, Attribute] = {
             "x": x,
             "y": plot.foot + 20,

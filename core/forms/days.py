@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
@@ -65,6 +66,7 @@ def years_ahead_of(column: str) -> int:
     return 0 if column.endswith("_on") and column not in AHEAD else YEARS_AHEAD
 
 
+@lru_cache(maxsize=64)
 def last_day(today: date, *, years_ahead: int) -> date:
     """The last day that may be entered `today`."""
     return today + relativedelta(years=years_ahead)

@@ -5,8 +5,8 @@ A file is refused as a whole with all its errors; an unchanged file costs one di
 
 from __future__ import annotations
 
-import csv
 import hashlib
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +18,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.imports.errors import Errors
+from core.imports.table import FileRow, FileTable
 from core.models import DataSet
 
 YES_NO = {"true": True, "false": False, "yes": True, "no": False}
@@ -32,6 +34,13 @@ class ReferenceColumn:
     convert: Callable[[str], Any]
     empty: Any = None
     needed: bool = False
+
+    def read(self, cell: str) -> Any:
+        """The value of a filled cell. Raises ValueError where it is none."""
+        try:
+            return self.convert(cell)
+        except (ValueError, KeyError, InvalidOperation) as error:
+            raise ValueError(_("This cannot be read here.")) from error
 
 
 def text(*, needed: bool = False) -> ReferenceColumn:
@@ -74,27 +83,17 @@ class ReferenceRow(dict[str, Any]):
         self.line = line
 
 
-class FileError(Exception):
-    """What is wrong in a file: one sentence per cell."""
-
-    def __init__(self, errors: list[str]) -> None:
-        super().__init__("\n".join(errors))
-        self.errors = errors
-
-
 @dataclass
 class ReferenceTable:
     """The rows of a file, and the errors found in them so far."""
 
     path: Path
     rows: list[ReferenceRow] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    errors: Errors = field(default_factory=Errors)
 
     def refuse(self, line: int, column: str, value: object, why: str) -> None:
-        """Note an error with file, line, column and value."""
-        message = _("%(file)s, line %(line)s, column %(column)s: “%(value)s” %(why)s.")
-        values = {"file": self.path.name, "line": line, "column": column, "value": value}
-        self.errors.append(message % (values | {"why": why}))
+        """Note an error with line, column and value."""
+        self.errors.add(line, column, value, why)
 
     def must_be_known(self, column: str, keys: Collection[Any]) -> None:
         """Note an error for each filled cell (or part of a listing) that is not one of `keys`."""
@@ -102,7 +101,7 @@ class ReferenceTable:
             cell = row[column]
             for value in cell if isinstance(cell, list) else [cell]:
                 if value not in (None, "") and value not in keys:
-                    self.refuse(row.line, column, value, _("is not known"))
+                    self.refuse(row.line, column, value, _("This value is not known."))
 
     def must_be_unique(self, *columns: str) -> None:
         """Note an error for each row whose key occurred before."""
@@ -110,47 +109,37 @@ class ReferenceTable:
         for row in self.rows:
             key = tuple(row[column] for column in columns)
             if key in seen:
-                why = _("occurs in line %(line)s already") % {"line": seen[key]}
+                why = _("This key stands in line %(line)s already.") % {"line": seen[key]}
                 self.refuse(row.line, ", ".join(columns), ", ".join(map(str, key)), why)
             seen.setdefault(key, row.line)
 
     def check(self) -> None:
-        """Raise FileError with all errors noted."""
-        if self.errors:
-            raise FileError(self.errors)
+        """Raise FileRefused with all errors noted."""
+        self.errors.check()
 
 
 def read(path: Path, columns: Mapping[str, ReferenceColumn]) -> ReferenceTable:
-    """The rows of a CSV file (UTF-8, comma, first line names the columns) and their errors."""
+    """The rows of a table of our own, and their errors. Its first line names the columns.
+
+    Raises FileRefused for a file that is no table or lacks a column.
+    """
     table = ReferenceTable(path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        names = reader.fieldnames or []
-        for missing in [name for name in columns if name not in names]:
-            table.refuse(1, missing, "", _("is missing as a column"))
-        if not table.errors:
-            for cells in reader:
-                table.rows.append(_typed(table, reader.line_num, cells, columns))
+    headings = {name: [name] for name in columns}
+    rows = FileTable(
+        path, headings, list(columns), table.errors, lines=columns, most_rows=sys.maxsize
+    )
+    table.rows = [_typed(row, columns) for row in rows]
     return table
 
 
-def _typed(
-    table: ReferenceTable,
-    line: int,
-    cells: Mapping[str, str | None],
-    columns: Mapping[str, ReferenceColumn],
-) -> ReferenceRow:
-    row = ReferenceRow(line)
+def _typed(cells: FileRow, columns: Mapping[str, ReferenceColumn]) -> ReferenceRow:
+    row = ReferenceRow(cells.number)
     for name, column in columns.items():
-        cell = (cells[name] or "").strip()
         row[name] = column.empty
-        if not cell and column.needed:
-            table.refuse(line, name, cell, _("must not be empty"))
-        elif cell:
-            try:
-                row[name] = column.convert(cell)
-            except (ValueError, KeyError, InvalidOperation):
-                table.refuse(line, name, cell, _("cannot be read"))
+        if cells[name]:
+            row[name] = cells.value(name, column.read)
+        elif column.needed:
+            cells.wrong(name, _("The cell must not be empty."))
     return row
 
 
@@ -188,7 +177,7 @@ class Source:
 def load_source(source: Source) -> Loaded:
     """Load the file unless its content stands in the database already.
 
-    Raises FileError with all errors; nothing is written then.
+    Raises FileRefused with all errors; nothing is written then.
     """
     digest = source.digest()
     if DataSet.objects.filter(name=source.name, digest=digest).exists():

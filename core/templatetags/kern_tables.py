@@ -7,6 +7,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 from django_tables2 import Table
 
+from core.glossary import Term, explained
 from core.tables import html
 
 register = template.Library()
@@ -36,3 +37,9 @@ def table_body(context: Context, table: Table) -> SafeString:
 def table_foot(table: Table) -> SafeString:
     """The cells below the columns of a table."""
     return html.foot(table)
+
+
+@register.filter
+def terms(table: Table) -> list[Term]:
+    """The terms among the headings of a table that the help page explains."""
+    return explained(str(column.header) for column in table.columns)

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
-from core.formats import format_day, format_eur
+from core.formats import format_eur
 from core.money import sum_eur
 from programs.actions.signing import check_signatory
 from programs.actions.way_back.returns import check_author, keep_return
 from programs.choices import Act, CallDecisionKind, GrantState
 from programs.models import Call, CallApplication, CallDecision, Grant, GrantBalance, Participation
 from programs.queries.call import Ranking, ranking_of
+from programs.queries.dates import check_row_day
+from programs.rules.dates import Day
 
 
 @transaction.atomic
@@ -37,6 +39,7 @@ def propose_selection(
     if order.criteria and row.place.rank is None:
         message = _("%(number)s scores are missing. Enter them first.")
         raise RuleError(message % {"number": row.place.missing}, code="not_scored")
+    check_row_day(Day.SELECTED, on, order.call, locked, field="on")
     proposed = sum(other.is_eligible and other.selection is not None for other in order.rows)
     if order.free - proposed <= 0:
         raise RuleError(_no_place(order.call), code="no_place")
@@ -75,10 +78,12 @@ def propose_withdrawal(
         raise RuleError(_("This application is not selected."), code="not_selected")
     if row.withdrawal is not None:
         raise RuleError(_("This application was decided or proposed already."), code="decided")
-    _check_follows_selection(locked, on)
+    check_row_day(Day.GIVEN_UP, on, locked, field="on")
     _check_no_money_bound(locked)
     if successor is not None:
         _check_may_follow(order, successor)
+        follows = order.row_of(successor).application
+        check_row_day(Day.SELECTED, on, order.call, follows, field="on")
         reason = _with_turn(order, successor, reason.strip(), out_of_turn_reason.strip())
     return CallDecision.objects.create(
         application=locked,
@@ -258,13 +263,6 @@ def _check_may_prepare(by: User) -> None:
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise RuleError(_("Give a reason."), field="reason", code="no_reason")
-
-
-def _check_follows_selection(application: CallApplication, on: date) -> None:
-    if application.selected_on is not None and on < application.selected_on:
-        message = _("The application was selected on %(day)s. Enter that day or a later one.")
-        values = {"day": format_day(application.selected_on)}
-        raise RuleError(message % values, field="on", code="order")
 
 
 def _check_may_approve(decision: CallDecision, application: CallApplication, by: User) -> None:

@@ -39,10 +39,10 @@ def check_central_payment(payment: CentralPayment, *, by: User) -> None:
 
 
 @transaction.atomic
-def propose_central_payment(payment: CentralPayment, *, by: User) -> CentralPayment:
+def propose_central_payment(payment: CentralPayment, *, by: User, at: datetime) -> CentralPayment:
     """Save a new payment, found correct by `by`; nothing is booked before a second person signs."""
     check_central_payment(payment, by=by)
-    payment.prepared_by = by
+    payment.prepared_by, payment.prepared_at = by, at
     payment.save()
     return payment
 

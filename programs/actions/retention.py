@@ -14,7 +14,7 @@ from core.formats import format_day
 from core.forms.days import check_not_future
 from programs.actions.signing import lock_grant
 from programs.models import Directive, Grant
-from programs.rules.transitions import ENDED
+from programs.rules.steps.base import ENDED
 
 
 def retention_end(case: Grant, ended_on: date) -> date | None:

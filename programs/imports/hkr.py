@@ -62,7 +62,7 @@ def import_hkr(path: Path, *, at: datetime) -> HkrReport:
     errors = Errors()
     table = FileTable(path, COLUMNS, NEEDED, errors, lines=["text"], most_rows=MOST_ROWS)
     rows = list(table)
-    reader = _Rows(timezone.localdate(at), {row["reference"] for row in rows})
+    reader = _Rows(at, {row["reference"] for row in rows})
     report = HkrReport(read=len(rows), notes=list(table.notes))
     for row in rows:
         reader.read(row)
@@ -80,8 +80,8 @@ def import_hkr(path: Path, *, at: datetime) -> HkrReport:
 class _Rows:
     """Reads one line after the other and collects what is new; three queries for all of them."""
 
-    def __init__(self, today: date, references: Collection[str]) -> None:
-        self.today = today
+    def __init__(self, at: datetime, references: Collection[str]) -> None:
+        self.at, self.today = at, timezone.localdate(at)
         self.new: list[HkrPayment] = []
         self.unchanged = 0
         self.seen: dict[str, int] = {}
@@ -113,6 +113,7 @@ class _Rows:
             value_date=day,
             amount_eur=amount,
             text=row["text"],
+            imported_at=self.at,  # a default of the database costs a copy and a term for each row
         )
         self._take(row, found)
 

@@ -57,7 +57,12 @@ def load_figures(table: ReferenceTable) -> None:
     table.must_be_known("program", ids)
     for row in table.rows:
         if row["value"] is None and row["qualifier"] != Qualifier.UNKNOWN:
-            table.refuse(row.line, "value", "", _("is empty without being unknown"))
+            table.refuse(
+                row.line,
+                "value",
+                "",
+                _("Without a value the qualifier says unknown."),
+            )
         _check_number_of_bodies(table, row)
     table.check()
     figures = [
@@ -77,8 +82,8 @@ def _check_number_of_bodies(table: ReferenceTable, row: ReferenceRow) -> None:
     there_are = _bodies_on(row["period_to"] or timezone.localdate())
     if row["value"] > there_are:
         why = _(
-            "is more than the %(count)s municipalities and districts of Hessen; correct the "
-            "number, or the unit if it is an amount"
+            "This is more than the %(count)s municipalities and districts of Hessen. Correct the "
+            "number, or the unit if it is an amount."
         )
         table.refuse(row.line, "value", row["value"], why % {"count": there_are})
 

@@ -62,6 +62,8 @@ DIRECTIVE_COLUMNS: dict[str, ReferenceColumn] = {
     "retention_years": integer(),
     "interest_points": decimal(),
     "required_entries": listing(),
+    "takes_applications": flag(),
+    "application_papers": listing(),
     "appeal_notice": text(),
     "source": text(needed=True),
     "general_knowledge": listing(),

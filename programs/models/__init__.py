@@ -15,6 +15,7 @@ from programs.models.efa import AllocationKey, EfaCost, EfaShare, InKindSupport
 from programs.models.grant import Grant
 from programs.models.ledger import LedgerEntry
 from programs.models.letter import Letter, LetterFile, LetterTemplate, LetterText
+from programs.models.municipal.draft import ApplicationDraft, DraftPaper, DraftPartner
 from programs.models.municipal.hand_in import HandIn, HandInFile
 from programs.models.papers import Document, MissingPaper, StationLog
 from programs.models.participation import Participation
@@ -29,6 +30,7 @@ from programs.models.wayback import Correction, ProposalReturn
 
 __all__ = [
     "AllocationKey",
+    "ApplicationDraft",
     "Authority",
     "BaseRate",
     "BookingCase",
@@ -49,6 +51,8 @@ __all__ = [
     "DeliveryRule",
     "Directive",
     "Document",
+    "DraftPaper",
+    "DraftPartner",
     "Drawdown",
     "EfaCost",
     "EfaShare",

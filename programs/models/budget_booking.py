@@ -16,6 +16,7 @@ from programs.choices import EntryKind
 from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
 from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
+from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import frozen_once
 from programs.rules.kinds import BUDGET_KINDS
 
@@ -135,8 +136,12 @@ class BudgetBooking(Cancellable):
                 without_reason=_("Cancelling a booking needs a reason."),
                 by_one=_("Whoever asks to cancel a booking does not cancel it."),
             ),
+            *days_in_order("budgetbooking"),
         ]
-        triggers = frozen_once("confirmed_at", "budget_booking", except_for=CANCELLING)
+        triggers = [
+            days_across_rows("budgetbooking"),
+            *frozen_once("confirmed_at", "budget_booking", except_for=CANCELLING),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {format_eur(self.amount_eur)}"

@@ -15,6 +15,7 @@ from programs.choices import CallDecisionKind
 from programs.models.grant import Grant
 from programs.models.program import Program
 from programs.models.triggers import call as call_sql
+from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import frozen_once
 
 
@@ -38,6 +39,8 @@ class Call(models.Model):
         verbose_name = _("Call")
         verbose_name_plural = _("Calls")
         ordering = ["-deadline_on"]
+        constraints = [*days_in_order("call")]
+        triggers = [days_across_rows("call")]
 
     def __str__(self) -> str:
         return self.name
@@ -128,15 +131,17 @@ class CallApplication(models.Model):
                 name="successor_is_another",
                 violation_error_message=_("An application does not move up for itself."),
             ),
+            *days_in_order("callapplication"),
         ]
         triggers = [
+            days_across_rows("callapplication"),
             pgtrigger.Trigger(
                 name="within_places",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert
                 | pgtrigger.UpdateOf("selected_on", "withdrawn_on", "call_id"),
                 func=call_sql.WITHIN_PLACES,
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -254,8 +259,12 @@ class CallDecision(models.Model):
                 condition=Q(successor__isnull=True) | Q(kind=CallDecisionKind.WITHDRAWAL),
                 name="call_successor_only_after_withdrawal",
             ),
+            *days_in_order("calldecision"),
         ]
-        triggers = frozen_once("approved_at", "call_decision")
+        triggers = [
+            days_across_rows("calldecision"),
+            *frozen_once("approved_at", "call_decision"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_kind_display()}"

@@ -13,6 +13,7 @@ from core.database.fields import EurField, OneLineField
 from core.formats import format_eur
 from programs.models.budget import BudgetLine
 from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
+from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import frozen_once
 
 
@@ -99,10 +100,14 @@ class CentralPayment(Cancellable):
                 name="central_booking_reference_once",
                 violation_error_message=_("Another payment has this booking number already."),
             ),
+            *days_in_order("centralpayment"),
         ]
-        triggers = frozen_once(
-            "approved_at", "central_payment", except_for=["booking_reference", *CANCELLING]
-        )
+        triggers = [
+            days_across_rows("centralpayment"),
+            *frozen_once(
+                "approved_at", "central_payment", except_for=["booking_reference", *CANCELLING]
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.payee}: {format_eur(self.amount_eur)}"

@@ -176,6 +176,18 @@ class Directive(models.Model):
         blank=True,
         help_text=_("Demanded before the decision is proposed. What is not ticked is not asked."),
     )
+    takes_applications = models.BooleanField(
+        _("applications online"),
+        default=False,
+        help_text=_("Municipalities draft and hand in applications here."),
+    )
+    application_papers = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("papers of an application"),
+        default=list,
+        blank=True,
+        help_text=_("The completeness list of an application, one paper in each line."),
+    )
     required_contents = ArrayField(
         models.CharField(max_length=30, choices=DecisionContent.choices),
         verbose_name=_("contents that a decision needs"),

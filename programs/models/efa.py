@@ -17,6 +17,7 @@ from municipalities.models import Municipality
 from programs.choices import AllocationKeyKind, CostBearer, CostCategory
 from programs.models.budget import BudgetLine
 from programs.models.program import Program
+from programs.models.triggers.dates import days_across_rows
 from programs.models.triggers.frozen import frozen_once
 from services.models import OnlineProcess
 
@@ -94,6 +95,7 @@ class EfaCost(models.Model):
     prepared_by = models.ForeignKey(
         User, verbose_name=_("prepared by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
+    prepared_at = models.DateTimeField(_("prepared at"), db_default=Now())
     approved_by = models.ForeignKey(
         User,
         verbose_name=_("approved by"),
@@ -165,7 +167,10 @@ class EfaCost(models.Model):
                 ),
             ),
         ]
-        triggers = frozen_once("approved_at", "efa_cost", except_for=REVERSAL)
+        triggers = [
+            days_across_rows("efacost"),
+            *frozen_once("approved_at", "efa_cost", except_for=REVERSAL),
+        ]
 
     def __str__(self) -> str:
         return f"{self.process} {self.year} {self.get_category_display()}"

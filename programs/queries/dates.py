@@ -42,6 +42,26 @@ def check_day(
     check_between(day, value, known, field=field)
 
 
+def check_row_day(day: Day, value: date, *rows: Model, field: str) -> None:
+    """Raise RuleError "order" on `field` if `value` breaks the order beside what `rows` say.
+
+    For what is no case: an application beside its call, a bill by itself.
+    """
+    own = {row._meta.model_name: row for row in rows}
+    before, after = neighbours(day)
+    known = {
+        other: [own_day]
+        for other in {*before, *after}
+        if (row := own.get(other.table)) and (own_day := _day_in(row, other)) is not None
+    }
+    check_between(day, value, known, field=field)
+
+
+def _day_in(row: Model, day: Day) -> date | None:
+    value = getattr(row, day.column)
+    return timezone.localdate(value) if value is not None and day.is_moment else value
+
+
 def _is_of_another(earlier: Day, later: Day, own: dict[str | None, Model]) -> bool:
     """Whether the pair is about the grant decision, and the row is another decision."""
     decision = own.get("decision")

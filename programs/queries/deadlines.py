@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.formats import format_eur
 from programs.choices import GrantState
 from programs.models import Grant
-from programs.rules.transitions import OWING_REPORTS
+from programs.rules.steps.base import OWING_REPORTS
 
 CLOSED = (GrantState.CLOSED, GrantState.REJECTED, GrantState.WITHDRAWN, GrantState.RECORDED)
 RUNNING = (GrantState.NOTIFIED, GrantState.FINAL, GrantState.IN_PAYMENT)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from core.database.text_keys import search_key
+from municipalities.models import Municipality
 from programs.choices import GrantState
 from programs.models import Grant, Participation, Tranche
 
@@ -63,6 +64,27 @@ def overlaps_among(grants: QuerySet[Grant]) -> dict[int, list[Overlap]]:
             by_place[ags].append(other)
     found = {mine.case.pk: _overlaps(mine, by_place) for mine in ours}
     return {pk: overlaps for pk, overlaps in found.items() if overlaps}
+
+
+def overlaps_of_draft(
+    case: Grant, places: Iterable[str], *, among: QuerySet[Grant]
+) -> list[Overlap]:
+    """The same for a case that is not saved and the places it is for, among some cases alone."""
+    names = Municipality.objects.in_bulk(list(places))
+    mine = _Facts(
+        case=case,
+        places={ags: str(body) for ags, body in names.items()},
+        services={},
+        words=_words(f"{case.title} {case.subject_area}"),
+        years=_own_years(case),
+    )
+    near = Participation.objects.filter(municipality__in=list(names)).values("grant")
+    others = among.filter(pk__in=near).exclude(state__in=ENDED)
+    by_place: dict[str, list[_Facts]] = defaultdict(list)
+    for other in _facts(Grant.objects.filter(pk__in=others.order_by().values("pk"))):
+        for ags in other.places:
+            by_place[ags].append(other)
+    return _overlaps(mine, by_place)
 
 
 @dataclass(frozen=True)
@@ -141,11 +163,19 @@ def _words(text: str) -> dict[str, str]:
 
 def _years(case: Grant) -> frozenset[int]:
     """The calendar years of a case: its approval period, else its tranches, else as published."""
-    if case.period_start and case.period_end:
-        return frozenset(range(case.period_start.year, case.period_end.year + 1))
+    own = _own_years(case)
+    if own:
+        return own
     tranches = frozenset(tranche.line.fiscal_year for tranche in case.tranches.all())
     if tranches:
         return tranches
     received = case.received_on.year if case.received_on else None
     year = case.published_year or received
     return frozenset({year}) if year else frozenset()
+
+
+def _own_years(case: Grant) -> frozenset[int]:
+    """The years of the approval period; none where it is not known."""
+    if case.period_start and case.period_end:
+        return frozenset(range(case.period_start.year, case.period_end.year + 1))
+    return frozenset()

@@ -19,7 +19,7 @@ from programs.choices import TAKING_BACK, GrantState
 from programs.models import Decision, Grant, GrantBalance, InterimReport, ProofOfUse, Reclaim
 from programs.queries.grant import Amounts, existing, with_amounts
 from programs.rules.proof import Terms, reminder_days_reached
-from programs.rules.transitions import OWING_REPORTS
+from programs.rules.steps.base import OWING_REPORTS
 
 LAPSE_NOTICE_DAYS = 90
 

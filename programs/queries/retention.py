@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from programs.models import Grant
-from programs.rules.transitions import ENDED
+from programs.rules.steps.base import ENDED
 
 
 def to_be_offered(today: date) -> QuerySet[Grant]:

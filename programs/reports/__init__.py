@@ -1,23 +1,5 @@
 """Reports of the app; importing them declares them to `core.reporting`."""
 
-from programs.reports import (
-    budget,
-    changes,
-    cooperation,
-    deadlines,
-    effect,
-    parliament,
-    recipient,
-    reclaim,
-)
+from core.reporting import declare_all
 
-__all__ = [
-    "budget",
-    "changes",
-    "cooperation",
-    "deadlines",
-    "effect",
-    "parliament",
-    "recipient",
-    "reclaim",
-]
+declare_all(__name__, __path__)

@@ -1,4 +1,4 @@
-"""The days of a case and the neighbours each lies between: values in, nothing or RuleError out.
+"""The days of a case, a call, a bill and a booking, and the neighbours each lies between.
 
 The table is the only place that says the order: actions ask `check_between`, the database gets its
 constraints and triggers from it (programs/models/triggers/dates.py).
@@ -19,7 +19,7 @@ from core.formats import format_day
 
 
 class Day(StrEnum):
-    """A day in the life of a case; the value is its table and column."""
+    """A day of a case, a call, a bill or a booking; the value is its table and column."""
 
     RECEIVED = "grant.received_on"
     COMPLETE = "grant.complete_on"
@@ -54,6 +54,25 @@ class Day(StrEnum):
     SETTLED = "reclaim.settled_on"
     CLOSED = "grant.closed_on"
     RETAINED = "grant.retention_until"
+    CALL_ENDED = "call.deadline_on"
+    CALL_ANNOUNCED = "call.announced_on"
+    APPLIED = "callapplication.received_on"
+    SELECTED = "callapplication.selected_on"
+    GIVEN_UP = "callapplication.withdrawn_on"
+    SELECTION_PROPOSED = "calldecision.prepared_at"
+    SELECTION_SIGNED = "calldecision.approved_at"
+    SELECTION_EFFECTIVE = "calldecision.effective_on"
+    COST_PREPARED = "efacost.prepared_at"
+    COST_SIGNED = "efacost.approved_at"
+    COST_REVERSED = "efacost.reversed_at"
+    BILL_PREPARED = "centralpayment.prepared_at"
+    BILL_PAID = "centralpayment.paid_on"
+    BILL_SIGNED = "centralpayment.approved_at"
+    BILL_CANCELLED = "centralpayment.cancelled_at"
+    BUDGET_BOOKED = "budgetbooking.booked_on"
+    BUDGET_PREPARED = "budgetbooking.prepared_at"
+    BUDGET_CONFIRMED = "budgetbooking.confirmed_at"
+    BUDGET_CANCELLED = "budgetbooking.cancelled_at"
 
     @property
     def table(self) -> str:
@@ -104,6 +123,25 @@ LABELS = {
     Day.SETTLED: gettext_lazy("Settlement of the reclaim"),
     Day.CLOSED: gettext_lazy("Closing of the case"),
     Day.RETAINED: gettext_lazy("End of the retention"),
+    Day.CALL_ENDED: gettext_lazy("Deadline of the call"),
+    Day.CALL_ANNOUNCED: gettext_lazy("Announcement of the selection"),
+    Day.APPLIED: gettext_lazy("Receipt of the application to the call"),
+    Day.SELECTED: gettext_lazy("Selection"),
+    Day.GIVEN_UP: gettext_lazy("Giving up of the selection"),
+    Day.SELECTION_PROPOSED: gettext_lazy("Proposal of the selection"),
+    Day.SELECTION_SIGNED: gettext_lazy("Signature under the selection"),
+    Day.SELECTION_EFFECTIVE: gettext_lazy("Effect of the selection"),
+    Day.COST_PREPARED: gettext_lazy("Recording of the cost"),
+    Day.COST_SIGNED: gettext_lazy("Approval of the cost"),
+    Day.COST_REVERSED: gettext_lazy("Reversal of the cost"),
+    Day.BILL_PREPARED: gettext_lazy("Recording of the central payment"),
+    Day.BILL_PAID: gettext_lazy("Value date of the central payment"),
+    Day.BILL_SIGNED: gettext_lazy("Approval of the central payment"),
+    Day.BILL_CANCELLED: gettext_lazy("Cancelling of the central payment"),
+    Day.BUDGET_BOOKED: gettext_lazy("Day of the budget booking"),
+    Day.BUDGET_PREPARED: gettext_lazy("Recording of the budget booking"),
+    Day.BUDGET_CONFIRMED: gettext_lazy("Confirmation of the budget booking"),
+    Day.BUDGET_CANCELLED: gettext_lazy("Cancelling of the budget booking"),
 }
 
 # Each day with those it may not lie before; the same day is fine.
@@ -140,6 +178,18 @@ NOT_BEFORE: dict[Day, tuple[Day, ...]] = {
         Day.SETTLED,
     ),
     Day.RETAINED: (Day.CLOSED, Day.WITHDRAWN),
+    Day.CALL_ANNOUNCED: (Day.CALL_ENDED,),
+    Day.SELECTED: (Day.CALL_ENDED, Day.APPLIED),
+    Day.GIVEN_UP: (Day.SELECTED,),
+    Day.SELECTION_EFFECTIVE: (Day.CALL_ENDED, Day.APPLIED),
+    Day.SELECTION_SIGNED: (Day.SELECTION_PROPOSED,),
+    Day.COST_SIGNED: (Day.COST_PREPARED,),
+    Day.COST_REVERSED: (Day.COST_SIGNED,),
+    Day.BILL_SIGNED: (Day.BILL_PREPARED, Day.BILL_PAID),
+    Day.BILL_CANCELLED: (Day.BILL_SIGNED,),
+    Day.BUDGET_PREPARED: (Day.BUDGET_BOOKED,),
+    Day.BUDGET_CONFIRMED: (Day.BUDGET_PREPARED,),
+    Day.BUDGET_CANCELLED: (Day.BUDGET_CONFIRMED,),
 }
 # Days that are written down together with others but bound by none of the table.
 FREE = {
@@ -147,6 +197,7 @@ FREE = {
     Day.REPAID: "a body may give money back before anybody asks for it",
     Day.PAID_BACK: "the day of the last repayment",
     Day.INTEREST_PAID: "a body may pay interest along with the principal, before it is claimed",
+    Day.APPLIED: "a late application is recorded as it came",
 }
 
 

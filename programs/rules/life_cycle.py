@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import PERMISSIONS
 from programs.choices import GrantState
-from programs.rules.transitions import TRANSITIONS, Transition
+from programs.rules.steps.base import Transition
+from programs.rules.transitions import TRANSITIONS
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def life_cycle_page() -> str:
 
 INTRODUCTION = """# Life cycle of a grant
 
-Made from `programs/rules/transitions.py` by `manage.py write_life_cycle`; a test compares both. The
+Made from `programs/rules/steps/` by `manage.py write_life_cycle`; a test compares both. The
 officer sees the same table at a case under “Ablauf”. “Overdue” is computed and an amendment is a
 new decision: neither is a state. Sources: §§ 23, 44 LHO; §§ 48 to 49a HVwVfG (application.md,
 payment.md, proof.md, reclaim.md).

@@ -18,7 +18,7 @@ from programs.models import BudgetLine, Directive, Grant
 from programs.queries.proof import proof_of
 from programs.queries.rests import rests_of
 from programs.rules.splitting import Table, by_partner, split_changes
-from programs.rules.transitions import DECIDED
+from programs.rules.steps.base import DECIDED
 from programs.terms.decision import check_amended
 from programs.terms.plans import FinancingPlan
 

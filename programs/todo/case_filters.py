@@ -21,7 +21,7 @@ from core.money import ZERO
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant, GrantBalance, MissingPaper, ProofOfUse, Reclaim
 from programs.queries.retention import to_be_offered
-from programs.rules.transitions import DECIDED
+from programs.rules.steps.base import DECIDED
 from programs.terms.finality import final_day
 from programs.todo.filters import is_mine
 

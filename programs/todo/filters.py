@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from core.money import ZERO
 from programs.models import BaseRate, Directive, Drawdown, Payment
-from programs.rules.transitions import PAID_OUT
+from programs.rules.steps.base import PAID_OUT
 
 
 def is_mine(user: Any, prefix: str = "") -> Q:

@@ -14,7 +14,7 @@ from programs.models import InterimReport, Payment, ProofOfUse
 from programs.queries.budget.hkr import open_differences
 from programs.queries.payment import unconfirmed, unused
 from programs.queries.proof import awaiting_letter, reports_awaiting_letter
-from programs.rules.transitions import OWING_REPORTS
+from programs.rules.steps.base import OWING_REPORTS
 from programs.todo.filters import is_mine
 from programs.todo.reclaims import reclaim_todos, waivers
 from programs.todo.signatures import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, todo

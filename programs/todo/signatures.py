@@ -29,7 +29,7 @@ from programs.models import (
 )
 from programs.queries.budget.hkr import Reconciled
 from programs.queries.consent import PROPOSED, WITHOUT_CONSENT, awaiting_consent
-from programs.rules.transitions import OWING_REPORTS
+from programs.rules.steps.base import OWING_REPORTS
 from programs.todo.filters import is_mine, returned_to
 
 SHOWN = 5

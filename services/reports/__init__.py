@@ -1,5 +1,5 @@
 """Reports of the app; importing them declares them to `core.reporting`."""
 
-from services.reports import progress, quality
+from core.reporting import declare_all
 
-__all__ = ["progress", "quality"]
+declare_all(__name__, __path__)

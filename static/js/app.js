@@ -42,7 +42,7 @@ for (const panel of document.querySelectorAll(".filter__panel")) {
 }
 
 // An empty filter field says nothing, so it stays out of the address.
-for (const form of document.querySelectorAll("form.filter, form.as-of")) {
+for (const form of document.querySelectorAll("form.filter")) {
   form.addEventListener("formdata", (event) => {
     for (const [name, value] of [...event.formData.entries()]) {
       if (value === "") event.formData.delete(name);

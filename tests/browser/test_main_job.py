@@ -125,7 +125,7 @@ def look_back(visitor: Visitor) -> None:
     page, main = visitor.page, visitor.page.locator("main")
     page.goto(visitor.address + PROGRAM)
     page.locator("input[name=stand]").fill("2026-11-22")
-    page.locator("form.filter button[type=submit]").click()
+    page.locator(".time-machine button").click()
     expect(main).to_contain_text("Stand 22.11.2026")
     expect(main).not_to_contain_text("150.000,00")
     visitor.look("program-as-of")

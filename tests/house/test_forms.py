@@ -34,6 +34,7 @@ READERS = {
     "portal/keys.py": "makes a key, or ends one for good",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",
     "programs/admin/grant/page.py": "asks which button; admin/base compares",
+    "programs/views/draft/pages.py": "rows",
     "core/uploads/sent.py": "binds a form; its page compares",
     "core/uploads/page.py": "each upload names the check of what its preview met",
     "programs/admin/hkr/reconciliation.py": "rows",
@@ -52,7 +53,7 @@ BESIDE = {
         *("balance", "grant_balances", "tranches", "entries", "reconciliation_notes", "bookings"),
     },
     "programs.BudgetBooking": {"entries"},
-    "programs.CallApplication": {"replaces"},
+    "programs.CallApplication": {"replaces", "hand_ins"},
     "programs.CentralPayment": {"entries"},
     "programs.Decision": {"entries", "reclaims", "letter"},
     "programs.Letter": {"files"},  # frozen

@@ -103,9 +103,10 @@ def test_a_wrong_file_is_refused_with_every_error(
     with pytest.raises(CommandError) as refused, translation.override(None):
         run("load_reference")
     assert str(refused.value).splitlines() == [
-        "figures.csv, line 2, column since: “2024-02-30” cannot be read.",
-        "figures.csv, line 3, column name: “” must not be empty.",
-        "figures.csv, line 3, column number: “zwei” cannot be read.",
+        "figures.csv",
+        "Row 2, column “since”, “2024-02-30”: This cannot be read here.",
+        "Row 3, column “name”: The cell must not be empty.",
+        "Row 3, column “number”, “zwei”: This cannot be read here.",
     ]
     assert DataSet.objects.count() == 0
 

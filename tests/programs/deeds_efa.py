@@ -26,7 +26,7 @@ def record_cost(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) ->
     category = CostCategory.values[standing % len(CostCategory.values)]
     bearer = CostBearer.MUNICIPALITY if amount == 1 else CostBearer.STATE
     made = cost(str(amount), year=TODAY.year, category=category, bearer=bearer)
-    prepare_cost(made, by=staff.officer)
+    prepare_cost(made, by=staff.officer, at=NOW)
 
 
 def book_cost(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:

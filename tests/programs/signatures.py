@@ -251,6 +251,7 @@ def central_payment(staff: Staff) -> CentralPayment:
             line=line, amount_eur=Decimal(100), payee="ekom21", purpose="Lizenz", document="R 1"
         ),
         by=staff.officer,
+        at=NOW,
     )
 
 
@@ -274,7 +275,7 @@ def _central_cancelling(staff: Staff) -> Waiting:
 
 def _efa_cost(staff: Staff) -> Waiting:
     efa_line(2024)
-    made = efa.prepare_cost(cost("100.00"), by=staff.officer)
+    made = efa.prepare_cost(cost("100.00"), by=staff.officer, at=NOW)
     return Waiting(
         lambda by: efa.approve_cost(made, on=date(2024, 5, 2), by=by, at=NOW),
         staff.officer,

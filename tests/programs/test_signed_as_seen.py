@@ -271,7 +271,7 @@ def test_repayment_is_recorded_only_beside_those_that_were_shown(
 
 @in_a_transaction
 def test_central_payment_is_approved_only_as_it_was_shown(staff: Staff) -> None:
-    payment = propose_central_payment(bill(civento()), by=staff.officer)
+    payment = propose_central_payment(bill(civento()), by=staff.officer, at=NOW)
     change = set_fields(payment, amount_eur="999999.00")
     assert refused(staff.approver, payment, "approve", change) == 409
 
@@ -280,7 +280,7 @@ def test_central_payment_is_approved_only_as_it_was_shown(staff: Staff) -> None:
 def test_operating_cost_is_approved_only_as_it_was_shown(staff: Staff) -> None:
     efa_line(2026)
     keys(2026)
-    made = prepare_cost(cost("1000.00", year=2026), by=staff.officer)
+    made = prepare_cost(cost("1000.00", year=2026), by=staff.officer, at=NOW)
     change = set_fields(made, amount_eur="9000.00")
     assert refused(staff.approver, made, "approve", change, on=DAY) == 409
 

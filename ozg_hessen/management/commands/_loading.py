@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from core.imports.reference import FileError, Source, load_source
+from core.imports.errors import FileRefused
+from core.imports.reference import Loaded, Source, load_source
 
 
 class LoadCommand(BaseCommand):
@@ -22,14 +23,18 @@ class LoadCommand(BaseCommand):
     def follow_up(self, loaded: set[str]) -> None:
         """What the newly loaded files ask for, in the same transaction."""
 
+    def load(self, source: Source) -> Loaded:
+        """Load a file; one that is refused ends the command with all that is wrong in it."""
+        try:
+            return load_source(source)
+        except FileRefused as error:
+            raise CommandError("\n".join([source.path.name, *error.lines])) from error
+
     def handle(self, *args: Any, **options: Any) -> None:
         begun = monotonic()
-        try:
-            with transaction.atomic():
-                results = [load_source(source) for source in self.sources]
-                self.follow_up({result.name for result in results if not result.unchanged})
-        except FileError as error:
-            raise CommandError("\n".join(error.errors)) from error
+        with transaction.atomic():
+            results = [self.load(source) for source in self.sources]
+            self.follow_up({result.name for result in results if not result.unchanged})
         if not all(result.unchanged for result in results):
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

@@ -16,7 +16,7 @@ from programs.models import Grant
 from programs.models.grant import VISIBLE_STATES
 from programs.queries.dates import check_day
 from programs.rules.dates import Day
-from programs.rules.transitions import DECIDED
+from programs.rules.steps.base import DECIDED
 
 
 def may_be_handed_over(grant: Grant) -> bool:

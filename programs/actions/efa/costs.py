@@ -77,10 +77,10 @@ def check_cost(cost: EfaCost, *, by: User) -> BudgetLine | None:
 
 
 @transaction.atomic
-def prepare_cost(cost: EfaCost, *, by: User) -> EfaCost:
+def prepare_cost(cost: EfaCost, *, by: User, at: datetime) -> EfaCost:
     """Save a new cost, found correct by `by`; nothing is booked before a second person signs."""
     cost.line = check_cost(cost, by=by)
-    cost.prepared_by = by
+    cost.prepared_by, cost.prepared_at = by, at
     cost.save()
     return cost
 

@@ -21,12 +21,21 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.uploads.papers import media_type_of
 from core.uploads.sent import SentFile
+from municipalities.models import Municipality
 from programs.actions.application import receive_papers
 from programs.actions.payment.orders import request_drawdown
 from programs.actions.proof.check import receive_proof
 from programs.actions.proof.interim import receive_interim_report
 from programs.choices import HandInKind
-from programs.models import BudgetLine, Grant, HandIn, HandInFile, InterimReport, MissingPaper
+from programs.models import (
+    BudgetLine,
+    CallApplication,
+    Grant,
+    HandIn,
+    HandInFile,
+    InterimReport,
+    MissingPaper,
+)
 from programs.permissions import hands_in_for
 
 Papers = Mapping[str, SentFile | None]  # what a paper is: the file, None where none was sent
@@ -38,6 +47,19 @@ class Sender:
 
     by: User
     at: datetime
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a hand-in belongs to: a case, or an application to a call; and whose it is."""
+
+    lead: Municipality
+    grant: Grant | None = None
+    application: CallApplication | None = None
+
+
+def of_case(grant: Grant) -> Kept:
+    return Kept(grant.lead, grant=grant)
 
 
 @transaction.atomic
@@ -67,7 +89,7 @@ def hand_in_drawdown(
         (_("Fiscal year"), str(line.fiscal_year)),
         (_("Needed for"), needed_for),
     ]
-    return keep(HandInKind.DRAWDOWN, grant, told, papers, Sender(by, at))
+    return keep(HandInKind.DRAWDOWN, of_case(grant), told, papers, Sender(by, at))
 
 
 @transaction.atomic
@@ -97,7 +119,7 @@ def hand_in_proof(
         (_("Actual own and third-party funds"), format_eur(other_funds_eur)),
     ]
     parts = {_("Narrative report"): report, _("Financial statement"): statement}
-    return keep(HandInKind.PROOF, grant, told, {**parts, **papers}, Sender(by, at))
+    return keep(HandInKind.PROOF, of_case(grant), told, {**parts, **papers}, Sender(by, at))
 
 
 @transaction.atomic
@@ -109,7 +131,13 @@ def hand_in_interim(
     receive_interim_report(report, on=timezone.localdate(at), by=by, at=at)
     told = [(_("For the year"), str(report.for_year)), (_("Note"), note)]
     papers = {_("Interim report"): paper}
-    return keep(HandInKind.INTERIM, report.grant, told, papers, Sender(by, at))
+    return keep(
+        HandInKind.INTERIM,
+        of_case(report.grant),
+        told,
+        papers,
+        Sender(by, at),
+    )
 
 
 @transaction.atomic
@@ -123,7 +151,13 @@ def hand_in_paper(
         raise RuleError(_("This paper is here already."), code="received_already")
     receive_papers(paper.grant, received=[locked], on=timezone.localdate(at), by=by, at=at)
     told = [(_("Paper asked for"), paper.title), (_("Note"), note)]
-    return keep(HandInKind.PAPER, paper.grant, told, {paper.title: sent}, Sender(by, at))
+    return keep(
+        HandInKind.PAPER,
+        of_case(paper.grant),
+        told,
+        {paper.title: sent},
+        Sender(by, at),
+    )
 
 
 def check_speaks_for(grant: Grant, by: User) -> None:
@@ -134,7 +168,7 @@ def check_speaks_for(grant: Grant, by: User) -> None:
 
 def keep(
     kind: HandInKind,
-    grant: Grant,
+    of: Kept,
     told: Sequence[tuple[str, str]],
     papers: Papers,
     sender: Sender,
@@ -142,8 +176,9 @@ def keep(
     """Keep what came as it came; lines and papers that were left empty are left out."""
     hand_in = HandIn.objects.create(
         kind=kind,
-        municipality=grant.lead,
-        grant=grant,
+        municipality=of.lead,
+        grant=of.grant,
+        call_application=of.application,
         told=[[label, text] for label, text in told if text],
         handed_in_by=sender.by,
         handed_in_at=sender.at,

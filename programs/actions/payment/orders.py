@@ -34,7 +34,8 @@ from programs.permissions import check_may, partners_of, refusal
 from programs.queries.dates import check_day
 from programs.queries.rests import unfinal_eur
 from programs.rules.dates import Day
-from programs.rules.transitions import PAID_OUT, target_of
+from programs.rules.steps.base import PAID_OUT
+from programs.rules.transitions import target_of
 from programs.terms.years import check_year_fits
 
 DRAWABLE = PAID_OUT

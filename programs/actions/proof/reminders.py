@@ -25,7 +25,7 @@ from programs.actions.signing import lock_grant
 from programs.choices import GrantState
 from programs.models import Grant, InterimReport, ProofOfUse, Reminder
 from programs.rules.proof import reminder_days_reached
-from programs.rules.transitions import OWING_REPORTS
+from programs.rules.steps.base import OWING_REPORTS
 
 logger = logging.getLogger(__name__)
 

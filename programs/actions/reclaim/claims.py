@@ -27,7 +27,8 @@ from programs.queries.dates import check_day
 from programs.queries.proof import reclaimable_eur
 from programs.queries.reclaim import open_eur, open_interest_eur, standing
 from programs.rules.dates import Day
-from programs.rules.transitions import RUNNING, target_of
+from programs.rules.steps.base import RUNNING
+from programs.rules.transitions import target_of
 from programs.terms.amendment import check_all_sent
 
 GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)

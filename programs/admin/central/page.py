@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -110,7 +111,8 @@ class CentralPaymentAdmin(ActedOnAdmin):
     def save_model(
         self, request: HttpRequest, obj: CentralPayment, form: Any, change: bool
     ) -> None:
-        propose_central_payment(obj, by=request.user)  # type: ignore[arg-type]  # signed in
+        by: Any = request.user  # signed in
+        propose_central_payment(obj, by=by, at=timezone.now())
 
     def about(self, obj: CentralPayment) -> dict[str, Any]:
         facts: list[tuple[str, object]] = [

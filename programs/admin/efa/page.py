@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -101,7 +102,8 @@ class EfaCostAdmin(ActedOnAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: EfaCost, form: Any, change: bool) -> None:
-        prepare_cost(obj, by=request.user)  # type: ignore[arg-type]  # signed in: the admin says so
+        by: Any = request.user  # signed in: the admin says so
+        prepare_cost(obj, by=by, at=timezone.now())
 
     def about(self, obj: EfaCost) -> dict[str, Any]:
         facts: list[tuple[str, object]] = [

@@ -10,7 +10,7 @@ from programs.admin.grant.case import Case
 from programs.admin.grant.inlines import is_open
 from programs.choices import CaseEntry, FinancingType, GrantState
 from programs.models import Directive, Grant
-from programs.rules.transitions import ENDED
+from programs.rules.steps.base import ENDED
 
 CASE = ("program", "file_reference", "title", "lead", ("officer", "received_on"))
 COOPERATION = (

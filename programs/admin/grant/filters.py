@@ -15,7 +15,7 @@ from municipalities.models import District
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Participation, Tranche
 from programs.queries.retention import to_be_offered
-from programs.rules.transitions import ENDED
+from programs.rules.steps.base import ENDED
 from programs.todo.case_filters import CASE_LISTS
 
 

@@ -12,7 +12,7 @@ from accounts.roles import PREPARE
 from core.admin.steps import Step, StepForm, TakenAt, calls, day_field
 from programs.actions.retention import offer_to_archive
 from programs.models import Grant
-from programs.rules.transitions import ENDED
+from programs.rules.steps.base import ENDED
 
 
 class Retained(StepForm):

@@ -1,6 +1,6 @@
 """The steps of a case as the administration offers them: what each asks, and which action it calls.
 
-Who may and from which state is said in programs.transitions, what it writes in programs.actions.
+Who may and from which state is said in programs.rules.steps, what it writes in programs.actions.
 """
 
 from __future__ import annotations

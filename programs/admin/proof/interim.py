@@ -23,7 +23,7 @@ from programs.admin.proof.page import ReminderInline
 from programs.admin.proof.steps import ReminderForm
 from programs.models import Grant, InterimReport
 from programs.queries.proof import reports_awaiting_letter
-from programs.rules.transitions import OWING_REPORTS
+from programs.rules.steps.base import OWING_REPORTS
 from programs.todo.signatures import PROOF_NOTICE_DAYS
 
 

@@ -24,7 +24,8 @@ from programs.admin.steps import with_reason
 from programs.models import Grant, Reclaim
 from programs.queries.proof import reclaimable_eur
 from programs.queries.reclaim import open_eur
-from programs.rules.transitions import RUNNING, TRANSITIONS, is_allowed
+from programs.rules.steps.base import RUNNING
+from programs.rules.transitions import TRANSITIONS, is_allowed
 
 USUAL_DAYS = 28
 

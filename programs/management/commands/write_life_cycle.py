@@ -13,7 +13,7 @@ from programs.rules.life_cycle import life_cycle_page
 
 
 class Command(BaseCommand):
-    help = "Writes docs/rules/life-cycle.md, in German, from programs/rules/transitions.py."
+    help = "Writes docs/rules/life-cycle.md, in German, from programs/rules/steps."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("de"):

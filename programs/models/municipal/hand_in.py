@@ -15,6 +15,7 @@ from core.database.fields import OneLineField
 from core.database.triggers import append_only
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import HandInKind
+from programs.models.call import CallApplication
 from programs.models.grant import Grant
 
 
@@ -34,7 +35,14 @@ class HandIn(models.Model):
         Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, related_name="+"
     )
     grant = models.ForeignKey(
-        Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="hand_ins"
+        Grant, verbose_name=_("grant"), on_delete=models.PROTECT, null=True, related_name="hand_ins"
+    )
+    call_application = models.ForeignKey(
+        CallApplication,
+        verbose_name=_("application to a call"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="hand_ins",
     )
     told = models.JSONField(_("what was entered"))  # pairs of label and text, in order
     handed_in_by = models.ForeignKey(
@@ -51,7 +59,12 @@ class HandIn(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=HandInKind.values), name="hand_in_kind_is_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(grant__isnull=False, call_application__isnull=True)
+                | Q(grant__isnull=True, call_application__isnull=False),
+                name="hand_in_of_one_thing",
+            ),
         ]
         triggers = append_only()
 
@@ -60,6 +73,12 @@ class HandIn(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programs:hand_in", args=[self.pk])
+
+    @property
+    def about(self) -> str:
+        """What it belongs to: the case, or the call."""
+        call = self.call_application.call if self.call_application else None
+        return str(self.grant or call)
 
     @property
     def number(self) -> str:

@@ -1,4 +1,4 @@
-"""The order of a case's days in the database, made from the table in programs.rules.dates.
+"""The order of the days in the database, made from the table in programs.rules.dates.
 
 Two columns of one row are a CHECK constraint; what stands in several tables is a trigger on each.
 """
@@ -44,6 +44,12 @@ DAYS = {
     "document": "received_on",
     "missingpaper": "requested_on due_on received_on",
     "letter": "sent_on",
+    "call": "deadline_on announced_on",
+    "callapplication": "received_on selected_on withdrawn_on",
+    "calldecision": "effective_on",
+    "efacost": "",
+    "centralpayment": "paid_on",
+    "budgetbooking": "booked_on",
 }
 
 # The case of a row, and the rows of a case.
@@ -63,13 +69,21 @@ OF_GRANT = {
 JOINED = {
     ("drawdown", "payment"): "o.drawdown_id = NEW.id",
     ("payment", "drawdown"): "o.id = NEW.drawdown_id",
+    ("call", "callapplication"): "o.call_id = NEW.id",
+    ("callapplication", "call"): "o.id = NEW.call_id",
+    ("callapplication", "calldecision"): "o.application_id = NEW.id",
+    ("calldecision", "callapplication"): "o.id = NEW.application_id",
+    ("calldecision", "call"): "o.id = (SELECT call_id FROM programs_callapplication "
+    "WHERE id = NEW.application_id)",
+    ("call", "calldecision"): "o.application_id IN (SELECT id FROM programs_callapplication "
+    "WHERE call_id = NEW.id)",
 }
 
 
 def days_in_order(table: str) -> list[CheckConstraint]:
     """The constraints on the days of one row of `table`: they can be meant, and stand in order."""
     return [
-        _can_be_meant(table),
+        *([_can_be_meant(table)] if DAYS[table] else []),
         *(
             _not_before(table, earlier, later)
             for earlier, later in pairs()

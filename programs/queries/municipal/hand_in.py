@@ -19,7 +19,8 @@ from programs.choices import GrantState, HandInKind
 from programs.models import Grant, GrantBalance, InterimReport, MissingPaper
 from programs.permissions import hands_in_for
 from programs.queries.deadlines import Deadline
-from programs.rules.transitions import OWING_REPORTS, PAID_OUT, is_allowed
+from programs.rules.steps.base import OWING_REPORTS, PAID_OUT
+from programs.rules.transitions import is_allowed
 
 HANDED_IN = frozenset({"paper", "interim", "proof"})  # the kinds of deadlines that ask for papers
 

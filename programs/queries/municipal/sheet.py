@@ -14,7 +14,7 @@ from accounts.queries import Viewer
 from core.money import ZERO
 from programs.choices import EntryKind, GrantState
 from programs.models import Grant, LedgerEntry
-from programs.rules.transitions import PAID_OUT
+from programs.rules.steps.base import PAID_OUT
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ from programs.models import Grant, HandIn
 from programs.permissions import hands_in_for
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import drawable, interim_reports_due, papers_asked_of
-from programs.rules.transitions import PAID_OUT, is_allowed
+from programs.rules.steps.base import PAID_OUT
+from programs.rules.transitions import is_allowed
 from programs.views.hand_in.forms import DrawdownHandIn, HandInForm, NoteAndPaper, ProofHandIn
 
 Values = dict[str, Any]

@@ -17,17 +17,20 @@ from programs.models import Grant, HandIn, HandInFile
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     """What came, when, from whom; somebody else's does not exist."""
     found = HandIn.objects.visible_to(request.user).select_related(
-        "grant__program", "municipality__district", "handed_in_by"
+        "grant__program",
+        "call_application__call__program",
+        "municipality__district",
+        "handed_in_by",
     )
     row = get_object_or_404(found, pk=pk)
-    is_visible = Grant.objects.visible_to(request.user).filter(pk=row.grant_id).exists()
+    visible = Grant.objects.visible_to(request.user)
+    is_visible = row.grant is not None and visible.filter(pk=row.grant.pk).exists()
     facts = [
         (_("Number"), row.number),
         (_("Received"), format_moment(row.handed_in_at)),
         (_("From"), row.municipality.full_name),
         (_("Handed in by"), str(row.handed_in_by)),
-        (_("Case"), str(row.grant)),
-        (_("Program"), row.grant.program.name),
+        (_("Case"), row.about),
         *((label, text) for label, text in row.told),
     ]
     return render(
@@ -36,7 +39,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "page_title": _("Receipt: %(kind)s") % {"kind": row.get_kind_display()},
             "breadcrumbs": [
-                (str(row.grant), row.grant.get_absolute_url() if is_visible else ""),
+                (row.about, row.grant.get_absolute_url() if row.grant and is_visible else ""),
                 (row.number, ""),
             ],
             "hand_in": row,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Literal
 
 import pytest
 from django.utils import timezone
@@ -19,6 +20,9 @@ PAGES = (
     "",
     "karte/",
     "karte/?ebene=kreise&mass=meldung",
+    "karte/?stand=2019-11-30",
+    "zahl/gebunden/",
+    "zahl/share/?stand=2019-11-30",
     "fortschritt/",
     "fortschritt/aufgaben/",
     "fortschritt/verlauf/",
@@ -30,6 +34,7 @@ PAGES = (
     "leistungen/10000/",
 )
 CHARTS = {"": 1, "fortschritt/verlauf/": 1, "fortschritt/fabriken/": 2}
+COLOURS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NARROW: ViewportSize = {"width": 320, "height": 740}
 
 
@@ -47,13 +52,15 @@ def test_pages_are_without_barriers_and_draw_their_charts(browser: Browser, hous
     page.on("console", lambda message: said.append(message.text))
     sign_in(page, house, user.username, PASSWORD)
     said.clear()
-    found = []
+    found: list[Any] = []
     for path in PAGES:
         page.set_viewport_size(WIDE)
         page.goto(f"{house}/{path}")
         expect(page.locator("[data-chart] .chart__svg--wide")).to_have_count(CHARTS.get(path, 0))
         assert said == []
-        found += [(path, *problem) for problem in violations(page)]
+        for colours in COLOURS:
+            page.emulate_media(color_scheme=colours)
+            found += [(path, colours, *problem) for problem in violations(page)]
         said.clear()  # what axe itself meets of the content security policy
         page.set_viewport_size(NARROW)
         if over := too_wide(page):

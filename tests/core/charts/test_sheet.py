@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 
 from core.charts import Chart, Series, Shape
 from core.charts.sheet import NARROW, WIDE, Sheet, draw, picture
+from core.charts.svg import wide
 from tests.browser.patterns.charts import CHARTS, COURSE, MONEY, STACK, WEEKS
 
 
@@ -100,6 +101,17 @@ def test_nothing_lies_beside_the_sheet(chart: Chart, sheet: Sheet) -> None:
         right = float(item.get("x", "0")) + float(item.get("width", "0"))
         assert right <= sheet.width + 0.2
         assert float(item.get("y", "0")) >= 0
+
+
+def test_labels_below_the_axis_stay_on_the_sheet() -> None:
+    weeks = [f"KW {week:02}/2020" for week in range(1, 53)]
+    many = replace(WEEKS, labels=weeks, series=[Series("Freigegeben", [1] * 52, Shape.BAR)])
+    for sheet in (WIDE, NARROW):
+        texts = of_class(draw(many, sheet), "chart-text--middle")
+        assert texts[0].text == weeks[-1]
+        for text in texts:
+            x, half = float(text.get("x", "")), wide(text.text or "") / 2
+            assert half - 0.1 <= x <= sheet.width - half + 0.1
 
 
 def test_names_are_texts_whatever_they_hold() -> None:

@@ -176,7 +176,7 @@ def reversing(staff: Staff) -> None:
     code = f"efa-{EfaCost.objects.count()}"
     if code == "efa-0":
         efa_line(2026)
-    made = prepare_cost(efa_cost("100.00", year=2026, code=code), by=staff.officer)
+    made = prepare_cost(efa_cost("100.00", year=2026, code=code), by=staff.officer, at=NOW)
     approve_cost(made, on=date(2026, 6, 15), by=staff.approver, at=NOW)
     prepare_reversal(made, reason="Rechnung doppelt", by=staff.officer)
 
@@ -185,7 +185,7 @@ def cancelling_centrally(staff: Staff) -> None:
     line = BudgetLineFactory.create(program=program("civento"))
     values = {"payee": "ekom21", "purpose": "civento", "document": "Rechnung 7"}
     made = propose_central_payment(
-        CentralPayment(line=line, amount_eur=Decimal(100), **values), by=staff.officer
+        CentralPayment(line=line, amount_eur=Decimal(100), **values), by=staff.officer, at=NOW
     )
     approve_central_payment(made, on=date(2026, 6, 15), by=staff.approver, at=NOW)
     ask_to_cancel_central(made, reason="Rechnung doppelt", by=staff.officer, at=NOW)

@@ -73,7 +73,7 @@ def bill(line: BudgetLine, amount: str = "1000000.00", **fields: Any) -> Central
 
 
 def book(payment: CentralPayment, staff: Staff, **values: Any) -> CentralPayment:
-    propose_central_payment(payment, by=staff.officer)
+    propose_central_payment(payment, by=staff.officer, at=NOW)
     approve_central_payment(payment, **{"on": PAID_ON, "by": staff.approver, "at": NOW, **values})
     payment.refresh_from_db()
     return payment
@@ -95,10 +95,10 @@ def sums(line: BudgetLine) -> tuple[Decimal, Decimal]:
 
 def test_what_the_line_has_holds_to_the_cent(staff: Staff, line: BudgetLine) -> None:
     with pytest.raises(BudgetExceeded) as over:
-        propose_central_payment(bill(line, "4000000.01"), by=staff.officer)
+        propose_central_payment(bill(line, "4000000.01"), by=staff.officer, at=NOW)
     assert (over.value.free_eur, f"0,01{NBSP}€" in over.value.message) == (CAP, True)
     first, second = (
-        propose_central_payment(bill(line, amount), by=staff.officer)
+        propose_central_payment(bill(line, amount), by=staff.officer, at=NOW)
         for amount in ("4000000.00", "0.01")
     )
     approve_central_payment(first, on=PAID_ON, by=staff.approver, at=NOW)
@@ -110,13 +110,13 @@ def test_what_the_line_has_holds_to_the_cent(staff: Staff, line: BudgetLine) -> 
 
 def test_payment_needs_two_people_and_a_day_of_its_year(staff: Staff, line: BudgetLine) -> None:
     both = UserFactory.create(roles=[Role.OFFICER, Role.APPROVER])
-    made = propose_central_payment(bill(line), by=both)
+    made = propose_central_payment(bill(line), by=both, at=NOW)
 
     def approve(by: Any = staff.approver, on: date = PAID_ON) -> Callable[[], object]:
         return lambda: approve_central_payment(made, on=on, by=by, at=NOW)
 
     assert codes(
-        lambda: propose_central_payment(bill(line), by=staff.approver),
+        lambda: propose_central_payment(bill(line), by=staff.approver, at=NOW),
         approve(both),
         approve(staff.officer),
         approve(on=date(2025, 12, 31)),
@@ -124,7 +124,8 @@ def test_payment_needs_two_people_and_a_day_of_its_year(staff: Staff, line: Budg
     ) == ["not_allowed", "four_eyes", "not_allowed", "other_year", "future"]
     approve()()
     assert codes(approve()) == ["approved_already"]
-    alone = bill(line, prepared_by=both, approved_by=both, approved_at=NOW, paid_on=PAID_ON)
+    signed: dict[str, Any] = {"approved_by": both, "approved_at": NOW, "paid_on": PAID_ON}
+    alone = bill(line, prepared_by=both, prepared_at=NOW, **signed)
     with pytest.raises(IntegrityError, match="central_payment_four_eyes"), transaction.atomic():
         alone.save()
     with pytest.raises(IntegrityError, match="signed"), transaction.atomic():
@@ -140,13 +141,16 @@ def test_only_programs_that_are_paid_centrally_with_promised_cash(staff: Staff) 
         civento(fiscal_year=2027, funding_status="open"),
     ]
     assert codes(
-        *(lambda line=line: propose_central_payment(bill(line), by=staff.officer) for line in lines)
+        *(
+            lambda line=line: propose_central_payment(bill(line), by=staff.officer, at=NOW)
+            for line in lines
+        )
     ) == ["grants_only", "grants_only", "efa", "authorisation", "no_promise"]
     assert CentralPayment.objects.count() == 0
 
 
 def test_promise_taken_back_stops_the_approval(staff: Staff, line: BudgetLine) -> None:
-    made = propose_central_payment(bill(line), by=staff.officer)
+    made = propose_central_payment(bill(line), by=staff.officer, at=NOW)
     BudgetLine.objects.filter(pk=line.pk).update(funding_status="open")
     assert codes(lambda: approve_central_payment(made, on=PAID_ON, by=staff.approver, at=NOW)) == [
         "no_promise"
@@ -188,7 +192,7 @@ def test_payment_is_cancelled_by_two_people_with_a_reason(staff: Staff, line: Bu
 
 
 def test_proposal_is_withdrawn_at_once(staff: Staff, line: BudgetLine) -> None:
-    made = propose_central_payment(bill(line), by=staff.officer)
+    made = propose_central_payment(bill(line), by=staff.officer, at=NOW)
     ask_to_cancel_central(made, reason="doppelt", by=staff.officer, at=NOW)
     assert codes(lambda: approve_central_payment(made, on=PAID_ON, by=staff.approver, at=NOW)) == [
         "cancelled"
@@ -307,7 +311,7 @@ def test_payment_goes_from_the_bill_to_the_ledger_in_the_administration(
 
 def test_many_payments_are_approved_at_once(staff: Staff, line: BudgetLine) -> None:
     chosen = [
-        propose_central_payment(bill(line, amount), by=staff.officer).pk
+        propose_central_payment(bill(line, amount), by=staff.officer, at=NOW).pk
         for amount in ("3000000.00", "1000000.01")
     ]
     page = signed_in(staff.approver).post(

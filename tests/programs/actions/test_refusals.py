@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -325,14 +326,14 @@ def test_an_efa_cost_is_more_than_nothing_on_one_promised_line(staff: Staff) -> 
     efa_line()
     for amount in ("0.00", "-1.00"):
         refused(
-            lambda amount=amount: prepare_cost(cost(amount), by=staff.officer),  # type: ignore[misc]
+            partial(prepare_cost, cost(amount), by=staff.officer, at=NOW),
             "amount_eur",
             "rule",
             "Enter an amount of more than",
         )
     efa_line(money=ONE)
     refused(
-        lambda: prepare_cost(cost("1.00"), by=staff.officer),
+        lambda: prepare_cost(cost("1.00"), by=staff.officer, at=NOW),
         "year",
         "several_lines",
         "2024 has several budget lines for EfA costs.",

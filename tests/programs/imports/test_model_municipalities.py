@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.imports.reference import FileError, Source, load_source
+from core.imports.errors import FileRefused
+from core.imports.reference import Source, load_source
 from programs.actions.booking import BudgetExceeded
 from programs.actions.consent import consent_to_decision
 from programs.actions.decision.approval import approve_decision
@@ -26,8 +27,8 @@ MODELS = "ozg-modellkommunen"
 APPLIED_ON = date(2020, 9, 30)  # the deadline of the call
 COLUMNS = ("program", *FIGURE_COLUMNS)
 SAYS = (
-    "figures.csv, line 2, column value: “%s” is more than the %s municipalities and districts of "
-    "Hessen; correct the number, or the unit if it is an amount."
+    "Row 2, column “value”, “%s”: This is more than the %s municipalities and districts of "
+    "Hessen. Correct the number, or the unit if it is an amount."
 )
 
 
@@ -64,11 +65,9 @@ def load_figure(folder: Path, **cells: str) -> None:
 def test_more_municipalities_than_there_are_is_refused(
     tmp_path: Path, untranslated: None, cells: dict[str, str], known: int
 ) -> None:
-    with pytest.raises(FileError) as refused:
+    with pytest.raises(FileRefused) as refused:
         load_figure(tmp_path, **cells)
-    assert refused.value.errors == [
-        SAYS % (cells["value"], known),
-    ]
+    assert list(refused.value.lines) == [SAYS % (cells["value"], known)]
     assert not PublishedFigure.objects.filter(key="probe").exists()
 
 

@@ -37,7 +37,7 @@ def staff() -> Staff:
 
 
 def booked(staff: Staff, amount: str, on: date = PAID_ON, **fields: Any) -> EfaCost:
-    made = prepare_cost(cost(amount, year=on.year, **fields), by=staff.officer)
+    made = prepare_cost(cost(amount, year=on.year, **fields), by=staff.officer, at=NOW)
     approve_cost(made, on=on, by=staff.approver, at=NOW)
     return made
 

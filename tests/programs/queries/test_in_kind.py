@@ -114,7 +114,7 @@ def test_notional_shares_stand_apart_and_of_today_alone() -> None:
     supported(LAUTERBACH, "Zweites")
     supported(LAUTERBACH, "Erstes")
     for number in (1, 2):
-        made = prepare_cost(cost("31730.00", code=f"dienst-{number}"), by=staff.officer)
+        made = prepare_cost(cost("31730.00", code=f"dienst-{number}"), by=staff.officer, at=NOW)
         approve_cost(made, on=date(2024, 6, 14), by=staff.approver, at=NOW)
     kinds, notional = support_of([LAUTERBACH], at=TODAY)
     assert [row.what for row in kinds] == ["Erstes", "Zweites"]

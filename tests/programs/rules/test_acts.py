@@ -11,7 +11,8 @@ from django.contrib import admin
 from core.admin.step_pages import StepAdmin
 from core.admin.steps import Step
 from programs.choices import Act
-from programs.rules.acts import OF_WAYS_BACK, WAYS_BACK, By, No
+from programs.rules.acts import OF_WAYS_BACK, WAYS_BACK
+from programs.rules.steps.base import By, No
 
 
 def steps() -> dict[tuple[str, str], Step[Any]]:

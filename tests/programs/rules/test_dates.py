@@ -49,7 +49,9 @@ def test_every_day_has_a_name_and_a_neighbour() -> None:
     alone = {day for day in Day if not any(neighbours(day))}
     assert alone == set()
     first = set(Day) - set(NOT_BEFORE)
-    assert first == {*FREE, Day.RECEIVED, Day.HEARD, Day.KNOWN, Day.CONSENTED, Day.CLAIM_HEARD}
+    of_cases = {Day.RECEIVED, Day.HEARD, Day.KNOWN, Day.CONSENTED, Day.CLAIM_HEARD}
+    beside = {Day.CALL_ENDED, Day.SELECTION_PROPOSED, Day.COST_PREPARED}
+    assert first == {*FREE, *of_cases, *beside, Day.BILL_PREPARED, Day.BILL_PAID, Day.BUDGET_BOOKED}
 
 
 def decide(decided_on: date, *, reason: str = "", starts_on: date | None = None) -> None:

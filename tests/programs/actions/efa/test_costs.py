@@ -54,7 +54,7 @@ def staff(db: None) -> Staff:
 
 
 def book(made: EfaCost, staff: Staff) -> EfaCost:
-    prepare_cost(made, by=staff.officer)
+    prepare_cost(made, by=staff.officer, at=NOW)
     approve_cost(made, on=PAID_ON.replace(year=made.year), by=staff.approver, at=NOW)
     made.refresh_from_db()
     return made
@@ -73,20 +73,20 @@ def codes(*actions: object) -> list[str]:
 def test_ceiling_holds_to_the_cent(staff: Staff, year: int) -> None:
     line = efa_line(year)
     with pytest.raises(BudgetExceeded) as over:
-        prepare_cost(cost("3900000.01", year=year), by=staff.officer)
+        prepare_cost(cost("3900000.01", year=year), by=staff.officer, at=NOW)
     assert over.value.free_eur == CEILING
     assert f"0,01{NBSP}€" in over.value.message
     book(cost("3900000.00", year=year), staff)
     balance = BudgetBalance.objects.get(line=line)
     assert (balance.committed_eur, balance.paid_eur) == (CEILING, CEILING)
     with pytest.raises(BudgetExceeded):
-        prepare_cost(cost("0.01", year=year, code="zweiter"), by=staff.officer)
+        prepare_cost(cost("0.01", year=year, code="zweiter"), by=staff.officer, at=NOW)
 
 
 def test_approval_checks_the_ceiling_again(staff: Staff) -> None:
     efa_line()
-    first = prepare_cost(cost("2000000.00"), by=staff.officer)
-    second = prepare_cost(cost("2000000.00", code="zweiter"), by=staff.officer)
+    first = prepare_cost(cost("2000000.00"), by=staff.officer, at=NOW)
+    second = prepare_cost(cost("2000000.00", code="zweiter"), by=staff.officer, at=NOW)
     approve_cost(first, on=PAID_ON, by=staff.approver, at=NOW)
     with pytest.raises(BudgetExceeded) as over, transaction.atomic():
         approve_cost(second, on=PAID_ON, by=staff.approver, at=NOW)
@@ -110,7 +110,7 @@ def test_two_connections_never_pass_the_ceiling_together(committed_db: str) -> N
     staff = Staff.hire()
     line = efa_line()
     costs = [
-        prepare_cost(cost("1950000.01", code=f"dienst-{number}"), by=staff.officer)
+        prepare_cost(cost("1950000.01", code=f"dienst-{number}"), by=staff.officer, at=NOW)
         for number in (1, 2)
     ]
     start, outcomes = threading.Barrier(2), []
@@ -141,13 +141,13 @@ def test_year_without_a_promise_is_refused_with_that_reason(staff: Staff, with_l
     if with_line:
         efa_line(2025, promised=False)
     with pytest.raises(RuleError, match="No funding promise is recorded for 2025") as refused:
-        prepare_cost(cost("0.01", year=2025), by=staff.officer)
+        prepare_cost(cost("0.01", year=2025), by=staff.officer, at=NOW)
     assert (refused.value.code, refused.value.field) == ("no_promise", "year")
 
 
 def test_promise_taken_back_stops_the_approval(staff: Staff) -> None:
     line = efa_line()
-    made = prepare_cost(cost("10.00"), by=staff.officer)
+    made = prepare_cost(cost("10.00"), by=staff.officer, at=NOW)
     BudgetLine.objects.filter(pk=line.pk).update(funding_status="open")
     assert codes(lambda: approve_cost(made, on=PAID_ON, by=staff.approver, at=NOW)) == [
         "no_promise"
@@ -156,18 +156,20 @@ def test_promise_taken_back_stops_the_approval(staff: Staff) -> None:
 
 def test_cost_needs_two_people_a_day_of_its_year_and_an_efa_service(staff: Staff) -> None:
     efa_line()
-    assert codes(lambda: prepare_cost(cost("5.00"), by=staff.approver)) == ["not_allowed"]
+    assert codes(lambda: prepare_cost(cost("5.00"), by=staff.approver, at=NOW)) == ["not_allowed"]
     both = UserFactory.create(roles=[Role.OFFICER, Role.APPROVER])
-    made = prepare_cost(cost("5.00"), by=both)
+    made = prepare_cost(cost("5.00"), by=both, at=NOW)
     assert codes(
         lambda: approve_cost(made, on=PAID_ON, by=both, at=NOW),
         lambda: approve_cost(made, on=PAID_ON, by=staff.officer, at=NOW),
         lambda: approve_cost(made, on=date(2023, 12, 31), by=staff.approver, at=NOW),
-        lambda: prepare_cost(cost("6.00"), by=staff.officer),
+        lambda: prepare_cost(cost("6.00"), by=staff.officer, at=NOW),
     ) == ["four_eyes", "not_allowed", "other_year", "twice"]
     OnlineProcess.objects.filter(code="fabrik").delete()
     OnlineProcess.objects.create(code="fabrik", name="Assistent", kind="civento")
-    assert codes(lambda: prepare_cost(cost("5.00", code="fabrik"), by=staff.officer)) == ["not_efa"]
+    assert codes(lambda: prepare_cost(cost("5.00", code="fabrik"), by=staff.officer, at=NOW)) == [
+        "not_efa"
+    ]
     approve_cost(made, on=PAID_ON, by=staff.approver, at=NOW)
     assert codes(lambda: approve_cost(made, on=PAID_ON, by=staff.approver, at=NOW)) == [
         "approved_already"

@@ -33,7 +33,7 @@ def staff(db: None) -> Staff:
 
 
 def book(made: EfaCost, staff: Staff) -> EfaCost:
-    prepare_cost(made, by=staff.officer)
+    prepare_cost(made, by=staff.officer, at=NOW)
     approve_cost(made, on=PAID_ON.replace(year=made.year), by=staff.approver, at=NOW)
     made.refresh_from_db()
     return made

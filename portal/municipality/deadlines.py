@@ -1,0 +1,82 @@
+"""The deadlines of one's cases as a list and as a month."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.access import requires
+from accounts.queries import has_any_role
+from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS
+from core.calendar import add_months
+from municipalities.models import municipalities_of
+from programs.models import Grant
+from programs.queries.deadlines import Deadline, deadlines
+
+FIRST_YEAR, LAST_YEAR = 2004, 2100
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A day of the month's grid and what is due on it."""
+
+    day: date
+    is_in_month: bool
+    is_today: bool
+    due: list[Deadline]
+
+
+@requires(SEE_ALL_MONEY, SEE_PROGRESS)
+def deadline_calendar(request: HttpRequest) -> HttpResponse:
+    """What is due in a month (?monat=2026-12) in the cases one may see."""
+    sees_all = request.user.has_perm(SEE_ALL_MONEY)
+    if not sees_all and not has_any_role(request.user, MUNICIPAL):
+        raise PermissionDenied
+    today = timezone.localdate()
+    month = month_of(request.GET.get("monat", ""), today)
+    own = None if sees_all else municipalities_of(request.user)
+    found = deadlines(Grant.objects.visible_to(request.user).select_related("program"), bodies=own)
+    due = [row for row in found if (row.day.year, row.day.month) == (month.year, month.month)]
+    late = [row for row in found if row.day < today]
+    context: dict[str, Any] = {
+        "page_title": _("Deadlines"),
+        "month_name": date_format(month, "F Y"),
+        "before": add_months(month, -1),
+        "after": add_months(month, 1),
+        "weeks": weeks_of(month, due, today),
+        "deadlines": due,
+        "late": late,
+        "today": today,
+    }
+    return render(request, "portal/deadline_calendar.html", context)
+
+
+def month_of(text: str, today: date) -> date:
+    """The first day of the month that is asked for, of the present one for anything else."""
+    year, _dash, month = text.partition("-")
+    if year.isascii() and year.isdigit() and month.isascii() and month.isdigit():
+        is_meant = FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(month) <= 12
+        if is_meant:
+            return date(int(year), int(month), 1)
+    return today.replace(day=1)
+
+
+def weeks_of(month: date, due: list[Deadline], today: date) -> list[list[CalendarDay]]:
+    """The weeks of the month from Monday on, each day with what is due."""
+    by_day: dict[date, list[Deadline]] = defaultdict(list)
+    for row in due:
+        by_day[row.day].append(row)
+    return [
+        [CalendarDay(day, day.month == month.month, day == today, by_day[day]) for day in week]
+        for week in Calendar().monthdatescalendar(month.year, month.month)
+    ]

@@ -1,0 +1,72 @@
+"""The deadlines of a month, as a grid and as a list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from accounts.choices import Role
+from portal.municipality.deadlines import month_of, weeks_of
+from programs.choices import GrantState
+from programs.queries.deadlines import Deadline
+from tests.factories.accounts import UserFactory
+from tests.factories.municipalities import GIESSEN
+from tests.factories.programs import GrantFactory
+from tests.portal.cases import cost, text_of
+from tests.programs.desk import signed_in
+from tests.programs.sent import browser_of
+
+TODAY = date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2026-12", date(2026, 12, 1)),
+        ("2004-01", date(2004, 1, 1)),
+        ("2003-12", date(2026, 11, 1)),
+        ("2026-13", date(2026, 11, 1)),
+        ("2026-0", date(2026, 11, 1)),
+        ("٢٠٢٦-12", date(2026, 11, 1)),
+        ("", date(2026, 11, 1)),
+    ],
+)
+def test_month_is_the_one_asked_for_or_the_present(text: str, month: date) -> None:
+    assert month_of(text, TODAY) == month
+
+
+@pytest.mark.django_db
+def test_grid_has_whole_weeks_from_monday_and_what_is_due() -> None:
+    due = Deadline(date(2026, 11, 30), "Nachweis", GrantFactory.create())
+    weeks = weeks_of(date(2026, 11, 1), [due], TODAY)
+    assert {len(week) for week in weeks} == {7}
+    assert (weeks[0][0].day, weeks[-1][-1].day) == (date(2026, 10, 26), date(2026, 12, 6))
+    days = {day.day: day for week in weeks for day in week}
+    assert days[due.day].due == [due]
+    assert [day.day for day in days.values() if day.is_today] == [TODAY]
+    assert not days[date(2026, 10, 31)].is_in_month
+
+
+@pytest.mark.django_db
+def test_page_shows_the_own_deadlines_alone() -> None:
+    day = timezone.localdate()
+    for lead in ({}, {"lead_id": GIESSEN, "shares": {GIESSEN: None}}):
+        GrantFactory.create(state=GrantState.FINAL, period_end=day, **lead)
+    page = f"/fristen/?monat={day:%Y-%m}"
+    own = browser_of().get(page).context["deadlines"]
+    office = signed_in(UserFactory.create(roles=[Role.OFFICER])).get(page)
+    assert (len(own), len(office.context["deadlines"])) == (1, 2)
+    assert "Ende des Bewilligungszeitraums" in text_of(browser_of(), page)
+    coordinator = signed_in(UserFactory.create(roles=[Role.COORDINATOR]))
+    assert coordinator.get(page).status_code == 403
+
+
+@pytest.mark.django_db
+def test_page_costs_the_same_for_one_and_three_cases() -> None:
+    browser, costs = browser_of(), []
+    for _more in range(3):
+        GrantFactory.create(state=GrantState.FINAL, period_end=timezone.localdate())
+        costs.append(cost(browser, "/fristen/"))
+    assert costs[0] == costs[-1]

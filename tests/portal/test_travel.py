@@ -1,0 +1,88 @@
+"""One date control: chosen in the header, every dated page and file follows, and it leads back."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from accounts.choices import Role
+from tests.factories.accounts import UserFactory
+from tests.portal.cases import BODY, OVERVIEW, PROGRAM, PROGRAMS, cost
+
+pytestmark = pytest.mark.django_db
+DAY = "2026-06-30"
+REPORT, FILE = "/berichte/mittel/", "/berichte/mittel/csv/"
+DATED = (OVERVIEW, BODY, PROGRAMS, PROGRAM, "/karte/", "/fortschritt/", REPORT, FILE)
+
+
+@pytest.fixture
+def traveller() -> Client:
+    client = Client()
+    client.force_login(UserFactory.create(roles=[Role.AUDITOR]))
+    return client
+
+
+def travel(client: Client, to: str, page: str = OVERVIEW, **more: str) -> str:
+    return client.get("/stand/", {"seite": page, "stand": to, **more})["Location"]
+
+
+def test_control_leads_to_the_page_on_the_day_with_its_filter(traveller: Client) -> None:
+    asked = travel(traveller, DAY, page="/karte/", ebene="kreise")
+    assert asked == f"/karte/?stand={DAY}&ebene=kreise"
+
+
+@pytest.mark.parametrize("path", DATED)
+def test_every_dated_page_and_file_follows_and_names_the_day(traveller: Client, path: str) -> None:
+    travel(traveller, DAY)
+    answer = traveller.get(path)
+    assert (answer.status_code, answer["Location"]) == (302, f"{path}?stand={DAY}")
+    assert traveller.get(f"{path}?stand=2026-01-31").status_code == 200
+
+
+def test_pages_without_a_day_and_strangers_are_left_alone(traveller: Client) -> None:
+    travel(traveller, DAY)
+    for path in ("/kommunen/", "/impressum/", "/berichte/"):
+        assert traveller.get(path).status_code == 200
+    assert Client().get("/stand/", {"seite": "/impressum/", "stand": DAY}).status_code == 302
+
+
+def test_past_day_is_told_above_the_page_and_leads_back(traveller: Client) -> None:
+    travel(traveller, DAY)
+    page = traveller.get(OVERVIEW, follow=True).content.decode()
+    assert "Sie sehen den Stand vom <strong>30.06.2026</strong>" in page
+    assert f'value="{DAY}"' in page
+    assert travel(traveller, "", page="/karte/", ebene="kreise") == "/karte/?ebene=kreise"
+    today = traveller.get(OVERVIEW)
+    assert today.status_code == 200
+    assert "Sie sehen den Stand vom" not in today.content.decode()
+
+
+def test_refused_day_is_told_and_not_kept(traveller: Client) -> None:
+    assert travel(traveller, "2999-01-01") == "/?stand=2999-01-01"
+    page = traveller.get("/?stand=2999-01-01").content.decode()
+    assert "liegt in der Zukunft" in page
+    assert 'aria-invalid="true"' in page
+    assert traveller.get(OVERVIEW).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["//boese.example", "https://boese.example/", "/gibtsnicht/", ""])
+def test_control_leads_to_pages_of_the_house_alone(traveller: Client, page: str) -> None:
+    assert traveller.get("/stand/", {"seite": page, "stand": DAY}).status_code == 404
+
+
+def test_address_with_a_day_is_not_kept_for_the_visit(traveller: Client) -> None:
+    traveller.get(f"{OVERVIEW}?stand={DAY}")
+    assert traveller.get(OVERVIEW).status_code == 200
+
+
+def test_each_dated_page_has_one_control_and_one_form(traveller: Client) -> None:
+    for path in (OVERVIEW, BODY, PROGRAMS, PROGRAM, "/karte/", "/fortschritt/", REPORT):
+        page = traveller.get(path).content.decode()
+        assert page.count('name="stand"') == 1, path
+        assert page.count('id="day-and-filter"') == 1, path
+
+
+def test_travelling_costs_no_query_more(traveller: Client) -> None:
+    at_once = cost(traveller, f"{PROGRAMS}?stand={DAY}")
+    travel(traveller, DAY)
+    assert cost(traveller, f"{PROGRAMS}?stand={DAY}") == at_once

@@ -1,0 +1,176 @@
+"""An application from its first word to the receipt: who speaks for whom, and what arrives."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from core.errors import RuleError
+from municipalities.models import Municipality
+from programs.actions.municipal import draft as action
+from programs.choices import GrantState
+from programs.models import ApplicationDraft, Call, Directive, Grant, HandIn
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY
+from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH
+from tests.factories.programs import program
+from tests.programs.sent import clerk, paper
+
+pytestmark = pytest.mark.django_db
+SHARE = Decimal("25000.00")
+ENTRIES: dict[str, Any] = {
+    "cooperation_start": date(2027, 1, 1),
+    "cooperation_until": date(2032, 1, 1),
+    "baseline_eur": Decimal("400000.00"),
+    "planned_eur": Decimal("300000.00"),
+}
+
+
+def body(ags: str) -> Municipality:
+    return Municipality.objects.get(ags=ags)
+
+
+def begun(by: User, *, call: Call | None = None, title: str = "Standesamt") -> ApplicationDraft:
+    of = call.program if call else program("ikz")
+    return action.begin_draft(of, body(LAUTERBACH), title=title, by=by, at=NOW, call=call)
+
+
+def written(draft: ApplicationDraft, by: User, **changed: Any) -> ApplicationDraft:
+    shares = changed.pop("shares", [(body(ags), SHARE) for ags in (LAUTERBACH, ALSFELD, GREBENAU)])
+    action.write_draft(
+        draft,
+        title=draft.title,
+        entries={**ENTRIES, **changed},
+        shares=shares,
+        by=by,
+        at=NOW,
+    )
+    draft.refresh_from_db()
+    return draft
+
+
+def confirmed(draft: ApplicationDraft) -> ApplicationDraft:
+    for part in draft.partners.all():
+        action.confirm_part(
+            part,
+            resolution_on=TODAY,
+            paper=paper("beschluss.pdf"),
+            by=clerk(part.municipality_id),
+            at=NOW,
+        )
+    return draft
+
+
+def test_application_arrives_as_received_with_its_list() -> None:
+    lead = clerk()
+    draft = confirmed(written(begun(lead), lead))
+    action.add_paper(draft, "Entwurf der Vereinbarung", paper("vertrag.pdf"), by=lead)
+    hand_in = action.hand_in_application(draft, by=lead, at=NOW)
+    grant = Grant.objects.get()
+    assert (grant.state, grant.received_on, grant.applied_eur) == (
+        GrantState.SUBMITTED,
+        TODAY,
+        3 * SHARE,
+    )
+    assert (grant.lead_id, grant.cooperation_until) == (LAUTERBACH, date(2032, 1, 1))
+    parts = {part.municipality_id: part for part in grant.participations.all()}
+    assert {ags: (p.share_eur, p.resolution_on) for ags, p in parts.items()} == dict.fromkeys(
+        (LAUTERBACH, ALSFELD, GREBENAU), (SHARE, TODAY)
+    )
+    told = dict(hand_in.told)
+    assert told["Beantragt"] == "75.000,00\u00a0€"
+    assert told["Unterlage: Entwurf der Vereinbarung"] == "liegt bei"
+    assert told["Unterlage: Berechnung der Einsparung"] == "fehlt"
+    assert hand_in.files.count() == grant.documents.count() == 4
+    assert {d.dms_reference for d in grant.documents.all()} == {hand_in.number}
+    assert ApplicationDraft.objects.count() == 0
+
+
+def test_hand_in_waits_for_each_part() -> None:
+    lead = clerk()
+    draft = written(begun(lead), lead)
+    with pytest.raises(RuleError, match="Noch nicht bestätigt"):
+        action.hand_in_application(draft, by=lead, at=NOW)
+    confirmed(draft)
+    written(draft, lead, shares=[(body(LAUTERBACH), SHARE), (body(ALSFELD), SHARE - 1)])
+    states = {p.municipality_id: p.confirmed_at is not None for p in draft.partners.all()}
+    assert states == {LAUTERBACH: True, ALSFELD: False}
+    with pytest.raises(RuleError, match="Alsfeld"):
+        action.hand_in_application(draft, by=lead, at=NOW)
+    assert HandIn.objects.count() == Grant.objects.count() == 0
+
+
+def test_nobody_speaks_for_another_body() -> None:
+    lead, partner = clerk(), clerk(ALSFELD)
+    draft = written(begun(lead), lead)
+    part = draft.partners.get(municipality=ALSFELD)
+    acts: list[Any] = [
+        lambda: begun(partner),
+        lambda: written(draft, partner),
+        lambda: action.add_paper(draft, "x", paper(), by=partner),
+        lambda: action.throw_away(draft, by=partner),
+        lambda: action.hand_in_application(draft, by=partner, at=NOW),
+        lambda: action.confirm_part(part, resolution_on=TODAY, paper=None, by=lead, at=NOW),
+    ]
+    for act in acts:
+        with pytest.raises(RuleError, match="Nur die Kommune selbst"):
+            act()
+
+
+def test_part_without_share_and_resolution_to_come_are_refused() -> None:
+    lead = clerk()
+    draft = written(begun(lead), lead, shares=[(body(LAUTERBACH), None)])
+    (part,) = draft.partners.all()
+    with pytest.raises(RuleError, match="noch keinen Anteil"):
+        action.confirm_part(part, resolution_on=TODAY, paper=None, by=lead, at=NOW)
+    written(draft, lead, shares=[(body(LAUTERBACH), SHARE)])
+    tomorrow = TODAY + timedelta(days=1)
+    with pytest.raises(RuleError):
+        action.confirm_part(part, resolution_on=tomorrow, paper=None, by=lead, at=NOW)
+    action.confirm_part(part, resolution_on=TODAY, paper=None, by=lead, at=NOW)
+
+
+def test_program_takes_applications_while_its_directive_says_so() -> None:
+    last = Directive.objects.get(program__code="ikz", takes_applications=True).valid_to
+    assert last is not None
+    draft = ApplicationDraft(program=program("ikz"))
+    action.check_takes_applications(draft, last)
+    with pytest.raises(RuleError, match="keine Anträge"):
+        action.check_takes_applications(draft, last + timedelta(days=1))
+    with pytest.raises(RuleError, match="keine Anträge"):
+        action.check_takes_applications(
+            ApplicationDraft(program=program("ozg-modellkommunen")), TODAY
+        )
+
+
+def test_call_takes_applications_up_to_its_deadline() -> None:
+    lead = clerk()
+    call = Call.objects.create(
+        program=program("ozg-modellkommunen"),
+        name="Aufruf",
+        announced_on=TODAY,
+        deadline_on=TODAY,
+        places=1,
+    )
+    draft = confirmed(written(begun(lead, call=call), lead))
+    hand_in = action.hand_in_application(draft, by=lead, at=NOW)
+    application = call.applications.get()
+    assert (application.lead_id, application.received_on) == (LAUTERBACH, TODAY)
+    assert {b.ags for b in application.partners.all()} == {ALSFELD, GREBENAU}
+    assert (hand_in.grant, hand_in.call_application) == (None, application)
+    call.deadline_on = TODAY - timedelta(days=1)
+    with pytest.raises(RuleError, match="nimmt Anträge bis"):
+        action.check_takes_applications(ApplicationDraft(program=call.program, call=call), TODAY)
+
+
+def test_draft_is_thrown_away_with_all_it_has() -> None:
+    lead = clerk()
+    draft = confirmed(written(begun(lead), lead))
+    action.throw_away(draft, by=lead)
+    assert ApplicationDraft.objects.count() == 0
+    with pytest.raises(RuleError, match="eingereicht oder verworfen"):
+        action.add_paper(draft, "x", paper(), by=lead)
