@@ -84,9 +84,6 @@ class KeyTable(PageTable):
         caption = gettext_lazy("My keys of the API")
         empty_text = gettext_lazy("You have made no key yet.")
 
-    def render_scope(self, value: str) -> str:
-        return str(KeyScope(value).label)
-
     def render_expires_at(self, record: ApiKey) -> str:
         return format_day(timezone.localdate(record.expires_at))
 

@@ -44,8 +44,8 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/my_reports.html", context)
 
 
-@require_POST
 @requires(RUN_REPORTS, SEE_ALL_RUNS, by_area=True)
+@require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a run that is not over."""
     run = get_object_or_404(ReportRun.objects.visible_to(request.user), pk=pk)
@@ -56,8 +56,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reports:mine")
 
 
-@require_POST
 @requires(RUN_REPORTS, by_area=True)
+@require_POST
 def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a run again that failed or was cancelled."""
     run = get_object_or_404(_own(request), pk=pk)

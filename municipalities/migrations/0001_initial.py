@@ -20,6 +20,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='BoundarySet',
+            fields=[
+                ('code', models.CharField(choices=[('schematic', 'Schematic map'), ('official', 'Official boundaries')], max_length=20, primary_key=True, serialize=False)),
+                ('credit', models.CharField(max_length=300, verbose_name='source and licence')),
+            ],
+            options={
+                'verbose_name': 'Set of boundaries',
+                'verbose_name_plural': 'Sets of boundaries',
+            },
+        ),
+        migrations.CreateModel(
             name='GovernmentDistrict',
             fields=[
                 ('ags', models.CharField(db_collation='C', max_length=3, primary_key=True, serialize=False)),
@@ -70,6 +81,34 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Municipal body',
                 'verbose_name_plural': 'Municipal bodies',
                 'ordering': ['sort_name', 'ags'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Boundary',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('boundary_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boundaries', to='municipalities.boundaryset')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ('rings', models.TextField()),
+            ],
+            options={
+                'verbose_name': 'Boundary',
+                'verbose_name_plural': 'Boundaries',
+                'ordering': ['municipality'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeskVisit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
+                ('at', models.DateTimeField(verbose_name='last looked at')),
+                ('before', models.DateTimeField(null=True, verbose_name='the visit before')),
+            ],
+            options={
+                'verbose_name': 'Visit to a desk',
+                'verbose_name_plural': 'Visits to desks',
             },
         ),
         migrations.CreateModel(
@@ -216,6 +255,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "municipalities_membershipevent" ("id", "municipality_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."id", NEW."municipality_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;', hash='25c5d246577f1fb533f0619775cdacceb6f8979b', operation='UPDATE', pgid='pgtrigger_update_update_d9095', table='municipalities_membership', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='deskvisit',
+            constraint=models.UniqueConstraint(fields=('user', 'municipality'), name='desk_visit_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='boundary',
+            constraint=models.UniqueConstraint(fields=('boundary_set', 'municipality'), name='boundary_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='municipalityevent',

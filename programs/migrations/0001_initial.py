@@ -4,8 +4,10 @@ import datetime
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 import programs.models.directive
@@ -48,6 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name='code')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('address', models.TextField(blank=True, help_text='As it stands below the name in letters.', verbose_name='address')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until')),
             ],
@@ -119,6 +122,9 @@ class Migration(migrations.Migration):
                 ('grant_kind', models.CharField(choices=[('grant', 'Grant (Zuwendung)'), ('allocation', 'Allocation (Zuweisung)'), ('in_kind', 'Support in kind')], max_length=12, verbose_name='kind of funding')),
                 ('granting_authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.authority', verbose_name='granting authority')),
                 ('policy_owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.authority', verbose_name='policy owner')),
+                ('contact_name', models.CharField(blank=True, help_text='Whom municipalities ask; shown to them with the program and its cases.', max_length=200, verbose_name='contact: name or unit')),
+                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact: e-mail')),
+                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='contact: telephone')),
                 ('funding_source', models.CharField(blank=True, max_length=200, verbose_name='source of the funds')),
                 ('count_since', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='counted since')),
                 ('third_signature_from_eur', models.DecimalField(blank=True, decimal_places=2, default=Decimal('250000.00'), help_text='Empty: two signatures are enough.', max_digits=14, null=True, verbose_name='third signature from (EUR)')),
@@ -209,6 +215,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DecisionNumber',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.program')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('last', models.PositiveIntegerField(verbose_name='last number')),
+            ],
+            options={
+                'verbose_name': 'Last number of decisions',
+                'verbose_name_plural': 'Last numbers of decisions',
+            },
+        ),
+        migrations.CreateModel(
             name='Directive',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -244,6 +263,8 @@ class Migration(migrations.Migration):
                 ('interest_year_days', models.PositiveSmallIntegerField(blank=True, default=365, help_text='Empty: the days the year really has, 365 or 366.', null=True, verbose_name='days of a year for interest')),
                 ('limitation_years', models.PositiveSmallIntegerField(default=3, verbose_name='years until interest lapses')),
                 ('required_entries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('received_on', 'Day the application was received'), ('complete_on', 'Day the papers were complete'), ('resolutions', "Council's resolution of each partner"), ('cooperation_term', 'Beginning and end of the cooperation'), ('cooperation_form', 'Form of the cooperation'), ('costs', 'Yearly cost before and after'), ('period', 'Approval period'), ('financing_plan', 'Financing plan'), ('state_interest_reason', 'Interest of the state')], max_length=30), blank=True, default=programs.models.directive.usual_entries, help_text='Demanded before the decision is proposed. What is not ticked is not asked.', size=None, verbose_name='entries that a case needs')),
+                ('takes_applications', models.BooleanField(default=False, help_text='Municipalities draft and hand in applications here.', verbose_name='applications online')),
+                ('application_papers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='The completeness list of an application, one paper in each line.', size=None, verbose_name='papers of an application')),
                 ('required_contents', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('legal_basis', 'Legal basis'), ('purpose', 'Purpose of the grant'), ('financing_type', 'Financing type'), ('funding_rate', 'Funding rate'), ('eligible_eur', 'Eligible expenditure'), ('period_start', 'Approval period from'), ('period_end', 'Approval period until'), ('conditions_version', 'Collateral clauses, version'), ('appeal_notice', 'Instruction on appeal'), ('publication_note', 'Note on data and publication')], max_length=30), blank=True, default=programs.models.directive.usual_contents, size=None, verbose_name='contents that a decision needs')),
                 ('legal_basis', models.TextField(blank=True, verbose_name='legal basis')),
                 ('conditions_version', models.CharField(blank=True, max_length=100, verbose_name='collateral clauses, version')),
@@ -297,6 +318,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LetterTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('program', models.ForeignKey(blank=True, help_text='Empty: every program.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.program', verbose_name='program')),
+                ('name', models.CharField(max_length=80, verbose_name='file')),
+                ('content', models.BinaryField()),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
+            ],
+            options={
+                'verbose_name': 'Word template',
+                'verbose_name_plural': 'Word templates',
+                'ordering': ['-uploaded_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='ProgramEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -313,6 +351,9 @@ class Migration(migrations.Migration):
                 ('grant_kind', models.CharField(choices=[('grant', 'Grant (Zuwendung)'), ('allocation', 'Allocation (Zuweisung)'), ('in_kind', 'Support in kind')], max_length=12, verbose_name='kind of funding')),
                 ('granting_authority', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.authority', verbose_name='granting authority')),
                 ('policy_owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.authority', verbose_name='policy owner')),
+                ('contact_name', models.CharField(blank=True, help_text='Whom municipalities ask; shown to them with the program and its cases.', max_length=200, verbose_name='contact: name or unit')),
+                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact: e-mail')),
+                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='contact: telephone')),
                 ('funding_source', models.CharField(blank=True, max_length=200, verbose_name='source of the funds')),
                 ('count_since', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='counted since')),
                 ('third_signature_from_eur', models.DecimalField(blank=True, decimal_places=2, default=Decimal('250000.00'), help_text='Empty: two signatures are enough.', max_digits=14, null=True, verbose_name='third signature from (EUR)')),
@@ -352,6 +393,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ApplicationDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.program', verbose_name='program')),
+                ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programs.call', verbose_name='call')),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality', verbose_name='lead municipality')),
+                ('title', models.CharField(max_length=300, verbose_name='project')),
+                ('entries', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+            ],
+            options={
+                'verbose_name': 'Draft of an application',
+                'verbose_name_plural': 'Drafts of applications',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='BudgetBalance',
             fields=[
                 ('line', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='balance', serialize=False, to='programs.budgetline')),
@@ -369,7 +428,11 @@ class Migration(migrations.Migration):
             name='BudgetBooking',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('appropriation', 'Appropriation'), ('supplementary', 'Supplementary budget'), ('carry_over', 'Carry-over'), ('block', 'Block'), ('release', 'Release of a block')], max_length=20, verbose_name='kind')),
+                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
+                ('cancel_prepared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
+                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
+                ('kind', models.CharField(choices=[('appropriation', 'Appropriation'), ('supplementary', 'Supplementary budget'), ('carry_over', 'Carry-over'), ('block', 'Block'), ('release', 'Release of a block'), ('commitment', 'Commitment')], max_length=20, verbose_name='kind')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='programs.budgetline', verbose_name='budget line')),
                 ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.budgetline', verbose_name='to the budget line')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
@@ -383,10 +446,6 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
-                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
-                ('cancel_prepared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo')),
             ],
             options={
@@ -459,6 +518,10 @@ class Migration(migrations.Migration):
             name='CentralPayment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
+                ('cancel_prepared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
+                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.budgetline', verbose_name='budget line')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
                 ('payee', models.CharField(max_length=200, verbose_name='payee')),
@@ -470,10 +533,6 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
                 ('paid_on', models.DateField(blank=True, null=True, verbose_name='value date')),
                 ('booking_reference', models.CharField(blank=True, max_length=60, verbose_name='booking number (HKR)')),
-                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
-                ('cancel_prepared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo')),
             ],
             options={
@@ -523,6 +582,8 @@ class Migration(migrations.Migration):
                 ('interest_year_days', models.PositiveSmallIntegerField(blank=True, default=365, help_text='Empty: the days the year really has, 365 or 366.', null=True, verbose_name='days of a year for interest')),
                 ('limitation_years', models.PositiveSmallIntegerField(default=3, verbose_name='years until interest lapses')),
                 ('required_entries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('received_on', 'Day the application was received'), ('complete_on', 'Day the papers were complete'), ('resolutions', "Council's resolution of each partner"), ('cooperation_term', 'Beginning and end of the cooperation'), ('cooperation_form', 'Form of the cooperation'), ('costs', 'Yearly cost before and after'), ('period', 'Approval period'), ('financing_plan', 'Financing plan'), ('state_interest_reason', 'Interest of the state')], max_length=30), blank=True, default=programs.models.directive.usual_entries, help_text='Demanded before the decision is proposed. What is not ticked is not asked.', size=None, verbose_name='entries that a case needs')),
+                ('takes_applications', models.BooleanField(default=False, help_text='Municipalities draft and hand in applications here.', verbose_name='applications online')),
+                ('application_papers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, help_text='The completeness list of an application, one paper in each line.', size=None, verbose_name='papers of an application')),
                 ('required_contents', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('legal_basis', 'Legal basis'), ('purpose', 'Purpose of the grant'), ('financing_type', 'Financing type'), ('funding_rate', 'Funding rate'), ('eligible_eur', 'Eligible expenditure'), ('period_start', 'Approval period from'), ('period_end', 'Approval period until'), ('conditions_version', 'Collateral clauses, version'), ('appeal_notice', 'Instruction on appeal'), ('publication_note', 'Note on data and publication')], max_length=30), blank=True, default=programs.models.directive.usual_contents, size=None, verbose_name='contents that a decision needs')),
                 ('legal_basis', models.TextField(blank=True, verbose_name='legal basis')),
                 ('conditions_version', models.CharField(blank=True, max_length=100, verbose_name='collateral clauses, version')),
@@ -549,6 +610,7 @@ class Migration(migrations.Migration):
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='document')),
                 ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
+                ('prepared_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='prepared at')),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
                 ('reversal_reason', models.CharField(blank=True, max_length=2000, verbose_name='reason for the reversal')),
@@ -672,6 +734,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LetterText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(choices=[('opening', 'Opening'), ('terms', 'Collateral clauses'), ('payment', 'Payment of the grant'), ('closing', 'Closing')], max_length=10, verbose_name='place in the letter')),
+                ('kind', models.CharField(blank=True, choices=[('initial', 'Grant decision'), ('amendment', 'Amending decision'), ('rejection', 'Rejection'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('reclaim', 'Reclaim'), ('missing_papers', 'Request for missing papers'), ('reminder', 'Reminder'), ('payment', 'Payment notice')], help_text='Empty: every kind.', max_length=20, verbose_name='kind of letter')),
+                ('program', models.ForeignKey(blank=True, help_text='Empty: every program.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.program', verbose_name='program')),
+                ('directive', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.directive', verbose_name='directive')),
+                ('valid_from', models.DateField(verbose_name='valid from')),
+                ('text', models.TextField(blank=True, help_text='Paragraphs are parted by an empty line. [Vorhaben], [Aktenzeichen], [Programm] and [Empfänger] are filled in, and [Betrag] and [Frist] in letters that have them.', verbose_name='text')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                ('is_confirmed', models.BooleanField(default=False, verbose_name='confirmed')),
+            ],
+            options={
+                'verbose_name': 'Text block',
+                'verbose_name_plural': 'Text blocks',
+                'ordering': ['place', 'kind', 'program', 'directive', '-valid_from'],
+            },
+        ),
+        migrations.CreateModel(
             name='RateRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -711,6 +792,7 @@ class Migration(migrations.Migration):
                 ('booking', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='programs.budgetbooking')),
                 ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.grant', verbose_name='grant')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
+                ('drawn_eur', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='of it drawn (EUR)')),
             ],
             options={
                 'verbose_name': 'Case of a budget booking',
@@ -726,7 +808,11 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.budgetbooking')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('appropriation', 'Appropriation'), ('supplementary', 'Supplementary budget'), ('carry_over', 'Carry-over'), ('block', 'Block'), ('release', 'Release of a block')], max_length=20, verbose_name='kind')),
+                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
+                ('cancel_prepared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
+                ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
+                ('kind', models.CharField(choices=[('appropriation', 'Appropriation'), ('supplementary', 'Supplementary budget'), ('carry_over', 'Carry-over'), ('block', 'Block'), ('release', 'Release of a block'), ('commitment', 'Commitment')], max_length=20, verbose_name='kind')),
                 ('line', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.budgetline', verbose_name='budget line')),
                 ('target', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.budgetline', verbose_name='to the budget line')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
@@ -740,10 +826,6 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
                 ('confirmed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
-                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
-                ('cancel_prepared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
-                ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo')),
             ],
             options={
@@ -780,6 +862,10 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.centralpayment')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('id', models.BigIntegerField()),
+                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
+                ('cancel_prepared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
+                ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
                 ('line', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.budgetline', verbose_name='budget line')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
                 ('payee', models.CharField(max_length=200, verbose_name='payee')),
@@ -791,10 +877,6 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
                 ('paid_on', models.DateField(blank=True, null=True, verbose_name='value date')),
                 ('booking_reference', models.CharField(blank=True, max_length=60, verbose_name='booking number (HKR)')),
-                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
-                ('cancel_prepared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
-                ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo')),
             ],
             options={
@@ -870,6 +952,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DraftPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='programs.applicationdraft')),
+                ('label', models.CharField(max_length=200, verbose_name='paper')),
+                ('name', models.CharField(max_length=80, verbose_name='file name')),
+                ('content', models.BinaryField()),
+            ],
+            options={
+                'verbose_name': 'Paper of a draft',
+                'verbose_name_plural': 'Papers of drafts',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DraftPartner',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='programs.applicationdraft')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality', verbose_name='municipality')),
+                ('share_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='share (EUR)')),
+                ('resolution_on', models.DateField(blank=True, null=True, verbose_name="council's resolution on")),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
+                ('confirmed_at', models.DateTimeField(null=True, verbose_name='confirmed at')),
+            ],
+            options={
+                'verbose_name': 'Partner of a draft',
+                'verbose_name_plural': 'Partners of drafts',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Drawdown',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -906,6 +1020,7 @@ class Migration(migrations.Migration):
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='document')),
                 ('prepared_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='prepared by')),
+                ('prepared_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='prepared at')),
                 ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved at')),
                 ('reversal_reason', models.CharField(blank=True, max_length=2000, verbose_name='reason for the reversal')),
@@ -1043,6 +1158,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LetterTextEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.lettertext')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('place', models.CharField(choices=[('opening', 'Opening'), ('terms', 'Collateral clauses'), ('payment', 'Payment of the grant'), ('closing', 'Closing')], max_length=10, verbose_name='place in the letter')),
+                ('kind', models.CharField(blank=True, choices=[('initial', 'Grant decision'), ('amendment', 'Amending decision'), ('rejection', 'Rejection'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('reclaim', 'Reclaim'), ('missing_papers', 'Request for missing papers'), ('reminder', 'Reminder'), ('payment', 'Payment notice')], help_text='Empty: every kind.', max_length=20, verbose_name='kind of letter')),
+                ('program', models.ForeignKey(blank=True, db_constraint=False, help_text='Empty: every program.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.program', verbose_name='program')),
+                ('directive', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.directive', verbose_name='directive')),
+                ('valid_from', models.DateField(verbose_name='valid from')),
+                ('text', models.TextField(blank=True, help_text='Paragraphs are parted by an empty line. [Vorhaben], [Aktenzeichen], [Programm] and [Empfänger] are filled in, and [Betrag] and [Frist] in letters that have them.', verbose_name='text')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                ('is_confirmed', models.BooleanField(default=False, verbose_name='confirmed')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='MissingPaper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1105,7 +1242,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('grant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='returns', to='programs.grant', verbose_name='grant')),
-                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('take_over', 'Take-over of a commitment'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
+                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('sending', 'Sending of a letter'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
                 ('subject', models.CharField(max_length=400, verbose_name='what came back')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='amount (EUR)')),
                 ('reason', models.TextField(verbose_name='reason')),
@@ -1343,6 +1480,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HandIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('application', 'Application'), ('paper', 'Paper asked for'), ('drawdown', 'Drawdown request'), ('interim', 'Interim report'), ('proof', 'Proof of use')], max_length=12, verbose_name='kind')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality', verbose_name='municipality')),
+                ('grant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='programs.grant', verbose_name='grant')),
+                ('call_application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='programs.callapplication', verbose_name='application to a call')),
+                ('told', models.JSONField(verbose_name='what was entered')),
+                ('handed_in_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handed in by')),
+                ('handed_in_at', models.DateTimeField(verbose_name='handed in at')),
+            ],
+            options={
+                'verbose_name': 'Hand-in',
+                'verbose_name_plural': 'Hand-ins',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='ParticipationEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -1364,6 +1519,10 @@ class Migration(migrations.Migration):
             name='Payment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
+                ('cancel_prepared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
+                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
                 ('drawdown', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='programs.drawdown', verbose_name='drawdown')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
                 ('paid_on', models.DateField(blank=True, null=True, verbose_name='value date')),
@@ -1375,10 +1534,6 @@ class Migration(migrations.Migration):
                 ('prepared_at', models.DateTimeField(verbose_name='found correct at')),
                 ('ordered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by')),
                 ('ordered_at', models.DateTimeField(blank=True, null=True, verbose_name='ordered at')),
-                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
-                ('cancel_prepared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
             ],
             options={
                 'verbose_name': 'Payment',
@@ -1426,7 +1581,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('id', models.BigIntegerField()),
                 ('grant', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.grant', verbose_name='grant')),
-                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('take_over', 'Take-over of a commitment'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
+                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('sending', 'Sending of a letter'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
                 ('subject', models.CharField(max_length=400, verbose_name='what came back')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='amount (EUR)')),
                 ('reason', models.TextField(verbose_name='reason')),
@@ -1534,10 +1689,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HandInFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hand_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='programs.handin')),
+                ('label', models.CharField(max_length=200, verbose_name='paper')),
+                ('name', models.CharField(max_length=80, verbose_name='file name')),
+                ('media_type', models.CharField(max_length=100)),
+                ('sha256', models.CharField(max_length=64, verbose_name='check sum (SHA-256)')),
+                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
+                ('content', models.BinaryField()),
+            ],
+            options={
+                'verbose_name': 'File handed in',
+                'verbose_name_plural': 'Files handed in',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='InterestPayment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reclaim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interest_payments', to='programs.reclaim', verbose_name='reclaim')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
                 ('paid_on', models.DateField(verbose_name='paid on')),
                 ('booking_reference', models.CharField(blank=True, max_length=60, verbose_name='booking number (HKR)')),
@@ -1545,11 +1717,38 @@ class Migration(migrations.Migration):
                 ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='programs.interestpayment', verbose_name='reverses')),
                 ('reason', models.CharField(blank=True, max_length=2000, verbose_name='reason')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded at')),
+                ('reclaim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interest_payments', to='programs.reclaim', verbose_name='reclaim')),
             ],
             options={
                 'verbose_name': 'Payment of interest',
                 'verbose_name_plural': 'Payments of interest',
                 'ordering': ['paid_on', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='programs.grant', verbose_name='grant')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('kind', models.CharField(choices=[('initial', 'Grant decision'), ('amendment', 'Amending decision'), ('rejection', 'Rejection'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('reclaim', 'Reclaim'), ('missing_papers', 'Request for missing papers'), ('reminder', 'Reminder'), ('payment', 'Payment notice')], max_length=20, verbose_name='kind')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality', verbose_name='recipient')),
+                ('decision', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='programs.decision', verbose_name='decision')),
+                ('reclaim', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='programs.reclaim')),
+                ('payment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='programs.payment')),
+                ('reminder', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='programs.reminder')),
+                ('contents', models.JSONField(verbose_name='contents')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
+                ('made_at', models.DateTimeField(verbose_name='made at')),
+                ('sent_on', models.DateField(blank=True, null=True, verbose_name='sent on')),
+                ('sent_as', models.CharField(blank=True, choices=[('post', 'By post'), ('electronic', 'Electronically'), ('handed_over', 'Handed over')], max_length=12, verbose_name='way of sending')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+            ],
+            options={
+                'verbose_name': 'Letter',
+                'verbose_name_plural': 'Letters',
+                'ordering': ['-made_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -1561,6 +1760,10 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.payment')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('id', models.BigIntegerField()),
+                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
+                ('cancel_prepared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
+                ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
                 ('drawdown', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.drawdown', verbose_name='drawdown')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
                 ('paid_on', models.DateField(blank=True, null=True, verbose_name='value date')),
@@ -1572,10 +1775,6 @@ class Migration(migrations.Migration):
                 ('prepared_at', models.DateTimeField(verbose_name='found correct at')),
                 ('ordered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by')),
                 ('ordered_at', models.DateTimeField(blank=True, null=True, verbose_name='ordered at')),
-                ('cancel_reason', models.TextField(blank=True, verbose_name='reason for cancelling')),
-                ('cancel_prepared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelling asked for by')),
-                ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled at')),
             ],
             options={
                 'abstract': False,
@@ -1626,7 +1825,6 @@ class Migration(migrations.Migration):
             name='Repayment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reclaim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repayments', to='programs.reclaim', verbose_name='reclaim')),
                 ('amount_eur', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (EUR)')),
                 ('paid_on', models.DateField(verbose_name='paid on')),
                 ('booking_reference', models.CharField(blank=True, max_length=60, verbose_name='booking number (HKR)')),
@@ -1634,11 +1832,13 @@ class Migration(migrations.Migration):
                 ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='programs.repayment', verbose_name='reverses')),
                 ('reason', models.CharField(blank=True, max_length=2000, verbose_name='reason')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded at')),
+                ('reclaim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repayments', to='programs.reclaim', verbose_name='reclaim')),
             ],
             options={
                 'verbose_name': 'Repayment',
                 'verbose_name_plural': 'Repayments',
                 'ordering': ['paid_on', 'pk'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -1646,7 +1846,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='programs.grant', verbose_name='grant')),
-                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('take_over', 'Take-over of a commitment'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
+                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('sending', 'Sending of a letter'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
                 ('kind', models.CharField(editable=False, max_length=20)),
                 ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.decision', verbose_name='decision')),
                 ('reclaim', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.reclaim', verbose_name='reclaim')),
@@ -1701,6 +1901,48 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LetterEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='programs.letter')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('id', models.BigIntegerField()),
+                ('grant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.grant', verbose_name='grant')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('kind', models.CharField(choices=[('initial', 'Grant decision'), ('amendment', 'Amending decision'), ('rejection', 'Rejection'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('reclaim', 'Reclaim'), ('missing_papers', 'Request for missing papers'), ('reminder', 'Reminder'), ('payment', 'Payment notice')], max_length=20, verbose_name='kind')),
+                ('recipient', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='municipalities.municipality', verbose_name='recipient')),
+                ('decision', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.decision', verbose_name='decision')),
+                ('reclaim', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.reclaim')),
+                ('payment', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.payment')),
+                ('reminder', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.reminder')),
+                ('made_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
+                ('made_at', models.DateTimeField(verbose_name='made at')),
+                ('sent_on', models.DateField(blank=True, null=True, verbose_name='sent on')),
+                ('sent_as', models.CharField(blank=True, choices=[('post', 'By post'), ('electronic', 'Electronically'), ('handed_over', 'Handed over')], max_length=12, verbose_name='way of sending')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='programs.letter')),
+                ('format', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'DOCX')], max_length=4, verbose_name='format')),
+                ('content', models.BinaryField()),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+            ],
+            options={
+                'verbose_name': 'File of a letter',
+                'verbose_name_plural': 'Files of letters',
+                'ordering': ['letter', '-format'],
+            },
+        ),
+        migrations.CreateModel(
             name='CorrectionEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -1710,7 +1952,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('id', models.BigIntegerField()),
                 ('grant', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.grant', verbose_name='grant')),
-                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('take_over', 'Take-over of a commitment'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
+                ('act', models.CharField(choices=[('submission', 'Receipt of the application'), ('withdrawal', 'Withdrawal by the applicant'), ('decision', 'Grant decision'), ('rejection', 'Rejection'), ('amendment', 'Amending decision'), ('revocation', 'Revocation'), ('annulment', 'Annulment'), ('lapse', 'Statement that the grant lapsed'), ('final', 'Final decision after audit'), ('consent', "Budget officer's consent"), ('notification', 'Notification'), ('sending', 'Sending of a letter'), ('hand_over', 'Hand-over'), ('appeal', 'Appeal'), ('finality', 'Finality'), ('drawdown', 'Drawdown'), ('payment', 'Payment order'), ('cancelling', 'Cancelling of a payment'), ('use', 'Report of the use'), ('completion', 'Completion of the project'), ('interim', 'Interim report'), ('proof', 'Proof of use'), ('check', 'Check of the proof of use'), ('reclaim', 'Reclaim'), ('waiver', 'Waiver of interest'), ('repayment', 'Repayment'), ('interest', 'Claim of interest'), ('interest_payment', 'Payment of interest'), ('correction', 'Correction'), ('closing', 'Closing of the case'), ('archive', 'Offer to the archive'), ('budget', 'Budget booking'), ('central_payment', 'Central payment'), ('efa_cost', 'EfA operating cost'), ('efa_reversal', 'Reversal of an EfA cost'), ('rating', 'Rating of a call'), ('selection', 'Selection for a call')], max_length=20, verbose_name='act')),
                 ('kind', models.CharField(editable=False, max_length=20)),
                 ('decision', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.decision', verbose_name='decision')),
                 ('reclaim', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='programs.reclaim', verbose_name='reclaim')),
@@ -1770,13 +2012,17 @@ class Migration(migrations.Migration):
             model_name='budgetbalance',
             constraint=models.CheckConstraint(condition=models.Q(('blocked_eur__gte', 0)), name='never_released_over_blocked'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetbalance',
+            trigger=pgtrigger.compiler.Trigger(name='balance_by_ledger', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF pg_trigger_depth() < 2 THEN\n                RAISE EXCEPTION 'balances follow the ledger: book instead'\n                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'balance_by_ledger';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='f10aab7c110ac6919239552680c39675f0c54875', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_balance_by_ledger_edf09', table='programs_budgetbalance', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='budgetbooking',
             constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='budget_booking_positive', violation_error_message='Enter an amount of more than 0,00 €.'),
         ),
         migrations.AddConstraint(
             model_name='budgetbooking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'carry_over'), ('target__isnull', False)), models.Q(models.Q(('kind', 'carry_over'), _negated=True), ('target__isnull', True)), _connector='OR'), name='budget_booking_target_of_carry_over'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('carry_over', 'commitment')), ('target__isnull', False)), models.Q(models.Q(('kind__in', ('carry_over', 'commitment')), _negated=True), ('target__isnull', True)), _connector='OR'), name='budget_booking_target_of_carry_over'),
         ),
         migrations.AddConstraint(
             model_name='budgetbooking',
@@ -1784,7 +2030,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='budgetbooking',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), models.Q(('cancelled_by__isnull', False), ('confirmed_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True), models.Q(('cancelled_by', models.F('cancel_prepared_by')), _negated=True)), _connector='OR'), name='cancelled_budget_booking_four_eyes', violation_error_message='Whoever asks to cancel a booking does not cancel it.'),
+            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), ('confirmed_at__isnull', False), _connector='OR'), name='cancelled_budget_booking_was_confirmed', violation_error_message='A booking that is not confirmed is withdrawn.'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetbooking',
+            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), models.Q(models.Q(('cancel_reason', ''), _negated=True), ('cancel_prepared_by__isnull', False)), _connector='OR'), name='cancelled_budget_booking_has_reason', violation_error_message='Cancelling a booking needs a reason.'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetbooking',
+            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), ('confirmed_at__isnull', True), models.Q(('cancelled_by__isnull', False), models.Q(('cancelled_by', models.F('cancel_prepared_by')), _negated=True)), _connector='OR'), name='cancelled_budget_booking_four_eyes', violation_error_message='Whoever asks to cancel a booking does not cancel it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='budgetbooking',
+            constraint=models.CheckConstraint(condition=models.Q(('booked_on__isnull', True), ('booked_on__range', (datetime.date(2004, 1, 1), datetime.date(2098, 12, 31))), _connector='OR'), name='budgetbooking_days_can_be_meant', violation_error_message='A day lies before 2004 or too far ahead. Correct it.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='budgetbooking',
+            trigger=pgtrigger.compiler.Trigger(name='days_across_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.booked_on > (NEW.prepared_at AT TIME ZONE 'Europe/Berlin')::date THEN\n            RAISE EXCEPTION 'budgetbooking.prepared_at lies before budgetbooking.booked_on'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    \n        IF (NEW.prepared_at AT TIME ZONE 'Europe/Berlin')::date > (NEW.confirmed_at AT TIME ZONE 'Europe/Berlin')::date THEN\n            RAISE EXCEPTION 'budgetbooking.confirmed_at lies before budgetbooking.prepared_at'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    \n        IF (NEW.confirmed_at AT TIME ZONE 'Europe/Berlin')::date > (NEW.cancelled_at AT TIME ZONE 'Europe/Berlin')::date THEN\n            RAISE EXCEPTION 'budgetbooking.cancelled_at lies before budgetbooking.confirmed_at'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    RETURN NEW;", hash='fe9460c7f79f6027202213cfc0cc8d48d80589e8', operation='INSERT OR UPDATE OF "booked_on", "cancelled_at", "confirmed_at", "prepared_at"', pgid='pgtrigger_days_across_rows_7b37c', table='programs_budgetbooking', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='budgetbooking',
@@ -1829,6 +2091,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='calldecision',
             constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('kind', 'withdrawal'), _connector='OR'), name='call_successor_only_after_withdrawal'),
+        ),
+        migrations.AddConstraint(
+            model_name='calldecision',
+            constraint=models.CheckConstraint(condition=models.Q(('effective_on__isnull', True), ('effective_on__range', (datetime.date(2004, 1, 1), datetime.date(2098, 12, 31))), _connector='OR'), name='calldecision_days_can_be_meant', violation_error_message='A day lies before 2004 or too far ahead. Correct it.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='calldecision',
+            trigger=pgtrigger.compiler.Trigger(name='days_across_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.effective_on IS NOT NULL AND EXISTS (SELECT 1 FROM programs_call o WHERE o.id = (SELECT call_id FROM programs_callapplication WHERE id = NEW.application_id) AND o.deadline_on > NEW.effective_on) THEN\n            RAISE EXCEPTION 'calldecision.effective_on lies before call.deadline_on'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    \n        IF NEW.effective_on IS NOT NULL AND EXISTS (SELECT 1 FROM programs_callapplication o WHERE o.id = NEW.application_id AND o.received_on > NEW.effective_on) THEN\n            RAISE EXCEPTION 'calldecision.effective_on lies before callapplication.received_on'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    \n        IF (NEW.prepared_at AT TIME ZONE 'Europe/Berlin')::date > (NEW.approved_at AT TIME ZONE 'Europe/Berlin')::date THEN\n            RAISE EXCEPTION 'calldecision.approved_at lies before calldecision.prepared_at'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    RETURN NEW;", hash='2c8f763335b816dd2317167c8d4896819cad3b38', operation='INSERT OR UPDATE OF "approved_at", "effective_on", "prepared_at"', pgid='pgtrigger_days_across_rows_a3b94', table='programs_calldecision', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='calldecision',
@@ -1894,6 +2164,14 @@ class Migration(migrations.Migration):
             model_name='centralpayment',
             constraint=models.UniqueConstraint(condition=models.Q(('booking_reference', ''), _negated=True), fields=('booking_reference',), name='central_booking_reference_once', violation_error_message='Another payment has this booking number already.'),
         ),
+        migrations.AddConstraint(
+            model_name='centralpayment',
+            constraint=models.CheckConstraint(condition=models.Q(('paid_on__isnull', True), ('paid_on__range', (datetime.date(2004, 1, 1), datetime.date(2098, 12, 31))), _connector='OR'), name='centralpayment_days_can_be_meant', violation_error_message='A day lies before 2004 or too far ahead. Correct it.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='centralpayment',
+            trigger=pgtrigger.compiler.Trigger(name='days_across_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF (NEW.prepared_at AT TIME ZONE 'Europe/Berlin')::date > (NEW.approved_at AT TIME ZONE 'Europe/Berlin')::date THEN\n            RAISE EXCEPTION 'centralpayment.approved_at lies before centralpayment.prepared_at'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    \n        IF NEW.paid_on > (NEW.approved_at AT TIME ZONE 'Europe/Berlin')::date THEN\n            RAISE EXCEPTION 'centralpayment.approved_at lies before centralpayment.paid_on'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    \n        IF (NEW.approved_at AT TIME ZONE 'Europe/Berlin')::date > (NEW.cancelled_at AT TIME ZONE 'Europe/Berlin')::date THEN\n            RAISE EXCEPTION 'centralpayment.cancelled_at lies before centralpayment.approved_at'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    RETURN NEW;", hash='7be81eeef4c8f0ac1b7db1d43069c84b1fdee0af', operation='INSERT OR UPDATE OF "approved_at", "cancelled_at", "paid_on", "prepared_at"', pgid='pgtrigger_days_across_rows_de856', table='programs_centralpayment', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='centralpayment',
             trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['booking_reference', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[] <> to_jsonb(NEW) - ARRAY['booking_reference', 'cancel_reason', 'cancel_prepared_by_id', 'cancelled_by_id', 'cancelled_at']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'central_payment % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'central_payment_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='fd99d8e69ae98413466260ebd5f67fda565cc975', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_63afd', table='programs_centralpayment', when='BEFORE')),
@@ -1927,6 +2205,22 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6ea835bafba5e4006c9c93cc4beb519794af236b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_40365', table='programs_deliveryruleevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
+            model_name='draftpaper',
+            constraint=models.UniqueConstraint(fields=('draft', 'label'), name='draft_paper_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='draftpartner',
+            constraint=models.UniqueConstraint(fields=('draft', 'municipality'), name='draft_partner_once', violation_error_message='This municipality takes part already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='draftpartner',
+            constraint=models.CheckConstraint(condition=models.Q(('share_eur__isnull', True), ('share_eur__gte', 0), _connector='OR'), name='draft_share_not_negative', violation_error_message='A share cannot be negative.'),
+        ),
+        migrations.AddConstraint(
+            model_name='draftpartner',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='draft_part_confirmed_whole'),
+        ),
+        migrations.AddConstraint(
             model_name='efacost',
             constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='efa_cost_positive', violation_error_message='Costs are more than 0,00 €.'),
         ),
@@ -1948,6 +2242,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='efacost',
+            trigger=pgtrigger.compiler.Trigger(name='days_across_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF (NEW.prepared_at AT TIME ZONE 'Europe/Berlin')::date > (NEW.approved_at AT TIME ZONE 'Europe/Berlin')::date THEN\n            RAISE EXCEPTION 'efacost.approved_at lies before efacost.prepared_at'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    \n        IF (NEW.approved_at AT TIME ZONE 'Europe/Berlin')::date > (NEW.reversed_at AT TIME ZONE 'Europe/Berlin')::date THEN\n            RAISE EXCEPTION 'efacost.reversed_at lies before efacost.approved_at'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    RETURN NEW;", hash='c354a5611ab6cee011b9796cd7d1a0c6c5624f17', operation='INSERT OR UPDATE OF "approved_at", "prepared_at", "reversed_at"', pgid='pgtrigger_days_across_rows_4a49d', table='programs_efacost', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='efacost',
             trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['reversal_reason', 'reversal_prepared_by_id', 'reversed_by_id', 'reversed_at']::text[] <> to_jsonb(NEW) - ARRAY['reversal_reason', 'reversal_prepared_by_id', 'reversed_by_id', 'reversed_at']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'efa_cost % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'efa_cost_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='1184a899524a12ed9e62749d30343b21cf2e3b59', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_3561e', table='programs_efacost', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1956,11 +2254,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='efacost',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_efacostevent" ("amount_eur", "approved_at", "approved_by_id", "bearer", "category", "document", "id", "is_demo", "key_kind", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "process_id", "reversal_prepared_by_id", "reversal_reason", "reversed_at", "reversed_by_id", "year") VALUES (NEW."amount_eur", NEW."approved_at", NEW."approved_by_id", NEW."bearer", NEW."category", NEW."document", NEW."id", NEW."is_demo", NEW."key_kind", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_by_id", NEW."process_id", NEW."reversal_prepared_by_id", NEW."reversal_reason", NEW."reversed_at", NEW."reversed_by_id", NEW."year"); RETURN NULL;', hash='426bd2cddaf4d8e2df3ca45f1dcfae967a8be146', operation='INSERT', pgid='pgtrigger_insert_insert_38dc9', table='programs_efacost', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_efacostevent" ("amount_eur", "approved_at", "approved_by_id", "bearer", "category", "document", "id", "is_demo", "key_kind", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "process_id", "reversal_prepared_by_id", "reversal_reason", "reversed_at", "reversed_by_id", "year") VALUES (NEW."amount_eur", NEW."approved_at", NEW."approved_by_id", NEW."bearer", NEW."category", NEW."document", NEW."id", NEW."is_demo", NEW."key_kind", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."process_id", NEW."reversal_prepared_by_id", NEW."reversal_reason", NEW."reversed_at", NEW."reversed_by_id", NEW."year"); RETURN NULL;', hash='4671a2caa4ef43a26a090056f1703e1608e7b3cd', operation='INSERT', pgid='pgtrigger_insert_insert_38dc9', table='programs_efacost', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='efacost',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_efacostevent" ("amount_eur", "approved_at", "approved_by_id", "bearer", "category", "document", "id", "is_demo", "key_kind", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "process_id", "reversal_prepared_by_id", "reversal_reason", "reversed_at", "reversed_by_id", "year") VALUES (NEW."amount_eur", NEW."approved_at", NEW."approved_by_id", NEW."bearer", NEW."category", NEW."document", NEW."id", NEW."is_demo", NEW."key_kind", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_by_id", NEW."process_id", NEW."reversal_prepared_by_id", NEW."reversal_reason", NEW."reversed_at", NEW."reversed_by_id", NEW."year"); RETURN NULL;', hash='17e202b2957ede010caae3cba0aaf55a89a660d6', operation='UPDATE', pgid='pgtrigger_update_update_987ab', table='programs_efacost', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_efacostevent" ("amount_eur", "approved_at", "approved_by_id", "bearer", "category", "document", "id", "is_demo", "key_kind", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "prepared_by_id", "process_id", "reversal_prepared_by_id", "reversal_reason", "reversed_at", "reversed_by_id", "year") VALUES (NEW."amount_eur", NEW."approved_at", NEW."approved_by_id", NEW."bearer", NEW."category", NEW."document", NEW."id", NEW."is_demo", NEW."key_kind", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_at", NEW."prepared_by_id", NEW."process_id", NEW."reversal_prepared_by_id", NEW."reversal_reason", NEW."reversed_at", NEW."reversed_by_id", NEW."year"); RETURN NULL;', hash='1ea2e2d4aa41d975115eff22542cb7a440833d92', operation='UPDATE', pgid='pgtrigger_update_update_987ab', table='programs_efacost', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='efacostevent',
@@ -2056,6 +2354,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
+            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='decision_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), models.Q(('number', ''), _negated=True), _connector='OR'), name='approved_decision_is_numbered'),
+        ),
+        migrations.AddConstraint(
+            model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), models.Q(('prepared_at__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='approved_decision_was_prepared'),
         ),
         migrations.AddConstraint(
@@ -2132,11 +2438,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_after_approval', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF OLD.approved_at IS NOT NULL AND (\n        to_jsonb(OLD) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',\n            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']\n        <> to_jsonb(NEW) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on',\n            'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']\n    ) THEN\n        RAISE EXCEPTION 'decision % is approved and frozen', OLD.id\n            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n    END IF;\n    RETURN NEW;\n", hash='bde9aac1344fa34423ee49aac0b612492857bcf6', operation='UPDATE', pgid='pgtrigger_frozen_after_approval_bb839', table='programs_decision', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on', 'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']::text[] <> to_jsonb(NEW) - ARRAY['notified_on', 'notification_kind', 'delivered_on', 'final_on', 'appeal_waived_on', 'objected_on', 'cancelled_at', 'state_before']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'decision % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='dad28ab864b24081ea7911cbbb33c1786a26b0ac', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_2339d', table='programs_decision', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='kept_once_approved', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF OLD.approved_at IS NOT NULL THEN\n        RAISE EXCEPTION 'decision % is approved and cannot be deleted', OLD.id\n            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n    END IF;\n    RETURN OLD;\n", hash='3e204ff58b9c743927a3963a7497229cc8cf2920', operation='DELETE', pgid='pgtrigger_kept_once_approved_2ad67', table='programs_decision', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='kept_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.approved_at IS NOT NULL THEN\n                    RAISE EXCEPTION 'decision % is signed and cannot be deleted', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n                END IF;\n                RETURN OLD;\n            ", hash='ab9189ab64731a2afd1e205c33776e7dab241b64', operation='DELETE', pgid='pgtrigger_kept_once_signed_21e82', table='programs_decision', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
@@ -2158,6 +2464,22 @@ class Migration(migrations.Migration):
             model_name='callapplication',
             constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('successor', models.F('pk')), _negated=True), _connector='OR'), name='successor_is_another', violation_error_message='An application does not move up for itself.'),
         ),
+        migrations.AddConstraint(
+            model_name='callapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_on__isnull', True), ('received_on__range', (datetime.date(2004, 1, 1), datetime.date(2098, 12, 31))), _connector='OR'), models.Q(('selected_on__isnull', True), ('selected_on__range', (datetime.date(2004, 1, 1), datetime.date(2098, 12, 31))), _connector='OR'), models.Q(('withdrawn_on__isnull', True), ('withdrawn_on__range', (datetime.date(2004, 1, 1), datetime.date(2098, 12, 31))), _connector='OR')), name='callapplication_days_can_be_meant', violation_error_message='A day lies before 2004 or too far ahead. Correct it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='callapplication',
+            constraint=models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('selected_on__isnull', True), ('selected_on__gte', models.F('received_on')), _connector='OR'), name='selected_on_not_before_received_on_callapplication', violation_error_message='“Selection” lies before “Receipt of the application to the call”. Correct one of the days.'),
+        ),
+        migrations.AddConstraint(
+            model_name='callapplication',
+            constraint=models.CheckConstraint(condition=models.Q(('selected_on__isnull', True), ('withdrawn_on__isnull', True), ('withdrawn_on__gte', models.F('selected_on')), _connector='OR'), name='withdrawn_on_not_before_selected_on_callapplication', violation_error_message='“Giving up of the selection” lies before “Selection”. Correct one of the days.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='callapplication',
+            trigger=pgtrigger.compiler.Trigger(name='days_across_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.selected_on IS NOT NULL AND EXISTS (SELECT 1 FROM programs_call o WHERE o.id = NEW.call_id AND o.deadline_on > NEW.selected_on) THEN\n            RAISE EXCEPTION 'callapplication.selected_on lies before call.deadline_on'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    \n        IF NEW.received_on IS NOT NULL AND EXISTS (SELECT 1 FROM programs_calldecision o WHERE o.application_id = NEW.id AND o.effective_on < NEW.received_on) THEN\n            RAISE EXCEPTION 'calldecision.effective_on lies before callapplication.received_on'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    RETURN NEW;", hash='0ac83b8b29a45c95840ad5047dd180735bb3f226', operation='INSERT OR UPDATE OF "received_on", "selected_on"', pgid='pgtrigger_days_across_rows_b5d16', table='programs_callapplication', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='callapplication',
             trigger=pgtrigger.compiler.Trigger(name='within_places', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.selected_on IS NOT NULL AND NEW.withdrawn_on IS NULL THEN\n        PERFORM 1 FROM programs_call WHERE id = NEW.call_id FOR UPDATE;\n        IF (SELECT count(*) FROM programs_callapplication a WHERE a.call_id = NEW.call_id\n                AND a.selected_on IS NOT NULL AND a.withdrawn_on IS NULL)\n                > (SELECT places FROM programs_call WHERE id = NEW.call_id) THEN\n            RAISE EXCEPTION 'call % has no place left', NEW.call_id\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'call_within_places';\n        END IF;\n    END IF;\n    RETURN NEW;\n", hash='afd986134ade423e6b9ab0d9f4e3af4daa78f50c', operation='INSERT OR UPDATE OF "selected_on", "withdrawn_on", "call_id"', pgid='pgtrigger_within_places_c88ca', table='programs_callapplication', when='AFTER')),
@@ -2177,6 +2499,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bookingcase',
             constraint=models.CheckConstraint(condition=models.Q(('amount_eur__gt', 0)), name='booking_case_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='bookingcase',
+            constraint=models.CheckConstraint(condition=models.Q(('drawn_eur__gte', 0), ('drawn_eur__lte', models.F('amount_eur'))), name='booking_case_drawn_within'),
         ),
         migrations.AddConstraint(
             model_name='grantbalance',
@@ -2210,6 +2536,38 @@ class Migration(migrations.Migration):
             model_name='grantbalance',
             constraint=models.CheckConstraint(condition=models.Q(('claimed_eur__gte', 0), ('committed_eur__gte', 0), ('interest_received_eur__gte', 0), ('paid_eur__gte', 0), ('repaid_eur__gte', 0)), name='grant_balance_not_negative'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grantbalance',
+            trigger=pgtrigger.compiler.Trigger(name='balance_by_ledger', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF pg_trigger_depth() < 2 THEN\n                RAISE EXCEPTION 'balances follow the ledger: book instead'\n                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'balance_by_ledger';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='c17d235a89269f5065157a99599408f251203cc8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_balance_by_ledger_58373', table='programs_grantbalance', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='handin',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['application', 'paper', 'drawdown', 'interim', 'proof'])), name='hand_in_kind_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='handin',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call_application__isnull', True), ('grant__isnull', False)), models.Q(('call_application__isnull', False), ('grant__isnull', True)), _connector='OR'), name='hand_in_of_one_thing'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='handin',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='19dfb11dabd88d7798983660c1af167c9a406868', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_95bca', table='programs_handin', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='handin',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='253ec8575214e8fd65131afd7d8c9602c8ddc14f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9e7d9', table='programs_handin', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='handinfile',
+            constraint=models.CheckConstraint(condition=models.Q(('size', django.db.models.functions.text.Length('content')), ('size__gt', 0)), name='hand_in_file_is_whole'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='handinfile',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='730763d686cce86a45f660d91679ddc407088b5f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_94415', table='programs_handinfile', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='handinfile',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='c1ab39f1363a2e933094983716d92bd8c79376b2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c7cbd', table='programs_handinfile', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='hkrpayment',
             constraint=models.CheckConstraint(condition=models.Q(('amount_eur', 0), _negated=True), name='hkr_payment_moves_money', violation_error_message='A booking is not 0,00 €.'),
@@ -2233,6 +2591,18 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='interimreport',
             trigger=pgtrigger.compiler.Trigger(name='days_across_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.submitted_on IS NOT NULL AND EXISTS (SELECT 1 FROM programs_decision o WHERE o.grant_id = NEW.grant_id AND o.kind = 'initial' AND o.notified_on > NEW.submitted_on) THEN\n            RAISE EXCEPTION 'interimreport.submitted_on lies before decision.notified_on'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    RETURN NEW;", hash='c4dabf1a7fdca57b7febd158a1e0fcd845716754', operation='INSERT OR UPDATE OF "submitted_on"', pgid='pgtrigger_days_across_rows_52ac4', table='programs_interimreport', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='letterfile',
+            constraint=models.UniqueConstraint(fields=('letter', 'format'), name='letter_file_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letterfile',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c335a63e40d52d12c2060730aa7b109d609009b3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3dcb3', table='programs_letterfile', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letterfile',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='178c54e76a183960a8c78b27af44511ad07a1518', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_876b6', table='programs_letterfile', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='missingpaper',
@@ -2332,11 +2702,39 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='program',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_programevent" ("aliases", "backdating_days", "budget_officer_from_eur", "checklist", "code", "count_since", "description", "ends_on", "funding_source", "general_knowledge", "grant_kind", "granting_authority_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_owner_id", "source", "starts_on", "third_signature_from_eur") VALUES (NEW."aliases", NEW."backdating_days", NEW."budget_officer_from_eur", NEW."checklist", NEW."code", NEW."count_since", NEW."description", NEW."ends_on", NEW."funding_source", NEW."general_knowledge", NEW."grant_kind", NEW."granting_authority_id", NEW."id", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."policy_owner_id", NEW."source", NEW."starts_on", NEW."third_signature_from_eur"); RETURN NULL;', hash='c465aa30045394bfc3e2b7cbed7ec67016798054', operation='INSERT', pgid='pgtrigger_insert_insert_5a554', table='programs_program', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_programevent" ("aliases", "backdating_days", "budget_officer_from_eur", "checklist", "code", "contact_email", "contact_name", "contact_phone", "count_since", "description", "ends_on", "funding_source", "general_knowledge", "grant_kind", "granting_authority_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_owner_id", "source", "starts_on", "third_signature_from_eur") VALUES (NEW."aliases", NEW."backdating_days", NEW."budget_officer_from_eur", NEW."checklist", NEW."code", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."count_since", NEW."description", NEW."ends_on", NEW."funding_source", NEW."general_knowledge", NEW."grant_kind", NEW."granting_authority_id", NEW."id", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."policy_owner_id", NEW."source", NEW."starts_on", NEW."third_signature_from_eur"); RETURN NULL;', hash='9470031dfa618b84cc7a571ad01b518ea87cd0dc', operation='INSERT', pgid='pgtrigger_insert_insert_5a554', table='programs_program', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='program',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_programevent" ("aliases", "backdating_days", "budget_officer_from_eur", "checklist", "code", "count_since", "description", "ends_on", "funding_source", "general_knowledge", "grant_kind", "granting_authority_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_owner_id", "source", "starts_on", "third_signature_from_eur") VALUES (NEW."aliases", NEW."backdating_days", NEW."budget_officer_from_eur", NEW."checklist", NEW."code", NEW."count_since", NEW."description", NEW."ends_on", NEW."funding_source", NEW."general_knowledge", NEW."grant_kind", NEW."granting_authority_id", NEW."id", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."policy_owner_id", NEW."source", NEW."starts_on", NEW."third_signature_from_eur"); RETURN NULL;', hash='159c0ef2f53e4a05f09ebfb9ed367765bf15cf54', operation='UPDATE', pgid='pgtrigger_update_update_7f86c', table='programs_program', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_programevent" ("aliases", "backdating_days", "budget_officer_from_eur", "checklist", "code", "contact_email", "contact_name", "contact_phone", "count_since", "description", "ends_on", "funding_source", "general_knowledge", "grant_kind", "granting_authority_id", "id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_owner_id", "source", "starts_on", "third_signature_from_eur") VALUES (NEW."aliases", NEW."backdating_days", NEW."budget_officer_from_eur", NEW."checklist", NEW."code", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."count_since", NEW."description", NEW."ends_on", NEW."funding_source", NEW."general_knowledge", NEW."grant_kind", NEW."granting_authority_id", NEW."id", NEW."name", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."policy_owner_id", NEW."source", NEW."starts_on", NEW."third_signature_from_eur"); RETURN NULL;', hash='c11127751a7df4fbdc76f0d973071c9ee8741343', operation='UPDATE', pgid='pgtrigger_update_update_7f86c', table='programs_program', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lettertextevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ca9c343493a6b6bedfe3632587a948f633b83c1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9388a', table='programs_lettertextevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='lettertext',
+            constraint=models.UniqueConstraint(fields=('place', 'kind', 'program', 'directive', 'valid_from'), name='letter_text_once', nulls_distinct=False, violation_error_message='There is a text for this place from this day already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='lettertext',
+            constraint=models.CheckConstraint(condition=models.Q(('directive__isnull', True), ('program__isnull', True), _connector='OR'), name='letter_text_of_one', violation_error_message='Choose the program or the directive, not both.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lettertext',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_lettertextevent" ("directive_id", "id", "is_confirmed", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "program_id", "source", "text", "valid_from") VALUES (NEW."directive_id", NEW."id", NEW."is_confirmed", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."program_id", NEW."source", NEW."text", NEW."valid_from"); RETURN NULL;', hash='33c1c0e3e8e3b98b7c21fba0fc782c4f22ad1042', operation='INSERT', pgid='pgtrigger_insert_insert_f406c', table='programs_lettertext', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lettertext',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_lettertextevent" ("directive_id", "id", "is_confirmed", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "program_id", "source", "text", "valid_from") VALUES (NEW."directive_id", NEW."id", NEW."is_confirmed", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."program_id", NEW."source", NEW."text", NEW."valid_from"); RETURN NULL;', hash='debff5897c700b7a570e9ac90fb02bdad3d8a6ae', operation='UPDATE', pgid='pgtrigger_update_update_50402', table='programs_lettertext', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lettertemplate',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2fd89650c5c413827da801ce4b6e203c83114cf5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76af4', table='programs_lettertemplate', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lettertemplate',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='df22eaea7be85cab37c098c4a51d5a5f48d7a685', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7d505', table='programs_lettertemplate', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grantevent',
@@ -2452,15 +2850,35 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='directive',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_directiveevent" ("appeal_notice", "cap_eur", "conditions_version", "cooperation_years", "exceptional_partners", "finality_months", "financing_types", "follows_id", "general_knowledge", "id", "interest_points", "interest_year_days", "interim_months", "legal_basis", "limitation_years", "max_months", "max_rate", "min_eligible_eur", "min_grant_eur", "min_partners", "min_saving_rate", "note", "per_partner_eur", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "proof_months", "publication_note", "reminder_days", "required_contents", "required_entries", "requires_no_prior_start", "retained_rate", "retention_years", "revocation_months", "sample_rate", "small_difference_eur", "source", "uninstructed_finality_months", "use_months", "valid_from", "valid_to", "version") VALUES (NEW."appeal_notice", NEW."cap_eur", NEW."conditions_version", NEW."cooperation_years", NEW."exceptional_partners", NEW."finality_months", NEW."financing_types", NEW."follows_id", NEW."general_knowledge", NEW."id", NEW."interest_points", NEW."interest_year_days", NEW."interim_months", NEW."legal_basis", NEW."limitation_years", NEW."max_months", NEW."max_rate", NEW."min_eligible_eur", NEW."min_grant_eur", NEW."min_partners", NEW."min_saving_rate", NEW."note", NEW."per_partner_eur", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."program_id", NEW."proof_months", NEW."publication_note", NEW."reminder_days", NEW."required_contents", NEW."required_entries", NEW."requires_no_prior_start", NEW."retained_rate", NEW."retention_years", NEW."revocation_months", NEW."sample_rate", NEW."small_difference_eur", NEW."source", NEW."uninstructed_finality_months", NEW."use_months", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='1f073950730ac306b56ee2f224779a94d38abc00', operation='INSERT', pgid='pgtrigger_insert_insert_5f07e', table='programs_directive', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_directiveevent" ("appeal_notice", "application_papers", "cap_eur", "conditions_version", "cooperation_years", "exceptional_partners", "finality_months", "financing_types", "follows_id", "general_knowledge", "id", "interest_points", "interest_year_days", "interim_months", "legal_basis", "limitation_years", "max_months", "max_rate", "min_eligible_eur", "min_grant_eur", "min_partners", "min_saving_rate", "note", "per_partner_eur", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "proof_months", "publication_note", "reminder_days", "required_contents", "required_entries", "requires_no_prior_start", "retained_rate", "retention_years", "revocation_months", "sample_rate", "small_difference_eur", "source", "takes_applications", "uninstructed_finality_months", "use_months", "valid_from", "valid_to", "version") VALUES (NEW."appeal_notice", NEW."application_papers", NEW."cap_eur", NEW."conditions_version", NEW."cooperation_years", NEW."exceptional_partners", NEW."finality_months", NEW."financing_types", NEW."follows_id", NEW."general_knowledge", NEW."id", NEW."interest_points", NEW."interest_year_days", NEW."interim_months", NEW."legal_basis", NEW."limitation_years", NEW."max_months", NEW."max_rate", NEW."min_eligible_eur", NEW."min_grant_eur", NEW."min_partners", NEW."min_saving_rate", NEW."note", NEW."per_partner_eur", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."program_id", NEW."proof_months", NEW."publication_note", NEW."reminder_days", NEW."required_contents", NEW."required_entries", NEW."requires_no_prior_start", NEW."retained_rate", NEW."retention_years", NEW."revocation_months", NEW."sample_rate", NEW."small_difference_eur", NEW."source", NEW."takes_applications", NEW."uninstructed_finality_months", NEW."use_months", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='13de34674389c515898c6f0387f14002ec3e2061', operation='INSERT', pgid='pgtrigger_insert_insert_5f07e', table='programs_directive', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='directive',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_directiveevent" ("appeal_notice", "cap_eur", "conditions_version", "cooperation_years", "exceptional_partners", "finality_months", "financing_types", "follows_id", "general_knowledge", "id", "interest_points", "interest_year_days", "interim_months", "legal_basis", "limitation_years", "max_months", "max_rate", "min_eligible_eur", "min_grant_eur", "min_partners", "min_saving_rate", "note", "per_partner_eur", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "proof_months", "publication_note", "reminder_days", "required_contents", "required_entries", "requires_no_prior_start", "retained_rate", "retention_years", "revocation_months", "sample_rate", "small_difference_eur", "source", "uninstructed_finality_months", "use_months", "valid_from", "valid_to", "version") VALUES (NEW."appeal_notice", NEW."cap_eur", NEW."conditions_version", NEW."cooperation_years", NEW."exceptional_partners", NEW."finality_months", NEW."financing_types", NEW."follows_id", NEW."general_knowledge", NEW."id", NEW."interest_points", NEW."interest_year_days", NEW."interim_months", NEW."legal_basis", NEW."limitation_years", NEW."max_months", NEW."max_rate", NEW."min_eligible_eur", NEW."min_grant_eur", NEW."min_partners", NEW."min_saving_rate", NEW."note", NEW."per_partner_eur", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."program_id", NEW."proof_months", NEW."publication_note", NEW."reminder_days", NEW."required_contents", NEW."required_entries", NEW."requires_no_prior_start", NEW."retained_rate", NEW."retention_years", NEW."revocation_months", NEW."sample_rate", NEW."small_difference_eur", NEW."source", NEW."uninstructed_finality_months", NEW."use_months", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='1dc1dbdd3130b51c1740b7ae4f2b5df022c32e19', operation='UPDATE', pgid='pgtrigger_update_update_ebfb1', table='programs_directive', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "programs_directiveevent" ("appeal_notice", "application_papers", "cap_eur", "conditions_version", "cooperation_years", "exceptional_partners", "finality_months", "financing_types", "follows_id", "general_knowledge", "id", "interest_points", "interest_year_days", "interim_months", "legal_basis", "limitation_years", "max_months", "max_rate", "min_eligible_eur", "min_grant_eur", "min_partners", "min_saving_rate", "note", "per_partner_eur", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "program_id", "proof_months", "publication_note", "reminder_days", "required_contents", "required_entries", "requires_no_prior_start", "retained_rate", "retention_years", "revocation_months", "sample_rate", "small_difference_eur", "source", "takes_applications", "uninstructed_finality_months", "use_months", "valid_from", "valid_to", "version") VALUES (NEW."appeal_notice", NEW."application_papers", NEW."cap_eur", NEW."conditions_version", NEW."cooperation_years", NEW."exceptional_partners", NEW."finality_months", NEW."financing_types", NEW."follows_id", NEW."general_knowledge", NEW."id", NEW."interest_points", NEW."interest_year_days", NEW."interim_months", NEW."legal_basis", NEW."limitation_years", NEW."max_months", NEW."max_rate", NEW."min_eligible_eur", NEW."min_grant_eur", NEW."min_partners", NEW."min_saving_rate", NEW."note", NEW."per_partner_eur", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."program_id", NEW."proof_months", NEW."publication_note", NEW."reminder_days", NEW."required_contents", NEW."required_entries", NEW."requires_no_prior_start", NEW."retained_rate", NEW."retention_years", NEW."revocation_months", NEW."sample_rate", NEW."small_difference_eur", NEW."source", NEW."takes_applications", NEW."uninstructed_finality_months", NEW."use_months", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='4ef25c7b02e99b876c0ccf855c179fd49fcb42eb', operation='UPDATE', pgid='pgtrigger_update_update_ebfb1', table='programs_directive', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='decisionnumber',
+            constraint=models.UniqueConstraint(fields=('program', 'year'), name='decision_number_row_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='decisionnumber',
+            constraint=models.CheckConstraint(condition=models.Q(('last__gt', 0)), name='decision_number_counts'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='callevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5318021116716d13f57422914c9acf2ced17a51e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ade07', table='programs_callevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline_on__isnull', True), ('deadline_on__range', (datetime.date(2004, 1, 1), datetime.date(2098, 12, 31))), _connector='OR'), models.Q(('announced_on__isnull', True), ('announced_on__range', (datetime.date(2004, 1, 1), datetime.date(2098, 12, 31))), _connector='OR')), name='call_days_can_be_meant', violation_error_message='A day lies before 2004 or too far ahead. Correct it.'),
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(('deadline_on__isnull', True), ('announced_on__isnull', True), ('announced_on__gte', models.F('deadline_on')), _connector='OR'), name='announced_on_not_before_deadline_on_call', violation_error_message='“Announcement of the selection” lies before “Deadline of the call”. Correct one of the days.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='call',
+            trigger=pgtrigger.compiler.Trigger(name='days_across_rows', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.deadline_on IS NOT NULL AND EXISTS (SELECT 1 FROM programs_callapplication o WHERE o.call_id = NEW.id AND o.selected_on < NEW.deadline_on) THEN\n            RAISE EXCEPTION 'callapplication.selected_on lies before call.deadline_on'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    \n        IF NEW.deadline_on IS NOT NULL AND EXISTS (SELECT 1 FROM programs_calldecision o WHERE o.application_id IN (SELECT id FROM programs_callapplication WHERE call_id = NEW.id) AND o.effective_on < NEW.deadline_on) THEN\n            RAISE EXCEPTION 'calldecision.effective_on lies before call.deadline_on'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'days_in_order';\n        END IF;\n    RETURN NEW;", hash='77721a9f19b84840776dbbd7193c6ac628277cad', operation='INSERT OR UPDATE OF "deadline_on"', pgid='pgtrigger_days_across_rows_65129', table='programs_call', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',
@@ -2700,7 +3118,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='interestpayment',
-            trigger=pgtrigger.compiler.Trigger(name='never_over_interest', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM programs_reclaim WHERE id = NEW.reclaim_id FOR UPDATE;\n    IF (SELECT sum(amount_eur) FROM programs_interestpayment WHERE reclaim_id = NEW.reclaim_id) >\n            COALESCE((SELECT interest_eur - waived_eur FROM programs_reclaim\n                WHERE id = NEW.reclaim_id), 0) THEN\n        RAISE EXCEPTION 'reclaim %: more interest would come than is claimed', NEW.reclaim_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'never_more_interest_than_claimed';\n    END IF;\n    RETURN NULL;\n", hash='635b6ffeedc75765adf252285b1a427d7dc41a9d', operation='INSERT', pgid='pgtrigger_never_over_interest_7e4b2', table='programs_interestpayment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='never_over_interest', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM 1 FROM programs_reclaim WHERE id = NEW.reclaim_id FOR UPDATE;\n            IF (SELECT sum(amount_eur) FROM programs_interestpayment WHERE reclaim_id = NEW.reclaim_id) >\n                    (SELECT COALESCE(interest_eur - waived_eur, 0) FROM programs_reclaim\n                        WHERE id = NEW.reclaim_id) THEN\n                RAISE EXCEPTION 'reclaim %: more would come than is claimed', NEW.reclaim_id\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'never_more_interest_than_claimed';\n            END IF;\n            RETURN NULL;\n        ", hash='a8caba5a5390bc9527f43319016204f1d08b8f74', operation='INSERT', pgid='pgtrigger_never_over_interest_7e4b2', table='programs_interestpayment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reclaimevent',
@@ -2746,6 +3164,38 @@ class Migration(migrations.Migration):
             model_name='reminder',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='18f048647a485811b7d02bc06992bcd1587a7487', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_dc4a6', table='programs_reminder', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letterevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='af0cb0d344d52c1c542499402d063f05f9326753', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2f912', table='programs_letterevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.UniqueConstraint(fields=('grant', 'number'), name='letter_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(('decision__isnull', True), models.Q(('sent_as', ''), ('sent_on__isnull', True)), _connector='OR'), name='decision_letter_goes_with_notification'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_on__isnull', True), ('sent_on__range', (datetime.date(2004, 1, 1), datetime.date(2098, 12, 31))), _connector='OR'), name='letter_days_can_be_meant', violation_error_message='A day lies before 2004 or too far ahead. Correct it.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letter',
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.made_at IS NOT NULL\n                        AND to_jsonb(OLD) - ARRAY['sent_on', 'sent_as']::text[] <> to_jsonb(NEW) - ARRAY['sent_on', 'sent_as']::text[]\n                        AND NOT (FALSE) THEN\n                    RAISE EXCEPTION 'letter % is signed and frozen', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'letter_frozen';\n                END IF;\n                RETURN NEW;\n            ", hash='8c2644ef7e8cf2042a245698fc5e9b6961ce78cf', operation='UPDATE', pgid='pgtrigger_frozen_once_signed_7b8ea', table='programs_letter', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letter',
+            trigger=pgtrigger.compiler.Trigger(name='kept_once_signed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF OLD.made_at IS NOT NULL THEN\n                    RAISE EXCEPTION 'letter % is signed and cannot be deleted', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'letter_frozen';\n                END IF;\n                RETURN OLD;\n            ", hash='19c73ceaa7f2c029f2cf543322808ed778c373e1', operation='DELETE', pgid='pgtrigger_kept_once_signed_5ddd4', table='programs_letter', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letter',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "programs_letterevent" ("decision_id", "grant_id", "id", "kind", "made_at", "made_by_id", "number", "payment_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "reclaim_id", "recorded_at", "reminder_id", "sent_as", "sent_on") VALUES (NEW."decision_id", NEW."grant_id", NEW."id", NEW."kind", NEW."made_at", NEW."made_by_id", NEW."number", NEW."payment_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recipient_id", NEW."reclaim_id", NEW."recorded_at", NEW."reminder_id", NEW."sent_as", NEW."sent_on"); RETURN NULL;', hash='3bdc7b66f38e35637631e259fd0b68d474e58263', operation='INSERT', pgid='pgtrigger_insert_insert_b7b2f', table='programs_letter', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='letter',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."decision_id" IS DISTINCT FROM (NEW."decision_id") OR OLD."grant_id" IS DISTINCT FROM (NEW."grant_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."payment_id" IS DISTINCT FROM (NEW."payment_id") OR OLD."recipient_id" IS DISTINCT FROM (NEW."recipient_id") OR OLD."reclaim_id" IS DISTINCT FROM (NEW."reclaim_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."reminder_id" IS DISTINCT FROM (NEW."reminder_id") OR OLD."sent_as" IS DISTINCT FROM (NEW."sent_as") OR OLD."sent_on" IS DISTINCT FROM (NEW."sent_on"))', func='INSERT INTO "programs_letterevent" ("decision_id", "grant_id", "id", "kind", "made_at", "made_by_id", "number", "payment_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "reclaim_id", "recorded_at", "reminder_id", "sent_as", "sent_on") VALUES (NEW."decision_id", NEW."grant_id", NEW."id", NEW."kind", NEW."made_at", NEW."made_by_id", NEW."number", NEW."payment_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recipient_id", NEW."reclaim_id", NEW."recorded_at", NEW."reminder_id", NEW."sent_as", NEW."sent_on"); RETURN NULL;', hash='7260dc0ef8aefd76b510b5b64d771074442717b1', operation='UPDATE', pgid='pgtrigger_update_update_3818b', table='programs_letter', when='AFTER')),
+        ),
         migrations.AddConstraint(
             model_name='repayment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_eur__gt', 0), ('reverses__isnull', True)), models.Q(('amount_eur__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='repayment_positive', violation_error_message='A repayment brings more than 0,00 €.'),
@@ -2768,7 +3218,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='repayment',
-            trigger=pgtrigger.compiler.Trigger(name='never_over_claimed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM programs_reclaim WHERE id = NEW.reclaim_id FOR UPDATE;\n    IF (SELECT sum(amount_eur) FROM programs_repayment WHERE reclaim_id = NEW.reclaim_id) >\n            COALESCE((SELECT amount_eur FROM programs_reclaim\n                WHERE id = NEW.reclaim_id AND approved_at IS NOT NULL), 0) THEN\n        RAISE EXCEPTION 'reclaim %: more would be repaid than is claimed', NEW.reclaim_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'never_repaid_over_claimed';\n    END IF;\n    RETURN NULL;\n", hash='b3be4f5f1047478f9b7c32bd522eba38753b7889', operation='INSERT', pgid='pgtrigger_never_over_claimed_062a3', table='programs_repayment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='never_over_claimed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM 1 FROM programs_reclaim WHERE id = NEW.reclaim_id FOR UPDATE;\n            IF (SELECT sum(amount_eur) FROM programs_repayment WHERE reclaim_id = NEW.reclaim_id) >\n                    (SELECT COALESCE(CASE WHEN approved_at IS NOT NULL THEN amount_eur END, 0) FROM programs_reclaim\n                        WHERE id = NEW.reclaim_id) THEN\n                RAISE EXCEPTION 'reclaim %: more would come than is claimed', NEW.reclaim_id\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'never_repaid_over_claimed';\n            END IF;\n            RETURN NULL;\n        ", hash='486def091f1921d6933ca87158abe0991503220e', operation='INSERT', pgid='pgtrigger_never_over_claimed_062a3', table='programs_repayment', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='ledgerentry',
@@ -2816,7 +3266,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerentry',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_authorisations', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE l.due_year IS NOT NULL AND b.amount_eur > 0\n            AND b.kind IN ('drawdown', 'payment', 'operating_cost')\n    ) THEN\n        RAISE EXCEPTION 'a commitment authorisation is no cash'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_is_no_cash';\n    END IF;\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE l.due_year IS NOT NULL AND b.kind = 'commitment'\n            AND extract(year FROM b.booked_on) > l.fiscal_year\n        GROUP BY b.line_id, b.grant_id HAVING sum(b.amount_eur) > 0\n    ) THEN\n        RAISE EXCEPTION 'the commitment authorisation lapsed at the end of its year'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_lapsed';\n    END IF;\n    RETURN NULL;\n", hash='28eeb5232cb7c79df1e8a53f1b0ea3a9eb7ad8ef', level='STATEMENT', operation='INSERT', pgid='pgtrigger_keeps_authorisations_38729', referencing='REFERENCING NEW TABLE AS booked ', table='programs_ledgerentry', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='keeps_authorisations', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE l.due_year IS NOT NULL AND b.amount_eur > 0\n            AND b.kind IN ('drawdown', 'payment', 'operating_cost')\n    ) THEN\n        RAISE EXCEPTION 'a commitment authorisation is no cash'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_is_no_cash';\n    END IF;\n    IF EXISTS (\n        SELECT 1 FROM booked b JOIN programs_budgetline l ON l.id = b.line_id\n        WHERE l.due_year IS NOT NULL AND b.kind = 'commitment'\n            AND extract(year FROM b.booked_on) > l.fiscal_year\n            AND (b.reverses_id IS NULL OR b.authorisation_id IS NULL)\n        GROUP BY b.line_id, b.grant_id HAVING sum(b.amount_eur) > 0\n    ) THEN\n        RAISE EXCEPTION 'the commitment authorisation lapsed at the end of its year'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'authorisation_lapsed';\n    END IF;\n    RETURN NULL;\n", hash='0cb6e89d353b5ab2e960a8e61d6eb40607d7cff7', level='STATEMENT', operation='INSERT', pgid='pgtrigger_keeps_authorisations_38729', referencing='REFERENCING NEW TABLE AS booked ', table='programs_ledgerentry', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerentry',

@@ -202,6 +202,7 @@ def test_backend_knows_the_apps_of_a_role() -> None:
     assert [app for app in apps if backend.has_module_perms(user, app)] == [
         "accounts",
         "municipalities",
+        "reports",
     ]
 
 

@@ -71,6 +71,7 @@ def test_lists_cost_the_same_queries_for_one_and_three_cases(staff: Staff) -> No
 
 def test_the_list_of_cases_opens_on_open_ones(staff: Staff) -> None:
     is_open = a_case(staff, GrantState.IN_PAYMENT)
+    Grant.objects.filter(pk=is_open.pk).update(file_reference="Q 9")
     closed = a_case(staff, GrantState.CLOSED)
     client, url = signed_in(staff.officer), reverse("admin:programs_grant_changelist")
 

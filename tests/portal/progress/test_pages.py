@@ -155,7 +155,7 @@ def test_picture_of_the_page_is_a_file_of_the_same_filter(coordinator: Client) -
     answer = coordinator.get(f"{SERIES}?regel=share&kommune={CITY}&diagramm=verlauf.svg")
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer["Content-Disposition"] == 'attachment; filename="verlauf.svg"'
-    assert "Großstadt, Regel „Verfügbarkeitsquote" in answer.content.decode()
+    assert "Großstadt, Zählregel „Verfügbarkeitsquote" in answer.content.decode()
     for wrong in ("verlauf.pdf", "anderes.svg", "verlauf", ""):
         assert coordinator.get(f"{SERIES}?diagramm={wrong}").status_code == 404
 
