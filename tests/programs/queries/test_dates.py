@@ -43,6 +43,7 @@ BESIDE = {
     "reclaim.due_on",
     "reclaim.interest_due_on",
     "reclaim.limitation_on",
+    "letter.sent_on",
     "stationlog.received_on",
     "stationlog.forwarded_on",
     "document.received_on",
