@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from accounts.models import User
 from core.money import round_eur
 from core.uploads.sent import SentFile
+from demo.dates import LAST_DAY, office_hour
 from programs.actions.municipal.hand_in import hand_in_drawdown
 from programs.choices import Origin
 from programs.models import Grant, Program
@@ -36,7 +35,7 @@ def load_contacts() -> None:
 
 def load_hand_ins(people: dict[str, User]) -> None:
     """One request for money of each demo editor whose body leads a case with something left."""
-    at = timezone.now()
+    at = office_hour(LAST_DAY)
     for name in EDITORS:
         editor = people[name]
         own = editor.memberships.values("municipality")
@@ -44,7 +43,7 @@ def load_hand_ins(people: dict[str, User]) -> None:
             lead__in=own, state__in=PAID_OUT, origin=Origin.DEMO
         ).visible_to(editor)
         for grant in cases.order_by("pk"):
-            rows = drawable(grant, year=timezone.localdate(at).year)
+            rows = drawable(grant, year=LAST_DAY.year)
             if rows:
                 hand_in_drawdown(
                     grant,

@@ -98,7 +98,13 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         )
 
     def search(self, text: str) -> GrantQuerySet:
-        """Cases in which every word of `text` is found: file reference, title, partner or AGS."""
+        """The case of this file reference; else those in which every word of `text` is found.
+
+        Words are looked for in file reference, title, partners and their AGS.
+        """
+        named = self.filter(file_reference__iexact=" ".join(text.split()))
+        if named.exists():
+            return named
         found = every_word(text, _has_word)
         return self.none() if found is None else self.filter(found)
 

@@ -62,6 +62,7 @@ def test_text_survives_the_end_of_the_session_for_its_writer_alone(
     officer, other = desk.person(Role.OFFICER), desk.person(Role.OFFICER, "andere")
     page = arrive(browser, house, officer, ADD)
     page.fill("#id_title", "Gemeinsames Standesamt")
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies(name="sessionid")
     page.click("input[name=_save]")
     page.wait_for_url("**/anmelden/**")
@@ -71,6 +72,7 @@ def test_text_survives_the_end_of_the_session_for_its_writer_alone(
     page.wait_for_url(f"{house}{ADD}")
     page.locator(".typed-again button").first.click()
     expect(page.locator("#id_title")).to_have_value("Gemeinsames Standesamt")
+    page.wait_for_load_state("networkidle")  # an answer on its way would bring the cookie back
     page.context.clear_cookies(name="sessionid")
     page.on("dialog", lambda dialog: dialog.accept())
     sign_in(page, house, other.username, PASSWORD, ADD)

@@ -63,16 +63,6 @@ DIGESTS = {
     "admin/programs/reclaim/change_form.html": "e85dacd09dd7731a56df95daad9056d5932882a3b49af3cf7dbc9a3df3b3488e",
     "admin/search_form.html": "18898ee2576bda254c0ca3dada9ad0ceb272ad91104b5672ea0b8d7c5e956d0f",
     "admin/services/ozgservice/change_list.html": "20b8d0e45467ccd3ce7ca41c7030fc4f9e7cdc0e51fb934866e7f74040795852",
-    "allauth/elements/alert.html": "1e09442fa6303e2a726de7485acd7ac0807afe782afaebbbc0d33c3d5814b8e3",
-    "allauth/elements/badge.html": "c37bac7deffd2c07d27f6b4e18299bfbb8eeeac01cfe7bf90a3d28896be23312",
-    "allauth/elements/button.html": "4261ec646c26be91f4ec20130c5e9bf2889a39e760dfca6287dfee12606e9cd4",
-    "allauth/elements/button_group.html": "13576c602173d51baef547093441b9173ee69ba4380ac9fbe83dd4feb6615a09",
-    "allauth/elements/field.html": "e3a64f1e4ca35d95cb69d7b28adac00fffbdb82684c88b68748e2455515af1a0",
-    "allauth/elements/fields.html": "08181a5248d6f5d32c10a19d3c12b95228491ffb30fa5f1a24c3ccac7eded6c5",
-    "allauth/elements/form.html": "a1401cefffdd6d5548b12fa67f66dcbb8c708dc87e22b0389e09796394032d40",
-    "allauth/elements/panel.html": "7e5807456bb1b33865db76ed22610e7e79c7c57dbef51898ee26fa9288ad3b42",
-    "allauth/elements/table.html": "c0444b09b1318bc73a1b37ff963cf15c2f01d1bed6659ce134b4c42dd317e599",
-    "allauth/layouts/base.html": "f7fc39128d98000f1d09955e681b752ad76ba7fab05e80174ce01411ed1802be",
 }
 
 

@@ -13,6 +13,7 @@ from tests.reference.tables import FILES, ROOT, column, is_day, parts, rows
 
 ROW_COUNTS = {
     "municipalities/bodies": 450,
+    "municipalities/boundaries": 425,
     "municipalities/districts": 27,
     "municipalities/government_districts": 3,
     "municipalities/population": 891,

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.models import User
+from core.errors import RuleError
+from core.formats import format_eur
 from core.money import ZERO, split_eur
 from programs.actions.booking import book, lock_lines
 from programs.choices import EntryKind
@@ -25,6 +27,20 @@ def left_by_line(grant: Grant) -> list[tuple[int, Decimal]]:
     """What was paid on each line of the case and neither claimed nor repaid, in euros."""
     balances = GrantBalance.objects.filter(grant=grant).order_by("line_id")
     return [(b.line_id, b.paid_eur - max(b.claimed_eur, b.repaid_eur)) for b in balances]
+
+
+def amount_that_came(asked_eur: Decimal | None, left_eur: Decimal, refusal: str) -> Decimal:
+    """The part of `left_eur` that came back, all of it where none is named.
+
+    Raises RuleError ("amount_exceeded") with `refusal`, which names %(left)s, for nothing and for
+    more than is left.
+    """
+    amount = left_eur if asked_eur is None else asked_eur
+    if not 0 < amount <= left_eur:
+        raise RuleError(
+            refusal % {"left": format_eur(left_eur)}, field="amount_eur", code="amount_exceeded"
+        )
+    return amount
 
 
 def book_claim(case: Grant, reclaim: Reclaim, day: date) -> None:

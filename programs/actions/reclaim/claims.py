@@ -17,7 +17,12 @@ from core.forms.days import check_not_future
 from core.money import ZERO
 from programs.actions.letter import keep_reclaim_letter
 from programs.actions.moving import move
-from programs.actions.reclaim.booking import book_against, book_claim, left_by_line
+from programs.actions.reclaim.booking import (
+    amount_that_came,
+    book_against,
+    book_claim,
+    left_by_line,
+)
 from programs.actions.signing import check_signatory, lock_grant
 from programs.actions.way_back.returns import settle_returns
 from programs.choices import AMENDING, DecisionKind, EntryKind, GrantState
@@ -131,12 +136,8 @@ def record_repayment(
     check_not_future(paid_on, at=at, field="paid_on")
     check_day(case, Day.REPAID, paid_on, field="paid_on", rows=[locked])
     left = open_eur(locked)
-    amount = left if amount_eur is None else amount_eur
-    if not 0 < amount <= left:
-        message = _("%(left)s are still open. Enter up to this amount.")
-        raise RuleError(
-            message % {"left": format_eur(left)}, field="amount_eur", code="amount_exceeded"
-        )
+    message = _("%(left)s are still open. Enter up to this amount.")
+    amount = amount_that_came(amount_eur, left, message)
     repayment = Repayment.objects.create(
         reclaim=locked,
         amount_eur=amount,

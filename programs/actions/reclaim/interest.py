@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
-from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from core.money import ZERO, split_eur
-from programs.actions.reclaim.booking import book_against, book_parts, owed_by_partner
+from programs.actions.reclaim.booking import (
+    amount_that_came,
+    book_against,
+    book_parts,
+    owed_by_partner,
+)
 from programs.actions.reclaim.claims import (
     check_second_person,
     check_unsettled,
@@ -98,12 +102,8 @@ def record_interest_payment(
         raise RuleError(_("Claim the interest first."), code="interest_not_claimed")
     check_not_future(paid_on, at=at, field="paid_on")
     check_day(case, Day.INTEREST_PAID, paid_on, field="paid_on")
-    amount = left if amount_eur is None else amount_eur
-    if not 0 < amount <= left:
-        message = _("%(left)s of the interest are still open. Enter up to this amount.")
-        raise RuleError(
-            message % {"left": format_eur(left)}, field="amount_eur", code="amount_exceeded"
-        )
+    message = _("%(left)s of the interest are still open. Enter up to this amount.")
+    amount = amount_that_came(amount_eur, left, message)
     payment = InterestPayment.objects.create(
         reclaim=locked,
         amount_eur=amount,

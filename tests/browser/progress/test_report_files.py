@@ -48,7 +48,7 @@ def test_files_of_the_filtered_report_sum_up_to_the_page(page: Page, tmp_path: P
     main.get_by_role("link", name="OZG-Fortschritt", exact=True).click()
     page.get_by_label("Gebiet").select_option("06531")
     page.get_by_label("Gliederung").select_option("service")
-    page.get_by_role("button", name="Anzeigen").click()
+    page.locator("main").get_by_role("button", name="Anzeigen").click()
     page.wait_for_url(re.compile("gebiet=06531.*gliederung=service"))
     shown = table_rows(main.locator("table"))
     sums = counts([shown[0], [cell.replace(".", "") for cell in shown[-1]]])

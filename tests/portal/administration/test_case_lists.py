@@ -83,6 +83,7 @@ def test_the_list_of_cases_opens_on_open_ones(staff: Staff) -> None:
     assert shown(stand="all") == {is_open, closed}
     assert shown(state__exact="closed") == {closed}
     assert shown(q=closed.file_reference) == {closed}
+    assert shown(q="Standesamt", stand="all") == {is_open, closed}
 
 
 def test_states_are_sorted_by_the_life_of_a_case(staff: Staff) -> None:
