@@ -34,6 +34,8 @@ PAGED = {
     "portal/progress/service.py": "cannot be sorted; its order ends in the body",
     "portal/municipality/towns.py": "a list, sorted stably in memory",
     "portal/map/views.py": "a list, sorted stably in memory",
+    "portal/municipality/compare.py": "a list, sorted stably in memory",
+    "portal/explain/views.py": "the rows of a report, sorted stably in memory",
     "programs/views/case.py": "a list, sorted stably in memory",
 }
 TRIED = [path for path in PAGED.values() if path.startswith("/")]
