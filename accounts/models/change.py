@@ -40,7 +40,7 @@ class PendingChange(models.Model):
         verbose_name=_("person concerned"),
         on_delete=models.PROTECT,
         null=True,
-        related_name="+",
+        related_name="changes",
     )
     permission = OneLineField(_("permission"), max_length=60)
     before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
