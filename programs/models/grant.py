@@ -22,6 +22,7 @@ from core.database.text_keys import search_key
 from core.tables.search import every_word
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import (
+    VISIBLE_STATES,
     CooperationForm,
     DecisionKind,
     FinancingType,
@@ -35,25 +36,6 @@ from programs.models.participation import Participation
 from programs.models.program import Authority, Program
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.states import of_states
-
-# From the notification on a municipality sees its case, after any embargo: a day or the hand-over.
-VISIBLE_STATES = (
-    GrantState.NOTIFIED,
-    GrantState.FINAL,
-    GrantState.IN_PAYMENT,
-    GrantState.COMPLETED,
-    GrantState.PROOF_DUE,
-    GrantState.PROOF_SUBMITTED,
-    GrantState.PROOF_IN_REVIEW,
-    GrantState.CLOSED,
-    GrantState.OBJECTED,
-    GrantState.REVOKED,
-    GrantState.ANNULLED,
-    GrantState.LAPSED,
-    GrantState.RECLAIM_OPEN,
-    GrantState.RECLAIM_SETTLED,
-    GrantState.RECORDED,
-)
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
