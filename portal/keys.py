@@ -31,6 +31,7 @@ from core.errors import RuleError
 from core.formats import format_day, format_moment
 from core.forms.fields import DayField
 from core.tables.page import PageTable
+from portal.municipality.calendar_feed import KEY
 
 SALT = "portal.keys"
 SHOWN_FOR = 60 * 60  # seconds in which a secret that was shown can be put in force
@@ -57,7 +58,7 @@ class KeyForm(forms.Form):
         self.last = last_day(timezone.now())
         if not may_report(user):
             scope: Any = self.fields["scope"]
-            scope.choices = [(KeyScope.READ.value, KeyScope.READ.label)]
+            scope.choices = [pair for pair in scope.choices if pair[0] != KeyScope.REPORT]
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
@@ -104,7 +105,8 @@ class KeyTable(PageTable):
 def keys(request: HttpRequest) -> HttpResponse:
     """The person's keys, and the form for a new one."""
     own = ApiKey.objects.filter(user=request.user.pk)[:SHOWN_KEYS]
-    context = {"table": KeyTable(own), "form": KeyForm(user=request.user)}
+    wished = {"scope": request.GET.get("fuer", KeyScope.READ)}
+    context = {"table": KeyTable(own), "form": KeyForm(user=request.user, initial=wished)}
     return _page(request, "keys", _("Keys of the API"), context)
 
 
@@ -122,8 +124,10 @@ def new_key(request: HttpRequest) -> HttpResponse:
     mark = mark_of(secret)
     until = cleaned["until"].isoformat()
     offer = [user.pk, mark.hint, mark.digest, cleaned["name"], cleaned["scope"], until]
+    is_calendar = cleaned["scope"] == KeyScope.CALENDAR
     context = {
-        "secret": secret,
+        "secret": _feed_of(request, secret) if is_calendar else secret,
+        "is_calendar": is_calendar,
         "offer": signing.dumps(offer, salt=SALT),
         "facts": [
             (_("What uses the key"), cleaned["name"]),
@@ -132,6 +136,11 @@ def new_key(request: HttpRequest) -> HttpResponse:
         ],
     }
     return _page(request, "new", _("Your new key"), context)
+
+
+def _feed_of(request: HttpRequest, secret: str) -> str:
+    """The address a calendar subscribes to."""
+    return request.build_absolute_uri(reverse("portal:calendar_feed", query={KEY: secret}))
 
 
 def _in_force(request: HttpRequest) -> HttpResponse:

@@ -238,13 +238,21 @@ class Letter(models.Model):
         return f"{self.get_kind_display()} {self.grant.file_reference} – {self.number}"
 
 
+class LetterFileQuerySet(models.QuerySet["LetterFile"]):
+    def visible_to(self, user: Viewer) -> LetterFileQuerySet:
+        """The files of the letters that `user` may read."""
+        return self.filter(letter__in=Letter.objects.visible_to(user))
+
+
 class LetterFile(models.Model):
     """The bytes of a letter in one format, with their SHA-256; append-only."""
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="files")
     format = models.CharField(_("format"), max_length=4, choices=LetterFormat.choices)
     content = models.BinaryField()
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+
+    objects = LetterFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("File of a letter")
