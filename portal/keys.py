@@ -23,7 +23,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import requires
 from accounts.choices import KeyScope, SecurityKind
-from accounts.keys import KeyMark, last_day, make_key, mark_of, may_report, new_secret, revoke_key
+from accounts.keys import (
+    KEY_IN_ADDRESS,
+    KeyMark,
+    last_day,
+    make_key,
+    mark_of,
+    may_report,
+    new_secret,
+    revoke_key,
+)
 from accounts.models import ApiKey
 from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
 from accounts.security_log import note
@@ -31,7 +40,6 @@ from core.errors import RuleError
 from core.formats import format_day, format_moment
 from core.forms.fields import DayField
 from core.tables.page import PageTable
-from portal.municipality.calendar_feed import KEY
 
 SALT = "portal.keys"
 SHOWN_FOR = 60 * 60  # seconds in which a secret that was shown can be put in force
@@ -140,7 +148,9 @@ def new_key(request: HttpRequest) -> HttpResponse:
 
 def _feed_of(request: HttpRequest, secret: str) -> str:
     """The address a calendar subscribes to."""
-    return request.build_absolute_uri(reverse("portal:calendar_feed", query={KEY: secret}))
+    return request.build_absolute_uri(
+        reverse("portal:calendar_feed", query={KEY_IN_ADDRESS: secret})
+    )
 
 
 def _in_force(request: HttpRequest) -> HttpResponse:

@@ -14,20 +14,19 @@ from icalendar import Calendar, Event
 
 from accounts.access import with_key
 from accounts.choices import KeyScope, SecurityKind
-from accounts.keys import ask
+from accounts.keys import KEY_IN_ADDRESS, ask
 from accounts.security_log import note
 from portal.municipality.deadlines import own_deadlines
 from programs.queries.deadlines import Deadline
 
 REFRESHED = timedelta(hours=12)
-KEY = "schluessel"  # in the query, since logs name the path of an address
 
 
 @with_key
 def calendar_feed(request: HttpRequest) -> HttpResponse:
     """The open deadlines of the key's person, for as long as key and role are in force."""
     now = timezone.now()
-    asked = ask(request.GET.get(KEY, ""), at=now)
+    asked = ask(request.GET.get(KEY_IN_ADDRESS, ""), at=now)
     if asked is None or asked.key.scope != KeyScope.CALENDAR:
         raise Http404
     if asked.is_too_often:
