@@ -39,7 +39,7 @@ class PendingChange(models.Model):
         verbose_name=_("person concerned"),
         on_delete=models.PROTECT,
         null=True,
-        related_name="+",
+        related_name="changes",
     )
     permission = models.CharField(max_length=60)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

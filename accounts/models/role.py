@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ROLES_OF_AN_AREA, Role
 from accounts.models.user import User
+from core.database.triggers import BY_THE_OWNER
 
 
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
@@ -113,16 +114,38 @@ class RoleAssignment(models.Model):
                 condition=pgtrigger.Condition(
                     "NEW.approved_at IS NOT NULL AND NEW.prepared_by_id IS NULL"
                 ),
-                func="""
-                    IF NOT pg_has_role(session_user,
-                        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')
-                    THEN
+                func=f"""
+                    IF NOT {BY_THE_OWNER} THEN
                         RAISE EXCEPTION 'a role needs two people'
                             USING ERRCODE = 'insufficient_privilege';
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="role_as_asked",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=f"""
+                    IF TG_OP = 'DELETE' AND {BY_THE_OWNER} THEN
+                        RETURN OLD;
+                    END IF;
+                    IF TG_OP = 'DELETE'
+                        OR ROW(OLD.user_id, OLD.role, OLD.area_ags, OLD.reason,
+                            OLD.prepared_by_id, OLD.prepared_at)
+                        IS DISTINCT FROM ROW(NEW.user_id, NEW.role, NEW.area_ags, NEW.reason,
+                            NEW.prepared_by_id, NEW.prepared_at)
+                        OR (OLD.approved_at IS NOT NULL
+                            AND ROW(OLD.approved_by_id, OLD.approved_at)
+                            IS DISTINCT FROM ROW(NEW.approved_by_id, NEW.approved_at))
+                        OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NULL)
+                    THEN
+                        RAISE EXCEPTION 'role % stays as it was asked for', OLD.id
+                            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'role_as_asked';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

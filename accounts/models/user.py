@@ -20,9 +20,10 @@ SECOND_FACTOR = "second_factor_round"
 class User(AbstractUser):
     """A person with an account; what they may do follows from their active roles alone.
 
-    Whoever was asked a role for, has signed in or has a password is known by name, user name and
-    address: another name on the same account would inherit the rights. Two people change them,
-    and two switch the account on again; the database refuses any other way.
+    Whoever was asked a role or a membership for, has signed in or has a password is known by name,
+    user name and address: another name on the same account would inherit the rights. Two people
+    change them, and two switch the account on again; the database refuses any other way. A new
+    address ends every way in that the old one could have opened.
     """
 
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
@@ -73,6 +74,19 @@ class User(AbstractUser):
                 """,
             ),
             pgtrigger.Trigger(
+                name="ways_in_end_with_the_address",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("email"),
+                condition=pgtrigger.Condition("OLD.email <> NEW.email"),
+                func="""
+                    DELETE FROM mfa_authenticator WHERE user_id = OLD.id;
+                    UPDATE accounts_apikey SET revoked_at = now()
+                        WHERE user_id = OLD.id AND revoked_at IS NULL;
+                    NEW.session_round := OLD.session_round + 1;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="identity_by_two_people",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf(*IDENTITY, "is_active", SECOND_FACTOR),
@@ -84,7 +98,9 @@ class User(AbstractUser):
                 ),
                 func="""
                     IF (OLD.last_login IS NOT NULL OR OLD.password NOT LIKE '!%' OR EXISTS (
-                            SELECT FROM accounts_roleassignment WHERE user_id = OLD.id))
+                            SELECT FROM accounts_roleassignment WHERE user_id = OLD.id) OR EXISTS (
+                            SELECT FROM accounts_pendingchange
+                            WHERE person_id = OLD.id AND ended_at IS NULL))
                         AND NOT EXISTS (
                             SELECT FROM accounts_pendingchange
                             WHERE model = 'accounts.user' AND object_key = OLD.id::text
@@ -121,4 +137,5 @@ class User(AbstractUser):
     def needs_two_people(self) -> bool:
         """Whether name, address and activation are changed by two people; as the database asks."""
         is_known = self.last_login is not None or self.has_usable_password()
-        return is_known or self.role_assignments.exists()
+        asked_for = self.role_assignments.exists() or self.changes.filter(ended_at=None).exists()
+        return is_known or asked_for

@@ -23,7 +23,7 @@ from accounts.roles import WITH_SECOND_FACTOR
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # What somebody without a second factor still reaches: setting one up, the password, the way out.
 OPEN = ("account_", "mfa_")
-KNOWN = "second_factor_is_in_order"  # in the session; taking the factor away ends all sessions
+KNOWN = "has_second_factor"  # in the session; taking the factor away ends all sessions
 # Texts of allauth whose German says "du"; our catalogue, read first, has the formal ones.
 REWORDED = (
     gettext_noop("Incorrect code."),
@@ -104,7 +104,9 @@ class SecondFactorMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not isinstance(user, User) or name.startswith(OPEN) or KNOWN in request.session:
             return None
-        if needs_second_factor(user) and not has_second_factor(user):
+        if not needs_second_factor(user):  # asked each time: a role may come during the session
+            return None
+        if not has_second_factor(user):
             return redirect("mfa_index")
         request.session[KNOWN] = True
         return None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pgtrigger
 
+# In a trigger: whoever is signed in to the database owns the table, to set up or mend it.
+BY_THE_OWNER = """pg_has_role(session_user,
+        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')"""
+
 
 def append_only() -> list[pgtrigger.Trigger]:
     """Refuse UPDATE, DELETE and TRUNCATE for everybody."""

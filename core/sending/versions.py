@@ -87,7 +87,7 @@ def versions_of(objs: Iterable[Model]) -> dict[Any, Version]:
         return {}
     model, keys = type(rows[0]), [row.pk for row in rows]
     digests: dict[Any, dict[str, str]] = {key: {} for key in keys}
-    for part, path in _parts(model):
+    for part, path in parts_of(model):
         found = part._base_manager.filter(**{f"{path}__in": keys})
         for key, digest in _digests(found, path):
             digests[key][f"{part._meta.label_lower}/{path}"] = digest
@@ -128,7 +128,7 @@ def check_rows_seen(now: Version, seen: Version | None, *, entry: str) -> None:
         raise Changed(entry, [])
 
 
-def _parts(model: type[Model], path: str = "") -> Iterator[tuple[type[Model], str]]:
+def parts_of(model: type[Model], path: str = "") -> Iterator[tuple[type[Model], str]]:
     """The model itself, its parts and theirs, each with the way back to the key."""
     yield model, path or "pk"
     for field in model._meta.many_to_many:
@@ -136,7 +136,7 @@ def _parts(model: type[Model], path: str = "") -> Iterator[tuple[type[Model], st
         yield through, _joined(field.m2m_field_name(), path)
     for name in getattr(model, "version_parts", ()):
         relation: Any = model._meta.get_field(name)
-        yield from _parts(relation.related_model, _joined(relation.field.name, path))
+        yield from parts_of(relation.related_model, _joined(relation.field.name, path))
 
 
 def _joined(name: str, path: str) -> str:

@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.guarded import by_two_people
 from accounts.queries import Viewer
 from municipalities.models.municipality import Municipality
 
@@ -43,6 +44,7 @@ class Membership(models.Model):
                 violation_error_message=_("The person works for this municipality already."),
             )
         ]
+        triggers = [by_two_people("municipalities.membership")]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.municipality}"

@@ -55,6 +55,7 @@ def deadline_calendar(request: HttpRequest) -> HttpResponse:
         "after": add_months(month, 1),
         "weeks": weeks_of(month, due, today),
         "deadlines": due,
+        "next_month": next((row.day for row in found if row.day >= add_months(month, 1)), None),
         "late": late,
         "today": today,
     }

@@ -23,6 +23,7 @@ from programs.models import (
     Program,
     PublishedFigure,
 )
+from programs.models.program import LIMITS
 
 
 class DirectiveInline(ReadOnlyInline):
@@ -58,11 +59,11 @@ class LineInline(ReadOnlyInline):
 class ProgramAdmin(TwoPeopleAdmin):
     """A program with its directives and lines; from here a new case starts with its program.
 
-    The amounts from which a third signature and the budget officer's consent are needed are
-    changed by two people.
+    What limits those who sign is changed by two people: the amounts from which a third signature
+    and the budget officer's consent are needed, and the days a decision may be dated back.
     """
 
-    signed_fields = ("third_signature_from_eur", "budget_officer_from_eur")
+    signed_fields = LIMITS
     permission = APPROVE_BUDGET
 
     list_display = ("name", "grant_kind", "parent", "cases", "starts_on", "ends_on")

@@ -6,6 +6,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.guarded import by_two_people
 from core.formats import format_day
 from programs.choices import NotificationKind
 
@@ -36,6 +37,7 @@ class DeliveryRule(models.Model):
                 violation_error_message=_("There is a rule for this way from this day already."),
             )
         ]
+        triggers = [by_two_people("programs.deliveryrule")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {format_day(self.valid_from)}: {self.days}"

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.guarded import by_two_people
 from core.database.fields import EurField
 from core.database.intervals import holding
 from core.formats import format_rate
@@ -41,6 +42,18 @@ FROZEN_WITH_DIRECTIVE = f"""
     END IF;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 """
+
+# Two people agreed on the version that follows: the one before ends, and lends it its rates.
+ENDED_BY_THE_NEXT = """TG_OP = 'UPDATE' AND c.model = 'programs.directive' AND c.kind = 'add'
+    AND c.after->>'follows_id' = OLD.id::text
+    AND to_jsonb(OLD) - 'valid_to' = to_jsonb(NEW) - 'valid_to'
+    AND NEW.valid_to = (c.after->>'valid_from')::date - 1"""
+LENT_TO_THE_NEXT = """TG_OP = 'INSERT' AND c.model = 'programs.directive' AND c.kind = 'add'
+    AND EXISTS (SELECT FROM programs_directive d JOIN programs_raterule r
+            ON r.directive_id = d.follows_id
+        WHERE d.id = NEW.directive_id AND d.follows_id::text = c.after->>'follows_id'
+            AND ROW(r.municipality_id, r.min_partners, r.max_rate)
+                IS NOT DISTINCT FROM ROW(NEW.municipality_id, NEW.min_partners, NEW.max_rate))"""
 
 
 def usual_contents() -> list[str]:
@@ -250,7 +263,8 @@ class Directive(models.Model):
                 operation=pgtrigger.Update,
                 declare=[("later", "text[]")],
                 func=FROZEN_ONCE_DECIDED,
-            )
+            ),
+            by_two_people("programs.directive", or_when=ENDED_BY_THE_NEXT),
         ]
 
     def __str__(self) -> str:
@@ -306,7 +320,8 @@ class RateRule(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=FROZEN_WITH_DIRECTIVE,
-            )
+            ),
+            by_two_people("programs.raterule", or_when=LENT_TO_THE_NEXT),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.guarded import by_two_people
 from accounts.queries import Viewer
 from core.database.fields import EurField
 from programs.choices import GrantKind, Qualifier
@@ -18,6 +19,8 @@ from programs.choices import GrantKind, Qualifier
 # Where no other amount is given, as general knowledge that the ministry confirms.
 USUAL_THIRD_SIGNATURE_EUR = Decimal("250000.00")
 USUAL_BUDGET_OFFICER_EUR = Decimal("1000000.00")
+# What limits those who sign; two people change it.
+LIMITS = ("third_signature_from_eur", "budget_officer_from_eur", "backdating_days")
 
 
 class Authority(models.Model):
@@ -129,6 +132,7 @@ class Program(models.Model):
         verbose_name = _("Funding program")
         verbose_name_plural = _("Funding programs")
         ordering = ["name"]
+        triggers = [by_two_people("programs.program", *LIMITS)]
 
     def __str__(self) -> str:
         return self.name

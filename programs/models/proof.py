@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.guarded import by_two_people
 from core.database.fields import EurField
 from core.database.triggers import append_only
 from core.formats import format_day, format_rate
@@ -161,6 +162,7 @@ class BaseRate(models.Model):
         verbose_name = _("Base rate")
         verbose_name_plural = _("Base rates")
         ordering = ["-valid_from"]
+        triggers = [by_two_people("programs.baserate")]
 
     def __str__(self) -> str:
         return f"{format_day(self.valid_from)}: {format_rate(self.percent / 100)}"

@@ -26,6 +26,7 @@ from programs.queries.grant import Amounts, with_amounts
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import open_hand_ins
 from programs.queries.municipal.timeline import timeline
+from programs.queries.retention import is_past_retention
 from programs.queries.seen.case import parts_seen, sees_whole_cases
 from programs.tables.program import FundedPairTable
 from programs.views.letters import letters_of
@@ -63,6 +64,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             "letters": letters_of(grant, request.user),
             "reclaims": parts.reclaims,
             "entries": parts.entries,
+            "is_past_retention": is_past_retention(grant, timezone.localdate()),
             "contact": contact_of_case(grant),
             "moments": timeline(grant, sees_all=sees_all),
             "today": timezone.localdate(),

@@ -118,7 +118,7 @@ def test_every_row_that_a_form_edits_is_in_its_version() -> None:
         for model, desk in admins()
         for inline in desk.inlines
         if not issubclass(inline, ReadOnlyInline)
-        and inline.model not in {part for part, _path in versions._parts(model)}
+        and inline.model not in {part for part, _path in versions.parts_of(model)}
     ]
     assert missing == []
 

@@ -1,0 +1,205 @@
+"""Page, API and every file of a report agree: rows and sums, for random filters, days and roles.
+
+One question to each report in the suite; OZG_RANDOM=100 asks as many.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pytest
+import python_calamine
+from django import forms
+from django.test import Client
+from django.utils.choices import flatten_choices
+
+from accounts.choices import Role
+from accounts.models import User
+from core.reporting import REGISTRY
+from reports.making import form_of, may_run
+from tests.api.asking import Asker
+from tests.factories.accounts import RoleAssignmentFactory, UserFactory
+from tests.portal.cases import decided, planned, refreshed
+from tests.programs.desk import ikz_line, signed_in
+from tests.reports.files import three_towns_live
+
+pytestmark = pytest.mark.django_db
+
+QUESTIONS = int(os.environ.get("OZG_RANDOM", "1"))
+DAYS = ("", "2026-11-23", "2026-11-22", "2026-06-30", "2024-03-01", "2020-01-01")
+ROLES = [
+    (Role.AUDITOR, ""),
+    (Role.OFFICER, ""),
+    (Role.COORDINATOR, ""),
+    (Role.ASSOCIATION, ""),
+    (Role.GOVERNMENT_DISTRICT, "065"),
+]
+PLACES = {"eur": Decimal("0.01"), "share": Decimal("0.000001")}
+SHOWN_ON_A_PAGE = 1000
+
+
+def asked(report: Any, user: User, chance: random.Random) -> dict[str, str]:
+    """A random day and a random choice in some of the filters that the person is offered."""
+    query = {}
+    for name, field in form_of(report, user, None).fields.items():
+        offered = offered_by(field)
+        if offered and chance.random() < 0.4:
+            query[name] = chance.choice(offered)
+    day = chance.choice(DAYS)
+    return query | ({"stand": day} if day and report.is_dated else {})
+
+
+def offered_by(field: forms.Field) -> list[str]:
+    if isinstance(field, forms.ModelChoiceField):
+        key = field.to_field_name or "pk"
+        rows: Any = field.queryset
+        return [str(getattr(row, key)) for row in rows[:200]]
+    choices: Any = getattr(field, "choices", [])
+    flat: Any = flatten_choices(choices)
+    return [str(key) for key, _label in flat if key != ""]
+
+
+def plain(value: Any, kind: str) -> Any:
+    """The value apart from how a format writes it; None where it is empty."""
+    if value is None or value == "":
+        return None
+    if kind == "text":
+        whole = isinstance(value, float) and value.is_integer()
+        return str(int(value) if whole else value).removeprefix("'")
+    if kind == "day":
+        return day_of(value)
+    number = Decimal(str(value).replace(",", "."))
+    places = PLACES.get(kind)
+    return int(number) if places is None else number.quantize(places, rounding=ROUND_HALF_UP)
+
+
+def day_of(value: Any) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if "." in str(value):
+        return datetime.strptime(str(value), "%d.%m.%Y").date().isoformat()  # noqa: DTZ007
+    return str(value)[:10]
+
+
+class Told:
+    """What the JSON file says, which all others are held against."""
+
+    def __init__(self, client: Client, name: str, query: dict[str, str]) -> None:
+        self.client, self.name, self.query = client, name, query
+        told = json.loads(self.file("json"))
+        self.columns = [(column["key"], column["kind"]) for column in told["columns"]]
+        self.rows = [self.row([row[key] for key, _kind in self.columns]) for row in told["rows"]]
+        kinds = dict(self.columns)
+        self.totals = {key: plain(value, kinds[key]) for key, value in told["totals"].items()}
+
+    def file(self, fmt: str) -> bytes:
+        response: Any = self.client.get(f"/berichte/{self.name}/{fmt}/", self.query)
+        assert response.status_code == 200, (self.name, fmt, self.query)
+        return b"".join(response)
+
+    def row(self, values: list[Any]) -> list[Any]:
+        kinds = [kind for _key, kind in self.columns]
+        padded = [*values, *[None] * (len(kinds) - len(values))]
+        return [plain(value, kind) for value, kind in zip(padded, kinds, strict=True)]
+
+    def sums(self) -> list[Any]:
+        """The row of sums, without its first cell, which names it."""
+        return [self.totals.get(key) for key, _kind in self.columns[1:]]
+
+    def check_page(self, page: Any) -> None:
+        keys = [key for key, _kind in self.columns]
+        shown = [self.row([row[key] for key in keys]) for row in page.context["table"].data.data]
+        assert shown == self.rows[:SHOWN_ON_A_PAGE], (self.name, self.query)
+        assert page.context["count"] == len(self.rows)
+
+    def check_api(self, first: Any, asker: Asker) -> None:
+        items = asker.items(f"reports/{self.name}", {**self.query, "limit": "500"})
+        keys = [key for key, _kind in self.columns]
+        told = [self.row([item[key] for key in keys]) for item in items]
+        assert told == self.rows, (self.name, self.query)
+        kinds = dict(self.columns)
+        totals = {key: plain(value, kinds[key]) for key, value in first["totals"].items()}
+        assert totals == self.totals, (self.name, self.query)
+
+    def check_rows(self, found: list[list[Any]], what: str) -> None:
+        """Hold rows, and the row of sums where there is one, against the JSON file."""
+        body = found[: len(self.rows)]
+        assert [self.row(values) for values in body] == self.rows, (self.name, what, self.query)
+        rest = found[len(self.rows) :]
+        if any(total is not None for total in self.sums()):
+            assert [self.row([None, *rest[0][1:]])[1:]] == [self.sums()], (
+                self.name,
+                what,
+                self.query,
+            )
+
+
+def csv_rows(content: bytes, delimiter: str) -> list[list[Any]]:
+    text = io.StringIO(content.decode("utf-8-sig"), newline="")
+    rows = list(csv.reader(text, delimiter=delimiter))[1:]
+    return rows[: rows.index([])] if [] in rows else rows
+
+
+def sheet_rows(content: bytes) -> list[list[Any]]:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    rows: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    return rows[1:]
+
+
+@pytest.fixture
+def state(db: None) -> None:
+    """Cases decided, told and waiting, and three towns with services online."""
+    line = ikz_line("900000.00")
+    decided(line)
+    decided(line, notified=False)
+    planned(line)
+    three_towns_live()
+    refreshed()
+
+
+def people() -> list[User]:
+    found = []
+    for role, area in ROLES:
+        user = UserFactory.create()
+        RoleAssignmentFactory.create(user=user, role=role, area_ags=area)
+        found.append(user)
+    return found
+
+
+@pytest.mark.usefixtures("state")
+def test_page_api_and_files_agree() -> None:
+    everybody = people()
+    for name in sorted(REGISTRY):
+        chance = random.Random(f"{name} {os.environ.get('OZG_SEED', '')}")
+        allowed = [user for user in everybody if may_run(REGISTRY[name], user)]
+        for user in everybody:
+            if user not in allowed:
+                assert signed_in(user).get(f"/berichte/{name}/").status_code == 403
+                assert Asker(user).ask(f"reports/{name}").status_code == 403
+        for _question in range(QUESTIONS):
+            check_agreement(name, chance.choice(allowed), chance)
+
+
+def check_agreement(name: str, user: User, chance: random.Random) -> None:
+    query = asked(REGISTRY[name], user, chance)
+    client, asker = signed_in(user), Asker(user)
+    page = client.get(f"/berichte/{name}/", query or {"x": ""})
+    answer = asker.ask(f"reports/{name}", {**query, "limit": "500"})
+    if "table" not in page.context:
+        assert answer.status_code == 422, (name, query)
+        return
+    told = Told(client, name, query)
+    told.check_page(page)
+    told.check_api(answer.json(), asker)
+    told.check_rows(csv_rows(told.file("csv"), ";"), "csv")
+    told.check_rows(sheet_rows(told.file("xlsx")), "xlsx")
+    told.check_rows(sheet_rows(told.file("ods")), "ods")
+    machine = csv_rows(told.file("opencsv"), ",")
+    assert [told.row(values) for values in machine] == told.rows, (name, query)
