@@ -35,6 +35,7 @@ from core.admin.forms import (
     saved_or_told,
 )
 from core.admin.lookups import declared_lookups
+from core.forms.choices import PLEASE_CHOOSE
 from core.history import changes, history_of
 from core.sending.seen import as_errors, check_all_shown, check_shown
 from core.sending.versions import Changed, version_of, versions_of
@@ -98,6 +99,11 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The columns; a decimal is shown as a figure with its unit, never as it is stored."""
         return [figure_column(self.model, name) for name in super().get_list_display(request)]
+
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = (("", PLEASE_CHOOSE),)
+    ) -> Any:
+        return super().get_action_choices(request, [*default_choices])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A key that others point at is typed once: saved under another one it would be a copy."""

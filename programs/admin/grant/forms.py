@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.admin.base import RowFormSet
 from core.errors import RuleError
 from core.formats import format_eur
+from core.forms.choices import PLEASE_CHOOSE
 from programs.admin.grant.case import IN_PARTICIPATIONS, IN_TRANCHES
 from programs.models import BudgetLine, Grant, Participation, Program, Tranche
 from programs.queries.dates import check_day
@@ -148,7 +149,7 @@ def line_choices(lines: Any) -> list[tuple[Any, Any]]:
     rows = lines.select_related("program", "balance").order_by("program__name", *CASH_FIRST)
     for line in rows:
         groups.setdefault(str(line.program), []).append((line.pk, line_label(line)))
-    return [("", "---------"), *groups.items()]
+    return [("", PLEASE_CHOOSE), *groups.items()]
 
 
 def line_label(line: BudgetLine) -> str:
