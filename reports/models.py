@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_RUNS
+from core.database.fields import OneLineField
 from core.database.triggers import append_only
 from reports.choices import OPEN, Rhythm, RunState
 
@@ -29,12 +30,12 @@ class ReportSchedule(models.Model):
     owner = models.ForeignKey(
         User, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="report_schedules"
     )
-    report = models.CharField(_("report"), max_length=80)
-    format = models.CharField(_("format"), max_length=10)
+    report = OneLineField(_("report"), max_length=80)
+    format = OneLineField(_("format"), max_length=10)
     query = models.TextField(_("filter"), blank=True)
     rhythm = models.CharField(_("rhythm"), max_length=10, choices=Rhythm.choices)
     done_for = models.DateField(_("last made on"))
-    link = models.URLField(max_length=300)
+    link = models.URLField(_("page of the results"), max_length=300)
 
     class Meta:
         verbose_name = _("Scheduled report")
@@ -70,10 +71,10 @@ class ReportRun(models.Model):
     owner = models.ForeignKey(
         User, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="report_runs"
     )
-    report = models.CharField(_("report"), max_length=80)
-    format = models.CharField(_("format"), max_length=10)
+    report = OneLineField(_("report"), max_length=80)
+    format = OneLineField(_("format"), max_length=10)
     query = models.TextField(_("filter"), blank=True)
-    key = models.CharField(max_length=64)
+    key = OneLineField(_("key"), max_length=64)
     state = models.CharField(
         _("state"), max_length=10, choices=RunState.choices, default=RunState.WAITING
     )
@@ -82,13 +83,17 @@ class ReportRun(models.Model):
     rows_total = models.PositiveIntegerField(_("rows in all"), null=True)
     error = models.TextField(_("reason"), blank=True)
     asked_at = models.DateTimeField(_("asked for at"))
-    told_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(_("told at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
-    seen_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(_("seen at"), null=True)
     schedule = models.ForeignKey(
-        ReportSchedule, on_delete=models.SET_NULL, null=True, related_name="runs"
+        ReportSchedule,
+        verbose_name=_("Scheduled report"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="runs",
     )
-    mailed_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -125,8 +130,8 @@ class RunResult(models.Model):
     run = models.OneToOneField(
         ReportRun, primary_key=True, on_delete=models.CASCADE, related_name="result"
     )
-    name = models.CharField(_("file"), max_length=250)
-    content = models.BinaryField()
+    name = OneLineField(_("file"), max_length=250)
+    content = models.BinaryField(_("content"))
 
     class Meta:
         verbose_name = _("Result of a report")
@@ -139,14 +144,14 @@ class RunResult(models.Model):
 class MadeFile(models.Model):
     """A file that was made of a report: what stands in it, for whom and when; append-only."""
 
-    report = models.CharField(_("report"), max_length=80)
-    title = models.CharField(_("title"), max_length=200)
-    format = models.CharField(_("format"), max_length=10)
-    name = models.CharField(_("file"), max_length=250)
+    report = OneLineField(_("report"), max_length=80)
+    title = OneLineField(_("title"), max_length=200)
+    format = OneLineField(_("format"), max_length=10)
+    name = OneLineField(_("file"), max_length=250)
     filters = models.JSONField(_("filter"), default=list)
     day = models.DateField(_("as of"))
     rows = models.PositiveIntegerField(_("rows"))
-    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    sha256 = OneLineField(_("SHA-256"), max_length=64, db_index=True)
     made_by = models.ForeignKey(
         User, verbose_name=_("made by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -165,23 +170,22 @@ class MadeFile(models.Model):
 class FrozenReport(models.Model):
     """A report as it was given to the Landtag under the number of a printed paper; append-only.
 
-    Its rows and sums are kept as text, exactly; `columns` are key, label, kind of each.
+    Its rows are kept as text, exactly; `columns` says of each key, label, kind, meaning, and whether it is summed.
     """
 
-    number = models.CharField(
+    number = OneLineField(
         _("number of the printed paper"),
         max_length=12,
         validators=[RegexValidator(PRINTED_PAPER, _("Write the number like 21/4711."))],
     )
-    report = models.CharField(_("report"), max_length=80)
-    title = models.CharField(_("title"), max_length=200)
+    report = OneLineField(_("report"), max_length=80)
+    title = OneLineField(_("title"), max_length=200)
     query = models.TextField(_("filter"), blank=True)
     filters = models.JSONField(_("filter"), default=list)
     day = models.DateField(_("as of"))
-    standing = models.TextField()
+    standing = models.TextField(_("standing"))
     columns = models.JSONField(_("columns"))
     rows = models.JSONField(_("rows"))
-    totals = models.JSONField(_("sums"), default=dict)
     frozen_by = models.ForeignKey(
         User, verbose_name=_("kept by"), on_delete=models.PROTECT, related_name="+"
     )
