@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_RUNS
+from core.database.fields import OneLineField
 from core.database.triggers import append_only
 from reports.choices import OPEN, RunState
 
@@ -37,10 +38,10 @@ class ReportRun(models.Model):
     owner = models.ForeignKey(
         User, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="report_runs"
     )
-    report = models.CharField(_("report"), max_length=80)
-    format = models.CharField(_("format"), max_length=10)
+    report = OneLineField(_("report"), max_length=80)
+    format = OneLineField(_("format"), max_length=10)
     query = models.TextField(_("filter"), blank=True)
-    key = models.CharField(max_length=64)
+    key = OneLineField(_("key"), max_length=64)
     state = models.CharField(
         _("state"), max_length=10, choices=RunState.choices, default=RunState.WAITING
     )
@@ -49,9 +50,9 @@ class ReportRun(models.Model):
     rows_total = models.PositiveIntegerField(_("rows in all"), null=True)
     error = models.TextField(_("reason"), blank=True)
     asked_at = models.DateTimeField(_("asked for at"))
-    told_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(_("told at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
-    seen_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(_("seen at"), null=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -88,8 +89,8 @@ class RunResult(models.Model):
     run = models.OneToOneField(
         ReportRun, primary_key=True, on_delete=models.CASCADE, related_name="result"
     )
-    name = models.CharField(_("file"), max_length=250)
-    content = models.BinaryField()
+    name = OneLineField(_("file"), max_length=250)
+    content = models.BinaryField(_("content"))
 
     class Meta:
         verbose_name = _("Result of a report")
@@ -102,14 +103,14 @@ class RunResult(models.Model):
 class MadeFile(models.Model):
     """A file that was made of a report: what stands in it, for whom and when; append-only."""
 
-    report = models.CharField(_("report"), max_length=80)
-    title = models.CharField(_("title"), max_length=200)
-    format = models.CharField(_("format"), max_length=10)
-    name = models.CharField(_("file"), max_length=250)
+    report = OneLineField(_("report"), max_length=80)
+    title = OneLineField(_("title"), max_length=200)
+    format = OneLineField(_("format"), max_length=10)
+    name = OneLineField(_("file"), max_length=250)
     filters = models.JSONField(_("filter"), default=list)
     day = models.DateField(_("as of"))
     rows = models.PositiveIntegerField(_("rows"))
-    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    sha256 = OneLineField(_("SHA-256"), max_length=64, db_index=True)
     made_by = models.ForeignKey(
         User, verbose_name=_("made by"), on_delete=models.PROTECT, null=True, related_name="+"
     )

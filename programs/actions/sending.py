@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
+from core.choices import check_offered
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.application import notify_rejection
@@ -30,6 +31,7 @@ def send_letter(
     a letter that went out already or whose act was cancelled, and for what the notification
     refuses.
     """
+    check_offered(kind, NotificationKind, field="kind")
     lock_grant(letter.grant)
     found = Letter.objects.in_force().filter(pk=letter.pk).select_related("decision").first()
     if found is None:

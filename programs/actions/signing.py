@@ -194,7 +194,8 @@ def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> 
             for line, parts in sorted(amounts.items())
             for ags, amount in parts.items()
             if amount
-        ]
+        ],
+        at=decision.approved_at or timezone.now(),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.choices import check_offered
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
@@ -142,6 +143,7 @@ def notify_grant(
     An embargo hides it until a day, or with `awaits_hand_over` until hand_over_decision. Post
     counts as delivered after the days its directive names.
     """
+    check_offered(kind, NotificationKind, field="kind")
     case = lock_grant(grant)
     target = target_of("notify", case.state)
     check_may("notify", by, case)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.calendar import add_months
+from core.choices import check_offered
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
@@ -63,6 +64,7 @@ def propose_ending(
     RuleError without a reason, without a hearing, or later than the directive's months after the
     facts were known. Source: §§ 28, 48, 49 HVwVfG (docs/rules/reclaim.md).
     """
+    check_offered(kind, VERBS, field="kind")
     case = lock_grant(grant)
     target_of(VERBS[kind], case.state)
     check_may("propose", by, case)

@@ -62,7 +62,8 @@ def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User, at:
             )
             for municipality, amount in rests
             if amount
-        ]
+        ],
+        at=at,
     )
     is_drawn = case.balances.filter(drawn_eur__gt=0).exists()
     if case.state == GrantState.IN_PAYMENT and not is_drawn:
@@ -193,7 +194,8 @@ def cancel_payment(payment: Payment, *, by: User, at: datetime) -> None:
                 reverses=entry,
             )
             for entry in locked.entries.filter(reverses__isnull=True)
-        ]
+        ],
+        at=at,
     )
 
 

@@ -105,7 +105,7 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     locked.limitation_on = lapses_on(case, day)
     locked.state_before = case.state
     locked.save(update_fields=["approved_by", "approved_at", "limitation_on", "state_before"])
-    book_claim(case, locked, day)
+    book_claim(case, locked, at=at)
     keep_reclaim_letter(locked, by=by, at=at)
     target = _state_with_claim(case)
     if target != case.state:
@@ -151,6 +151,7 @@ def record_repayment(
         EntryKind.REPAYMENT,
         amount,
         on=paid_on,
+        at=at,
         by=by,
         repayment=repayment,
     )

@@ -346,7 +346,7 @@ def test_a_central_payment_says_who_what_and_why(staff: Staff, name: str) -> Non
     values = {"payee": "ekom21", "purpose": "Lizenzen", "document": "R 1", "amount_eur": ONE}
     refused(
         lambda: check_central_payment(
-            CentralPayment(line=line, **{**values, name: " "}), by=staff.officer
+            CentralPayment(line=line, **{**values, name: " "}), by=staff.officer, at=NOW
         ),
         name,
         "rule",
@@ -355,7 +355,9 @@ def test_a_central_payment_says_who_what_and_why(staff: Staff, name: str) -> Non
     for amount in (None, NOTHING):
         refused(
             lambda amount=amount: check_central_payment(  # type: ignore[misc]
-                CentralPayment(line=line, **{**values, "amount_eur": amount}), by=staff.officer
+                CentralPayment(line=line, **{**values, "amount_eur": amount}),
+                by=staff.officer,
+                at=NOW,
             ),
             "amount_eur",
             "rule",
