@@ -16,7 +16,7 @@ from tests.browser.house import WIDE, sign_in, too_wide, violations
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.browser
-# With charts, or by a query; each page as it opens is looked at in tests/browser/test_every_page.py.
+# With charts, or by a query: each page as it opens is looked at in test_every_page.
 PAGES = (
     "",
     "karte/?ebene=kreise&mass=meldung",
