@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -75,7 +75,7 @@ def furnished() -> tuple[dict[str, User | None], list[Visit]]:
     asked = _asked_for_papers()
     service = OzgService.objects.filter(competences__level="municipality").order_by("pk")[0]
     case, own = {"pk": grant.pk}, {"ags": LAUTERBACH}
-    visits = {
+    visits: dict[str, dict[str, Mapping[str, object]]] = {
         "stranger": {
             "account_login": {},
             "account_reset_password": {},
