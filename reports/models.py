@@ -170,7 +170,8 @@ class MadeFile(models.Model):
 class FrozenReport(models.Model):
     """A report as it was given to the Landtag under the number of a printed paper; append-only.
 
-    Its rows are kept as text, exactly; `columns` says of each key, label, kind, meaning, and whether it is summed.
+    Its rows are kept as text, exactly; `columns` says of each key, label, kind and meaning,
+    and whether it is summed.
     """
 
     number = OneLineField(
