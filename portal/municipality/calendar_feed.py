@@ -36,7 +36,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
     except PermissionDenied as error:
         raise Http404 from error
     if asked.number == 1:
-        what = f"{asked.key.hint} {_('Deadlines')}"
+        what = f"{asked.key.hint} {request.path}"
         note(request, SecurityKind.KEY_USED, what=what, person=asked.key.user)
     content = calendar_of(found, at=now, address=request.build_absolute_uri)
     return HttpResponse(
