@@ -11,7 +11,7 @@ from accounts.choices import Role
 from accounts.models import SavedView
 from portal.saved_views import MOST_VIEWS, is_page
 from tests.factories.accounts import UserFactory
-from tests.forms import opened
+from tests.forms import of_answer, opened
 from tests.portal.cases import cost, text_of
 from tests.programs.desk import signed_in
 
@@ -53,7 +53,8 @@ def test_a_filtered_list_is_saved_opened_and_forgotten() -> None:
     stranger = signed_in(UserFactory.create(roles=[Role.COORDINATOR]))
     assert "Vogelsberg" not in text_of(stranger, PAGE)
     assert stranger.post(f"{PAGE}{view.pk}/vergessen/").status_code in (403, 404)
-    opened(browser, PAGE).send()
+    forget = f"{PAGE}{view.pk}/vergessen/"
+    of_answer(browser, forget, browser.get(PAGE)).send()
     assert not SavedView.objects.exists()
 
 
