@@ -29,14 +29,17 @@ class SavedViewForm(forms.ModelForm[SavedView]):
         labels = {"name": gettext_lazy("Name of the view")}
         widgets = {"address": forms.HiddenInput}
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"person"}  # one's own names are unique
-
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"]
         if not is_page(address):
             raise forms.ValidationError(_("This address is no page of this application."))
         return address
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if SavedView.objects.filter(person=self.instance.person, name=name).exists():
+            raise forms.ValidationError(_("You have a view of this name already."))
+        return name
 
     def clean(self) -> dict[str, Any] | None:
         if SavedView.objects.filter(person=self.instance.person).count() >= MOST_VIEWS:
