@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from core.as_of import AsOf
 from core.money import round_eur
@@ -46,6 +47,11 @@ class Column:
     ratio: tuple[str, str] | None = None
     help: Text = ""
     link: Callable[[Any], str] | None = None
+
+    @property
+    def heading(self) -> str:
+        """What stands above the column on pages and in files."""
+        return str(capfirst(str(self.label)))
 
     def value(self, row: Row) -> Any:
         return row[self.key] if self.ratio is None else self.ratio_of(row)

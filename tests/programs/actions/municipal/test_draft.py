@@ -19,6 +19,7 @@ from tests.factories.life import TODAY
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH
 from tests.factories.programs import program
 from tests.programs.sent import clerk, paper
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 SHARE = Decimal("25000.00")
@@ -174,3 +175,22 @@ def test_draft_is_thrown_away_with_all_it_has() -> None:
     assert ApplicationDraft.objects.count() == 0
     with pytest.raises(RuleError, match="eingereicht oder verworfen"):
         action.add_paper(draft, "x", paper(), by=lead)
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_application_has_its_lead_as_a_partner_and_an_amount() -> None:
+    lead = clerk()
+    draft = begun(lead)
+    says_no(
+        lambda: written(draft, lead, shares=[(body(ALSFELD), SHARE)]),
+        None,
+        "no_lead",
+        "The lead takes part itself. Enter it as a partner.",
+    )
+    says_no(
+        lambda: action.hand_in_application(draft, by=lead, at=NOW),
+        None,
+        "no_amount",
+        "Enter what each partner applies for.",
+    )
+    assert [part.municipality_id for part in draft.partners.all()] == [LAUTERBACH]
