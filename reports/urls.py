@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import run_views, views
+from reports import run_views, schedule_views, views
 from reports.open_data import views as open_data
 
 app_name = "reports"
@@ -18,7 +18,9 @@ urlpatterns = [
     path("berichte/meine/<int:pk>/datei/", run_views.result, name="result"),
     path("berichte/meine/<int:pk>/abbrechen/", run_views.cancel, name="cancel"),
     path("berichte/meine/<int:pk>/wiederholen/", run_views.repeat, name="repeat"),
+    path("berichte/plan/<int:pk>/beenden/", schedule_views.end_schedule, name="end_schedule"),
     path("berichte/datei-pruefen/", run_views.check_file, name="check_file"),
+    path("berichte/<slug:name>/plan/", schedule_views.schedule, name="schedule"),
     path("berichte/<slug:name>/", views.report_page, name="report"),
     path("berichte/<slug:name>/<slug:fmt>/", views.download, name="download"),
 ]

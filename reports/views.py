@@ -26,6 +26,7 @@ from reports.files import file_response
 from reports.making import edition, form_of, may_run, reports_for
 from reports.models import ReportRun
 from reports.runs import ask_for_run
+from reports.schedule_views import ScheduleForm
 from reports.tables import report_table
 from reports.tasks import make_soon
 
@@ -76,6 +77,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
             "shown": len(rows),
             "count": made.count,
             "downloads": _downloads(request, report),
+            "schedule_form": ScheduleForm(),
         }
     return render(request, "reports/report.html", context)
 
