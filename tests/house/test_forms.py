@@ -42,6 +42,7 @@ READERS = {
     "programs/admin/hkr/reconciliation.py": "rows",
     "programs/admin/efa/page.py": "new keys only; what stands stays",
     "accounts/two_people.py": "asks for the reason; admin/base compares",
+    "reports/frozen_views.py": "keeps what the report says of a day; a number has an annex once",
     "reports/schedule_views.py": "asks for a report, or ends asking; twice is once",
     "reports/run_views.py": "ends or repeats a run as it stands when the form arrives",
     "accounts/admin/user.py": "sends a mail, changes no row",
