@@ -23,6 +23,7 @@ from core.reporting import REGISTRY, Edition, Report
 from core.standing import AsOfForm, standing
 from reports.choices import RunState
 from reports.files import file_response
+from reports.frozen_views import FreezeForm, may_freeze
 from reports.making import edition, form_of, may_run, reports_for
 from reports.models import ReportRun
 from reports.runs import ask_for_run
@@ -78,6 +79,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
             "count": made.count,
             "downloads": _downloads(request, report),
             "schedule_form": ScheduleForm(),
+            "freeze_form": FreezeForm() if may_freeze(report, request.user) else None,
         }
     return render(request, "reports/report.html", context)
 
