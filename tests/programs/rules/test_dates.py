@@ -51,7 +51,7 @@ def test_every_day_has_a_name_and_a_neighbour() -> None:
     assert alone == set()
     first = set(Day) - set(NOT_BEFORE)
     of_cases = {Day.RECEIVED, Day.HEARD, Day.KNOWN, Day.CONSENTED, Day.CLAIM_HEARD}
-    beside = {Day.CALL_ENDED, Day.SELECTION_PROPOSED, Day.COST_PREPARED}
+    beside = {Day.CALL_OPENED, Day.SELECTION_PROPOSED, Day.COST_PREPARED}
     assert first == {*FREE, *of_cases, *beside, Day.BILL_PREPARED, Day.BILL_PAID, Day.BUDGET_BOOKED}
 
 

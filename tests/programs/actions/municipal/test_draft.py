@@ -148,12 +148,12 @@ def test_program_takes_applications_while_its_directive_says_so() -> None:
         )
 
 
-def test_call_takes_applications_up_to_its_deadline() -> None:
+def test_call_takes_applications_from_its_first_day_to_its_deadline() -> None:
     lead = clerk()
     call = Call.objects.create(
         program=program("ozg-modellkommunen"),
         name="Aufruf",
-        announced_on=TODAY,
+        opens_on=TODAY,
         deadline_on=TODAY,
         places=1,
     )
@@ -163,9 +163,14 @@ def test_call_takes_applications_up_to_its_deadline() -> None:
     assert (application.lead_id, application.received_on) == (LAUTERBACH, TODAY)
     assert {b.ags for b in application.partners.all()} == {ALSFELD, GREBENAU}
     assert (hand_in.grant, hand_in.call_application) == (None, application)
-    call.deadline_on = TODAY - timedelta(days=1)
-    with pytest.raises(RuleError, match="nimmt Anträge bis"):
-        action.check_takes_applications(ApplicationDraft(program=call.program, call=call), TODAY)
+    day = timedelta(days=1)
+    of_call = ApplicationDraft(program=call.program, call=call)
+    for outside in (TODAY - day, TODAY + day):
+        with pytest.raises(RuleError, match=r"nimmt Anträge vom 23.11.2026 bis zum 23.11.2026 an"):
+            action.check_takes_applications(of_call, outside)
+    call.opens_on = None
+    with pytest.raises(RuleError, match="keine Anträge"):
+        action.check_takes_applications(of_call, TODAY)
 
 
 def test_draft_is_thrown_away_with_all_it_has() -> None:

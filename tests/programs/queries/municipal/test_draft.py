@@ -8,7 +8,7 @@ import pytest
 
 from programs.models import Call, Directive
 from programs.queries.municipal.draft import open_for_applications
-from tests.factories.programs import DirectiveFactory
+from tests.factories.programs import DirectiveFactory, program
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
@@ -33,6 +33,15 @@ def test_a_directive_is_open_in_its_time_where_it_takes_applications() -> None:
     assert found == {FIRST - DAY: [], FIRST: [name], LAST: [name], LAST + DAY: []}
     (offer,) = open_for_applications(FIRST)
     assert (offer.about, made.program.code in offer.url) == ("Fassung 1", True)
+
+
+def test_a_call_is_open_from_its_first_day_to_its_deadline() -> None:
+    values = {"program": program("ozg-modellkommunen"), "places": 1, "deadline_on": LAST}
+    Call.objects.create(name="Aufruf", opens_on=FIRST, **values)
+    Call.objects.create(name="Entwurf", opens_on=None, **values)
+    found = {day: names(day) for day in (FIRST - DAY, FIRST, LAST, LAST + DAY)}
+    assert found == {FIRST - DAY: [], FIRST: ["Aufruf"], LAST: ["Aufruf"], LAST + DAY: []}
+    assert open_for_applications(LAST)[0].about == "bis 30.09.2026"
 
 
 def test_offers_stand_by_name() -> None:
