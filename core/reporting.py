@@ -71,7 +71,8 @@ class Report:
 
     `rows` gets the user, the cleaned filters and the day and yields rows the user may see; `form`
     is the filter; `rule` and `basis` are printed on every page and file. A report that is not
-    dated knows today alone: it is offered no day, and its files carry today's.
+    dated knows today alone: it is offered no day, and its files carry today's. One that can freeze
+    is kept as annex to a printed paper; it says the same to everybody who may run it.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Report:
     rule: Text
     basis: Text
     source: Text = "OZG Hessen"
+    can_freeze: bool = False
 
 
 REGISTRY: dict[str, Report] = {}

@@ -21,7 +21,11 @@ class PendingChangeQuerySet(models.QuerySet["PendingChange"]):
 
     def of(self, obj: models.Model) -> PendingChangeQuerySet:
         """The changes of one row."""
-        return self.filter(model=obj._meta.label_lower, object_key=str(obj.pk))
+        return self.of_key(type(obj), obj.pk)
+
+    def of_key(self, model: type[models.Model], key: object) -> PendingChangeQuerySet:
+        """The changes of the row that has, or had, this key."""
+        return self.filter(model=model._meta.label_lower, object_key=str(key))
 
 
 class PendingChange(models.Model):

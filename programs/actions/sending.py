@@ -15,7 +15,7 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.application import notify_rejection
 from programs.actions.decision.approval import notify_grant
-from programs.actions.decision.later import notify_change, unsent_change
+from programs.actions.decision.later import notify_change
 from programs.actions.signing import lock_grant
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Letter
@@ -81,7 +81,4 @@ def _notify(
     elif decision.kind == DecisionKind.REJECTION:
         notify_rejection(case, on=on, by=by, at=at, kind=kind)
     else:
-        waiting = unsent_change(case)
-        if waiting is None or waiting.pk != decision.pk:
-            raise RuleError(_("An earlier change of this case goes out first."), code="order")
         notify_change(case, on=on, by=by, at=at, kind=kind)

@@ -27,6 +27,12 @@ class Call(models.Model):
         Program, verbose_name=_("program"), on_delete=models.PROTECT, related_name="calls"
     )
     name = OneLineField(_("name"), max_length=200)
+    opens_on = models.DateField(
+        _("applications from"),
+        null=True,
+        blank=True,
+        help_text=_("From this day to the deadline municipalities apply here; without it, nobody."),
+    )
     deadline_on = models.DateField(_("deadline"))
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
     places = models.PositiveSmallIntegerField(_("places"))

@@ -253,6 +253,12 @@ class Letter(models.Model):
         return f"{self.get_kind_display()} {self.grant.file_reference} – {self.number}"
 
 
+class LetterFileQuerySet(models.QuerySet["LetterFile"]):
+    def visible_to(self, user: Viewer) -> LetterFileQuerySet:
+        """The files of the letters that `user` may read."""
+        return self.filter(letter__in=Letter.objects.visible_to(user))
+
+
 class LetterFile(models.Model):
     """The bytes of a letter in one format, with their SHA-256; append-only."""
 
@@ -263,7 +269,9 @@ class LetterFile(models.Model):
     content = models.BinaryField(
         _("content"),
     )
-    sha256 = OneLineField(_("SHA-256"), max_length=64)
+    sha256 = OneLineField(_("SHA-256"), max_length=64, db_index=True)
+
+    objects = LetterFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("File of a letter")
