@@ -18,7 +18,7 @@ load: setup
 	$(PY) manage.py prepare
 
 test: setup-dev chromium gettext
-	$(PY) -m pytest -n 2 $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 # All that CI checks, the tests last.
 check: setup-dev gettext

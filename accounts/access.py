@@ -24,6 +24,12 @@ def public(view: View) -> View:
     return view
 
 
+def with_key(view: View) -> View:
+    """Open to whoever has the key in the address; the view asks `accounts.keys` who that is."""
+    view.access = (WITH_KEY,)  # type: ignore[attr-defined]  # read by the test that walks all URLs
+    return view
+
+
 def requires(*permissions: str, by_area: bool = False) -> Callable[[View], View]:
     """Open to people with at least one of `permissions`; strangers are sent to the sign-in.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from accounts.models import RoleAssignment, User
 from accounts.roles import APPROVE_ROLES, ASSIGN_ROLES
+from core.choices import check_offered
 from core.errors import RuleError
 
 
@@ -17,6 +18,7 @@ def request_role(
     user: User, role: Role, *, reason: str, by: User, at: datetime, area_ags: str = ""
 ) -> RoleAssignment:
     """Ask for a role; it has no effect until a second person approves it."""
+    check_offered(role, Role, field="role")
     if not by.has_perm(ASSIGN_ROLES):
         raise RuleError(_("You may not assign roles."), code="not_allowed")
     return RoleAssignment.objects.create(
@@ -44,6 +46,7 @@ def approve_role(assignment: RoleAssignment, *, by: User, at: datetime) -> None:
 
 def grant_role_from_console(user: User, role: Role, *, reason: str, at: datetime) -> None:
     """Give a role at once, without people behind it: first set-up and demo data only."""
+    check_offered(role, Role, field="role")
     RoleAssignment.objects.get_or_create(
         user=user,
         role=role,

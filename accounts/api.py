@@ -39,6 +39,9 @@ class KeyAuth(HttpBearer):
             return None
         if asked.is_too_often:
             raise _too_often(60 - now.second)
+        if asked.key.scope == KeyScope.CALENDAR:
+            message = _("This key opens a calendar only. Make one that may read.")
+            raise Refused(HTTPStatus.FORBIDDEN, "key-of-a-calendar", message)
         if request.method not in READING and asked.key.scope != KeyScope.REPORT:
             message = _("This key may read only. Make one that may report roll-outs.")
             raise Refused(HTTPStatus.FORBIDDEN, "key-reads-only", message)

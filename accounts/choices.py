@@ -49,3 +49,4 @@ class SecurityKind(models.TextChoices):
 class KeyScope(models.TextChoices):
     READ = "read", _("read")
     REPORT = "report", _("read, and report roll-outs")
+    CALENDAR = "calendar", _("show the deadlines in a calendar")

@@ -22,6 +22,7 @@ PREFIX = "ozgh_"  # by which scanners of code find a key that leaked
 HINT = len(PREFIX) + 4
 MOST_KEYS = 20  # in force at a time, per person
 PER_MINUTE = 300
+KEY_IN_ADDRESS = "schluessel"  # of the calendar; in the query, since logs name the path alone
 
 # One statement, so that requests at the same time are all counted.
 COUNT = """

@@ -27,6 +27,7 @@ CORRECT_ROLLOUT = "services.correct_rollout"
 EDIT_CATALOGUE = "services.edit_catalogue"
 CHANGE_BODIES = "municipalities.change_municipality"
 RUN_REPORTS = "reports.run_reports"
+FREEZE_REPORTS = "reports.freeze_reports"  # as annex of a printed paper of the Landtag
 SEE_ALL_RUNS = "reports.see_all_runs"  # that they are there, not what is in them
 ASSIGN_ROLES = "accounts.assign_roles"
 APPROVE_ROLES = "accounts.approve_roles"
@@ -76,7 +77,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.OFFICER: READ_ALL
     | _models("programs", CASE_MODELS, "add change")
     | _models("programs", "participation tranche decisionshare document missingpaper", "delete")
-    | {PREPARE, CORRECT_ROLLOUT, RUN_REPORTS},
+    | {PREPARE, CORRECT_ROLLOUT, RUN_REPORTS, FREEZE_REPORTS},
     Role.APPROVER: READ_ALL | SEE_CHANGES | {APPROVE, APPROVE_BUDGET, APPROVE_CHANGES, RUN_REPORTS},
     Role.BUDGET_OFFICER: READ_ALL
     | _models(
@@ -91,7 +92,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | BODY_READ
     | _models("services", CATALOGUE_MODELS, "add change")
     | {SEE_STATE_MONEY, SEE_DECIDED_CASES, SEE_PROGRESS, RUN_REPORTS}
-    | {CORRECT_ROLLOUT, EDIT_CATALOGUE, CHANGE_BODIES},
+    | {FREEZE_REPORTS, CORRECT_ROLLOUT, EDIT_CATALOGUE, CHANGE_BODIES},
     Role.GOVERNMENT_DISTRICT: frozenset({SEE_PROGRESS, RUN_REPORTS}),
     Role.ASSOCIATION: frozenset({SEE_STATE_MONEY, SEE_PROGRESS, RUN_REPORTS}),
     Role.MUNICIPALITY_VIEWER: frozenset({SEE_PROGRESS}),

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from accounts.choices import SecurityKind
 from accounts.models import SecurityEvent, User
 from accounts.queries import user_of_address
+from core.text import in_one_line
 
 LONGEST = 200
 
@@ -26,7 +27,7 @@ def note(
         person=person if isinstance(person, User) else None,
         address=_address(request),
         request_id=request.META.get("REQUEST_ID", "") if request is not None else "",
-        what=what[:LONGEST],
+        what=in_one_line(what)[:LONGEST],
     )
 
 

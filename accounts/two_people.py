@@ -34,6 +34,7 @@ class ReasonedForm(forms.ModelForm[Any]):
         required=False,
     )
     desk: TwoPeopleAdmin  # the page the form stands on
+    proposed: PendingChange | None = None  # what was proposed in place of saving it
 
     def clean(self) -> dict[str, Any] | None:
         """A change that two people make has a reason, and no other one waits before it."""
@@ -95,7 +96,7 @@ class TwoPeopleAdmin(DeskAdmin):
             super().save_model(request, obj, form, change)
             return
         kind = ChangeKind.CHANGE if change else ChangeKind.ADD
-        self.propose(request, obj, kind, form.cleaned_data[REASON], columns)
+        form.proposed = self.propose(request, obj, kind, form.cleaned_data[REASON], columns)
         if change:
             kept = self.model._default_manager.get(pk=obj.pk)
             for column in columns:
@@ -109,9 +110,9 @@ class TwoPeopleAdmin(DeskAdmin):
         kind: ChangeKind,
         reason: str,
         columns: Iterable[str] = (),
-    ) -> None:
-        """Keep the change for the second person; the answer to the request says so."""
-        request.proposed = propose_change(  # type: ignore[attr-defined]  # read when answering
+    ) -> PendingChange:
+        """Keep the change for the second person."""
+        return propose_change(
             obj,
             kind,
             by=request.user,  # type: ignore[arg-type]  # the site lets in signed-in people only
@@ -130,20 +131,11 @@ class TwoPeopleAdmin(DeskAdmin):
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return super().log_addition(request, obj, message) if obj.pk else None
 
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        waiting = self._waiting(request)
-        return waiting or super().response_add(request, obj, post_url_continue)
+    def answer(self, request: HttpRequest, form: Any) -> HttpResponse | None:
+        return None if form.proposed is None else self.waiting(request, form.proposed)
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._waiting(request) or super().response_change(request, obj)
-
-    def _waiting(self, request: HttpRequest) -> HttpResponse | None:
-        """To the proposed change, where there is one."""
-        change: PendingChange | None = getattr(request, "proposed", None)
-        if change is None:
-            return None
+    def waiting(self, request: HttpRequest, change: PendingChange) -> HttpResponse:
+        """To the proposed change."""
         self.message_user(
             request,
             _("The change is proposed. It takes effect when a second person approves it."),
@@ -165,11 +157,6 @@ class RemovedByTwoAdmin(TwoPeopleAdmin):
     """Rows that two people also remove, one at a time and with a reason."""
 
     delete_confirmation_template = "admin/delete_by_two_people.html"
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -195,5 +182,5 @@ class RemovedByTwoAdmin(TwoPeopleAdmin):
         self.propose(request, obj, ChangeKind.DELETE, reason)
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
-        waiting = self._waiting(request)
-        return waiting or super().response_delete(request, obj_display, obj_id)
+        changes = PendingChange.objects.of_key(self.model, obj_id)
+        return self.waiting(request, changes.waiting().get())

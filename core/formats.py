@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,6 +14,7 @@ from core.money import round_eur
 NBSP = "\u00a0"
 MILLION = Decimal(1_000_000)
 TENTH = Decimal("0.1")
+PART_OF_DAY = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
 
 
 def _german(number: Decimal, places: int) -> str:
@@ -98,6 +100,15 @@ def format_day(day: date | None) -> str:
     return f"{local:%d.%m.}{local.year:04}"
 
 
+def format_known_day(text: str) -> str:
+    """31.12.2024 for 2024-12-31, 12/2024 for 2024-12: a day as exact as its source tells it."""
+    return PART_OF_DAY.sub(lambda known: _told(*known.groups()), text)
+
+
+def _told(year: str, month: str, day: str | None) -> str:
+    return f"{month}/{year}" if day is None else f"{day}.{month}.{year}"
+
+
 def format_moment(moment: datetime | None) -> str:
     """22.11.2026, 11:03 in Europe/Berlin; nothing is a dash."""
     return "–" if moment is None else timezone.localtime(moment).strftime("%d.%m.%Y, %H:%M")
@@ -108,6 +119,8 @@ def shown(name: str, value: object) -> str | None:
 
     None for texts and everything else that has no notation of its own.
     """
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Decimal):
         by_unit = {"eur": format_eur, "rate": format_rate}
         return by_unit.get(name.rpartition("_")[2], format_number)(value)

@@ -11,13 +11,14 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Events, EventsQuerySet
 
-from core.formats import format_day, format_eur, format_moment
+from core.formats import shown
 
 LABELS = {"insert": _("created"), "update": _("changed"), "delete": _("deleted")}
 EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -157,16 +158,24 @@ def _text(
         return names.get((target._meta.label, str(value)), str(value))
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
     return _plain(field, column, value)
 
 
 def _plain(field: models.Field[Any, Any], column: str, value: Any) -> str:
-    if isinstance(field, models.DecimalField) and column.endswith("_eur"):
-        return format_eur(Decimal(str(value)))
-    if isinstance(field, models.DateTimeField):
-        return format_moment(datetime.fromisoformat(value))
-    if isinstance(field, models.DateField):
-        return format_day(date.fromisoformat(value))
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(field, models.DecimalField):
+        value = Decimal(str(value))
+    elif isinstance(field, models.DateTimeField):
+        value = datetime.fromisoformat(value)
+    elif isinstance(field, models.DateField):
+        value = date.fromisoformat(value)
+    if isinstance(value, list):
+        return list_in_words(field, value)
+    text = shown(column, value)
+    return str(value) if text is None else text
+
+
+def list_in_words(field: models.Field[Any, Any], values: Iterable[Any]) -> str:
+    """The entries of a stored list as people call them: choices, columns, or what was typed."""
+    labels = dict(field.base_field.flatchoices) if isinstance(field, ArrayField) else {}
+    labels |= {f.name: f.verbose_name for f in field.model._meta.concrete_fields}
+    return ", ".join(str(labels.get(value, value)) for value in values)

@@ -79,7 +79,7 @@ def parse_eur(text: str, *, field: str | None = None) -> Decimal:
     amount = _read(value)
     amount = None if amount is None else _trimmed(amount * factor)
     if amount is None or len(f"{amount:f}".partition(".")[2]) > 2:
-        message = _("“%(value)s” is not an amount in euros. Write it like 1234,56 or 1.234,56.")
+        message = _("“%(value)s” is not an amount in euros. Write it like 1.234,56.")
         raise RuleError(message % {"value": text}, field=field, code="invalid_amount")
     return _within_limits(amount, text, field)
 

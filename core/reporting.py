@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from core.as_of import AsOf
 from core.money import round_eur
@@ -47,6 +48,11 @@ class Column:
     help: Text = ""
     link: Callable[[Any], str] | None = None
 
+    @property
+    def heading(self) -> str:
+        """What stands above the column on pages and in files."""
+        return str(capfirst(str(self.label)))
+
     def value(self, row: Row) -> Any:
         return row[self.key] if self.ratio is None else self.ratio_of(row)
 
@@ -65,7 +71,8 @@ class Report:
 
     `rows` gets the user, the cleaned filters and the day and yields rows the user may see; `form`
     is the filter; `rule` and `basis` are printed on every page and file. A report that is not
-    dated knows today alone: it is offered no day, and its files carry today's.
+    dated knows today alone: it is offered no day, and its files carry today's. One that can freeze
+    is kept as annex to a printed paper; it says the same to everybody who may run it.
     """
 
     name: str
@@ -79,6 +86,7 @@ class Report:
     rule: Text
     basis: Text
     source: Text = "OZG Hessen"
+    can_freeze: bool = False
 
 
 REGISTRY: dict[str, Report] = {}

@@ -28,7 +28,7 @@ SERVICES_PER_GRANT = 2
 
 
 def load_coordination() -> None:
-    """Make decisions of the steering levels and a work programme."""
+    """Make decisions of the steering levels and a work programme, led by services people know."""
     decisions = [
         SteeringDecision.objects.create(
             level=level,
@@ -41,8 +41,8 @@ def load_coordination() -> None:
         )
         for level, on, subject, days in DECISIONS
     ]
-    newest = OnlineProcess.objects.filter(kind="civento").order_by("-code")[:WORK_ITEMS]
-    for number, process in enumerate(newest):
+    first = OnlineProcess.objects.filter(kind="civento").order_by("code")[:WORK_ITEMS]
+    for number, process in enumerate(first):
         decision = decisions[number % len(decisions)]
         WorkItem.objects.create(
             title=process.name,

@@ -25,6 +25,17 @@ WAY = (
     (ProcessState.BUILT, 25),
     (ProcessState.TESTED, 8),
 )
+# What people know, first: birth certificate, parking permit, car, day care, building permit, move.
+KNOWN = (
+    ("10557", "Geburtsurkunde Ausstellung"),
+    ("10173", "Bewohnerparkausweis"),
+    ("10439", "Kfz-Zulassung"),
+    ("10019", "Kita-Anmeldung"),
+    ("10519", "Baugenehmigung im vereinfachten Verfahren"),
+    ("10124", "Wohnsitzanmeldung"),
+    ("10026", "Anmeldung der Eheschließung"),
+    ("10160", "Hundesteuer An- und Abmeldung"),
+)
 TAKEN_UP = 0.7
 IN_PROGRESS = 24
 BLOCKED_EVERY = 8
@@ -84,10 +95,21 @@ def _release_days(rng: Random) -> Iterator[date]:
 
 
 def _topics(services: list[OzgService], rng: Random, count: int) -> list[tuple[OzgService, str]]:
-    """Up to `count` services of their bundles in a drawn order, each bundle at least once.
+    """Up to `count` services of their bundles, each bundle at least once: first what people know.
 
-    Some services are never taken up.
+    The others are drawn, and some are never taken up.
     """
+    present = {service.ozg_id: service for service in services}
+    known = [(present[ozg_id], name) for ozg_id, name in KNOWN if ozg_id in present]
+    others = [service for service in services if service.ozg_id not in dict(KNOWN)]
+    return [*known, *_drawn_topics(others, rng, count - len(known))][:count]
+
+
+def _drawn_topics(
+    services: list[OzgService], rng: Random, count: int
+) -> list[tuple[OzgService, str]]:
+    if not services:
+        return []
     taken = rng.sample(services, max(1, round(TAKEN_UP * len(services))))
     by_id = {service.ozg_id: service for service in taken}
     leika = LeikaService.objects.filter(ozg_service__in=taken).order_by("leika_key")

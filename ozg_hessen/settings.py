@@ -320,6 +320,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="4", minute="45"),
     },
     "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
+    "scheduled reports": {"task": "reports.tasks.follow_schedules", "schedule": 300.0},
     "nightly removal of old reports": {
         "task": "reports.tasks.forget_old_runs",
         "schedule": crontab(hour="5", minute="0"),

@@ -23,7 +23,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import requires
 from accounts.choices import KeyScope, SecurityKind
-from accounts.keys import KeyMark, last_day, make_key, mark_of, may_report, new_secret, revoke_key
+from accounts.keys import (
+    KEY_IN_ADDRESS,
+    KeyMark,
+    last_day,
+    make_key,
+    mark_of,
+    may_report,
+    new_secret,
+    revoke_key,
+)
 from accounts.models import ApiKey
 from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
 from accounts.security_log import note
@@ -57,7 +66,7 @@ class KeyForm(forms.Form):
         self.last = last_day(timezone.now())
         if not may_report(user):
             scope: Any = self.fields["scope"]
-            scope.choices = [(KeyScope.READ.value, KeyScope.READ.label)]
+            scope.choices = [pair for pair in scope.choices if pair[0] != KeyScope.REPORT]
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
@@ -104,7 +113,8 @@ class KeyTable(PageTable):
 def keys(request: HttpRequest) -> HttpResponse:
     """The person's keys, and the form for a new one."""
     own = ApiKey.objects.filter(user=request.user.pk)[:SHOWN_KEYS]
-    context = {"table": KeyTable(own), "form": KeyForm(user=request.user)}
+    wished = {"scope": request.GET.get("fuer", KeyScope.READ)}
+    context = {"table": KeyTable(own), "form": KeyForm(user=request.user, initial=wished)}
     return _page(request, "keys", _("Keys of the API"), context)
 
 
@@ -122,8 +132,10 @@ def new_key(request: HttpRequest) -> HttpResponse:
     mark = mark_of(secret)
     until = cleaned["until"].isoformat()
     offer = [user.pk, mark.hint, mark.digest, cleaned["name"], cleaned["scope"], until]
+    is_calendar = cleaned["scope"] == KeyScope.CALENDAR
     context = {
-        "secret": secret,
+        "secret": _feed_of(request, secret) if is_calendar else secret,
+        "is_calendar": is_calendar,
         "offer": signing.dumps(offer, salt=SALT),
         "facts": [
             (_("What uses the key"), cleaned["name"]),
@@ -132,6 +144,13 @@ def new_key(request: HttpRequest) -> HttpResponse:
         ],
     }
     return _page(request, "new", _("Your new key"), context)
+
+
+def _feed_of(request: HttpRequest, secret: str) -> str:
+    """The address a calendar subscribes to."""
+    return request.build_absolute_uri(
+        reverse("portal:calendar_feed", query={KEY_IN_ADDRESS: secret})
+    )
 
 
 def _in_force(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.urls import path
 from portal import help_page, keys, texts
 from portal.explain import views as explain_views
 from portal.map import views as map_views
-from portal.municipality import bodies, compare, deadlines, sheet, towns, views
+from portal.municipality import bodies, calendar_feed, compare, deadlines, sheet, towns, views
 from portal.overview.page import overview
 from portal.rollout_desk import service, services, table
 from portal.search import pages as search
@@ -24,6 +24,7 @@ urlpatterns = [
     path("kommunen/vergleich/", compare.comparison, name="comparison"),
     path("kommunen/partner/", compare.partners, name="partners"),
     path("fristen/", deadlines.deadline_calendar, name="deadlines"),
+    path("fristen/kalender.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("hilfe/", help_page.help_page, name="help"),
     path("kommunen/<slug:ags>/", views.municipality_page, name="municipality"),
     path("kommunen/<slug:ags>/gemeinden/", towns.towns, name="towns"),

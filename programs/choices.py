@@ -59,6 +59,26 @@ class GrantState(models.TextChoices):
     RECORDED = "recorded", _("Known from a publication")
 
 
+# From the notification on a municipality sees its case, after any embargo: a day or the hand-over.
+VISIBLE_STATES = (
+    GrantState.NOTIFIED,
+    GrantState.FINAL,
+    GrantState.IN_PAYMENT,
+    GrantState.COMPLETED,
+    GrantState.PROOF_DUE,
+    GrantState.PROOF_SUBMITTED,
+    GrantState.PROOF_IN_REVIEW,
+    GrantState.CLOSED,
+    GrantState.OBJECTED,
+    GrantState.REVOKED,
+    GrantState.ANNULLED,
+    GrantState.LAPSED,
+    GrantState.RECLAIM_OPEN,
+    GrantState.RECLAIM_SETTLED,
+    GrantState.RECORDED,
+)
+
+
 class HandInKind(models.TextChoices):
     """What a municipality hands in by itself."""
 

@@ -21,6 +21,7 @@ from core.api.query import Query, items_at
 from core.exports.notes import dictionary, notes
 from core.reporting import REGISTRY, Column, Edition, Report
 from reports.making import edition, form_of, may_run, reports_for
+from reports.manifest import note_answer
 
 router = Router(auth=KeyAuth(), tags=["reports"])
 
@@ -122,7 +123,10 @@ def get_report(request: HttpRequest, name: str) -> HttpResponse:
         raise unfit(form.errors)
     made = edition(report, request.user, form, at=at, now=timezone.now())
     rows, after = items_at(made, place)
-    return answer(request, _page(made, rows, after))
+    response = answer(request, _page(made, rows, after))
+    if response.content:
+        note_answer(made, response.content, by=request.user.pk)
+    return response
 
 
 def _page(made: Edition, rows: list[list[Any]], after: str | None) -> ReportPage:

@@ -14,5 +14,11 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", _("stopped")
 
 
+class Rhythm(models.TextChoices):
+    WEEKLY = "weekly", _("every Monday, for the week before")
+    MONTHLY = "monthly", _("on the first of a month, for the month before")
+    QUARTERLY = "quarterly", _("on the first of a quarter, for the quarter before")
+
+
 OPEN = (RunState.WAITING, RunState.RUNNING)
 REPEATABLE = (RunState.FAILED, RunState.CANCELLED)

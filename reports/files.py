@@ -38,4 +38,4 @@ def file_name(made: Edition, fmt: Format) -> str:
 
 def _word(value: str) -> str:
     """The value of a filter as people write it, in letters every file system keeps."""
-    return slugify(search_key(value))
+    return slugify(search_key(value.replace("/", "-")))

@@ -10,6 +10,7 @@ from core.exports import Format
 from core.reporting import Edition
 from reports.models import MadeFile
 
+API = "api"  # the format of answers that are no files of ours
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -24,15 +25,27 @@ def noted(
     for chunk in chunks:
         digest.update(chunk)
         yield chunk
+    _note(made, fmt.name, digest.hexdigest(), name=name, by=by)
+
+
+def note_answer(made: Edition, content: bytes, *, by: int | None) -> None:
+    """Note an answer of the API as a file; asked again for the same, a person has it noted once."""
+    digest = digest_of(content)
+    if not MadeFile.objects.filter(sha256=digest, made_by=by).exists():
+        name = f"{made.report.name}_{made.day.isoformat()}.json"
+        _note(made, API, digest, name=name, by=by)
+
+
+def _note(made: Edition, fmt: str, digest: str, *, name: str, by: int | None) -> None:
     MadeFile.objects.create(
         report=made.report.name,
         title=str(made.report.title),
-        format=fmt.name,
+        format=fmt,
         name=name,
         filters=[list(pair) for pair in made.filters],
         day=made.day,
         rows=made.count,
-        sha256=digest.hexdigest(),
+        sha256=digest,
         made_by_id=by,
         made_at=made.made_at,
     )

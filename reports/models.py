@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,44 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_RUNS
+from core.database.fields import OneLineField
 from core.database.triggers import append_only
-from reports.choices import OPEN, RunState
+from reports.choices import OPEN, Rhythm, RunState
 
 LEASE = timedelta(minutes=2)  # without a word of its worker a run is taken for lost
 KEPT_FOR = timedelta(days=7)
+PRINTED_PAPER = r"^[1-9][0-9]?/[1-9][0-9]{0,5}$"  # election period and number: 21/4711
+
+
+class ReportSchedule(models.Model):
+    """A report that its owner gets again and again, with the filter of its page.
+
+    `done_for` is the last day it was asked for; `link` is the page its mail leads to.
+    """
+
+    owner = models.ForeignKey(
+        User, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="report_schedules"
+    )
+    report = OneLineField(_("report"), max_length=80)
+    format = OneLineField(_("format"), max_length=10)
+    query = models.TextField(_("filter"), blank=True)
+    rhythm = models.CharField(_("rhythm"), max_length=10, choices=Rhythm.choices)
+    done_for = models.DateField(_("last made on"))
+    link = models.URLField(_("page of the results"), max_length=300)
+
+    class Meta:
+        verbose_name = _("Scheduled report")
+        verbose_name_plural = _("Scheduled reports")
+        ordering = ["report", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "report", "format", "query", "rhythm"], name="schedule_once"
+            ),
+            models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="rhythm_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}.{self.format}, {self.get_rhythm_display()}"
 
 
 class RunQuerySet(models.QuerySet["ReportRun"]):
@@ -37,10 +71,10 @@ class ReportRun(models.Model):
     owner = models.ForeignKey(
         User, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="report_runs"
     )
-    report = models.CharField(_("report"), max_length=80)
-    format = models.CharField(_("format"), max_length=10)
+    report = OneLineField(_("report"), max_length=80)
+    format = OneLineField(_("format"), max_length=10)
     query = models.TextField(_("filter"), blank=True)
-    key = models.CharField(max_length=64)
+    key = OneLineField(_("key"), max_length=64)
     state = models.CharField(
         _("state"), max_length=10, choices=RunState.choices, default=RunState.WAITING
     )
@@ -49,9 +83,17 @@ class ReportRun(models.Model):
     rows_total = models.PositiveIntegerField(_("rows in all"), null=True)
     error = models.TextField(_("reason"), blank=True)
     asked_at = models.DateTimeField(_("asked for at"))
-    told_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(_("told at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
-    seen_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(_("seen at"), null=True)
+    schedule = models.ForeignKey(
+        ReportSchedule,
+        verbose_name=_("Scheduled report"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="runs",
+    )
+    mailed_at = models.DateTimeField(_("mailed at"), null=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -88,8 +130,8 @@ class RunResult(models.Model):
     run = models.OneToOneField(
         ReportRun, primary_key=True, on_delete=models.CASCADE, related_name="result"
     )
-    name = models.CharField(_("file"), max_length=250)
-    content = models.BinaryField()
+    name = OneLineField(_("file"), max_length=250)
+    content = models.BinaryField(_("content"))
 
     class Meta:
         verbose_name = _("Result of a report")
@@ -102,14 +144,14 @@ class RunResult(models.Model):
 class MadeFile(models.Model):
     """A file that was made of a report: what stands in it, for whom and when; append-only."""
 
-    report = models.CharField(_("report"), max_length=80)
-    title = models.CharField(_("title"), max_length=200)
-    format = models.CharField(_("format"), max_length=10)
-    name = models.CharField(_("file"), max_length=250)
+    report = OneLineField(_("report"), max_length=80)
+    title = OneLineField(_("title"), max_length=200)
+    format = OneLineField(_("format"), max_length=10)
+    name = OneLineField(_("file"), max_length=250)
     filters = models.JSONField(_("filter"), default=list)
     day = models.DateField(_("as of"))
     rows = models.PositiveIntegerField(_("rows"))
-    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    sha256 = OneLineField(_("SHA-256"), max_length=64, db_index=True)
     made_by = models.ForeignKey(
         User, verbose_name=_("made by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -123,3 +165,44 @@ class MadeFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FrozenReport(models.Model):
+    """A report as it was given to the Landtag under the number of a printed paper; append-only.
+
+    Its rows are kept as text, exactly; `columns` says of each key, label, kind and meaning,
+    and whether it is summed.
+    """
+
+    number = OneLineField(
+        _("number of the printed paper"),
+        max_length=12,
+        validators=[RegexValidator(PRINTED_PAPER, _("Write the number like 21/4711."))],
+    )
+    report = OneLineField(_("report"), max_length=80)
+    title = OneLineField(_("title"), max_length=200)
+    query = models.TextField(_("filter"), blank=True)
+    filters = models.JSONField(_("filter"), default=list)
+    day = models.DateField(_("as of"))
+    standing = models.TextField(_("standing"))
+    columns = models.JSONField(_("columns"))
+    rows = models.JSONField(_("rows"))
+    frozen_by = models.ForeignKey(
+        User, verbose_name=_("kept by"), on_delete=models.PROTECT, related_name="+"
+    )
+    frozen_at = models.DateTimeField(_("kept at"))
+
+    class Meta:
+        verbose_name = _("Annex to a printed paper")
+        verbose_name_plural = _("Annexes to printed papers")
+        ordering = ["-frozen_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["number", "report", "query"], name="frozen_once"),
+            models.CheckConstraint(
+                condition=Q(number__regex=PRINTED_PAPER), name="printed_paper_has_a_number"
+            ),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}"

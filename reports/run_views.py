@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,11 +20,12 @@ from accounts.roles import RUN_REPORTS, SEE_ALL_RUNS
 from core.errors import RuleError
 from core.exports import FORMATS
 from core.http.downloads import download
-from core.reporting import REGISTRY
+from core.reporting import REGISTRY, Report
 from core.uploads.sent import SentFile, SentFileField, sent_form
+from programs.models import LetterFile
 from reports.choices import REPEATABLE, RunState
 from reports.manifest import digest_in, digest_of
-from reports.models import MadeFile, ReportRun, RunResult
+from reports.models import MadeFile, ReportRun, ReportSchedule, RunResult
 from reports.runs import cancel_run, repeat_run
 from reports.tasks import make_soon
 
@@ -39,6 +40,9 @@ def my_reports(request: HttpRequest) -> HttpResponse:
         "page_title": _("My reports"),
         "breadcrumbs": [(_("Reports"), reverse("reports:list")), (_("My reports"), "")],
         "runs": [_shown(run, request.user) for run in runs],
+        "schedules": [
+            _planned(row) for row in ReportSchedule.objects.filter(owner=request.user.pk)
+        ],
     }
     _own(request).filter(state=RunState.DONE, seen_at__isnull=True).update(seen_at=timezone.now())
     return render(request, "reports/my_reports.html", context)
@@ -114,12 +118,35 @@ def check_file(request: HttpRequest) -> HttpResponse:
     }
     if form.is_bound and form.is_valid():
         digest = form.cleaned_data["digest"]
-        context |= {"digest": digest, "found": list(MadeFile.objects.filter(sha256=digest)[:10])}
+        letters = LetterFile.objects.visible_to(request.user).filter(sha256=digest)
+        context |= {
+            "digest": digest,
+            "found": list(MadeFile.objects.filter(sha256=digest)[:10]),
+            "letters": list(letters.defer("content").select_related("letter__grant")),
+        }
     return render(request, "reports/check_file.html", context)
 
 
 def _own(request: HttpRequest) -> Any:
     return ReportRun.objects.filter(owner=request.user.pk)
+
+
+def _planned(schedule: ReportSchedule) -> dict[str, Any]:
+    """A schedule as its row shows it."""
+    report = REGISTRY.get(schedule.report)
+    return {
+        "schedule": schedule,
+        "title": report.title if report else schedule.report,
+        "format": FORMATS[schedule.format].label,
+        "filters": ", ".join(_filters_of(report, schedule.query)) if report else "",
+    }
+
+
+def _filters_of(report: Report, query: str) -> list[str]:
+    """The filter by its labels and keys; asks nothing of the database."""
+    fields: Any = report.form.base_fields
+    given = QueryDict(query).items()
+    return [f"{fields[name].label}: {value}" for name, value in given if value and name in fields]
 
 
 def _shown(run: ReportRun, viewer: Any) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def report_table(edition: Edition, rows: list[list[Any]]) -> tables.Table:
 def _table_column(edition: Edition, column: Column, index: int) -> tables.Column:
     link = column.link
     made = COLUMNS[column.kind](
-        verbose_name=column.label,
+        verbose_name=column.heading,
         footer=_footer(edition, column, index),
         orderable=False,
         linkify=(lambda value: link(value)) if link else None,

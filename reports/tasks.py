@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from reports.models import ReportRun
 from reports.runs import forget_runs, pick_up_lost, work_off
+from reports.schedules import ask_for_due, mail_results
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,15 @@ def sweep_runs() -> int:
     for pk in keys:
         make_report.delay(pk)
     return len(keys)
+
+
+@shared_task
+def follow_schedules() -> int:
+    """Ask for scheduled reports whose day has come, and mail what is over. Returns the mails."""
+    now = timezone.now()
+    for run in ask_for_due(at=now):
+        make_soon(run)
+    return mail_results(at=now)
 
 
 @shared_task

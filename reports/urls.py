@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import run_views, views
+from reports import frozen_views, run_views, schedule_views, views
 from reports.open_data import views as open_data
 
 app_name = "reports"
@@ -18,7 +18,13 @@ urlpatterns = [
     path("berichte/meine/<int:pk>/datei/", run_views.result, name="result"),
     path("berichte/meine/<int:pk>/abbrechen/", run_views.cancel, name="cancel"),
     path("berichte/meine/<int:pk>/wiederholen/", run_views.repeat, name="repeat"),
+    path("berichte/plan/<int:pk>/beenden/", schedule_views.end_schedule, name="end_schedule"),
     path("berichte/datei-pruefen/", run_views.check_file, name="check_file"),
+    path("berichte/drucksachen/", frozen_views.frozen_list, name="frozen_list"),
+    path("berichte/drucksachen/<int:pk>/", frozen_views.frozen_page, name="frozen"),
+    path("berichte/drucksachen/<int:pk>/<slug:fmt>/", frozen_views.frozen_file, name="frozen_file"),
+    path("berichte/<slug:name>/drucksache/", frozen_views.freeze, name="freeze"),
+    path("berichte/<slug:name>/plan/", schedule_views.schedule, name="schedule"),
     path("berichte/<slug:name>/", views.report_page, name="report"),
     path("berichte/<slug:name>/<slug:fmt>/", views.download, name="download"),
 ]

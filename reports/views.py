@@ -23,9 +23,11 @@ from core.reporting import REGISTRY, Edition, Report
 from core.standing import AsOfForm, standing
 from reports.choices import RunState
 from reports.files import file_response
+from reports.frozen_views import FreezeForm, may_freeze
 from reports.making import edition, form_of, may_run, reports_for
 from reports.models import ReportRun
 from reports.runs import ask_for_run
+from reports.schedule_views import ScheduleForm
 from reports.tables import report_table
 from reports.tasks import make_soon
 
@@ -76,6 +78,8 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
             "shown": len(rows),
             "count": made.count,
             "downloads": _downloads(request, report),
+            "schedule_form": ScheduleForm(),
+            "freeze_form": FreezeForm() if may_freeze(report, request.user) else None,
         }
     return render(request, "reports/report.html", context)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import Viewer, areas_of, has_in_an_area_alone
 from accounts.roles import SEE_PROGRESS
 from core.areas import STATE_AGS
+from core.forms.choices import ALL
 from municipalities.body_choice import BodyField
 from municipalities.models import District, GovernmentDistrict
 from services.models import OnlineProcess, Situation, ThemeField
@@ -74,7 +75,10 @@ class AreaForm(KeptToAreas):
 
     gebiet = forms.ChoiceField(label=_("Area"), required=False, choices=area_choices)
     themenfeld = forms.ModelChoiceField(
-        label=_("Theme field"), required=False, queryset=ThemeField.objects.all()
+        label=_("Theme field"),
+        required=False,
+        queryset=ThemeField.objects.all(),
+        empty_label=ALL,
     )
 
 
@@ -111,9 +115,13 @@ class ProgressForm(PlaceForm):
         label=_("Life or business situation"),
         required=False,
         queryset=Situation.objects.select_related("theme_field"),
+        empty_label=ALL,
     )
     prozess = forms.ModelChoiceField(
-        label=_("Process"), required=False, queryset=OnlineProcess.objects.all()
+        label=_("Process"),
+        required=False,
+        queryset=OnlineProcess.objects.all(),
+        empty_label=ALL,
     )
     gliederung = forms.ChoiceField(
         label=_("Breakdown"), required=False, choices=BREAKDOWN, initial="theme_field"

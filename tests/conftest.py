@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -19,6 +19,7 @@ from ozg_hessen import embedded
 from tests import databases
 from tests.brokers import Broker
 from tests.refusals import Listener
+from tests.services.world import make_world
 
 embedded.ensure_running()
 
@@ -50,6 +51,8 @@ def _is_loopback(host: str) -> bool:
     return host == "localhost" or host == "::1" or host.startswith("127.")
 
 
+OWN = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"  # the database of this worker
+
 # The day of the tests: due dates, fiscal years and terms of directives lie around it. No holiday.
 MORNING = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Berlin"))
 
@@ -71,12 +74,59 @@ def day_of_the_tests(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """This worker's database, whose tests roll back. Yields its name."""
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = OWN
     before = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         databases.clone(name)
         yield name
         databases.drop(name, then=before)
+
+
+@pytest.fixture(scope="session")
+def database_of_the_world(
+    django_db_setup: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A second database of this worker, with the small state of `tests.services.world`."""
+    name = f"{django_db_setup}_world"
+    with django_db_blocker.unblock():
+        databases.clone(name)
+        with time_machine.travel(MORNING, tick=True), transaction.atomic():
+            make_world()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")  # the rows it replaced
+        databases.connect_to(django_db_setup)
+        yield name
+        databases.drop(name, then=django_db_setup)
+
+
+@pytest.fixture
+def in_the_world(database_of_the_world: str) -> None:
+    """This test works on the second database; see pytest_runtest_teardown for the way back."""
+    databases.move_to(database_of_the_world)
+
+
+@pytest.fixture
+def world(in_the_world: None, db: None) -> None:
+    """The small state of `tests.services.world`, made once and rolled back to by each test."""
+
+
+def _is_in_the_world(item: pytest.Item) -> bool:
+    return "in_the_world" in getattr(item, "fixturenames", [])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in filter(_is_in_the_world, items):  # before the transaction of the test begins
+        item.fixturenames.sort(key="in_the_world".__ne__)  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Tests of the world that follow each other stay in it: a new connection knows no plans."""
+    yield
+    if _is_in_the_world(item) and nextitem is not None and not _is_in_the_world(nextitem):
+        databases.move_to(OWN)
 
 
 @pytest.fixture

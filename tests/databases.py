@@ -53,6 +53,12 @@ def connect_to(name: str) -> None:
     connection.settings_dict["NAME"] = name  # shared by the connections of all threads
 
 
+def move_to(name: str) -> None:
+    """The same, unless Django is connected to it already."""
+    if connection.settings_dict["NAME"] != name:
+        connect_to(name)
+
+
 def url() -> str:
     """The address of Django's database, for commands that a test starts."""
     at = connection.settings_dict

@@ -1,4 +1,4 @@
-"""Every place that says no was heard saying it: counted over a run of the whole suite.
+"""Every place that says no was heard saying it, else a run of the whole suite fails.
 
 A refusal that no test has raised may be unreachable, name the wrong field, or break while its
 text is made. Sites are found in the code, those heard by listening to RuleError.
@@ -72,8 +72,14 @@ def is_whole(config: pytest.Config) -> bool:
     return config.args == config.getini("testpaths") and not chosen
 
 
+def verdict(exitstatus: int, *, whole: bool) -> int:
+    """How a run ends that would end so: a whole one that is green fails for a place unheard."""
+    is_green = whole and exitstatus == pytest.ExitCode.OK
+    return pytest.ExitCode.TESTS_FAILED if is_green and unheard() else exitstatus
+
+
 class Listener:
-    """Gathers what the workers heard; a whole run lists the places that it left unheard."""
+    """Gathers what the workers heard; a whole run fails for the places that it left unheard."""
 
     def pytest_sessionstart(self) -> None:
         listen()
@@ -82,12 +88,14 @@ class Listener:
     def pytest_testnodedown(self, node: Any) -> None:
         heard.update((file, line) for file, line in node.workeroutput.get("heard", ()))
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput["heard"] = sorted(heard)
+        else:
+            session.exitstatus = verdict(exitstatus, whole=is_whole(session.config))
 
     def pytest_terminal_summary(self, terminalreporter: Any, config: pytest.Config) -> None:
         missing = unheard() if is_whole(config) or config.option.refusals else []
         if missing:
-            terminalreporter.section("refusals that no test has raised")
+            terminalreporter.section("refusals that no test has raised: each needs one")
             terminalreporter.write_line("\n".join(missing))

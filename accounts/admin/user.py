@@ -115,11 +115,11 @@ class UserAdmin(TwoPeopleAdmin):
         user.second_factor_round += 1
         try:
             reason = _("The person has lost the second factor.")
-            self.propose(request, user, ChangeKind.CHANGE, reason, [SECOND_FACTOR])
+            change = self.propose(request, user, ChangeKind.CHANGE, reason, [SECOND_FACTOR])
         except RuleError as error:
             self.message_user(request, error.message, messages.ERROR)
-        waiting = self._waiting(request)
-        return waiting or redirect("admin:accounts_user_change", user.pk)
+            return redirect("admin:accounts_user_change", user.pk)
+        return self.waiting(request, change)
 
     def send_link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Mail the person a link to set their password; nobody else sees it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ChangeEnd, ChangeKind
 from accounts.models.user import User
+from core.database.fields import OneLineField
 from core.database.triggers import no_truncate
 
 
@@ -20,7 +21,11 @@ class PendingChangeQuerySet(models.QuerySet["PendingChange"]):
 
     def of(self, obj: models.Model) -> PendingChangeQuerySet:
         """The changes of one row."""
-        return self.filter(model=obj._meta.label_lower, object_key=str(obj.pk))
+        return self.of_key(type(obj), obj.pk)
+
+    def of_key(self, model: type[models.Model], key: object) -> PendingChangeQuerySet:
+        """The changes of the row that has, or had, this key."""
+        return self.filter(model=model._meta.label_lower, object_key=str(key))
 
 
 class PendingChange(models.Model):
@@ -30,10 +35,10 @@ class PendingChange(models.Model):
     approved, withdrawn or sent back.
     """
 
-    model = models.CharField(max_length=60)
-    object_key = models.CharField(max_length=60, blank=True)
+    model = OneLineField(_("table"), max_length=60)
+    object_key = OneLineField(_("key of the row"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=ChangeKind.choices)
-    subject = models.CharField(_("what is changed"), max_length=300)
+    subject = OneLineField(_("what is changed"), max_length=300)
     person = models.ForeignKey(
         User,
         verbose_name=_("person concerned"),
@@ -41,9 +46,9 @@ class PendingChange(models.Model):
         null=True,
         related_name="changes",
     )
-    permission = models.CharField(max_length=60)
-    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    permission = OneLineField(_("permission"), max_length=60)
+    before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder)
     reason = models.CharField(_("reason"), max_length=200)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
@@ -53,7 +58,7 @@ class PendingChange(models.Model):
         User, verbose_name=_("approved by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     approved_at = models.DateTimeField(_("approved at"), null=True)
-    applied_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(_("applied at"), null=True)
     ending = models.CharField(_("ending"), max_length=10, choices=ChangeEnd.choices, blank=True)
     ended_by = models.ForeignKey(
         User, verbose_name=_("ended by"), on_delete=models.PROTECT, null=True, related_name="+"

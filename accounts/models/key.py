@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import KeyScope
 from accounts.models.user import User
+from core.database.fields import OneLineField
 from core.database.triggers import no_truncate
 
 LONGEST_LIFE = timedelta(days=366)
@@ -29,19 +30,21 @@ class ApiKey(models.Model):
     it may never changes; it is revoked once and kept, so that the log can name it.
     """
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_keys")
-    name = models.CharField(
+    user = models.ForeignKey(
+        User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="api_keys"
+    )
+    name = OneLineField(
         _("name"), max_length=80, help_text=_("What uses the key, e.g. “online shop of services”.")
     )
-    hint = models.CharField(_("begins with"), max_length=12)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    hint = OneLineField(_("begins with"), max_length=12)
+    digest = OneLineField(_("check sum"), max_length=64, unique=True, editable=False)
     scope = models.CharField(_("may"), max_length=10, choices=KeyScope.choices)
     made_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("valid until"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True)
     # Requests of the running minute; see accounts.keys.
-    minute = models.DateTimeField(null=True, editable=False)
-    used = models.PositiveIntegerField(default=0, editable=False)
+    minute = models.DateTimeField(_("minute"), null=True, editable=False)
+    used = models.PositiveIntegerField(_("used"), default=0, editable=False)
 
     objects = ApiKeyQuerySet.as_manager()
 

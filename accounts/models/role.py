@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ROLES_OF_AN_AREA, Role
 from accounts.models.user import User
+from core.database.fields import OneLineField
 from core.database.triggers import BY_THE_OWNER
 
 
@@ -31,7 +32,7 @@ class RoleAssignment(models.Model):
         User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="role_assignments"
     )
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
-    area_ags = models.CharField(
+    area_ags = OneLineField(
         _("area"),
         max_length=5,
         blank=True,

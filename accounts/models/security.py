@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import SecurityKind
 from accounts.models.user import User
+from core.database.fields import OneLineField
 from core.database.triggers import append_only
 
 
@@ -22,9 +23,9 @@ class SecurityEvent(models.Model):
     person = models.ForeignKey(
         User, verbose_name=_("person"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    address = models.CharField(_("network address"), max_length=45, blank=True)
-    request_id = models.CharField(_("request"), max_length=32, blank=True)
-    what = models.CharField(_("page"), max_length=200, blank=True)
+    address = OneLineField(_("network address"), max_length=45, blank=True)
+    request_id = OneLineField(_("request"), max_length=32, blank=True)
+    what = OneLineField(_("page"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("Security event")
@@ -39,4 +40,4 @@ class SecurityEvent(models.Model):
         triggers = append_only()
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.person or '–'}"
+        return f"{self.person or '–'}: {self.get_kind_display()}"

@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from core.database.fields import OneLineField
+
 # What a person with rights is known and reached by: two people change it (PendingChange).
 IDENTITY = ("username", "first_name", "last_name", "email")
 SECOND_FACTOR = "second_factor_round"
@@ -26,8 +28,10 @@ class User(AbstractUser):
     address ends every way in that the old one could have opened.
     """
 
+    first_name = OneLineField(_("first name"), max_length=150, blank=True)
+    last_name = OneLineField(_("last name"), max_length=150, blank=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
-    session_round = models.PositiveIntegerField(default=0, editable=False)
+    session_round = models.PositiveIntegerField(_("round of sessions"), default=0, editable=False)
     second_factor_round = models.PositiveIntegerField(
         _("times a lost second factor was taken away"), default=0, editable=False
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -24,19 +25,12 @@ from pghistory.models import EventsQuerySet
 
 from core.admin.columns import figure_column
 from core.admin.fields import GermanFields
-from core.admin.forms import (
-    answered,
-    changed_of,
-    desk_form,
-    is_written_list,
-    note_changed,
-    refusing_rows,
-    said_twice,
-    saved_or_told,
-)
+from core.admin.forms import desk_form, is_written_list, rows_as_shown, said_twice
 from core.admin.lookups import declared_lookups
+from core.admin.saving import Submission
+from core.forms.choices import PLEASE_CHOOSE
 from core.history import changes, history_of
-from core.sending.seen import as_errors, check_all_shown, check_shown
+from core.sending.seen import CONFLICT, as_errors, check_shown, has_changed
 from core.sending.versions import Changed, version_of, versions_of
 from core.tables.ordering import in_order
 from core.tables.search import FOLDED, found_in
@@ -99,6 +93,11 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         """The columns; a decimal is shown as a figure with its unit, never as it is stored."""
         return [figure_column(self.model, name) for name in super().get_list_display(request)]
 
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = (("", PLEASE_CHOOSE),)
+    ) -> Any:
+        return super().get_action_choices(request, [*default_choices])
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A key that others point at is typed once: saved under another one it would be a copy."""
         fields = list(super().get_readonly_fields(request, obj))
@@ -120,47 +119,46 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """The list; rows edited in it are written as they were shown, or not at all."""
         title = capfirst(str(self.opts.verbose_name_plural))
         context = {"title": title, **(extra_context or {})}
         if not is_written_list(request):
             return self._list_of_versions(request, context)
         with transaction.atomic():
-            rows = self._sent(request)
-            self._note_if_changed(request, lambda: check_all_shown(request, rows))
-            return answered(request, self._list_of_versions(request, context))
+            response = self._list_of_versions(request, context)
+            cl = (getattr(response, "context_data", None) or {}).get("cl")
+            if cl is not None and has_changed(cl.formset):
+                response.status_code = CONFLICT
+            return response
 
     changelist_view.claims_each = True  # type: ignore[attr-defined]  # see core.sending.sent_once
 
     def _list_of_versions(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-        """The list, or what an action shows of the ticked rows, with the versions shown."""
+        """The list with the versions of the rows that may be edited in it."""
         response = super().changelist_view(request, context)
         shown: dict[str, Any] = getattr(response, "context_data", None) or {}
         cl = shown.get("cl")
-        rows = self._sent(request) if cl is None else cl.formset and cl.result_list
-        if rows and "seen" not in shown:
-            shown["seen"] = versions_of(rows).values()
+        if cl is not None and cl.formset is not None:
+            shown["seen"] = versions_of(cl.result_list).values()
         return response
 
-    def _sent(self, request: HttpRequest) -> list[Any]:
-        """The rows that a list sends back, edited or ticked."""
-        if "_save" in request.POST:
-            prefix = self.get_changelist_formset(request).get_default_prefix()
-            keys = list(self._get_edited_object_pks(request, prefix))
-        else:
-            keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        return list(self.get_queryset(request).filter(pk__in=keys)) if keys else []
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Rows are deleted one by one, on a page that shows what goes with them."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": ListRowForm, **kwargs})
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return refusing_rows(super().get_changelist_formset(request, **kwargs), request)
+        return rows_as_shown(super().get_changelist_formset(request, **kwargs), request)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        return desk_form(form, request)
+        return desk_form(form)
 
     def changeform_view(
         self,
@@ -169,15 +167,47 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Save what was seen; where it has changed since, say so and keep what was typed."""
+        """Save what was seen; what is refused is said on the form, which keeps what was typed."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            return self._save(request, object_id, form_url, extra_context or {})
 
-        def write() -> HttpResponse:
-            if request.method == "POST" and object_id is not None:
-                self._check_version(request, object_id)
-            page = super(DeskAdmin, self).changeform_view
-            return answered(request, page(request, object_id, form_url, extra_context))
+    def _save(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra: dict[str, Any]
+    ) -> HttpResponse:
+        to_field = request.POST.get(TO_FIELD_VAR)
+        if to_field and not self.to_field_allowed(request, to_field):
+            raise DisallowedModelAdminToField(to_field)
+        changed = self._changed_since_shown(request, object_id)
+        obj = self._stands(request, object_id)
+        if object_id is not None and obj is None:
+            desk: Any = self
+            gone: HttpResponse = desk._get_obj_does_not_exist_redirect(
+                request, self.opts, object_id
+            )
+            return gone
+        typed = Submission.read(self, request, obj)
+        if typed.is_valid() and changed is None and (answer := typed.write()) is not None:
+            return answer
+        if changed is not None:
+            typed.refuse(changed)
+        original = self._stands(request, object_id)
+        context = typed.as_context(original) | extra
+        is_new = original is None
+        page = self.render_change_form(
+            request, context, add=is_new, change=not is_new, obj=original, form_url=form_url
+        )
+        page.status_code = CONFLICT if changed is not None else page.status_code
+        return page
 
-        return saved_or_told(write)
+    def _stands(self, request: HttpRequest, object_id: str | None) -> Any:
+        """The row as it stands, None for a new one and where there is none."""
+        return None if object_id is None else self.get_object(request, unquote(object_id))
+
+    def answer(self, request: HttpRequest, form: Any) -> HttpResponse | None:
+        """Where a written form leads to, unless it is the usual way."""
+        return None
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -192,9 +222,8 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     ) -> HttpResponse:
         """Delete what was seen; where it has changed since, say so and ask again."""
         with transaction.atomic():
-            if request.method == "POST":
-                self._check_version(request, object_id)
-            changed = changed_of(request)
+            is_sent = request.method == "POST"
+            changed = self._changed_since_shown(request, object_id) if is_sent else None
             if changed is not None:
                 for line in as_errors(changed):
                     self.message_user(request, line, messages.ERROR)
@@ -203,16 +232,16 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
             seen = {} if obj is None else {"seen": version_of(obj)}
             return super().delete_view(request, object_id, {**seen, **(extra_context or {})})
 
-    def _check_version(self, request: HttpRequest, object_id: str) -> None:
-        obj = self.get_object(request, unquote(object_id))
-        if obj is not None:
-            self._note_if_changed(request, lambda: check_shown(request, obj))
-
-    def _note_if_changed(self, request: HttpRequest, check: Callable[[], None]) -> None:
+    def _changed_since_shown(self, request: HttpRequest, object_id: str | None) -> Changed | None:
+        """How the row differs from what was shown; it is locked from now on."""
+        obj = self._stands(request, object_id)
+        if obj is None:
+            return None
         try:
-            check()
+            check_shown(request, obj)
         except Changed as changed:
-            note_changed(request, changed)
+            return changed
+        return None
 
     def history_events(self, obj: Any) -> EventsQuerySet:
         """The events its history shows, newest first."""
@@ -259,6 +288,8 @@ class ReadOnlyAdmin(DeskAdmin):
 
 class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
     """Rows whose fields say in which row they stand, for people who hear the table."""
+
+    about: ClassVar[frozenset[str]] = frozenset()  # fields of refusals to be said at the rows
 
     def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
         return said_twice(self.model, unique_check)

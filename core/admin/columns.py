@@ -12,12 +12,12 @@ from core.formats import shown
 
 
 def figure_column(model: type[models.Model], column: Any) -> Any:
-    """A decimal field as a column in German notation; every other column as it is."""
+    """A decimal or a yes and no as a column in German; every other column as it is."""
     try:
         field = model._meta.get_field(column) if isinstance(column, str) else None
     except FieldDoesNotExist:
         return column
-    if not isinstance(field, models.DecimalField):
+    if not isinstance(field, models.DecimalField | models.BooleanField):
         return column
     name = field.name
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core.forms.choices import name_empty_choice
 from core.forms.days import first_day_of, years_ahead_of
 from core.forms.fields import (
     UNKNOWN_ROW,
@@ -54,6 +55,7 @@ class GermanFields(Base):
         field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.ModelChoiceField):
             field.error_messages |= UNKNOWN_ROW
+        name_empty_choice(field)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # no pencils and eyes beside each choice
         return field

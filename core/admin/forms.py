@@ -2,72 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import UniqueConstraint
 from django.forms.utils import ErrorList
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from psycopg2.errors import UniqueViolation
 
-from core.sending.seen import CONFLICT, as_errors
+from core.sending.seen import check_all_shown, refusal_of
 from core.sending.versions import Changed
 
 
-def saved_or_told(write: Callable[[], HttpResponse]) -> HttpResponse:
-    """The answer of `write`, made once more where somebody else saved the same key meanwhile.
-
-    The second time the form sees the other row and says which field is taken.
-    """
-    try:
-        with transaction.atomic():
-            return write()
-    except IntegrityError as error:
-        if not isinstance(error.__cause__, UniqueViolation):
-            raise
-    with transaction.atomic():
-        return write()
-
-
-def note_changed(request: HttpRequest, changed: Changed) -> None:
-    """Remember for the form that is shown again why nothing is written."""
-    request.changed = changed  # type: ignore[attr-defined]  # our own note on it
-
-
-def changed_of(request: HttpRequest) -> Changed | None:
-    return getattr(request, "changed", None)
-
-
-def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The page, with the status of a conflict where there is one."""
-    if changed_of(request) is not None:
-        response.status_code = CONFLICT
-    return response
-
-
-def desk_form(form: Any, request: HttpRequest) -> Any:
-    """The form class as the administration uses it.
-
-    It refuses everything where what it showed has changed, and says at its field what is taken.
-    """
-    changed = changed_of(request)
+def desk_form(form: Any) -> Any:
+    """The form class as the administration uses it: what is taken is said at its field."""
 
     class DeskForm(form):
-        def clean(self) -> Any:
-            cleaned = super().clean()
-            if changed is not None:
-                self.add_error(None, as_errors(changed))
-            return cleaned
-
         def _post_clean(self) -> None:
             super()._post_clean()
             _place_what_is_taken(self)
 
     return DeskForm
+
+
+def say_what_is_taken(form: Any) -> None:
+    """Look once more for rows with the keys that the form has checked before."""
+    exclude = form._get_validation_exclusions()
+    for check in (form.instance.validate_unique, form.instance.validate_constraints):
+        try:
+            check(exclude=exclude)
+        except ValidationError as error:
+            form._update_errors(error)
+    _place_what_is_taken(form)
 
 
 def _place_what_is_taken(form: forms.ModelForm[Any]) -> None:
@@ -97,21 +65,20 @@ def said_twice(model: Any, fields: Sequence[str]) -> str:
     return _("Two rows are the same: %(fields)s. Delete one of them.") % {"fields": names}
 
 
-def refusing_rows(formset: Any, request: HttpRequest) -> Any:
-    """The same for the rows of a list."""
-    changed = changed_of(request)
-    if changed is None:
-        return formset
+def rows_as_shown(formset: Any, request: HttpRequest) -> Any:
+    """The rows of a list, written only where they stand as the list has shown them."""
 
-    errors = as_errors(changed)
-
-    class RefusingRows(formset):
+    class RowsAsShown(formset):
         def clean(self) -> None:
-            raise ValidationError(errors)
+            super().clean()
+            try:
+                check_all_shown(request, [form.instance for form in self.forms])
+            except Changed as changed:
+                raise refusal_of(changed) from changed
 
-    return RefusingRows
+    return RowsAsShown
 
 
 def is_written_list(request: HttpRequest) -> bool:
-    """Whether a list is sent back to be written: edited rows, or the deletion of ticked ones."""
-    return request.method == "POST" and ("_save" in request.POST or "post" in request.POST)
+    """Whether the edited rows of a list are sent back to be written."""
+    return request.method == "POST" and "_save" in request.POST

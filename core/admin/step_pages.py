@@ -24,7 +24,7 @@ from core.admin.base import DeskAdmin
 from core.admin.steps import Step, StepForm
 from core.errors import RuleError
 from core.http.confirmation import ask_who_is_there
-from core.sending.seen import CONFLICT, as_errors, check_shown, show_refusal
+from core.sending.seen import CONFLICT, as_errors, check_shown, has_changed, show_refusal
 from core.sending.sent_once import claim
 from core.sending.versions import Changed, version_of, versions_of
 
@@ -196,8 +196,9 @@ class StepAdmin(DeskAdmin):
             "about_template": self.about_template,
             **extra,
         }
-        has_changed = any(error.code == "changed" for error in form.non_field_errors().as_data())
-        return TemplateResponse(request, template, context, status=CONFLICT if has_changed else 200)
+        return TemplateResponse(
+            request, template, context, status=CONFLICT if has_changed(form) else 200
+        )
 
 
 class ActedOnAdmin(StepAdmin):

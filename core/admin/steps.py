@@ -16,8 +16,10 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from core.forms.choices import name_empty_choice
 from core.forms.fields import DayField
 from core.forms.reasons import LONGEST_REASON
+from core.text import refuse_lines
 
 Obj = TypeVar("Obj")
 Other = TypeVar("Other")
@@ -65,6 +67,9 @@ class StepForm(forms.Form):
         self.prepare(obj)
         for field in self.fields.values():
             field.label = capfirst(field.label)
+            name_empty_choice(field)
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea):
+                field.validators.append(refuse_lines)
 
     def prepare(self, obj: Any) -> None:
         """Fill in what is known of the object."""

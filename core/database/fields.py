@@ -8,6 +8,10 @@ from typing import Any, TypeVar
 from django.db import models
 
 from core.database.text_keys import sort_key
+from core.text import refuse_lines
+
+# As PostgreSQL writes what core.text refuses: C0 and C1 without the tab, DEL, line and paragraph.
+ENDS_A_LINE = r"[\u0001-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]"
 
 # django-stubs fills these in: what may be assigned, and what is read (None where null=True).
 _ST = TypeVar("_ST", contravariant=True)
@@ -24,6 +28,18 @@ class EurField(models.DecimalField[_ST, _GT]):
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", args, kwargs
+
+
+class OneLineField(models.CharField[_ST, _GT]):
+    """A text in one line: neither a form nor the database takes a control character but the tab.
+
+    A line break would end a subject of a mail, and some other one makes a workbook unreadable.
+    """
+
+    default_validators = [refuse_lines]
+
+    def db_check(self, connection: Any) -> str:
+        return f"{connection.ops.quote_name(self.column)} !~ '{ENDS_A_LINE}'"
 
 
 class SortKeyField(models.CharField[str, str]):

@@ -55,7 +55,7 @@ def _lines(
     if after is None:
         writer.writerow(column.key for column in edition.columns)
     else:
-        writer.writerow(str(column.label) for column in edition.columns)
+        writer.writerow(column.heading for column in edition.columns)
     converted = [(index, cell) for index, cell in enumerate(cells) if cell is not _as_it_is]
     for number, values in enumerate(edition, start=1):
         for index, cell in converted:

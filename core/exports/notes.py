@@ -29,4 +29,4 @@ def notes(edition: Edition) -> list[tuple[str, str]]:
 
 def dictionary(edition: Edition) -> list[tuple[str, str]]:
     """Each column and what it means."""
-    return [(str(column.label), str(column.help or "")) for column in edition.columns]
+    return [(column.heading, str(column.help or "")) for column in edition.columns]

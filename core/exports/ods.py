@@ -68,7 +68,7 @@ def _content(edition: Edition) -> Iterator[str]:
     table, explanation = _("Table"), _("Explanation")  # xgettext sees nothing in f-strings
     yield HEAD
     yield f"<table:table table:name={quoteattr(table)}>"
-    yield _row([_text(str(column.label), "head") for column in edition.columns])
+    yield _row([_text(column.heading, "head") for column in edition.columns])
     for values in edition:
         pairs = zip(edition.columns, values, strict=True)
         yield _row([_cell(column, value) for column, value in pairs])

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-import typst
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
+from core.exports.compiling import compiled
 from core.exports.notes import dictionary, notes
 from core.formats import format_count, format_day, format_eur, format_share
 from core.reporting import Column, ColumnKind, Edition
+from core.text import in_one_line
 
 MOST_ROWS = 2000  # what somebody may still read; Typst needs all rows in memory
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -44,12 +45,12 @@ def write_pdf(edition: Edition, out: IO[bytes]) -> None:
             )
             raise RuleError(message % {"most": format_count(MOST_ROWS)}, code="too_many_rows")
         rows.append([_text(*pair) for pair in zip(edition.columns, values, strict=True)])
-    made = typst.compile(
+    data = json.dumps(_data(edition, rows), ensure_ascii=False)
+    made = compiled(
         TEMPLATE.read_bytes(),
-        format="pdf",
+        data,
         pdf_standards=["ua-1", "a-2a"],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_data(edition, rows), ensure_ascii=False)},
         timestamp=edition.fixed_at,
     )
     out.write(made)
@@ -57,7 +58,7 @@ def write_pdf(edition: Edition, out: IO[bytes]) -> None:
 
 def _data(edition: Edition, rows: list[list[str]]) -> dict[str, Any]:
     """What report.typ shows: texts and sizes alone, so that nothing of them is run."""
-    total, labels = _total(edition), [str(column.label) for column in edition.columns]
+    total, labels = _total(edition), [column.heading for column in edition.columns]
     lines = [*rows, total] if total else rows
     widths = [
         _width(column, label, [line[place] for line in lines])
@@ -102,4 +103,4 @@ def _total(edition: Edition) -> list[str] | None:
 
 
 def _text(column: Column, value: Any) -> str:
-    return "" if value is None or value == "" else TEXTS[column.kind](value)
+    return "" if value is None or value == "" else in_one_line(TEXTS[column.kind](value))

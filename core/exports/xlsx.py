@@ -44,7 +44,7 @@ def write_xlsx(edition: Edition, out: IO[bytes]) -> None:
     sheet.freeze_panes(1, 1)
     for index, column in enumerate(edition.columns):
         sheet.set_column(index, index, WIDTHS[column.kind])
-        sheet.write_string(0, index, str(column.label), head)
+        sheet.write_string(0, index, column.heading, head)
     write = [_writer(sheet, column.kind) for column in edition.columns]
     last = 0
     for last, values in enumerate(edition, start=1):

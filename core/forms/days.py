@@ -34,6 +34,7 @@ AHEAD = frozenset(
     [
         "due_on",
         "interest_due_on",
+        "opens_on",
         "deadline_on",
         "starts_on",
         "ends_on",

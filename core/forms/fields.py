@@ -173,9 +173,7 @@ class DayField(forms.DateField):
     """
 
     default_error_messages = {
-        "invalid": _(
-            "“%(value)s” is no day of the calendar. Write it like 31.12.2026 or 2026-12-31."
-        )
+        "invalid": _("“%(value)s” is no day of the calendar. Write it like 31.12.2026.")
     }
 
     def __init__(

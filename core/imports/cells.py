@@ -47,7 +47,7 @@ def _written_day(cell: str) -> date:
             return _day(text)
         return _day_of_moment(_day(with_time["day"]), with_time["time"])
     except ValueError:
-        raise ValueError(_("This is no date. Write it as 31.12.2024 or 2024-12-31.")) from None
+        raise ValueError(_("This is no date. Write it as 31.12.2024.")) from None
 
 
 def _day(text: str) -> date:

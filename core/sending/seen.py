@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
 
 from core.errors import RuleError
@@ -60,9 +62,22 @@ def as_errors(changed: Changed) -> list[str]:
     return [changed.message, *changed.lines]
 
 
+def refusal_of(changed: Changed) -> ValidationError:
+    """The conflict as forms say it."""
+    return ValidationError(
+        [ValidationError(text, code=changed.code) for text in as_errors(changed)]
+    )
+
+
 def show_refusal(form: forms.Form, error: RuleError) -> None:
     """Say at its field, or above the form, why nothing was written."""
     if isinstance(error, Changed):
-        form.add_error(None, [ValidationError(text, code=error.code) for text in as_errors(error)])
+        form.add_error(None, refusal_of(error))
     else:
         form.add_error(error.field if error.field in form.fields else None, error.message)
+
+
+def has_changed(form: Any) -> bool:
+    """Whether a form, or the rows of a list, say that what they showed has changed."""
+    above = form.non_form_errors() if isinstance(form, BaseFormSet) else form.non_field_errors()
+    return any(error.code == Changed.CODE for error in above.as_data())

@@ -40,12 +40,14 @@ class _Rows(Aggregate):
 class Changed(RuleError):  # noqa: N818  # reads as a sentence: "except Changed"
     """What was shown has changed since; `lines` say what, by whom and when."""
 
+    CODE = "changed"
+
     def __init__(self, obj: object, lines: Sequence[str]) -> None:
         text = _(
             "%(entry)s has changed since you opened this page. Nothing was written. Look at what "
             "stands now, then decide again; what you typed is still here."
         )
-        super().__init__(text % {"entry": obj}, code="changed")
+        super().__init__(text % {"entry": obj}, code=self.CODE)
         self.lines = list(lines)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.text import capfirst
 from django_tables2.data import TableData, TableQuerysetData
 from django_tables2.utils import OrderBy
 
@@ -35,9 +36,12 @@ class KeyedData(TableQuerysetData):
 
 
 class PageTable(tables.Table):
-    """The base of every table here."""
+    """The base of every table here; its headings begin with a capital."""
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         if TableQuerysetData.validate(data) and not isinstance(data, TableData):
             data = KeyedData(data)
         super().__init__(data, **kwargs)
+        for bound in self.columns.all():
+            if bound.column.verbose_name is not None:
+                bound.column.verbose_name = capfirst(bound.column.verbose_name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database.fields import OneLineField
 from municipalities.models.municipality import Municipality
 
 SCHEMATIC, OFFICIAL = "schematic", "official"
@@ -18,7 +19,7 @@ class BoundarySet(models.Model):
         max_length=20,
         choices=[(SCHEMATIC, _("Schematic map")), (OFFICIAL, _("Official boundaries"))],
     )
-    credit = models.CharField(_("source and licence"), max_length=300)
+    credit = OneLineField(_("source and licence"), max_length=300)
 
     class Meta:
         verbose_name = _("Set of boundaries")
@@ -32,10 +33,17 @@ class Boundary(models.Model):
     """The shape of one body, as rings on the sheet of municipalities.geometry."""
 
     boundary_set = models.ForeignKey(
-        BoundarySet, on_delete=models.CASCADE, related_name="boundaries"
+        BoundarySet,
+        verbose_name=_("Set of boundaries"),
+        on_delete=models.CASCADE,
+        related_name="boundaries",
     )
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
-    rings = models.TextField()
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("Municipal body"), on_delete=models.CASCADE, related_name="+"
+    )
+    rings = models.TextField(
+        _("rings"),
+    )
 
     class Meta:
         verbose_name = _("Boundary")

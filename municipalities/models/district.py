@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.database.fields import SortKeyField
+from core.database.fields import OneLineField, SortKeyField
 
 
 class GovernmentDistrict(models.Model):
     """A Regierungsbezirk, keyed by the first three digits of the AGS."""
 
-    ags = models.CharField(primary_key=True, max_length=3, db_collation="C")
-    name = models.CharField(_("name"), max_length=100)
+    ags = OneLineField(primary_key=True, max_length=3, db_collation="C")
+    name = OneLineField(_("name"), max_length=100)
 
     class Meta:
         verbose_name = _("Government district")
@@ -26,8 +26,8 @@ class GovernmentDistrict(models.Model):
 class District(models.Model):
     """An area of district level: a Landkreis or an independent city with everything in it."""
 
-    ags = models.CharField(primary_key=True, max_length=5, db_collation="C")
-    name = models.CharField(_("name"), max_length=100)
+    ags = OneLineField(primary_key=True, max_length=5, db_collation="C")
+    name = OneLineField(_("name"), max_length=100)
     sort_name = SortKeyField(of="name", max_length=100)
     government_district = models.ForeignKey(
         GovernmentDistrict, verbose_name=_("government district"), on_delete=models.PROTECT

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer, areas_of, has_in_an_area_alone, within
 from accounts.roles import SEE_PROGRESS
-from core.database.fields import SortKeyField
+from core.database.fields import OneLineField, SortKeyField
 from core.database.intervals import holding
 from core.database.text_keys import search_key, sort_key
 from core.database.triggers import note_all_dirty
@@ -90,7 +90,7 @@ class Municipality(models.Model):
     A change of key is a new body with a predecessor: figures before the date keep the old one.
     """
 
-    ags = models.CharField(
+    ags = OneLineField(
         _("AGS"),
         primary_key=True,
         max_length=8,
@@ -98,11 +98,11 @@ class Municipality(models.Model):
         validators=[is_ags],
         help_text=_("Official municipality key: 8 digits, 5 for a district."),
     )
-    ars = models.CharField(_("ARS"), max_length=12, db_collation="C", blank=True)
-    name = models.CharField(_("name"), max_length=100)
-    official_name = models.CharField(_("official name"), max_length=150)
+    ars = OneLineField(_("ARS"), max_length=12, db_collation="C", blank=True)
+    name = OneLineField(_("name"), max_length=100)
+    official_name = OneLineField(_("official name"), max_length=150)
     sort_name = SortKeyField(of="name", max_length=150)
-    search_name = models.CharField(max_length=300, editable=False)
+    search_name = OneLineField(max_length=300, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     special_status = models.BooleanField(_("special status"), default=False)
     district = models.ForeignKey(
@@ -121,7 +121,7 @@ class Municipality(models.Model):
     area_km2 = models.DecimalField(
         _("area in km²"), max_digits=10, decimal_places=2, null=True, blank=True
     )
-    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    postal_code = OneLineField(_("postal code"), max_length=5, blank=True)
     longitude = models.DecimalField(
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )

@@ -7,6 +7,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database.fields import OneLineField
 from core.database.triggers import note_all_dirty
 from core.formats import format_count, format_day
 from municipalities.choices import PopulationBasis
@@ -51,9 +52,9 @@ class PopulationFigure(models.Model):
         blank=True,
         help_text=_("Where the territory changed after the date: figures for the new one."),
     )
-    source = models.CharField(_("source"), max_length=200)
-    used_from = models.DateField(null=True, editable=False)
-    used_to = models.DateField(null=True, editable=False)
+    source = OneLineField(_("source"), max_length=200)
+    used_from = models.DateField(_("used from"), null=True, editable=False)
+    used_to = models.DateField(_("used to"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("Population figure")

@@ -17,8 +17,12 @@ ONE_VISIT = timedelta(hours=2)  # what lies closer together is one visit
 class DeskVisit(models.Model):
     """The present visit of a person to a desk, and the one before it."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        User, verbose_name=_("user"), on_delete=models.CASCADE, related_name="+"
+    )
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("Municipal body"), on_delete=models.CASCADE, related_name="+"
+    )
     at = models.DateTimeField(_("last looked at"))
     before = models.DateTimeField(_("the visit before"), null=True)
 

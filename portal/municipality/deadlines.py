@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import requires
-from accounts.queries import has_any_role
+from accounts.queries import Viewer, has_any_role
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS
 from core.calendar import add_months
 from municipalities.models import municipalities_of
@@ -39,13 +39,9 @@ class CalendarDay:
 @requires(SEE_ALL_MONEY, SEE_PROGRESS)
 def deadline_calendar(request: HttpRequest) -> HttpResponse:
     """What is due in a month (?monat=2026-12) in the cases one may see."""
-    sees_all = request.user.has_perm(SEE_ALL_MONEY)
-    if not sees_all and not has_any_role(request.user, MUNICIPAL):
-        raise PermissionDenied
+    found = own_deadlines(request.user)
     today = timezone.localdate()
     month = month_of(request.GET.get("monat", ""), today)
-    own = None if sees_all else municipalities_of(request.user)
-    found = deadlines(Grant.objects.visible_to(request.user).select_related("program"), bodies=own)
     due = [row for row in found if (row.day.year, row.day.month) == (month.year, month.month)]
     late = [row for row in found if row.day < today]
     context: dict[str, Any] = {
@@ -55,10 +51,20 @@ def deadline_calendar(request: HttpRequest) -> HttpResponse:
         "after": add_months(month, 1),
         "weeks": weeks_of(month, due, today),
         "deadlines": due,
+        "next_month": next((row.day for row in found if row.day >= add_months(month, 1)), None),
         "late": late,
         "today": today,
     }
     return render(request, "portal/deadline_calendar.html", context)
+
+
+def own_deadlines(user: Viewer) -> list[Deadline]:
+    """What is due in the cases the person may see. Raises PermissionDenied where none are."""
+    sees_all = user.has_perm(SEE_ALL_MONEY)
+    if not sees_all and not has_any_role(user, MUNICIPAL):
+        raise PermissionDenied
+    own = None if sees_all else municipalities_of(user)
+    return deadlines(Grant.objects.visible_to(user).select_related("program"), bodies=own)
 
 
 def month_of(text: str, today: date) -> date:

@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 from accounts.queries import Viewer
 from core.formats import format_count, format_eur
 from municipalities.models import Municipality
-from programs.choices import EntryKind, HandInKind
+from programs.choices import VISIBLE_STATES, EntryKind, HandInKind
 from programs.models import Grant, HandIn, LedgerEntry, StateDay
-from programs.models.grant import VISIBLE_STATES
 from services.models import RolloutEvent
 
 MOST = 10

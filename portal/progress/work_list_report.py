@@ -17,6 +17,7 @@ from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from core.areas import STATE_AGS
 from core.as_of import AsOf
+from core.forms.choices import ALL
 from core.reporting import Column, ColumnKind, Report, Row
 from municipalities.body_choice import BodyField
 from municipalities.models import Municipality, municipalities_of
@@ -80,7 +81,10 @@ class WorkListFilter(forms.Form):
 
     gebiet = forms.ChoiceField(label=_("Area"), required=False, choices=area_choices)
     themenfeld = forms.ModelChoiceField(
-        label=_("Theme field"), required=False, queryset=ThemeField.objects.all()
+        label=_("Theme field"),
+        required=False,
+        queryset=ThemeField.objects.all(),
+        empty_label=ALL,
     )
     kommune = BodyField(label=_("Municipal body"), required=False)
 

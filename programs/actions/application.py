@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.choices import check_offered
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.letter import keep_decision_letter, keep_papers_letter
@@ -207,6 +208,7 @@ def notify_rejection(
 
     The time for an appeal runs from its delivery, the retention of the case from the sending.
     """
+    check_offered(kind, NotificationKind, field="kind")
     case = lock_grant(grant)
     check_may("notify", by, case)
     decision = case.decisions.filter(

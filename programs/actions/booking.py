@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError
@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import RuleError
 from core.formats import format_eur
+from core.money import ZERO
 from core.tasks import refresh_soon
 from programs.choices import FundingStatus
 from programs.models import BudgetBalance, BudgetLine, LedgerEntry
+from programs.rules.kinds import OF_ITS_YEAR
+from programs.terms.years import check_books_are_open
 
 
 class BudgetExceeded(RuleError):  # noqa: N818  # reads as a sentence: "except BudgetExceeded"
@@ -136,12 +139,14 @@ def _other_year(line: BudgetLine, on: date) -> tuple[str, str]:
     )
 
 
-def book(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+def book(entries: Sequence[LedgerEntry], *, at: datetime) -> list[LedgerEntry]:
     """Write the entries in one statement; the database keeps balances and refuses over a cap.
 
     Runs inside the caller's transaction and queues the refresh of the roll-ups.
-    Raises RuleError in words for each constraint of the balances.
+    Raises RuleError in words for each constraint of the balances, with code "closed" for money
+    that would be bound, drawn or paid on a year that is over at the moment of the signature.
     """
+    _check_years(entries, at=at)
     try:
         written = LedgerEntry.objects.bulk_create(entries)
     except IntegrityError as error:
@@ -151,3 +156,20 @@ def book(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
         raise RuleError(str(REFUSALS[name]), field="amount_eur", code=name) from error
     refresh_soon()
     return written
+
+
+def _check_years(entries: Iterable[LedgerEntry], *, at: datetime) -> None:
+    """Ask the books of each line that more is bound, drawn or paid on; what comes back may.
+
+    So may the costs of EfA services: the state promised them for 2023 and 2024 alone, and they are
+    recorded after the fact, with a value date of their year.
+    """
+    more: dict[tuple[int, int | None, str], Decimal] = {}
+    for entry in entries:
+        if entry.kind in OF_ITS_YEAR and entry.reverses_id is None and not entry.efa_cost_id:
+            key = (entry.line_id, entry.grant_id, entry.kind)
+            more[key] = more.get(key, ZERO) + entry.amount_eur
+    lines = {line for (line, _grant, _kind), amount in more.items() if amount > 0}
+    if lines:
+        found = BudgetLine.objects.filter(pk__in=lines).select_related("program").order_by("pk")
+        check_books_are_open(found, at=at)

@@ -20,9 +20,10 @@ from programs.actions.way_back.returns import check_author, check_reason, keep_r
 from programs.choices import Act, EntryKind, FundingStatus, GrantKind
 from programs.models import BudgetLine, CentralPayment, LedgerEntry
 from programs.queries.efa import EFA_PROGRAM
+from programs.terms.years import check_year_is_open
 
 
-def check_central_payment(payment: CentralPayment, *, by: User) -> None:
+def check_central_payment(payment: CentralPayment, *, by: User, at: datetime) -> None:
     """Raise RuleError for the first rule that a payment to be proposed breaks; writes nothing.
 
     Locks the line. Raises BudgetExceeded with what is free.
@@ -35,13 +36,14 @@ def check_central_payment(payment: CentralPayment, *, by: User) -> None:
         if not getattr(payment, name).strip():
             raise RuleError(_("Say who is paid, what for, and by which document."), field=name)
     _check_line(payment.line)
+    check_year_is_open(payment.line, at=at, field="line")
     check_free(lock_lines([payment.line_id]), {payment.line_id: payment.amount_eur})
 
 
 @transaction.atomic
 def propose_central_payment(payment: CentralPayment, *, by: User, at: datetime) -> CentralPayment:
     """Save a new payment, found correct by `by`; nothing is booked before a second person signs."""
-    check_central_payment(payment, by=by)
+    check_central_payment(payment, by=by, at=at)
     payment.prepared_by, payment.prepared_at = by, at
     payment.save()
     return payment
@@ -71,7 +73,7 @@ def approve_central_payment(
     locked.approved_by, locked.approved_at, locked.paid_on = by, at, on
     locked.booking_reference = booking_reference
     locked.save()
-    _book(locked, locked.amount_eur, on=on, prepared=locked.prepared_by, approved=by)
+    _book(locked, locked.amount_eur, on=on, at=at, prepared=locked.prepared_by, approved=by)
 
 
 @transaction.atomic
@@ -160,6 +162,7 @@ def cancel_central_payment(payment: CentralPayment, *, by: User, at: datetime) -
         locked,
         -locked.amount_eur,
         on=timezone.localdate(at),
+        at=at,
         prepared=locked.cancel_prepared_by,
         approved=by,
         reverses=locked.entries.get(reverses__isnull=True),
@@ -206,6 +209,7 @@ def _book(
     amount_eur: Decimal,
     *,
     on: date,
+    at: datetime,
     prepared: User | None,
     approved: User,
     reverses: LedgerEntry | None = None,
@@ -225,5 +229,6 @@ def _book(
                 approved_by=approved,
                 reverses=reverses,
             )
-        ]
+        ],
+        at=at,
     )

@@ -19,7 +19,7 @@ from programs.choices import GrantState
 from programs.models import Grant
 from programs.permissions import check_may
 from programs.queries.dates import check_day
-from programs.queries.proof import booked, overpaid_eur, proof_of
+from programs.queries.proof import booked, overpaid_eur
 from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 from programs.terms.amendment import check_all_sent
@@ -46,8 +46,8 @@ def close_grant(
 ) -> None:
     """Close the file; nothing is paid any more, and nobody deletes it inside its retention.
 
-    Raises RuleError while something is open: the check of the proof, money bound and not drawn or
-    drawn and not paid, money paid and neither used nor reclaimed.
+    Raises RuleError while something is open: money bound and not drawn or drawn and not paid,
+    money paid and neither used nor reclaimed.
     """
     case = lock_grant(grant)
     target = target_of("close", case.state)
@@ -62,9 +62,6 @@ def close_grant(
 
 def _check_nothing_open(case: Grant) -> None:
     check_all_sent(case)
-    proof = proof_of(case)
-    if case.state == GrantState.PROOF_IN_REVIEW and (proof is None or proof.checked_on is None):
-        raise RuleError(_("The proof of use is not checked yet."), code="proof_open")
     if case.reclaims.unsettled().exists():
         raise RuleError(
             _("A reclaim or its interest is open. Record its payment first."), code="reclaim_open"

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
+from core.choices import check_offered
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.application import notify_rejection
 from programs.actions.decision.approval import notify_grant
-from programs.actions.decision.later import notify_change, unsent_change
+from programs.actions.decision.later import notify_change
 from programs.actions.signing import lock_grant
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Letter
@@ -30,6 +31,7 @@ def send_letter(
     a letter that went out already or whose act was cancelled, and for what the notification
     refuses.
     """
+    check_offered(kind, NotificationKind, field="kind")
     lock_grant(letter.grant)
     found = Letter.objects.in_force().filter(pk=letter.pk).select_related("decision").first()
     if found is None:
@@ -79,7 +81,4 @@ def _notify(
     elif decision.kind == DecisionKind.REJECTION:
         notify_rejection(case, on=on, by=by, at=at, kind=kind)
     else:
-        waiting = unsent_change(case)
-        if waiting is None or waiting.pk != decision.pk:
-            raise RuleError(_("An earlier change of this case goes out first."), code="order")
         notify_change(case, on=on, by=by, at=at, kind=kind)

@@ -124,8 +124,6 @@ def date_decision(
 def _check_signature(decision: Decision, by: User) -> None:
     if decision.approved_at is not None:
         raise RuleError(_("This decision is approved already."), code="approved_already")
-    if decision.prepared_at is None:
-        raise RuleError(_("This decision was not submitted for approval."), code="not_prepared")
     check_signatory(
         by,
         APPROVE,
@@ -194,7 +192,8 @@ def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> 
             for line, parts in sorted(amounts.items())
             for ags, amount in parts.items()
             if amount
-        ]
+        ],
+        at=decision.approved_at or timezone.now(),
     )
 
 

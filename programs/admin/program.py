@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import APPROVE_BUDGET, PREPARE
 from accounts.two_people import TwoPeopleAdmin
 from core.admin.base import DeskAdmin, ReadOnlyAdmin, ReadOnlyInline
-from core.formats import format_count, format_eur
+from core.formats import format_count, format_eur, format_known_day
 from programs.models import (
     Authority,
     BudgetLine,
@@ -115,10 +115,16 @@ class EnvelopeAdmin(ReadOnlyAdmin):
 class PublishedFigureAdmin(ReadOnlyAdmin):
     """Figures of others: shown beside ours, never changed here."""
 
-    list_display = ("measure", "qualifier", "value", "unit", "program", "as_of", "source")
+    list_display = ("measure", "qualifier", "value", "unit", "program", "known_as_of", "source")
     list_filter = ("program", "qualifier")
     list_select_related = ("program",)
     search_fields = ("key", "measure", "source")
+    exclude = ("as_of",)
+    readonly_fields = ("known_as_of",)
+
+    @admin.display(description=_("as of"), ordering="as_of")
+    def known_as_of(self, figure: PublishedFigure) -> str:
+        return format_known_day(figure.as_of)
 
 
 @admin.register(Authority)

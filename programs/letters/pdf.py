@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from core.exports.compiling import compiled
 from programs.letters.contents import LetterContent
 from programs.letters.words import words
 
@@ -19,12 +18,10 @@ TEMPLATE = Path(__file__).with_name("letter.typ")
 def letter_pdf(content: LetterContent, *, at: datetime) -> bytes:
     """The bytes of the letter; the same content at the same moment gives the same bytes."""
     data: dict[str, Any] = asdict(content) | words(content)
-    made: bytes = typst.compile(
+    return compiled(
         TEMPLATE.read_bytes(),
-        format="pdf",
+        json.dumps(data, ensure_ascii=False),
         pdf_standards=["ua-1", "a-2a"],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         timestamp=int(at.timestamp()),
     )
-    return made

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from core.database.triggers import note_all_dirty
 from core.formats import format_eur
 from core.models import RollupRow
@@ -45,10 +45,10 @@ class BudgetLine(models.Model):
     due_year = models.PositiveSmallIntegerField(
         _("due year of the commitment authorisation"), null=True, blank=True
     )
-    einzelplan = models.CharField(_("Einzelplan"), max_length=10)
-    kapitel = models.CharField(_("Kapitel"), max_length=20)
-    foerderprodukt = models.CharField(_("Förderprodukt"), max_length=40)
-    titel = models.CharField(_("Titel"), max_length=20, blank=True)
+    einzelplan = OneLineField(_("Einzelplan"), max_length=10)
+    kapitel = OneLineField(_("Kapitel"), max_length=20)
+    foerderprodukt = OneLineField(_("Förderprodukt"), max_length=40)
+    titel = OneLineField(_("Titel"), max_length=20, blank=True)
     is_ceiling = models.BooleanField(_("ceiling (“up to”)"), default=False)
     funding_status = models.CharField(
         _("funding promise"),
@@ -56,7 +56,7 @@ class BudgetLine(models.Model):
         choices=FundingStatus.choices,
         default=FundingStatus.COMMITTED,
     )
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = OneLineField(_("note"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     objects = BudgetLineQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from core.formats import format_eur
 from core.forms.reasons import LONGEST_REASON
 from programs.choices import EntryKind
@@ -70,7 +70,7 @@ class BudgetBooking(Cancellable):
     )
     amount_eur = EurField(_("amount (EUR)"))
     booked_on = models.DateField(_("booked on"))
-    document = models.CharField(_("document"), max_length=200)
+    document = OneLineField(_("document"), max_length=200)
     reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
@@ -150,7 +150,12 @@ class BudgetBooking(Cancellable):
 class BookingCase(models.Model):
     """What one case has bound and unpaid when the year changes, as it was recorded."""
 
-    booking = models.ForeignKey(BudgetBooking, on_delete=models.CASCADE, related_name="cases")
+    booking = models.ForeignKey(
+        BudgetBooking,
+        verbose_name=_("Budget booking"),
+        on_delete=models.CASCADE,
+        related_name="cases",
+    )
     grant = models.ForeignKey(
         Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="+"
     )

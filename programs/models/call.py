@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.database.fields import OneLineField
 from municipalities.models import Municipality
 from programs.choices import CallDecisionKind
 from programs.models.grant import Grant
@@ -25,11 +26,17 @@ class Call(models.Model):
     program = models.ForeignKey(
         Program, verbose_name=_("program"), on_delete=models.PROTECT, related_name="calls"
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = OneLineField(_("name"), max_length=200)
+    opens_on = models.DateField(
+        _("applications from"),
+        null=True,
+        blank=True,
+        help_text=_("From this day to the deadline municipalities apply here; without it, nobody."),
+    )
     deadline_on = models.DateField(_("deadline"))
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
     places = models.PositiveSmallIntegerField(_("places"))
-    source = models.CharField(_("source"), max_length=300, blank=True)
+    source = OneLineField(_("source"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     version_parts = ("criteria", "applications")
@@ -48,8 +55,10 @@ class Call(models.Model):
 class CallCriterion(models.Model):
     """A criterion of a call and its weight."""
 
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
-    name = models.CharField(_("criterion"), max_length=100)
+    call = models.ForeignKey(
+        Call, verbose_name=_("Call"), on_delete=models.CASCADE, related_name="criteria"
+    )
+    name = OneLineField(_("criterion"), max_length=100)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
 
     class Meta:
@@ -72,7 +81,9 @@ class CallCriterion(models.Model):
 class CallApplication(models.Model):
     """One application to a call; a withdrawn selection keeps its row and names its successor."""
 
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="applications")
+    call = models.ForeignKey(
+        Call, verbose_name=_("Call"), on_delete=models.CASCADE, related_name="applications"
+    )
     lead = models.ForeignKey(
         Municipality,
         verbose_name=_("applicant"),
@@ -81,7 +92,7 @@ class CallApplication(models.Model):
         blank=True,
         related_name="+",
     )
-    applicant_name = models.CharField(_("applicant as published"), max_length=200, blank=True)
+    applicant_name = OneLineField(_("applicant as published"), max_length=200, blank=True)
     partners = models.ManyToManyField(
         Municipality, verbose_name=_("partners"), blank=True, related_name="+"
     )
@@ -104,7 +115,7 @@ class CallApplication(models.Model):
         blank=True,
         related_name="call_application",
     )
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = OneLineField(_("note"), max_length=300, blank=True)
 
     version_parts = ("scores", "decisions")
     version_root = "call"
@@ -147,12 +158,15 @@ class CallScore(models.Model):
     """The points one member of the jury gave for one criterion of one application."""
 
     application = models.ForeignKey(
-        CallApplication, on_delete=models.CASCADE, related_name="scores"
+        CallApplication,
+        verbose_name=_("Application to a call"),
+        on_delete=models.CASCADE,
+        related_name="scores",
     )
     criterion = models.ForeignKey(
         CallCriterion, verbose_name=_("criterion"), on_delete=models.PROTECT, related_name="+"
     )
-    juror = models.CharField(
+    juror = OneLineField(
         _("juror"), max_length=100, help_text=_("The body that scores, not a person.")
     )
     points = models.PositiveSmallIntegerField(_("points (0 to 100)"))

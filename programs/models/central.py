@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from core.formats import format_eur
 from programs.models.budget import BudgetLine
 from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
@@ -35,9 +35,9 @@ class CentralPayment(Cancellable):
         BudgetLine, verbose_name=_("budget line"), on_delete=models.PROTECT, related_name="+"
     )
     amount_eur = EurField(_("amount (EUR)"))
-    payee = models.CharField(_("payee"), max_length=200)
-    purpose = models.CharField(_("purpose"), max_length=300)
-    document = models.CharField(_("document"), max_length=200)
+    payee = OneLineField(_("payee"), max_length=200)
+    purpose = OneLineField(_("purpose"), max_length=300)
+    document = OneLineField(_("document"), max_length=200)
     prepared_by = models.ForeignKey(
         User,
         verbose_name=_("found correct by"),
@@ -56,7 +56,7 @@ class CentralPayment(Cancellable):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     paid_on = models.DateField(_("value date"), null=True, blank=True)
-    booking_reference = models.CharField(_("booking number (HKR)"), max_length=60, blank=True)
+    booking_reference = OneLineField(_("booking number (HKR)"), max_length=60, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     objects = CentralPaymentQuerySet.as_manager()

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.guarded import by_two_people
+from core.database.fields import OneLineField
 from core.formats import format_day
 from programs.choices import NotificationKind
 
@@ -23,7 +24,7 @@ class DeliveryRule(models.Model):
     )
     valid_from = models.DateField(_("valid from"))
     days = models.PositiveSmallIntegerField(_("days until it counts as delivered"))
-    source = models.CharField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
 
     class Meta:

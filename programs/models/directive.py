@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.guarded import by_two_people
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from core.database.intervals import holding
 from core.formats import format_rate
 from municipalities.models import Municipality
@@ -92,7 +92,7 @@ class Directive(models.Model):
     program = models.ForeignKey(
         Program, verbose_name=_("program"), on_delete=models.PROTECT, related_name="directives"
     )
-    version = models.CharField(_("version"), max_length=100)
+    version = OneLineField(_("version"), max_length=100)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     follows = models.ForeignKey(
@@ -208,12 +208,10 @@ class Directive(models.Model):
         blank=True,
     )
     legal_basis = models.TextField(_("legal basis"), blank=True)
-    conditions_version = models.CharField(
-        _("collateral clauses, version"), max_length=100, blank=True
-    )
+    conditions_version = OneLineField(_("collateral clauses, version"), max_length=100, blank=True)
     appeal_notice = models.TextField(_("instruction on appeal"), blank=True)
     publication_note = models.TextField(_("note on data and publication"), blank=True)
-    source = models.CharField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
     general_knowledge = ArrayField(
         models.CharField(max_length=50),
         verbose_name=_("fields to be confirmed by the ministry"),
@@ -291,7 +289,7 @@ class RateRule(models.Model):
     )
     min_partners = models.PositiveSmallIntegerField(_("from partners"), default=1)
     max_rate = models.DecimalField(_("highest funding rate"), max_digits=5, decimal_places=4)
-    source = models.CharField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
 
     class Meta:
         verbose_name = _("Funding rate")

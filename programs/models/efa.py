@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from core.formats import format_eur
 from core.forms.reasons import LONGEST_REASON
 from municipalities.models import Municipality
@@ -91,7 +91,7 @@ class EfaCost(models.Model):
         _("cost bearer"), max_length=12, choices=CostBearer.choices, default=CostBearer.STATE
     )
     amount_eur = EurField(_("amount (EUR)"))
-    document = models.CharField(_("document"), max_length=200, blank=True)
+    document = OneLineField(_("document"), max_length=200, blank=True)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("prepared by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -182,7 +182,12 @@ class EfaShare(models.Model):
     Computed from the year's key, cent-exact; it stands in no ledger and in no sum of grants.
     """
 
-    cost = models.ForeignKey(EfaCost, on_delete=models.CASCADE, related_name="shares")
+    cost = models.ForeignKey(
+        EfaCost,
+        verbose_name=_("EfA operating cost"),
+        on_delete=models.CASCADE,
+        related_name="shares",
+    )
     municipality = models.ForeignKey(
         Municipality,
         verbose_name=_("municipality"),
@@ -243,7 +248,7 @@ class AllocationKey(models.Model):
         related_name="+",
     )
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=6)
-    source = models.CharField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
 
     class Meta:
         verbose_name = _("Allocation key")
@@ -281,10 +286,10 @@ class InKindSupport(models.Model):
         related_name="in_kind",
     )
     received_on = models.DateField(_("received on"))
-    description = models.CharField(_("what"), max_length=200)
+    description = OneLineField(_("what"), max_length=200)
     quantity = models.PositiveIntegerField(_("number"), default=1)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("Support in kind")

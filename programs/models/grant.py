@@ -17,11 +17,12 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.queries import Viewer, roles_of
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_DECIDED_CASES
-from core.database.fields import EurField, SortKeyField
+from core.database.fields import EurField, OneLineField, SortKeyField
 from core.database.text_keys import search_key
 from core.tables.search import every_word
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import (
+    VISIBLE_STATES,
     CooperationForm,
     DecisionKind,
     FinancingType,
@@ -35,25 +36,6 @@ from programs.models.participation import Participation
 from programs.models.program import Authority, Program
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.states import of_states
-
-# From the notification on a municipality sees its case, after any embargo: a day or the hand-over.
-VISIBLE_STATES = (
-    GrantState.NOTIFIED,
-    GrantState.FINAL,
-    GrantState.IN_PAYMENT,
-    GrantState.COMPLETED,
-    GrantState.PROOF_DUE,
-    GrantState.PROOF_SUBMITTED,
-    GrantState.PROOF_IN_REVIEW,
-    GrantState.CLOSED,
-    GrantState.OBJECTED,
-    GrantState.REVOKED,
-    GrantState.ANNULLED,
-    GrantState.LAPSED,
-    GrantState.RECLAIM_OPEN,
-    GrantState.RECLAIM_SETTLED,
-    GrantState.RECORDED,
-)
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -144,13 +126,13 @@ class Grant(models.Model):
         blank=True,
         related_name="+",
     )
-    file_reference = models.CharField(
+    file_reference = OneLineField(
         _("file reference"), max_length=60, help_text=_("As in the file, e.g. “IV 3 - 3 v 03.02”.")
     )
-    dms_reference = models.CharField(_("reference in the e-file"), max_length=60, blank=True)
-    title = models.CharField(_("project"), max_length=300)
+    dms_reference = OneLineField(_("reference in the e-file"), max_length=60, blank=True)
+    title = OneLineField(_("project"), max_length=300)
     purpose = models.TextField(_("purpose of the grant"), blank=True)
-    subject_area = models.CharField(_("task area"), max_length=100, blank=True)
+    subject_area = OneLineField(_("task area"), max_length=100, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=GrantState.choices, default=GrantState.DRAFT
     )
@@ -172,7 +154,7 @@ class Grant(models.Model):
         blank=True,
         related_name="+",
     )
-    search_text = models.CharField(max_length=700, editable=False)
+    search_text = OneLineField(max_length=700, editable=False)
     sort_title = SortKeyField(of="title", max_length=300)
 
     # Application
@@ -189,7 +171,7 @@ class Grant(models.Model):
     )
     procurement_confirmed = models.BooleanField(_("procurement law confirmed"), default=False)
     state_aid_relevant = models.BooleanField(_("relevant for state aid"), default=False)
-    state_aid_basis = models.CharField(_("basis of the state aid"), max_length=200, blank=True)
+    state_aid_basis = OneLineField(_("basis of the state aid"), max_length=200, blank=True)
 
     # Financing
     financing_type = models.CharField(
@@ -232,7 +214,7 @@ class Grant(models.Model):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     retention_until = models.DateField(_("retained until"), null=True, blank=True)
     archive_offered_on = models.DateField(_("offered to the archive on"), null=True, blank=True)
-    reuse_artifact = models.CharField(_("re-usable result"), max_length=200, blank=True)
+    reuse_artifact = OneLineField(_("re-usable result"), max_length=200, blank=True)
     reused_by = models.ManyToManyField(
         Municipality, verbose_name=_("re-used by"), blank=True, related_name="+"
     )
@@ -254,13 +236,18 @@ class Grant(models.Model):
     published_qualifier = models.CharField(
         _("qualifier"), max_length=20, choices=Qualifier.choices, blank=True
     )
-    source_url = models.CharField(_("source"), max_length=400, blank=True)
+    source_url = OneLineField(_("source"), max_length=400, blank=True)
     source_note = models.TextField(_("note on the source"), blank=True)
 
     created_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+        User,
+        verbose_name=_("created by"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     objects = GrantQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from core.database.triggers import append_only, note_dirty
 from core.formats import format_day, format_eur
 from core.forms.reasons import LONGEST_REASON
@@ -60,19 +60,40 @@ class LedgerEntry(models.Model):
         related_name="+",
     )
     decision = models.ForeignKey(
-        "programs.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+        "programs.Decision",
+        verbose_name=_("Decision"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
     )
     drawdown = models.ForeignKey(
-        "programs.Drawdown", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+        "programs.Drawdown",
+        verbose_name=_("Drawdown"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
     )
     payment = models.ForeignKey(
-        "programs.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+        "programs.Payment",
+        verbose_name=_("Payment"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
     )
     reclaim = models.ForeignKey(
-        "programs.Reclaim", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+        "programs.Reclaim",
+        verbose_name=_("Reclaim"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
     )
     repayment = models.ForeignKey(
         "programs.Repayment",
+        verbose_name=_("Repayment"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -80,16 +101,23 @@ class LedgerEntry(models.Model):
     )
     interest_payment = models.ForeignKey(
         "programs.InterestPayment",
+        verbose_name=_("Payment of interest"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="entries",
     )
     efa_cost = models.ForeignKey(
-        "programs.EfaCost", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+        "programs.EfaCost",
+        verbose_name=_("EfA operating cost"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
     )
     central_payment = models.ForeignKey(
         "programs.CentralPayment",
+        verbose_name=_("Central payment"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -111,7 +139,7 @@ class LedgerEntry(models.Model):
         blank=True,
         related_name="+",
     )
-    document = models.CharField(_("document"), max_length=200)
+    document = OneLineField(_("document"), max_length=200)
     reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
     booked_on = models.DateField(_("booked on"))
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY
+from core.database.fields import OneLineField
 from core.database.triggers import append_only
 from core.errors import RuleError
 from core.formats import format_day
@@ -72,7 +73,7 @@ class LetterText(models.Model):
             "[Empfänger] are filled in, and [Betrag] and [Frist] in letters that have them."
         ),
     )
-    source = models.CharField(_("source"), max_length=300, blank=True)
+    source = OneLineField(_("source"), max_length=300, blank=True)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
 
     class Meta:
@@ -118,9 +119,11 @@ class LetterTemplate(models.Model):
         related_name="+",
         help_text=_("Empty: every program."),
     )
-    name = models.CharField(_("file"), max_length=80)
-    content = models.BinaryField()
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    name = OneLineField(_("file"), max_length=80)
+    content = models.BinaryField(
+        _("content"),
+    )
+    sha256 = OneLineField(_("SHA-256"), max_length=64)
     uploaded_by = models.ForeignKey(
         User, verbose_name=_("uploaded by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -197,13 +200,25 @@ class Letter(models.Model):
         related_name="letter",
     )
     reclaim = models.OneToOneField(
-        Reclaim, on_delete=models.PROTECT, null=True, related_name="letter"
+        Reclaim,
+        verbose_name=_("Reclaim"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="letter",
     )
     payment = models.OneToOneField(
-        Payment, on_delete=models.PROTECT, null=True, related_name="letter"
+        Payment,
+        verbose_name=_("Payment"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="letter",
     )
     reminder = models.OneToOneField(
-        Reminder, on_delete=models.PROTECT, null=True, related_name="letter"
+        Reminder,
+        verbose_name=_("Reminder"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="letter",
     )
     contents = models.JSONField(_("contents"))
     made_by = models.ForeignKey(
@@ -214,7 +229,7 @@ class Letter(models.Model):
     sent_as = models.CharField(
         _("way of sending"), max_length=12, choices=NotificationKind.choices, blank=True
     )
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     objects = LetterQuerySet.as_manager()
 
@@ -238,13 +253,25 @@ class Letter(models.Model):
         return f"{self.get_kind_display()} {self.grant.file_reference} – {self.number}"
 
 
+class LetterFileQuerySet(models.QuerySet["LetterFile"]):
+    def visible_to(self, user: Viewer) -> LetterFileQuerySet:
+        """The files of the letters that `user` may read."""
+        return self.filter(letter__in=Letter.objects.visible_to(user))
+
+
 class LetterFile(models.Model):
     """The bytes of a letter in one format, with their SHA-256; append-only."""
 
-    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="files")
+    letter = models.ForeignKey(
+        Letter, verbose_name=_("Letter"), on_delete=models.PROTECT, related_name="files"
+    )
     format = models.CharField(_("format"), max_length=4, choices=LetterFormat.choices)
-    content = models.BinaryField()
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    content = models.BinaryField(
+        _("content"),
+    )
+    sha256 = OneLineField(_("SHA-256"), max_length=64, db_index=True)
+
+    objects = LetterFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("File of a letter")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.database.fields import OneLineField
 from core.formats import format_day
 from programs.choices import Station
 from programs.models.grant import Grant
@@ -15,7 +16,9 @@ from programs.models.triggers.dates import days_in_order
 class StationLog(models.Model):
     """A stop on the official route of an application, with the opinion given there."""
 
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="stations")
+    grant = models.ForeignKey(
+        Grant, verbose_name=_("Grant"), on_delete=models.CASCADE, related_name="stations"
+    )
     station = models.CharField(_("station"), max_length=20, choices=Station.choices)
     received_on = models.DateField(_("received on"))
     forwarded_on = models.DateField(_("forwarded on"), null=True, blank=True)
@@ -41,10 +44,12 @@ class StationLog(models.Model):
 class Document(models.Model):
     """A paper of the case: its name and where the e-file keeps it (the app is not the file)."""
 
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="documents")
-    title = models.CharField(_("title"), max_length=200)
+    grant = models.ForeignKey(
+        Grant, verbose_name=_("Grant"), on_delete=models.CASCADE, related_name="documents"
+    )
+    title = OneLineField(_("title"), max_length=200)
     received_on = models.DateField(_("received on"), null=True, blank=True)
-    dms_reference = models.CharField(_("reference in the e-file"), max_length=60, blank=True)
+    dms_reference = OneLineField(_("reference in the e-file"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("Document")
@@ -59,8 +64,10 @@ class Document(models.Model):
 class MissingPaper(models.Model):
     """A paper asked for, with its deadline."""
 
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="missing_papers")
-    title = models.CharField(_("paper"), max_length=200)
+    grant = models.ForeignKey(
+        Grant, verbose_name=_("Grant"), on_delete=models.CASCADE, related_name="missing_papers"
+    )
+    title = OneLineField(_("paper"), max_length=200)
     requested_on = models.DateField(_("requested on"))
     due_on = models.DateField(_("due on"))
     received_on = models.DateField(_("received on"), null=True, blank=True)

@@ -16,7 +16,9 @@ from programs.models.triggers.dates import days_in_order
 class Participation(models.Model):
     """A body takes part in a grant, with its share of the amount."""
 
-    grant = models.ForeignKey("Grant", on_delete=models.CASCADE, related_name="participations")
+    grant = models.ForeignKey(
+        "Grant", verbose_name=_("Grant"), on_delete=models.CASCADE, related_name="participations"
+    )
     municipality = models.ForeignKey(
         Municipality,
         verbose_name=_("municipality"),

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
 from programs.models.budget import BudgetLine
@@ -53,11 +53,11 @@ class Drawdown(models.Model):
     requested_on = models.DateField(_("requested on"))
     amount_eur = EurField(_("amount (EUR)"))
     released_eur = EurField(_("of it given back unpaid (EUR)"), default=0)
-    needed_for = models.CharField(_("needed for"), max_length=300, blank=True)
+    needed_for = OneLineField(_("needed for"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     version_parts = ("payments",)
     version_root = "grant"
@@ -105,7 +105,7 @@ class Payment(Cancellable):
     paid_on = models.DateField(_("value date"), null=True, blank=True)
     use_until = models.DateField(_("to be used until"), null=True, blank=True)
     used_on = models.DateField(_("use reported on"), null=True, blank=True)
-    booking_reference = models.CharField(_("booking number (HKR)"), max_length=60, blank=True)
+    booking_reference = OneLineField(_("booking number (HKR)"), max_length=60, blank=True)
     is_final_instalment = models.BooleanField(_("last instalment"), default=False)
     prepared_by = models.ForeignKey(
         User,
@@ -189,15 +189,15 @@ class Payment(Cancellable):
 class HkrPayment(models.Model):
     """A line of the state's accounting, imported as it is; never changed here."""
 
-    booking_reference = models.CharField(_("booking number (HKR)"), max_length=60, unique=True)
+    booking_reference = OneLineField(_("booking number (HKR)"), max_length=60, unique=True)
     line = models.ForeignKey(
         BudgetLine, verbose_name=_("budget line"), on_delete=models.PROTECT, related_name="+"
     )
-    file_reference = models.CharField(_("file reference"), max_length=60, blank=True)
+    file_reference = OneLineField(_("file reference"), max_length=60, blank=True)
     value_date = models.DateField(_("value date"))
     amount_eur = EurField(_("amount (EUR)"))
     text = models.CharField(_("booking text"), max_length=300, blank=True)
-    imported_at = models.DateTimeField(db_default=Now(), editable=False)
+    imported_at = models.DateTimeField(_("imported at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("HKR payment")

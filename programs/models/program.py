@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.guarded import by_two_people
 from accounts.queries import Viewer
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from programs.choices import GrantKind, Qualifier
 
 # Where no other amount is given, as general knowledge that the ministry confirms.
@@ -27,7 +27,7 @@ class Authority(models.Model):
     """A granting authority or the owner of a policy; names change, so they have a life span."""
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = OneLineField(_("name"), max_length=200)
     address = models.TextField(
         _("address"), blank=True, help_text=_("As it stands below the name in letters.")
     )
@@ -54,7 +54,7 @@ class Program(models.Model):
     """A funding program (Förderprogramm)."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=200, unique=True)
+    name = OneLineField(_("name"), max_length=200, unique=True)
     aliases = ArrayField(
         models.CharField(max_length=200), verbose_name=_("other names"), default=list, blank=True
     )
@@ -84,15 +84,15 @@ class Program(models.Model):
         blank=True,
         related_name="+",
     )
-    contact_name = models.CharField(
+    contact_name = OneLineField(
         _("contact: name or unit"),
         max_length=200,
         blank=True,
         help_text=_("Whom municipalities ask; shown to them with the program and its cases."),
     )
     contact_email = models.EmailField(_("contact: e-mail"), blank=True)
-    contact_phone = models.CharField(_("contact: telephone"), max_length=40, blank=True)
-    funding_source = models.CharField(_("source of the funds"), max_length=200, blank=True)
+    contact_phone = OneLineField(_("contact: telephone"), max_length=40, blank=True)
+    funding_source = OneLineField(_("source of the funds"), max_length=200, blank=True)
     count_since = models.PositiveSmallIntegerField(_("counted since"), null=True, blank=True)
     third_signature_from_eur = EurField(
         _("third signature from (EUR)"),
@@ -118,7 +118,7 @@ class Program(models.Model):
     )
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True)
+    source = OneLineField(_("source"), max_length=300, blank=True)
     general_knowledge = ArrayField(
         models.CharField(max_length=50),
         verbose_name=_("fields to be confirmed by the ministry"),
@@ -152,7 +152,7 @@ class Envelope(models.Model):
     """An amount promised in public; envelopes overlap, so parts say what contains what."""
 
     code = models.SlugField(_("code"), max_length=60, primary_key=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = OneLineField(_("name"), max_length=200)
     program = models.ForeignKey(
         Program,
         verbose_name=_("program"),
@@ -165,7 +165,7 @@ class Envelope(models.Model):
     qualifier = models.CharField(_("qualifier"), max_length=20, choices=Qualifier.choices)
     period_from = models.DateField(_("from"), null=True, blank=True)
     period_to = models.DateField(_("until"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
     note = models.TextField(_("note"), blank=True)
     parts: models.ManyToManyField[Envelope, EnvelopePart] = models.ManyToManyField(
         "self", through="EnvelopePart", symmetrical=False, related_name="wholes"
@@ -189,7 +189,7 @@ class EnvelopePart(models.Model):
     part = models.ForeignKey(
         Envelope, verbose_name=_("part"), on_delete=models.CASCADE, related_name="contained_in"
     )
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = OneLineField(_("note"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("Part of an envelope")

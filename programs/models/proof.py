@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.guarded import by_two_people
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from core.database.triggers import append_only
 from core.formats import format_day, format_rate
 from programs.choices import CheckResult, ProofKind
@@ -122,14 +122,24 @@ class Reminder(models.Model):
     """A reminder for a proof of use or an interim report; append-only log of the escalation."""
 
     proof = models.ForeignKey(
-        ProofOfUse, on_delete=models.PROTECT, null=True, related_name="reminders"
+        ProofOfUse,
+        verbose_name=_("Proof of use"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="reminders",
     )
     report = models.ForeignKey(
-        InterimReport, on_delete=models.PROTECT, null=True, related_name="reminders"
+        InterimReport,
+        verbose_name=_("Interim report"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="reminders",
     )
     stage = models.PositiveSmallIntegerField(_("stage"))
     sent_on = models.DateField(_("sent on"))
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("Reminder")
@@ -155,7 +165,7 @@ class BaseRate(models.Model):
 
     valid_from = models.DateField(_("valid from"), unique=True)
     percent = models.DecimalField(_("base rate in percent"), max_digits=5, decimal_places=2)
-    source = models.CharField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
 
     class Meta:

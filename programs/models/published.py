@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.database.fields import OneLineField
 from programs.choices import Qualifier
 from programs.models.program import Program
 
@@ -22,17 +23,17 @@ class PublishedFigure(models.Model):
         blank=True,
         related_name="published_figures",
     )
-    region = models.CharField(_("region"), max_length=60, default="Hessen")
-    measure = models.CharField(_("measure"), max_length=100)
+    region = OneLineField(_("region"), max_length=60, default="Hessen")
+    measure = OneLineField(_("measure"), max_length=100)
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=100)
+    unit = OneLineField(_("unit"), max_length=100)
     qualifier = models.CharField(_("qualifier"), max_length=20, choices=Qualifier.choices)
     period_from = models.DateField(_("from"), null=True, blank=True)
     period_to = models.DateField(_("until"), null=True, blank=True)
-    as_of = models.CharField(_("as of"), max_length=10, blank=True)
-    basis = models.CharField(_("basis"), max_length=200)
-    counting_rule = models.CharField(_("counting rule"), max_length=200)
-    source = models.CharField(_("source"), max_length=400)
+    as_of = OneLineField(_("as of"), max_length=10, blank=True)
+    basis = OneLineField(_("basis"), max_length=200)
+    counting_rule = OneLineField(_("counting rule"), max_length=200)
+    source = OneLineField(_("source"), max_length=400)
 
     class Meta:
         verbose_name = _("Published figure")
@@ -50,4 +51,4 @@ class PublishedFigure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.measure}, {self.region}"

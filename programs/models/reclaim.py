@@ -156,7 +156,7 @@ class Reclaim(models.Model):
 
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
     state_before = models.CharField(
-        max_length=20, choices=GrantState.choices, blank=True, editable=False
+        _("state before"), max_length=20, choices=GrantState.choices, blank=True, editable=False
     )
 
     objects = ReclaimManager()

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
 from core.forms.reasons import LONGEST_REASON
@@ -59,7 +59,7 @@ class MoneyBack(models.Model):
 
     amount_eur = EurField(_("amount (EUR)"))
     paid_on = models.DateField(_("paid on"))
-    booking_reference = models.CharField(_("booking number (HKR)"), max_length=60, blank=True)
+    booking_reference = OneLineField(_("booking number (HKR)"), max_length=60, blank=True)
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )

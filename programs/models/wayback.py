@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from programs.choices import Act
 from programs.models.decision.decision import Decision
 from programs.models.grant import Grant
@@ -35,7 +35,7 @@ class ProposalReturn(models.Model):
         related_name="returns",
     )
     act = models.CharField(_("act"), max_length=20, choices=Act.choices)
-    subject = models.CharField(_("what came back"), max_length=400)
+    subject = OneLineField(_("what came back"), max_length=400)
     amount_eur = EurField(_("amount (EUR)"), null=True)
     reason = models.TextField(_("reason"))
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
@@ -46,7 +46,7 @@ class ProposalReturn(models.Model):
         User, verbose_name=_("sent back by"), on_delete=models.PROTECT, related_name="+"
     )
     returned_at = models.DateTimeField(_("sent back at"))
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(_("facts"), default=dict)
     settled_at = models.DateTimeField(_("settled at"), null=True)
 
     class Meta:
@@ -73,8 +73,8 @@ class Correction(models.Model):
         Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="corrections"
     )
     act = models.CharField(_("act"), max_length=20, choices=Act.choices)
-    kind = models.CharField(
-        max_length=20, editable=False
+    kind = OneLineField(
+        _("kind"), max_length=20, editable=False
     )  # key of programs.actions.way_back.undo.UNDO
     decision = models.ForeignKey(
         Decision, verbose_name=_("decision"), on_delete=models.PROTECT, null=True, related_name="+"
@@ -96,7 +96,7 @@ class Correction(models.Model):
         null=True,
         related_name="+",
     )
-    subject = models.CharField(_("what is undone"), max_length=400)
+    subject = OneLineField(_("what is undone"), max_length=400)
     reason = models.TextField(_("reason"))
     prepared_by = models.ForeignKey(
         User, verbose_name=_("asked for by"), on_delete=models.PROTECT, related_name="+"
@@ -106,8 +106,10 @@ class Correction(models.Model):
         User, verbose_name=_("undone by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     approved_at = models.DateTimeField(_("undone at"), null=True)
-    undone_in = models.BigIntegerField(null=True, editable=False)  # transaction, by a trigger
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    undone_in = models.BigIntegerField(
+        _("undone in"), null=True, editable=False
+    )  # transaction, by a trigger
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("Correction")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
+from core.forms.choices import ALL
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.choices import GrantState
 from programs.models import Grant, Program
@@ -28,6 +29,7 @@ class BudgetForm(forms.Form):
         required=False,
         queryset=Program.objects.all(),
         to_field_name="code",
+        empty_label=ALL,
     )
     jahr = forms.IntegerField(
         label=_("Fiscal year"), required=False, min_value=2000, max_value=2100

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
+from core.forms.choices import ALL
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant, Program
 from programs.queries.effect.grants import effects_of, funded_pairs
@@ -24,6 +25,7 @@ class EffectForm(forms.Form):
         required=False,
         queryset=Program.objects.all(),
         to_field_name="code",
+        empty_label=ALL,
     )
     aktenzeichen = forms.CharField(
         label=_("File reference"),

@@ -165,6 +165,7 @@ register(
         form=AnnexForm,
         rows=_rows,
         is_dated=True,
+        can_freeze=True,
         rollup="budget",
         rule=_(
             "Approvals and rejections count once they were notified by the day, approvals also "

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.areas import Level
 from core.as_of import AsOf
+from core.forms.choices import ALL
 from core.reporting import Column, ColumnKind, Report, Row, register
 from municipalities.models import Municipality
 from programs.models import Program
@@ -30,6 +31,7 @@ class RecipientForm(forms.Form):
         required=False,
         queryset=Program.objects.all(),
         to_field_name="code",
+        empty_label=ALL,
     )
 
 

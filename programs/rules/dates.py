@@ -54,6 +54,7 @@ class Day(StrEnum):
     SETTLED = "reclaim.settled_on"
     CLOSED = "grant.closed_on"
     RETAINED = "grant.retention_until"
+    CALL_OPENED = "call.opens_on"
     CALL_ENDED = "call.deadline_on"
     CALL_ANNOUNCED = "call.announced_on"
     APPLIED = "callapplication.received_on"
@@ -123,6 +124,7 @@ LABELS = {
     Day.SETTLED: gettext_lazy("Settlement of the reclaim"),
     Day.CLOSED: gettext_lazy("Closing of the case"),
     Day.RETAINED: gettext_lazy("End of the retention"),
+    Day.CALL_OPENED: gettext_lazy("First day for applications to the call"),
     Day.CALL_ENDED: gettext_lazy("Deadline of the call"),
     Day.CALL_ANNOUNCED: gettext_lazy("Announcement of the selection"),
     Day.APPLIED: gettext_lazy("Receipt of the application to the call"),
@@ -178,6 +180,7 @@ NOT_BEFORE: dict[Day, tuple[Day, ...]] = {
         Day.SETTLED,
     ),
     Day.RETAINED: (Day.CLOSED, Day.WITHDRAWN),
+    Day.CALL_ENDED: (Day.CALL_OPENED,),
     Day.CALL_ANNOUNCED: (Day.CALL_ENDED,),
     Day.SELECTED: (Day.CALL_ENDED, Day.APPLIED),
     Day.GIVEN_UP: (Day.SELECTED,),

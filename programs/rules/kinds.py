@@ -96,6 +96,13 @@ def listed(*columns: str) -> str:
     return ", ".join(f"'{kind.value}'" for kind in found)
 
 
+# What is bound, drawn and paid in the year of its line alone.
+OF_ITS_YEAR = tuple(
+    kind
+    for kind, what in KINDS.items()
+    if {"committed_eur", "drawn_eur", "paid_eur"} & {*what.line, *what.grant}
+)
+
 # What is booked in the year of its line or the one before; a carry-over belongs to two lines.
 OF_ONE_YEAR = ", ".join(f"'{kind.value}'" for kind in BUDGET_KINDS if KINDS[kind].sign)
 

@@ -148,8 +148,6 @@ def check_ready(draft: ApplicationDraft) -> None:
     partners = list(draft.partners.select_related("municipality"))
     if applied_eur(partners) <= 0:
         raise RuleError(_("Enter what each partner applies for."), code="no_amount")
-    if draft.lead_id not in {partner.municipality_id for partner in partners}:
-        raise RuleError(_("The lead takes part itself. Enter it as a partner."), code="no_lead")
     open_parts = [str(part) for part in partners if part.confirmed_at is None]
     if open_parts:
         message = _("Not confirmed yet by: %(names)s.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -30,6 +31,40 @@ def check_year_is_open(line: BudgetLine, *, at: datetime, field: str | None = No
         )
         values = {"line": line, "year": line.fiscal_year, "now": timezone.localdate(at).year}
         raise RuleError(message % values, field=field, code="closed")
+
+
+def check_books_are_open(lines: Iterable[BudgetLine], *, at: datetime) -> None:
+    """Raise RuleError with code "closed" if money is bound, drawn or paid on a line too late.
+
+    The moment of the signature counts, whatever the value date: what a closed year has left goes
+    to the new year, and is booked there.
+    Source: §§ 4, 45 LHO (docs/rules/dates.md).
+    """
+    for line in lines:
+        if line.due_year is None and is_closed(line, on=timezone.localdate(at)):
+            message = _(
+                "%(line)s: the year %(year)s is closed, nothing is paid on it any more. Take back "
+                "what waits for it; the budget officer takes what is bound over into %(now)s, and "
+                "it is booked there."
+            )
+            values = {"line": line, "year": line.fiscal_year, "now": timezone.localdate(at).year}
+            raise RuleError(message % values, field="line", code="closed")
+
+
+def day_of_drawing(line: BudgetLine, on: date, *, at: datetime) -> date:
+    """The day a drawdown is booked on a line: that of its request, at the latest of its recording.
+
+    What was asked for at the end of a year and is recorded in the next one is booked with its
+    recording, on a line of the new year. Raises RuleError with code "closed" for a line of a year
+    that is over, "other_year" for a day of any other year.
+    Source: § 45 LHO (docs/rules/dates.md).
+    """
+    check_books_are_open([line], at=at)
+    today = timezone.localdate(at)
+    if on.year + 1 == line.fiscal_year == today.year:
+        return today
+    check_year_fits(line, on, field="on")
+    return on
 
 
 def check_budget_day(line: BudgetLine, on: date, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import EDIT_CATALOGUE
+from core.choices import check_offered
 from core.errors import RuleError
 from core.tasks import refresh_soon
 from services.choices import CompetenceLevel
@@ -32,6 +33,7 @@ def set_competence(
     """
     if not by.has_perm(EDIT_CATALOGUE):
         raise RuleError(_("You may not edit the catalogue."), code="not_allowed")
+    check_offered(level, CompetenceLevel, field="level")
     if not basis.strip():
         raise RuleError(_("Name the basis, e.g. a paragraph or a letter."), field="basis")
     changed = sum(_set(service, level, since=since, basis=basis) for service in services)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import Viewer
-from core.database.fields import SortKeyField
+from core.database.fields import OneLineField, SortKeyField
 from core.database.text_keys import search_key, sort_key
 from core.database.triggers import note_all_dirty
 from core.tables.search import every_word
@@ -37,11 +37,11 @@ class DateRange(Func):
 class Catalogue(models.Model):
     """A version of the OZG implementation catalogue; every quota names its version."""
 
-    code = models.CharField(_("code"), max_length=20, primary_key=True)
-    name = models.CharField(_("name"), max_length=200)
+    code = OneLineField(_("code"), max_length=20, primary_key=True)
+    name = OneLineField(_("name"), max_length=200)
     as_of = models.DateField(_("as of"))
     is_current = models.BooleanField(_("used for quotas"), default=False)
-    source = models.CharField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
 
     class Meta:
         verbose_name = _("Catalogue version")
@@ -65,9 +65,9 @@ class ThemeField(models.Model):
     """One of the 14 theme fields of the OZG."""
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
-    name = models.CharField(_("name"), max_length=100)
+    name = OneLineField(_("name"), max_length=100)
     position = models.PositiveSmallIntegerField(_("position"))
-    lead = models.CharField(_("federal lead"), max_length=100, blank=True)
+    lead = OneLineField(_("federal lead"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("Theme field")
@@ -83,7 +83,7 @@ class Situation(models.Model):
     """A life or business situation within a theme field."""
 
     code = models.SlugField(_("code"), max_length=80, primary_key=True)
-    name = models.CharField(_("name"), max_length=150)
+    name = OneLineField(_("name"), max_length=150)
     theme_field = models.ForeignKey(
         ThemeField, verbose_name=_("theme field"), on_delete=models.PROTECT
     )
@@ -114,10 +114,10 @@ class OzgServiceQuerySet(models.QuerySet["OzgService"]):
 class OzgService(models.Model):
     """An OZG service: a bundle of LeiKa services under one OZG id."""
 
-    ozg_id = models.CharField(_("OZG id"), max_length=10, primary_key=True, db_collation="C")
-    name = models.CharField(_("name"), max_length=300)
+    ozg_id = OneLineField(_("OZG id"), max_length=10, primary_key=True, db_collation="C")
+    name = OneLineField(_("name"), max_length=300)
     sort_name = SortKeyField(of="name", max_length=300)
-    search_name = models.CharField(max_length=300, editable=False)
+    search_name = OneLineField(max_length=300, editable=False)
     theme_field = models.ForeignKey(
         ThemeField, verbose_name=_("theme field"), on_delete=models.PROTECT
     )
@@ -170,16 +170,16 @@ class CatalogueMembership(OzgService.catalogues.through):  # type: ignore[name-d
 class LeikaService(models.Model):
     """A single administrative service of the LeiKa catalogue."""
 
-    leika_key = models.CharField(
+    leika_key = OneLineField(
         _("LeiKa key"),
         max_length=14,
         primary_key=True,
         db_collation="C",
         validators=[is_leika_key],
     )
-    name = models.CharField(_("name"), max_length=500)
-    search_name = models.CharField(max_length=500, editable=False)
-    leika_type = models.CharField(_("LeiKa type"), max_length=20, blank=True)
+    name = OneLineField(_("name"), max_length=500)
+    search_name = OneLineField(max_length=500, editable=False)
+    leika_type = OneLineField(_("LeiKa type"), max_length=20, blank=True)
     ozg_service = models.ForeignKey(
         OzgService,
         verbose_name=_("OZG service"),
@@ -225,8 +225,8 @@ class Competence(models.Model):
     level = models.CharField(_("competent"), max_length=30, choices=CompetenceLevel.choices)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid until (exclusive)"), null=True, blank=True)
-    basis = models.CharField(_("basis"), max_length=200)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    basis = OneLineField(_("basis"), max_length=200)
+    note = OneLineField(_("note"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("Competence")

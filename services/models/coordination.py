@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import Qualifier
+from core.database.fields import OneLineField
 from core.formats import format_day
 from municipalities.models import GovernmentDistrict, Municipality
 from services.choices import SteeringLevel, WorkState
@@ -21,7 +22,7 @@ class SteeringDecision(models.Model):
 
     level = models.CharField(_("steering level"), max_length=20, choices=SteeringLevel.choices)
     decided_on = models.DateField(_("decided on"))
-    subject = models.CharField(_("subject"), max_length=200)
+    subject = OneLineField(_("subject"), max_length=200)
     text = models.TextField(_("decision"))
     reason = models.TextField(_("reason"), blank=True)
     due_on = models.DateField(_("to be done by"), null=True, blank=True)
@@ -50,7 +51,7 @@ class SteeringDecision(models.Model):
 class WorkItem(models.Model):
     """An entry of the coordination office's work programme; a smaller priority comes first."""
 
-    title = models.CharField(_("title"), max_length=200)
+    title = OneLineField(_("title"), max_length=200)
     priority = models.PositiveSmallIntegerField(_("priority"))
     state = models.CharField(
         _("state"), max_length=10, choices=WorkState.choices, default=WorkState.PLANNED
@@ -106,7 +107,7 @@ class AdviceModule(models.Model):
     """One of the modules of the free digitalisation advice (Digitalisierungsberatung)."""
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
-    name = models.CharField(_("name"), max_length=150)
+    name = OneLineField(_("name"), max_length=150)
     position = models.PositiveSmallIntegerField(_("position"))
     description = models.TextField(_("description"), blank=True)
 
@@ -133,8 +134,8 @@ class AdviceGiven(models.Model):
         AdviceModule, verbose_name=_("module"), on_delete=models.PROTECT, related_name="given"
     )
     given_on = models.DateField(_("given on"))
-    provider = models.CharField(_("given by"), max_length=100, blank=True)
-    note = models.CharField(_("result"), max_length=300, blank=True)
+    provider = OneLineField(_("given by"), max_length=100, blank=True)
+    note = OneLineField(_("result"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     class Meta:
@@ -163,7 +164,7 @@ class RegionalConference(models.Model):
         on_delete=models.PROTECT,
         related_name="conferences",
     )
-    place = models.CharField(_("place"), max_length=100)
+    place = OneLineField(_("place"), max_length=100)
     held_on = models.DateField(_("held on"), null=True, blank=True)
     held_before = models.DateField(
         _("held before"),
@@ -173,8 +174,8 @@ class RegionalConference(models.Model):
     )
     attendance = models.PositiveIntegerField(_("participants"), null=True, blank=True)
     qualifier = models.CharField(_("qualifier"), max_length=20, choices=Qualifier.choices)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    source = models.CharField(_("source"), max_length=300)
+    note = OneLineField(_("note"), max_length=300, blank=True)
+    source = OneLineField(_("source"), max_length=300)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     class Meta:

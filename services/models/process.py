@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.database.fields import OneLineField
 from core.database.triggers import append_only, note_all_dirty, note_dirty
 from core.formats import format_day
 from services.choices import ContractWay, ProcessKind, ProcessState
@@ -21,17 +22,17 @@ class OnlineProcess(models.Model):
     """A process built once for many: civento (by factory), EfA, or another platform."""
 
     code = models.SlugField(_("code"), max_length=60, primary_key=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = OneLineField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=ProcessKind.choices)
-    factory = models.CharField(_("factory"), max_length=100, blank=True)
-    lead_state = models.CharField(_("leading state"), max_length=50, blank=True)
+    factory = OneLineField(_("factory"), max_length=100, blank=True)
+    lead_state = OneLineField(_("leading state"), max_length=50, blank=True)
     contract_way = models.CharField(
         _("contract way"), max_length=20, choices=ContractWay.choices, blank=True
     )
     services = models.ManyToManyField(
         OzgService, verbose_name=_("services"), related_name="processes", blank=True
     )
-    source = models.CharField(_("source"), max_length=300, blank=True)
+    source = OneLineField(_("source"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     version_parts = ("state_events",)
@@ -78,8 +79,10 @@ class ProcessEvent(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=ProcessState.choices)
     on = models.DateField(_("on"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.ForeignKey(
+        User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
 
     class Meta:
         verbose_name = _("Process event")

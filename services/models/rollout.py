@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer, areas_of, within
 from accounts.roles import SEE_PROGRESS
+from core.database.fields import OneLineField
 from core.database.intervals import holding
 from core.database.triggers import append_only, no_truncate, note_all_dirty
 from core.formats import format_day
@@ -29,15 +30,15 @@ from services.models.rollout_sql import rollout_triggers
 class MaturityModel(models.Model):
     """A version of the OZG maturity model; its thresholds are data, not code."""
 
-    version = models.CharField(_("version"), max_length=5, primary_key=True)
-    name = models.CharField(_("name"), max_length=100)
+    version = OneLineField(_("version"), max_length=5, primary_key=True)
+    name = OneLineField(_("name"), max_length=100)
     highest_level = models.PositiveSmallIntegerField(_("highest level"))
     online_from = models.PositiveSmallIntegerField(_("counts as online from level"))
     compliant_from = models.PositiveSmallIntegerField(_("OZG obligation met from level"))
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     criteria = ArrayField(models.CharField(max_length=100), verbose_name=_("criteria"))
-    source = models.CharField(_("source"), max_length=300)
+    source = OneLineField(_("source"), max_length=300)
 
     class Meta:
         verbose_name = _("Maturity model")
@@ -115,9 +116,14 @@ class RolloutEvent(models.Model):
     source = models.CharField(_("source"), max_length=20, choices=EventSource.choices)
     source_note = models.CharField(_("note"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        User,
+        verbose_name=_("recorded by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
 
     objects = RolloutEventQuerySet.as_manager()
 
@@ -195,7 +201,7 @@ class RolloutConfirmation(models.Model):
     confirmed_by = models.ForeignKey(
         User, verbose_name=_("confirmed by"), on_delete=models.PROTECT, related_name="+"
     )
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("Confirmation “nothing changed”")

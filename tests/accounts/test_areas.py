@@ -20,7 +20,7 @@ from services.rollups import PROGRESS
 from tests.factories.accounts import NOW, RoleAssignmentFactory, UserFactory
 from tests.house.test_house import views
 from tests.programs.desk import signed_in
-from tests.services.world import CITY, TODAY, TOWN, make_world, record
+from tests.services.world import CITY, TODAY, TOWN, record
 
 pytestmark = pytest.mark.django_db
 GIESSEN = "065"  # the government district of Gießen, with Lauterbach
@@ -147,11 +147,6 @@ def test_roll_out_rows_keep_to_the_area() -> None:
     state_wide = UserFactory.create(roles=[Role.ASSOCIATION])
     assert RolloutEvent.objects.visible_to(state_wide).count() == 2
     assert RolloutEvent.objects.visible_to(AnonymousUser()).count() == 0
-
-
-@pytest.fixture
-def world(db: None) -> None:
-    make_world()
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ def test_offer_is_worth_nothing_to_others_changed_or_late(officer: User) -> None
 def test_page_offers_the_scopes_and_days_the_person_may_have(officer: User) -> None:
     auditor = signed_in(person(Role.AUDITOR))
     scopes = auditor.get("/konto/schluessel/").context["form"].fields["scope"].choices
-    assert [key for key, _label in scopes] == ["read"]
+    assert [key for key, _label in scopes] == ["read", "calendar"]
     for typed in ({"scope": "report"}, {"until": "22.11.2026"}, {"until": "01.12.2027"}):
         query = {"name": "x", "scope": "read", "until": "31.12.2026", **typed}
         page = auditor.get("/konto/schluessel/neu/", query)

@@ -20,7 +20,6 @@ from tests.services.world import (
     SECOND_TOWN,
     TOWN,
     make_user,
-    make_world,
 )
 
 pytestmark = pytest.mark.django_db
@@ -30,8 +29,7 @@ LIVE = {"service": "90001", "configured": True, "listed": True, "live": True}
 
 
 @pytest.fixture
-def editor(db: None) -> User:
-    make_world()
+def editor(world: None) -> User:
     return make_user("editor", Role.MUNICIPALITY_EDITOR, TOWN)
 
 

@@ -15,7 +15,7 @@ from tests.api.asking import Asker
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory
 from tests.portal.cases import decided, refreshed
 from tests.programs.desk import ikz_line
-from tests.services.world import TODAY, TOWN, live, make_world, record
+from tests.services.world import TODAY, TOWN, live, record
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +39,7 @@ def tag_of(asker: Asker, path: str) -> str:
     return tag
 
 
-def test_version_of_progress_follows_the_roll_up(asker: Asker) -> None:
-    make_world()
+def test_version_of_progress_follows_the_roll_up(world: None, asker: Asker) -> None:
     refreshed()
     first = tag_of(asker, PROGRESS)
     assert tag_of(asker, PROGRESS) == first

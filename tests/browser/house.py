@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from tests.browser.server import Quiet, Server
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
+AXE = Axe()
 
 
 class HouseServer(Server):
@@ -51,8 +53,11 @@ def sign_in(page: Page, address: str, username: str, password: str, to: str = "/
 
 def violations(page: Page) -> list[tuple[str, str]]:
     """What axe finds on the page, best practice included."""
-    found = Axe().run(page)
-    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    options = {"resultTypes": ["violations"], "preload": False}
+    found = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
 
 
 def too_wide(page: Page) -> int:
@@ -60,6 +65,26 @@ def too_wide(page: Page) -> int:
     root = "document.documentElement"
     width: int = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
     return width
+
+
+def keep_picture(page: Page, folder: str, name: str) -> None:
+    """For people who want to look themselves; asked for with OZG_PICTURES=1, kept in var/."""
+    if "OZG_PICTURES" in os.environ:
+        path = Path(settings.VAR_DIR) / "screenshots" / folder / f"{name}.png"
+        page.screenshot(path=path, full_page=True)
+
+
+def barriers_of(page: Page, folder: str, name: str, narrow: ViewportSize) -> list[tuple[str, str]]:
+    """What axe says about the page in a wide and a narrow window, and what does not fit in."""
+    found: list[tuple[str, str]] = []
+    for width, window in (("wide", WIDE), ("narrow", narrow)):
+        page.set_viewport_size(window)
+        keep_picture(page, folder, f"{name}-{width}")
+        found += [(f"{name} {width} {rule}", html) for rule, html in violations(page)]
+        if over := too_wide(page):
+            found.append((f"{name} {width}", f"{over} px too wide"))
+    page.set_viewport_size(WIDE)
+    return found
 
 
 @dataclass
@@ -86,14 +111,7 @@ class Visitor:
         self.barriers.append((self.page.url.removeprefix(self.address), text))
 
     def look(self, name: str) -> None:
-        """Ask axe about the page in a wide and a narrow window; the pictures are kept."""
-        folder = Path(settings.VAR_DIR) / "screenshots" / self.folder
+        """Ask axe about the page in a wide and a narrow window."""
         heard = list(self.barriers)
-        for width, window in (("wide", WIDE), ("narrow", NARROW)):
-            self.page.set_viewport_size(window)
-            self.page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-            heard += [(f"{name} {width} {rule}", html) for rule, html in violations(self.page)]
-            if over := too_wide(self.page):
-                heard.append((f"{name} {width}", f"{over} px too wide"))
-        self.page.set_viewport_size(WIDE)
+        heard += barriers_of(self.page, self.folder, name, NARROW)
         self.barriers = heard  # without what axe itself meets of the content security policy

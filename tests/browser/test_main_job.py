@@ -1,6 +1,6 @@
 """The main job in a real browser: a municipality reads its case, a coordinator the progress.
 
-Every page on the way is looked at by axe, wide and narrow; the pictures are kept.
+Every page on the way is looked at by axe, wide and narrow.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import RuleError
 from core.formats import format_eur
-from core.money import parse_eur, round_eur, split_eur, sum_eur
+from core.money import parse_eur, parse_number, round_eur, split_eur, sum_eur
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,37 @@ def test_unit_with_two_readings_is_refused_with_both(text: str) -> None:
 def test_what_is_no_amount_stays_none(text: str) -> None:
     with pytest.raises(RuleError):
         parse_eur(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1.234,5", "1234.5"), ("0,333333", "0.333333"), ("12", "12"), ("1234.5-", "-1234.5")],
+)
+def test_parse_number_reads_as_exactly_as_it_is_written(text: str, number: str) -> None:
+    assert str(parse_number(text, places=6)) == number
+
+
+@pytest.mark.usefixtures("untranslated")
+@pytest.mark.parametrize(
+    ("places", "remedy"),
+    [
+        (0, "Write 1234 for the first; the second is no whole number."),
+        (1, "Write 1234,0 for the first; round the second to 1 decimal places."),
+        (3, "Write 1234,0 for the first; round the second to 3 decimal places."),
+        (4, "Write 1234,0 for the first, 1,2340 for the second."),
+    ],
+)
+def test_parse_number_says_how_either_reading_is_written(places: int, remedy: str) -> None:
+    for text in ("1.234", "1,234"):
+        with pytest.raises(RuleError) as refusal:
+            parse_number(text, places=places)
+        assert refusal.value.code == "ambiguous_number"
+        assert f"“{text}” can be read as 1234 or as 1,234." in refusal.value.message
+        assert remedy in refusal.value.message
+
+
+@pytest.mark.parametrize("text", ["", "drei", "1.23.4", "1 EUR"])
+def test_parse_number_refuses_what_is_none(text: str) -> None:
+    with pytest.raises(RuleError) as refusal:
+        parse_number(text, places=2)
+    assert refusal.value.code == "invalid_number"

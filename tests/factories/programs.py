@@ -14,6 +14,7 @@ from programs.actions.booking import book
 from programs.choices import EntryKind, GrantKind, GrantState
 from programs.models import BudgetLine, Directive, Grant, LedgerEntry, Program
 from programs.rules.kinds import KINDS
+from tests.factories.accounts import NOW
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH, SCHLITZ
 
 PARTNERS = (LAUTERBACH, ALSFELD, GREBENAU, SCHLITZ)
@@ -92,7 +93,7 @@ def give(
         document="Haushaltsgesetz",
         booked_on=on or date(line.fiscal_year, 1, 1),
     )
-    return book([entry])[0]
+    return book([entry], at=NOW)[0]
 
 
 class GrantFactory(DjangoModelFactory[Grant]):

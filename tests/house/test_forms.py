@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ CHECKS = re.compile(r"\bcheck_(all_|reports_|rows_)?shown\(")
 # their version; otherwise why the key alone is enough.
 READERS = {
     "core/admin/base.py": "rows",
+    "core/admin/saving.py": "binds the form; admin/base compares",
     "core/admin/step_pages.py": "rows",
     "core/admin/forms.py": "says which lists are written; admin/base compares",
     "core/sending/seen.py": "rows",
@@ -40,6 +42,8 @@ READERS = {
     "programs/admin/hkr/reconciliation.py": "rows",
     "programs/admin/efa/page.py": "new keys only; what stands stays",
     "accounts/two_people.py": "asks for the reason; admin/base compares",
+    "reports/frozen_views.py": "keeps what the report says of a day; a number has an annex once",
+    "reports/schedule_views.py": "asks for a report, or ends asking; twice is once",
     "reports/run_views.py": "ends or repeats a run as it stands when the form arrives",
     "accounts/admin/user.py": "sends a mail, changes no row",
 }
@@ -170,3 +174,16 @@ def test_steps_are_taken_in_one_place() -> None:
         if re.search(r"\bstep\.take\(", file.read_text())
     ]
     assert takers == ["core/admin/step_pages.py"]
+
+
+def test_nothing_is_hidden_on_a_request() -> None:
+    """What one function finds it hands to the next; of ours a request carries its person."""
+    hidden = [
+        f"{file.relative_to(ROOT)}:{node.lineno} {ast.unparse(target)}"
+        for file in house_files("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if re.fullmatch(r"(self\.)?request\.(?!user$)\w+", ast.unparse(target))
+    ]
+    assert hidden == []

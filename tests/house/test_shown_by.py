@@ -1,16 +1,21 @@
-"""docs/rules/shown-by.md names tests that exist."""
+"""docs/rules/shown-by.md names a test for each promise, and tests that exist."""
 
 from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.house.test_house import ROOT
 
+PAGE = (ROOT / "docs/rules/shown-by.md").read_text()
 NAMED = re.compile(r"`(test_\w+|tests/[\w/]+\.py)`")
+ROW = re.compile(r"^\| (\d+) \|.*\|$", re.M)
+NOT_BUILT = "not built yet"
 
 
 def test_every_test_that_the_page_names_is_there() -> None:
-    named = set(NAMED.findall((ROOT / "docs/rules/shown-by.md").read_text()))
+    named = set(NAMED.findall(PAGE))
     files = {str(file.relative_to(ROOT)): file for file in (ROOT / "tests").rglob("*.py")}
     defined = {
         name
@@ -18,3 +23,14 @@ def test_every_test_that_the_page_names_is_there() -> None:
         for name in re.findall(r"^def (test_\w+)", file.read_text(), re.M)
     }
     assert named - defined - set(files) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "promises"), [("Gates", 11), ("Acceptance checks", 14), ("Pitfalls of counting", 12)]
+)
+def test_every_promise_has_its_test(title: str, promises: int) -> None:
+    section = PAGE.split(f"## {title}\n")[1].split("\n## ")[0]
+    rows = list(ROW.finditer(section))
+    assert [int(row[1]) for row in rows] == list(range(1, promises + 1))
+    bare = [row[0] for row in rows if NOT_BUILT not in row[0] and not NAMED.search(row[0])]
+    assert bare == []

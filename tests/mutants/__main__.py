@@ -6,68 +6,61 @@ import argparse
 import difflib
 import random
 from collections import Counter, defaultdict
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from tests.mutants.changes import Change, changes_of
 from tests.mutants.nearest import modules, tests_of
-from tests.mutants.sandbox import HOUSE, NothingToSeeError, Sandbox
+from tests.mutants.nursery import AFRESH, KILLED, SLOW, SURVIVED
+from tests.mutants.sandbox import HOUSE, End, Sandbox
 
 
 def main() -> int:
-    """Print each survivor, then "N killed, N survived"; 1 if any survived or could not be tried."""
+    """Print each survivor and what was slow, then the figures; 1 if a change was not killed."""
     options = _options()
     chosen = [file for file in modules() if _is_chosen(file, options.paths)]
     sample = _sample(chosen, options.number, random.Random(options.seed))
     print(f"{len(sample)} mutants of {len(chosen)} modules, seed {options.seed}", flush=True)
     sandbox = Sandbox()
     with sandbox.servers():
-        ends = _all_tried(sandbox, sample)
-    print(_counted(ends))
-    return 0 if ends["killed"] == len(sample) else 1
+        ends = _ends(sandbox, sample)
+    counted = Counter(end for end, _test in ends.values())
+    print(", ".join(f"{counted[end]} {end}" for end in (KILLED, SURVIVED, SLOW)))
+    return 0 if counted[KILLED] == len(sample) else 1
 
 
-def _all_tried(sandbox: Sandbox, sample: list[Change]) -> Counter[str]:
-    """How the changes ended, each module told as soon as it is done."""
-    ends: Counter[str] = Counter()
-    for module in sorted({change.module for change in sample}):
-        of_module = [change for change in sample if change.module == module]
-        found = _tried(sandbox, module, of_module)
-        print(f"{module.relative_to(HOUSE)}: {_counted(found)}", flush=True)
-        ends += found
+def _ends(sandbox: Sandbox, sample: list[Change]) -> dict[Change, End]:
+    """How the changes ended: in forks, and what no fork can tell from a fresh start each."""
+    by_module = {module: list(of) for module, of in groupby(sample, key=lambda c: c.module)}
+    plan = [_asked(sandbox, module, changes) for module, changes in by_module.items()]
+    ends = {}
+    for change, end in zip(sample, sandbox.ends(plan), strict=True):
+        if end[0] == AFRESH:
+            rounds = _rounds(change.module)
+            end = sandbox.end_afresh(change.module, _source(change), rounds)
+        ends[change] = end
+        if end[0] != KILLED:
+            print(_told(change, end), flush=True)
     return ends
 
 
-def _counted(ends: Counter[str]) -> str:
-    untried = f", {ends['not tried']} not tried" if ends["not tried"] else ""
-    return f"{ends['killed']} killed, {ends['survived']} survived{untried}"
+def _asked(sandbox: Sandbox, module: Path, changes: list[Change]) -> dict[str, Any]:
+    return {
+        "name": ".".join(module.relative_to(HOUSE).with_suffix("").parts),
+        "module": str(sandbox.place_of(module)),
+        "changes": [[_source(change), change.start[0]] for change in changes],
+        "rounds": [[str(sandbox.place_of(HOUSE / test)) for test in of] for of in _rounds(module)],
+    }
 
 
-def _tried(sandbox: Sandbox, module: Path, changes: list[Change]) -> Counter[str]:
-    """How the changes of a module ended; prints those that no test saw."""
-    survivors, rounds = changes, tests_of(module)
-    if not rounds:
-        print("No test is near it.")
-        return Counter({"not tried": len(changes)})
-    for tests in rounds:
-        if not survivors:
-            break
-        try:
-            survivors = _unseen(sandbox, survivors, tests)
-        except NothingToSeeError as reason:
-            print(reason)
-            return Counter({"not tried": len(changes)})
-    for change in survivors:
-        print(_told(change))
-    return Counter({"killed": len(changes) - len(survivors), "survived": len(survivors)})
+def _rounds(module: Path) -> list[list[str]]:
+    return [[str(test.relative_to(HOUSE)) for test in tests] for tests in tests_of(module)]
 
 
-def _unseen(sandbox: Sandbox, changes: list[Change], tests: list[Path]) -> list[Change]:
-    """The changes that these tests do not see; raises NothingToSeeError as the sandbox does."""
-    module = changes[0].module
-    before = module.read_text()
-    sources = {change: change.of(before) or before for change in changes}
-    unseen = sandbox.unseen(module, list(sources.values()), tests)
-    return [change for change, source in sources.items() if source in unseen]
+def _source(change: Change) -> str:
+    before = change.module.read_text()
+    return change.of(before) or before
 
 
 def _options() -> argparse.Namespace:
@@ -91,7 +84,7 @@ def _sample(chosen: list[Path], number: int, dice: random.Random) -> list[Change
         change = dice.choice(changes)
         if change.of(change.module.read_text()) is not None:
             drawn.append(change)
-    return drawn
+    return sorted(drawn, key=lambda change: (change.module, change.start))
 
 
 def _is_chosen(file: Path, paths: list[str]) -> bool:
@@ -99,15 +92,14 @@ def _is_chosen(file: Path, paths: list[str]) -> bool:
     return not paths or name.startswith(tuple(paths))
 
 
-def _told(change: Change) -> str:
-    """The place of a survivor, and the line before and after."""
-    source = change.module.read_text()
+def _told(change: Change, end: End) -> str:
+    """The place of a change, how it ended, and the line before and after."""
     lines = difflib.unified_diff(
-        source.splitlines(), (change.of(source) or source).splitlines(), n=0, lineterm=""
+        change.module.read_text().splitlines(), _source(change).splitlines(), n=0, lineterm=""
     )
     changed = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
     place = f"{change.module.relative_to(HOUSE)}:{change.start[0]} {change.operator}"
-    return "\n".join([place, *(f"  {line}" for line in changed)])
+    return "\n".join([f"{place}: {' '.join(end)}", *(f"  {line}" for line in changed)])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ CHANGED = (
     "core/exports/*.py",
 )
 MOST_FILES = 6  # of tests beside those of a module itself
-SLOW = ("tests/browser", "tests/bench", "tests/faults", "tests/mutants")
+SLOW = ("tests/browser", "tests/bench", "tests/faults", "tests/mutants", "tests/ozg_hessen")
 
 
 def modules() -> list[Path]:

@@ -1,119 +1,220 @@
-"""A plugin of pytest that asks the same tests about many changes: loaded once, a fork for each.
+"""A plugin of pytest that asks the tests about many changes: all loaded once, a fork for each.
 
-A change inside a function is put into the function that is loaded; any other needs a fresh start
-and is handed back as such. `--changes FILE` names the module and the sources, in JSON; what came
-of each is written beside it.
+A file of tests first runs in a fork that notes how long each takes and which functions it runs;
+one that fails there tells nothing and is left out. A change is put into the loaded functions of a
+fork of its own and asked of the tests that run them, the quick ones first. A change outside a
+function needs a fresh start and is handed back as such.
+
+`--plan FILE` names modules, sources and tests, in JSON; how each ended is written beside it.
 """
 
 from __future__ import annotations
 
 import gc
-import inspect
 import json
 import os
 import signal
+import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
-SLACK, LEAST_SECONDS = 4, 60  # a change may take so many times what the tests take without it
-PASSED, FAILED, AFRESH = 0, 1, 2  # how a fork ends; a signal is a failure too
+from tests import databases
+from tests.mutants.surgery import (
+    AfreshError,
+    Parts,
+    Place,
+    listening,
+    loaded_functions,
+    parts_of,
+    places_of,
+)
+
+# A busy machine is no mistake that a test saw.
+settings.register_profile("mutants", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("mutants")
+
+SLACK, LEAST_SECONDS = 4, 120  # a change may take so many times what its tests take without it
+SURVIVED, KILLED, AFRESH, SLOW = "survived", "killed", "afresh", "slow"
+DATABASE = "test_main"  # as tests.conftest calls it
 
 
-class AfreshError(Exception):
-    """The change cannot be put into what is loaded."""
+@dataclass(frozen=True)
+class Note:
+    """What a test did without any change."""
+
+    item: pytest.Item
+    seconds: float
+    ran: frozenset[Place]
+
+
+class Notebook:
+    """What the tests do without any change, noted file by file when first asked for."""
+
+    def __init__(self, session: pytest.Session, plan: list[dict[str, Any]]) -> None:
+        self.loaded = loaded_functions()
+        self._items = session.items
+        self._heard: set[Place] = set()
+        self._ears = [
+            part
+            for asked in plan
+            for part in listening(
+                asked["module"], Path(asked["module"]).read_text(), self.loaded, self._heard
+            )
+        ]
+        self._noted: dict[str, list[Note]] = {}  # by file
+
+    def fitting(self, files: list[str], places: set[Place]) -> list[Note]:
+        """The tests of the files that run one of the functions, the quick ones first.
+
+        Where no function is known, all tests of the files.
+        """
+        self._note([file for file in files if file not in self._noted])
+        notes = [note for file in files for note in self._noted[file]]
+        found = [note for note in notes if not places or note.ran & places]
+        return sorted(found, key=lambda note: note.seconds)
+
+    def _note(self, files: list[str]) -> None:
+        """Run the tests of the files in a fork; those that fail are named and left out."""
+        items = [item for item in self._items if str(item.path) in files]
+        self._noted |= {file: [] for file in files}
+        found = json.loads(_forked(lambda: json.dumps(self._listen(items)), seconds=0) or "[]")
+        if len(found) != len(items):
+            print(f"end early without a change: {', '.join(files)}", file=sys.stderr, flush=True)
+        for item, (passes, seconds, ran) in zip(items, found, strict=False):
+            if passes:
+                self._noted[str(item.path)].append(Note(item, seconds, frozenset(ran)))
+            else:
+                print(f"fails without a change: {item.nodeid}", file=sys.stderr, flush=True)
+
+    def _listen(self, items: list[pytest.Item]) -> list[tuple[bool, float, list[Place]]]:
+        for function, code in self._ears:
+            function.__code__ = code
+        found = []
+        for item in items:
+            self._heard.clear()
+            start = time.monotonic()
+            passes = _passes(item, items)
+            found.append((passes, time.monotonic() - start, sorted(self._heard)))
+        return found
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--changes", type=Path, help="the changes to try, in JSON")
+    parser.addoption("--plan", type=Path, help="the changes to try, in JSON")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    file = session.config.getoption("--changes")
-    asked = json.loads(file.read_text())
-    module, before = asked["module"], Path(asked["module"]).read_text()
-    start = time.monotonic()
-    ends = [_end(session, [], seconds=asked["seconds"])]  # without a change, all have to pass
-    seconds = max(LEAST_SECONDS, int(SLACK * (time.monotonic() - start)))
-    for source in asked["sources"] if ends == [PASSED] else ():
-        try:
-            parts = list(_replaced(module, before, source))
-        except AfreshError:
-            ends.append(AFRESH)
-        else:
-            ends.append(_end(session, parts, seconds=seconds))
-    file.with_suffix(".ends").write_text(json.dumps(ends))
+    file = session.config.getoption("--plan")
+    plan = json.loads(file.read_text())
+    with (
+        session.config.stash[blocking_manager_key].unblock(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        databases.clone(DATABASE)
+        _share_the_database(patch)
+        connections.close_all()
+        _try_all(session, plan, file.with_suffix(".ends"))
     return True
 
 
-def _end(
-    session: pytest.Session, parts: list[tuple[FunctionType, CodeType]], *, seconds: int
-) -> int:
-    """How the tests end in a fork in which the functions have the new code."""
+def _share_the_database(patch: pytest.MonkeyPatch) -> None:
+    """Let all forks use one database, one after the other: every test rolls back."""
+    clone, drop = databases.clone, databases.drop
+
+    def clone_other(name: str) -> None:
+        (databases.connect_to if name == DATABASE else clone)(name)
+
+    def drop_other(name: str, *, then: str) -> None:
+        if name != DATABASE:
+            drop(name, then=then)
+
+    patch.setattr(databases, "clone", clone_other)
+    patch.setattr(databases, "drop", drop_other)
+
+
+def _try_all(session: pytest.Session, plan: list[dict[str, Any]], ends: Path) -> None:
+    for asked in plan:
+        import_module(asked["name"])
+    notebook = Notebook(session, plan)
+    gc.freeze()
+    with ends.open("w") as out:
+        for asked in plan:
+            found = [_tried(notebook, asked, *change) for change in asked["changes"]]
+            out.writelines(f"{json.dumps(line)}\n" for line in found)
+            out.flush()
+            counted = Counter(end for _place, end, _test in found)
+            print(f"{asked['name']}: {dict(counted)}", file=sys.stderr, flush=True)
+
+
+def _tried(notebook: Notebook, asked: dict[str, Any], source: str, line: int) -> list[str]:
+    """The place of a change, how it ended, and which test saw it."""
+    module, name = asked["module"], f"{asked['name']}:{line}"
+    before = Path(module).read_text()
+    try:
+        parts = parts_of(module, before, source, notebook.loaded)
+    except AfreshError:
+        return [name, AFRESH, ""]
+    places, asked_of = places_of(module, before, line), 0
+    for files in asked["rounds"]:
+        notes = notebook.fitting(files, places)
+        seen = _seen(notes, parts)
+        if seen is None:
+            return [name, SLOW, ""]
+        if seen:
+            return [name, KILLED, seen]
+        asked_of += len(notes)
+    return [name, SURVIVED, f"{asked_of} tests"]
+
+
+def _seen(notes: list[Note], parts: Parts) -> str | None:
+    """The test that fails in a fork in which the functions have the new code, "" for none.
+
+    None where they take too long.
+    """
+    seconds = max(LEAST_SECONDS, int(SLACK * sum(note.seconds for note in notes)))
+    items = [note.item for note in notes]
+
+    def run() -> str:
+        for function, code in parts:
+            function.__code__ = code
+        return next((item.nodeid for item in items if not _passes(item, items)), "")
+
+    return _forked(run, seconds)
+
+
+def _passes(item: pytest.Item, items: list[pytest.Item]) -> bool:
+    following = next(iter(items[items.index(item) + 1 :]), None)
+    failed = item.session.testsfailed
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+    return item.session.testsfailed == failed
+
+
+def _forked(run: Callable[[], str], seconds: int) -> str | None:
+    """What `run` says in a fork; None where it ends otherwise, say after the seconds."""
     connections.close_all()  # two processes cannot share one
+    reading, writing = os.pipe()
     child = os.fork()
     if child:
-        return PASSED if os.waitpid(child, 0)[1] == 0 else FAILED
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            said = pipe.read()
+        return said if os.waitpid(child, 0)[1] == 0 else None
     signal.alarm(seconds)
-    for function, code in parts:
-        function.__code__ = code
     try:
-        os._exit(PASSED if _passes(session) else FAILED)
+        said = run()
+        with os.fdopen(writing, "w") as pipe:
+            pipe.write(said)
+        os._exit(0)
     finally:
-        os._exit(FAILED)
-
-
-def _passes(session: pytest.Session) -> bool:
-    for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        if session.testsfailed:
-            return False
-    return True
-
-
-def _replaced(module: str, before: str, source: str) -> Iterator[tuple[FunctionType, CodeType]]:
-    """The loaded functions that the change touches, each with its new code.
-
-    Raises AfreshError where it touches anything else.
-    """
-    old, new = (compile(text, module, "exec", dont_inherit=True) for text in (before, source))
-    loaded = [one for one in gc.get_objects() if isinstance(one, FunctionType)]
-    for was, becomes in _differing(old, new):
-        holders = [one for one in loaded if one.__code__ == was and _file(one) == module]
-        if not holders or was.co_freevars != becomes.co_freevars:
-            raise AfreshError
-        yield from ((one, becomes) for one in holders)
-
-
-def _file(function: FunctionType) -> str:
-    return function.__code__.co_filename
-
-
-def _differing(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
-    """The outermost functions whose code differs; raises AfreshError for anything outside them."""
-    if old == new:
-        return
-    if old.co_flags & inspect.CO_OPTIMIZED:
-        yield old, new
-        return
-    within, becoming = _codes(old), _codes(new)
-    if _own(old) != _own(new) or len(within) != len(becoming):
-        raise AfreshError
-    for was, becomes in zip(within, becoming, strict=True):
-        yield from _differing(was, becomes)
-
-
-def _codes(code: CodeType) -> list[CodeType]:
-    return [const for const in code.co_consts if isinstance(const, CodeType)]
-
-
-def _own(code: CodeType) -> tuple[Any, ...]:
-    """What the body of a module or class does itself, apart from what it defines."""
-    plain = [repr(const) for const in code.co_consts if not isinstance(const, CodeType)]
-    return code.co_code, code.co_names, plain
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)

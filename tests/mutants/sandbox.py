@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from tests.mutants.nursery import FAILED, PASSED
+from tests.mutants.nursery import KILLED, SLOW, SURVIVED
 
 HOUSE = Path(__file__).resolve().parents[2]
 PLACE = HOUSE / "var" / "mutants"
@@ -23,13 +24,14 @@ SHARED = ("node_modules", "staticfiles")  # built once; no mutant changes them
 
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")  # the sandbox has its own
 LONGEST = 600  # seconds for the tests of a module, on a machine that does other work too
+HOW = {0: "", 1: "a test fails", 2: "the tests cannot be loaded"}
 
-
-Done = subprocess.CompletedProcess[bytes]
+Plan = list[dict[str, Any]]  # of each module: its name and file, changes, rounds of tests
+End = tuple[str, str]  # how a change ends, and who saw it
 
 
 class NothingToSeeError(Exception):
-    """Tests that fail anyway tell nothing of a change."""
+    """Tests that do not run tell nothing of a change."""
 
 
 class Sandbox:
@@ -42,7 +44,8 @@ class Sandbox:
         for name in SHARED:
             if (HOUSE / name).exists():
                 (self.root / name).symlink_to(HOUSE / name)
-        self._run("-m", "compileall", "-q", ".")
+        command = [sys.executable, "-m", "compileall", "-q", "."]
+        subprocess.run(command, cwd=self.root, env=self._environment(), check=False)
 
     @contextmanager
     def servers(self) -> Iterator[None]:
@@ -55,72 +58,63 @@ class Sandbox:
             keeper.terminate()
             keeper.wait()
 
-    def unseen(self, module: Path, sources: list[str], tests: list[Path]) -> list[str]:
-        """The sources that the tests do not tell from the module as it stands.
+    def ends(self, plan: Plan) -> list[End]:
+        """How the changes of the plan end in forks of one process, in the order of the plan.
 
-        Raises NothingToSeeError where the tests fail without any change.
+        Raises NothingToSeeError where the tests cannot be loaded.
         """
-        ends = self._ends(module, sources, tests)
-        return [
-            source
-            for source, end in zip(sources, ends, strict=True)
-            if end != FAILED and not self._sees(module, source, tests)
-        ]
-
-    def _ends(self, module: Path, sources: list[str], tests: list[Path]) -> list[int]:
-        """How the tests end with each of the sources, as far as forks of one process can tell."""
-        file = PLACE / "changes.json"
-        place = str(self.root / module.relative_to(HOUSE))
-        asked = {"module": place, "sources": sources, "seconds": LONGEST}
-        file.write_text(json.dumps(asked))
+        file = PLACE / "plan.json"
+        file.write_text(json.dumps(plan))
         ends = file.with_suffix(".ends")
         ends.unlink(missing_ok=True)
-        done = self._pytest("-p", "tests.mutants.nursery", "--changes", str(file), tests=tests)
-        found: list[int] = json.loads(ends.read_text()) if ends.exists() else []
-        if found[:1] != [PASSED]:
-            raise NothingToSeeError(f"Tests fail without a change:\n{_said(done)}")
-        return found[1:]
+        tests = sorted({test for asked in plan for files in asked["rounds"] for test in files})
+        done = self._pytest("-p", "tests.mutants.nursery", "--plan", str(file), tests=tests)
+        found = (
+            [json.loads(line) for line in ends.read_text().splitlines()] if done is not None else []
+        )
+        if len(found) != sum(len(asked["changes"]) for asked in plan):
+            raise NothingToSeeError(f"The tests end early: {PLACE / 'plan.log'}.")
+        return [(end, test) for _place, end, test in found]
 
-    def _sees(self, module: Path, source: str, tests: list[Path]) -> bool:
-        """Whether a test fails or hangs where everything is loaded while the module says so."""
-        place = self.root / module.relative_to(HOUSE)
+    def end_afresh(self, module: Path, source: str, rounds: list[list[str]]) -> End:
+        """How a change ends where everything is loaded while the module says so."""
+        place = self.place_of(module)
         before, times = place.read_text(), place.stat()
         try:
             place.write_text(source)
-            done = self._pytest("-x", tests=tests, seconds=LONGEST, silent=True)
-            return done is None or done.returncode != 0
+            codes = (self._pytest("-x", tests=tests, seconds=LONGEST) for tests in rounds)
+            seen = next((code for code in codes if code != 0), 0)
         finally:
             place.write_text(before)
             os.utime(place, ns=(times.st_atime_ns, times.st_mtime_ns))  # as it was compiled
+        if seen is None:
+            return SLOW, ""
+        if seen not in HOW:
+            raise NothingToSeeError(f"pytest ends with {seen}.")
+        return (KILLED if seen else SURVIVED), HOW[seen]
 
-    def _pytest(
-        self, *options: str, tests: list[Path], seconds: float | None = None, silent: bool = False
-    ) -> Done | None:
-        """None where it is not done in time; `silent` keeps nothing of what was compiled."""
-        names = [str(test.relative_to(HOUSE)) for test in tests]
-        python = ["-B"] if silent else []
-        asked = (*python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, *names)
-        try:
-            return self._run(*asked, seconds=seconds)
-        except subprocess.TimeoutExpired:
-            return None
+    def place_of(self, file: Path) -> Path:
+        """Where a file of the house stands in the copy."""
+        return self.root / file.relative_to(HOUSE)
 
-    def _run(self, *arguments: str, seconds: float | None = None) -> Done:
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self.root,
-            env=self._environment(),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+    def _pytest(self, *options: str, tests: list[str], seconds: float | None = None) -> int | None:
+        """The exit code of the tests; None where they are not done in time."""
+        asked = ("-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, *tests)
+        with (PLACE / "plan.log").open("w") as log:
+            command = [sys.executable, *asked]
+            try:
+                return subprocess.run(
+                    command,
+                    cwd=self.root,
+                    env=self._environment(),
+                    stdout=log,
+                    timeout=seconds,
+                    check=False,
+                ).returncode
+            except subprocess.TimeoutExpired:
+                return None
 
     @staticmethod
     def _environment() -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         return own | {"OZG_ENV": "test"}
-
-
-def _said(done: Done | None) -> str:
-    """The end of what pytest said; a broken module is told on the second stream."""
-    return (done.stdout + done.stderr).decode()[-800:] if done else "not done in time"

@@ -201,3 +201,19 @@ def test_demo_data_is_refused_in_production(settings: Settings) -> None:
 def test_demo_data_comes_after_what_it_refers_to() -> None:
     with pytest.raises(CommandError, match="load_published"):
         run("load_demo")
+
+
+def test_tables_of_migrations_written_anew_are_refused_with_the_way_on() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_user RENAME COLUMN username TO name_of_old")
+    with pytest.raises(CommandError, match=r"accounts_user\.username, 1 in all.*begin_anew --yes"):
+        run("prepare")
+
+
+def test_migrations_the_project_no_longer_has_are_refused_with_the_way_on() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('core', '0999_old', now())"
+        )
+    with pytest.raises(CommandError, match=r"core\.0999_old, 1 in all.*begin_anew --yes"):
+        run("prepare")

@@ -1,4 +1,4 @@
-"""The budget line of the tests of the portal, and the small state of the reporting desk."""
+"""The budget line of the tests of the portal, and a reporting desk of the small state."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ from accounts.choices import Role
 from accounts.models import User
 from programs.models import BudgetLine
 from tests.programs.desk import ikz_line, signed_in
-from tests.services.world import TOWN, make_user, make_world
+from tests.services.world import TOWN, make_user
 
 
 @pytest.fixture
 def line(db: None) -> BudgetLine:
     return ikz_line("250000.00")
-
-
-@pytest.fixture
-def world(db: None) -> None:
-    make_world()
 
 
 @pytest.fixture

@@ -10,17 +10,44 @@ from django.test import Client
 
 from accounts.choices import Role
 from portal.municipality import bodies
+from portal.progress import services
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Program
+from programs.views import cases
 from programs.views import pages as program_views
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import LAUTERBACH
+from tests.house.test_house import ROOT, house_files
 from tests.portal.cases import LIST, PROGRAM, decided
 from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
 CASES = 9
+SERVICES, CASE_LIST = "/leistungen/", "/zuwendungen/"
+# Every page with a table of several pages: where it is made, and how it is tried.
+PAGED = {
+    "portal/municipality/bodies.py": LIST,
+    "portal/progress/services.py": SERVICES,
+    "programs/views/pages.py": PROGRAM,
+    "programs/views/cases.py": CASE_LIST,
+    "portal/progress/service.py": "cannot be sorted; its order ends in the body",
+    "portal/municipality/towns.py": "a list, sorted stably in memory",
+    "portal/map/views.py": "a list, sorted stably in memory",
+    "portal/municipality/compare.py": "a list, sorted stably in memory",
+    "portal/explain/views.py": "the rows of a report, sorted stably in memory",
+    "programs/views/case.py": "a list, sorted stably in memory",
+}
+TRIED = [path for path in PAGED.values() if path.startswith("/")]
+
+
+def test_every_table_of_several_pages_is_tried() -> None:
+    makers = {
+        str(file.relative_to(ROOT))
+        for file in house_files("*.py")
+        if "paginate={" in file.read_text()
+    }
+    assert makers == set(PAGED)
 
 
 def titled(titles: list[str], **values: Any) -> list[Grant]:
@@ -50,7 +77,9 @@ def pages(client: Client, path: str, sort: str) -> Iterator[list[Any]]:
 @pytest.fixture(autouse=True)
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program_views, "PER_PAGE", 2)
+    monkeypatch.setattr(cases, "PER_PAGE", 2)
     monkeypatch.setattr(bodies, "PER_PAGE", 150)  # of 442 bodies
+    monkeypatch.setattr(services, "PER_PAGE", 200)  # of 557 services
 
 
 @pytest.fixture
@@ -58,7 +87,7 @@ def reader() -> Client:
     return signed_in(UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR]))
 
 
-@pytest.mark.parametrize("path", [LIST, PROGRAM])
+@pytest.mark.parametrize("path", TRIED)
 def test_pages_hold_each_row_once_by_every_heading(reader: Client, path: str) -> None:
     titled(["Gleicher Titel"] * CASES, state=GrantState.DRAFT)
     table = reader.get(path).context["table"]

@@ -126,7 +126,7 @@ INPUTS: dict[Callable[[Path], Attempt], tuple[str, ...]] = {
     ),
     day_that_does_not_exist: (
         "Eingangsdatum",
-        "„31.02.2026“ ist kein Kalendertag. Bitte so schreiben: 31.12.2026 oder 2026-12-31.",
+        "„31.02.2026“ ist kein Kalendertag. Bitte so schreiben: 31.12.2026.",
     ),
     two_readings: (
         "Beteiligungen 2, Anteil (EUR)",

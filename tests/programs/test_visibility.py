@@ -13,9 +13,8 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.roles import MINISTRY, MUNICIPAL
 from core.as_of import AsOf
-from programs.choices import GrantState
+from programs.choices import VISIBLE_STATES, GrantState
 from programs.models import Grant
-from programs.models.grant import VISIBLE_STATES
 from programs.models.triggers.dates import LAST_DAY
 from programs.queries.deadlines import deadlines
 from programs.queries.grant import allocations_of

@@ -6,10 +6,12 @@ import hashlib
 import re
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -20,11 +22,15 @@ from core.as_of import AsOf
 from core.exports import FORMATS
 from core.formats import format_moment
 from core.reporting import REGISTRY
+from programs.choices import LetterFormat
+from programs.models import LetterFile
 from reports.making import check_filter, edition
 from reports.manifest import digest_in
 from reports.models import MadeFile
+from tests.api.asking import Asker
 from tests.factories.accounts import NOW, UserFactory
-from tests.programs.desk import signed_in
+from tests.portal.cases import decided
+from tests.programs.desk import ikz_line, signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=3)
@@ -114,3 +120,38 @@ def _plain(content: bytes, fmt: str, moment: str) -> object:
     text = content.decode()
     assert text.count(moment) <= 1
     return re.sub(re.escape(moment), "", text)
+
+
+def test_file_of_the_command_is_known_again(client: Client, tmp_path: Path) -> None:
+    target = tmp_path / "quartal.csv"
+    call_command("export_report", "mittel", output=str(target))
+    made = MadeFile.objects.get()
+    assert made.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
+    assert (made.name, made.format, made.made_by) == ("quartal.csv", "csv", None)
+    with pytest.raises(CommandError):
+        call_command("export_report", "mittel", output=str(tmp_path / "fehlt" / "a.csv"))
+    assert MadeFile.objects.count() == 1
+
+
+def test_answer_of_the_api_is_noted_once(client: Client) -> None:
+    asker = Asker(UserFactory.create(roles=[Role.OFFICER]))
+    first = asker.ask("reports/mittel")
+    assert asker.ask("reports/mittel").content == first.content
+    known = asker.ask("reports/mittel", **{"If-None-Match": first["ETag"]})
+    assert known.status_code == 304
+    made = MadeFile.objects.get()
+    assert made.sha256 == hashlib.sha256(first.content).hexdigest()
+    assert made.format == "api"
+    assert "hier erstellt und ist unverändert" in asked(client, sha256=made.sha256)
+
+
+def test_letter_is_known_to_its_readers(client: Client) -> None:
+    grant = decided(ikz_line("250000.00"))
+    file = LetterFile.objects.get(letter__grant=grant, format=LetterFormat.PDF)
+    page = asked(client, file=SimpleUploadedFile("b.pdf", bytes(file.content)))
+    assert "hier erstellt und ist unverändert" in page
+    assert grant.file_reference in page
+    coordinator = signed_in(UserFactory.create(roles=[Role.COORDINATOR]))
+    told = asked(coordinator, sha256=file.sha256)
+    assert "hier nicht bekannt" in told
+    assert grant.file_reference not in told

@@ -93,7 +93,7 @@ def test_progress_file_has_the_rows_and_sums_of_the_page(login: Login, fmt: str)
     file = file_rows(client, f"/berichte/fortschritt/{fmt}/{query}", fmt)
     assert [row[:3] for row in page] == [row[:3] for row in file]
     sums = counts([page[0], [cell.replace(".", "") for cell in page[-1]]])
-    assert sums["online"] == "9"
+    assert sums["Online"] == "9"
     assert sums == {name: counts(file)[name] for name in sums}
 
 

@@ -32,17 +32,13 @@ class Command(BaseCommand):
         call_command("demo_logins")
 
     def _refuse_tables_of_an_earlier_state(self) -> None:
-        """Nothing leads to our tables from those of migrations that are no longer there."""
+        """Nothing leads to our tables from those of migrations that were written anew."""
         loader = MigrationLoader(connection)
-        unknown = sorted(
-            f"{app}.{name}"
-            for app, name in loader.applied_migrations
-            if app in loader.migrated_apps and (app, name) not in loader.disk_migrations
-        )
-        if unknown:
+        differing = _unknown_migrations(loader) or _missing_columns(loader)
+        if differing:
             raise CommandError(
-                f"This database is of an earlier state of the project ({unknown[0]}, "
-                f"{len(unknown)} in all), and its tables cannot be carried over. "
+                f"This database is of an earlier state of the project ({differing[0]}, "
+                f"{len(differing)} in all), and its tables cannot be carried over. "
                 "To throw its data away and begin anew: "
                 "manage.py begin_anew --yes, then make run again."
             )
@@ -51,3 +47,33 @@ class Command(BaseCommand):
         """Whether every roll-up was computed and checked today; the worker does the rest."""
         checked = RollupState.objects.filter(as_of=timezone.localdate(), differences__isnull=False)
         return set(rollups.REGISTRY) <= set(checked.values_list("name", flat=True))
+
+
+def _unknown_migrations(loader: MigrationLoader) -> list[str]:
+    """Migrations that the database knows and the project does not."""
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in loader.migrated_apps and (app, name) not in loader.disk_migrations
+    )
+
+
+def _missing_columns(loader: MigrationLoader) -> list[str]:
+    """Columns that the applied migrations would have made, had they been these."""
+    applied = [key for key in loader.applied_migrations if key in loader.disk_migrations]
+    if not applied:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = current_schema()"
+        )
+        there = set(cursor.fetchall())
+    state = loader.project_state(applied, at_end=True)
+    return sorted(
+        f"{model._meta.db_table}.{field.column}"
+        for model in state.apps.get_models()
+        if model._meta.managed and not model._meta.proxy
+        for field in model._meta.local_concrete_fields
+        if (model._meta.db_table, field.column) not in there
+    )

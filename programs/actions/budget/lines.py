@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
+from core.choices import check_offered
 from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
@@ -43,10 +44,11 @@ def propose_budget(
 ) -> BudgetBooking:
     """Record what `line` gets or loses, a positive amount in euros; nothing is booked yet.
 
-    Raises RuleError if `by` may not manage budgets, the amount is not positive, a block takes
-    more than is free or a release more than is blocked, naming what is left, or the day is to
-    come or none of the line's year.
+    Raises RuleError if `by` may not manage budgets, the kind is not booked on one line, the
+    amount is not positive, a block takes more than is free or a release more than is blocked,
+    naming what is left, or the day is to come or none of the line's year.
     """
+    check_offered(kind, ON_ONE_LINE, field="kind")
     booking = BudgetBooking(
         kind=kind,
         line=line,
@@ -122,7 +124,7 @@ def confirm_budget(booking: BudgetBooking, *, by: User, at: datetime) -> None:
         entry.booked_on, entry.recorded_at = locked.booked_on, at
         entry.recorded_by, entry.approved_by = locked.prepared_by, by
         entry.reason = locked.reason
-    book(entries)
+    book(entries, at=at)
 
 
 def check_manages(by: User) -> None:

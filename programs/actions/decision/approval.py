@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.choices import check_offered
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
@@ -38,6 +39,7 @@ from programs.rules import funding
 from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 from programs.terms.contents import contents_of
+from programs.terms.partners import check_bodies_exist
 from programs.terms.readiness import directive_of, planned_tranches, proposal_checks
 
 
@@ -120,6 +122,8 @@ def approve_decision(
     target = target_of("approve", case.state)
     if not sign(locked, by=by, at=at, decided_on=decided_on, backdating_reason=backdating_reason):
         return
+    bodies = list(locked.shares.values_list("municipality_id", flat=True))
+    check_bodies_exist(bodies, on=timezone.localdate(at), field="participations")
     _bind(locked)
     locked.save(update_fields=SIGNED)
     move(case, target, on=locked.decided_on)
@@ -142,6 +146,7 @@ def notify_grant(
     An embargo hides it until a day, or with `awaits_hand_over` until hand_over_decision. Post
     counts as delivered after the days its directive names.
     """
+    check_offered(kind, NotificationKind, field="kind")
     case = lock_grant(grant)
     target = target_of("notify", case.state)
     check_may("notify", by, case)

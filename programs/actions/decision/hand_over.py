@@ -12,8 +12,8 @@ from accounts.roles import PREPARE
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.signing import lock_grant
+from programs.choices import VISIBLE_STATES
 from programs.models import Grant
-from programs.models.grant import VISIBLE_STATES
 from programs.queries.dates import check_day
 from programs.rules.dates import Day
 from programs.rules.steps.base import DECIDED

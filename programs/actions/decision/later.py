@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.choices import check_offered
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.decision.amendment import approve_amendment, take_effect
@@ -64,6 +65,7 @@ def notify_change(
 
     With `waived_on` the appeal is waived and the change final at once.
     """
+    check_offered(kind, NotificationKind, field="kind")
     case = lock_grant(grant)
     check_may("notify", by, case)
     decision = unsent_change(case)

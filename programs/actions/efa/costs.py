@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.choices import check_choices
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
@@ -53,6 +54,7 @@ def check_cost(cost: EfaCost, *, by: User) -> BudgetLine | None:
     """
     if not by.has_perm(PREPARE):
         raise RuleError(_("Your role does not allow preparing costs."), code="not_allowed")
+    check_choices(cost)
     if cost.amount_eur is None or cost.amount_eur <= 0:
         raise RuleError(_("Enter an amount of more than 0,00 €."), field="amount_eur")
     if cost.process.kind != ProcessKind.EFA:
@@ -103,7 +105,15 @@ def approve_cost(cost: EfaCost, *, on: date, by: User, at: datetime) -> None:
     if locked.line is None:
         return
     check_free(lock_lines([locked.line.pk]), {locked.line.pk: locked.amount_eur})
-    _book(locked, locked.line, locked.amount_eur, on=on, prepared=locked.prepared_by, approved=by)
+    _book(
+        locked,
+        locked.line,
+        locked.amount_eur,
+        on=on,
+        prepared=locked.prepared_by,
+        approved=by,
+        at=at,
+    )
     share_out(locked)
 
 
@@ -136,6 +146,7 @@ def approve_reversal(cost: EfaCost, *, by: User, at: datetime) -> None:
             locked.line,
             -locked.amount_eur,
             on=timezone.localdate(at),
+            at=at,
             prepared=locked.reversal_prepared_by,
             approved=by,
             reverses=locked.entries.filter(reverses__isnull=True).get(),
@@ -227,6 +238,7 @@ def _book(
     amount_eur: Decimal,
     *,
     on: date,
+    at: datetime,
     prepared: User | None,
     approved: User,
     reverses: LedgerEntry | None = None,
@@ -247,5 +259,6 @@ def _book(
                 approved_by=approved,
                 reverses=reverses,
             )
-        ]
+        ],
+        at=at,
     )

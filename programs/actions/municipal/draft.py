@@ -64,15 +64,22 @@ def begin_draft(
 def check_takes_applications(draft: ApplicationDraft, day: date) -> None:
     """Raise RuleError unless the directive in force, or the call, takes applications on `day`."""
     if draft.call is not None:
-        begin, end = draft.call.announced_on, draft.call.deadline_on
-        if begin is None or not begin <= day <= end:
-            message = _("The call takes applications until %(day)s.")
-            raise RuleError(message % {"day": format_day(end)}, code="closed")
+        _check_is_open(draft.call, day)
         return
     directive = directive_for(draft, day)
     if directive is None or not directive.takes_applications:
         message = _("%(program)s takes no applications here at present.")
         raise RuleError(message % {"program": draft.program}, code="closed")
+
+
+def _check_is_open(call: Call, day: date) -> None:
+    if call.opens_on is None:
+        message = _("%(program)s takes no applications here at present.")
+        raise RuleError(message % {"program": call}, code="closed")
+    if not call.opens_on <= day <= call.deadline_on:
+        message = _("The call takes applications from %(first)s to %(last)s.")
+        values = {"first": format_day(call.opens_on), "last": format_day(call.deadline_on)}
+        raise RuleError(message % values, code="closed")
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ from programs.queries.rests import unfinal_eur
 from programs.rules.dates import Day
 from programs.rules.steps.base import PAID_OUT
 from programs.rules.transitions import target_of
-from programs.terms.years import check_year_fits
+from programs.terms.years import check_books_are_open, check_year_fits, day_of_drawing
 
 DRAWABLE = PAID_OUT
 
@@ -54,9 +54,10 @@ def request_drawdown(
 ) -> Drawdown:
     """Record a request for money on a budget line of the grant, in euros.
 
-    Locks the case, then the line. Raises RuleError if the grant is not final, the line is a
-    commitment authorisation or of another year, or less than `amount_eur` is approved and not
-    drawn yet on this line, naming what is left.
+    Locks the case, then the line. Booked on the day of the request; one of the old year that is
+    recorded in the new one is booked with its recording, on the line of the new year. Raises
+    RuleError if the grant is not final, the line is a commitment authorisation or of another year,
+    or less than `amount_eur` is approved and not drawn yet on this line, naming what is left.
     """
     case = lock_grant(grant)
     check_may("draw", by, case)
@@ -65,7 +66,7 @@ def request_drawdown(
     check_final_by(case, on, field="on")
     check_day(case, Day.DRAWN, on, field="on")
     check_is_cash(line)
-    check_year_fits(line, on, field="on")
+    booked_on = day_of_drawing(line, on, at=at)
     lock_lines([line.pk])
     balance = GrantBalance.objects.filter(grant=case, line=line).first()
     left = balance.committed_eur - balance.drawn_eur if balance else ZERO
@@ -80,7 +81,7 @@ def request_drawdown(
         recorded_by=by,
     )
     rests = rests_by_partner(drawdown, EntryKind.COMMITMENT, EntryKind.DRAWDOWN)
-    _book(drawdown, EntryKind.DRAWDOWN, amount_eur, rests, on=on, prepared=by)
+    _book(drawdown, EntryKind.DRAWDOWN, amount_eur, rests, on=booked_on, at=at, prepared=by)
     if case.state == GrantState.FINAL:
         move(case, target_of("draw", case.state), on=on)
     return drawdown
@@ -100,6 +101,7 @@ def prepare_payment(
         raise refusal("not_allowed", drawdown, PREPARE)
     _check_drawable(case)
     check_is_cash(drawdown.line)
+    check_books_are_open([drawdown.line], at=at)
     check_amount(amount_eur, unpaid_eur(drawdown), _("drawn and not paid"))
     check_held_back(case, amount_eur, is_final=final)
     settle_returns(case, at=at)
@@ -144,6 +146,7 @@ def order_payment(
         locked.amount_eur,
         rests_by_partner(drawdown, EntryKind.DRAWDOWN, EntryKind.PAYMENT),
         on=paid_on,
+        at=at,
         prepared=locked.prepared_by,
         approved=by,
         payment=locked,
@@ -177,6 +180,7 @@ def _book(
     rests: Rests,
     *,
     on: date,
+    at: datetime,
     prepared: User | None,
     approved: User | None = None,
     payment: Payment | None = None,
@@ -200,5 +204,6 @@ def _book(
             )
             for (municipality, _rest), amount in zip(rests, amounts, strict=True)
             if amount
-        ]
+        ],
+        at=at,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PREPARE
+from core.choices import check_offered
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
@@ -43,6 +44,7 @@ def await_proof(
     `by` is None for the nightly run. Raises RuleError where the directive names no months and no
     day is given.
     """
+    check_offered(kind, ProofKind, field="kind")
     case = lock_grant(grant)
     target = target_of("await_proof", case.state)
     if by is not None:
@@ -146,6 +148,7 @@ def review_proof(
     payment of the case or works for a partner, if a part of the proof is missing, or if the result
     does not fit the arithmetic.
     """
+    check_offered(result, CheckResult, field="result")
     case = lock_grant(grant)
     target = target_of("review_proof", case.state)
     _check_may_review(case, by)

@@ -19,6 +19,7 @@ from accounts.roles import PREPARE
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
+from core.text import in_one_line
 from programs.actions.letter import keep_reminder_letter
 from programs.actions.signing import lock_grant
 from programs.choices import GrantState
@@ -156,7 +157,7 @@ def _mail(owed: Owed, stage: int, addresses: list[str]) -> EmailMessage:
         subject, body = _proof_texts()
     officer = grant.officer.email if grant.officer else ""
     return EmailMessage(
-        subject=subject % values,
+        subject=in_one_line(subject % values),
         body=body % values,
         to=addresses,
         cc=[officer] if officer else [],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+
+from django.utils import timezone
 
 from accounts.models import User
 from core.errors import RuleError
@@ -43,7 +45,7 @@ def amount_that_came(asked_eur: Decimal | None, left_eur: Decimal, refusal: str)
     return amount
 
 
-def book_claim(case: Grant, reclaim: Reclaim, day: date) -> None:
+def book_claim(case: Grant, reclaim: Reclaim, *, at: datetime) -> None:
     """Claim on each line and from each partner in proportion to what was paid there."""
     lines = [(line, left) for line, left in left_by_line(case) if left > 0]
     lock_lines([line for line, _left in lines])
@@ -61,14 +63,14 @@ def book_claim(case: Grant, reclaim: Reclaim, day: date) -> None:
                 municipality_id=ags,
                 reclaim=reclaim,
                 document=f"{case.file_reference}: {EntryKind.CLAIM.label}",
-                booked_on=day,
+                booked_on=timezone.localdate(at),
                 recorded_by=reclaim.prepared_by,
                 approved_by=reclaim.approved_by,
             )
             for (ags, _eur), part in zip(paid, parts, strict=True)
             if part
         ]
-    book(entries)
+    book(entries, at=at)
 
 
 def _paid_by_partner(case: Grant, line: int) -> list[tuple[str | None, Decimal]]:
@@ -86,6 +88,7 @@ def book_against(
     amount_eur: Decimal,
     *,
     on: date,
+    at: datetime,
     by: User | None,
     repayment: Repayment | None = None,
     interest_payment: InterestPayment | None = None,
@@ -101,6 +104,7 @@ def book_against(
         kind,
         dict(zip(rests, parts, strict=True)),
         on=on,
+        at=at,
         by=by,
         repayment=repayment,
         interest_payment=interest_payment,
@@ -124,6 +128,7 @@ def book_parts(
     parts: dict[Owner, Decimal],
     *,
     on: date,
+    at: datetime,
     by: User | None,
     approved_by: User | None = None,
     reason: str = "",
@@ -151,5 +156,6 @@ def book_parts(
             )
             for (line, ags), part in parts.items()
             if part
-        ]
+        ],
+        at=at,
     )

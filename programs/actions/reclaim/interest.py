@@ -43,6 +43,7 @@ from programs.queries.dates import check_day
 from programs.queries.reclaim import derivation, open_interest_eur, standing
 from programs.rules.dates import Day
 from programs.rules.interest import interest_eur
+from programs.terms.claims import check_due_day
 
 
 @transaction.atomic
@@ -65,8 +66,7 @@ def claim_interest(reclaim: Reclaim, *, due_on: date, by: User, at: datetime) ->
         raise RuleError(_("The interest is claimed already."), code="claimed_already")
     _check_no_waiver(locked)
     today = timezone.localdate(at)
-    if due_on < today:
-        raise RuleError(_("The due day lies in the past."), field="due_on")
+    check_due_day(due_on, today=today)
     amount = interest_eur(derivation(locked, until=locked.paid_on))
     locked.interest_to, locked.interest_eur = locked.paid_on, amount
     locked.interest_due_on, locked.interest_claimed_on = due_on, today
@@ -76,7 +76,7 @@ def claim_interest(reclaim: Reclaim, *, due_on: date, by: User, at: datetime) ->
     claims = owed_by_partner(locked, EntryKind.CLAIM, EntryKind.INTEREST_CLAIM)
     parts = split_eur(amount, list(claims.values()))
     booked = dict(zip(claims, parts, strict=True))
-    book_parts(locked, EntryKind.INTEREST_CLAIM, booked, on=today, by=by)
+    book_parts(locked, EntryKind.INTEREST_CLAIM, booked, on=today, at=at, by=by)
     settle_if_nothing_owed(case, locked, on=today)
 
 
@@ -117,6 +117,7 @@ def record_interest_payment(
         EntryKind.INTEREST,
         amount,
         on=paid_on,
+        at=at,
         by=by,
         interest_payment=payment,
     )
@@ -152,7 +153,7 @@ def waive_interest(reclaim: Reclaim, *, by: User, at: datetime) -> None:
     _check_may_decide(case, locked, by)
     today = timezone.localdate(at)
     locked.waived_by, locked.waived_on = by, today
-    _book_waiver(locked, on=today)
+    _book_waiver(locked, on=today, at=at)
     locked.waived_eur = open_interest_eur(locked) or ZERO
     if locked.paid_on is not None and locked.interest_eur is None:
         locked.interest_to, locked.interest_eur = locked.paid_on, ZERO
@@ -207,7 +208,7 @@ def _check_may_decide(case: Grant, reclaim: Reclaim, by: User) -> None:
     )
 
 
-def _book_waiver(reclaim: Reclaim, *, on: date) -> None:
+def _book_waiver(reclaim: Reclaim, *, on: date, at: datetime) -> None:
     """Take what is open of the claimed interest off its lines and partners."""
     rests = owed_by_partner(reclaim, EntryKind.INTEREST_CLAIM, EntryKind.INTEREST)
     book_parts(
@@ -215,6 +216,7 @@ def _book_waiver(reclaim: Reclaim, *, on: date) -> None:
         EntryKind.INTEREST_CLAIM,
         {key: -rest for key, rest in rests.items()},
         on=on,
+        at=at,
         by=reclaim.waiver_proposed_by,
         approved_by=reclaim.waived_by,
         reason=reclaim.waived_interest_reason,

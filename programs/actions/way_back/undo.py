@@ -48,11 +48,7 @@ class Undo:
 
 
 def _decision(correction: Correction) -> Decision:
-    locked = Decision.objects.select_for_update(of=("self",))
-    decision = locked.filter(pk=correction.decision_id or 0).first()
-    if decision is None:
-        raise RuleError(_("This decision is cancelled already."), code="nothing_open")
-    return decision
+    return Decision.objects.select_for_update(of=("self",)).get(pk=correction.decision_id or 0)
 
 
 def _clear(decision: Decision, *names: str) -> None:

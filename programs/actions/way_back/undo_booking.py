@@ -49,5 +49,6 @@ def reverse_entries(
                 reverses=row,
             )
             for row in rows
-        ]
+        ],
+        at=correction.approved_at or timezone.now(),
     )

@@ -60,9 +60,7 @@ def send_back(grant: Grant, *, by: User, at: datetime, reason: str) -> None:
 
 def _proposed(case: Grant) -> Decision:
     waiting = case.decisions.filter(kind=DecisionKind.INITIAL, approved_at__isnull=True)
-    decision = waiting.select_for_update(of=("self",)).first()
-    if decision is None:
-        raise RuleError(_("This case has no decision to approve."), code="not_prepared")
+    decision = waiting.select_for_update(of=("self",)).get()
     decision.grant = case
     return decision
 

@@ -45,7 +45,7 @@ class CentralPaymentForm(forms.ModelForm[CentralPayment]):
         super()._post_clean()  # type: ignore[misc]  # Django's hook between cleaning and saving
         if not self.errors:
             try:
-                check_central_payment(self.instance, by=self.user)
+                check_central_payment(self.instance, by=self.user, at=timezone.now())
             except RuleError as error:
                 field = error.field if error.field in self.fields else None
                 self.add_error(field, error.message)

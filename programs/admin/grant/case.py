@@ -1,14 +1,13 @@
-"""What one request knows about the case it shows: program, directive, and a refusal to show."""
+"""What the pages of a case know about it before it is saved: its program and the directive."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.errors import RuleError
 from programs.models import Directive, Grant, Program
 
 IN_PARTICIPATIONS = frozenset({"participations", "shares"})
@@ -16,14 +15,12 @@ MOST_OFTEN = 4  # partners of a cooperation
 IN_TRANCHES = frozenset({"tranches", "amount_eur"})
 
 
-@dataclass
+@dataclass(frozen=True)
 class Case:
-    """The program a form is about, the directive in force, and why a proposal was refused."""
+    """The program a form is about and the directive in force."""
 
     program: Program | None
     directive: Directive | None
-    refusal: RuleError | None = None
-    notes: list[str] = field(default_factory=list)
 
     @property
     def share_eur(self) -> Decimal | None:
@@ -40,15 +37,7 @@ class Case:
 
 
 def case_of(request: HttpRequest, grant: Grant | None) -> Case:
-    """The case of this request, found once."""
-    case: Case | None = getattr(request, "_case", None)
-    if case is None:
-        case = _find(request, grant)
-        request._case = case  # type: ignore[attr-defined]  # lives as long as the request
-    return case
-
-
-def _find(request: HttpRequest, grant: Grant | None) -> Case:
+    """The case of a grant, for a new one that of the program chosen so far."""
     program: Program | None
     if grant is not None and grant.program_id:
         program = grant.program

@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from core.admin.base import RowFormSet
 from core.errors import RuleError
 from core.formats import format_eur
-from programs.admin.grant.case import IN_PARTICIPATIONS, IN_TRANCHES
-from programs.models import BudgetLine, Grant, Participation, Program, Tranche
+from core.forms.choices import PLEASE_CHOOSE
+from programs.admin.grant.case import IN_PARTICIPATIONS, IN_TRANCHES, Case
+from programs.models import BudgetLine, Grant, Participation, Tranche
 from programs.queries.dates import check_day
 from programs.rules.dates import Day
 from programs.terms.years import check_year_is_open
 
 
 class GrantForm(forms.ModelForm[Grant]):
-    """The grant; a refused proposal comes back as the error of the field it is about."""
+    """The grant itself."""
 
-    refusal: ClassVar[RuleError | None] = None
-    program_of_case: ClassVar[Program | None] = None
+    case: ClassVar[Case] = Case(program=None, directive=None)
 
     class Meta:
         model = Grant
@@ -31,7 +31,7 @@ class GrantForm(forms.ModelForm[Grant]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        program = self.program_of_case
+        program = self.case.program
         if "checklist_done" in self.fields:
             papers = [*(program.checklist if program else []), *self.instance.checklist_done]
             self.fields["checklist_done"] = forms.MultipleChoiceField(
@@ -42,13 +42,6 @@ class GrantForm(forms.ModelForm[Grant]):
             )
             if not papers:
                 self.fields["checklist_done"].help_text = _("This program has no check list.")
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if self.refusal is not None:
-            field = self.refusal.field
-            self.add_error(field if field in self.fields else None, self.refusal.message)
-        return cleaned
 
     def _post_clean(self) -> None:
         """Hold the days that were typed against those of the case, once the instance has them."""
@@ -66,15 +59,7 @@ class GrantForm(forms.ModelForm[Grant]):
 
 
 class PartFormSet(RowFormSet):
-    """Rows below a grant; shows a refusal that is about them."""
-
-    refusal: ClassVar[RuleError | None] = None
-    about: ClassVar[frozenset[str]] = frozenset()
-
-    def clean(self) -> None:
-        super().clean()
-        if self.refusal is not None and self.refusal.field in self.about:
-            raise forms.ValidationError(self.refusal.message, code=self.refusal.code)
+    """Rows below a grant."""
 
     def kept(self) -> list[dict[str, Any]]:
         """The cleaned rows that will stand after saving."""
@@ -148,7 +133,7 @@ def line_choices(lines: Any) -> list[tuple[Any, Any]]:
     rows = lines.select_related("program", "balance").order_by("program__name", *CASH_FIRST)
     for line in rows:
         groups.setdefault(str(line.program), []).append((line.pk, line_label(line)))
-    return [("", "---------"), *groups.items()]
+    return [("", PLEASE_CHOOSE), *groups.items()]
 
 
 def line_label(line: BudgetLine) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import DeskInline, ReadOnlyInline
 from programs.admin.decision.back_inlines import CorrectionInline, ReturnInline
-from programs.admin.grant.case import case_of
+from programs.admin.grant.case import Case
 from programs.admin.grant.forms import (
     LineField,
     ParticipationForm,
@@ -58,6 +58,8 @@ def is_open(grant: Grant | None) -> bool:
 class MoneyInline(DeskInline):
     """Rows that are fixed as soon as the case is proposed."""
 
+    case: Case  # that of the page they stand on
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_open(obj) and super().has_add_permission(request, obj)
 
@@ -76,13 +78,11 @@ class ParticipationInline(MoneyInline):
     classes = ("shares",)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return case_of(request, obj).partners if obj is None else 0
+        return self.case.partners if obj is None else 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
-        case = case_of(request, obj)
-        formset.refusal = case.refusal
-        formset.form.share_offered = case.share_eur
+        formset.form.share_offered = self.case.share_eur
         return formset
 
 
@@ -94,11 +94,6 @@ class PlannedTrancheInline(MoneyInline):
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 1 if obj is None or not obj.tranches.exists() else 0
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset: Any = super().get_formset(request, obj, **kwargs)
-        formset.refusal = case_of(request, obj).refusal
-        return formset
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
@@ -118,7 +113,7 @@ class PlannedTrancheInline(MoneyInline):
             own = BudgetLine.objects.filter(tranches__grant=grant_id)
             of_program = opened.filter(program__grants=grant_id)
             return (of_program | own).distinct()
-        program = case_of(request, None).program
+        program = self.case.program
         return opened.filter(program=program) if program else opened
 
 

@@ -17,7 +17,6 @@ from pghistory.models import EventsQuerySet
 from accounts.choices import Role
 from accounts.queries import holders_of
 from accounts.roles import PREPARE
-from core.errors import RuleError
 from core.formats import format_day
 from core.history import history_with_parts
 from programs.actions.application import processing_days
@@ -25,7 +24,7 @@ from programs.actions.decision.approval import propose_grant
 from programs.admin.grant.case import case_of
 from programs.admin.grant.fieldsets import fieldsets, fixed_fields
 from programs.admin.grant.forms import GrantForm
-from programs.admin.grant.inlines import inlines_of, is_open
+from programs.admin.grant.inlines import MoneyInline, inlines_of, is_open
 from programs.admin.grant.list import GrantList
 from programs.admin.grant.pages import life_cycle_page, print_page, totals_page
 from programs.admin.grant.points import demanded_by, points_of
@@ -95,9 +94,16 @@ class GrantAdmin(GrantList):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        case = case_of(request, obj)
-        form.refusal, form.program_of_case = case.refusal, case.program
+        form.case = case_of(request, obj)
         return form
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
+        inlines = super().get_inline_instances(request, obj)
+        case = case_of(request, obj)
+        for inline in inlines:
+            if isinstance(inline, MoneyInline):
+                inline.case = case
+        return inlines
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -116,23 +122,6 @@ class GrantAdmin(GrantList):
             **super().get_changeform_initial_data(request),
         }
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Save and propose in one transaction; what is refused comes back as the field's error."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except RuleError as error:
-            case = case_of(request, None)
-            if case.refusal is not None:
-                raise
-            case.refusal = error
-            return super().changeform_view(request, object_id, form_url, extra_context)
-
     def save_model(self, request: HttpRequest, obj: Grant, form: Any, change: bool) -> None:
         if not change:
             obj.created_by_id = request.user.pk
@@ -140,13 +129,12 @@ class GrantAdmin(GrantList):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         grant: Grant = form.instance
-        if is_open(grant):
-            add_lead(case_of(request, grant), grant, formsets)
+        note = add_lead(form.case, grant, formsets) if is_open(grant) else ""
         super().save_related(request, form, formsets, change)
         if PROPOSE in request.POST:
             check_lines_carry(grant)
             propose_grant(grant, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-        for note in case_of(request, grant).notes:
+        if note:
             self.message_user(request, note, messages.INFO)
 
     def render_change_form(
@@ -154,7 +142,7 @@ class GrantAdmin(GrantList):
     ) -> HttpResponse:
         grant = context.get("original")
         user: Any = request.user
-        case = case_of(request, grant)
+        case = context["adminform"].form.case
         context |= {
             "case": case,
             "totals": totals_of(grant, case) if grant is not None else Totals(),
@@ -171,20 +159,12 @@ class GrantAdmin(GrantList):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self._proposed(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._proposed(request, obj) or super().response_change(request, obj)
-
-    def _proposed(self, request: HttpRequest, grant: Grant) -> HttpResponse | None:
+    def answer(self, request: HttpRequest, form: Any) -> HttpResponse | None:
         if PROPOSE not in request.POST:
             return None
         text = _("%(grant)s is saved and awaits the approval of a second person.")
-        self.message_user(request, text % {"grant": grant}, messages.SUCCESS)
-        return redirect("admin:programs_grant_change", grant.pk)
+        self.message_user(request, text % {"grant": form.instance}, messages.SUCCESS)
+        return redirect("admin:programs_grant_change", form.instance.pk)
 
     # Pages beside the form
 

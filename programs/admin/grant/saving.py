@@ -14,20 +14,24 @@ from programs.models import BudgetBalance, Grant, Participation
 from programs.queries.budget.cap import planned
 
 
-def add_lead(case: Case, grant: Grant, formsets: list[Any]) -> None:
-    """Let the lead take part with the directive's share, unless a row has it already."""
+def add_lead(case: Case, grant: Grant, formsets: list[Any]) -> str:
+    """Let the lead take part with the directive's share, unless a row has it already.
+
+    Returns what to tell the person, nothing where no partner was added.
+    """
     if not any(isinstance(formset, ParticipationFormSet) for formset in formsets):
-        return
+        return ""
     rows = [row for f in formsets if isinstance(f, ParticipationFormSet) for row in f.kept()]
     if grant.lead_id in {row["municipality"].pk for row in rows if row.get("municipality")}:
-        return
+        return ""
     _part, is_new = Participation.objects.get_or_create(
         grant=grant, municipality_id=grant.lead_id, defaults={"share_eur": case.share_eur}
     )
-    if is_new:
-        text = _("%(lead)s leads the case and was added as a partner with the share %(share)s.")
-        values = {"lead": grant.lead, "share": format_eur(case.share_eur)}
-        case.notes.append(text % values)
+    if not is_new:
+        return ""
+    text = _("%(lead)s leads the case and was added as a partner with the share %(share)s.")
+    values = {"lead": grant.lead, "share": format_eur(case.share_eur)}
+    return text % values
 
 
 def check_lines_carry(grant: Grant) -> None:

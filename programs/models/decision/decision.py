@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
@@ -60,7 +60,7 @@ class Decision(models.Model):
         Grant, verbose_name=_("grant"), on_delete=models.PROTECT, related_name="decisions"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=DecisionKind.choices)
-    number = models.CharField(_("number"), max_length=60, blank=True)
+    number = OneLineField(_("number"), max_length=60, blank=True)
     amount_eur = EurField(_("change of the grant (EUR)"), default=0)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     backdating_reason = models.TextField(_("reason for the earlier date"), blank=True)
@@ -80,9 +80,7 @@ class Decision(models.Model):
     third_party_eur = EurField(_("third-party funds (EUR)"), null=True, blank=True)
     period_start = models.DateField(_("approval period from"), null=True, blank=True)
     period_end = models.DateField(_("approval period until"), null=True, blank=True)
-    conditions_version = models.CharField(
-        _("collateral clauses, version"), max_length=100, blank=True
-    )
+    conditions_version = OneLineField(_("collateral clauses, version"), max_length=100, blank=True)
     special_conditions = models.TextField(_("special collateral clauses"), blank=True)
     appeal_notice = models.TextField(_("instruction on appeal"), blank=True)
     publication_note = models.TextField(_("note on data and publication"), blank=True)
@@ -140,9 +138,9 @@ class Decision(models.Model):
     final_on = models.DateField(_("final on"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
     state_before = models.CharField(
-        max_length=20, choices=GrantState.choices, blank=True, editable=False
+        _("state before"), max_length=20, choices=GrantState.choices, blank=True, editable=False
     )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     objects = InForce()
     on_file = models.Manager["Decision"]()

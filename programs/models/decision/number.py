@@ -12,7 +12,9 @@ from programs.models.program import Program
 class DecisionNumber(models.Model):
     """How far the decisions of a program are numbered in a year; locked while one is signed."""
 
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    program = models.ForeignKey(
+        Program, verbose_name=_("Funding program"), on_delete=models.PROTECT, related_name="+"
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     last = models.PositiveIntegerField(_("last number"))
 

@@ -35,7 +35,9 @@ def parts_frozen(table: str) -> pgtrigger.Trigger:
 class DecisionShare(models.Model):
     """One partner's part of a decision."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="shares")
+    decision = models.ForeignKey(
+        Decision, verbose_name=_("Decision"), on_delete=models.CASCADE, related_name="shares"
+    )
     municipality = models.ForeignKey(
         Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, related_name="+"
     )
@@ -64,9 +66,16 @@ class Tranche(models.Model):
     Planned with the grant; once its decision is approved it is bound and frozen.
     """
 
-    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="tranches")
+    grant = models.ForeignKey(
+        Grant, verbose_name=_("Grant"), on_delete=models.CASCADE, related_name="tranches"
+    )
     decision = models.ForeignKey(
-        Decision, on_delete=models.CASCADE, null=True, editable=False, related_name="tranches"
+        Decision,
+        verbose_name=_("Decision"),
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="tranches",
     )
     line = models.ForeignKey(
         BudgetLine,

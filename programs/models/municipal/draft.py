@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import MUNICIPAL
-from core.database.fields import EurField
+from core.database.fields import EurField, OneLineField
 from municipalities.models import Municipality, municipalities_of
 from programs.models.call import Call
 from programs.models.program import Program
@@ -50,10 +50,12 @@ class ApplicationDraft(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    title = models.CharField(_("project"), max_length=300)
-    entries = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    title = OneLineField(_("project"), max_length=300)
+    entries = models.JSONField(_("entries"), default=dict, encoder=DjangoJSONEncoder)
+    created_by = models.ForeignKey(
+        User, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     objects = ApplicationDraftQuerySet.as_manager()
 
@@ -74,7 +76,12 @@ class ApplicationDraft(models.Model):
 class DraftPartner(models.Model):
     """A body that takes part, with its share; its own people confirm both and the resolution."""
 
-    draft = models.ForeignKey(ApplicationDraft, on_delete=models.CASCADE, related_name="partners")
+    draft = models.ForeignKey(
+        ApplicationDraft,
+        verbose_name=_("Draft of an application"),
+        on_delete=models.CASCADE,
+        related_name="partners",
+    )
     municipality = models.ForeignKey(
         Municipality, verbose_name=_("municipality"), on_delete=models.PROTECT, related_name="+"
     )
@@ -114,10 +121,17 @@ class DraftPartner(models.Model):
 class DraftPaper(models.Model):
     """A paper of a draft, as it was sent; `label` is what the directive calls it."""
 
-    draft = models.ForeignKey(ApplicationDraft, on_delete=models.CASCADE, related_name="papers")
-    label = models.CharField(_("paper"), max_length=200)
-    name = models.CharField(_("file name"), max_length=80)
-    content = models.BinaryField()
+    draft = models.ForeignKey(
+        ApplicationDraft,
+        verbose_name=_("Draft of an application"),
+        on_delete=models.CASCADE,
+        related_name="papers",
+    )
+    label = OneLineField(_("paper"), max_length=200)
+    name = OneLineField(_("file name"), max_length=80)
+    content = models.BinaryField(
+        _("content"),
+    )
 
     class Meta:
         verbose_name = _("Paper of a draft")

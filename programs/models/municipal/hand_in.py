@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY
+from core.database.fields import OneLineField
 from core.database.triggers import append_only
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import HandInKind
@@ -88,13 +89,15 @@ class HandIn(models.Model):
 class HandInFile(models.Model):
     """A file of a hand-in, with what it is and the digest of its content."""
 
-    hand_in = models.ForeignKey(HandIn, on_delete=models.PROTECT, related_name="files")
-    label = models.CharField(_("paper"), max_length=200)
-    name = models.CharField(_("file name"), max_length=80)
-    media_type = models.CharField(max_length=100)
-    sha256 = models.CharField(_("check sum (SHA-256)"), max_length=64)
+    hand_in = models.ForeignKey(
+        HandIn, verbose_name=_("hand-in"), on_delete=models.PROTECT, related_name="files"
+    )
+    label = OneLineField(_("paper"), max_length=200)
+    name = OneLineField(_("file name"), max_length=80)
+    media_type = OneLineField(_("kind of file"), max_length=100)
+    sha256 = OneLineField(_("check sum (SHA-256)"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
-    content = models.BinaryField()
+    content = models.BinaryField(_("content"))
 
     class Meta:
         verbose_name = _("File handed in")

@@ -44,7 +44,7 @@ DAYS = {
     "document": "received_on",
     "missingpaper": "requested_on due_on received_on",
     "letter": "sent_on",
-    "call": "deadline_on announced_on",
+    "call": "opens_on deadline_on announced_on",
     "callapplication": "received_on selected_on withdrawn_on",
     "calldecision": "effective_on",
     "efacost": "",

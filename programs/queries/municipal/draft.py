@@ -27,7 +27,7 @@ def open_for_applications(day: date) -> list[ApplicationOffer]:
     directives = Directive.objects.filter(
         holding(day, last_day=True, has_begin=True), takes_applications=True
     )
-    calls = Call.objects.filter(announced_on__lte=day, deadline_on__gte=day)
+    calls = Call.objects.filter(opens_on__lte=day, deadline_on__gte=day)
     found = [
         *(
             ApplicationOffer(

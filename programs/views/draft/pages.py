@@ -43,7 +43,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     drafts = ApplicationDraft.objects.visible_to(user).select_related("program", "call", "lead")
     sent = HandIn.objects.visible_to(user).filter(kind=HandInKind.APPLICATION)
     context = {
-        "page_title": _("Applications"),
+        "page_title": _("Applications for grants"),
         "offers": open_for_applications(timezone.localdate()),
         "drafts": drafts,
         "sent": sent.select_related("grant", "call_application__call"),
@@ -91,7 +91,10 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page_title": draft.title,
         "page_lead": str(draft.call or draft.program),
-        "breadcrumbs": [(_("Applications"), reverse("programs:drafts")), (draft.title, "")],
+        "breadcrumbs": [
+            (_("Applications for grants"), reverse("programs:drafts")),
+            (draft.title, ""),
+        ],
         "draft": draft,
         "is_lead": is_lead,
         "form": form,
@@ -198,7 +201,7 @@ def _form_page(
     context = {
         "page_title": title,
         "page_lead": str(seen) if seen else "",
-        "breadcrumbs": [(_("Applications"), reverse("programs:drafts")), (title, "")],
+        "breadcrumbs": [(_("Applications for grants"), reverse("programs:drafts")), (title, "")],
         "form": form,
         "submit": submit,
         "cancel_url": back,

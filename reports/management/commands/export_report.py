@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from core.as_of import AsOf
 from core.errors import RuleError
 from core.exports import FORMATS
 from reports.making import check_filter, edition, report_named
+from reports.manifest import noted
 from reports.reader import EveryRow
 
 
@@ -41,7 +43,9 @@ class Command(BaseCommand):
         form = check_filter(report, dict(_pair(text) for text in options["filter"]))
         at = _day(options["as_of"])
         made = edition(report, EveryRow(), form, at=at, now=timezone.now())
-        _write_whole(Path(options["output"]), FORMATS[options["format"]].chunks(made))
+        path, fmt = Path(options["output"]), FORMATS[options["format"]]
+        with transaction.atomic():  # a file that is not there in the end is not in the manifest
+            _write_whole(path, noted(fmt.chunks(made), made, fmt, name=path.name[:250], by=None))
         return made.count
 
 

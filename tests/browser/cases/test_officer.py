@@ -6,10 +6,8 @@ Every page on the way, and every list of the administration, is looked at by axe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from accounts.roles import ADMIN_SITE
@@ -19,7 +17,7 @@ from programs.choices import GrantState
 from programs.models import BudgetLine, Grant
 from tests.browser.cases.case_file import choose
 from tests.browser.cases.case_starts import enter_what_is_demanded
-from tests.browser.house import house_server, sign_in, too_wide, violations
+from tests.browser.house import WIDE, barriers_of, house_server, sign_in
 from tests.factories.accounts import PASSWORD
 from tests.programs import desk
 
@@ -27,7 +25,6 @@ pytestmark = pytest.mark.browser
 PATIENCE_MS = 60_000  # for machines that do other things as well
 expect.set_options(timeout=20_000)
 NARROW: ViewportSize = {"width": 320, "height": 740}
-WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 LISTS = {
     "officer": [
@@ -97,16 +94,9 @@ def open_as(browser: Browser, address: str, name: str) -> tuple[Page, list[str]]
 
 
 def look(page: Page, name: str, complaints: list[str]) -> list[tuple[str, str]]:
-    """Barriers of the page, wide and narrow; the pictures are kept."""
-    folder = Path(settings.VAR_DIR) / "screenshots" / "admin"
+    """Barriers of the page, wide and narrow."""
     found = [("console", text) for text in complaints]
-    for width, window in (("wide", WIDE), ("narrow", NARROW)):
-        page.set_viewport_size(window)
-        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-        found += [(f"{name} {width} {rule}", html) for rule, html in violations(page)]
-        if over := too_wide(page):
-            found.append((f"{name} {width}", f"{over} px too wide"))
-    page.set_viewport_size(WIDE)
+    found += barriers_of(page, "admin", name, NARROW)
     complaints.clear()  # axe itself meets the content security policy
     return found
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.house import keep_picture
 from tests.browser.patterns.pages import PAGES
 from tests.browser.server import pattern_server
 
@@ -46,16 +45,15 @@ def violations(page: Page) -> list[tuple[str, str]]:
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]]
 
 
-def keep_picture(page: Page, name: str) -> None:
+def picture(page: Page, name: str) -> None:
     plain = "".join(char if char.isalnum() else "-" for char in name)
-    folder = Path(settings.VAR_DIR) / "screenshots" / "patterns"
-    page.screenshot(path=folder / f"{plain}.png", full_page=True)
+    keep_picture(page, "patterns", plain)
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_pattern_has_no_barrier(page: Page, address: str, name: str) -> None:
     page.goto(address + name)
-    keep_picture(page, f"{name}-wide")
+    picture(page, f"{name}-wide")
     assert violations(page) == []
 
 
@@ -63,7 +61,7 @@ def test_pattern_has_no_barrier(page: Page, address: str, name: str) -> None:
 def test_pattern_fits_a_narrow_screen(page: Page, address: str, name: str) -> None:
     page.set_viewport_size({"width": NARROW, "height": 740})
     page.goto(address + name)
-    keep_picture(page, f"{name}-narrow")
+    picture(page, f"{name}-narrow")
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW
 
 

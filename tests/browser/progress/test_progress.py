@@ -16,22 +16,14 @@ from tests.browser.house import WIDE, sign_in, too_wide, violations
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.browser
+# With charts, or by a query: each page as it opens is looked at in test_every_page.
 PAGES = (
     "",
-    "karte/",
     "karte/?ebene=kreise&mass=meldung",
     "karte/?stand=2019-11-30",
-    "zahl/gebunden/",
     "zahl/share/?stand=2019-11-30",
-    "fortschritt/",
-    "fortschritt/aufgaben/",
     "fortschritt/verlauf/",
     "fortschritt/fabriken/",
-    "fortschritt/wirkung/",
-    "fortschritt/blaupausen/",
-    "fortschritt/koordinierung/",
-    "kommunen/06535011/naechste-schritte/",
-    "leistungen/10000/",
 )
 CHARTS = {"": 1, "fortschritt/verlauf/": 1, "fortschritt/fabriken/": 2}
 COLOURS: tuple[Literal["light", "dark"], ...] = ("light", "dark")

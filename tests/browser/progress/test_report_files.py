@@ -52,7 +52,7 @@ def test_files_of_the_filtered_report_sum_up_to_the_page(page: Page, tmp_path: P
     page.wait_for_url(re.compile("gebiet=06531.*gliederung=service"))
     shown = table_rows(main.locator("table"))
     sums = counts([shown[0], [cell.replace(".", "") for cell in shown[-1]]])
-    assert sums["online"] == "9"
+    assert sums["Online"] == "9"
     for link in LINKS:
         rows = download(page, link, tmp_path)
         assert [row[:3] for row in rows] == [row[:3] for row in shown]

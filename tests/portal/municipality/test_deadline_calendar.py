@@ -50,6 +50,15 @@ def test_grid_has_whole_weeks_from_monday_and_what_is_due() -> None:
 
 
 @pytest.mark.django_db
+def test_a_month_without_deadlines_leads_to_the_next_one() -> None:
+    GrantFactory.create(state=GrantState.FINAL, period_end=date(2027, 3, 31))
+    client = browser_of()
+    assert "Die nächste Frist ist am 31.03.2027" in text_of(client, "/fristen/?monat=2026-12")
+    for month in ("2027-03", "2027-04"):
+        assert "Die nächste Frist" not in text_of(client, f"/fristen/?monat={month}")
+
+
+@pytest.mark.django_db
 def test_page_shows_the_own_deadlines_alone() -> None:
     day = timezone.localdate()
     for lead in ({}, {"lead_id": GIESSEN, "shares": {GIESSEN: None}}):

@@ -69,9 +69,9 @@ def test_start_names_rule_basis_and_date_of_each_figure(coordinator: Client) -> 
     record(live(TOWN, "90001", date(2026, 3, 2)))
     refreshed()
     page = text_of(coordinator, START)
-    assert "online (mindestens eine Kommune) 1 von 3 33,3 %" in page
+    assert "Online (mindestens eine Kommune) 1 von 3 33,3 %" in page
     assert "Basis: OZG-Leistungen in kommunaler Zuständigkeit, OZG-Katalog 2019" in page
-    assert "flächendeckend 0 von 3 0,0 %" in page
+    assert "Flächendeckend 0 von 3 0,0 %" in page
 
 
 @pytest.mark.parametrize(

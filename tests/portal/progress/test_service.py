@@ -93,7 +93,7 @@ def test_page_counts_by_every_rule_and_lists_who_has_it_live_on_a_day(coordinato
         "?stand=2025-04-01": ([HANAU_BEFORE], 1, 0, ["Umgesetzt"]),
     }
     page = text_of(coordinator, PAGE)
-    assert "online (mindestens eine Kommune) 1 von 1 100,0 %" in page
+    assert "Online (mindestens eine Kommune) 1 von 1 100,0 %" in page
     assert "Verfügbarkeitsquote 2 von 5 40,0 %" in page
     assert "Oberstadt 06431001 Kreis 06431 — 2 (1.1) 02.03.2026" in page
 

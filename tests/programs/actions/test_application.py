@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -17,6 +18,7 @@ from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import GrantFactory, program
 from tests.programs.desk import signed_in, step
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 RECEIVED = date(2026, 10, 1)
@@ -242,3 +244,24 @@ def test_officer_walks_the_application_through_the_administration(staff: Staff) 
     assert fresh(grant).state == GrantState.REJECTED
     step(client, grant, "notify_rejection", on="23.11.2026")
     assert grant.decisions.get().notified_on == TODAY
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_rejection_is_told_once_it_is_signed(staff: Staff) -> None:
+    grant = reviewed(staff)
+    told: dict[str, Any] = {"on": TODAY, "by": staff.officer, "at": NOW}
+
+    def refused() -> None:
+        says_no(
+            lambda: application.notify_rejection(grant, **told),
+            None,
+            "not_prepared",
+            "There is no signed rejection to send.",
+        )
+
+    refused()
+    application.propose_rejection(grant, reason="Kein Interesse", by=staff.officer, at=NOW)
+    refused()
+    application.reject_application(grant, by=staff.approver, at=NOW)
+    application.notify_rejection(grant, **told)
+    refused()

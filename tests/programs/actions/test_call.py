@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from programs.actions.call import (
     propose_selection,
     propose_withdrawal,
     return_call_decision,
+    withdraw_call_decision,
 )
 from programs.choices import FinancingType
 from programs.models import Call, CallApplication, CallDecision, CallScore, Grant
@@ -26,6 +28,7 @@ from tests.factories.accounts import NOW, UserFactory
 from tests.factories.calls import ANNOUNCED, call_with, score
 from tests.factories.life import Staff
 from tests.factories.programs import BudgetLineFactory, program
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 REASON = "nach der Rangfolge der Jury"
@@ -270,3 +273,80 @@ def test_selection_with_bound_money_is_not_given_up_and_cases_name_their_success
     draft.refresh_from_db()
     assert draft.withdrawn_successor == grant
     assert Decimal(grant.participations.count()) == 1
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_a_selection_is_given_up_once(staff: Staff) -> None:
+    (application,) = in_order(call_with([90], places=1))
+    select(application, staff)
+    give_up(application, staff)
+    says_no(
+        lambda: give_up(application, staff),
+        None,
+        "decided",
+        "This application was decided or proposed already.",
+    )
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_what_is_signed_or_gone_neither_comes_back_nor_is_signed(staff: Staff) -> None:
+    first, second = in_order(call_with([90, 80], places=2))
+    signed, returned = propose(first, staff.officer), propose(second, staff.officer)
+    approve_call_decision(signed, by=staff.approver, at=NOW)
+    for back, by in (
+        (return_call_decision, staff.second),
+        (withdraw_call_decision, staff.officer),
+    ):
+        says_no(
+            lambda back=back, by=by: back(signed, by=by, at=NOW, reason="Frage"),  # type: ignore[misc]
+            None,
+            "approved_already",
+            "This decision is approved already.",
+        )
+    key = returned.pk
+    return_call_decision(returned, by=staff.approver, at=NOW, reason="Frage")
+    returned.pk = key
+    says_no(
+        lambda: approve_call_decision(returned, by=staff.approver, at=NOW),
+        None,
+        "replaced",
+        "This proposal was replaced or thrown away.",
+    )
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_places_taken_away_stop_the_approval(staff: Staff) -> None:
+    call = call_with([90, 80], places=2)
+    decisions = [propose(application, staff.officer) for application in in_order(call)]
+    Call.objects.filter(pk=call.pk).update(places=1)
+    approve_call_decision(decisions[0], by=staff.approver, at=NOW)
+    says_no(
+        lambda: approve_call_decision(decisions[1], by=staff.approver, at=NOW),
+        None,
+        "no_place",
+        "All 1 places of the call are taken or proposed.",
+    )
+    assert ranking_of(call).taken == 1
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_case_of_a_selection_has_a_lead_and_a_file_reference_of_its_own(staff: Staff) -> None:
+    first, second = in_order(call_with([90, 80], places=2))
+    for application in (first, second):
+        select(application, staff)
+    open_case(first, file_reference="MK 1", title="Blaupause", by=staff.officer)
+    opened: dict[str, Any] = {"file_reference": "MK 1", "title": "x", "by": staff.officer}
+    says_no(
+        lambda: open_case(second, **opened),
+        "file_reference",
+        "rule",
+        "This file reference exists in this program already.",
+    )
+    CallApplication.objects.filter(pk=second.pk).update(lead=None, applicant_name="Verbund")
+    says_no(
+        lambda: open_case(second, **opened | {"file_reference": "MK 2"}),
+        "lead",
+        "rule",
+        "Name the municipality that applied first.",
+    )
+    assert Grant.objects.count() == 1

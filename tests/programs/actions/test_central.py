@@ -25,6 +25,7 @@ from programs.actions.central import (
     cancel_central_payment,
     keep_central_payment,
     propose_central_payment,
+    send_central_payment_back,
 )
 from programs.models import (
     BudgetBalance,
@@ -42,6 +43,7 @@ from tests.factories.life import Staff
 from tests.factories.programs import BudgetLineFactory, program
 from tests.portal.cases import cost as queries_of
 from tests.programs.desk import person, signed_in
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 PAID_ON = date(2026, 6, 15)
@@ -344,3 +346,14 @@ def test_pages_are_closed_to_who_may_not_see_the_money(
         reverse("admin:programs_centralpayment_step", args=[payment.pk, "ask-to-cancel"]),
     ]
     assert {client.get(page, follow=True).status_code for page in pages} <= {403}
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_booked_payment_is_not_sent_back(staff: Staff, line: BudgetLine) -> None:
+    made = book(bill(line), staff)
+    says_no(
+        lambda: send_central_payment_back(made, reason="Frage", by=staff.second, at=NOW),
+        None,
+        "approved_already",
+        "This payment is approved already.",
+    )

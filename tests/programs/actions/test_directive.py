@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ from programs.models import Directive, RateRule
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import Staff
 from tests.programs.desk import signed_in
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +178,29 @@ def test_button_proposes_the_version_and_is_the_budget_officers(staff: Staff) ->
     approve = reverse("admin:accounts_pendingchange_step", args=[change.pk, "approve"])
     assert signed_in(staff.approver).post(approve, {}).status_code == 302
     assert Directive.objects.filter(version="Rahmenvereinbarung 2027").count() == 1
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_a_version_is_proposed_by_the_budget_officer_under_a_new_name(staff: Staff) -> None:
+    old = used(staff)
+    day = date(2027, 1, 1)
+    named: dict[str, Any] = {"valid_from": day, "reason": "Neu gefasst", "at": NOW}
+    says_no(
+        lambda: propose_version(old, version="Neu", by=staff.officer, **named),
+        None,
+        "not_allowed",
+        "Your role does not allow this.",
+    )
+    for version, said in (
+        (" ", "Name the new version."),
+        (f" {old.version} ", "This program has a version of this name."),
+    ):
+        says_no(
+            lambda version=version: propose_version(  # type: ignore[misc]
+                old, version=version, by=staff.budget, **named
+            ),
+            "version",
+            "rule",
+            said,
+        )
+    assert propose(staff, old, day).pk

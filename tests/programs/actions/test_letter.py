@@ -16,12 +16,13 @@ from programs.actions.letter import add_template
 from programs.actions.way_back.corrections import ask_correction, correctable, sign_correction
 from programs.choices import LetterFormat, LetterKind, NotificationKind
 from programs.letters.docx import our_template
-from programs.models import Grant, Letter, LetterFile, Program
+from programs.models import Grant, Letter, LetterFile, LetterTemplate, Program
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH, SCHLITZ
 from tests.factories.programs import BudgetLineFactory
 from tests.programs.letters.reading import content, docx_text
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 REFUSED = (IntegrityError, InternalError)
@@ -118,3 +119,14 @@ def test_next_letter_has_the_next_number(staff: Staff) -> None:
     grant: Grant = staff.final(BudgetLineFactory.create())
     staff.paid(fresh(grant), "10000.00")
     assert list(Letter.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_templates_are_the_budget_officers(staff: Staff) -> None:
+    says_no(
+        lambda: add_template(our_template(), "haus.docx", program=None, by=staff.officer, at=NOW),
+        None,
+        "not_allowed",
+        "Your role does not allow this.",
+    )
+    assert not LetterTemplate.objects.exists()

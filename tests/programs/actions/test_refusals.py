@@ -12,9 +12,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from core.errors import RuleError
 from programs.actions.application import propose_rejection, request_papers, submit_application
 from programs.actions.budget.lines import propose_budget, propose_carry_over
 from programs.actions.budget.year_change import propose_year_change
@@ -39,6 +37,7 @@ from tests.factories.accounts import NOW
 from tests.factories.efa import cost, efa_line
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory, GrantFactory, legislate, program
+from tests.saying_no import says_no
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("untranslated")]
 DAY = timedelta(days=1)
@@ -51,15 +50,6 @@ def staff() -> Staff:
     return Staff.hire()
 
 
-def refused(act: Callable[[], object], field: str | None, code: str, said: str) -> None:
-    """The act is refused for the field, with the code and a sentence that begins so."""
-    with pytest.raises(RuleError) as refusal, transaction.atomic():
-        act()
-    error = refusal.value
-    assert (error.field, error.code) == (field, code), error.message
-    assert error.message.startswith(said), error.message
-
-
 def paid_and_ended(staff: Staff, eur: str = "1000.00") -> Grant:
     grant = staff.final(officer=staff.officer)
     staff.paid(grant, eur)
@@ -70,7 +60,7 @@ def paid_and_ended(staff: Staff, eur: str = "1000.00") -> Grant:
 def test_application_names_an_amount_or_none(staff: Staff, amount: Decimal) -> None:
     grant = GrantFactory.create(draft=True)
     values: dict[str, Any] = {"received_on": TODAY, "by": staff.officer, "at": NOW}
-    refused(
+    says_no(
         lambda: submit_application(grant, applied_eur=amount, **values),
         "applied_eur",
         "rule",
@@ -83,13 +73,13 @@ def test_application_names_an_amount_or_none(staff: Staff, amount: Decimal) -> N
 def test_papers_are_named_and_due_after_the_request(staff: Staff) -> None:
     grant = GrantFactory.create(draft=True, state="in_review")
     values: dict[str, Any] = {"on": TODAY, "by": staff.officer, "at": NOW}
-    refused(
+    says_no(
         lambda: request_papers(grant, titles=[" ", ""], due_on=TODAY, **values),
         "titles",
         "rule",
         "Name the papers",
     )
-    refused(
+    says_no(
         lambda: request_papers(grant, titles=["Plan"], due_on=YESTERDAY, **values),
         "due_on",
         "rule",
@@ -102,34 +92,34 @@ def test_papers_are_named_and_due_after_the_request(staff: Staff) -> None:
 def test_rejection_and_amendment_and_ending_give_their_reason(staff: Staff) -> None:
     signed: dict[str, Any] = {"by": staff.officer, "at": NOW}
     grant = GrantFactory.create(draft=True, state="in_review")
-    refused(
+    says_no(
         lambda: propose_rejection(grant, reason=" ", **signed),
         "reason",
         "rule",
         "Give the reason for the rejection.",
     )
     final = staff.final()
-    refused(
+    says_no(
         lambda: propose_amendment(final, lines={}, reason=" ", **signed),
         "reason",
         "rule",
         "Give the reason of the amendment.",
     )
-    refused(
+    says_no(
         lambda: propose_amendment(final, lines={}, reason="x", **signed),
         "lines",
         "rule",
         "Change an amount or the end",
     )
     days: dict[str, Any] = {"known_on": TODAY, "hearing_on": TODAY}
-    refused(
+    says_no(
         lambda: propose_ending(final, DecisionKind.REVOCATION, reason=" ", **days, **signed),
         "reason",
         "rule",
         "Give the reason; discretion",
     )
     for hearing_on in (None, TOMORROW):
-        refused(
+        says_no(
             lambda hearing_on=hearing_on: propose_ending(  # type: ignore[misc]
                 final,
                 DecisionKind.REVOCATION,
@@ -142,7 +132,7 @@ def test_rejection_and_amendment_and_ending_give_their_reason(staff: Staff) -> N
             "rule",
             "Hear the recipient first",
         )
-    refused(
+    says_no(
         lambda: propose_ending(
             final, DecisionKind.REVOCATION, reason="x", known_on=None, hearing_on=TODAY, **signed
         ),
@@ -155,13 +145,13 @@ def test_rejection_and_amendment_and_ending_give_their_reason(staff: Staff) -> N
 def test_embargo_ends_ahead_on_a_day_or_with_the_hand_over(staff: Staff) -> None:
     grant = staff.approved()
     values: dict[str, Any] = {"on": TODAY, "by": staff.officer, "at": NOW}
-    refused(
+    says_no(
         lambda: notify_grant(grant, embargo_until=YESTERDAY, **values),
         "embargo_until",
         "embargo_over",
         "The embargo ended on 22.11.2026",
     )
-    refused(
+    says_no(
         lambda: notify_grant(
             grant, awaits_hand_over=True, kind=NotificationKind.HANDED_OVER, **values
         ),
@@ -169,7 +159,7 @@ def test_embargo_ends_ahead_on_a_day_or_with_the_hand_over(staff: Staff) -> None
         "rule",
         "This notification is the hand-over",
     )
-    refused(
+    says_no(
         lambda: notify_grant(grant, awaits_hand_over=True, embargo_until=TODAY, **values),
         "embargo_until",
         "rule",
@@ -182,7 +172,7 @@ def test_without_a_time_for_an_appeal_only_its_waiver_makes_final(staff: Staff) 
     grant = staff.notified()
     legislate(grant, finality_months=None)
     grant = fresh(grant)
-    refused(
+    says_no(
         lambda: finalise_grant(grant, on=TODAY, by=staff.officer, at=NOW),
         "waived_on",
         "rule",
@@ -197,7 +187,7 @@ def test_a_payment_is_ordered_once_and_not_after_it_was_sent_back(staff: Staff) 
     payment, returned = (
         prepare_payment(drawdown, ONE, by=staff.officer, at=NOW) for _number in range(2)
     )
-    refused(
+    says_no(
         lambda: record_use(payment, used_on=TODAY, by=staff.officer, at=NOW),
         None,
         "not_ordered",
@@ -208,9 +198,9 @@ def test_a_payment_is_ordered_once_and_not_after_it_was_sent_back(staff: Staff) 
         lambda: order_payment(payment, paid_on=TODAY, by=staff.second, at=NOW),
         lambda: send_payment_back(payment, reason="Konto", by=staff.second, at=NOW),
     ):
-        refused(act, None, "ordered_already", "This payment is ordered already.")
+        says_no(act, None, "ordered_already", "This payment is ordered already.")
     send_payment_back(returned, reason="Konto", by=staff.approver, at=NOW)
-    refused(
+    says_no(
         lambda: order_payment(returned, paid_on=TODAY, by=staff.approver, at=NOW),
         None,
         "cancelled",
@@ -225,14 +215,14 @@ def test_what_is_drawn_is_more_than_nothing_and_of_a_final_decision(
     line = BudgetLineFactory.create()
     signed: dict[str, Any] = {"on": TODAY, "by": staff.officer, "at": NOW}
     grant = staff.notified(line)
-    refused(
+    says_no(
         lambda: request_drawdown(grant, line, ONE, **signed),
         "state",
         "rule",
         "No money is drawn or paid in the state",
     )
     finalise_grant(grant, on=TODAY, by=staff.officer, at=NOW, waived_on=TODAY)
-    refused(
+    says_no(
         lambda: request_drawdown(fresh(grant), line, amount, **signed),
         "amount_eur",
         "rule",
@@ -255,14 +245,14 @@ def test_a_reclaim_has_reason_hearing_amount_and_no_rival(staff: Staff) -> None:
     def opened(**changed: Any) -> Callable[[], Reclaim]:
         return lambda: open_reclaim(grant, **{**values, **changed})
 
-    refused(opened(reason=" "), "reason", "rule", "Give the reason of the reclaim.")
+    says_no(opened(reason=" "), "reason", "rule", "Give the reason of the reclaim.")
     for day in (None, TOMORROW):
-        refused(opened(hearing_on=day), "hearing_on", "rule", "Hear the recipient first")
+        says_no(opened(hearing_on=day), "hearing_on", "rule", "Hear the recipient first")
     for amount in ("0.00", "1000.01"):
-        refused(opened(amount_eur=Decimal(amount)), "amount_eur", "rule", "1.000,00")
+        says_no(opened(amount_eur=Decimal(amount)), "amount_eur", "rule", "1.000,00")
     reclaim = opened(amount_eur=ONE)()
-    refused(opened(amount_eur=ONE), None, "reclaim_pending", "Another reclaim awaits")
-    refused(
+    says_no(opened(amount_eur=ONE), None, "reclaim_pending", "Another reclaim awaits")
+    says_no(
         lambda: record_repayment(reclaim, paid_on=TODAY, by=staff.officer, at=NOW),
         None,
         "not_approved",
@@ -275,20 +265,20 @@ def test_waived_interest_is_neither_claimed_nor_waived_again(staff: Staff) -> No
     reclaim = staff.reclaimed(paid_and_ended(staff), "1000.00", interest_from=date(2026, 3, 1))
     signed: dict[str, Any] = {"by": staff.officer, "at": NOW}
     propose_waiver(reclaim, reason="Kleinbetrag", **signed)
-    refused(
+    says_no(
         lambda: propose_waiver(reclaim, reason="Noch einmal", **signed),
         None,
         "waiver_pending",
         "A waiver of the interest awaits",
     )
     waive_interest(reclaim, by=staff.approver, at=NOW)
-    refused(
+    says_no(
         lambda: propose_waiver(reclaim, reason="Noch einmal", **signed),
         None,
         "waived_already",
         "The interest is waived already.",
     )
-    refused(
+    says_no(
         lambda: waive_interest(reclaim, by=staff.second, at=NOW),
         None,
         "waived_already",
@@ -300,7 +290,7 @@ def test_interest_is_due_today_or_later(staff: Staff) -> None:
     grant = paid_and_ended(staff)
     reclaim = staff.reclaimed(grant, "1000.00", interest_from=date(2026, 3, 1))
     record_repayment(reclaim, paid_on=date(2026, 4, 1), by=staff.officer, at=NOW)
-    refused(
+    says_no(
         lambda: claim_interest(reclaim, due_on=YESTERDAY, by=staff.officer, at=NOW),
         "due_on",
         "rule",
@@ -314,7 +304,7 @@ def test_a_proposal_sent_back_is_taken_note_of_once(staff: Staff) -> None:
     send_back(decision.grant, by=staff.approver, at=NOW, reason="Rückfrage")
     returned = ProposalReturn.objects.get()
     settle_return(returned, by=staff.officer, at=NOW)
-    refused(
+    says_no(
         lambda: settle_return(returned, by=staff.officer, at=NOW),
         None,
         "settled_already",
@@ -325,14 +315,14 @@ def test_a_proposal_sent_back_is_taken_note_of_once(staff: Staff) -> None:
 def test_an_efa_cost_is_more_than_nothing_on_one_promised_line(staff: Staff) -> None:
     efa_line()
     for amount in ("0.00", "-1.00"):
-        refused(
+        says_no(
             partial(prepare_cost, cost(amount), by=staff.officer, at=NOW),
             "amount_eur",
             "rule",
             "Enter an amount of more than",
         )
     efa_line(money=ONE)
-    refused(
+    says_no(
         lambda: prepare_cost(cost("1.00"), by=staff.officer, at=NOW),
         "year",
         "several_lines",
@@ -344,18 +334,20 @@ def test_an_efa_cost_is_more_than_nothing_on_one_promised_line(staff: Staff) -> 
 def test_a_central_payment_says_who_what_and_why(staff: Staff, name: str) -> None:
     line = BudgetLineFactory.create(program=program("civento"))
     values = {"payee": "ekom21", "purpose": "Lizenzen", "document": "R 1", "amount_eur": ONE}
-    refused(
+    says_no(
         lambda: check_central_payment(
-            CentralPayment(line=line, **{**values, name: " "}), by=staff.officer
+            CentralPayment(line=line, **{**values, name: " "}), by=staff.officer, at=NOW
         ),
         name,
         "rule",
         "Say who is paid, what for",
     )
     for amount in (None, NOTHING):
-        refused(
+        says_no(
             lambda amount=amount: check_central_payment(  # type: ignore[misc]
-                CentralPayment(line=line, **{**values, "amount_eur": amount}), by=staff.officer
+                CentralPayment(line=line, **{**values, "amount_eur": amount}),
+                by=staff.officer,
+                at=NOW,
             ),
             "amount_eur",
             "rule",
@@ -366,13 +358,13 @@ def test_a_central_payment_says_who_what_and_why(staff: Staff, name: str) -> Non
 def test_a_budget_booking_names_its_document_and_fitting_lines(staff: Staff) -> None:
     signed: dict[str, Any] = {"by": staff.budget, "at": NOW}
     line, past = BudgetLineFactory.create(), BudgetLineFactory.create(fiscal_year=2025)
-    refused(
+    says_no(
         lambda: propose_budget(line, EntryKind.BLOCK, ONE, on=TODAY, document=" ", **signed),
         "document",
         "rule",
         "Name the document.",
     )
-    refused(
+    says_no(
         lambda: propose_year_change(past, line, on=TODAY, document=" ", **signed),
         "document",
         "rule",
@@ -384,9 +376,9 @@ def test_a_budget_booking_names_its_document_and_fitting_lines(staff: Staff) -> 
     def carried(source: BudgetLine, target: BudgetLine) -> Callable[[], object]:
         return lambda: propose_carry_over(source, target, ONE, on=TODAY, document="H", **signed)
 
-    refused(carried(past, foreign), "target", "rule", "Funds are carried over to a later year")
-    refused(carried(line, line), "target", "rule", "Funds are carried over to a later year")
-    refused(carried(past, later), "target", "rule", "A commitment authorisation is no cash")
+    says_no(carried(past, foreign), "target", "rule", "Funds are carried over to a later year")
+    says_no(carried(line, line), "target", "rule", "Funds are carried over to a later year")
+    says_no(carried(past, later), "target", "rule", "A commitment authorisation is no cash")
     carried(past, line)()
 
 
@@ -395,19 +387,19 @@ def test_a_proof_is_checked_with_its_parts_and_a_note(staff: Staff) -> None:
     staff.paid(grant, "100000.00")
     received = staff.proof_received(fresh(grant))
     values: dict[str, Any] = {"by": staff.officer, "at": NOW, "result": CheckResult.ACCEPTED}
-    refused(
+    says_no(
         lambda: review_proof(received, note=" ", **values),
         "note",
         "rule",
         "",
     )
-    refused(
+    says_no(
         lambda: record_reminder(received, on=TODAY, by=staff.officer, at=NOW),
         "state",
         "rule",
         "No proof of use is outstanding",
     )
-    refused(
+    says_no(
         lambda: close_grant(received, on=TODAY, by=staff.officer, at=NOW),
         "state",
         "wrong_state",
@@ -421,7 +413,7 @@ def test_a_proof_tells_no_negative_amount(staff: Staff, name: str) -> None:
     staff.paid(grant, "1.00")
     due = staff.proof_due(fresh(grant))
     told: dict[str, Any] = {"actual_eur": ONE, name: -ONE}
-    refused(
+    says_no(
         lambda: receive_proof(due, on=TODAY, by=staff.officer, at=NOW, **told),
         name,
         "rule",

@@ -13,11 +13,13 @@ from programs.actions.application import propose_rejection, reject_application
 from programs.actions.decision.amendment import propose_amendment
 from programs.actions.decision.later import approve_change
 from programs.actions.sending import send_letter, take_sending_back
+from programs.actions.way_back.corrections import ask_correction, correctable, sign_correction
 from programs.choices import GrantState, LetterKind, NotificationKind
 from programs.models import Decision, Letter
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 POST = NotificationKind.POST
@@ -101,3 +103,30 @@ def test_sending_that_did_not_happen_is_taken_back_with_a_reason(
     with pytest.raises(RuleError) as twice:
         take_sending_back(notice, reason="Rückläufer", by=staff.officer, at=NOW)
     assert twice.value.code == "nothing_open"
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_letter_of_a_cancelled_decision_is_not_sent(staff: Staff) -> None:
+    grant = staff.approved()
+    letter = Letter.objects.get()
+    key = next(correctable(grant)).key
+    ask_correction(grant, key, reason="Falsch", by=staff.officer, at=NOW)
+    sign_correction(grant, by=staff.second, at=NOW)
+    says_no(
+        lambda: send_letter(letter, on=TODAY, kind=POST, by=staff.officer, at=NOW),
+        None,
+        "cancelled",
+        "What this letter is about was cancelled.",
+    )
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_sending_is_taken_back_by_who_prepares(staff: Staff, notice: Letter) -> None:
+    send_letter(notice, on=TODAY, kind=POST, by=staff.officer, at=NOW)
+    says_no(
+        lambda: take_sending_back(notice, reason="Rückläufer", by=staff.budget, at=NOW),
+        None,
+        "not_allowed",
+        "Your role does not allow this.",
+    )
+    assert not Letter.objects.unsent().exists()

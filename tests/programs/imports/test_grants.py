@@ -37,8 +37,8 @@ PLAIN = (
 KNOWN = "OZG-Modellkommune,2020,Fulda,,06631009,1,,unknown,Portal,https://example.org,\n"
 DRAFT = "programm;aktenzeichen;vorhaben;kommunen;anteile;haushaltsjahr;betrag;eingang;beantragt\n"
 PHASES = (
-    "Starke Heimat Hessen - Phase 1 (finanzkraftabhängig)",
-    "Starke Heimat Hessen - Phase 2 (smarte Kommunen und Regionen)",
+    "Starke Heimat Hessen – Phase 1 (finanzkraftabhängig)",
+    "Starke Heimat Hessen – Phase 2 (smarte Kommunen und Regionen)",
 )
 
 

@@ -18,7 +18,7 @@ from tests.portal.cases import cost
 from tests.programs.desk import signed_in
 from tests.programs.queries.effect.test_grants import make_grant
 from tests.reports.test_pages import file_rows, page_rows
-from tests.services.world import SECOND_TOWN, TOWN, VILLAGE, live, make_user, make_world, record
+from tests.services.world import SECOND_TOWN, TOWN, VILLAGE, live, make_user, record
 
 pytestmark = pytest.mark.django_db
 REPORT = "/berichte/wirkung/"
@@ -37,9 +37,8 @@ ROLES = {
 
 
 @pytest.fixture
-def auditor(db: None) -> Client:
+def auditor(world: None) -> Client:
     Grant.objects.all().delete()
-    make_world()
     return signed_in(make_user("pruefung", Role.AUDITOR))
 
 

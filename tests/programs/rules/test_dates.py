@@ -14,6 +14,7 @@ from programs.rules.dates import (
     Day,
     check_between,
     check_decision_day,
+    is_of_first_decision,
     neighbours,
     pairs,
 )
@@ -50,8 +51,19 @@ def test_every_day_has_a_name_and_a_neighbour() -> None:
     assert alone == set()
     first = set(Day) - set(NOT_BEFORE)
     of_cases = {Day.RECEIVED, Day.HEARD, Day.KNOWN, Day.CONSENTED, Day.CLAIM_HEARD}
-    beside = {Day.CALL_ENDED, Day.SELECTION_PROPOSED, Day.COST_PREPARED}
+    beside = {Day.CALL_OPENED, Day.SELECTION_PROPOSED, Day.COST_PREPARED}
     assert first == {*FREE, *of_cases, *beside, Day.BILL_PREPARED, Day.BILL_PAID, Day.BUDGET_BOOKED}
+
+
+def test_only_what_follows_the_decision_in_another_table_is_of_the_first_one() -> None:
+    found = {pair for pair in pairs() if is_of_first_decision(*pair)}
+    assert found == {
+        (Day.DECIDED, Day.COMPLETED),
+        (Day.FINAL, Day.DRAWN),
+        (Day.NOTIFIED, Day.HANDED_OVER),
+        (Day.NOTIFIED, Day.PROVED),
+        (Day.NOTIFIED, Day.REPORTED),
+    }
 
 
 def decide(decided_on: date, *, reason: str = "", starts_on: date | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,17 +11,21 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.choices import Role
+from accounts.models import User
 from core.as_of import AsOf
 from core.history import changes, history_of
 from municipalities.choices import PopulationBasis
 from municipalities.models import Municipality, PopulationFigure
+from services.actions.endings import end_body
 from services.choices import CountingRule
 from services.models import RolloutEvent
 from services.queries.counting import figure
 from tests.factories.municipalities import HANAU, HANAU_BEFORE
 from tests.programs.desk import signed_in
+from tests.saying_no import says_no
 from tests.services.world import (
     DISTRICT,
+    NOW,
     SECOND_TOWN,
     TOWN,
     VILLAGE,
@@ -151,3 +156,19 @@ def test_only_the_coordination_office_ends_bodies(role: Role) -> None:
     assert client.get(step_of(TOWN)).status_code == 403
     page = client.get(reverse("admin:municipalities_municipality_change", args=[TOWN]))
     assert (page.status_code, page.context["steps"]) == (200, [])
+
+
+@pytest.mark.usefixtures("new_body", "untranslated")
+def test_the_action_asks_for_the_role_the_reason_and_a_body_that_stands() -> None:
+    office = make_user("koordination", Role.COORDINATOR)
+    town, new = (Municipality.objects.get(ags=ags) for ags in (TOWN, NEW))
+    asked: dict[str, Any] = {"last_day": LAST_DAY, "successor": new, "at": NOW}
+
+    def ended(by: User = office, reason: str = "Fusion") -> Callable[[], object]:
+        return lambda: end_body(town, by=by, reason=reason, **asked)
+
+    stranger = make_user("fremd", Role.OFFICER)
+    says_no(ended(stranger), None, "not_allowed", "Your role may not change municipal bodies.")
+    says_no(ended(reason=" "), "reason", "rule", "Name the reason")
+    ended()()
+    says_no(ended(), None, "ended", "Town Oberstadt has ended on 30.06.2026 already.")

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from core.errors import RuleError
-from programs.actions.budget.lines import confirm_budget, propose_budget
+from programs.actions.budget.lines import ON_ONE_LINE, confirm_budget, propose_budget
 from programs.choices import EntryKind
 from programs.models import BudgetBalance, BudgetBooking, BudgetLine, LedgerEntry
 from tests.factories.accounts import NOW, UserFactory
@@ -67,6 +67,13 @@ def test_booking_counts_when_a_second_person_confirms(staff: Staff, line: Budget
     assert code(lambda: confirm_budget(booking, by=staff.approver, at=NOW)) == "confirmed_already"
     entry = LedgerEntry.objects.get(budget_booking=booking)
     assert (entry.recorded_by, entry.booked_on, entry.recorded_at) == (staff.budget, TODAY, NOW)
+
+
+@pytest.mark.parametrize("kind", sorted(set(EntryKind) - set(ON_ONE_LINE)))
+def test_only_kinds_of_the_form_are_recorded(
+    staff: Staff, line: BudgetLine, kind: EntryKind
+) -> None:
+    assert code(lambda: recorded(staff, line, kind)) == "not_offered"
 
 
 def test_rules_are_asked_again_at_the_confirmation(staff: Staff, line: BudgetLine) -> None:

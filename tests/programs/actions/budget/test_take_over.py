@@ -20,7 +20,7 @@ from core.as_of import AsOf
 from core.errors import RuleError
 from core.money import ZERO, sum_eur
 from programs.actions.booking import BudgetExceeded
-from programs.actions.budget.changes import ask_to_cancel_budget, cancel_budget
+from programs.actions.budget.changes import ask_to_cancel_budget, cancel_budget, change_budget
 from programs.actions.budget.lines import confirm_budget, propose_carry_over
 from programs.actions.budget.year_change import propose_year_change
 from programs.actions.decision.amendment import propose_amendment
@@ -47,6 +47,7 @@ from tests.factories.life import Staff, fresh
 from tests.factories.programs import BudgetLineFactory, GrantFactory, give
 from tests.portal.cases import cost as queries_of
 from tests.programs.desk import signed_in
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 THEN = datetime(2025, 11, 24, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -397,3 +398,18 @@ def test_first_page_costs_the_same_for_one_and_three_due_lines(
     for number in (2, 3):
         bound(staff, BudgetLineFactory.create(fiscal_year=2025, due_year=2026), f"IV 3 - {number}")
     assert queries_of(client, "/admin/") == one
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_take_over_with_its_cases_is_recorded_anew_and_not_changed(
+    staff: Staff, cash: BudgetLine, authorisation: BudgetLine
+) -> None:
+    bound(staff, authorisation)
+    booking = recorded(staff, authorisation)
+    values: dict[str, Any] = {"on": TODAY, "document": "VE 2025", "by": staff.budget, "at": NOW}
+    says_no(
+        lambda: change_budget(booking, Decimal(1), **values),
+        None,
+        "cases",
+        "Withdraw this take-over and record it again",
+    )

@@ -14,7 +14,7 @@ from core.errors import RuleError
 from programs.actions.application import notify_rejection, propose_rejection, reject_application
 from programs.actions.closing import close_grant
 from programs.actions.decision.amendment import propose_amendment
-from programs.actions.decision.ending import record_change_appeal
+from programs.actions.decision.ending import propose_ending, record_change_appeal
 from programs.actions.decision.finality import finalise_change
 from programs.actions.decision.later import approve_change, notify_change
 from programs.actions.payment.orders import request_drawdown
@@ -24,6 +24,7 @@ from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory, GrantFactory
 from tests.programs.desk import person, signed_in, step
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +160,35 @@ def test_appeal_against_a_change_is_recorded_by_officers_only(
     amended(staff, grant, line)
     url = reverse("admin:programs_grant_step", args=[grant.pk, "object_change"])
     assert signed_in(person(role)).get(url).status_code == 403
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_of_two_changes_the_second_waits_until_the_first_is_told_or_falls_with_its_end(
+    staff: Staff, line: BudgetLine
+) -> None:
+    """So a letter that goes out is always that of the one change that was not told."""
+    values: dict[str, Any] = {"reason": "Zweck", "by": staff.officer, "at": NOW}
+
+    def proposed(grant: Grant, line: BudgetLine) -> tuple[Decision, Decision]:
+        less = propose_amendment(grant, lines={line: Decimal("-1000.00")}, **values)
+        heard: dict[str, Any] = {"known_on": TODAY, "hearing_on": TODAY}
+        return less, propose_ending(grant, DecisionKind.REVOCATION, **heard, **values)
+
+    grant = staff.final(line)
+    less, end = proposed(grant, line)
+    approve_change(less, by=staff.approver, at=NOW)
+    says_no(
+        lambda: approve_change(end, by=staff.approver, at=NOW),
+        None,
+        "unsent",
+        "An approved change is not notified yet. Record its notification first.",
+    )
+    notify_change(grant, on=TODAY, by=staff.officer, at=NOW)
+    less, end = proposed(fresh(grant), line)
+    approve_change(end, by=staff.approver, at=NOW)
+    says_no(
+        lambda: approve_change(less, by=staff.approver, at=NOW),
+        None,
+        "replaced",
+        "This proposal was replaced or thrown away.",
+    )

@@ -23,6 +23,7 @@ from programs.actions.booking import BudgetExceeded
 from programs.actions.efa.costs import (
     approve_cost,
     prepare_cost,
+    prepare_reversal,
     share_out,
     share_out_again,
     take_over_inhabitants,
@@ -41,9 +42,10 @@ from programs.rollups import BUDGET
 from programs.terms.allocation import hessian_part, split_notionally
 from services.models import OnlineProcess
 from tests.factories.accounts import NOW, UserFactory
-from tests.factories.efa import CEILING, cost, efa_line, efa_service, keys
+from tests.factories.efa import CEILING, INHABITANTS, cost, efa_line, efa_service, keys
 from tests.factories.life import Staff
 from tests.factories.municipalities import ALSFELD, GIESSEN, GREBENAU, LAUTERBACH
+from tests.saying_no import says_no
 
 PAID_ON = date(2024, 6, 14)
 
@@ -308,3 +310,21 @@ def test_shares_are_in_no_sum_of_grants_at_any_level(staff: Staff) -> None:
     assert (state.committed_eur, state.grants, state.participations) == (Decimal("1000.00"), 0, 0)
     (body,) = budget("total", at=AsOf.today(), area=LAUTERBACH, level=Level.BODY)
     assert {body.committed_eur, body.paid_eur, body.operating_cost_eur} == {ZERO}
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_who_signs_costs_neither_asks_for_a_reversal_nor_shares_out(staff: Staff) -> None:
+    efa_line()
+    keys()
+    made = book(cost("10.00"), staff)
+    for act in (
+        lambda by: prepare_reversal(made, reason="Doppelt", by=by),
+        lambda by: share_out_again(made, by=by),
+    ):
+        says_no(
+            lambda act=act: act(staff.approver),  # type: ignore[misc]
+            None,
+            "not_allowed",
+            "Your role does not allow preparing costs.",
+        )
+    assert share_out_again(made, by=staff.officer) == len(INHABITANTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,12 @@ from programs.actions.efa.costs import (
     prepare_cost,
     prepare_reversal,
 )
+from programs.actions.efa.way_back import (
+    send_cost_back,
+    send_reversal_back,
+    withdraw_cost,
+    withdraw_reversal,
+)
 from programs.models import (
     BudgetBalance,
     EfaCost,
@@ -23,6 +30,7 @@ from programs.models import (
 from tests.factories.accounts import NOW
 from tests.factories.efa import CEILING, cost, efa_line, keys
 from tests.factories.life import Staff
+from tests.saying_no import says_no
 
 PAID_ON = date(2024, 6, 14)
 
@@ -78,3 +86,47 @@ def test_long_reason_reaches_the_ledger_uncut(staff: Staff, length: int) -> None
     prepare_reversal(made, reason="x" * length, by=staff.officer)
     approve_reversal(made, by=staff.approver, at=NOW)
     assert len(LedgerEntry.objects.get(reverses__isnull=False).reason) == length
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_booked_cost_comes_back_by_its_reversal_alone(staff: Staff) -> None:
+    efa_line()
+    made = book(cost("10.00"), staff)
+    signed: dict[str, Any] = {"at": NOW, "reason": "Frage"}
+    says_no(
+        lambda: send_cost_back(made, by=staff.second, **signed),
+        None,
+        "approved_already",
+        "This cost is approved already.",
+    )
+    says_no(
+        lambda: withdraw_cost(made, by=staff.officer, **signed),
+        None,
+        "approved_already",
+        "This cost is approved already.",
+    )
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_only_a_reversal_that_waits_comes_back(staff: Staff) -> None:
+    efa_line()
+    made = book(cost("10.00"), staff)
+    signed: dict[str, Any] = {"at": NOW, "reason": "Frage"}
+
+    def refused() -> None:
+        for act, by in ((withdraw_reversal, staff.officer), (send_reversal_back, staff.second)):
+            says_no(
+                lambda act=act, by=by: act(made, by=by, **signed),  # type: ignore[misc]
+                None,
+                "not_prepared",
+                "Nobody asked for this reversal, or it is done.",
+            )
+
+    refused()
+    for back, by in ((withdraw_reversal, staff.officer), (send_reversal_back, staff.second)):
+        prepare_reversal(made, reason="Doppelt", by=staff.officer)
+        back(made, by=by, **signed)
+        refused()
+    prepare_reversal(made, reason="Doppelt", by=staff.officer)
+    approve_reversal(made, by=staff.approver, at=NOW)
+    refused()

@@ -19,6 +19,7 @@ from tests.factories.life import TODAY
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH
 from tests.factories.programs import program
 from tests.programs.sent import clerk, paper
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 SHARE = Decimal("25000.00")
@@ -147,12 +148,12 @@ def test_program_takes_applications_while_its_directive_says_so() -> None:
         )
 
 
-def test_call_takes_applications_up_to_its_deadline() -> None:
+def test_call_takes_applications_from_its_first_day_to_its_deadline() -> None:
     lead = clerk()
     call = Call.objects.create(
         program=program("ozg-modellkommunen"),
         name="Aufruf",
-        announced_on=TODAY,
+        opens_on=TODAY,
         deadline_on=TODAY,
         places=1,
     )
@@ -162,9 +163,14 @@ def test_call_takes_applications_up_to_its_deadline() -> None:
     assert (application.lead_id, application.received_on) == (LAUTERBACH, TODAY)
     assert {b.ags for b in application.partners.all()} == {ALSFELD, GREBENAU}
     assert (hand_in.grant, hand_in.call_application) == (None, application)
-    call.deadline_on = TODAY - timedelta(days=1)
-    with pytest.raises(RuleError, match="nimmt Anträge bis"):
-        action.check_takes_applications(ApplicationDraft(program=call.program, call=call), TODAY)
+    day = timedelta(days=1)
+    of_call = ApplicationDraft(program=call.program, call=call)
+    for outside in (TODAY - day, TODAY + day):
+        with pytest.raises(RuleError, match=r"nimmt Anträge vom 23.11.2026 bis zum 23.11.2026 an"):
+            action.check_takes_applications(of_call, outside)
+    call.opens_on = None
+    with pytest.raises(RuleError, match="keine Anträge"):
+        action.check_takes_applications(of_call, TODAY)
 
 
 def test_draft_is_thrown_away_with_all_it_has() -> None:
@@ -174,3 +180,22 @@ def test_draft_is_thrown_away_with_all_it_has() -> None:
     assert ApplicationDraft.objects.count() == 0
     with pytest.raises(RuleError, match="eingereicht oder verworfen"):
         action.add_paper(draft, "x", paper(), by=lead)
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_application_has_its_lead_as_a_partner_and_an_amount() -> None:
+    lead = clerk()
+    draft = begun(lead)
+    says_no(
+        lambda: written(draft, lead, shares=[(body(ALSFELD), SHARE)]),
+        None,
+        "no_lead",
+        "The lead takes part itself. Enter it as a partner.",
+    )
+    says_no(
+        lambda: action.hand_in_application(draft, by=lead, at=NOW),
+        None,
+        "no_amount",
+        "Enter what each partner applies for.",
+    )
+    assert [part.municipality_id for part in draft.partners.all()] == [LAUTERBACH]

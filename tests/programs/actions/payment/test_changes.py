@@ -30,6 +30,7 @@ from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import LAUTERBACH
 from tests.programs.desk import signed_in
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 
@@ -241,3 +242,15 @@ def test_step_of_a_key_that_is_none_is_not_found(staff: Staff) -> None:
     for key in ("x", "1/change", "0", "9" * 30):
         address = reverse("admin:programs_payment_step", args=[key, "use"])
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_use_is_recorded_by_who_prepares(staff: Staff) -> None:
+    payment = staff.paid(staff.final(), "500.00")
+    says_no(
+        lambda: record_use(payment, used_on=TODAY, by=staff.approver, at=NOW),
+        None,
+        "not_allowed",
+        "Your role does not allow this.",
+    )
+    record_use(payment, used_on=TODAY, by=staff.officer, at=NOW)

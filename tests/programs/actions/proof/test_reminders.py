@@ -21,6 +21,7 @@ from programs.tasks import follow_calendar
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 9, 30)
@@ -146,3 +147,15 @@ def test_only_one_night_runs_at_a_time() -> None:
         done.set()
         thread.join()
     assert follow_calendar() != {}
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_reminder_is_recorded_by_who_prepares(staff: Staff) -> None:
+    grant = overdue(staff)
+    says_no(
+        lambda: record_reminder(grant, on=TODAY, by=staff.approver, at=NOW),
+        None,
+        "not_allowed",
+        "Your role does not allow this.",
+    )
+    assert not Reminder.objects.exists()

@@ -21,6 +21,7 @@ from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import LAUTERBACH
 from tests.programs.desk import signed_in
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 9, 30)
@@ -138,3 +139,15 @@ def test_printed_case_costs_the_same_for_one_and_many_reports(staff: Staff) -> N
             assert client.get(address).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_reminder_of_a_report_is_recorded_by_who_prepares(staff: Staff) -> None:
+    report = overdue(staff)
+    says_no(
+        lambda: record_report_reminder(report, on=TODAY, by=staff.approver, at=NOW),
+        None,
+        "not_allowed",
+        "Your role does not allow this.",
+    )
+    assert not Reminder.objects.exists()

@@ -11,12 +11,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from programs.actions.reclaim.claims import open_reclaim, record_repayment
+from programs.actions.reclaim.claims import approve_reclaim, open_reclaim, record_repayment
 from programs.actions.reclaim.interest import claim_interest
+from programs.actions.way_back.withdrawing import send_reclaim_back, withdraw_reclaim
 from programs.models import Reclaim, Repayment
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.programs.desk import signed_in
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +113,14 @@ def page(client: Client, name: str, *args: Any, **asked: str) -> str:
     answer = client.get(reverse(f"admin:{name}", args=args), asked)
     assert answer.status_code == 200
     return str(answer.content.decode())
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_a_reclaim_is_signed_once_and_then_neither_withdrawn_nor_sent_back(staff: Staff) -> None:
+    reclaim = claimed(staff)
+    for act in (
+        lambda: approve_reclaim(reclaim, by=staff.second, at=NOW),
+        lambda: withdraw_reclaim(reclaim, by=staff.officer, at=NOW, reason="Frage"),
+        lambda: send_reclaim_back(reclaim, by=staff.second, at=NOW, reason="Frage"),
+    ):
+        says_no(act, None, "approved_already", "This reclaim is approved already.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -28,6 +29,7 @@ from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory
 from tests.programs.desk import signed_in
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 WHY = "Falsch erfasst"
@@ -191,3 +193,58 @@ def test_the_desk_asks_and_undoes(staff: Staff) -> None:
     assert WHY in page
     signed_in(staff.approver).post(step("sign_undo"), {})
     assert fresh(case).state == GrantState.NOTIFIED
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_what_followed_in_the_meantime_stops_the_correction(staff: Staff) -> None:
+    case = staff.final()
+    key = next(corrections.correctable(case)).key
+    corrections.ask_correction(case, key, reason=WHY, by=staff.officer, at=NOW)
+    staff.drawn(case, "500.00")
+    said = "This cannot be undone any more: something followed."
+    says_no(
+        lambda: corrections.sign_correction(case, by=staff.approver, at=NOW),
+        "what",
+        "nothing_open",
+        said,
+    )
+    corrections.withdraw_correction(case, by=staff.officer, at=NOW, reason="Doch nicht")
+    says_no(
+        lambda: corrections.ask_correction(case, key, reason=WHY, by=staff.officer, at=NOW),
+        "what",
+        "nothing_open",
+        said,
+    )
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_only_a_correction_that_waits_is_signed_or_comes_back(staff: Staff) -> None:
+    case = staff.final()
+    back: dict[str, Any] = {"at": NOW, "reason": "Frage"}
+    for act in (
+        lambda: corrections.sign_correction(case, by=staff.approver, at=NOW),
+        lambda: corrections.withdraw_correction(case, by=staff.officer, **back),
+        lambda: corrections.send_correction_back(case, by=staff.approver, **back),
+    ):
+        says_no(act, None, "not_prepared", "No correction of this case awaits its signature.")
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_an_amendment_stays_final_while_what_it_adds_is_drawn(staff: Staff) -> None:
+    line = BudgetLineFactory.create(money="200000.00")
+    case = staff.final(line)
+    added = staff.amended(case, {line: Decimal("1000.00")})
+    staff.drawn(fresh(case), "100000.00")
+    drawdown = staff.drawn(fresh(case), "0.01")
+    key = f"finality:{added.pk}"
+    corrections.ask_correction(case, key, reason=WHY, by=staff.officer, at=NOW)
+    says_no(
+        lambda: corrections.sign_correction(case, by=staff.approver, at=NOW),
+        None,
+        "drawn",
+        "What this amendment adds is drawn already.",
+    )
+    release_drawdown(drawdown, reason=WHY, on=TODAY, by=staff.officer, at=NOW)
+    corrections.sign_correction(case, by=staff.approver, at=NOW)
+    added.refresh_from_db()
+    assert added.final_on is None

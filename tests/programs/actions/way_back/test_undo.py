@@ -189,4 +189,4 @@ def test_refusal_of_each_constraint_of_the_books_is_in_words() -> None:
     zero = LedgerEntry(
         kind=EntryKind.CARRY_OVER, amount_eur=0, line=line, document="0", booked_on=TODAY
     )
-    assert refused(lambda: book([zero])).message == "Enter an amount of more than 0,00 €."
+    assert refused(lambda: book([zero], at=NOW)).message == "Enter an amount of more than 0,00 €."

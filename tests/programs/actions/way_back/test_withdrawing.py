@@ -23,6 +23,7 @@ from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.programs.desk import signed_in
 from tests.programs.signatures import ACTS, central_payment
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +149,15 @@ def test_the_reason_stands_in_the_case_and_a_new_proposal_answers_it(staff: Staf
     propose_grant(case, by=staff.officer, at=NOW)
     assert not case.returns.filter(settled_at=None).exists()
     assert case.returns.get().facts["amount"][1].startswith("100.000,00")
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_consent_that_nobody_asked_for_is_not_refused(staff: Staff) -> None:
+    case = staff.proposed().grant
+    says_no(
+        lambda: withdrawing.refuse_consent(case, by=staff.budget, at=NOW, reason=WHY),
+        None,
+        "nothing_open",
+        "This case does not wait for the budget officer's consent.",
+    )
+    assert not ProposalReturn.objects.exists()

@@ -20,7 +20,6 @@ from tests.services.world import (
     live,
     make_service,
     make_user,
-    make_world,
     record,
 )
 
@@ -30,9 +29,8 @@ VILLAGE_LINE = "Kleindorf (06431003) Hundesteuer (90001) noch nicht online –"
 
 
 @pytest.fixture
-def officer(db: None) -> Client:
+def officer(world: None) -> Client:
     Grant.objects.all().delete()
-    make_world()
     record(live(TOWN, "90001", date(2025, 6, 2)))
     return signed_in(make_user("sachbearbeitung", Role.OFFICER))
 

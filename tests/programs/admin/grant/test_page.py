@@ -96,7 +96,7 @@ def test_day_that_does_not_exist_is_named(line: BudgetLine) -> None:
     before = written()
     data = desk.typed(line, received_on="31.02.2026")
     response = desk.entered(desk.signed_in(desk.person(Role.OFFICER)), data)
-    message = _("“%(value)s” is no day of the calendar. Write it like 31.12.2026 or 2026-12-31.")
+    message = _("“%(value)s” is no day of the calendar. Write it like 31.12.2026.")
     form = response.context["adminform"].form
     assert form.errors["received_on"] == [message % {"value": "31.02.2026"}]
     assert written() == before

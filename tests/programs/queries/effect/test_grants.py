@@ -27,15 +27,13 @@ from tests.services.world import (
     TOWN,
     VILLAGE,
     live,
-    make_world,
     record,
 )
 
 
 @pytest.fixture(autouse=True)
-def world(db: None) -> None:
+def no_grants(world: None) -> None:
     Grant.objects.all().delete()
-    make_world()
 
 
 def make_grant(

@@ -23,15 +23,13 @@ from tests.services.world import (
     TODAY,
     TOWN,
     live,
-    make_world,
     record,
 )
 
 
 @pytest.fixture(autouse=True)
-def world(db: None) -> None:
+def no_grants(world: None) -> None:
     Grant.objects.all().delete()
-    make_world()
 
 
 def make_grant(
