@@ -15,6 +15,7 @@ from core.seals.chain import seal_history
 from core.sending.sent_once import forget_sent_forms
 
 logger = logging.getLogger(__name__)
+HEADS = "history_heads.txt"  # one line a night; to be copied off the machine
 
 
 @shared_task
@@ -45,8 +46,8 @@ def seal_histories() -> str:
     now = timezone.now()
     found = seal_history(at=now)
     logger.info("Head of the history: %s", found)
-    settings.HISTORY_HEADS.parent.mkdir(parents=True, exist_ok=True)
-    with settings.HISTORY_HEADS.open("a") as file:
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / HEADS).open("a") as file:
         file.write(f"{now.isoformat()} {found}\n")
     return found
 

@@ -183,7 +183,6 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"
-HISTORY_HEADS = VAR_DIR / "history_heads.txt"  # one line a night; to be copied off the machine
 
 # The history notes who changed something; a request that only reads has nothing to note.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
@@ -325,10 +324,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.forget_old_runs",
         "schedule": crontab(hour="5", minute="0"),
     },
-    "nightly seals": {
-        "task": "core.tasks.seal_histories",
-        "schedule": crontab(hour="1", minute="30"),
-    },
+    "seals": {"task": "core.tasks.seal_histories", "schedule": crontab(hour="1", minute="30")},
     "nightly check": {
         "task": "core.tasks.rebuild_and_check_rollups",
         "schedule": crontab(hour="2", minute="30"),

@@ -15,7 +15,7 @@ from core.models import Seal
 from core.seals import chain
 from core.seals.chain import START, head, seal_history, sealed_tables
 from core.seals.verifying import BrokenError, verify_history
-from core.tasks import seal_histories
+from core.tasks import HEADS, seal_histories
 from programs.models import Grant, LedgerEntry
 from tests.core.database.test_application_role import as_application, refusal
 from tests.factories.accounts import NOW
@@ -110,10 +110,10 @@ def test_row_that_slips_in_later_is_found() -> None:
 def test_command_names_the_head_and_the_night_keeps_it(
     settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings.HISTORY_HEADS = tmp_path / "heads" / "heads.txt"
+    settings.VAR_DIR = tmp_path / "var"
     Staff.hire().final()
     found = seal_histories()
-    assert settings.HISTORY_HEADS.read_text().split()[1] == found
+    assert (settings.VAR_DIR / HEADS).read_text().split()[1] == found
     call_command("verify_history", head=found)
     assert found in capsys.readouterr().out
     with pytest.raises(CommandError, match="not in the chain"):
