@@ -1,4 +1,4 @@
-"""Users, the roles they hold, what two people change, the security log, keys of the API."""
+"""Users and their roles, what two people change, the security log, keys and saved views."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from accounts.models.key import ApiKey
 from accounts.models.role import RoleAssignment
 from accounts.models.security import SecurityEvent
 from accounts.models.user import IDENTITY, SECOND_FACTOR, User
+from accounts.models.view import SavedView
 
 __all__ = [
     "IDENTITY",
@@ -14,6 +15,7 @@ __all__ = [
     "ApiKey",
     "PendingChange",
     "RoleAssignment",
+    "SavedView",
     "SecurityEvent",
     "User",
 ]

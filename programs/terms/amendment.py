@@ -49,10 +49,31 @@ def check_all_sent(case: Grant) -> None:
 
 def check_period(case: Grant, end: date | None, applied_on: date | None) -> None:
     """Raise RuleError unless the period may be prolonged until `end`; None leaves it as it is."""
+    _check_applied(case, applied_on)
     if end is None:
         return
     if case.period_end is not None:
         _check_longer(case.period_end, end, applied_on)
+    _check_begun(case, end)
+    _check_months(case, end)
+
+
+def _check_applied(case: Grant, applied_on: date | None) -> None:
+    if applied_on is not None and case.received_on is not None and applied_on < case.received_on:
+        message = _("The application came on %(day)s; nobody applies for its change before.")
+        raise RuleError(
+            message % {"day": format_day(case.received_on)}, field="applied_on", code="order"
+        )
+
+
+def _check_begun(case: Grant, end: date) -> None:
+    begun = case.period_start or case.received_on
+    if begun is not None and end < begun:
+        message = _("The approval period begins on %(day)s. Enter a later day.")
+        raise RuleError(message % {"day": format_day(begun)}, field="period_end", code="order")
+
+
+def _check_months(case: Grant, end: date) -> None:
     directive: Directive | None = case.directive
     if directive is None or directive.max_months is None or case.period_start is None:
         return

@@ -19,6 +19,7 @@ from programs.rules.dates import Day
 from programs.terms.contents import contents_of
 from programs.terms.decision import check_list_is_done, check_no_paper_missing, readiness_checks
 from programs.terms.directive import check_contents
+from programs.terms.partners import check_bodies_exist
 
 
 def directive_of(grant: Grant, day: date) -> Directive:
@@ -61,10 +62,12 @@ def proposal_checks(
     grant: Grant, participations: Sequence[Participation], amount_eur: Decimal, *, day: date
 ) -> list[Callable[[], None]]:
     """The checks of a proposal on `day`, each to be called; `amount_eur` is what is granted."""
+    bodies = [part.municipality_id for part in participations]
     checks: list[Callable[[], None]] = [
         partial(check_list_is_done, grant, grant.checklist_done),
         partial(check_no_paper_missing, grant),
         *readiness_checks(grant, participations, amount_eur, day=day),
+        partial(check_bodies_exist, bodies, on=day, field="participations"),
         partial(check_day, grant, Day.PROPOSED, day, field="complete_on"),
     ]
     if grant.directive is not None:

@@ -33,6 +33,7 @@ from tests import databases
 from tests.core.facts import NOW, TODAY
 from tests.factories.accounts import UserFactory
 from tests.factories.books import lost, overspent
+from tests.ozg_hessen.lists import FEW, SIDES, addresses, changelists, shown, tables
 from tests.ozg_hessen.pages import admin_pages, portal_pages
 
 BANNER = "Demonstrationsdaten:</strong>"
@@ -307,6 +308,16 @@ def test_every_page_says_that_the_data_is_invented(ministry: Client) -> None:
     assert unmarked == []
     assert marked >= PAPERS
     assert len(marked) > 100
+
+
+def test_every_list_costs_the_same_for_one_row_and_for_three(ministry: Client) -> None:
+    """Lists of the administration, tables and reports; a new one has rows here, or says why not."""
+    first = shown(ministry, addresses(), rows=3)
+    lists = {*tables(), *changelists()} - SIDES
+    assert {name for name in lists if first.rows.get(name, 0) < 3} <= FEW
+    one, three = (shown(ministry, first.with_rows, rows=rows) for rows in (1, 3))
+    assert one.queries == three.queries
+    assert max(three.queries.values()) < 50
 
 
 def test_files_say_that_the_data_is_invented(ministry: Client) -> None:

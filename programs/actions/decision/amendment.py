@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleError
+from core.forms.days import check_not_future
 from core.money import ZERO, sum_eur
 from programs.actions.booking import check_year_binds
 from programs.actions.letter import keep_decision_letter
@@ -47,6 +48,7 @@ from programs.terms.amendment import (
     table_of,
 )
 from programs.terms.contents import contents_of
+from programs.terms.partners import check_bodies_exist
 from programs.terms.plans import FinancingPlan
 
 
@@ -110,8 +112,10 @@ def propose_amendment(
     change = _change(case, lines, plan, period_end)
     if change.is_empty:
         raise RuleError(_("Change an amount or the end of the approval period."), field="lines")
+    check_not_future(applied_on, at=at, field="applied_on")
     check_period(case, period_end, applied_on)
     table = table_of(case, change.lines, shares)
+    _check_bodies(table, at)
     total = booked(case).approved_eur + change.amount_eur
     if change.touches_financing:
         check_financing(
@@ -190,6 +194,7 @@ def approve_amendment(
     changes = dict(locked.tranches.values_list("line_id", "amount_eur"))
     shares = dict(locked.shares.values_list("municipality_id", "amount_eur"))
     table = table_of(case, changes, shares)
+    _check_bodies(table, at)
     locked.save(update_fields=SIGNED)
     commit(locked, table)
     keep_decision_letter(locked, by=by, at=at)
@@ -209,6 +214,12 @@ def take_effect(decision: Decision) -> None:
         case.save(update_fields=["period_end", "search_text"])
     if decision.kind == DecisionKind.AMENDMENT:
         case.save(update_fields=FinancingPlan.of(decision).write_to(case))
+
+
+def _check_bodies(table: Table, at: datetime) -> None:
+    """Raise RuleError unless who gets more exists."""
+    more = [ags for ags, amount in by_partner(table).items() if amount > 0]
+    check_bodies_exist(more, on=timezone.localdate(at), field="shares")
 
 
 def _check_may(case: Grant, by: User) -> None:

@@ -39,6 +39,7 @@ from programs.rules import funding
 from programs.rules.dates import Day
 from programs.rules.transitions import target_of
 from programs.terms.contents import contents_of
+from programs.terms.partners import check_bodies_exist
 from programs.terms.readiness import directive_of, planned_tranches, proposal_checks
 
 
@@ -121,6 +122,8 @@ def approve_decision(
     target = target_of("approve", case.state)
     if not sign(locked, by=by, at=at, decided_on=decided_on, backdating_reason=backdating_reason):
         return
+    bodies = list(locked.shares.values_list("municipality_id", flat=True))
+    check_bodies_exist(bodies, on=timezone.localdate(at), field="participations")
     _bind(locked)
     locked.save(update_fields=SIGNED)
     move(case, target, on=locked.decided_on)

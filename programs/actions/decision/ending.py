@@ -37,6 +37,7 @@ from programs.rules.dates import Day
 from programs.rules.splitting import Table
 from programs.rules.transitions import target_of
 from programs.terms.amendment import check_all_sent
+from programs.terms.claims import check_heard
 from programs.terms.finality import final_day
 
 VERBS = {
@@ -74,7 +75,7 @@ def propose_ending(
     today = timezone.localdate(at)
     check_not_future(known_on, at=at, field="known_on")
     if kind in TAKEN_BACK_BY_DISCRETION:
-        _check_hearing(hearing_on, today)
+        check_heard(case, hearing_on, today=today)
         _check_time(case, known_on, today)
     _check_nothing_half_paid(case)
     case.decisions.filter(kind__in=VERBS, approved_at__isnull=True).delete()
@@ -208,13 +209,6 @@ def _set_parts(decision: Decision, table: Table) -> None:
         )
         for ags, lines in sums.items()
     )
-
-
-def _check_hearing(hearing_on: date | None, today: date) -> None:
-    if hearing_on is None or hearing_on > today:
-        raise RuleError(
-            _("Hear the recipient first, and record the day of the hearing."), field="hearing_on"
-        )
 
 
 def _check_time(case: Grant, known_on: date | None, today: date) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.errors import RuleError
+from core.formats import format_day
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from core.money import sum_eur
@@ -39,6 +41,7 @@ def release_drawdown(drawdown: Drawdown, *, reason: str, on: date, by: User, at:
         raise RuleError(message, code="payment_open")
     _check_reason(reason)
     check_not_future(on, at=at)
+    _check_drawn_by(locked, on)
     lock_lines([locked.line_id])
     rests = rests_by_partner(locked, EntryKind.DRAWDOWN, EntryKind.PAYMENT)
     rest = sum_eur(amount for _municipality, amount in rests)
@@ -226,6 +229,15 @@ def _case(drawdown: Drawdown, by: User) -> Grant:
 def _check_open(case: Grant) -> None:
     if case.state == GrantState.CLOSED:
         raise RuleError(_("The case is closed."), field="state", code="closed")
+
+
+def _check_drawn_by(drawdown: Drawdown, on: date) -> None:
+    """Raise RuleError with code "order" for a day before the money was drawn, or last paid."""
+    last = drawdown.entries.aggregate(day=Max("booked_on"))["day"]
+    if last is not None and on < last:
+        message = _("%(day)s: the last booking of this drawdown is of %(last)s. Correct the day.")
+        values = {"day": format_day(on), "last": format_day(last)}
+        raise RuleError(message % values, field="on", code="order")
 
 
 def _lock(payment: Payment) -> Payment:

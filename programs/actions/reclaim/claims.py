@@ -35,6 +35,7 @@ from programs.rules.dates import Day
 from programs.rules.steps.base import RUNNING
 from programs.rules.transitions import target_of
 from programs.terms.amendment import check_all_sent
+from programs.terms.claims import check_due_day, check_heard
 
 GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionKind.LAPSE)
 KEEPING_STATE = (*RUNNING, GrantState.RECLAIM_OPEN)
@@ -64,10 +65,9 @@ def open_reclaim(
     check_all_sent(case)
     if not reason.strip():
         raise RuleError(_("Give the reason of the reclaim."), field="reason")
-    if hearing_on is None or hearing_on > timezone.localdate(at):
-        raise RuleError(
-            _("Hear the recipient first, and record the day of the hearing."), field="hearing_on"
-        )
+    today = timezone.localdate(at)
+    check_heard(case, hearing_on, today=today)
+    check_due_day(due_on, today=today)
     left = claimable_eur(case)
     if not 0 < amount_eur <= left:
         message = _("%(left)s were paid and not reclaimed yet. Enter up to this amount.")

@@ -43,6 +43,7 @@ from programs.queries.dates import check_day
 from programs.queries.reclaim import derivation, open_interest_eur, standing
 from programs.rules.dates import Day
 from programs.rules.interest import interest_eur
+from programs.terms.claims import check_due_day
 
 
 @transaction.atomic
@@ -65,8 +66,7 @@ def claim_interest(reclaim: Reclaim, *, due_on: date, by: User, at: datetime) ->
         raise RuleError(_("The interest is claimed already."), code="claimed_already")
     _check_no_waiver(locked)
     today = timezone.localdate(at)
-    if due_on < today:
-        raise RuleError(_("The due day lies in the past."), field="due_on")
+    check_due_day(due_on, today=today)
     amount = interest_eur(derivation(locked, until=locked.paid_on))
     locked.interest_to, locked.interest_eur = locked.paid_on, amount
     locked.interest_due_on, locked.interest_claimed_on = due_on, today

@@ -135,7 +135,6 @@ class CallApplicationAdmin(StepAdmin):
 
     list_display = ("applicant", "call", "received_on", "selected_on", "withdrawn_on", "grant")
     list_filter = ("call",)
-    list_select_related = ("lead", "call__program", "grant")
     search_fields = ("lead__search_name", "applicant_name")
     autocomplete_fields = ("lead", "partners")
     readonly_fields = ("selected_on", "withdrawn_on", "successor", "grant")
@@ -143,7 +142,9 @@ class CallApplicationAdmin(StepAdmin):
     steps = CALL_STEPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallApplication]:
-        return CallApplication.objects.select_related("call__program", "lead", "successor__lead")
+        return CallApplication.objects.select_related(
+            "call__program", "lead", "successor__lead", "grant"
+        )
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return (ScoreInline, CallDecisionInline) if obj is not None else ()

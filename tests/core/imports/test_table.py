@@ -148,7 +148,7 @@ def packed(**members: str) -> bytes:
         (OLE + b"\x00" * 600 + "Workbook".encode("utf-16-le"), "alten Excel-Format"),
         (OLE + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "Passwort"),
         (OLE + b"\x00" * 600 + "WordDocument".encode("utf-16-le"), "Textdokument"),
-        (gzip.compress(b"id;name\n1;a\n"), "Archiv"),
+        (gzip.compress(b"id;name\n1;a\n", mtime=0), "Archiv"),
         (packed(liste_dot_csv="id;name\n"), "Archiv"),
         (packed(word__document_dot_xml="<a/>"), "Textdokument"),
         (packed(xl__workbook_dot_bin="x"), "binäre Arbeitsmappe"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.choices import Role
 from accounts.models import User
@@ -42,11 +43,11 @@ def auditor() -> User:
     return UserFactory.create(roles=[Role.AUDITOR])
 
 
-def reclaimed(staff: Staff, amount: str = "50000.00", *, due_on: date = TODAY) -> Reclaim:
+def reclaimed(staff: Staff, amount: str = "50000.00") -> Reclaim:
     grant = staff.final()
     staff.paid(grant, amount)
     ended = staff.ended(fresh(grant))
-    return staff.reclaimed(ended, amount, interest_from=date(2025, 12, 1), due_on=due_on)
+    return staff.reclaimed(ended, amount, interest_from=date(2025, 12, 1))
 
 
 def with_interest(staff: Staff) -> Reclaim:
@@ -90,13 +91,14 @@ def test_amounts_and_totals_are_the_sums_of_the_bookings_by_the_day(
     assert total["open_interest_eur"] == claimed - Decimal("100.00") > 0
 
 
-@pytest.mark.parametrize(("due_on", "late"), [(TODAY, None), (YESTERDAY, 1)])
+@pytest.mark.parametrize(("days", "late"), [(0, None), (1, 1)])
 def test_reclaim_is_overdue_from_the_day_after(
-    staff: Staff, auditor: User, due_on: date, late: int | None
+    staff: Staff, auditor: User, days: int, late: int | None
 ) -> None:
-    reclaimed(staff, due_on=due_on)
-    assert rows(auditor)[0]["days_overdue"] == late
-    assert len(rows(auditor, umfang="ueberfaellig")) - 1 == (late is not None)
+    reclaimed(staff)
+    with time_machine.travel(NOW + timedelta(days=days)):
+        assert rows(auditor)[0]["days_overdue"] == late
+        assert len(rows(auditor, umfang="ueberfaellig")) - 1 == (late is not None)
 
 
 def test_extent_keeps_to_what_is_open(staff: Staff, auditor: User) -> None:

@@ -64,3 +64,29 @@ def test_longer_period_without_the_day_it_was_applied_for_is_refused(
     staff: Staff, grant: Grant
 ) -> None:
     assert refused(staff, grant, period_end=LAST)[0] == "applied_on"
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"period_end": date(2026, 1, 31), "applied_on": None}, "period_end"),
+        ({"period_end": date(2004, 1, 1), "applied_on": None}, "period_end"),
+        ({"period_end": LAST, "applied_on": date(2026, 2, 1)}, "applied_on"),
+        ({"period_end": LAST, "applied_on": date(2026, 11, 24)}, "applied_on"),
+    ],
+)
+def test_change_is_applied_for_after_the_application_and_ends_after_its_begin(
+    staff: Staff, asked: dict[str, Any], field: str
+) -> None:
+    """Also where the case has no period yet."""
+    grant = staff.final(received_on=date(2026, 2, 2), period_start=None, period_end=None)
+    with pytest.raises(RuleError) as refusal:
+        staff.amended(grant, {}, **asked)
+    assert refusal.value.field == field
+
+
+def test_first_period_ends_on_the_day_of_the_receipt_at_the_earliest(staff: Staff) -> None:
+    day = date(2026, 2, 2)
+    grant = staff.final(received_on=day, period_start=None, period_end=None)
+    staff.amended(grant, {}, period_end=day, applied_on=day)
+    assert fresh(grant).period_end == day

@@ -110,8 +110,8 @@ def test_amendment_binds_lines_of_its_own_year_and_releases_of_any(staff: Staff)
     ("at", "on", "refusal"),
     [
         (LAST_MINUTE, date(2026, 12, 31), (None, "")),
-        (FIRST_MINUTE, date(2026, 12, 31), (None, "")),
-        (FIRST_MINUTE, date(2027, 1, 1), ("on", "other_year")),
+        (FIRST_MINUTE, date(2026, 12, 31), ("line", "closed")),
+        (FIRST_MINUTE, date(2027, 1, 1), ("line", "closed")),
     ],
 )
 def test_drawdown_is_dated_in_the_year_of_its_line(

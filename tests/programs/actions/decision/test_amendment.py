@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -205,13 +205,13 @@ def test_nothing_is_drawn_of_an_amendment_before_it_is_final(
 def test_longer_period_is_applied_for_before_the_present_one_ends(
     staff: Staff, line: BudgetLine
 ) -> None:
-    end, later = date(2026, 12, 31), date(2027, 6, 30)
+    end, later = TODAY - timedelta(days=1), date(2027, 6, 30)
     grant = staff.final(line, period_start=date(2026, 1, 1), period_end=end)
-    for applied_on in (None, date(2027, 1, 1)):
+    for applied_on in (None, TODAY):
         with pytest.raises(RuleError) as refusal:
             staff.amended(grant, {}, period_end=later, applied_on=applied_on)
         assert refusal.value.field == "applied_on"
-    staff.amended(grant, {}, period_end=later, applied_on=date(2026, 12, 31))
+    staff.amended(grant, {}, period_end=later, applied_on=end)
     assert fresh(grant).period_end == later
 
 

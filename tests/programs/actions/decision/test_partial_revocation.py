@@ -98,7 +98,7 @@ def test_officer_reclaims_a_part_of_a_running_project(staff: Staff, line: Budget
     officer = signed_in(staff.officer)
     claim = {
         "amount_eur": "10.000,00",
-        "hearing_on": "10.11.2026",
+        "hearing_on": "23.11.2026",
         "interest_from": "23.11.2026",
         "due_on": f"{TODAY + timedelta(days=28):%d.%m.%Y}",
         "reason": "Vergabeverstoß",

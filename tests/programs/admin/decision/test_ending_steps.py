@@ -71,13 +71,13 @@ def test_revocation_reclaim_and_closing(staff: Staff) -> None:
     grant = staff.final()
     staff.paid(grant, "40000.00")
     officer, approver = signed_in(staff.officer), signed_in(staff.approver)
-    known = {"known_on": "01.11.2026", "hearing_on": "10.11.2026", "reason": "Zweck verfehlt"}
+    known = {"known_on": "01.11.2026", "hearing_on": "23.11.2026", "reason": "Zweck verfehlt"}
     done(step(officer, grant, "revoke", **known))
     done(step(approver, grant, "approve_change"))
     done(step(officer, grant, "notify_change", on="23.11.2026", kind="post"))
     claim = {
         "amount_eur": "40.000,00",
-        "hearing_on": "10.11.2026",
+        "hearing_on": "23.11.2026",
         "interest_from": "01.01.2026",
         "due_on": "21.12.2026",
         "reason": "Widerruf",
