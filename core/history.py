@@ -103,9 +103,14 @@ def _change(row: Events, names: dict[tuple[str, str], str], users: dict[Any, Any
         values=[
             Value(field_label(model, key), *(_text(model, key, v, names) for v in pair))
             for key, pair in sorted(pairs.items())
-            if key not in SILENT and key != "id"
+            if key not in SILENT and key != "id" and not _is_document(model, key)
         ],
     )
+
+
+def _is_document(model: type[models.Model], column: str) -> bool:
+    """Whether a column keeps a whole document as data: pages of its own show it."""
+    return isinstance(_field(model, column), models.JSONField)
 
 
 def _field(model: type[models.Model], column: str) -> models.Field[Any, Any] | None:

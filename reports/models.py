@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_RUNS
-from core.database.fields import OneLineField
+from core.database.fields import ManyLinesField, OneLineField
 from core.database.triggers import append_only
 from reports.choices import OPEN, Rhythm, RunState
 
@@ -73,7 +73,7 @@ class ReportRun(models.Model):
     )
     report = OneLineField(_("report"), max_length=80)
     format = OneLineField(_("format"), max_length=10)
-    query = models.TextField(_("filter"), blank=True)
+    query = ManyLinesField(_("filter"), blank=True)
     key = OneLineField(_("key"), max_length=64)
     state = models.CharField(
         _("state"), max_length=10, choices=RunState.choices, default=RunState.WAITING
@@ -81,7 +81,7 @@ class ReportRun(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
     rows_total = models.PositiveIntegerField(_("rows in all"), null=True)
-    error = models.TextField(_("reason"), blank=True)
+    error = ManyLinesField(_("reason"), blank=True)
     asked_at = models.DateTimeField(_("asked for at"))
     told_at = models.DateTimeField(_("told at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ChangeEnd, ChangeKind
 from accounts.models.user import User
-from core.database.fields import OneLineField
+from core.database.fields import FewLinesField, OneLineField
 from core.database.triggers import no_truncate
 
 
@@ -49,7 +49,7 @@ class PendingChange(models.Model):
     permission = OneLineField(_("permission"), max_length=60)
     before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder)
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = FewLinesField(_("reason"), max_length=200)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
     )
@@ -64,7 +64,7 @@ class PendingChange(models.Model):
         User, verbose_name=_("ended by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     ended_at = models.DateTimeField(_("ended at"), null=True)
-    end_reason = models.CharField(_("reason for the ending"), max_length=200, blank=True)
+    end_reason = FewLinesField(_("reason for the ending"), max_length=200, blank=True)
 
     objects = PendingChangeQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ROLES_OF_AN_AREA, Role
 from accounts.models.user import User
-from core.database.fields import OneLineField
+from core.database.fields import FewLinesField, OneLineField
 from core.database.triggers import BY_THE_OWNER
 
 
@@ -39,7 +39,7 @@ class RoleAssignment(models.Model):
         db_collation="C",
         help_text=_("Key of the area the role is limited to, e.g. 064 for a government district."),
     )
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = FewLinesField(_("reason"), max_length=200)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("prepared by"), on_delete=models.PROTECT, null=True, related_name="+"
     )

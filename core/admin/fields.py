@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.forms.choices import name_empty_choice
@@ -74,6 +75,7 @@ def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
     """Boxes where the texts are a fixed choice, numbers in one line, other texts one per line."""
     field = _empty_list_field(db_field)
     field.initial = db_field.get_default()
+    field.label = capfirst(field.label)
     return field
 
 

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from core.database.text_keys import sort_key
+from core.errors import RuleError
+from core.imports.cells import has_control_characters
 from core.text import refuse_lines
 
 # As PostgreSQL writes what core.text refuses: C0 and C1 without the tab, DEL, line and paragraph.
@@ -34,12 +38,60 @@ class OneLineField(models.CharField[_ST, _GT]):
     """A text in one line: neither a form nor the database takes a control character but the tab.
 
     A line break would end a subject of a mail, and some other one makes a workbook unreadable.
+    Whoever saves one is told so in words, whichever way the text came.
     """
 
     default_validators = [refuse_lines]
 
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """As Django prepares it. Raises RuleError for a line break or a control character."""
+        check_text(value, field=self)
+        return super().get_db_prep_save(value, connection)
+
     def db_check(self, connection: Any) -> str:
         return f"{connection.ops.quote_name(self.column)} !~ '{ENDS_A_LINE}'"
+
+
+class ManyLinesField(models.TextField[_ST, _GT]):
+    """A text of several lines, without other control characters. Migrations see a TextField."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """As Django prepares it. Raises RuleError for a control character."""
+        check_text(value, field=self, lines=True)
+        return super().get_db_prep_save(value, connection)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
+class FewLinesField(models.CharField[_ST, _GT]):
+    """A reason or remark: several lines, but no more than so many characters."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """As Django prepares it. Raises RuleError for a control character."""
+        check_text(value, field=self, lines=True)
+        return super().get_db_prep_save(value, connection)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+def check_text(text: Any, *, field: models.Field[Any, Any], lines: bool = False) -> None:
+    """Raise RuleError on the field if `text` has control characters; breaks may be if `lines`.
+
+    Forms say so themselves; this is what actions, imports and commands are told.
+    """
+    if not isinstance(text, str) or not has_control_characters(text, lines=lines):
+        return
+    said = (
+        _("%(field)s: characters stand in the text that cannot be seen. Type it anew.")
+        if lines
+        else _("%(field)s: a line break or a control character stands in the text.")
+    )
+    label = capfirst(str(field.verbose_name))
+    raise RuleError(said % {"field": label}, field=field.name, code="control_characters")
 
 
 class SortKeyField(models.CharField[str, str]):

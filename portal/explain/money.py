@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.formats import format_eur
+from core.forms.choices import ALL
 from core.money import ZERO
 from core.reporting import Column, ColumnKind, Report, Row
 from portal.explain.figure import Explained
@@ -28,6 +29,7 @@ class MoneyForm(forms.Form):
         required=False,
         queryset=Program.objects.all(),
         to_field_name="code",
+        empty_label=ALL,
     )
     jahr = forms.IntegerField(
         label=_("Fiscal year"), required=False, min_value=2004, max_value=2100

@@ -26,8 +26,8 @@ def columns_of(path: Path) -> Columns:
     if "keys" in header:
         return PUBLISHED_COLUMNS
     message = _(
-        "Not a file of grants. Expected the columns of published grants (programme, year, keys, "
-        "amount_eur, …) or of new cases (programm, aktenzeichen, vorhaben, kommunen, …)."
+        "Not a file of grants. Expected the columns of new cases (programm, aktenzeichen, "
+        "vorhaben, kommunen, …) or the table of published grants that comes with the house."
     )
     raise refuse(message, row=1, value=", ".join(header)[:500])
 

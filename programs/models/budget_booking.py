@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, FewLinesField, ManyLinesField, OneLineField
 from core.formats import format_eur
 from core.forms.reasons import LONGEST_REASON
 from programs.choices import EntryKind
@@ -71,12 +71,12 @@ class BudgetBooking(Cancellable):
     amount_eur = EurField(_("amount (EUR)"))
     booked_on = models.DateField(_("booked on"))
     document = OneLineField(_("document"), max_length=200)
-    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
+    reason = FewLinesField(_("reason"), max_length=LONGEST_REASON, blank=True)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+"
     )
     prepared_at = models.DateTimeField(_("recorded at"), db_default=Now())
-    return_reason = models.TextField(_("sent back because"), blank=True)
+    return_reason = ManyLinesField(_("sent back because"), blank=True)
     returned_by = models.ForeignKey(
         User,
         verbose_name=_("sent back by"),

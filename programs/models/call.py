@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import OneLineField
+from core.database.fields import ManyLinesField, OneLineField
 from municipalities.models import Municipality
 from programs.choices import CallDecisionKind
 from programs.models.grant import Grant
@@ -211,7 +211,7 @@ class CallDecision(models.Model):
         related_name="decisions",
     )
     kind = models.CharField(_("kind"), max_length=10, choices=CallDecisionKind.choices)
-    reason = models.TextField(_("reason"))
+    reason = ManyLinesField(_("reason"))
     effective_on = models.DateField(_("with effect from"))
     successor = models.ForeignKey(
         CallApplication,

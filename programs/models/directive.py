@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.guarded import by_two_people
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, ManyLinesField, OneLineField
 from core.database.intervals import holding
 from core.formats import format_rate
 from municipalities.models import Municipality
@@ -207,10 +207,10 @@ class Directive(models.Model):
         default=usual_contents,
         blank=True,
     )
-    legal_basis = models.TextField(_("legal basis"), blank=True)
+    legal_basis = ManyLinesField(_("legal basis"), blank=True)
     conditions_version = OneLineField(_("collateral clauses, version"), max_length=100, blank=True)
-    appeal_notice = models.TextField(_("instruction on appeal"), blank=True)
-    publication_note = models.TextField(_("note on data and publication"), blank=True)
+    appeal_notice = ManyLinesField(_("instruction on appeal"), blank=True)
+    publication_note = ManyLinesField(_("note on data and publication"), blank=True)
     source = OneLineField(_("source"), max_length=300)
     general_knowledge = ArrayField(
         models.CharField(max_length=50),
@@ -218,7 +218,7 @@ class Directive(models.Model):
         default=list,
         blank=True,
     )
-    note = models.TextField(_("note"), blank=True)
+    note = ManyLinesField(_("note"), blank=True)
 
     objects = DirectiveQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, FewLinesField, OneLineField
 from core.formats import format_eur
 from core.forms.reasons import LONGEST_REASON
 from municipalities.models import Municipality
@@ -105,7 +105,7 @@ class EfaCost(models.Model):
         related_name="+",
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
-    reversal_reason = models.CharField(
+    reversal_reason = FewLinesField(
         _("reason for the reversal"), max_length=LONGEST_REASON, blank=True
     )
     reversal_prepared_by = models.ForeignKey(
@@ -297,4 +297,4 @@ class InKindSupport(models.Model):
         ordering = ["-received_on"]
 
     def __str__(self) -> str:
-        return f"{self.description} ({self.municipality})"
+        return f"{self.description}, {self.municipality}"

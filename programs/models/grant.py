@@ -17,7 +17,7 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.queries import Viewer, roles_of
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_DECIDED_CASES
-from core.database.fields import EurField, OneLineField, SortKeyField
+from core.database.fields import EurField, ManyLinesField, OneLineField, SortKeyField
 from core.database.text_keys import search_key
 from core.tables.search import every_word
 from municipalities.models import Municipality, municipalities_of
@@ -131,7 +131,7 @@ class Grant(models.Model):
     )
     dms_reference = OneLineField(_("reference in the e-file"), max_length=60, blank=True)
     title = OneLineField(_("project"), max_length=300)
-    purpose = models.TextField(_("purpose of the grant"), blank=True)
+    purpose = ManyLinesField(_("purpose of the grant"), blank=True)
     subject_area = OneLineField(_("task area"), max_length=100, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=GrantState.choices, default=GrantState.DRAFT
@@ -164,7 +164,7 @@ class Grant(models.Model):
     checklist_done = ArrayField(
         models.CharField(max_length=200), verbose_name=_("check list"), default=list, blank=True
     )
-    state_interest_reason = models.TextField(_("interest of the state"), blank=True)
+    state_interest_reason = ManyLinesField(_("interest of the state"), blank=True)
     project_start_on = models.DateField(_("project start"), null=True, blank=True)
     early_start_approved_on = models.DateField(
         _("consent to an early start on"), null=True, blank=True
@@ -184,11 +184,11 @@ class Grant(models.Model):
     eligible_eur = EurField(_("eligible expenditure (EUR)"), null=True, blank=True)
     own_eur = EurField(_("own funds (EUR)"), null=True, blank=True)
     third_party_eur = EurField(_("third-party funds (EUR)"), null=True, blank=True)
-    override_reason = models.TextField(_("reason for a different amount"), blank=True)
-    double_funding_reason = models.TextField(_("reason why this is no double funding"), blank=True)
+    override_reason = ManyLinesField(_("reason for a different amount"), blank=True)
+    double_funding_reason = ManyLinesField(_("reason why this is no double funding"), blank=True)
 
     # Cooperation
-    exception_reason = models.TextField(_("reason for fewer partners"), blank=True)
+    exception_reason = ManyLinesField(_("reason for fewer partners"), blank=True)
     cooperation_form = models.CharField(
         _("form of cooperation"), max_length=20, choices=CooperationForm.choices, blank=True
     )
@@ -198,7 +198,7 @@ class Grant(models.Model):
     cooperation_until = models.DateField(_("cooperation at least until"), null=True, blank=True)
     baseline_eur = EurField(_("yearly cost before (EUR)"), null=True, blank=True)
     planned_eur = EurField(_("yearly cost after (EUR)"), null=True, blank=True)
-    saving_reason = models.TextField(_("reason for a lower saving"), blank=True)
+    saving_reason = ManyLinesField(_("reason for a lower saving"), blank=True)
 
     # Life of the case
     period_start = models.DateField(_("approval period from"), null=True, blank=True)
@@ -237,7 +237,7 @@ class Grant(models.Model):
         _("qualifier"), max_length=20, choices=Qualifier.choices, blank=True
     )
     source_url = OneLineField(_("source"), max_length=400, blank=True)
-    source_note = models.TextField(_("note on the source"), blank=True)
+    source_note = ManyLinesField(_("note on the source"), blank=True)
 
     created_by = models.ForeignKey(
         User,

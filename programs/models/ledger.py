@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, FewLinesField, OneLineField
 from core.database.triggers import append_only, note_dirty
 from core.formats import format_day, format_eur
 from core.forms.reasons import LONGEST_REASON
@@ -140,7 +140,7 @@ class LedgerEntry(models.Model):
         related_name="+",
     )
     document = OneLineField(_("document"), max_length=200)
-    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
+    reason = FewLinesField(_("reason"), max_length=LONGEST_REASON, blank=True)
     booked_on = models.DateField(_("booked on"))
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
     recorded_by = models.ForeignKey(

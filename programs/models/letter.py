@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY
-from core.database.fields import OneLineField
+from core.database.fields import ManyLinesField, OneLineField
 from core.database.triggers import append_only
 from core.errors import RuleError
 from core.formats import format_day
@@ -65,7 +65,7 @@ class LetterText(models.Model):
         related_name="+",
     )
     valid_from = models.DateField(_("valid from"))
-    text = models.TextField(
+    text = ManyLinesField(
         _("text"),
         blank=True,
         help_text=_(

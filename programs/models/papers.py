@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.database.fields import OneLineField
+from core.database.fields import ManyLinesField, OneLineField
 from core.formats import format_day
 from programs.choices import Station
 from programs.models.grant import Grant
@@ -22,7 +22,7 @@ class StationLog(models.Model):
     station = models.CharField(_("station"), max_length=20, choices=Station.choices)
     received_on = models.DateField(_("received on"))
     forwarded_on = models.DateField(_("forwarded on"), null=True, blank=True)
-    opinion = models.TextField(_("opinion"), blank=True)
+    opinion = ManyLinesField(_("opinion"), blank=True)
 
     class Meta:
         verbose_name = _("Station")

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, FewLinesField, ManyLinesField, OneLineField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
 from programs.models.budget import BudgetLine
@@ -196,7 +196,7 @@ class HkrPayment(models.Model):
     file_reference = OneLineField(_("file reference"), max_length=60, blank=True)
     value_date = models.DateField(_("value date"))
     amount_eur = EurField(_("amount (EUR)"))
-    text = models.CharField(_("booking text"), max_length=300, blank=True)
+    text = FewLinesField(_("booking text"), max_length=300, blank=True)
     imported_at = models.DateTimeField(_("imported at"), db_default=Now(), editable=False)
 
     class Meta:
@@ -231,7 +231,7 @@ class ReconciliationNote(models.Model):
     )
     month = models.DateField(_("month"), help_text=_("First day of the month."))
     difference_eur = EurField(_("difference (EUR)"))
-    explanation = models.TextField(_("explanation of a difference"))
+    explanation = ManyLinesField(_("explanation of a difference"))
     explained_by = models.ForeignKey(
         User, verbose_name=_("explained by"), on_delete=models.PROTECT, null=True, related_name="+"
     )

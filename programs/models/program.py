@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.guarded import by_two_people
 from accounts.queries import Viewer
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, ManyLinesField, OneLineField
 from programs.choices import GrantKind, Qualifier
 
 # Where no other amount is given, as general knowledge that the ministry confirms.
@@ -28,7 +28,7 @@ class Authority(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
     name = OneLineField(_("name"), max_length=200)
-    address = models.TextField(
+    address = ManyLinesField(
         _("address"), blank=True, help_text=_("As it stands below the name in letters.")
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -66,7 +66,7 @@ class Program(models.Model):
         blank=True,
         related_name="phases",
     )
-    description = models.TextField(_("description"), blank=True)
+    description = ManyLinesField(_("description"), blank=True)
     grant_kind = models.CharField(_("kind of funding"), max_length=12, choices=GrantKind.choices)
     granting_authority = models.ForeignKey(
         Authority,
@@ -166,7 +166,7 @@ class Envelope(models.Model):
     period_from = models.DateField(_("from"), null=True, blank=True)
     period_to = models.DateField(_("until"), null=True, blank=True)
     source = OneLineField(_("source"), max_length=300)
-    note = models.TextField(_("note"), blank=True)
+    note = ManyLinesField(_("note"), blank=True)
     parts: models.ManyToManyField[Envelope, EnvelopePart] = models.ManyToManyField(
         "self", through="EnvelopePart", symmetrical=False, related_name="wholes"
     )

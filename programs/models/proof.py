@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.guarded import by_two_people
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, ManyLinesField, OneLineField
 from core.database.triggers import append_only
 from core.formats import format_day, format_rate
 from programs.choices import CheckResult, ProofKind
@@ -83,10 +83,10 @@ class ProofOfUse(models.Model):
     )
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=10, choices=CheckResult.choices, blank=True)
-    check_note = models.TextField(_("audit note"), blank=True)
+    check_note = ManyLinesField(_("audit note"), blank=True)
     recalculated_eur = EurField(_("recalculated grant (EUR)"), null=True, blank=True)
     surplus_eur = EurField(_("income above the expenditure (EUR)"), default=0)
-    surplus_reason = models.TextField(_("reason for accepting more income"), blank=True)
+    surplus_reason = ManyLinesField(_("reason for accepting more income"), blank=True)
 
     version_parts = ("reminders",)
     version_root = "grant"

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField
+from core.database.fields import EurField, ManyLinesField
 from core.formats import format_eur
 from programs.choices import GrantState
 from programs.models.decision.decision import Decision
@@ -100,8 +100,8 @@ class Reclaim(models.Model):
         blank=True,
         related_name="reclaims",
     )
-    reason = models.TextField(_("reason"))
-    excess_reason = models.TextField(_("reason for more than the overpayment"), blank=True)
+    reason = ManyLinesField(_("reason"))
+    excess_reason = ManyLinesField(_("reason for more than the overpayment"), blank=True)
     hearing_on = models.DateField(_("hearing on"), null=True, blank=True)
     amount_eur = EurField(_("amount (EUR)"))
     interest_from = models.DateField(_("interest from"))
@@ -117,7 +117,7 @@ class Reclaim(models.Model):
         blank=True,
         related_name="+",
     )
-    waived_interest_reason = models.TextField(_("reason for waiving interest"), blank=True)
+    waived_interest_reason = ManyLinesField(_("reason for waiving interest"), blank=True)
     waiver_proposed_by = models.ForeignKey(
         User,
         verbose_name=_("waiver proposed by"),

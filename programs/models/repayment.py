@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, FewLinesField, OneLineField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
 from core.forms.reasons import LONGEST_REASON
@@ -71,7 +71,7 @@ class MoneyBack(models.Model):
         blank=True,
         related_name="reversed_by",
     )
-    reason = models.CharField(_("reason"), max_length=LONGEST_REASON, blank=True)
+    reason = FewLinesField(_("reason"), max_length=LONGEST_REASON, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now())
 
     class Meta:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, ManyLinesField, OneLineField
 from programs.choices import Act
 from programs.models.decision.decision import Decision
 from programs.models.grant import Grant
@@ -37,7 +37,7 @@ class ProposalReturn(models.Model):
     act = models.CharField(_("act"), max_length=20, choices=Act.choices)
     subject = OneLineField(_("what came back"), max_length=400)
     amount_eur = EurField(_("amount (EUR)"), null=True)
-    reason = models.TextField(_("reason"))
+    reason = ManyLinesField(_("reason"))
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
     prepared_by = models.ForeignKey(
         User, verbose_name=_("prepared by"), on_delete=models.PROTECT, null=True, related_name="+"
@@ -97,7 +97,7 @@ class Correction(models.Model):
         related_name="+",
     )
     subject = OneLineField(_("what is undone"), max_length=400)
-    reason = models.TextField(_("reason"))
+    reason = ManyLinesField(_("reason"))
     prepared_by = models.ForeignKey(
         User, verbose_name=_("asked for by"), on_delete=models.PROTECT, related_name="+"
     )

@@ -32,8 +32,8 @@ class CatalogueForm(UploadForm):
         label=gettext_lazy("File of the catalogue"),
         help_text=gettext_lazy(
             "CSV, XLSX or ODS, at most 1 MB: the LeiKa list (Leistungsschlüssel, "
-            "Leistungsbezeichnung), OZG services (ozg_id, name, theme_field, situation) or "
-            "competences (ozg_id, level)."
+            "Leistungsbezeichnung), OZG services (OZG-ID, Bezeichnung, Themenfeld, Lage) or "
+            "competences (OZG-ID, Ebene)."
         ),
     )
     catalogue = forms.ModelChoiceField(

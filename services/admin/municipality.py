@@ -23,8 +23,8 @@ from services.actions.endings import end_body
 
 SUCCESSOR = Municipality._meta.get_field("successor")
 CHOOSE = gettext_lazy(
-    "Choose the body that follows. If the list does not have it, import the current official "
-    "register first (command import_municipalities)."
+    "Choose the body that follows. If the list does not have it, the current official register "
+    "is imported first; this is done by who runs the house."
 )
 
 

@@ -54,15 +54,20 @@ def columns_of(path: Path) -> dict[str, list[str]]:
     header = header_names(path)
     if any(has_columns(header, name) for name in COLUMNS["key"][:7]):
         return COLUMNS
-    if has_columns(header, "ozg_id", "theme_field"):
+    if _has(header, SERVICE_COLUMNS, "ozg_id", "theme_field"):
         return SERVICE_COLUMNS
-    if has_columns(header, "ozg_id", "level"):
+    if _has(header, COMPETENCE_COLUMNS, "ozg_id", "level"):
         return COMPETENCE_COLUMNS
     message = _(
         "Not a file we know. Expected: a LeiKa list (Leistungsschlüssel, Leistungsbezeichnung), "
-        "services (ozg_id, name, theme_field, situation) or competences (ozg_id, level)."
+        "services (OZG-ID, Bezeichnung, Themenfeld, Lage) or competences (OZG-ID, Ebene)."
     )
     raise refuse(message, row=1, value=", ".join(header))
+
+
+def _has(header: list[str], columns: dict[str, list[str]], *names: str) -> bool:
+    """Whether a header has these columns, each under one of its headings."""
+    return all(any(has_columns(header, heading) for heading in columns[name]) for name in names)
 
 
 def import_leika(path: Path) -> ImportReport:

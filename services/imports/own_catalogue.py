@@ -16,17 +16,17 @@ from services.choices import CompetenceLevel
 from services.models import Catalogue, Competence, OzgService, Situation, ThemeField
 
 SERVICE_COLUMNS = {
-    "ozg_id": ["ozg_id"],
-    "name": ["name"],
-    "theme_field": ["theme_field"],
-    "situation": ["situation"],
+    "ozg_id": ["OZG-ID", "ozg_id"],
+    "name": ["Bezeichnung", "name"],
+    "theme_field": ["Themenfeld", "theme_field"],
+    "situation": ["Lage", "situation"],
 }
 COMPETENCE_COLUMNS = {
-    "ozg_id": ["ozg_id"],
-    "level": ["level"],
-    "valid_from": ["valid_from"],
-    "basis": ["basis"],
-    "note": ["note"],
+    "ozg_id": ["OZG-ID", "ozg_id"],
+    "level": ["Ebene", "level"],
+    "valid_from": ["gültig ab", "valid_from"],
+    "basis": ["Grundlage", "basis"],
+    "note": ["Bemerkung", "note"],
 }
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import Qualifier
-from core.database.fields import OneLineField
+from core.database.fields import FewLinesField, ManyLinesField, OneLineField
 from core.formats import format_day
 from municipalities.models import GovernmentDistrict, Municipality
 from services.choices import SteeringLevel, WorkState
@@ -23,8 +23,8 @@ class SteeringDecision(models.Model):
     level = models.CharField(_("steering level"), max_length=20, choices=SteeringLevel.choices)
     decided_on = models.DateField(_("decided on"))
     subject = OneLineField(_("subject"), max_length=200)
-    text = models.TextField(_("decision"))
-    reason = models.TextField(_("reason"), blank=True)
+    text = ManyLinesField(_("decision"))
+    reason = ManyLinesField(_("reason"), blank=True)
     due_on = models.DateField(_("to be done by"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
@@ -77,7 +77,7 @@ class WorkItem(models.Model):
         blank=True,
         related_name="work_items",
     )
-    reason = models.CharField(_("reason for the priority"), max_length=300, blank=True)
+    reason = FewLinesField(_("reason for the priority"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
     class Meta:
@@ -109,7 +109,7 @@ class AdviceModule(models.Model):
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
     name = OneLineField(_("name"), max_length=150)
     position = models.PositiveSmallIntegerField(_("position"))
-    description = models.TextField(_("description"), blank=True)
+    description = ManyLinesField(_("description"), blank=True)
 
     class Meta:
         verbose_name = _("Advice module")

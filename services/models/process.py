@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import OneLineField
+from core.database.fields import FewLinesField, OneLineField
 from core.database.triggers import append_only, note_all_dirty, note_dirty
 from core.formats import format_day
 from services.choices import ContractWay, ProcessKind, ProcessState
@@ -78,7 +78,7 @@ class ProcessEvent(models.Model):
     )
     state = models.CharField(_("state"), max_length=20, choices=ProcessState.choices)
     on = models.DateField(_("on"))
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = FewLinesField(_("reason"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(
         User, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )

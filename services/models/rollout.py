@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.queries import Viewer, areas_of, within
 from accounts.roles import SEE_PROGRESS
-from core.database.fields import OneLineField
+from core.database.fields import FewLinesField, OneLineField
 from core.database.intervals import holding
 from core.database.triggers import append_only, no_truncate, note_all_dirty
 from core.formats import format_day
@@ -114,7 +114,7 @@ class RolloutEvent(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until (exclusive)"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=20, choices=EventSource.choices)
-    source_note = models.CharField(_("note"), max_length=200, blank=True)
+    source_note = FewLinesField(_("note"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(
         User,
         verbose_name=_("recorded by"),

@@ -46,22 +46,12 @@ CATALOGUES = (
 # Read in German texts too: names of places and of public services, and what German took over.
 BORROWED = frozenset(
     [
-        "main",
-        "königstein",
-        "see",
-        "alter",
-        "pass",
-        "negative",
-        "private",
-        "budget",
-        "rollout",
-        "here",
-        "art",
-        "die",
+        *("main", "königstein", "see", "alter", "pass", "negative", "private", "budget", "rollout"),
+        *("here", "art", "die", "ins", "kind", "data", "digital", "module", "service"),
     ]
 )
 NAMES = re.compile(
-    r"https?://\S+|Web Content Accessibility Guidelines \(WCAG\) 2\.1|WCAG 2\.1"
+    r"https?://\S+|\S+@\S+|(?<!\S)/\S+|Web Content Accessibility Guidelines \(WCAG\) 2\.1|WCAG 2\.1"
     r"|European Union Public Licence \(EUPL\) 1\.2|(?<![\d.])(1\.1|2\.0)(?![\d.])"
     r"|IV 3 - 3 v 03\.02|civento|ekom21|(?<![\d-])2019-10(?![\d-])"
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import html
 
-UNREAD = {"script", "style", "template", "meta", "link"}
+UNREAD = {"script", "style", "template", "meta", "link", "code", "pre", "kbd"}
 SPOKEN = ("title", "aria-label", "aria-description", "placeholder", "alt", "summary")
 TYPED = {"text", "submit", "button", "number", "email", "search", "url", ""}
 HEADS = {"th", "h1", "h2", "h3", "h4", "button", "legend", "summary", "caption", "label", "dt"}
@@ -37,8 +37,14 @@ def pieces(page: str) -> Iterator[Piece]:
 
 
 def _is_head(element: Any) -> bool:
-    """Whether the text names what stands beside or below it; rows are headed by what they are."""
-    return element.tag in HEADS and element.get("scope") != "row" and not len(element)
+    """Whether the text names what stands beside or below it; rows are headed by what they are.
+
+    The glossary says its words as they stand in a text.
+    """
+    is_term = element.tag == "dt" and element.getparent().get("class") == "glossary"
+    return (
+        element.tag in HEADS and element.get("scope") != "row" and not is_term and not len(element)
+    )
 
 
 def _typed(element: Any) -> str | None:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.database.fields import EurField, OneLineField
+from core.database.fields import EurField, ManyLinesField, OneLineField
 from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
@@ -63,12 +63,12 @@ class Decision(models.Model):
     number = OneLineField(_("number"), max_length=60, blank=True)
     amount_eur = EurField(_("change of the grant (EUR)"), default=0)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
-    backdating_reason = models.TextField(_("reason for the earlier date"), blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    backdating_reason = ManyLinesField(_("reason for the earlier date"), blank=True)
+    reason = ManyLinesField(_("reason"), blank=True)
 
     # Contents that are mandatory before notification
-    legal_basis = models.TextField(_("legal basis"), blank=True)
-    purpose = models.TextField(_("purpose of the grant"), blank=True)
+    legal_basis = ManyLinesField(_("legal basis"), blank=True)
+    purpose = ManyLinesField(_("purpose of the grant"), blank=True)
     financing_type = models.CharField(
         _("financing type"), max_length=10, choices=FinancingType.choices, blank=True
     )
@@ -81,9 +81,9 @@ class Decision(models.Model):
     period_start = models.DateField(_("approval period from"), null=True, blank=True)
     period_end = models.DateField(_("approval period until"), null=True, blank=True)
     conditions_version = OneLineField(_("collateral clauses, version"), max_length=100, blank=True)
-    special_conditions = models.TextField(_("special collateral clauses"), blank=True)
-    appeal_notice = models.TextField(_("instruction on appeal"), blank=True)
-    publication_note = models.TextField(_("note on data and publication"), blank=True)
+    special_conditions = ManyLinesField(_("special collateral clauses"), blank=True)
+    appeal_notice = ManyLinesField(_("instruction on appeal"), blank=True)
+    publication_note = ManyLinesField(_("note on data and publication"), blank=True)
     hearing_on = models.DateField(_("hearing on"), null=True, blank=True)
     known_on = models.DateField(_("facts known since"), null=True, blank=True)
     applied_on = models.DateField(_("applied for on"), null=True, blank=True)

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.database.fields import ManyLinesField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -19,7 +20,7 @@ CANCELLING = ("cancel_reason", "cancel_prepared_by_id", "cancelled_by_id", "canc
 class Cancellable(models.Model):
     """Who asked to cancel the row, why, and who did it."""
 
-    cancel_reason = models.TextField(_("reason for cancelling"), blank=True)
+    cancel_reason = ManyLinesField(_("reason for cancelling"), blank=True)
     cancel_prepared_by = models.ForeignKey(
         User,
         verbose_name=_("cancelling asked for by"),

@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.choices import NOTHING_STATED, PLEASE_CHOOSE
 from core.forms.fields import DayField, EuroField, PercentField
 from core.uploads.papers import PaperField
 from municipalities.body_choice import BodyField
@@ -32,7 +33,7 @@ def field_of(name: str) -> forms.Field:
     if name.endswith("_rate"):
         return PercentField(**shared)
     if column.choices:
-        return forms.ChoiceField(choices=[("", "–"), *column.choices], **shared)
+        return forms.ChoiceField(choices=[("", NOTHING_STATED), *column.choices], **shared)
     if isinstance(column, models.TextField):
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=10000, **shared)
     return forms.CharField(max_length=column.max_length, **shared)
@@ -77,7 +78,9 @@ PARTNERS = forms.formset_factory(PartnerRow, formset=PartnerRows, extra=EXTRA_RO
 class BeginForm(HandInForm):
     title = forms.CharField(label=_("Project"), max_length=300)
     lead = forms.ModelChoiceField(
-        label=_("Lead municipality"), queryset=Municipality.objects.none()
+        label=_("Lead municipality"),
+        queryset=Municipality.objects.none(),
+        empty_label=PLEASE_CHOOSE,
     )
 
     def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:

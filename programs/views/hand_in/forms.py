@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.formats import format_eur
+from core.forms.choices import PLEASE_CHOOSE
 from core.forms.fields import EuroField, refuse_control_characters
 from core.uploads.papers import PaperField
 from programs.models import BudgetLine, GrantBalance
@@ -41,7 +42,11 @@ class LineChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subsc
 
 
 class DrawdownHandIn(HandInForm):
-    line = LineChoice(label=gettext_lazy("From which funds"), queryset=BudgetLine.objects.none())
+    line = LineChoice(
+        label=gettext_lazy("From which funds"),
+        queryset=BudgetLine.objects.none(),
+        empty_label=PLEASE_CHOOSE,
+    )
     amount_eur = EuroField(label=gettext_lazy("Amount (EUR)"))
     needed_for = forms.CharField(
         label=gettext_lazy("Needed for"),

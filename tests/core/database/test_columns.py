@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +12,8 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.functional import Promise
 from pghistory.models import Event
 
-from core.database.fields import OneLineField, SortKeyField
+from core.database.fields import FewLinesField, ManyLinesField, OneLineField, SortKeyField
+from core.errors import RuleError
 from core.history import SILENT
 from tests.house.test_house import APPS
 
@@ -21,10 +22,11 @@ ENGINE = {
     *("BudgetRollup", "GrantBalance", "StateDay", "ProgressRollup", "ProgressMonth", "MonthEnd"),
     *("CatalogueMembership", "ProcessService"),
 }
-# Columns that hold several lines. Reasons are texts of several lines, whatever their length.
-IN_LINES = {
-    "programs.HkrPayment.text": "what the budget system prints below a booking",
-    "services.RolloutEvent.source_note": "the remark in the table of a municipality",
+KINDS = (OneLineField, ManyLinesField, FewLinesField)
+# Nobody types them: Django's own with rules of their own, and the outline of a map.
+UNTYPED = {
+    *("accounts.User.username", "accounts.User.password"),
+    *("municipalities.Boundary.code", "municipalities.Boundary.rings"),
 }
 
 
@@ -48,17 +50,50 @@ def test_columns_are_named_in_german() -> None:
     assert nameless == []
 
 
-def test_texts_of_one_line_are_kept_in_one_line() -> None:
-    loose = [
-        name
-        for name, field in columns()
-        if type(field) is models.CharField
-        and not field.choices
-        and not field.name.endswith("reason")
-        and name not in IN_LINES
-        and field.name not in ("username", "password")  # Django's, with rules of their own
+def texts() -> Iterator[tuple[str, models.Field[Any, Any]]]:
+    for name, field in columns():
+        is_text = type(field) in (models.CharField, models.TextField, *KINDS)
+        if is_text and not field.choices and name not in UNTYPED:
+            yield name, field
+
+
+def test_texts_are_of_a_kind_that_refuses_what_nobody_can_see() -> None:
+    assert [name for name, field in texts() if not isinstance(field, KINDS)] == []
+    assert len([*texts()]) > 150
+
+
+@pytest.mark.parametrize(("name", "field"), [*texts()], ids=lambda value: str(value))
+def test_control_characters_are_refused_whichever_way_they_come(
+    name: str, field: models.Field[Any, Any]
+) -> None:
+    """Actions, imports and commands save without a form; the column itself says no."""
+    for text in ("a\x07b", "a\x00b", "a\x1bb", "a\u2028b"):
+        with pytest.raises(RuleError) as refusal:
+            field.get_db_prep_save(text, connection)
+        assert (refusal.value.field, refusal.value.code) == (field.name, "control_characters")
+    if isinstance(field, OneLineField):
+        with pytest.raises(RuleError, match="Zeilenumbruch"):
+            field.get_db_prep_save("a\nb", connection)
+    else:
+        assert field.get_db_prep_save("a\r\nb", connection) == "a\r\nb"
+    assert field.get_db_prep_save("Größe\t– „50 %“", connection) == "Größe\t– „50 %“"
+
+
+@pytest.mark.django_db
+def test_refusal_names_the_column_in_german_on_every_way_of_saving() -> None:
+    authority = apps.get_model("programs", "Authority")
+    row = authority._default_manager.create(code="x", name="Amt")
+    wrong = authority(code="y", name="Amt\nzwei")
+    ways: list[Callable[[], Any]] = [
+        wrong.save,
+        lambda: authority._default_manager.bulk_create([wrong]),
+        lambda: authority._default_manager.filter(pk=row.pk).update(name="Amt\nzwei"),
     ]
-    assert loose == []
+    for way in ways:
+        with pytest.raises(RuleError) as refusal:
+            way()
+        assert refusal.value.message.startswith("Name: ")
+    assert not authority._default_manager.filter(name="Amt\nzwei").exists()  # asking is no saving
 
 
 @pytest.mark.django_db
@@ -87,8 +122,10 @@ def test_line_is_refused_by_form_and_database(text: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         model(code="x", name=text).clean_fields(exclude=["valid_from"])
     assert [error.code for error in refusal.value.error_dict["name"]] == ["one_line"]
-    with pytest.raises(IntegrityError), transaction.atomic():
-        model._default_manager.create(code="x", name=text)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO programs_authority (code, name, address) VALUES ('x', %s, '')", [text]
+        )
 
 
 @pytest.mark.django_db
