@@ -324,6 +324,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.forget_old_runs",
         "schedule": crontab(hour="5", minute="0"),
     },
+    "seals": {"task": "core.tasks.seal_histories", "schedule": crontab(hour="1", minute="30")},
     "nightly check": {
         "task": "core.tasks.rebuild_and_check_rollups",
         "schedule": crontab(hour="2", minute="30"),
