@@ -27,6 +27,7 @@ ENV = env.str("OZG_ENV", default="demo")
 if ENV not in {"demo", "test", "production"}:
     raise ImproperlyConfigured(f"OZG_ENV={ENV}: expected demo, test or production.")
 PRODUCTION = ENV == "production"
+DEMO_DATA = env.bool("OZG_DEMO_DATA", default=True)  # off: reference and published data alone
 NEEDED_IN_PRODUCTION = (
     "SECRET_KEY",
     "DATABASE_URL",

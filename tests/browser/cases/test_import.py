@@ -59,6 +59,7 @@ def test_officer_imports_a_case_and_answers_the_warning(
     visitor.look("preview")
     page.get_by_role("button", name="Neue Vorgänge übernehmen").press("Enter")
     page.get_by_role("link", name="NEU 1").click()
+    expect(page.locator("#id_received_on")).to_be_visible()
     visitor.look("warned")
     page.fill("#id_received_on", "02.03.2026")
     enter_what_is_demanded(page)
