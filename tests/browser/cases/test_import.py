@@ -41,6 +41,7 @@ def test_officer_imports_a_case_and_answers_the_warning(
     page = visitor.page
     page.goto(f"{house}/admin/programs/grant/")
     page.get_by_role("link", name="Zuwendungen einlesen").click()
+    expect(page.locator("input[type=file]")).to_be_visible()
     visitor.look("upload")
     preview = page.get_by_role("button", name="Vorschau zeigen")
     page.set_input_files("input[type=file]", written(tmp_path, "1.234"))

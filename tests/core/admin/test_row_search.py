@@ -39,9 +39,10 @@ def test_every_field_that_searches_survives_what_can_be_no_key() -> None:
     fields = searched_fields()
     assert len(fields) > 10  # the walk walks
     for label, field in fields:
+        widget: Any = field.widget
         assert isinstance(field.widget, AutocompleteMixin), label
         for forged in FORGED:
-            assert "selected" not in field.widget.render("row", [forged]), (label, forged)
+            assert "selected" not in widget.render("row", [forged]), (label, forged)
 
 
 def test_the_chosen_row_stays_chosen() -> None:
