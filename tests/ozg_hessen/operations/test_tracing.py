@@ -28,9 +28,9 @@ def counted(broker: Broker, runs: int) -> list[TaskCount]:
 def test_lines_of_a_task_name_its_request_or_itself(broker: Broker, committed_db: str) -> None:
     token = REQUEST.set("4f2a97")
     with app.connection_for_write(broker.url) as connection:
-        forget_old_forms.apply_async(connection=connection)
+        app.send_task(FORGET, connection=connection)
         REQUEST.reset(token)
-        forget_old_forms.apply_async(connection=connection)
+        app.send_task(FORGET, connection=connection)
         app.send_task(REFRESH, args=["one too many"], connection=connection)
     with broker.worker(committed_db) as worker:
         worker.wait_for("[4f2a97]", FORGET, "succeeded")
