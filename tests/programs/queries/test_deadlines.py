@@ -94,3 +94,10 @@ def test_binding_of_assets_is_told_through_its_last_day(days: int, is_told: bool
     assert [entry.grant for entry in binding_ends([free, grant], today=TODAY)] == (
         [grant] if is_told else []
     )
+
+
+def test_deadlines_stand_by_day_and_of_one_day_by_case() -> None:
+    days = (date(2027, 6, 30), date(2027, 6, 30), date(2027, 6, 29))
+    first, second, early = (GrantFactory.create(period_end=day) for day in days)
+    found = deadlines([second, first, early])
+    assert [entry.grant for entry in found] == [early, first, second]

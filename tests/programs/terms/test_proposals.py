@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -193,7 +194,7 @@ def test_what_begins_before_the_proposal_is_a_warning(staff: Staff) -> None:
 
 
 def test_possible_double_funding_is_a_warning_of_the_first_decision_alone(staff: Staff) -> None:
-    period = {"period_start": date(2026, 12, 1), "period_end": date(2027, 12, 31)}
+    period: dict[str, Any] = {"period_start": date(2026, 12, 1), "period_end": date(2027, 12, 31)}
     decision = staff.proposed(title="Gemeinsames Standesamt", **period)
     text = "Mögliche Doppelförderung: siehe die unten genannten Vorgänge."
     assert text not in warnings(decision)
