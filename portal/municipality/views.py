@@ -59,6 +59,10 @@ SHOWN_OF_ALLOCATIONS = (
     "grant__period_end",
     "grant__published_eur",
     "grant__program__name",
+    "grant__program__code",
+    "grant__program__contact_name",
+    "grant__program__contact_email",
+    "grant__program__contact_phone",
 )
 
 
@@ -205,7 +209,7 @@ def _money(
         "closed_cases": ClosedCaseTable(closed),
         "applications": ApplicationTable(applied),
         "recorded": [row.grant for row in recorded],
-        "open_programs": {row.grant.program_id for row in [*running, *applied]},
+        "open_programs": {row.grant.program for row in [*running, *applied]},
         **_amounts(booked),
         **open_dues(rows, family, at=at),
         "today": timezone.localdate(),

@@ -18,6 +18,7 @@ from core.formats import format_count, format_day
 from core.history import history_with_parts
 from programs.admin.call.ranking import ranking_page
 from programs.admin.call.steps import CALL_STEPS, pending_of
+from programs.admin.hand_in import HandInInline
 from programs.models import Call, CallApplication, CallCriterion, CallDecision, CallScore
 
 
@@ -147,7 +148,10 @@ class CallApplicationAdmin(StepAdmin):
         )
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return (ScoreInline, CallDecisionInline) if obj is not None else ()
+        if obj is None:
+            return ()
+        handed_in = (HandInInline,) if obj.hand_ins.exists() else ()
+        return (*handed_in, ScoreInline, CallDecisionInline)
 
     def about(self, obj: CallApplication) -> dict[str, Any]:
         decision = pending_of(obj)
