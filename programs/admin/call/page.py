@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -102,8 +102,8 @@ class ScoreInline(DeskInline):
     model = CallScore
     extra = 1
 
-    def _is_open(self, application: CallApplication | None) -> bool:
-        return application is None or not is_decided(application.call)
+    def _is_open(self, application: Any) -> bool:
+        return application is None or not application.is_call_decided
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and self._is_open(obj)
@@ -143,9 +143,10 @@ class CallApplicationAdmin(StepAdmin):
     steps = CALL_STEPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallApplication]:
+        selected = CallApplication.objects.filter(call=OuterRef("call"), selected_on__isnull=False)
         return CallApplication.objects.select_related(
             "call__program", "lead", "successor__lead", "grant"
-        )
+        ).annotate(is_call_decided=Exists(selected))
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         if obj is None:
