@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -69,7 +69,7 @@ class FacetFilter(MunicipalityFilter):
         return queryset.filter(ags__in=[row["ags"] for row in self.rows if row[name] in value])
 
 
-def counts(rows: list[Row], chosen: Mapping[str, set[str]]) -> dict[str, Counter[str]]:
+def counts(rows: Sequence[Row], chosen: Mapping[str, set[str]]) -> dict[str, Counter[str]]:
     """How many rows each choice of a facet leaves, beside what is chosen in the other facets."""
     return {
         name: Counter(

@@ -78,7 +78,7 @@ def test_reminder_goes_out_once_a_week_before_to_staff_alone() -> None:
     (sent,) = mail.outbox
     assert sent.to == ["eva@example.org"]
     assert f"Meldung {report.pk}: Antwort fällig am 04.01.2027" in sent.body
-    assert "Geheimes" not in sent.body + sent.subject
+    assert "Geheimes" not in f"{sent.subject}{sent.body}"
     assert remind_of_barriers(today=week_before) == 0
 
 
