@@ -319,10 +319,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.tasks.follow_calendar",
         "schedule": crontab(hour="4", minute="30"),
     },
-    "nightly removal of old form keys": {
-        "task": "core.tasks.forget_old_forms",
-        "schedule": crontab(hour="4", minute="45"),
-    },
+    "form keys": {"task": "core.tasks.forget_old_forms", "schedule": crontab(hour=4, minute=45)},
+    "barriers": {"task": "accounts.tasks.remind_of_barriers", "schedule": crontab("15", "5")},
     "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
     "scheduled reports": {"task": "reports.tasks.follow_schedules", "schedule": 300.0},
     "nightly removal of old reports": {
