@@ -102,9 +102,9 @@ def test_nothing_is_left_for_the_next_on_the_connection() -> None:
             FAILING.count()
         assert seen(LAUTERBACH) == {LAUTERBACH}
     assert left() == ""
-    with connection.connection.cursor() as cursor:
-        with pytest.raises(psycopg2.Error, match="whose rows"):
-            cursor.execute("SELECT count(*) FROM programs_grant")
+    refused = pytest.raises(psycopg2.Error, match="whose rows")
+    with connection.connection.cursor() as cursor, refused:
+        cursor.execute("SELECT count(*) FROM programs_grant")
 
 
 @pytest.mark.usefixtures("pooled")
