@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "ozg_hessen.operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "programs.rows.whose.RowsMiddleware",  # around all that asks for a person
     "core.http.compression.CompressionMiddleware",  # static files are packed beforehand
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -301,11 +302,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "ozg_hessen.beat:KeptScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "core.tasks.refresh_rollups",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
+    "sweep": {"task": "core.tasks.refresh_rollups", "schedule": 30.0, "options": {"expires": 30}},
     "month ends": {
         "task": "services.tasks.refresh_months",
         "schedule": 60.0,
