@@ -26,7 +26,7 @@ def load_barriers(people: dict[str, User]) -> None:
     report_barrier(
         key=uuid.uuid5(uuid.NAMESPACE_URL, "demo/2"),
         message="Die Anlage eines Bescheids ist ein Scan ohne Text. (Demodaten)",
-        page="/foerderprogramme/",
+        page="Förderprogramm Interkommunale Zusammenarbeit",
         mail="",
         at=office_hour(LAST_DAY - timedelta(days=9)),
     )
