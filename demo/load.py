@@ -27,9 +27,10 @@ from demo.hkr import load_hkr
 from demo.people import load_people
 from demo.processes import load_processes
 from demo.rollouts import load_rollouts, municipal_services
+from demo.schedules import load_schedules
 from demo.support import load_support
 
-VERSION = 7
+VERSION = 8
 Say = Callable[[str], None]
 
 
@@ -91,6 +92,7 @@ def _load(share: float, say: Say) -> None:
         load_contacts()
         load_hand_ins(people)
         load_barriers(people)
+        load_schedules(people)
 
 
 @contextmanager
