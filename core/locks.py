@@ -19,6 +19,7 @@ class Turn(IntEnum):
     MONTH_SERIES = 7_164_002
     CALENDAR = 7_164_003
     BOOK_OF_PAYMENTS = 7_164_004
+    SEALS = 7_164_005
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.areas import Level
+from core.database.triggers import append_only
 
 
 class DirtyKey(models.Model):
@@ -120,3 +121,29 @@ class SentForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.key}"
+
+
+class Seal(models.Model):
+    """A link of the chain over ledgers and histories: the rows `first` to `last` of one table.
+
+    `marks` holds the first bytes of the hash of each row, `digest` follows from `previous`.
+    """
+
+    table = models.CharField(max_length=63)
+    columns = models.JSONField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    marks = models.BinaryField()
+    previous = models.CharField(max_length=64, unique=True)  # so the chain has no branches
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Seal")
+        verbose_name_plural = _("Seals")
+        indexes = [models.Index(fields=["table", "-id"], name="seal_newest_of_table")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.first}–{self.last}"

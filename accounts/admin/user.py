@@ -67,7 +67,7 @@ class UserAdmin(TwoPeopleAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         held = RoleAssignment.objects.active().order_by("role")
-        return User.objects.prefetch_related(
+        return User.objects.order_by(*self.ordering).prefetch_related(
             Prefetch("role_assignments", queryset=held, to_attr="held_roles")
         )
 

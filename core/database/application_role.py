@@ -16,7 +16,8 @@ from django.db.models import Model
 from pghistory.models import Context, Event
 from psycopg2 import sql
 
-APPEND_ONLY = "append_only"  # the trigger of core.database.triggers
+from core.database.triggers import APPEND_ONLY
+
 # Triggers are skipped for the owner alone, who needs it to mend data under supervision.
 IGNORE = """
 CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN AS $$

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 
+APPEND_ONLY = "append_only"  # also the name of the trigger that pghistory gives its histories
 # In a trigger: whoever is signed in to the database owns the table, to set up or mend it.
 BY_THE_OWNER = """pg_has_role(session_user,
         (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')"""
@@ -11,7 +12,7 @@ BY_THE_OWNER = """pg_has_role(session_user,
 
 def append_only() -> list[pgtrigger.Trigger]:
     """Refuse UPDATE, DELETE and TRUNCATE for everybody."""
-    rows = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+    rows = pgtrigger.Protect(name=APPEND_ONLY, operation=pgtrigger.Update | pgtrigger.Delete)
     return [rows, *no_truncate()]
 
 

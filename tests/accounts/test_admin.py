@@ -129,3 +129,14 @@ def test_history_of_a_person_names_their_roles(administrator: User) -> None:
     assert sorted(change.what for change in page.context["changes"]) == sorted(
         [str(User._meta.verbose_name), str(RoleAssignment._meta.verbose_name)]
     )
+
+
+def test_person_is_chosen_from_those_in_order(administrator: User) -> None:
+    for name in ("Zander", "Adler"):
+        User.objects.create(username=f"{name}er", last_name=name)
+    asked = {"app_label": "accounts", "model_name": "roleassignment", "field_name": "user"}
+    found = desk.signed_in(administrator).get(
+        reverse("admin:autocomplete"), {**asked, "term": "er"}
+    )
+    names = [choice["text"] for choice in found.json()["results"]]
+    assert names.index("Adler") < names.index("Zander")

@@ -18,7 +18,7 @@ CHANGED = (
     "core/calendar.py",
     "core/exports/*.py",
 )
-MOST_FILES = 6  # of tests beside those of a module itself
+MOST_FILES = 12  # of tests in one round
 SLOW = ("tests/browser", "tests/bench", "tests/faults", "tests/mutants", "tests/ozg_hessen")
 
 
@@ -29,15 +29,17 @@ def modules() -> list[Path]:
 
 
 def tests_of(module: Path) -> list[list[Path]]:
-    """The tests of a module in the order to ask them: its own, then those of its noun and name.
+    """The tests of a module in the order to ask them: its own, those of its noun and name, and
+    those of the modules that use it; where there are none, all of its room.
 
     Who asks stops at the first that sees a change.
     """
     place = module.relative_to(HOUSE)
-    own = _mirrored(place)
-    wider = _of_noun_or_name(place) or _of_users(place)
-    others = [file for file in wider if file not in own][:MOST_FILES]
-    return [tests for tests in (own, others) if tests]
+    rounds: list[list[Path]] = []
+    for found in (_mirrored(place), _of_noun_or_name(place), _of_users(place)):
+        asked = {file for tests in rounds for file in tests}
+        rounds.append([file for file in found if file not in asked][:MOST_FILES])
+    return [tests for tests in rounds if tests] or [_of_room(place)]
 
 
 def _mirrored(place: Path) -> list[Path]:
@@ -57,15 +59,24 @@ def _of_noun_or_name(place: Path) -> list[Path]:
 
 
 def _of_users(place: Path) -> list[Path]:
-    """The tests of the modules that use it; where these have none, all tests of its room."""
+    """The tests of the modules that use it, the shortest first."""
     names = _names(place)
     users = [
         file.relative_to(HOUSE)
         for file in (HOUSE / place.parts[0]).rglob("*.py")
         if names.search(_text(file))
     ]
-    found = {test for user in users for test in _mirrored(user)}
-    return sorted(found) or sorted((HOUSE / "tests" / place.parent).glob("test_*.py"))
+    found = {test for user in users for test in (*_mirrored(user), *_naming(user))}
+    return sorted(found, key=lambda file: (file.stat().st_size, file))
+
+
+def _naming(place: Path) -> list[Path]:
+    names = _names(place)
+    return [file for file in _tests() if names.search(_text(file))]
+
+
+def _of_room(place: Path) -> list[Path]:
+    return sorted((HOUSE / "tests" / place.parent).glob("test_*.py"))
 
 
 def _names(place: Path) -> re.Pattern[str]:
