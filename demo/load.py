@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.sign_in.demo import DEMO_DATA_SET
 from core.models import DataSet
+from demo.barriers import load_barriers
 from demo.batch import Batch, Staff
 from demo.budget import add_budget, load_lines
 from demo.call import load_call
@@ -26,9 +27,10 @@ from demo.hkr import load_hkr
 from demo.people import load_people
 from demo.processes import load_processes
 from demo.rollouts import load_rollouts, municipal_services
+from demo.schedules import load_schedules
 from demo.support import load_support
 
-VERSION = 7
+VERSION = 8
 Say = Callable[[str], None]
 
 
@@ -89,6 +91,8 @@ def _load(share: float, say: Say) -> None:
     with _timed("hand-ins", say):
         load_contacts()
         load_hand_ins(people)
+        load_barriers(people)
+        load_schedules(people)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from ozg_hessen.embedded.places import Places
+from ozg_hessen.operations.logs import logging_of
 from ozg_hessen.production import unfit_for_production
 from ozg_hessen.secret import kept_secret
 
@@ -115,9 +116,11 @@ INSTALLED_APPS = [
 if not PRODUCTION:
     INSTALLED_APPS += ["demo"]  # synthetic data; production cannot import it
 MIDDLEWARE = [
-    "ozg_hessen.health.HealthMiddleware",
+    "ozg_hessen.operations.health.HealthMiddleware",
+    "ozg_hessen.operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "programs.rows.whose.RowsMiddleware",  # around all that asks for a person
     "core.http.compression.CompressionMiddleware",  # static files are packed beforehand
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -220,16 +223,19 @@ MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that the clock of a phone may be o
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are kept by two administrators
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECOND_FACTOR_COMPULSORY = env.bool("SECOND_FACTOR_COMPULSORY", default=ENV != "test")
-VALIDATORS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": VALIDATORS + "UserAttributeSimilarityValidator"},
-    {"NAME": VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": VALIDATORS + "CommonPasswordValidator"},
-    {"NAME": VALIDATORS + "NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.sign_in.passwords.GermanPasswordValidator"},
 ]
 if ENV == "test":  # hashing is slow on purpose, and tests sign in often
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_LONGEST_AGE = 12 * 60 * 60  # seconds from the sign-in on, however busy
 SESSION_SAVE_EVERY_REQUEST = True  # the half hour counts from the last click
@@ -296,11 +302,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "ozg_hessen.beat:KeptScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "core.tasks.refresh_rollups",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
+    "sweep": {"task": "core.tasks.refresh_rollups", "schedule": 30.0, "options": {"expires": 30}},
     "month ends": {
         "task": "services.tasks.refresh_months",
         "schedule": 60.0,
@@ -314,10 +316,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.tasks.follow_calendar",
         "schedule": crontab(hour="4", minute="30"),
     },
-    "nightly removal of old form keys": {
-        "task": "core.tasks.forget_old_forms",
-        "schedule": crontab(hour="4", minute="45"),
-    },
+    "form keys": {"task": "core.tasks.forget_old_forms", "schedule": crontab(hour=4, minute=45)},
+    "barriers": {"task": "accounts.tasks.remind_of_barriers", "schedule": crontab("15", "5")},
     "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
     "scheduled reports": {"task": "reports.tasks.follow_schedules", "schedule": 300.0},
     "nightly removal of old reports": {
@@ -331,20 +331,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "core.http.middleware.RequestIdFilter"}},
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"}
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"level": "INFO", "handlers": ["console"], "propagate": False}},
-}
+LOGGING = logging_of(
+    env.str("LOG_LEVEL", default="INFO"), as_json=env.bool("LOG_JSON", default=PRODUCTION)
+)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one there is no /metrics/
