@@ -13,12 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
+from core.money import ZERO
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.choices import GrantState
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import SUMS, budget
-from programs.queries.grant import existing, with_amounts
+from programs.queries.budget.forecast import forecasts, last_quarter_end
+from programs.queries.budget.lines import lines_of_years
+from programs.queries.grant import existing, first_decided_on, with_amounts
+from programs.rules.forecast import Forecast
 
 
 def year_field(label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -47,35 +51,50 @@ class GrantsForm(BudgetForm):
     jahr = year_field(_("Year of a decision"), _("Also of an amendment or a revocation."))
 
 
-def _money(key: str, label: Any, meaning: Any) -> Column:
+def money(key: str, label: Any, meaning: Any) -> Column:
+    """A column of euros with a total."""
     return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
 
 
 BUDGET_COLUMNS = [
     Column("program_name", _("Funding program"), help=_("Name of the program")),
     Column("fiscal_year", _("Fiscal year"), help=_("Calendar year of the budget")),
-    _money("appropriated_eur", _("Appropriation"), _("Haushaltsansatz")),
-    _money("supplementary_eur", _("Supplementary budget"), _("Supplementary budget")),
-    _money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),
-    _money("blocked_eur", _("Blocked"), _("Blocked less released")),
-    _money(
+    Column(
+        "lines",
+        _("Budget lines"),
+        help=_("Einzelplan, Kapitel and Förderprodukt of the lines with cash"),
+    ),
+    money("appropriated_eur", _("Appropriation"), _("Haushaltsansatz")),
+    money("supplementary_eur", _("Supplementary budget"), _("Supplementary budget")),
+    money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),
+    money("blocked_eur", _("Blocked"), _("Blocked less released")),
+    money(
         "available_eur",
         _("Available"),
         _("Appropriation, supplementary budget and carry-over, less blocked funds"),
     ),
-    _money("committed_eur", _("Committed"), _("Approved grants and operating costs")),
-    _money("drawn_eur", _("Drawn"), _("Drawdowns by the recipients")),
-    _money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),
-    _money("claimed_eur", _("Reclaimed"), _("Claimed back, whether it came or not")),
-    _money("repaid_eur", _("Repaid"), _("Repayments by the recipients that came")),
-    _money(
+    money(
+        "committed_eur",
+        _("Committed"),
+        _("Approved grants and operating costs, due in the year; later ones: authorisations"),
+    ),
+    money("drawn_eur", _("Drawn"), _("Drawdowns by the recipients")),
+    money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),
+    money(
+        "paid_since_quarter_eur",
+        _("Paid since the last quarter"),
+        _("Paid after the end of the quarter before the day"),
+    ),
+    money("claimed_eur", _("Reclaimed"), _("Claimed back, whether it came or not")),
+    money("repaid_eur", _("Repaid"), _("Repayments by the recipients that came")),
+    money(
         "interest_claimed_eur",
         _("Interest claimed"),
         _("Claimed on reclaims less what is waived, whether it came or not"),
     ),
-    _money("interest_received_eur", _("Interest received"), _("Interest on reclaims that came")),
-    _money("open_eur", _("Open"), _("Committed less paid")),
-    _money("free_eur", _("Free"), _("Available less committed")),
+    money("interest_received_eur", _("Interest received"), _("Interest on reclaims that came")),
+    money("open_eur", _("Open"), _("Committed less paid")),
+    money("free_eur", _("Free"), _("Available less committed")),
     Column(
         "committed_rate",
         _("Share committed"),
@@ -90,24 +109,57 @@ BUDGET_COLUMNS = [
         ratio=("paid_eur", "appropriated_eur"),
         help=_("Paid of the appropriation"),
     ),
-    _money("authorised_eur", _("Commitment authorisations"), _("For later years")),
-    _money("authorised_bound_eur", _("of these bound"), _("Bound for later years")),
+    money("authorised_eur", _("Commitment authorisations"), _("For later years")),
+    money("authorised_bound_eur", _("of these bound"), _("Bound for later years")),
+    *(
+        Column(key, label, ColumnKind.EUR, help=meaning)
+        for key, label, meaning in (
+            (
+                "forecast_low_eur",
+                _("Forecast from"),
+                _("Committed, times the lowest share that one of three earlier years paid"),
+            ),
+            (
+                "forecast_eur",
+                _("Forecast of payments by the end of the year"),
+                _("Committed, times the share that these years paid; empty: unknown. No total"),
+            ),
+            ("forecast_high_eur", _("Forecast to"), _("The same with the highest share")),
+        )
+    ),
 ]
 
 
 def _budget_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     program = filters["programm"]
-    rows = budget(
-        "year", at=at, program=program.code if program else "", year=filters["jahr"] or None
-    )
+    code, year = program.code if program else "", filters["jahr"]
+    rows = budget("year", at=at, program=code, year=year)
+    quarter = AsOf(last_quarter_end(at.day))
+    before = budget("year", at=quarter, program=code, year=year)
+    paid_before = {(row.program, row.fiscal_year): row.paid_eur for row in before}
+    lines, told = lines_of_years(), forecasts(rows, at=at)
     for row in rows:
+        key = (row.program, row.fiscal_year)
+        is_current = row.fiscal_year == at.day.year
         yield {
+            "lines": lines.get(key, ""),
+            "paid_since_quarter_eur": row.paid_eur - paid_before.get(key, ZERO),
+            **_forecast(told.get(row.program) if is_current else None),
             "program_name": row.program_name,
             "fiscal_year": str(row.fiscal_year),
             **{name: getattr(row, name) for name in SUMS},
             "open_eur": row.open_eur,
             "free_eur": row.free_eur,
         }
+
+
+def _forecast(told: Forecast | None) -> Row:
+    """The forecast in the columns of the report; empty where there is none."""
+    return {
+        "forecast_low_eur": told and told.low_eur,
+        "forecast_eur": told and told.expected_eur,
+        "forecast_high_eur": told and told.high_eur,
+    }
 
 
 def _budget_basis() -> str:
@@ -121,7 +173,9 @@ GRANT_COLUMNS = [
     Column("title", _("Project"), help=_("Project")),
     Column("lead", _("Lead municipality"), help=_("Applicant of the group")),
     Column("ags", _("AGS"), help=_("Key of the lead municipality")),
+    Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
     Column("district", _("District"), help=_("Area of the lead municipality")),
+    Column("government_district", _("Government district"), help=_("To which it belongs")),
     Column(
         "participations",
         _("Participations"),
@@ -130,11 +184,22 @@ GRANT_COLUMNS = [
         help=_("Municipalities with money bound by the day; empty before the approval"),
     ),
     Column("state", _("State"), help=_("State of the case on the day")),
+    Column("decided_on", _("Decision of"), ColumnKind.DAY, help=_("First decision by the day")),
+    Column("period_start", _("Approval period from"), ColumnKind.DAY, help=_("As recorded today")),
+    Column("period_end", _("Approval period until"), ColumnKind.DAY, help=_("As recorded today")),
+    Column("financing_type", _("Financing type"), help=_("As recorded today")),
+    Column(
+        "eligible_eur",
+        _("Eligible expenditure"),
+        ColumnKind.EUR,
+        help=_("As recorded today; in no sum"),
+    ),
+    Column("funding_rate", _("Funding rate"), ColumnKind.SHARE, help=_("As recorded today")),
     Column("applied_eur", _("Applied for"), ColumnKind.EUR, help=_("As recorded today; in no sum")),
-    _money("committed_eur", _("Committed"), _("Commitments on lines of cash by the day")),
-    _money("authorised_bound_eur", _("Bound for later years"), _("On authorisations, by the day")),
-    _money("paid_eur", _("Paid"), _("Payments by value date up to the day")),
-    _money("repaid_eur", _("Repaid"), _("Repayments up to the day")),
+    money("committed_eur", _("Committed"), _("Commitments on lines of cash by the day")),
+    money("authorised_bound_eur", _("Bound for later years"), _("On authorisations, by the day")),
+    money("paid_eur", _("Paid"), _("Payments by value date up to the day")),
+    money("repaid_eur", _("Repaid"), _("Repayments up to the day")),
     Column(
         "published_eur",
         _("Published, not booked"),
@@ -146,7 +211,8 @@ GRANT_COLUMNS = [
 # What a row needs of the case; its text fields make most of what would be read else.
 GRANT_FIELDS = (
     "file_reference", "title", "applied_eur", "published_eur", "program__name", "lead__name",
-    "lead__district__name",
+    "lead__kind", "lead__district__name", "lead__district__government_district__name",
+    "period_start", "period_end", "financing_type", "eligible_eur", "funding_rate",
 )  # fmt: skip
 
 
@@ -160,7 +226,8 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
             decisions__decided_on__lte=at.day,
             decisions__cancelled_at__isnull=True,
         ).distinct()
-    related = grants.select_related("program", "lead__district").only(*GRANT_FIELDS)
+    related = grants.select_related("program", "lead__district__government_district")
+    related = related.annotate(decided=first_decided_on(at)).only(*GRANT_FIELDS)
     for grant in related.order_by("file_reference", "pk").iterator(chunk_size=2000):
         yield {
             "file_reference": grant.file_reference,
@@ -168,7 +235,15 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
             "title": grant.title,
             "lead": grant.lead.name,
             "ags": grant.lead_id,
+            "kind": grant.lead.get_kind_display(),
             "district": grant.lead.district.name,
+            "government_district": grant.lead.district.government_district.name,
+            "decided_on": grant.decided,
+            "period_start": grant.period_start,
+            "period_end": grant.period_end,
+            "financing_type": grant.get_financing_type_display(),
+            "eligible_eur": grant.eligible_eur,
+            "funding_rate": grant.funding_rate,
             "participations": grant.participations_bound,
             "state": str(GrantState(grant.state_then).label),
             "applied_eur": grant.applied_eur,
@@ -190,7 +265,12 @@ register(
         rows=_budget_rows,
         is_dated=True,
         rollup="budget",
-        rule=_("Sums of the ledger with effect up to the date; open = committed less paid."),
+        rule=_(
+            "Sums of the ledger with effect up to the date; open = committed less paid. Forecast "
+            "for the year of the day: what is committed now, times the share of their "
+            "commitments that the three years before had paid at their ends; never less than is "
+            "drawn, never more than is committed, without approvals still to come."
+        ),
         basis=lazy(_budget_basis, str)(),
     )
 )
@@ -206,8 +286,8 @@ register(
         rollup="budget",
         rule=_(
             "One row per case that existed on the day, with its state and sums of that day; the "
-            "year is that of a decision. Names, lead municipality and amounts applied for are "
-            "of today."
+            "year is that of a decision. Names, lead municipality, approval period, financing "
+            "and amounts applied for are of today."
         ),
         basis=_("All cases you may see, also those known from publications."),
     )
