@@ -13,16 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
-from core.money import ZERO
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.choices import GrantState
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import SUMS, budget
-from programs.queries.budget.forecast import forecasts, last_quarter_end
-from programs.queries.budget.lines import lines_of_years
 from programs.queries.grant import existing, first_decided_on, with_amounts
-from programs.rules.forecast import Forecast
 
 
 def year_field(label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -59,11 +55,6 @@ def money(key: str, label: Any, meaning: Any) -> Column:
 BUDGET_COLUMNS = [
     Column("program_name", _("Funding program"), help=_("Name of the program")),
     Column("fiscal_year", _("Fiscal year"), help=_("Calendar year of the budget")),
-    Column(
-        "lines",
-        _("Budget lines"),
-        help=_("Einzelplan, Kapitel and Förderprodukt of the lines with cash"),
-    ),
     money("appropriated_eur", _("Appropriation"), _("Haushaltsansatz")),
     money("supplementary_eur", _("Supplementary budget"), _("Supplementary budget")),
     money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),
@@ -80,11 +71,6 @@ BUDGET_COLUMNS = [
     ),
     money("drawn_eur", _("Drawn"), _("Drawdowns by the recipients")),
     money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),
-    money(
-        "paid_since_quarter_eur",
-        _("Paid since the last quarter"),
-        _("Paid after the end of the quarter before the day"),
-    ),
     money("claimed_eur", _("Reclaimed"), _("Claimed back, whether it came or not")),
     money("repaid_eur", _("Repaid"), _("Repayments by the recipients that came")),
     money(
@@ -111,40 +97,16 @@ BUDGET_COLUMNS = [
     ),
     money("authorised_eur", _("Commitment authorisations"), _("For later years")),
     money("authorised_bound_eur", _("of these bound"), _("Bound for later years")),
-    *(
-        Column(key, label, ColumnKind.EUR, help=meaning)
-        for key, label, meaning in (
-            (
-                "forecast_low_eur",
-                _("Forecast from"),
-                _("Committed, times the lowest share that one of three earlier years paid"),
-            ),
-            (
-                "forecast_eur",
-                _("Forecast of payments by the end of the year"),
-                _("Committed, times the share that these years paid; empty: unknown. No total"),
-            ),
-            ("forecast_high_eur", _("Forecast to"), _("The same with the highest share")),
-        )
-    ),
 ]
 
 
 def _budget_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     program = filters["programm"]
-    code, year = program.code if program else "", filters["jahr"]
-    rows = budget("year", at=at, program=code, year=year)
-    quarter = AsOf(last_quarter_end(at.day))
-    before = budget("year", at=quarter, program=code, year=year)
-    paid_before = {(row.program, row.fiscal_year): row.paid_eur for row in before}
-    lines, told = lines_of_years(), forecasts(rows, at=at)
+    rows = budget(
+        "year", at=at, program=program.code if program else "", year=filters["jahr"] or None
+    )
     for row in rows:
-        key = (row.program, row.fiscal_year)
-        is_current = row.fiscal_year == at.day.year
         yield {
-            "lines": lines.get(key, ""),
-            "paid_since_quarter_eur": row.paid_eur - paid_before.get(key, ZERO),
-            **_forecast(told.get(row.program) if is_current else None),
             "program_name": row.program_name,
             "fiscal_year": str(row.fiscal_year),
             **{name: getattr(row, name) for name in SUMS},
@@ -153,16 +115,8 @@ def _budget_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[R
         }
 
 
-def _forecast(told: Forecast | None) -> Row:
-    """The forecast in the columns of the report; empty where there is none."""
-    return {
-        "forecast_low_eur": told and told.low_eur,
-        "forecast_eur": told and told.expected_eur,
-        "forecast_high_eur": told and told.high_eur,
-    }
-
-
-def _budget_basis() -> str:
+def budget_basis() -> str:
+    """What totals over programs are about, and what lies in several envelopes."""
     basis = gettext("All budget lines of the programs; published amounts are not part of it.")
     return f"{basis} {overlap_note()}"
 
@@ -265,13 +219,8 @@ register(
         rows=_budget_rows,
         is_dated=True,
         rollup="budget",
-        rule=_(
-            "Sums of the ledger with effect up to the date; open = committed less paid. Forecast "
-            "for the year of the day: what is committed now, times the share of their "
-            "commitments that the three years before had paid at their ends; never less than is "
-            "drawn, never more than is committed, without approvals still to come."
-        ),
-        basis=lazy(_budget_basis, str)(),
+        rule=_("Sums of the ledger with effect up to the date; open = committed less paid."),
+        basis=lazy(budget_basis, str)(),
     )
 )
 register(

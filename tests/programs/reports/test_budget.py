@@ -19,7 +19,7 @@ from programs.choices import GrantState
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH, SCHLITZ
-from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.factories.programs import GrantFactory
 from tests.programs.desk import signed_in
 from tests.programs.reports.ledger import (
     OF_CASES,
@@ -96,33 +96,6 @@ def test_totals_of_several_programs_are_the_sums_of_all_bookings() -> None:
     assert Decimal(found["totals"]["committed_rate"]) == committed / available
 
 
-@pytest.mark.parametrize(
-    ("day", "paid"),
-    [("2026-04-01", "31002.56"), ("2026-06-30", "31002.56"), ("2026-07-01", "12416.16")],
-)
-def test_outflow_says_what_the_quarter_paid_and_no_forecast_without_earlier_years(
-    day: str, paid: str
-) -> None:
-    books = Books()
-    found = file_of("mittel", f"?programm={books.program.code}&stand={day}")
-    (row,) = found["rows"]
-    assert row["paid_since_quarter_eur"] == found["totals"]["paid_since_quarter_eur"] == paid
-    assert [row[f"forecast{name}_eur"] for name in ("_low", "", "_high")] == [None] * 3
-    assert not [name for name in found["totals"] if name.startswith("forecast")]
-
-
-def test_forecast_stands_in_the_year_of_the_day_alone() -> None:
-    books = Books()
-    before = BudgetLineFactory.create(program=books.program, fiscal_year=2025, money="9000.00")
-    books.book(before, K.OPERATING_COST, "500.00", date(2025, 12, 31))
-    rows = file_of("mittel", f"?programm={books.program.code}&stand=2026-07-01")["rows"]
-    told = {row["fiscal_year"]: row["forecast_eur"] for row in rows}
-    assert told == {"2026": "150937.12", "2025": None}
-    line = books.line
-    name = f"{line.einzelplan} / {line.kapitel} / {line.foerderprodukt}"
-    assert rows[0]["lines"].startswith(name)
-
-
 @pytest.mark.parametrize(("year", "rows"), [("2026", 1), ("2025", 0)])
 def test_outflow_keeps_to_the_chosen_year(year: str, rows: int) -> None:
     books = Books()
@@ -166,7 +139,7 @@ def test_list_of_grants_says_who_what_and_where() -> None:
         "ags": LAUTERBACH,
         "kind": "Stadt",
         "district": "Vogelsbergkreis",
-        "government_district": "Gießen",
+        "government_district": "Regierungsbezirk Gießen",
         "participations": 1,
         "state": "In Auszahlung",
         "decided_on": None,

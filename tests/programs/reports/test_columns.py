@@ -74,14 +74,21 @@ def month_of_payment(entry: Raw) -> str | None:
     return f"{entry['booked_on']:%Y-%m}" if is_paid else None
 
 
-# Of the quarter and of earlier years: test_budget.py and queries/budget/test_forecast.py.
+SUMS_OF_THE_YEAR = ("available_eur", "committed_eur", "drawn_eur", "paid_eur")
+# Of the quarter and of earlier years: test_forecast.py and queries/budget/test_forecast.py.
 FORECAST = frozenset(
     {"paid_since_quarter_eur", "forecast_low_eur", "forecast_eur", "forecast_high_eur"}
 )
 PER_HEAD = frozenset({"per_inhabitant_eur"})
 TABLES: dict[str, list[Table]] = {
-    "mittel": [
-        Table("program_name", OUTFLOW, lambda _entry: "Probe", beside=FORECAST),
+    "mittel": [Table("program_name", OUTFLOW, lambda _entry: "Probe")],
+    "mittel-prognose": [
+        Table(
+            "program_name",
+            {name: OUTFLOW[name] for name in SUMS_OF_THE_YEAR},
+            lambda _entry: "Probe",
+            beside=FORECAST,
+        )
     ],
     "faelligkeiten": [Table("year", DUE, lambda entry: "2026" if entry["is_cash"] else "2028")],
     "datenabgleich": [

@@ -57,7 +57,7 @@ def test_row_says_what_it_is_and_what_it_costs(service: OzgService) -> None:
     assert (found["services"], found["source"], found["since"]) == (service.name, "EfA", RELEASED)
     assert "99999999999999" in found["leika"]
     assert (str(found["state_eur"]), str(found["municipal_eur"])) == ("1000.00", "70.50")
-    assert (found["year"], found["keys"]) == ("2024", "Einwohnerzahl")
+    assert (found["year"], found["keys"]) == ("2024", "Einwohner")
     assert (found["bodies"], found["bodies_rate"]) == (0, 0 if found["competent"] else None)
 
 
