@@ -17,7 +17,7 @@ from programs.queries.budget.forecast import forecasts, last_quarter_end
 from programs.queries.budget.lines import lines_of_years
 from programs.reports.budget import budget_basis, money
 from programs.reports.recipient import RecipientForm
-from programs.rules.forecast import Forecast
+from programs.rules.forecast import YearForecast
 
 
 def _told(key: str, label: Any, meaning: Any) -> Column:
@@ -77,7 +77,7 @@ def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
         }
 
 
-def _forecast(told: Forecast | None) -> Row:
+def _forecast(told: YearForecast | None) -> Row:
     """The forecast in the columns of the report; empty where there is none."""
     return {
         "forecast_low_eur": told and told.low_eur,

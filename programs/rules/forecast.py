@@ -20,7 +20,7 @@ class YearEnd:
 
 
 @dataclass(frozen=True)
-class Forecast:
+class YearForecast:
     """What will be paid by the end of the year, in euros, and between which amounts."""
 
     low_eur: Decimal
@@ -28,7 +28,9 @@ class Forecast:
     high_eur: Decimal
 
 
-def forecast(bound_eur: Decimal, drawn_eur: Decimal, ended: Sequence[YearEnd]) -> Forecast | None:
+def forecast(
+    bound_eur: Decimal, drawn_eur: Decimal, ended: Sequence[YearEnd]
+) -> YearForecast | None:
     """What is bound today, times the share that earlier years paid of what they had bound.
 
     Expected is the share of these years together, low and high are their lowest and highest one.
@@ -45,4 +47,4 @@ def forecast(bound_eur: Decimal, drawn_eur: Decimal, ended: Sequence[YearEnd]) -
     def of(share: Decimal) -> Decimal:
         return min(bound_eur, max(drawn_eur, round_eur(bound_eur * share)))
 
-    return Forecast(of(min(shares)), of(together), of(max(shares)))
+    return YearForecast(of(min(shares)), of(together), of(max(shares)))

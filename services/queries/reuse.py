@@ -10,6 +10,7 @@ from django.db import connection
 from core import rollups
 from core.areas import Level
 from core.as_of import AsOf
+from core.database.intervals import holds
 from services.queries.provided import RELEASED_SINCE
 from services.rollups import PROGRESS
 
@@ -27,7 +28,7 @@ REUSE = f"""
     ), running AS (
         SELECT e.process_id AS code, count(DISTINCT e.municipality_id) AS bodies
         FROM services_rolloutevent e
-        WHERE e.live AND e.valid_from <= %(day)s AND (e.valid_to IS NULL OR e.valid_to > %(day)s)
+        WHERE e.live AND {holds("e", has_begin=True)}
         GROUP BY 1
     )
     SELECT x.code, x.name, x.since, x.services, COALESCE(r.bodies, 0), COALESCE(c.bodies, 0)

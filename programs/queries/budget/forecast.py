@@ -13,7 +13,7 @@ from core.money import ZERO
 from programs.choices import EntryKind
 from programs.models import LedgerEntry
 from programs.queries.budget.figures import Budget
-from programs.rules.forecast import EARLIER_YEARS, Forecast, YearEnd, forecast
+from programs.rules.forecast import EARLIER_YEARS, YearEnd, YearForecast, forecast
 from programs.rules.kinds import KINDS
 
 
@@ -52,7 +52,7 @@ def year_ends(year: int) -> dict[str, list[YearEnd]]:
     return found
 
 
-def forecasts(rows: Iterable[Budget], *, at: AsOf) -> dict[str, Forecast]:
+def forecasts(rows: Iterable[Budget], *, at: AsOf) -> dict[str, YearForecast]:
     """What the row of each program (by code) in the year of `at` will come to at its end.
 
     A program without earlier years is not in it. What is paid without a request for money, such

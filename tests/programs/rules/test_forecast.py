@@ -6,19 +6,19 @@ from decimal import Decimal
 
 import pytest
 
-from programs.rules.forecast import Forecast, YearEnd, forecast
+from programs.rules.forecast import YearEnd, YearForecast, forecast
 
 
 def ended(*years: tuple[str, str]) -> list[YearEnd]:
     return [YearEnd(Decimal(bound), Decimal(paid)) for bound, paid in years]
 
 
-def told(bound: str, drawn: str, *years: tuple[str, str]) -> Forecast | None:
+def told(bound: str, drawn: str, *years: tuple[str, str]) -> YearForecast | None:
     return forecast(Decimal(bound), Decimal(drawn), ended(*years))
 
 
-def amounts(low: str, expected: str, high: str) -> Forecast:
-    return Forecast(Decimal(low), Decimal(expected), Decimal(high))
+def amounts(low: str, expected: str, high: str) -> YearForecast:
+    return YearForecast(Decimal(low), Decimal(expected), Decimal(high))
 
 
 def test_expected_is_the_share_of_all_years_together() -> None:

@@ -11,7 +11,7 @@ from core.as_of import AsOf
 from programs.choices import EntryKind as K
 from programs.queries.budget.figures import budget
 from programs.queries.budget.forecast import forecasts, year_ends
-from programs.rules.forecast import Forecast, YearEnd
+from programs.rules.forecast import YearEnd, YearForecast
 from tests.factories.programs import BudgetLineFactory
 from tests.programs.reports.ledger import SUMMER, Books
 
@@ -38,7 +38,7 @@ def test_years_before_tell_what_the_year_will_pay() -> None:
     found = forecasts(budget("year", at=at, program=books.program.code), at=at)
     bound = Decimal("150937.12")
     low, expected = Decimal("75468.56"), Decimal("90562.27")
-    assert found == {books.program.code: Forecast(low, expected, bound)}
+    assert found == {books.program.code: YearForecast(low, expected, bound)}
 
 
 def test_program_without_earlier_years_has_no_forecast() -> None:
