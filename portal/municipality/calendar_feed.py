@@ -18,6 +18,7 @@ from accounts.keys import KEY_IN_ADDRESS, ask
 from accounts.security_log import note
 from portal.municipality.deadlines import own_deadlines
 from programs.queries.deadlines import Deadline
+from programs.rows.whose import narrowed_to, rows_of
 
 REFRESHED = timedelta(hours=12)
 
@@ -31,13 +32,15 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
         raise Http404
     if asked.is_too_often:
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "60"})
+    person = asked.key.user
     try:
-        found = own_deadlines(asked.key.user)
+        with narrowed_to(lambda: rows_of(person)):  # the address has a key, the request no person
+            found = list(own_deadlines(person))
     except PermissionDenied as error:
         raise Http404 from error
     if asked.number == 1:
         what = f"{asked.key.hint} {request.path}"
-        note(request, SecurityKind.KEY_USED, what=what, person=asked.key.user)
+        note(request, SecurityKind.KEY_USED, what=what, person=person)
     content = calendar_of(found, at=now, address=request.build_absolute_uri)
     return HttpResponse(
         content,
