@@ -1,0 +1,170 @@
+"""Every address through every role, with every method, as the matrix says.
+
+GET and POST are asked by everybody; where the administration refuses at its door, by a stranger and
+one of those outside in turn (tests/portal/administration/test_access.py sends them all). Other
+methods are refused before anybody is asked who they are, so a stranger and one person in turn ask.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from accounts.choices import Role
+from accounts.roles import ADMIN_SITE
+from tests.trust.blank import BLANK
+from tests.trust.matrix import DESKS, EVERYBODY, MINISTRY, PAGES, PEOPLE, STEPS, Line, line_of
+from tests.trust.world import LETTERS, Address, addresses, browsers, people, rows
+
+pytestmark = pytest.mark.django_db
+IN, REFUSED, HIDDEN, SIGN_IN, NOT_SO = "in", "refused", "hidden", "sign in", "not so"
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+# What a look leaves behind: the session, the security log, the limits and marks of the house.
+BESIDE = {"django_session", "accounts_securityevent", "django_cache", "core_sentform"}
+OUTSIDE = "".join(letter for letter in PEOPLE if letter not in MINISTRY)
+
+
+def outcome(answer: HttpResponseBase) -> str:
+    """What somebody gets, in the words of the matrix."""
+    code, to = answer.status_code, answer.get("Location", "")
+    if code == 302 and to.startswith(reverse("account_login")):
+        return SIGN_IN
+    if code == 302 and to.startswith("/admin/login/"):
+        return REFUSED  # the door of the administration sends on to the sign-in, or says no
+    return {401: SIGN_IN, 403: REFUSED, 404: HIDDEN, 405: NOT_SO}.get(code, IN)
+
+
+def expected(line: Line, letter: str, method: str) -> set[str]:
+    """What the matrix allows to come out; a row that is not there is hidden from all."""
+    opened = line.write if method == "POST" else line.see
+    if letter in opened:
+        return {IN, NOT_SO} if letter in line.see else {IN}
+    if letter in line.hidden:
+        return {HIDDEN, NOT_SO}
+    if letter == "-":
+        return {SIGN_IN, REFUSED, NOT_SO}
+    if letter in line.see:  # a form without the right to send it, or a page that only reads
+        return {IN, NOT_SO, REFUSED, SIGN_IN}
+    return {REFUSED, NOT_SO}
+
+
+@contextmanager
+def written() -> Iterator[set[str]]:
+    """The tables that are written meanwhile; everything is rolled back."""
+    tables: set[str] = set()
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if found := WRITES.match(sql):
+            tables.add(found[1])
+        return execute(sql, params, many, context)
+
+    with transaction.atomic(), connection.execute_wrapper(watch):
+        yield tables
+        transaction.set_rollback(True)
+
+
+class Walk:
+    """Asks, and keeps what differs from the matrix."""
+
+    def __init__(self, clients: dict[str, Client]) -> None:
+        self.clients = clients
+        self.differing: list[str] = []
+        self.asked = Counter[str]()
+
+    def ask(self, address: Address, line: Line, letter: str, method: str) -> None:
+        client = self.clients[letter]
+        cookies: Any = client.cookies.copy()
+        with written() as tables:
+            answer = client.generic(method, address.path)
+            result = outcome(answer)
+        client.cookies = cookies
+        self.asked[method] += 1
+        may = expected(line, letter, method)
+        if address.line.startswith("admin:"):
+            may |= {HIDDEN} if IN in may else set()  # no row of this kind is there
+        self._note(address, letter, method, result if result not in may else "")
+        if not (method == "POST" and letter in line.write):
+            self._note(address, letter, method, ", ".join(sorted(tables - BESIDE)))
+
+    def refuse(self, address: Address, letter: str, method: str) -> None:
+        code = self.clients[letter].generic(method, address.path).status_code
+        self.asked[method] += 1
+        fits = code in {401, 403, 404, 405} if address.path.startswith("/api/") else code == 405
+        self._note(address, letter, method, "" if fits else str(code))
+
+    def _note(self, address: Address, letter: str, method: str, what: str) -> None:
+        if what:
+            self.differing.append(f"{letter} {method} {address.line} {address.path}: {what}")
+
+
+def test_roles_get_what_the_matrix_says(settings: Any, caplog: Any) -> None:
+    caplog.set_level(logging.CRITICAL)
+    of = people()
+    found = list(addresses(rows(of)))
+    settings.TEMPLATES = BLANK
+    walk, turn, outside = Walk(browsers(of)), cycle(EVERYBODY), cycle(OUTSIDE)
+    for address in found:
+        line = line_of(address.line)
+        if line is None:
+            continue  # the test below names it
+        at_the_door = address.path.startswith("/admin/") and line.see != EVERYBODY
+        asking = (MINISTRY + next(outside) + "-") if at_the_door else EVERYBODY
+        for letter in asking:
+            walk.ask(address, line, letter, "GET")
+            walk.ask(address, line, letter, "POST")
+        for letter in ("-", next(turn)):
+            walk.ask(address, line, letter, "HEAD")
+        for method in ("OPTIONS", "PUT", "DELETE"):
+            walk.refuse(address, "-", method)
+            walk.refuse(address, next(turn), method)
+    assert "\n".join(walk.differing) == ""
+    assert walk.asked["GET"] > 4000
+
+
+def test_every_address_has_its_line_and_every_line_its_address() -> None:
+    names = {address.line for address in addresses(rows(people()))}
+    assert sorted(name for name in names if line_of(name) is None) == []
+    assert sorted(set(PAGES) - names) == []
+    desks = {
+        f"{m._meta.app_label}_{m._meta.model_name}": d for m, d in admin.site._registry.items()
+    }
+    assert set(DESKS) == set(desks)
+    taken = {key: {step.name for step in getattr(desk, "steps", ())} for key, desk in desks.items()}
+    said = {key: set(" ".join(names.values()).split()) for key, names in STEPS.items()}
+    assert {key: names for key, names in taken.items() if names} == said
+
+
+def test_letters_stand_for_every_role() -> None:
+    assert {role for role in LETTERS.values() if role} == set(Role)
+    assert {LETTERS[letter] for letter in MINISTRY} == set(ADMIN_SITE)
+    assert set(PEOPLE) == set(LETTERS)
+
+
+def test_choices_of_a_field_are_searched_by_who_may_see_them() -> None:
+    """The autocomplete of accounts, from the form that asks for one."""
+    of = people()
+    query = {
+        "app_label": "accounts",
+        "model_name": "roleassignment",
+        "field_name": "user",
+        "term": "",
+    }
+    clients = browsers(of)
+    opened = {
+        letter
+        for letter in EVERYBODY
+        if clients[letter].get("/admin/autocomplete/", query).status_code == 200
+    }
+    assert opened == {"P", "S"}
