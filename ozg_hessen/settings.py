@@ -27,6 +27,7 @@ ENV = env.str("OZG_ENV", default="demo")
 if ENV not in {"demo", "test", "production"}:
     raise ImproperlyConfigured(f"OZG_ENV={ENV}: expected demo, test or production.")
 PRODUCTION = ENV == "production"
+DEMO_DATA = env.bool("OZG_DEMO_DATA", default=True)  # off: reference and published data alone
 NEEDED_IN_PRODUCTION = (
     "SECRET_KEY",
     "DATABASE_URL",
@@ -172,8 +173,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/kern", BASE_DIR / "node_modules/@kern-ux/native/dist"),
 ]
-WHITENOISE_USE_FINDERS = ENV == "test" or DEBUG
-WHITENOISE_AUTOREFRESH = ENV == "test" or DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = ENV == "test" or DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

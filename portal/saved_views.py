@@ -84,8 +84,8 @@ def saved_views(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/saved_views.html", context)
 
 
-@require_POST
 @requires(SEE_PROGRESS, SEE_STATE_MONEY, by_area=True)
+@require_POST
 def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete the view; its page stays as it is."""
     user: Any = request.user

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -25,7 +26,14 @@ from core.exports import FORMATS
 from core.reporting import REGISTRY, Edition, Report
 from core.standing import AsOfForm
 from reports.files import file_response
-from reports.frozen import Differences, changed_edition, differences, keep_report, kept_edition
+from reports.frozen import (
+    Differences,
+    Texts,
+    changed_edition,
+    differences,
+    keep_report,
+    kept_edition,
+)
 from reports.making import form_of, may_run, reports_for
 from reports.models import PRINTED_PAPER, FrozenReport
 from reports.tables import report_table
@@ -128,8 +136,8 @@ def frozen_page(request: HttpRequest, pk: int) -> HttpResponse:
         context["not_compared"] = refusal.message
     else:
         context |= {
-            "gone": _table(changed_edition(frozen, found.gone, now=now)),
-            "added": _table(changed_edition(frozen, found.added, now=now)),
+            "gone": _changed(frozen, found.gone, _("Given, and not in the report any more"), now),
+            "added": _changed(frozen, found.added, _("In the report today, and not given"), now),
             "is_same": found == Differences([], []),
         }
     return render(request, "reports/frozen.html", context)
@@ -146,6 +154,15 @@ def frozen_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
     except RuleError as refusal:
         messages.error(request, str(refusal))
         return redirect("reports:frozen", pk)
+
+
+def _changed(frozen: FrozenReport, rows: list[Texts], caption: str, now: datetime) -> Table | None:
+    """The rows that differ under a caption of their own; nothing where none does."""
+    if not rows:
+        return None
+    table = _table(changed_edition(frozen, rows, now=now))
+    table.caption = caption
+    return table
 
 
 def _table(made: Edition) -> Table:

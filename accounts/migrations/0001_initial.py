@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('name', core.database.fields.OneLineField(help_text='What uses the key, e.g. “online shop of services”.', max_length=80, verbose_name='name')),
                 ('hint', core.database.fields.OneLineField(max_length=12, verbose_name='begins with')),
                 ('digest', core.database.fields.OneLineField(editable=False, max_length=64, unique=True, verbose_name='check sum')),
-                ('scope', models.CharField(choices=[('read', 'read'), ('report', 'read, and report roll-outs')], max_length=10, verbose_name='may')),
+                ('scope', models.CharField(choices=[('read', 'read'), ('report', 'read, and report roll-outs'), ('calendar', 'show the deadlines in a calendar')], max_length=10, verbose_name='may')),
                 ('made_at', models.DateTimeField(verbose_name='made at')),
                 ('expires_at', models.DateTimeField(verbose_name='valid until')),
                 ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked at')),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('object_key', core.database.fields.OneLineField(blank=True, max_length=60, verbose_name='key of the row')),
                 ('kind', models.CharField(choices=[('add', 'Add'), ('change', 'Change'), ('delete', 'Remove')], max_length=10, verbose_name='kind')),
                 ('subject', core.database.fields.OneLineField(max_length=300, verbose_name='what is changed')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person concerned')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL, verbose_name='person concerned')),
                 ('permission', core.database.fields.OneLineField(max_length=60, verbose_name='permission')),
                 ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='before')),
                 ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='after')),
@@ -122,6 +122,20 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Role assignment',
                 'verbose_name_plural': 'Role assignments',
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('name', core.database.fields.OneLineField(max_length=80, verbose_name='name')),
+                ('address', core.database.fields.OneLineField(max_length=1000, verbose_name='address')),
+            ],
+            options={
+                'verbose_name': 'Saved view',
+                'verbose_name_plural': 'Saved views',
+                'ordering': ['name', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -207,7 +221,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='identity_by_two_people', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.username <> NEW.username OR OLD.first_name <> NEW.first_name OR OLD.last_name <> NEW.last_name OR OLD.email <> NEW.email OR (NEW.is_active AND NOT OLD.is_active) OR OLD.second_factor_round <> NEW.second_factor_round)', func="\n                    IF (OLD.last_login IS NOT NULL OR OLD.password NOT LIKE '!%' OR EXISTS (\n                            SELECT FROM accounts_roleassignment WHERE user_id = OLD.id))\n                        AND NOT EXISTS (\n                            SELECT FROM accounts_pendingchange\n                            WHERE model = 'accounts.user' AND object_key = OLD.id::text\n                                AND approved_at IS NOT NULL AND applied_at IS NULL\n                                AND to_jsonb(NEW) @> after\n                                AND (to_jsonb(OLD) || after) @> jsonb_build_object(\n                                    'username', NEW.username, 'first_name', NEW.first_name,\n                                    'last_name', NEW.last_name, 'email', NEW.email,\n                                    'is_active', NEW.is_active,\n                                    'second_factor_round', NEW.second_factor_round))\n                    THEN\n                        RAISE EXCEPTION 'account % has rights: two people change it', OLD.id\n                            USING ERRCODE = 'restrict_violation',\n                                CONSTRAINT = 'identity_by_two_people';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f8f1681949ad1371a7748ab1be1ace90bec4c788', operation='UPDATE OF "username", "first_name", "last_name", "email", "is_active", "second_factor_round"', pgid='pgtrigger_identity_by_two_people_80f2e', table='accounts_user', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='ways_in_end_with_the_address', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.email <> NEW.email)', func='\n                    DELETE FROM mfa_authenticator WHERE user_id = OLD.id;\n                    UPDATE accounts_apikey SET revoked_at = now()\n                        WHERE user_id = OLD.id AND revoked_at IS NULL;\n                    NEW.session_round := OLD.session_round + 1;\n                    RETURN NEW;\n                ', hash='4f8582a890882df543e94273c8ac28e95cc7c7fe', operation='UPDATE OF "email"', pgid='pgtrigger_ways_in_end_with_the_address_b3be6', table='accounts_user', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='identity_by_two_people', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.username <> NEW.username OR OLD.first_name <> NEW.first_name OR OLD.last_name <> NEW.last_name OR OLD.email <> NEW.email OR (NEW.is_active AND NOT OLD.is_active) OR OLD.second_factor_round <> NEW.second_factor_round)', func="\n                    IF (OLD.last_login IS NOT NULL OR OLD.password NOT LIKE '!%' OR EXISTS (\n                            SELECT FROM accounts_roleassignment WHERE user_id = OLD.id) OR EXISTS (\n                            SELECT FROM accounts_pendingchange\n                            WHERE person_id = OLD.id AND ended_at IS NULL))\n                        AND NOT EXISTS (\n                            SELECT FROM accounts_pendingchange\n                            WHERE model = 'accounts.user' AND object_key = OLD.id::text\n                                AND approved_at IS NOT NULL AND applied_at IS NULL\n                                AND to_jsonb(NEW) @> after\n                                AND (to_jsonb(OLD) || after) @> jsonb_build_object(\n                                    'username', NEW.username, 'first_name', NEW.first_name,\n                                    'last_name', NEW.last_name, 'email', NEW.email,\n                                    'is_active', NEW.is_active,\n                                    'second_factor_round', NEW.second_factor_round))\n                    THEN\n                        RAISE EXCEPTION 'account % has rights: two people change it', OLD.id\n                            USING ERRCODE = 'restrict_violation',\n                                CONSTRAINT = 'identity_by_two_people';\n                    END IF;\n                    RETURN NEW;\n                ", hash='70e561243708f4e39472983c9a7ae3537b13f3d5', operation='UPDATE OF "username", "first_name", "last_name", "email", "is_active", "second_factor_round"', pgid='pgtrigger_identity_by_two_people_80f2e', table='accounts_user', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
@@ -219,7 +237,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['read', 'report'])), name='key_scope_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['read', 'report', 'calendar'])), name='key_scope_is_known'),
         ),
         migrations.AddConstraint(
             model_name='apikey',
@@ -299,7 +317,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='roleassignment',
-            trigger=pgtrigger.compiler.Trigger(name='role_without_people_by_the_owner', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.approved_at IS NOT NULL AND NEW.prepared_by_id IS NULL)', func="\n                    IF NOT pg_has_role(session_user,\n                        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')\n                    THEN\n                        RAISE EXCEPTION 'a role needs two people'\n                            USING ERRCODE = 'insufficient_privilege';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3b0b20b77c495313b83db1898f700c89047ddfd1', operation='INSERT OR UPDATE', pgid='pgtrigger_role_without_people_by_the_owner_eeaef', table='accounts_roleassignment', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='role_without_people_by_the_owner', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.approved_at IS NOT NULL AND NEW.prepared_by_id IS NULL)', func="\n                    IF NOT pg_has_role(session_user,\n        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN\n                        RAISE EXCEPTION 'a role needs two people'\n                            USING ERRCODE = 'insufficient_privilege';\n                    END IF;\n                    RETURN NEW;\n                ", hash='27470a8aba3b714103f6046dffaf4012a371cabe', operation='INSERT OR UPDATE', pgid='pgtrigger_role_without_people_by_the_owner_eeaef', table='accounts_roleassignment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='roleassignment',
+            trigger=pgtrigger.compiler.Trigger(name='role_as_asked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'DELETE' AND pg_has_role(session_user,\n        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN\n                        RETURN OLD;\n                    END IF;\n                    IF TG_OP = 'DELETE'\n                        OR ROW(OLD.user_id, OLD.role, OLD.area_ags, OLD.reason,\n                            OLD.prepared_by_id, OLD.prepared_at)\n                        IS DISTINCT FROM ROW(NEW.user_id, NEW.role, NEW.area_ags, NEW.reason,\n                            NEW.prepared_by_id, NEW.prepared_at)\n                        OR (OLD.approved_at IS NOT NULL\n                            AND ROW(OLD.approved_by_id, OLD.approved_at)\n                            IS DISTINCT FROM ROW(NEW.approved_by_id, NEW.approved_at))\n                        OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NULL)\n                    THEN\n                        RAISE EXCEPTION 'role % stays as it was asked for', OLD.id\n                            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'role_as_asked';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f002d928538a2be9a0384aea167d6d31b392628c', operation='UPDATE OR DELETE', pgid='pgtrigger_role_as_asked_f9908', table='accounts_roleassignment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='roleassignment',
@@ -312,6 +334,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='roleassignmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='98c3a2bb68311ac34d724744a68dc304a877bc26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b236a', table='accounts_roleassignmentevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='savedview',
+            constraint=models.UniqueConstraint(fields=('person', 'name'), name='saved_view_has_a_name_of_its_own', violation_error_message='You have a view of this name already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='savedview',
+            constraint=models.CheckConstraint(condition=models.Q(('address__regex', '^/([^/\\\\]|$)')), name='saved_view_stays_in_the_house'),
         ),
         migrations.AddIndex(
             model_name='securityevent',

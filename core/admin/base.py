@@ -127,7 +127,7 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         with transaction.atomic():
             response = self._list_of_versions(request, context)
             cl = (getattr(response, "context_data", None) or {}).get("cl")
-            if cl is not None and has_changed(cl.formset):
+            if cl is not None and cl.formset is not None and has_changed(cl.formset):
                 response.status_code = CONFLICT
             return response
 

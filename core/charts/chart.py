@@ -78,10 +78,6 @@ class Chart:
         return f"{self.labels[place]}: {'; '.join(said)}"
 
     @property
-    def readings(self) -> list[str]:
-        return [self.reading(place) for place in range(len(self.labels))]
-
-    @property
     def rows(self) -> Iterator[tuple[str, str, list[str]]]:
         """The table behind the picture: label, the page behind it, the values in words."""
         for place, label in enumerate(self.labels):

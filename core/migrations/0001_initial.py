@@ -2,6 +2,8 @@
 
 import django.contrib.postgres.operations
 import django.db.models.functions.datetime
+import pgtrigger.compiler
+import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
@@ -64,6 +66,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Seal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table', models.CharField(max_length=63)),
+                ('columns', models.JSONField()),
+                ('first', models.BigIntegerField()),
+                ('last', models.BigIntegerField()),
+                ('count', models.PositiveIntegerField()),
+                ('marks', models.BinaryField()),
+                ('previous', models.CharField(max_length=64, unique=True)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'Seal',
+                'verbose_name_plural': 'Seals',
+                'indexes': [models.Index(fields=['table', '-id'], name='seal_newest_of_table')],
+            },
+        ),
+        migrations.CreateModel(
             name='SentForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -80,7 +102,18 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Sent form',
                 'verbose_name_plural': 'Sent forms',
-                'constraints': [models.UniqueConstraint(fields=('user_id', 'key', 'part'), name='form_written_once')],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='seal',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f24b77843cd114313373064d7860b4c1128193f0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e986a', table='core_seal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='seal',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='c47e7f3ac2b9b17105b700c01700ca2b58531956', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a9190', table='core_seal', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='sentform',
+            constraint=models.UniqueConstraint(fields=('user_id', 'key', 'part'), name='form_written_once'),
         ),
     ]

@@ -66,10 +66,6 @@ def _open(row: Budget) -> Decimal:
     return max(row.open_eur, ZERO)
 
 
-def _available(row: Budget) -> str:
-    return _("available %(sum)s") % {"sum": format_eur_short(row.available_eur)}
-
-
 def _program_url(code: str, at: AsOf) -> str:
     return with_day(reverse("programs:program", args=[code]), at)
 

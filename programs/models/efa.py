@@ -59,9 +59,6 @@ class EfaCostQuerySet(models.QuerySet["EfaCost"]):
         asked = Q(approved_at__isnull=True) | Q(reversal_prepared_by__isnull=False)
         return self.filter(asked, reversed_at__isnull=True)
 
-    def borne_by_state(self) -> EfaCostQuerySet:
-        return self.filter(bearer=CostBearer.STATE)
-
 
 @pghistory.track()
 class EfaCost(models.Model):

@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import CHANGE_BODIES
+from core.admin.row_search import RowSearch, RowsSearch
 from core.admin.step_pages import ActedOnAdmin
 from core.admin.steps import Reason, ReasonedAt, Step, calls, day_field
 from core.formats import format_day
@@ -37,14 +37,14 @@ class BodyEnding(Reason):
     successor = forms.ModelChoiceField(
         label=gettext_lazy("Followed by"),
         queryset=Municipality.objects.all(),
-        widget=AutocompleteSelect(SUCCESSOR, admin.site),
+        widget=RowSearch(SUCCESSOR, admin.site),
         help_text=gettext_lazy("A new body must have been imported from the official register."),
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
     together_with = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Merged together with"),
         queryset=Municipality.objects.filter(valid_to__isnull=True),
-        widget=AutocompleteSelectMultiple(SUCCESSOR, admin.site),
+        widget=RowsSearch(SUCCESSOR, admin.site),
         required=False,
         help_text=gettext_lazy(
             "Bodies that ended on the same day and have the same successor: it has reached a step "

@@ -15,13 +15,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 from tests.browser.server import Quiet, Server
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
 AXE = Axe()
+MOST_ATTEMPTS = 5  # to look at a page that is being left
 
 
 class HouseServer(Server):
@@ -52,7 +53,24 @@ def sign_in(page: Page, address: str, username: str, password: str, to: str = "/
 
 
 def violations(page: Page) -> list[tuple[str, str]]:
-    """What axe finds on the page, best practice included."""
+    """What axe finds on the page, best practice included; on the next one, if this one is left.
+
+    A click returns before the answer has come, so axe may meet the page before, or an empty one.
+    """
+    for _attempt in range(MOST_ATTEMPTS):
+        try:
+            page.evaluate("window.isLookedAt = true")
+            page.wait_for_load_state("load")
+            found = _violations(page)
+            if page.evaluate("window.isLookedAt === true"):
+                return found
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+    raise AssertionError(f"{page.url} never stands still")
+
+
+def _violations(page: Page) -> list[tuple[str, str]]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
     options = {"resultTypes": ["violations"], "preload": False}

@@ -11,6 +11,7 @@ from accounts.choices import Role
 from accounts.models import User
 from programs.choices import GrantState
 from programs.models import Call, Grant, Program
+from reports.models import FrozenReport
 from services.models import OzgService
 from tests.factories.accounts import UserFactory
 from tests.factories.life import TODAY, Staff
@@ -18,12 +19,14 @@ from tests.factories.municipalities import GIESSEN_DISTRICT, LAUTERBACH
 from tests.factories.programs import GrantFactory
 from tests.programs.actions.municipal.test_draft import begun
 from tests.programs.actions.municipal.test_hand_in import report_of, requested
+from tests.programs.desk import signed_in
 from tests.programs.sent import clerk
 
 # Answered with a file, with rows for a script or after a press of a button: no pages.
 NO_PAGES = {
     "account_logout",
     "api_description",
+    "portal:calendar_feed",
     "portal:figure_file",
     "portal:forget_view",
     "portal:key_revoked",
@@ -43,10 +46,14 @@ NO_PAGES = {
     "reports:catalogue_rdf",
     "reports:data_package",
     "reports:download",
+    "reports:end_schedule",
+    "reports:freeze",
+    "reports:frozen_file",
     "reports:giving",
     "reports:open_file",
     "reports:repeat",
     "reports:result",
+    "reports:schedule",
 }
 # Looked at where a person signs in with a device in hand: tests/accounts/sign_in.
 WITH_A_DEVICE = {"account_inactive", "account_reset_password_from_key"}
@@ -64,10 +71,11 @@ class Visit:
 def furnished() -> tuple[dict[str, User | None], list[Visit]]:
     """People, and a visit of theirs to every page; made in the database of the test."""
     staff, editor = Staff.hire(), clerk()
+    coordinator = UserFactory.create(roles=[Role.COORDINATOR])
     people: dict[str, User | None] = {
         "stranger": None,
         "auditor": UserFactory.create(roles=[Role.AUDITOR]),
-        "coordinator": UserFactory.create(roles=[Role.COORDINATOR]),
+        "coordinator": coordinator,
         "clerk": editor,
         "district": clerk(GIESSEN_DISTRICT),
     }
@@ -121,6 +129,8 @@ def furnished() -> tuple[dict[str, User | None], list[Visit]]:
             "account_reauthenticate": {},
             "reports:mine": {},
             "reports:check_file": {},
+            "reports:frozen_list": {},
+            "reports:frozen": {"pk": _annex(coordinator)},
             "reports:report": {"name": "fortschritt"},
             "api_root": {},
         },
@@ -182,3 +192,10 @@ def _open_call() -> int:
         program=program, name="Aufruf", announced_on=TODAY, deadline_on=TODAY, places=1
     )
     return int(call.pk)
+
+
+def _annex(coordinator: User) -> int:
+    """The key of a report kept under a printed paper."""
+    keep = "/berichte/landtagsanlage/drucksache/?anlage=bewilligungen"
+    signed_in(coordinator).post(keep, {"number": "21/4711"})
+    return int(FrozenReport.objects.get().pk)

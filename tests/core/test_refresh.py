@@ -20,12 +20,13 @@ pytestmark = pytest.mark.celery
 BOOK = """
 from datetime import date
 from decimal import Decimal
+from django.utils import timezone
 from programs.actions.booking import book
 from programs.choices import EntryKind
 from programs.models import BudgetLine, LedgerEntry
 book([LedgerEntry(line=BudgetLine.objects.get(foerderprodukt="T-1"),
     kind=EntryKind.APPROPRIATION, amount_eur=Decimal("1000.00"), booked_on=date(2026, 1, 2),
-    document="Test")])
+    document="Test")], at=timezone.now())
 """
 
 

@@ -40,7 +40,8 @@ class RunningHouse:
     def __init__(self, house: House) -> None:
         self.house = house
         self.port = free_port()
-        self.process = house.command("manage.py", "run_house", "--port", str(self.port))
+        arguments = ("manage.py", "run_house", "--port", str(self.port))
+        self.process = house.command(*arguments, OZG_DEMO_DATA="off")
         wait_until(self.answers, seconds=600)
 
     def answers(self) -> bool:

@@ -9,7 +9,7 @@ from time import sleep
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.urls import reverse
 
@@ -314,7 +314,12 @@ def test_role_is_approved_only_as_it_was_shown() -> None:
     asker, second = (desk.person(Role.SYSTEM_ADMINISTRATOR, name) for name in ("eins", "zwei"))
     holder = desk.person(Role.AUDITOR)
     role = request_role(holder, Role.OFFICER, reason="Vertretung", by=asker, at=NOW)
-    assert refused(second, role, "approve", set_fields(role, role=Role.APPROVER)) == 409
+    with pytest.raises(IntegrityError, match="stays as it was asked for"), transaction.atomic():
+        set_fields(role, role=Role.APPROVER)()
+    end = set_fields(role, withdrawn_at=NOW, withdrawn_by=asker)
+    assert refused(second, role, "approve", end) == 302  # back to the request, with the reason
+    role.refresh_from_db()
+    assert role.approved_at is None
 
 
 @in_a_transaction

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         for loader in ("load_reference", "load_published"):
             call_command(loader)
-        if apps.is_installed("demo"):
+        if apps.is_installed("demo") and settings.DEMO_DATA:
             call_command("load_demo")
         if not self._is_computed_today():
             call_command("rebuild_rollups")

@@ -41,6 +41,7 @@ def test_officer_imports_a_case_and_answers_the_warning(
     page = visitor.page
     page.goto(f"{house}/admin/programs/grant/")
     page.get_by_role("link", name="Zuwendungen einlesen").click()
+    expect(page.locator("input[type=file]")).to_be_visible()
     visitor.look("upload")
     preview = page.get_by_role("button", name="Vorschau zeigen")
     page.set_input_files("input[type=file]", written(tmp_path, "1.234"))
@@ -59,6 +60,7 @@ def test_officer_imports_a_case_and_answers_the_warning(
     visitor.look("preview")
     page.get_by_role("button", name="Neue Vorgänge übernehmen").press("Enter")
     page.get_by_role("link", name="NEU 1").click()
+    expect(page.locator("#id_received_on")).to_be_visible()
     visitor.look("warned")
     page.fill("#id_received_on", "02.03.2026")
     enter_what_is_demanded(page)

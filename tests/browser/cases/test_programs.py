@@ -343,7 +343,7 @@ def test_central_payment_goes_from_the_bill_to_the_page_of_the_program(
     browser: Browser, house: str, code: str
 ) -> None:
     staff = Staff.hire()
-    line = BudgetLineFactory.create(program=program(code), fiscal_year=2022, money="500000.00")
+    line = BudgetLineFactory.create(program=program(code), money="500000.00")
     officer = Person.arrive(browser, house, staff.officer)
     approver = Person.arrive(browser, house, staff.approver)
     bill: dict[str, Typed] = {
@@ -358,7 +358,7 @@ def test_central_payment_goes_from_the_bill_to_the_page_of_the_program(
     officer.add("centralpayment", **bill, amount_eur="412.345,67")
     payment = CentralPayment.objects.get()
     approver.open(payment)
-    approver.press("approve", on="15.06.2022", booking_reference="4711")
+    approver.press("approve", on="15.06.2026", booking_reference="4711")
     officer.page.goto(f"{house}{line.program.get_absolute_url()}")
     paid = officer.page.locator("section[aria-labelledby=central]")
     expect(paid).to_contain_text("412.345,67\u00a0€")

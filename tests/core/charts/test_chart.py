@@ -10,7 +10,7 @@ from tests.browser.patterns.charts import COURSE, MONEY, STACK, WEEKS
 
 
 def test_reading_names_label_and_every_series_in_its_unit() -> None:
-    assert COURSE.readings[3] == (
+    assert COURSE.reading(3) == (
         "04/2024: OZG-Katalog 2024 7,5\u00a0%; OZG-Katalog 2019 –; Vorjahr 3,8\u00a0%"
     )
     assert MONEY.reading(1) == (

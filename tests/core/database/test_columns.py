@@ -90,7 +90,7 @@ def test_refusal_names_the_column_in_german_on_every_way_of_saving() -> None:
         lambda: authority._default_manager.filter(pk=row.pk).update(name="Amt\nzwei"),
     ]
     for way in ways:
-        with pytest.raises(RuleError) as refusal:
+        with pytest.raises(RuleError) as refusal, transaction.atomic():
             way()
         assert refusal.value.message.startswith("Name: ")
     assert not authority._default_manager.filter(name="Amt\nzwei").exists()  # asking is no saving

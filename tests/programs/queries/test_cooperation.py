@@ -23,7 +23,7 @@ REPORT = "/berichte/kooperationen/"
 
 MARBURG = "06534014"
 
-COUNTS = ["Kooperationen", "Beteiligungen", "Verschiedene Kommunen", "davon kreisübergreifend"]
+COUNTS = ["Kooperationen", "Beteiligungen", "Verschiedene Kommunen", "Davon kreisübergreifend"]
 
 
 def reader(role: Role = Role.AUDITOR) -> Client:

@@ -26,10 +26,10 @@ def staff() -> Staff:
 
 
 def claimed(staff: Staff) -> Reclaim:
-    """51,300.00 claimed back from four partners, due since 2 February 2026."""
+    """51,300.00 claimed back from four partners, due on the day of the tests."""
     grant = staff.final()
     staff.paid(grant, "51300.00")
-    days = {"interest_from": date(2025, 12, 1), "due_on": date(2026, 2, 2)}
+    days = {"interest_from": date(2025, 12, 1), "due_on": TODAY}
     reclaim = staff.reclaimed(staff.ended(fresh(grant)), "51300.00", **days)
     refreshed()
     return reclaim
@@ -43,7 +43,7 @@ def texts(grant: Grant, *bodies: str) -> list[tuple[date, str]]:
 
 def test_open_reclaim_is_a_deadline_with_what_is_left(staff: Staff) -> None:
     reclaim = claimed(staff)
-    grant, day = fresh(reclaim.grant), date(2026, 2, 2)
+    grant, day = fresh(reclaim.grant), TODAY
     assert texts(grant) == [(day, "Rückforderung: 51.300,00 € zurückzuzahlen")]
     assert texts(grant, LAUTERBACH) == [(day, "Rückforderung: 12.825,00 € zurückzuzahlen")]
     assert texts(grant, "06999999") == []

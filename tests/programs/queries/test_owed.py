@@ -26,10 +26,10 @@ def staff() -> Staff:
 
 
 def claimed(staff: Staff) -> Reclaim:
-    """51,300.00 claimed back from four partners, due since 2 February 2026."""
+    """51,300.00 claimed back from four partners, due on the day of the tests."""
     grant = staff.final()
     staff.paid(grant, "51300.00")
-    days = {"interest_from": date(2025, 12, 1), "due_on": date(2026, 2, 2)}
+    days = {"interest_from": date(2025, 12, 1), "due_on": TODAY}
     reclaim = staff.reclaimed(staff.ended(fresh(grant)), "51300.00", **days)
     refreshed()
     return reclaim
@@ -60,7 +60,7 @@ def test_proposed_reclaim_is_seen_by_nobody_outside(staff: Staff) -> None:
 
 def test_due_day_itself_is_not_overdue(staff: Staff) -> None:
     grant = claimed(staff).grant
-    for day, late in ((date(2026, 2, 2), False), (date(2026, 2, 3), True)):
+    for day, late in ((TODAY, False), (TODAY + DAY, True)):
         (debt,) = owed([grant], bodies=None, today=day)
         assert debt.is_overdue is late
 

@@ -6,13 +6,14 @@ import pytest
 
 from accounts.models import User
 from programs.choices import GrantState
-from programs.models import ApplicationDraft
-from programs.terms.application import asked_by, directive_for, hints, missing_papers
+from programs.models import ApplicationDraft, Directive
+from programs.terms.application import asked_by, check_ready, directive_for, hints, missing_papers
 from tests.factories.life import TODAY
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH
 from tests.factories.programs import GrantFactory, program
 from tests.programs.actions.municipal.test_draft import SHARE, begun, body, confirmed, written
 from tests.programs.sent import clerk
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +55,31 @@ def test_directive_says_what_is_asked() -> None:
     assert {"cooperation_start", "baseline_eur", "exception_reason"} <= set(asked)
     assert not {"received_on", "complete_on", "cooperation_form"} & set(asked)
     assert "exception_reason" not in asked_by(None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        ("min_partners", "exception_reason"),
+        ("min_saving_rate", "saving_reason"),
+        ("per_partner_eur", "override_reason"),
+        ("cap_eur", "override_reason"),
+    ],
+)
+def test_a_reason_is_asked_where_the_directive_has_the_rule_it_excuses(
+    rule: str, reason: str
+) -> None:
+    asked = asked_by(Directive(required_entries=[], **{rule: 1}))
+    reasons = {"exception_reason", "saving_reason", "override_reason"}
+    assert reasons & set(asked) == {reason}
+    assert not reasons & set(asked_by(Directive(required_entries=[])))
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_a_draft_is_ready_with_an_amount_and_each_part_confirmed() -> None:
+    lead = clerk()
+    draft = begun(lead)
+    says_no(lambda: check_ready(draft), None, "no_amount", "Enter what each partner applies for.")
+    written(draft, lead)
+    says_no(lambda: check_ready(draft), None, "not_confirmed", "Not confirmed yet by: ")
+    check_ready(confirmed(draft))

@@ -306,3 +306,8 @@ def test_amended_case_keeps_to_rate_and_cap(amount: str, is_more: bool, code: st
     assert (refusal.value.field, refusal.value.code) == ("override_reason", code)
     case.override_reason = REASON
     check_amended(case, **values)
+
+
+def test_a_cent_is_a_tranche() -> None:
+    case = case_of(DirectiveFactory.create(), shares={LAUTERBACH: Decimal("0.01")})
+    assert refusals(case, "0.01") == []

@@ -114,7 +114,7 @@ def test_merger_keeps_the_old_bodies_before_its_day_and_counts_the_new_one_from_
 def test_successor_must_be_in_the_tables_and_the_error_says_how(coordinator: Client) -> None:
     response = end(coordinator, TOWN)
     assert refused(response) == ["successor"]
-    assert "import_municipalities" in str(response.context["form"].errors)
+    assert "Gemeindeverzeichnis" in str(response.context["form"].errors)
     assert Municipality.objects.get(ags=TOWN).valid_to is None
 
 

@@ -31,14 +31,15 @@ def staff() -> Staff:
 
 def paid(staff: Staff, amount: str, *, code: str = "civento", year: int = 2026) -> CentralPayment:
     line = BudgetLineFactory.create(program=program(code), fiscal_year=year)
+    at = NOW.replace(year=year)
     made = propose_central_payment(
         CentralPayment(
             line=line, amount_eur=Decimal(amount), payee="ekom21", purpose="x", document="R"
         ),
         by=staff.officer,
-        at=NOW,
+        at=at,
     )
-    approve_central_payment(made, on=ON.replace(year=year), by=staff.approver, at=NOW)
+    approve_central_payment(made, on=ON.replace(year=year), by=staff.approver, at=at)
     return made
 
 
