@@ -117,6 +117,7 @@ if not PRODUCTION:
 MIDDLEWARE = [
     "ozg_hessen.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ozg_hessen.methods.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.http.compression.CompressionMiddleware",  # static files are packed beforehand
     "csp.middleware.CSPMiddleware",

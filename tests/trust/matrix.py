@@ -22,12 +22,13 @@ PROGRESS = "OABCGDVLEFP"
 class Line:
     """Who may open an address and who may write there; `hidden`: for them it does not exist.
 
-    Everybody else is refused, a stranger sent to the sign-in.
+    Everybody else is refused, a stranger sent to the sign-in. `with_key`: a session opens nothing.
     """
 
     see: str = ""
     write: str = ""
     hidden: str = ""
+    with_key: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ READ_BY_ALL = Line(see=EVERYBODY)
 STATE = "OABCGVLEFP"  # who sees progress beyond one area
 OF_THE_CASE = Line(see="OABLEP", hidden="CGVF")
 HANDS_IN = Line(see="E", write="E", hidden="F")
-WITH_KEY = Line()  # a session opens nothing; tests/api/test_visibility.py walks it with keys
+WITH_KEY = Line(with_key=True)  # tests/api/test_visibility.py walks it with keys
 
 
 def _each(line: Line, names: str) -> dict[str, Line]:
@@ -160,14 +161,14 @@ PAGES: dict[str, Line] = {
     # The administration as a whole
     "admin:index": Line(see=MINISTRY),
     "admin:login": Line(),
-    "admin:logout": Line(see=MINISTRY),
+    "admin:logout": Line(see=EVERYBODY, write=EVERYBODY),  # the one of the account
     "admin:password_change": Line(see=EVERYBODY),  # leads to the page of the account
     "admin:password_change_done": Line(see=MINISTRY),
     "admin:autocomplete": Line(),  # opened below with what is looked for
     "admin:jsi18n": Line(see=MINISTRY),
     "admin:app_list": Line(hidden=MINISTRY),
     "admin:unknown": Line(hidden=MINISTRY),
-    "admin:forward": Line(see=EVERYBODY),  # to the page of the row, which asks who it is
+    "admin:forward": Line(see=MINISTRY),  # to the page of the row, which asks who it is
     # Its pages beside lists and forms
     "admin:programs_call_ranking": Line(see=MONEY),
     "admin:programs_call_print": Line(see=MONEY),
@@ -214,6 +215,7 @@ PAGES: dict[str, Line] = {
     "portal:comparison": Line(see=PROGRESS),
     "portal:partners": Line(see=STATE),
     "portal:deadlines": Line(see="OABLEFP"),
+    "portal:calendar_feed": Line(hidden=EVERYBODY),  # opened by the key in the address alone
     "portal:municipality": Line(see=STATE, hidden="D"),
     "portal:towns": Line(see=STATE, hidden="D"),
     "portal:sheet": Line(see="OABLEP", hidden="CGDVF"),
@@ -224,6 +226,8 @@ PAGES: dict[str, Line] = {
     "portal:reporting_table": Line(see="OABCLEP", write="OCE", hidden="GVF"),
     "portal:reporting_template": Line(see="OABCLEP", hidden="GVF"),
     "portal:reporting_service": Line(see="OABCLEP", write="OCE", hidden="GVF"),
+    "portal:saved_views": Line(see=PROGRESS, write=PROGRESS),
+    "portal:forget_view": Line(write="E", hidden="OABCGDVLFP"),
     "portal:keys": Line(see=PROGRESS),
     "portal:new_key": Line(see=PROGRESS, write=PROGRESS),
     "portal:key_revoked": Line(see="E", write="E", hidden="OABCGDVLFP"),
@@ -245,6 +249,7 @@ PAGES: dict[str, Line] = {
     "programs:grant": OF_THE_CASE,
     "programs:grant#secret": Line(see=MONEY, hidden="CGVLEF"),
     "programs:case_file": Line(see=MONEY),
+    "programs:archive_message": Line(see="O"),
     "programs:letter": OF_THE_CASE,
     "programs:letter#secret": Line(hidden="OABCGVLEFP"),  # nothing is written before the signature
     "programs:hand_in_drawdown": HANDS_IN,
@@ -267,6 +272,12 @@ PAGES: dict[str, Line] = {
     "reports:result": Line(hidden="OABCGDVP"),  # not made yet
     "reports:cancel": Line(write="OS", hidden="ABCGDVP"),
     "reports:repeat": Line(write="O", hidden="ABCGDVP"),
+    "reports:schedule": Line(write="OABCVP"),
+    "reports:end_schedule": Line(write="O", hidden="ABCGDVP"),
+    "reports:freeze": Line(write="OC"),
+    "reports:frozen_list": Line(see="OABCGDVP"),
+    "reports:frozen": Line(see="OABCP"),
+    "reports:frozen_file": Line(see="OABCP"),
     "reports:check_file": Line(see="OABCGDVP", write="OABCGDVP"),
     "reports:report": Line(see="OABCVP", hidden="GD"),
     "reports:download": Line(see="OABCVP", hidden="GD"),

@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from accounts.choices import KeyScope, Role
 from accounts.keys import make_key, mark_of, new_secret
-from accounts.models import User
+from accounts.models import SavedView, User
 from core.reporting import REGISTRY
 from programs.models import HandIn, Letter
-from reports.models import ReportRun
+from reports.choices import Rhythm
+from reports.models import FrozenReport, ReportRun, ReportSchedule
 from reports.open_data.sets import SETS
 from services.models import OzgService
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory
@@ -94,6 +95,20 @@ def rows(of: dict[str, User]) -> dict[str, dict[str, Any]]:
     key = make_key(
         of["E"], mark_of(new_secret()), name="x", scope=KeyScope.READ, until=until, at=at
     )
+    view = SavedView.objects.create(person=of["E"], name="x", address="/kommunen/")
+    plan = ReportSchedule.objects.create(
+        owner=of["O"],
+        report="mittel",
+        format="csv",
+        rhythm=Rhythm.values[0],
+        done_for=timezone.localdate(at),
+        link="https://ozg.example/berichte/meine/",
+    )
+    annex = {"name": "landtagsanlage"}
+    signed_in(of["C"]).post(
+        "/berichte/landtagsanlage/drucksache/?anlage=bewilligungen", {"number": "21/4711"}
+    )
+    frozen = {"pk": FrozenReport.objects.get().pk, "fmt": "csv"}
     general = {
         "ags": LAUTERBACH,
         "code": "ikz",
@@ -113,6 +128,12 @@ def rows(of: dict[str, User]) -> dict[str, dict[str, Any]]:
         "programs:draft_part": {"pk": draft.partners.get(municipality=LAUTERBACH).pk},
         "programs:letter": {"fmt": "pdf"},
         "portal:key_revoked": {"pk": key.pk},
+        "portal:forget_view": {"pk": view.pk},
+        "programs:archive_message": {"message": "anbietung"},
+        "reports:end_schedule": {"pk": plan.pk},
+        "reports:freeze": annex,
+        "reports:frozen": frozen,
+        "reports:frozen_file": frozen,
         "portal:figure": {"code": "share"},
         "portal:figure_file": {"code": "share", "fmt": "csv"},
         "portal:towns": {"ags": "06535"},
