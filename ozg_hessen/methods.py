@@ -12,7 +12,7 @@ API = "/api/v1/"  # says itself, in problem+json
 
 
 class MethodsMiddleware:
-    """Other methods are refused before anybody is asked who they are: no view has to think of them."""
+    """Other methods are refused before anybody is asked who they are."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Users and their roles, what two people change, the security log, keys and saved views."""
+"""Users and roles, what two people change, the security log, sessions, keys and saved views."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from accounts.models.change import PendingChange
 from accounts.models.key import ApiKey
 from accounts.models.role import RoleAssignment
 from accounts.models.security import SecurityEvent
+from accounts.models.session import Session
 from accounts.models.user import IDENTITY, SECOND_FACTOR, User
 from accounts.models.view import SavedView
 
@@ -17,5 +18,6 @@ __all__ = [
     "RoleAssignment",
     "SavedView",
     "SecurityEvent",
+    "Session",
     "User",
 ]

@@ -89,7 +89,7 @@ class Walk:
         self.clients = clients
         self.differing: list[str] = []
         self.asked = Counter[str]()
-        self.got: dict[str,str] = {}
+        self.got: dict[str, str] = {}
 
     def ask(self, address: Address, line: Line, letter: str, method: str) -> None:
         client, may = self.clients[letter], expected(line, letter, method)
@@ -101,7 +101,9 @@ class Walk:
         if session is not None:
             client.cookies[settings.SESSION_COOKIE_NAME] = session
         self.asked[method] += 1
-        self.got[address.line+" "+method+" "+result] = self.got.get(address.line+" "+method+" "+result, "")+letter
+        self.got[address.line + " " + method + " " + result] = (
+            self.got.get(address.line + " " + method + " " + result, "") + letter
+        )
         if address.line.startswith("admin:"):
             may |= {HIDDEN} if IN in may else set()  # no row of this kind is there
         self._note(address, letter, method, result if result not in may else "")
@@ -123,6 +125,7 @@ def test_roles_get_what_the_matrix_says(settings: Any) -> None:
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     settings.SESSION_SAVE_EVERY_REQUEST = False
     import os
+
     logging.disable(logging.CRITICAL)
     of = people()
     found = list(addresses(rows(of)))
@@ -143,7 +146,7 @@ def test_roles_get_what_the_matrix_says(settings: Any) -> None:
             walk.refuse(address, "-", method)
             walk.refuse(address, next(turn), method)
     open("/tmp/differing.txt", "w").write("\n".join(walk.differing))
-    open("/tmp/notin.txt","w").write("\n".join(sorted(f"{k} {v}" for k,v in walk.got.items())))
+    open("/tmp/notin.txt", "w").write("\n".join(sorted(f"{k} {v}" for k, v in walk.got.items())))
     assert len(walk.differing) == 0
     assert walk.asked["GET"] > 4000
 
