@@ -211,6 +211,11 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
 
+    def _ask_whether_deleted_by(self, request: HttpRequest, object_id: str) -> None:
+        """The same before anything is said about a deletion. Raises PermissionDenied."""
+        if not self.has_delete_permission(request, self._stands(request, object_id)):
+            raise PermissionDenied
+
     def _stands(self, request: HttpRequest, object_id: str | None) -> Any:
         """The row as it stands, None for a new one and where there is none."""
         return None if object_id is None else self.get_object(request, unquote(object_id))
@@ -231,8 +236,7 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Delete what was seen; where it has changed since, say so and ask again."""
-        if not self.has_delete_permission(request, self._stands(request, object_id)):
-            raise PermissionDenied
+        self._ask_whether_deleted_by(request, object_id)
         with transaction.atomic():
             is_sent = request.method == "POST"
             changed = self._changed_since_shown(request, object_id) if is_sent else None

@@ -140,7 +140,7 @@ def _each(line: Line, names: str) -> dict[str, Line]:
 PAGES: dict[str, Line] = {
     # Signing in and the own account
     "account_login": Line(see=EVERYBODY, write=EVERYBODY),
-    "mfa_login_webauthn": Line(see=PEOPLE),
+    "mfa_login_webauthn": READ_BY_ALL,
     "mfa_authenticate": Line(see=PEOPLE),
     "account_logout": Line(see=PEOPLE),  # and back to the sign-in
     "account_inactive": READ_BY_ALL,
@@ -161,8 +161,8 @@ PAGES: dict[str, Line] = {
     # The administration as a whole
     "admin:index": Line(see=MINISTRY),
     "admin:login": Line(),
-    "admin:logout": Line(see=EVERYBODY, write=EVERYBODY),  # the one of the account
-    "admin:password_change": Line(see=EVERYBODY),  # leads to the page of the account
+    "admin:logout": READ_BY_ALL,  # the one of the account
+    "admin:password_change": Line(see=MINISTRY),  # leads to the page of the account
     "admin:password_change_done": Line(see=MINISTRY),
     "admin:autocomplete": Line(),  # opened below with what is looked for
     "admin:jsi18n": Line(see=MINISTRY),
@@ -170,8 +170,8 @@ PAGES: dict[str, Line] = {
     "admin:unknown": Line(hidden=MINISTRY),
     "admin:forward": Line(see=MINISTRY),  # to the page of the row, which asks who it is
     # Its pages beside lists and forms
-    "admin:programs_call_ranking": Line(see=MONEY),
-    "admin:programs_call_print": Line(see=MONEY),
+    "admin:programs_call_ranking": Line(see=MONEY, hidden="CS"),
+    "admin:programs_call_print": Line(see=MONEY, hidden="CS"),
     "admin:programs_allocationkey_inhabitants": Line(see="O", write="O"),
     "admin:programs_grant_upload": Line(see="O", write="O"),
     "admin:programs_grant_totals": Line(see=MONEY),
@@ -183,8 +183,8 @@ PAGES: dict[str, Line] = {
     "admin:programs_hkrpayment_difference": Line(see=MONEY, write="B"),
     "admin:programs_lettertemplate_upload": Line(see="B", write="B"),
     "admin:programs_lettertemplate_ours": Line(see=MONEY),
-    "admin:programs_lettertemplate_file": Line(see=MONEY),
-    "admin:programs_reclaim_interest": Line(see=MONEY),
+    "admin:programs_lettertemplate_file": Line(see=MONEY, hidden="CS"),
+    "admin:programs_reclaim_interest": Line(see=MONEY, hidden="CS"),
     "admin:services_catalogue_upload": Line(see="C", write="C"),
     "admin:accounts_user_send_link": Line(write="S"),
     "admin:accounts_user_take_factor_away": Line(write="S"),
@@ -205,8 +205,8 @@ PAGES: dict[str, Line] = {
     ),
     # Progress and bodies
     "portal:overview": Line(see="OABCGDVLEFPS"),
-    "portal:figure": Line(see=STATE),
-    "portal:figure_file": Line(see=STATE),
+    "portal:figure": Line(see=PROGRESS),
+    "portal:figure_file": Line(see=PROGRESS),
     "portal:map": Line(see=STATE),
     "portal:map_values": Line(see=STATE),
     "portal:search": Line(see=PROGRESS),
@@ -228,6 +228,9 @@ PAGES: dict[str, Line] = {
     "portal:reporting_service": Line(see="OABCLEP", write="OCE", hidden="GVF"),
     "portal:saved_views": Line(see=PROGRESS, write=PROGRESS),
     "portal:forget_view": Line(write="E", hidden="OABCGDVLFP"),
+    "portal:sessions": Line(see=PEOPLE),
+    "portal:session_ended": Line(write=PEOPLE, hidden=PEOPLE),  # tests/portal/test_sessions.py
+    "portal:other_sessions_ended": Line(write=PEOPLE),
     "portal:keys": Line(see=PROGRESS),
     "portal:new_key": Line(see=PROGRESS, write=PROGRESS),
     "portal:key_revoked": Line(see="E", write="E", hidden="OABCGDVLFP"),
@@ -279,13 +282,13 @@ PAGES: dict[str, Line] = {
     "reports:frozen": Line(see="OABCP"),
     "reports:frozen_file": Line(see="OABCP"),
     "reports:check_file": Line(see="OABCGDVP", write="OABCGDVP"),
-    "reports:report": Line(see="OABCVP", hidden="GD"),
-    "reports:download": Line(see="OABCVP", hidden="GD"),
+    "reports:report": Line(see="OABCVP"),
+    "reports:download": Line(see="OABCVP"),
 }
 # Each report by who may see it, on its page and as a file.
 REPORTS = {
-    "OABCGDVP": "fortschritt fortschritt-kommunen fortschritt-detail",
-    "OABCGVP": "aufgaben datenqualitaet",
+    "OABCGDVP": "fortschritt fortschritt-kommunen fortschritt-detail datenqualitaet",
+    "OABCGVP": "aufgaben",
     "OABCVP": "mittel aenderungen kooperationen regionen",
     "OABP": "zuwendungen mittel-kommunen nachweise-ueberfaellig fristen wirkung rueckforderungen",
     "OABCP": "landtagsanlage",
