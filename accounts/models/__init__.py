@@ -1,7 +1,8 @@
-"""Users and roles, what two people change, the security log, sessions, keys and saved views."""
+"""Users, roles, changes by two, the security log, sessions, keys, views, reports of barriers."""
 
 from __future__ import annotations
 
+from accounts.models.barrier import BarrierReport
 from accounts.models.change import PendingChange
 from accounts.models.key import ApiKey
 from accounts.models.role import RoleAssignment
@@ -14,6 +15,7 @@ __all__ = [
     "IDENTITY",
     "SECOND_FACTOR",
     "ApiKey",
+    "BarrierReport",
     "PendingChange",
     "RoleAssignment",
     "SavedView",

@@ -93,6 +93,7 @@ def furnished() -> tuple[dict[str, User | None], list[Visit]]:
             "account_reset_password_done": {},
             "account_reset_password_from_key_done": {},
             "portal:accessibility": {},
+            "portal:barrier": {},
             "portal:privacy": {},
             "portal:imprint": {},
             "reports:open_data": {},

@@ -71,6 +71,7 @@ DESKS |= {
     "accounts_roleassignment": Desk("PS", add="S"),
     "accounts_pendingchange": Desk("ABPS"),
     "accounts_securityevent": Desk("P"),
+    "accounts_barrierreport": Desk("CS"),
 }
 
 # The steps of each desk, by who takes them.
@@ -122,6 +123,7 @@ STEPS: dict[str, dict[str, str]] = {
     "services_catalogue": {"C": "use-for-quotas"},
     "municipalities_municipality": {"C": "end"},
     "accounts_pendingchange": {"AS": "approve send_back", "BS": "withdraw"},
+    "accounts_barrierreport": {"CS": "answer"},
     "accounts_roleassignment": {"S": "approve withdraw"},
 }
 
@@ -196,6 +198,7 @@ PAGES: dict[str, Line] = {
         "reports:catalogue_json reports:catalogue_rdf reports:open_file",
     ),
     "api:unknown": Line(hidden=EVERYBODY),
+    "portal:barrier": Line(see=EVERYBODY, write=EVERYBODY),
     "portal:travel": Line(hidden=EVERYBODY),  # without a page to go back to
     **_each(
         WITH_KEY,
