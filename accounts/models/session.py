@@ -27,7 +27,7 @@ class Session(AbstractBaseSession):
     network = OneLineField(_("network address"), max_length=45, blank=True)
     used_at = models.DateTimeField(_("last used"), auto_now=True)
 
-    class Meta(AbstractBaseSession.Meta):
+    class Meta:
         verbose_name = _("Session")
         verbose_name_plural = _("Sessions")
 

@@ -101,9 +101,15 @@ class Turns:
         self.anybody, self.outside = cycle(EVERYBODY), cycle(OUTSIDE)
 
     def asking(self, address: Address, line: Line) -> str:
-        """All; at the door of the administration one of those outside and a stranger."""
-        at_the_door = address.path.startswith("/admin/") and line.see != EVERYBODY
-        return MINISTRY + next(self.outside) + "-" if at_the_door else EVERYBODY
+        """All of them, with two exceptions.
+
+        Where everybody may look, a stranger and one more; at the door of the administration those
+        of the ministry, a stranger and one of the others.
+        """
+        if line.see == EVERYBODY:
+            return next(self.outside) + "-"
+        is_at_the_door = address.path.startswith("/admin/")
+        return MINISTRY + next(self.outside) + "-" if is_at_the_door else EVERYBODY
 
     def sending(self, asking: str, line: Line) -> str:
         """All but those who read and do not write: they get their page again, one is enough."""
@@ -170,12 +176,16 @@ def test_roles_get_what_the_matrix_says(settings: Any) -> None:
     found = [(address, line_of(address.line)) for address in addresses(rows(of))]
     settings.TEMPLATES = BLANK
     walk, turn = Walk(browsers(of)), Turns()
-    import time; t0=time.process_time()
+    import time
+
+    t0 = time.process_time()
     with silence():
         for address, line in found:
             if line is not None:  # the test below names the others
                 walk.through(address, line, turn)
-    open("/tmp/cpu.txt","w").write(f"{time.process_time()-t0} {dict(walk.asked)}\n"+"\n".join(walk.by_kind()))
+    open("/tmp/cpu.txt", "w").write(
+        f"{time.process_time() - t0} {dict(walk.asked)}\n" + "\n".join(walk.by_kind())
+    )
     assert walk.by_kind() == []
     assert walk.asked["GET"] > 4000
 

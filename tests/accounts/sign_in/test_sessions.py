@@ -41,11 +41,10 @@ def test_address_is_kept_as_its_network(client: Client, person: User) -> None:
 @pytest.mark.django_db
 def test_sign_in_begins_a_new_session(client: Client, person: User) -> None:
     client.get("/anmelden/")
-    client.session["tried"] = True
     before = client.session
     before["tried"] = True
     before.save()
-    client.cookies["sessionid"] = before.session_key
+    client.cookies["sessionid"] = str(before.session_key)
     signs_in(client)
     assert client.session.session_key != before.session_key
     assert not Session.objects.filter(pk=before.session_key).exists()
