@@ -88,6 +88,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "lettertemplate",
         "add change",
     )
+    | _models("programs", "authority", "change")
     | SEE_CHANGES
     | {MANAGE_BUDGET, APPROVE_BUDGET, PROPOSE_CHANGES, RUN_REPORTS},
     Role.COORDINATOR: SERVICE_READ
