@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
-from core.database.fields import OneLineField
+from core.database.fields import ManyLinesField, OneLineField
 
 
 class Session(AbstractBaseSession):
@@ -20,6 +20,8 @@ class Session(AbstractBaseSession):
     Whoever has not signed in has a session too, without a person.
     """
 
+    session_key = OneLineField(_("session key"), max_length=40, primary_key=True)
+    session_data = ManyLinesField(_("session data"))
     person = models.ForeignKey(
         User, verbose_name=_("person"), on_delete=models.CASCADE, null=True, related_name="sessions"
     )

@@ -37,6 +37,7 @@ NO_PAGES = {
     "portal:other_sessions_ended",
     "portal:search_bodies",
     "portal:session_ended",
+    "portal:sheet_file",
     "portal:travel",
     "programs:hand_in_file",
     "programs:letter",
