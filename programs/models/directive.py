@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.guarded import by_two_people
-from core.database.fields import EurField, ManyLinesField, OneLineField
+from core.database.amounts import AmountField, not_negative
+from core.database.fields import ManyLinesField, OneLineField
 from core.database.intervals import holding
 from core.formats import format_rate
 from municipalities.models import Municipality
@@ -109,9 +110,9 @@ class Directive(models.Model):
         default=list,
         blank=True,
     )
-    per_partner_eur = EurField(_("per partner (EUR)"), null=True, blank=True)
-    cap_eur = EurField(_("cap per grant (EUR)"), null=True, blank=True)
-    min_grant_eur = EurField(_("minimum grant (EUR)"), null=True, blank=True)
+    per_partner_eur = AmountField(_("per partner (EUR)"), null=True, blank=True)
+    cap_eur = AmountField(_("cap per grant (EUR)"), null=True, blank=True)
+    min_grant_eur = AmountField(_("minimum grant (EUR)"), null=True, blank=True)
     max_rate = models.DecimalField(
         _("highest funding rate"), max_digits=5, decimal_places=4, null=True, blank=True
     )
@@ -140,8 +141,8 @@ class Directive(models.Model):
         null=True,
         blank=True,
     )
-    small_difference_eur = EurField(_("small difference (EUR)"), null=True, blank=True)
-    min_eligible_eur = EurField(_("least eligible expenditure (EUR)"), null=True, blank=True)
+    small_difference_eur = AmountField(_("small difference (EUR)"), null=True, blank=True)
+    min_eligible_eur = AmountField(_("least eligible expenditure (EUR)"), null=True, blank=True)
     max_months = models.PositiveSmallIntegerField(
         _("longest approval period (months)"), null=True, blank=True
     )
@@ -229,6 +230,14 @@ class Directive(models.Model):
         verbose_name_plural = _("Directives")
         ordering = ["program", "-valid_from"]
         constraints = [
+            not_negative(
+                "directive",
+                "per_partner_eur",
+                "cap_eur",
+                "min_grant_eur",
+                "small_difference_eur",
+                "min_eligible_eur",
+            ),
             ExclusionConstraint(
                 name="directive_one_at_a_time",
                 violation_error_message=_(
