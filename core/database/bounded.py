@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -59,19 +59,19 @@ class _CountField(models.PositiveSmallIntegerField[_ST, _GT]):
 class MonthsField(_CountField[_ST, _GT]):
     """A number of months, fifty years at most."""
 
-    default_validators: ClassVar[list[Any]] = [Between(*MONTHS)]
+    default_validators = [Between(*MONTHS)]
 
 
 class YearsField(_CountField[_ST, _GT]):
     """A number of years, a hundred at most."""
 
-    default_validators: ClassVar[list[Any]] = [Between(*YEARS)]
+    default_validators = [Between(*YEARS)]
 
 
 class ShareField(models.DecimalField[_ST, _GT]):
     """A share from 0 to 1 with four decimals; 0.15 is 15 %."""
 
-    default_validators: ClassVar[list[Any]] = [_between_shares]
+    default_validators = [_between_shares]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_digits"], kwargs["decimal_places"] = 5, 4

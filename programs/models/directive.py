@@ -92,10 +92,14 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
         return self.filter(holding(day, last_day=True, has_begin=True), program=program)
 
 
-AMOUNTS = ("per_partner_eur", "cap_eur", "min_grant_eur", "small_difference_eur")
-AMOUNTS += ("min_eligible_eur",)
-IN_MONTHS = ("use_months", "interim_months", "proof_months", "max_months", "finality_months")
-IN_MONTHS += ("uninstructed_finality_months", "revocation_months")
+AMOUNTS = (
+    *("per_partner_eur", "cap_eur", "min_grant_eur"),
+    *("small_difference_eur", "min_eligible_eur"),
+)
+IN_MONTHS = (
+    *("use_months", "interim_months", "proof_months", "max_months", "finality_months"),
+    *("uninstructed_finality_months", "revocation_months"),
+)
 IN_YEARS = ("cooperation_years", "retention_years", "limitation_years")
 POINTS, YEAR_DAYS = (0, 20), (360, 366)
 
