@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "ozg_hessen.operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "programs.rows.whose.RowsMiddleware",  # around all that asks for a person
     "core.http.compression.CompressionMiddleware",  # static files are packed beforehand
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -298,11 +299,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "ozg_hessen.beat:KeptScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "core.tasks.refresh_rollups",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
+    "sweep": {"task": "core.tasks.refresh_rollups", "schedule": 30.0, "options": {"expires": 30}},
     "month ends": {
         "task": "services.tasks.refresh_months",
         "schedule": 60.0,
@@ -316,10 +313,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.tasks.follow_calendar",
         "schedule": crontab(hour="4", minute="30"),
     },
-    "nightly removal of old form keys": {
-        "task": "core.tasks.forget_old_forms",
-        "schedule": crontab(hour="4", minute="45"),
-    },
+    "form keys": {"task": "core.tasks.forget_old_forms", "schedule": crontab(hour=4, minute=45)},
+    "barriers": {"task": "accounts.tasks.remind_of_barriers", "schedule": crontab("15", "5")},
     "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
     "scheduled reports": {"task": "reports.tasks.follow_schedules", "schedule": 300.0},
     "nightly removal of old reports": {

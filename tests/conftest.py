@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -19,9 +20,11 @@ from ozg_hessen import embedded
 from tests import databases
 from tests.brokers import Broker
 from tests.refusals import Listener
+from tests.rows import ask_as_application
 from tests.services.world import make_world
 
 embedded.ensure_running()
+connection_created.connect(ask_as_application)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

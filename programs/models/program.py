@@ -39,6 +39,7 @@ class Authority(models.Model):
         verbose_name = _("Authority")
         verbose_name_plural = _("Authorities")
         ordering = ["name"]
+        triggers = [by_two_people("programs.authority", key="code")]
 
     def __str__(self) -> str:
         return self.name
