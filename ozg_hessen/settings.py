@@ -223,16 +223,19 @@ MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that the clock of a phone may be o
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are kept by two administrators
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECOND_FACTOR_COMPULSORY = env.bool("SECOND_FACTOR_COMPULSORY", default=ENV != "test")
-VALIDATORS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": VALIDATORS + "UserAttributeSimilarityValidator"},
-    {"NAME": VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": VALIDATORS + "CommonPasswordValidator"},
-    {"NAME": VALIDATORS + "NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.sign_in.passwords.GermanPasswordValidator"},
 ]
 if ENV == "test":  # hashing is slow on purpose, and tests sign in often
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_LONGEST_AGE = 12 * 60 * 60  # seconds from the sign-in on, however busy
 SESSION_SAVE_EVERY_REQUEST = True  # the half hour counts from the last click

@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 from ozg_hessen import embedded
 from tests import databases
 from tests.brokers import Broker
+from tests.factories.life import Staff
 from tests.refusals import Listener
 from tests.rows import ask_as_application
 from tests.services.world import make_world
@@ -58,6 +59,12 @@ OWN = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"  # the database of
 
 # The day of the tests: due dates, fiscal years and terms of directives lie around it. No holiday.
 MORNING = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture
+def staff() -> Staff:
+    """One officer who prepares, three people who sign, one who keeps the budget."""
+    return Staff.hire()
 
 
 @pytest.fixture(autouse=True)

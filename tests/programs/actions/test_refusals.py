@@ -45,11 +45,6 @@ TOMORROW, YESTERDAY = TODAY + DAY, TODAY - DAY
 NOTHING, ONE = Decimal("0.00"), Decimal("1.00")
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def paid_and_ended(staff: Staff, eur: str = "1000.00") -> Grant:
     grant = staff.final(officer=staff.officer)
     staff.paid(grant, eur)
