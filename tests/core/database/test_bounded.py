@@ -12,6 +12,7 @@ from core.database.bounded import Between
 from core.database.rows import check_columns
 from core.errors import RuleError
 from programs.models import Directive
+from tests.factories.programs import DirectiveFactory
 
 BOUNDS: dict[str, tuple[Any, Any]] = {
     "use_months": (0, 600),
@@ -39,12 +40,8 @@ def test_a_directive_says_nothing_that_no_deadline_could_mean() -> None:
 
 @pytest.mark.django_db
 def test_the_table_holds_the_bounds_whoever_writes() -> None:
-    row = Directive.objects.values().first()
-    assert row is not None
-    beyond: dict[str, Any] = {"id": None, "version": "x", "limitation_years": 101}
-    beyond |= {"valid_from": "2099-01-01", "valid_to": None}
     with pytest.raises(IntegrityError, match="directive_numbers_plausible"), transaction.atomic():
-        Directive.objects.bulk_create([Directive(**{**row, **beyond})])
+        DirectiveFactory.create(limitation_years=101)
 
 
 def test_bounds_are_compared_by_what_they_say() -> None:
