@@ -19,10 +19,9 @@ from accounts.sign_in.demo import has_demo_data
 from core.as_of import AsOf
 from core.errors import RuleError
 from core.reporting import REGISTRY, Column, ColumnKind, Edition, Report
-from reports.making import edition, form_of
+from reports.making import edition, filter_alone, form_of
 from reports.models import FrozenReport
 
-DAY = "stand"
 RUNNING = "number"  # the running number of a row: no difference of its own
 READ: dict[ColumnKind, Any] = {
     ColumnKind.COUNT: int,
@@ -50,9 +49,7 @@ def keep_report(
     """
     if not report.can_freeze:
         raise RuleError(_("This report is no annex to a printed paper."), code="no_annex")
-    given = QueryDict(query, mutable=True)
-    given.pop(DAY, None)
-    kept = {"number": number, "report": report.name, "query": given.urlencode()}
+    kept = {"number": number, "report": report.name, "query": filter_alone(query)}
     if FrozenReport.objects.filter(**kept).exists():
         message = _("Printed paper %(number)s has this annex already. What was given stays.")
         raise RuleError(message % {"number": number}, field="number", code="frozen")

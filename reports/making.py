@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from accounts.access import may_open
 from accounts.queries import Viewer
 from accounts.sign_in.demo import has_demo_data
 from core.as_of import AsOf
+from core.days import KEPT_AS
 from core.errors import RuleError
 from core.reporting import REGISTRY, Edition, Report
 from core.standing import standing
@@ -69,6 +71,13 @@ def edition(
         made_at=now,
         is_demo=has_demo_data(),
     )
+
+
+def filter_alone(query: str) -> str:
+    """The query of a report's page without its day."""
+    given = QueryDict(query, mutable=True)
+    given.pop(KEPT_AS, None)
+    return given.urlencode()
 
 
 def check_filter(report: Report, given: Mapping[str, Any]) -> forms.Form:

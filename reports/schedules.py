@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.days import KEPT_AS
 from core.errors import RuleError
 from core.reporting import REGISTRY
 from reports.choices import Rhythm, RunState
-from reports.making import may_run
+from reports.making import filter_alone, may_run
 from reports.models import ReportRun, ReportSchedule
 from reports.rhythm import last_due, reported_day
 from reports.runs import ask_for_run
@@ -24,7 +25,6 @@ from reports.runs import ask_for_run
 logger = logging.getLogger(__name__)
 
 MOST_SCHEDULES = 20  # of one person
-DAY = "stand"  # follows from the rhythm
 
 
 def keep_schedule(
@@ -34,9 +34,7 @@ def keep_schedule(
 
     Raises RuleError beyond MOST_SCHEDULES.
     """
-    given = QueryDict(query, mutable=True)
-    given.pop(DAY, None)
-    wanted = {"report": report, "format": fmt, "query": given.urlencode(), "rhythm": rhythm}
+    wanted = {"report": report, "format": fmt, "query": filter_alone(query), "rhythm": rhythm}
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         found = ReportSchedule.objects.filter(owner=by, **wanted).first()
@@ -81,7 +79,7 @@ def _ask(pk: int, at: datetime) -> ReportRun | None:
         return None
     query = QueryDict(schedule.query, mutable=True)
     if report.is_dated:
-        query[DAY] = reported_day(due).isoformat()
+        query[KEPT_AS] = reported_day(due).isoformat()
     run = ask_for_run(report.name, schedule.format, query.urlencode(), by=schedule.owner, at=at)
     run.schedule = schedule
     run.save(update_fields=["schedule"])

@@ -24,10 +24,10 @@ class _KeysOnly(Base):
         return super().optgroups(name, [key for key in value if self._can_be_a_key(key)], attr)
 
     def _can_be_a_key(self, key: Any) -> bool:
-        relation: Any = self.field
-        target = relation.target_field if hasattr(relation, "target_field") else None
-        if target is None or key in ("", None):
+        if key in ("", None):
             return True
+        relation: Any = self.field
+        target = relation.target_field
         try:
             target.clean(target.to_python(key), None)
         except ValidationError:
