@@ -68,6 +68,7 @@ def open_reclaim(
     today = timezone.localdate(at)
     check_heard(case, hearing_on, today=today)
     check_due_day(due_on, today=today)
+    check_day(case, Day.INTEREST_FROM, interest_from, field="interest_from")
     left = claimable_eur(case)
     if not 0 < amount_eur <= left:
         message = _("%(left)s were paid and not reclaimed yet. Enter up to this amount.")

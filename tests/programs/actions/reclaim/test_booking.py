@@ -16,7 +16,7 @@ from programs.models import GrantBalance, LedgerEntry, Reclaim, Repayment
 from programs.queries.reclaim import open_eur
 from tests.factories.accounts import NOW
 from tests.factories.books import lost
-from tests.factories.life import TODAY, Staff, fresh
+from tests.factories.life import TODAY, Staff
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +34,8 @@ def eur(amount: str) -> Decimal:
 
 def claimed(staff: Staff, amount: str = "36500.00", **changed: Any) -> Reclaim:
     """An approved reclaim of a revoked case, with interest from December 2025."""
-    grant = staff.final()
-    staff.paid(grant, amount)
-    values = {"interest_from": FIRST_DAY, **changed}
-    return staff.reclaimed(staff.ended(fresh(grant)), amount, **values)
+    grant = staff.paid_since(FIRST_DAY, amount)
+    return staff.reclaimed(staff.ended(grant), amount, **{"interest_from": FIRST_DAY, **changed})
 
 
 def repay(staff: Staff, reclaim: Reclaim, amount: str | None, on: date, **told: Any) -> Repayment:
