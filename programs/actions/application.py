@@ -14,6 +14,7 @@ from accounts.models import User
 from core.choices import check_offered
 from core.errors import RuleError
 from core.forms.days import check_not_future
+from core.values import takes_values
 from programs.actions.letter import keep_decision_letter, keep_papers_letter
 from programs.actions.moving import move
 from programs.actions.retention import kept_until
@@ -29,6 +30,7 @@ from programs.rules.transitions import is_allowed, target_of
 from programs.terms.decision import check_list_is_done, check_no_paper_missing
 
 
+@takes_values
 @transaction.atomic
 def submit_application(
     grant: Grant, *, received_on: date, applied_eur: Decimal | None, by: User, at: datetime

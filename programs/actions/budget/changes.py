@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
+from core.values import takes_values
 from programs.actions.booking import book, lock_lines
 from programs.actions.budget.lines import (
     check_is_open,
@@ -47,6 +48,7 @@ def return_budget(booking: BudgetBooking, *, reason: str, by: User) -> None:
     locked.save(update_fields=["return_reason", "returned_by"])
 
 
+@takes_values
 @transaction.atomic
 def change_budget(
     booking: BudgetBooking,

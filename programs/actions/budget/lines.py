@@ -13,6 +13,7 @@ from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.choices import check_offered
 from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
+from core.values import takes_values
 from programs.actions.booking import book, lock_lines
 from programs.actions.budget.year_change import (
     check_cases_stand,
@@ -30,6 +31,7 @@ from programs.terms.years import check_budget_day, check_carry_over_day
 ON_ONE_LINE = tuple(kind for kind in BUDGET_KINDS if KINDS[kind].sign)
 
 
+@takes_values
 @transaction.atomic
 def propose_budget(
     line: BudgetLine,
@@ -62,6 +64,7 @@ def propose_budget(
     return _propose(booking, by=by, at=at)
 
 
+@takes_values
 @transaction.atomic
 def propose_carry_over(
     source: BudgetLine,

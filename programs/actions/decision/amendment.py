@@ -15,6 +15,7 @@ from accounts.models import User
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO, sum_eur
+from core.values import takes_values
 from programs.actions.booking import check_year_binds
 from programs.actions.letter import keep_decision_letter
 from programs.actions.signing import (
@@ -79,6 +80,7 @@ class ProposedChange:
         return is_asked and (bool(self.amount_eur) or self.plan is not None)
 
 
+@takes_values
 @transaction.atomic
 def propose_amendment(
     grant: Grant,

@@ -16,6 +16,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
+from core.values import takes_values
 from programs.actions.booking import book, check_free, lock_lines
 from programs.actions.signing import check_signatory
 from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus
@@ -78,6 +79,7 @@ def check_cost(cost: EfaCost, *, by: User) -> BudgetLine | None:
     return line
 
 
+@takes_values
 @transaction.atomic
 def prepare_cost(cost: EfaCost, *, by: User, at: datetime) -> EfaCost:
     """Save a new cost, found correct by `by`; nothing is booked before a second person signs."""

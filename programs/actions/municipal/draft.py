@@ -17,6 +17,7 @@ from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
 from core.uploads.sent import SentFile
+from core.values import takes_values
 from municipalities.models import Municipality, municipalities_of
 from programs.actions.application import submit_application
 from programs.actions.municipal.hand_in import Kept, Sender, keep
@@ -82,6 +83,7 @@ def _check_is_open(call: Call, day: date) -> None:
         raise RuleError(message % values, code="closed")
 
 
+@takes_values
 @transaction.atomic
 def write_draft(
     draft: ApplicationDraft,

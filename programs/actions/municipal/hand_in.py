@@ -21,6 +21,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.uploads.papers import media_type_of
 from core.uploads.sent import SentFile
+from core.values import takes_values
 from municipalities.models import Municipality
 from programs.actions.application import receive_papers
 from programs.actions.payment.orders import request_drawdown
@@ -62,6 +63,7 @@ def of_case(grant: Grant) -> Kept:
     return Kept(grant.lead, grant=grant)
 
 
+@takes_values
 @transaction.atomic
 def hand_in_drawdown(
     grant: Grant,
@@ -92,6 +94,7 @@ def hand_in_drawdown(
     return keep(HandInKind.DRAWDOWN, of_case(grant), told, papers, Sender(by, at))
 
 
+@takes_values
 @transaction.atomic
 def hand_in_proof(
     grant: Grant,

@@ -14,6 +14,7 @@ from core.calendar import add_months
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
+from core.values import takes_values
 from programs.actions.booking import book, check_is_cash, lock_lines
 from programs.actions.letter import keep_payment_letter
 from programs.actions.moving import move
@@ -41,6 +42,7 @@ from programs.terms.years import check_books_are_open, check_year_fits, day_of_d
 DRAWABLE = PAID_OUT
 
 
+@takes_values
 @transaction.atomic
 def request_drawdown(
     grant: Grant,
@@ -87,6 +89,7 @@ def request_drawdown(
     return drawdown
 
 
+@takes_values
 @transaction.atomic
 def prepare_payment(
     drawdown: Drawdown, amount_eur: Decimal, *, by: User, at: datetime, final: bool = False
@@ -114,6 +117,7 @@ def prepare_payment(
     )
 
 
+@takes_values
 @transaction.atomic
 def order_payment(
     payment: Payment, *, paid_on: date, by: User, at: datetime, booking_reference: str = ""

@@ -16,6 +16,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
+from core.values import takes_values
 from programs.actions.moving import move
 from programs.actions.signing import check_signatory, lock_grant
 from programs.actions.way_back.returns import keep_return, settle_returns
@@ -56,6 +57,7 @@ def await_proof(
     return proof
 
 
+@takes_values
 @transaction.atomic
 def receive_proof(
     grant: Grant,
@@ -128,6 +130,7 @@ def mark_for_depth(grant: Grant, *, by: User) -> None:
     proof.save(update_fields=["sampled"])
 
 
+@takes_values
 @transaction.atomic
 def review_proof(
     grant: Grant,

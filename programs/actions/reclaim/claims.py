@@ -15,6 +15,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
+from core.values import takes_values
 from programs.actions.letter import keep_reclaim_letter
 from programs.actions.moving import move
 from programs.actions.reclaim.booking import (
@@ -41,6 +42,7 @@ GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionK
 KEEPING_STATE = (*RUNNING, GrantState.RECLAIM_OPEN)
 
 
+@takes_values
 @transaction.atomic
 def open_reclaim(
     grant: Grant,
@@ -113,6 +115,7 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
         move(case, target, on=day)
 
 
+@takes_values
 @transaction.atomic
 def record_repayment(
     reclaim: Reclaim,

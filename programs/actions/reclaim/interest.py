@@ -15,6 +15,7 @@ from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from core.money import ZERO, split_eur
+from core.values import takes_values
 from programs.actions.reclaim.booking import (
     amount_that_came,
     book_against,
@@ -80,6 +81,7 @@ def claim_interest(reclaim: Reclaim, *, due_on: date, by: User, at: datetime) ->
     settle_if_nothing_owed(case, locked, on=today)
 
 
+@takes_values
 @transaction.atomic
 def record_interest_payment(
     reclaim: Reclaim,
