@@ -227,7 +227,7 @@ class Directive(models.Model):
     class Meta:
         verbose_name = _("Directive")
         verbose_name_plural = _("Directives")
-        ordering = ["program", "-valid_from"]
+        ordering = ["program", "-valid_from", "pk"]
         constraints = [
             ExclusionConstraint(
                 name="directive_one_at_a_time",

@@ -37,7 +37,7 @@ class Authority(models.Model):
     class Meta:
         verbose_name = _("Authority")
         verbose_name_plural = _("Authorities")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -174,7 +174,7 @@ class Envelope(models.Model):
     class Meta:
         verbose_name = _("Envelope")
         verbose_name_plural = _("Envelopes")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
 
     def __str__(self) -> str:
         return self.name
