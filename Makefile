@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 
-.PHONY: setup setup-dev load run chromium gettext test check bench faults mutants audit lock release
+.PHONY: setup setup-dev load run chromium gettext nginx test check bench faults mutants audit lock release
 
 # From nothing to the running house; PORT moves the web server.
 run: setup
@@ -17,7 +17,7 @@ run: setup
 load: setup
 	$(PY) manage.py prepare
 
-test: setup-dev chromium gettext
+test: setup-dev chromium gettext nginx
 	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 # All that CI checks, the tests last.
@@ -37,7 +37,7 @@ bench: setup-dev
 	$(PY) -m tests.bench
 
 # Real processes killed, again and again; `make test` does each once.
-faults: setup-dev
+faults: setup-dev nginx
 	OZG_FAULT_ROUNDS=20 $(PY) -m pytest tests/faults $(ARGS)
 
 # One small mistake at a time in rules, sums and files; lists those no test sees. Takes an hour or
@@ -58,12 +58,15 @@ release:
 audit: setup-dev
 	$(VENV)/bin/pip-audit --requirement requirements.txt --disable-pip --require-hashes
 
-# What the tests and checks take from the machine's packages: a browser and gettext.
+# What the tests and checks take from the machine's packages: a browser, gettext and nginx.
 chromium:
 	@command -v google-chrome >/dev/null || $(call from_machine,chromium,chromium)
 
 gettext:
 	@$(call from_machine,msgfmt,gettext)
+
+nginx:
+	@PATH=$$PATH:/usr/sbin; $(call from_machine,nginx,nginx-light)
 
 from_machine = command -v $(1) >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -31,6 +31,7 @@ FREEZE_REPORTS = "reports.freeze_reports"  # as annex of a printed paper of the 
 SEE_ALL_RUNS = "reports.see_all_runs"  # that they are there, not what is in them
 ASSIGN_ROLES = "accounts.assign_roles"
 APPROVE_ROLES = "accounts.approve_roles"
+ANSWER_BARRIERS = "accounts.answer_barriers"  # that readers report, within six weeks
 # Changes that two people make (accounts.models.PendingChange): rights, thresholds, directives.
 PROPOSE_CHANGES = "accounts.propose_changes"
 APPROVE_CHANGES = "accounts.approve_changes"
@@ -66,6 +67,7 @@ BODY_MODELS = "municipality populationfigure membership"
 SERVICE_READ = _models("services", CATALOGUE_MODELS + " rolloutevent", "view")
 BODY_READ = _models("municipalities", BODY_MODELS, "view")
 MONEY_READ = _models("programs", MONEY_MODELS, "view")
+BARRIERS = _models("accounts", "barrierreport", "view") | {ANSWER_BARRIERS}
 SEE_CHANGES = _models("accounts", "pendingchange", "view")
 READ_ALL = (
     MONEY_READ
@@ -87,13 +89,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "lettertext lettertemplate",
         "add change",
     )
+    | _models("programs", "authority", "change")
     | SEE_CHANGES
     | {MANAGE_BUDGET, APPROVE_BUDGET, PROPOSE_CHANGES, RUN_REPORTS},
     Role.COORDINATOR: SERVICE_READ
     | BODY_READ
     | _models("services", CATALOGUE_MODELS, "add change")
     | {SEE_STATE_MONEY, SEE_DECIDED_CASES, SEE_PROGRESS, RUN_REPORTS}
-    | {FREEZE_REPORTS, CORRECT_ROLLOUT, EDIT_CATALOGUE, CHANGE_BODIES},
+    | {FREEZE_REPORTS, CORRECT_ROLLOUT, EDIT_CATALOGUE, CHANGE_BODIES}
+    | BARRIERS,
     Role.GOVERNMENT_DISTRICT: frozenset({SEE_PROGRESS, RUN_REPORTS}),
     Role.ASSOCIATION: frozenset({SEE_STATE_MONEY, SEE_PROGRESS, RUN_REPORTS}),
     Role.MUNICIPALITY_VIEWER: frozenset({SEE_PROGRESS}),
@@ -105,5 +109,6 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _models("municipalities", "membership", "add change view delete")
     | BODY_READ
     | SEE_CHANGES
+    | BARRIERS
     | {SEE_ALL_RUNS, ASSIGN_ROLES, APPROVE_ROLES, PROPOSE_CHANGES, APPROVE_CHANGES},
 }

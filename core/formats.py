@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.money import round_eur
+from core.money import CENT, round_eur
 
 NBSP = "\u00a0"
 MILLION = Decimal(1_000_000)
@@ -78,6 +78,11 @@ def format_number(number: Decimal | None) -> str:
         return "–"
     exponent = number.normalize().as_tuple().exponent
     return _german(number, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def format_mean(mean: Decimal | None) -> str:
+    """1,33 for 4/3: two decimals; an unknown mean is a dash."""
+    return "–" if mean is None else _german(mean.quantize(CENT, rounding=ROUND_HALF_UP), 2)
 
 
 def format_count(count: int | None) -> str:

@@ -28,6 +28,7 @@ class ColumnKind(Enum):
     COUNT = "count"
     EUR = "eur"
     SHARE = "share"
+    MEAN = "mean"  # neither counted nor money; two decimals
     DAY = "day"
 
 

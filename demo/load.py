@@ -26,9 +26,10 @@ from demo.hkr import load_hkr
 from demo.people import load_people
 from demo.processes import load_processes
 from demo.rollouts import load_rollouts, municipal_services
+from demo.schedules import load_schedules
 from demo.support import load_support
 
-VERSION = 7
+VERSION = 8
 Say = Callable[[str], None]
 
 
@@ -89,6 +90,7 @@ def _load(share: float, say: Say) -> None:
     with _timed("hand-ins", say):
         load_contacts()
         load_hand_ins(people)
+        load_schedules(people)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -19,6 +20,8 @@ class HouseConfig(AppConfig):
     verbose_name = "OZG Hessen"
 
     def ready(self) -> None:
+        import_module("ozg_hessen.operations.tracing")  # follow what Celery tells, by signals
+        import_module("ozg_hessen.operations.task_counts")
         post_migrate.connect(create_cache_table, sender=apps.get_app_config("core"))
         post_migrate.connect(grant_application, sender=apps.get_app_config("core"))
 

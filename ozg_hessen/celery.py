@@ -19,6 +19,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+@signals.setup_logging.connect
+def log_as_the_house_does(**_: Any) -> None:
+    """LOGGING holds for worker and beat too; with a receiver here Celery brings no format."""
+
+
 @signals.celeryd_init.connect
 @signals.beat_init.connect
 def hold_servers(**_: Any) -> None:

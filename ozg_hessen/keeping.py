@@ -18,6 +18,7 @@ from django.db import connection
 from ozg_hessen.embedded.folders import binaries
 
 DUMP, MANIFEST = "database.dump", "manifest.json"
+LAST_BACKUP = "last_backup"  # in VAR_DIR: the moment, for what watches the house
 LEDGER_HASH = """
 SELECT count(*), coalesce(encode(sha256(string_agg(sha256(convert_to(l::text, 'UTF8')), '' ORDER BY
     l.id)), 'hex'), '') FROM programs_ledgerentry l
@@ -67,7 +68,17 @@ def make_backup(folder: Path, *, at: datetime) -> Manifest:
     )
     (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n")
     draft.rename(place)
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    (settings.VAR_DIR / LAST_BACKUP).write_text(f"{manifest.made_at}\n")
     return manifest
+
+
+def last_backup_at() -> datetime | None:
+    """When this machine made its last backup; None where it never did."""
+    try:
+        return datetime.fromisoformat((settings.VAR_DIR / LAST_BACKUP).read_text().strip())
+    except FileNotFoundError:
+        return None
 
 
 def restore_backup(place: Path) -> Manifest:

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from ozg_hessen.embedded.places import Places
+from ozg_hessen.operations.logs import logging_of
 from ozg_hessen.production import unfit_for_production
 from ozg_hessen.secret import kept_secret
 
@@ -115,7 +116,8 @@ INSTALLED_APPS = [
 if not PRODUCTION:
     INSTALLED_APPS += ["demo"]  # synthetic data; production cannot import it
 MIDDLEWARE = [
-    "ozg_hessen.health.HealthMiddleware",
+    "ozg_hessen.operations.health.HealthMiddleware",
+    "ozg_hessen.operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.http.compression.CompressionMiddleware",  # static files are packed beforehand
@@ -314,10 +316,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programs.tasks.follow_calendar",
         "schedule": crontab(hour="4", minute="30"),
     },
-    "nightly removal of old form keys": {
-        "task": "core.tasks.forget_old_forms",
-        "schedule": crontab(hour="4", minute="45"),
-    },
+    "form keys": {"task": "core.tasks.forget_old_forms", "schedule": crontab(hour=4, minute=45)},
+    "barriers": {"task": "accounts.tasks.remind_of_barriers", "schedule": crontab("15", "5")},
     "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
     "scheduled reports": {"task": "reports.tasks.follow_schedules", "schedule": 300.0},
     "nightly removal of old reports": {
@@ -331,20 +331,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "core.http.middleware.RequestIdFilter"}},
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"}
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"level": "INFO", "handlers": ["console"], "propagate": False}},
-}
+LOGGING = logging_of(
+    env.str("LOG_LEVEL", default="INFO"), as_json=env.bool("LOG_JSON", default=PRODUCTION)
+)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one there is no /metrics/

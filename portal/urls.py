@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal import help_page, keys, saved_views, texts
+from portal import barrier, help_page, keys, saved_views, texts
 from portal.explain import views as explain_views
 from portal.map import views as map_views
 from portal.municipality import bodies, calendar_feed, compare, deadlines, sheet, towns, views
@@ -62,6 +62,7 @@ urlpatterns = [
     path("konto/schluessel/", keys.keys, name="keys"),
     path("konto/schluessel/neu/", keys.new_key, name="new_key"),
     path("konto/schluessel/<int:pk>/widerrufen/", keys.key_revoked, name="key_revoked"),
+    path("barrierefreiheit/melden/", barrier.barrier, name="barrier"),
     path("barrierefreiheit/", texts.accessibility, name="accessibility"),
     path("datenschutz/", texts.privacy, name="privacy"),
     path("impressum/", texts.imprint, name="imprint"),

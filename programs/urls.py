@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programs.views import case, case_file, cases, letters, pages
+from programs.views import case, cases, letters, pages
 from programs.views.draft import pages as draft
 from programs.views.hand_in import pages as hand_in
 from programs.views.hand_in import receipt
@@ -13,12 +13,6 @@ urlpatterns = [
     path("foerderprogramme/<slug:code>/", pages.program_page, name="program"),
     path("zuwendungen/", cases.case_list, name="case_list"),
     path("zuwendungen/<int:pk>/", case.grant_page, name="grant"),
-    path("zuwendungen/<int:pk>/akte/", case_file.case_zip, name="case_file"),
-    path(
-        "zuwendungen/<int:pk>/archiv/<slug:message>/",
-        case_file.archive_message,
-        name="archive_message",
-    ),
     path("zuwendungen/<int:pk>/mittelabruf/", hand_in.drawdown, name="hand_in_drawdown"),
     path("zuwendungen/<int:pk>/verwendungsnachweis/", hand_in.proof, name="hand_in_proof"),
     path(

@@ -27,6 +27,7 @@ READ: dict[ColumnKind, Any] = {
     ColumnKind.COUNT: int,
     ColumnKind.EUR: Decimal,
     ColumnKind.SHARE: Decimal,
+    ColumnKind.MEAN: Decimal,
     ColumnKind.DAY: date.fromisoformat,
 }
 Texts = list[str | None]

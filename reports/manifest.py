@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.exports import Format
 from core.reporting import Edition
 from reports.models import MadeFile
 
 API = "api"  # the format of answers that are no files of ours
+CASE_FILE = "akte"  # in place of a report
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -34,6 +39,20 @@ def note_answer(made: Edition, content: bytes, *, by: int | None) -> None:
     if not MadeFile.objects.filter(sha256=digest, made_by=by).exists():
         name = f"{made.report.name}_{made.day.isoformat()}.json"
         _note(made, API, digest, name=name, by=by)
+
+
+def note_case_file(content: bytes, case: str, *, name: str, by: int | None, at: datetime) -> None:
+    """Note the zip of a whole case, or a message on it to the archive."""
+    MadeFile.objects.create(
+        report=CASE_FILE,
+        title=(_("Case file %(case)s") % {"case": case})[:200],
+        format="zip",
+        name=name,
+        day=timezone.localdate(at),
+        sha256=digest_of(content),
+        made_by_id=by,
+        made_at=at,
+    )
 
 
 def _note(made: Edition, fmt: str, digest: str, *, name: str, by: int | None) -> None:

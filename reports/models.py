@@ -150,7 +150,7 @@ class MadeFile(models.Model):
     name = OneLineField(_("file"), max_length=250)
     filters = models.JSONField(_("filter"), default=list)
     day = models.DateField(_("as of"))
-    rows = models.PositiveIntegerField(_("rows"))
+    rows = models.PositiveIntegerField(_("rows"), null=True)  # a case file has none
     sha256 = OneLineField(_("SHA-256"), max_length=64, db_index=True)
     made_by = models.ForeignKey(
         User, verbose_name=_("made by"), on_delete=models.PROTECT, null=True, related_name="+"

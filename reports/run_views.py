@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import requires
-from accounts.roles import RUN_REPORTS, SEE_ALL_RUNS
+from accounts.roles import RUN_REPORTS, SEE_ALL_MONEY, SEE_ALL_RUNS
 from core.errors import RuleError
 from core.exports import FORMATS
 from core.http.downloads import download
@@ -24,7 +24,7 @@ from core.reporting import REGISTRY, Report
 from core.uploads.sent import SentFile, SentFileField, sent_form
 from programs.models import LetterFile
 from reports.choices import REPEATABLE, RunState
-from reports.manifest import digest_in, digest_of
+from reports.manifest import CASE_FILE, digest_in, digest_of
 from reports.models import MadeFile, ReportRun, ReportSchedule, RunResult
 from reports.runs import cancel_run, repeat_run
 from reports.tasks import make_soon
@@ -118,10 +118,13 @@ def check_file(request: HttpRequest) -> HttpResponse:
     }
     if form.is_bound and form.is_valid():
         digest = form.cleaned_data["digest"]
+        files = MadeFile.objects.filter(sha256=digest)
+        if not request.user.has_perm(SEE_ALL_MONEY):
+            files = files.exclude(report=CASE_FILE)
         letters = LetterFile.objects.visible_to(request.user).filter(sha256=digest)
         context |= {
             "digest": digest,
-            "found": list(MadeFile.objects.filter(sha256=digest)[:10]),
+            "found": list(files[:10]),
             "letters": list(letters.defer("content").select_related("letter__grant")),
         }
     return render(request, "reports/check_file.html", context)

@@ -10,9 +10,9 @@ import django_tables2 as tables
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.formats import format_count, format_day, format_eur, format_share
+from core.formats import format_count, format_day, format_eur, format_mean, format_share
 from core.reporting import Column, ColumnKind, Edition
-from core.tables.columns import CountColumn, EuroColumn, ShareColumn
+from core.tables.columns import CountColumn, EuroColumn, MeanColumn, ShareColumn
 from core.tables.page import PageTable
 
 COLUMNS: dict[ColumnKind, Any] = {
@@ -20,12 +20,14 @@ COLUMNS: dict[ColumnKind, Any] = {
     ColumnKind.COUNT: CountColumn,
     ColumnKind.EUR: EuroColumn,
     ColumnKind.SHARE: ShareColumn,
+    ColumnKind.MEAN: MeanColumn,
     ColumnKind.DAY: tables.Column,
 }
 TEXTS: dict[ColumnKind, Callable[[Any], str]] = {
     ColumnKind.COUNT: format_count,
     ColumnKind.EUR: format_eur,
     ColumnKind.SHARE: format_share,
+    ColumnKind.MEAN: format_mean,
     ColumnKind.DAY: format_day,
 }
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports import frozen_views, run_views, schedule_views, views
+from reports import case_files, frozen_views, run_views, schedule_views, views
 from reports.open_data import views as open_data
 
 app_name = "reports"
@@ -13,6 +13,12 @@ urlpatterns = [
     path("open-data/katalog.jsonld", open_data.catalogue_json, name="catalogue_json"),
     path("open-data/katalog.rdf", open_data.catalogue_rdf, name="catalogue_rdf"),
     path("open-data/<slug:name>.<slug:fmt>", open_data.open_file, name="open_file"),
+    path("zuwendungen/<int:pk>/akte/", case_files.case_zip, name="case_file"),
+    path(
+        "zuwendungen/<int:pk>/archiv/<slug:message>/",
+        case_files.archive_message,
+        name="archive_message",
+    ),
     path("berichte/", views.report_list, name="list"),
     path("berichte/meine/", run_views.my_reports, name="mine"),
     path("berichte/meine/<int:pk>/datei/", run_views.result, name="result"),

@@ -1,7 +1,8 @@
-"""Users and their roles, what two people change, the security log, keys and saved views."""
+"""Users, roles, what two people change, the security log, keys, views, reports of barriers."""
 
 from __future__ import annotations
 
+from accounts.models.barrier import BarrierReport
 from accounts.models.change import PendingChange
 from accounts.models.key import ApiKey
 from accounts.models.role import RoleAssignment
@@ -13,6 +14,7 @@ __all__ = [
     "IDENTITY",
     "SECOND_FACTOR",
     "ApiKey",
+    "BarrierReport",
     "PendingChange",
     "RoleAssignment",
     "SavedView",

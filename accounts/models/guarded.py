@@ -15,10 +15,10 @@ MATCHES = """
     CASE TG_OP
         WHEN 'INSERT' THEN c.kind = 'add'
             AND jsonb_populate_record(NEW, c.after) IS NOT DISTINCT FROM NEW
-        WHEN 'UPDATE' THEN c.kind = 'change' AND c.object_key = OLD.id::text
+        WHEN 'UPDATE' THEN c.kind = 'change' AND c.object_key = OLD.{key}::text
             AND to_jsonb(jsonb_populate_record(OLD, c.after)) - free
                 = to_jsonb(NEW) - free
-        ELSE c.kind = 'delete' AND c.object_key = OLD.id::text
+        ELSE c.kind = 'delete' AND c.object_key = OLD.{key}::text
     END
 """
 FUNCTION = """
@@ -38,17 +38,20 @@ FUNCTION = """
 """
 
 
-def by_two_people(label: str, *signed: str, or_when: str = "") -> pgtrigger.Trigger:
+def by_two_people(
+    label: str, *signed: str, or_when: str = "", key: str = "id"
+) -> pgtrigger.Trigger:
     """Refuse rows of the model `label` ("app.model") that no approved change is about.
 
     `signed` are the columns that two people change, all where none is named. `or_when` is a
-    condition in SQL on an approved change `c` of another row that this one follows from.
+    condition in SQL on an approved change `c` of another row that this one follows from; `key` is
+    the column of the primary key.
     """
     function = FUNCTION.format(
         signed=",".join(signed),
         by_the_owner=BY_THE_OWNER,
         label=label,
-        matches=MATCHES,
+        matches=MATCHES.format(key=key),
         others=f" OR ({or_when})" if or_when else "",
     )
     return pgtrigger.Trigger(

@@ -32,6 +32,9 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <number:text> €</number:text></number:number-style>
 <number:number-style style:name="n-count"><number:number number:decimal-places="0"
  number:min-integer-digits="1" number:grouping="true"/></number:number-style>
+<number:number-style style:name="n-mean"><number:number number:decimal-places="2"
+ number:min-decimal-places="2" number:min-integer-digits="1" number:grouping="true"/>
+</number:number-style>
 <number:percentage-style style:name="n-share"><number:number number:decimal-places="1"
  number:min-decimal-places="1" number:min-integer-digits="1"/><number:text> %</number:text>
 </number:percentage-style>
@@ -40,6 +43,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 </number:date-style>
 <style:style style:name="eur" style:family="table-cell" style:data-style-name="n-eur"/>
 <style:style style:name="count" style:family="table-cell" style:data-style-name="n-count"/>
+<style:style style:name="mean" style:family="table-cell" style:data-style-name="n-mean"/>
 <style:style style:name="share" style:family="table-cell" style:data-style-name="n-share"/>
 <style:style style:name="day" style:family="table-cell" style:data-style-name="n-day"/>
 <style:style style:name="head" style:family="table-cell">

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.exports.compiling import compiled
 from core.exports.notes import dictionary, notes
-from core.formats import format_count, format_day, format_eur, format_share
+from core.formats import format_count, format_day, format_eur, format_mean, format_share
 from core.reporting import Column, ColumnKind, Edition
 from core.text import in_one_line
 
@@ -23,13 +23,14 @@ TEXTS: dict[ColumnKind, Callable[[Any], str]] = {
     ColumnKind.COUNT: format_count,
     ColumnKind.EUR: format_eur,
     ColumnKind.SHARE: format_share,
+    ColumnKind.MEAN: format_mean,
     ColumnKind.DAY: format_day,
 }
 WIDE_FROM = 7  # columns from which the page lies across
 LETTERS = {False: 105, True: 165}  # that fit on a line of 9 points, upright and across
 LARGEST, SMALLEST = 9.0, 5.0  # points
 LONGEST_TEXT = 28  # letters before a text is broken into lines
-NUMBERS = {ColumnKind.COUNT, ColumnKind.EUR, ColumnKind.SHARE}
+NUMBERS = {ColumnKind.COUNT, ColumnKind.EUR, ColumnKind.SHARE, ColumnKind.MEAN}
 
 
 def write_pdf(edition: Edition, out: IO[bytes]) -> None:

@@ -16,6 +16,7 @@ FORMATS = {
     ColumnKind.COUNT: {"num_format": "#,##0"},
     ColumnKind.EUR: {"num_format": "#,##0.00 €"},
     ColumnKind.SHARE: {"num_format": "0.0%"},
+    ColumnKind.MEAN: {"num_format": "#,##0.00"},
     ColumnKind.DAY: {"num_format": "dd.mm.yyyy"},
 }
 WIDTHS = {
@@ -23,6 +24,7 @@ WIDTHS = {
     ColumnKind.COUNT: 12,
     ColumnKind.EUR: 18,
     ColumnKind.SHARE: 10,
+    ColumnKind.MEAN: 12,
     ColumnKind.DAY: 12,
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from pghistory.middleware import HistoryMiddleware as NotesWho
 
-_current: ContextVar[str] = ContextVar("request_id", default="-")
+REQUEST: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 class RequestIdFilter(logging.Filter):
@@ -20,7 +20,7 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
         meta = getattr(request, "META", {})
-        record.request_id = meta.get("REQUEST_ID") or _current.get()
+        record.request_id = meta.get("REQUEST_ID") or REQUEST.get()
         return True
 
 
@@ -33,11 +33,11 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = uuid.uuid4().hex
         request.META["REQUEST_ID"] = request_id
-        token = _current.set(request_id)
+        token = REQUEST.set(request_id)
         try:
             response = self.get_response(request)
         finally:
-            _current.reset(token)
+            REQUEST.reset(token)
         response["X-Request-Id"] = request_id
         return response
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import django_tables2 as tables
 
-from core.formats import format_count, format_eur, format_share
+from core.formats import format_count, format_eur, format_mean, format_share
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
 
@@ -46,6 +46,11 @@ class EuroColumn(NumberColumn):
 class CountColumn(NumberColumn):
     def render(self, value: int | None) -> str:
         return format_count(value)
+
+
+class MeanColumn(NumberColumn):
+    def render(self, value: Decimal | None) -> str:
+        return format_mean(value)
 
 
 class ShareColumn(NumberColumn):

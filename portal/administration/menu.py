@@ -93,6 +93,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
             "municipalities.Membership",
             "accounts.PendingChange",
             "accounts.SecurityEvent",
+            "accounts.BarrierReport",
         ),
     ),
 )

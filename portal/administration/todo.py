@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.changes import waiting_for
-from accounts.models import RoleAssignment, User
-from accounts.roles import APPROVE_CHANGES, APPROVE_ROLES, EDIT_CATALOGUE
+from accounts.models import BarrierReport, RoleAssignment, User
+from accounts.roles import ANSWER_BARRIERS, APPROVE_CHANGES, APPROVE_ROLES, EDIT_CATALOGUE
 from programs.queries.budget.hkr import Reconciled
 from programs.todo.budget import budget_todos
 from programs.todo.case_filters import CASE_LISTS
@@ -58,6 +58,7 @@ MORE = {
     "near_cap": ("programs_budgetline", {"near_cap": "yes"}),
     "roles": ("accounts_roleassignment", {"standing": "asked"}),
     "pending_changes": ("accounts_pendingchange", {"standing": "waiting"}),
+    "barriers": ("accounts_barrierreport", {"standing": "waiting"}),
     "unclear": ("services_competence", {"level__exact": "unclear"}),
 }
 
@@ -89,6 +90,7 @@ def todos(user: User, *, today: date) -> list[Section]:
         *case_todos(user, today=today),
         *_roles(user),
         *_pending_changes(user),
+        *_barriers(user, today),
         *_unclear(user),
     ]
     sections = [
@@ -159,6 +161,17 @@ def _pending_changes(user: User) -> Iterator[Todo]:
         return
     title = _("Changes by two people to approve")
     yield todo(waiting_for(user), "pending_changes", title, lambda c: Task(c, str(c), c.reason))
+
+
+def _barriers(user: User, today: date) -> Iterator[Todo]:
+    if not user.has_perm(ANSWER_BARRIERS):
+        return
+    yield todo(
+        BarrierReport.objects.unanswered(),
+        "barriers",
+        _("Reports of barriers to answer"),
+        lambda b: Task(b, str(b), b.page, is_overdue=b.due_on < today, day=b.due_on),
+    )
 
 
 def _unclear(user: User) -> Iterator[Todo]:

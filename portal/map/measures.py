@@ -69,10 +69,11 @@ def _funding(user: Viewer, level: Level, at: AsOf) -> Values:
 
 def _months_since(_user: Viewer, level: Level, at: AsOf) -> Values:
     """Whole months since the newest report."""
-    return {ags: _months(day, at.day) for ags, day in last_reports(level, at=at).items()}
+    return {ags: months_between(day, at.day) for ags, day in last_reports(level, at=at).items()}
 
 
-def _months(earlier: date, later: date) -> Decimal:
+def months_between(earlier: date, later: date) -> Decimal:
+    """Whole months from one day to the other."""
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     return Decimal(months - (later.day < earlier.day))
 

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
+from accounts.queries import Viewer
 from accounts.roles import SEE_PROGRESS
+from core.areas import PREFIX_LENGTH, Level
 from core.as_of import AsOf
 from core.standing import AsOfForm, dated
 from municipalities.boundaries import shapes
+from municipalities.models import municipalities_of
 from municipalities.models.boundary import SCHEMATIC
 from portal.map.areas import areas_with
 from portal.map.forms import MapForm
@@ -24,6 +27,7 @@ from portal.map.tables import MapTable
 from services.models.months import MonthEnd
 
 PER_PAGE = 50
+DISTRICT_KEY = PREFIX_LENGTH[Level.DISTRICT]
 
 
 @requires(SEE_PROGRESS)
@@ -65,6 +69,7 @@ def _drawn(request: HttpRequest, form: MapForm, at: AsOf) -> dict[str, Any]:
         "measure": measure,
         "day": at.day,
         "is_today": at.is_today,
+        "home": home_of(request.user),
         "source": source,
         "is_schematic": source is not None and source.code == SCHEMATIC,
         "picture": mark_safe(draw_map(found, areas, level, str(measure.label))),  # noqa: S308  # lxml
@@ -72,6 +77,12 @@ def _drawn(request: HttpRequest, form: MapForm, at: AsOf) -> dict[str, Any]:
         "months": _months(at) if measure.is_dated else [],
         "table": table,
     }
+
+
+def home_of(user: Viewer) -> str:
+    """The key of the district whose bodies the person works for; "" for none and for several."""
+    districts = {ags[:DISTRICT_KEY] for ags in municipalities_of(user)}
+    return districts.pop() if len(districts) == 1 else ""
 
 
 def _day_of(measure: Measure, at: AsOf) -> AsOf:

@@ -11,7 +11,7 @@ from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
 from core.standing import standing
-from municipalities.filters import MunicipalityFilter
+from portal.municipality.facets import FacetFilter
 from portal.tables import MunicipalityTable
 from services.queries.bodies import bodies_with_progress
 from services.queries.versions import basis_today
@@ -22,7 +22,7 @@ PER_PAGE = 50
 @requires(SEE_PROGRESS, by_area=True)
 def municipality_list(request: HttpRequest) -> HttpResponse:
     """All bodies that exist today, with search, filters and sorting."""
-    form_filter = MunicipalityFilter(request.GET, queryset=bodies_with_progress(request.user))
+    form_filter = FacetFilter(request.GET, queryset=bodies_with_progress(request.user))
     table = MunicipalityTable(form_filter.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(

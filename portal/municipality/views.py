@@ -45,6 +45,7 @@ from programs.queries.deadlines import CLOSED, deadlines
 from programs.queries.effect.grants import blueprints
 from programs.queries.grant import allocations_of, is_booked, is_recorded
 from programs.queries.in_kind import support_of
+from programs.queries.municipal.contact import contacts_of
 from programs.queries.owed import owed
 from programs.tables.program import NotionalTable, ReceivedTable
 from services.queries.progress import progress, total_of
@@ -58,6 +59,10 @@ SHOWN_OF_ALLOCATIONS = (
     "grant__period_end",
     "grant__published_eur",
     "grant__program__name",
+    "grant__program__code",
+    "grant__program__contact_name",
+    "grant__program__contact_email",
+    "grant__program__contact_phone",
 )
 
 
@@ -102,6 +107,7 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
             *desk_tasks(due, request.user, today=at.day),
             *unreported_task(total, url=context["reporting_url"]),
         ]
+        context["contacts"] = contacts_of(context["open_programs"])
         context |= _since_last_visit(request, body)
     return render(request, "portal/municipality.html", context)
 
@@ -203,6 +209,7 @@ def _money(
         "closed_cases": ClosedCaseTable(closed),
         "applications": ApplicationTable(applied),
         "recorded": [row.grant for row in recorded],
+        "open_programs": {row.grant.program for row in [*running, *applied]},
         **_amounts(booked),
         **open_dues(rows, family, at=at),
         "today": timezone.localdate(),

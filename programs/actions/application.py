@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -66,6 +67,7 @@ def request_papers(
     if not named:
         raise RuleError(_("Name the papers, one in each line."), field="titles")
     check_not_future(on, at=at)
+    _check_titles(named)
     if due_on < on:
         raise RuleError(_("The deadline lies before the request."), field="due_on")
     papers = MissingPaper.objects.bulk_create(
@@ -74,6 +76,18 @@ def request_papers(
     move(case, target, on=on)
     keep_papers_letter(case, papers, by=by, at=at)
     return papers
+
+
+def _check_titles(titles: Iterable[str]) -> None:
+    """Raise RuleError for a paper that its row does not hold, naming the line."""
+    column = MissingPaper._meta.get_field("title")
+    for number, title in enumerate(titles, start=1):
+        try:
+            column.clean(title, None)
+        except ValidationError as error:
+            message = _("Line %(number)s, “%(title)s …”: %(why)s")
+            values = {"number": number, "title": title[:40], "why": " ".join(error.messages)}
+            raise RuleError(message % values, field="titles", code="title") from error
 
 
 @transaction.atomic
@@ -133,11 +147,15 @@ def recommend_grant(
 def withdraw_application(
     grant: Grant, *, on: date, by: User, at: datetime, retention_until: date | None = None
 ) -> None:
-    """Record that the applicant withdrew the application; its retention runs from that day."""
+    """Record that the applicant withdrew the application; its retention runs from that day.
+
+    A rejection that nobody signed has lost its object and goes.
+    """
     case = lock_grant(grant)
     target = _target("withdraw", case, by)
     check_not_future(on, at=at)
     check_day(case, Day.WITHDRAWN, on, field="on")
+    case.decisions.filter(kind=DecisionKind.REJECTION, approved_at__isnull=True).delete()
     case.withdrawn_on = on
     case.retention_until = kept_until(case, on, typed=retention_until)
     move(case, target, "withdrawn_on", "retention_until", on=on)

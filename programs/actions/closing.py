@@ -16,7 +16,7 @@ from programs.actions.moving import move
 from programs.actions.retention import kept_until
 from programs.actions.signing import lock_grant
 from programs.choices import GrantState
-from programs.models import Grant
+from programs.models import Grant, Payment
 from programs.permissions import check_may
 from programs.queries.dates import check_day
 from programs.queries.proof import booked, overpaid_eur
@@ -46,8 +46,8 @@ def close_grant(
 ) -> None:
     """Close the file; nothing is paid any more, and nobody deletes it inside its retention.
 
-    Raises RuleError while something is open: money bound and not drawn or drawn and not paid,
-    money paid and neither used nor reclaimed.
+    Raises RuleError while something is open: what awaits a signature, money bound and not drawn or
+    drawn and not paid, money paid and neither used nor reclaimed.
     """
     case = lock_grant(grant)
     target = target_of("close", case.state)
@@ -60,8 +60,25 @@ def close_grant(
     move(case, target, "closed_on", "retention_until", on=on)
 
 
+def _check_nothing_waits(case: Grant) -> None:
+    """Raise RuleError while somebody is to sign: no step of a closed case leads there."""
+    cancellings = Payment.objects.filter(
+        drawdown__grant=case, cancel_prepared_by__isnull=False, cancelled_at__isnull=True
+    )
+    waiting = (
+        (case.decisions.filter(approved_at__isnull=True), _("A change awaits its approval.")),
+        (case.corrections.filter(approved_at__isnull=True), _("A correction awaits its approval.")),
+        (cancellings, _("The cancelling of a payment awaits its approval.")),
+    )
+    for rows, text in waiting:
+        if rows.exists():
+            message = _("%(what)s Have it signed, withdrawn or sent back first.")
+            raise RuleError(message % {"what": text}, code="awaits_signature")
+
+
 def _check_nothing_open(case: Grant) -> None:
     check_all_sent(case)
+    _check_nothing_waits(case)
     if case.reclaims.unsettled().exists():
         raise RuleError(
             _("A reclaim or its interest is open. Record its payment first."), code="reclaim_open"

@@ -128,9 +128,20 @@ class PublishedFigureAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Authority)
-class AuthorityAdmin(ReadOnlyAdmin):
-    list_display = ("name", "valid_from", "valid_to")
+class AuthorityAdmin(TwoPeopleAdmin):
+    """The address stands in letters; a new name is a new authority of the reference data."""
+
+    permission = APPROVE_BUDGET
+    fields = ("name", "address", "valid_from", "valid_to")
+    readonly_fields = ("name", "valid_from", "valid_to")
+    list_display = ("name", "address", "valid_from", "valid_to")
     search_fields = ("name",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(InKindSupport)

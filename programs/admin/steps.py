@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.admin.steps import (
@@ -19,6 +21,7 @@ from core.admin.steps import (
     calls,
     no_note,
 )
+from programs.choices import NotificationKind
 from programs.models import Grant
 from programs.rules.transitions import TRANSITIONS, is_allowed
 
@@ -30,6 +33,16 @@ class ReasonedAction(Protocol[ActedOn]):
     """An action that wants to know why, and nothing else."""
 
     def __call__(self, row: ActedOn, /, *, by: User, at: datetime, reason: str) -> object: ...
+
+
+def way_field() -> forms.TypedChoiceField:
+    """The way a decision goes out, which says when it counts as delivered."""
+    return forms.TypedChoiceField(
+        label=gettext_lazy("Way of notification"),
+        coerce=NotificationKind,
+        choices=NotificationKind.choices,
+        initial=NotificationKind.POST,
+    )
 
 
 def of_transition(

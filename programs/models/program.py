@@ -38,6 +38,7 @@ class Authority(models.Model):
         verbose_name = _("Authority")
         verbose_name_plural = _("Authorities")
         ordering = ["name", "pk"]
+        triggers = [by_two_people("programs.authority", key="code")]
 
     def __str__(self) -> str:
         return self.name

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.money import ZERO, sum_eur
-from programs.models import BaseRate, InterestPayment, Reclaim, Repayment
+from programs.models import BaseRate, Grant, InterestPayment, Reclaim, Repayment
 from programs.rules.interest import InterestRow, interest_rows
+from programs.rules.steps.base import RUNNING
+from programs.rules.transitions import TRANSITIONS
 
 Row = TypeVar("Row", bound=Model)
 
@@ -51,6 +53,18 @@ def with_open(reclaims: QuerySet[Reclaim]) -> QuerySet[Any]:
         interest_received_eur=came(InterestPayment.objects.all()),
         open_interest_eur=F("interest_eur") - F("waived_eur") - F("interest_received_eur"),
     )
+
+
+def after_the_project(case: Grant) -> QuerySet[Reclaim]:
+    """The approved reclaims of a case but those of its running project, which moved no state."""
+    return case.reclaims.in_force().exclude(state_before__in=RUNNING)
+
+
+def state_before_reclaims(case: Grant) -> str:
+    """Where a case with open reclaims stood before the first of them, cancelled ones included."""
+    sources = TRANSITIONS["open_reclaim"].sources
+    first = Reclaim.on_file.filter(grant=case, state_before__in=sources)
+    return first.order_by("-approved_at", "-pk").values_list("state_before", flat=True)[0]
 
 
 def with_open_principal(reclaims: QuerySet[Reclaim]) -> QuerySet[Reclaim]:

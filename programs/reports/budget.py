@@ -21,6 +21,13 @@ from programs.queries.budget.figures import SUMS, budget
 from programs.queries.grant import existing, with_amounts
 
 
+def year_field(label: Any, help_text: Any = "") -> forms.IntegerField:
+    """A year to keep to; `label` says which year of a case it is."""
+    return forms.IntegerField(
+        label=label, required=False, min_value=2000, max_value=2100, help_text=help_text
+    )
+
+
 class BudgetForm(forms.Form):
     """Program and fiscal year; empty means all."""
 
@@ -31,9 +38,13 @@ class BudgetForm(forms.Form):
         to_field_name="code",
         empty_label=ALL,
     )
-    jahr = forms.IntegerField(
-        label=_("Fiscal year"), required=False, min_value=2000, max_value=2100
-    )
+    jahr = year_field(_("Fiscal year"))
+
+
+class GrantsForm(BudgetForm):
+    """Program, and the year of a decision; empty means all."""
+
+    jahr = year_field(_("Year of a decision"), _("Also of an amendment or a revocation."))
 
 
 def _money(key: str, label: Any, meaning: Any) -> Column:
@@ -189,7 +200,7 @@ register(
         title=_("List of grants"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: GRANT_COLUMNS,
-        form=BudgetForm,
+        form=GrantsForm,
         rows=_grant_rows,
         is_dated=True,
         rollup="budget",

@@ -12,8 +12,18 @@ from core.as_of import AsOf
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.reporting.duration import stage_times
-from programs.reports.budget import BudgetForm
+from programs.reports.budget import BudgetForm, year_field
 from programs.reports.deadlines import of_program
+
+
+class DurationForm(BudgetForm):
+    """Program, and the year in which the section ended; empty means all."""
+
+    jahr = year_field(
+        _("Year"),
+        _("In which the section ended, such as the year of the decision."),
+    )
+
 
 COLUMNS = [
     Column("program", _("Funding program"), help=_("Name of the program")),
@@ -43,7 +53,7 @@ register(
         title=_("Processing times"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,
-        form=BudgetForm,
+        form=DurationForm,
         rows=_rows,
         is_dated=True,
         rollup="budget",

@@ -15,7 +15,7 @@ from core.formats import format_year
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.reporting.parliament import approvals, open_applications, rejections
-from programs.reports.budget import BudgetForm
+from programs.reports.budget import BudgetForm, year_field
 
 APPROVALS, REJECTIONS, OPEN = "bewilligungen", "ablehnungen", "offene-antraege"
 PARTS = [
@@ -30,12 +30,8 @@ class AnnexForm(BudgetForm):
 
     field_order = ["anlage", "programm", "jahr"]
     anlage = forms.ChoiceField(label=_("Annex"), required=False, choices=PARTS)
-    jahr = forms.IntegerField(
-        label=_("Year"),
-        required=False,
-        min_value=2000,
-        max_value=2100,
-        help_text=_("Of the decision; of open applications the year of their receipt."),
+    jahr = year_field(
+        _("Year of the decision"), _("Of open applications the year of their receipt.")
     )
 
     def clean_anlage(self) -> str:

@@ -50,6 +50,23 @@ function listen() {
   });
 }
 
+// Enlarge until the areas of the person's district fill the sheet, and begin there by keyboard.
+function centre(home, enlarge) {
+  const own = home ? areas.filter((area) => area.dataset.key.startsWith(home)) : [];
+  if (!own.length) return;
+  areas.forEach((area) => area.setAttribute("tabindex", area === own[0] ? "0" : "-1"));
+  enlarge();
+  const sheet = map.querySelector("[data-window]");
+  const boxes = own.map((area) => area.getBoundingClientRect());
+  const from = sheet.getBoundingClientRect();
+  const left = Math.min(...boxes.map((box) => box.left));
+  const right = Math.max(...boxes.map((box) => box.right));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const bottom = Math.max(...boxes.map((box) => box.bottom));
+  sheet.scrollLeft += (left + right) / 2 - (from.left + from.width / 2);
+  sheet.scrollTop += (top + bottom) / 2 - (from.top + from.height / 2);
+}
+
 function zoom() {
   let step = 1;
   const tools = map.querySelector("[data-tools]");
@@ -57,11 +74,14 @@ function zoom() {
   tools.hidden = false;
   tools.addEventListener("click", (event) => {
     const way = event.target.closest("[data-zoom]")?.dataset.zoom;
-    if (!way) return;
-    map.classList.remove(`map--zoom-${step}`);
-    step = Math.min(3, Math.max(1, step + (way === "in" ? 1 : -1)));
-    map.classList.add(`map--zoom-${step}`);
+    if (way) to(step + (way === "in" ? 1 : -1));
   });
+  function to(wished) {
+    map.classList.remove(`map--zoom-${step}`);
+    step = Math.min(3, Math.max(1, wished));
+    map.classList.add(`map--zoom-${step}`);
+  }
+  centre(map.dataset.home, () => to(2));
 }
 
 function show(day, values) {

@@ -24,7 +24,7 @@ from accounts.roles import APPROVE_BUDGET, APPROVE_ROLES
 from accounts.sign_in.second_factor import SecondFactor
 from municipalities.models import Membership
 from programs.actions.directive import propose_version
-from programs.models import BaseRate, DeliveryRule, Directive, Program, RateRule
+from programs.models import Authority, BaseRate, DeliveryRule, Directive, Program, RateRule
 from tests.core.database.test_application_role import as_application, refusal
 from tests.factories.accounts import NOW, UserFactory
 from tests.programs import desk
@@ -47,7 +47,15 @@ def rights() -> dict[str, Any]:
     limits = Program.objects.order_by("pk").values(
         "pk", "third_signature_from_eur", "budget_officer_from_eur", "backdating_days"
     )
-    tables: Any = (BaseRate, DeliveryRule, Directive, RateRule, Membership, Authenticator)
+    tables: Any = (
+        Authority,
+        BaseRate,
+        DeliveryRule,
+        Directive,
+        RateRule,
+        Membership,
+        Authenticator,
+    )
     return {
         "people": list(people),
         "roles": list(RoleAssignment.objects.order_by("pk").values()),
@@ -259,6 +267,7 @@ ALONE = (
     "UPDATE programs_program SET backdating_days = 99",
     "UPDATE programs_directive SET min_partners = 1",
     "UPDATE programs_directive SET valid_to = '2026-12-31'",
+    "UPDATE programs_authority SET address = 'Andere Straße 1'",
     "DELETE FROM programs_baserate",
     "UPDATE programs_baserate SET percent = percent - 1",
     "UPDATE programs_deliveryrule SET days = 0",
@@ -299,6 +308,9 @@ def test_database_lets_the_application_write_what_two_people_agreed_on_and_no_mo
         program.refresh_from_db()
         assert program.third_signature_from_eur == Decimal("99000.50")
         Program.objects.filter(pk=program.pk).update(funding_source="frei")  # limits nobody
+        authority = Authority.objects.get(code="hmd")
+        authority.address = "Wilhelmstraße 1\n65185 Wiesbaden"
+        agreed(authority, ChangeKind.CHANGE, "address")
         rate = BaseRate(valid_from=date(2031, 1, 1), percent=Decimal("2.5"), source="Bundesbank")
         agreed(rate, ChangeKind.ADD)
         assert BaseRate.objects.filter(valid_from=date(2031, 1, 1)).exists()

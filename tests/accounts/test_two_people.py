@@ -18,7 +18,7 @@ from accounts.roles import APPROVE_ROLES
 from core.errors import RuleError
 from municipalities.models import Membership
 from programs.choices import GrantKind
-from programs.models import BaseRate, Directive, Program, RateRule
+from programs.models import Authority, BaseRate, Directive, Program, RateRule
 from tests.factories.accounts import NOW, UserFactory
 from tests.programs import desk
 from tests.programs.desk import LAUTERBACH, signed_in
@@ -395,6 +395,26 @@ def test_base_rate_is_entered_by_two(approver: User) -> None:
     press(approver, "approve")
     rate = BaseRate.objects.get(valid_from="2031-01-01")
     assert (str(rate.percent), rate.source) == ("2.50", "Bundesbank")
+
+
+def test_address_in_letters_is_changed_by_two(approver: User) -> None:
+    """Its name comes with the reference data: a new name is a new authority."""
+    client = signed_in(desk.person(Role.BUDGET_OFFICER))
+    url = reverse("admin:programs_authority_change", args=["hmd"])
+    typed = {"name": "Anders", "address": "Wilhelmstraße 1\n65185 Wiesbaden"}
+    assert "Bitte geben Sie den Grund an" in client.post(url, typed).content.decode()
+    client.post(url, typed | {"change_reason": "Umzug"})
+    authority = Authority.objects.get(code="hmd")
+    name = authority.name
+    assert authority.address == ""
+    press(approver, "approve")
+    authority.refresh_from_db()
+    assert authority.address.splitlines() == typed["address"].splitlines()
+    assert authority.name == name != "Anders"
+    assert client.get(reverse("admin:programs_authority_add")).status_code == 403
+    assert client.get(reverse("admin:programs_authority_delete", args=["hmd"])).status_code == 403
+    officer = signed_in(desk.person(Role.OFFICER))
+    assert officer.post(url, typed).status_code == 403
 
 
 def test_directive_and_its_rates_are_changed_by_two(approver: User) -> None:

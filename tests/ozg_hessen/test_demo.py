@@ -21,6 +21,7 @@ from accounts.sign_in.demo import DEMO_PASSWORD, LOGINS, demo_logins
 from core import rollups
 from core.as_of import AsOf
 from core.models import DataSet
+from core.reporting import REGISTRY
 from demo.load import load_demo
 from programs.choices import GrantState
 from programs.models import BudgetBooking, BudgetLine, Grant, Program
@@ -28,6 +29,9 @@ from programs.queries.budget.commitments import bound_on, lines_to_take_over
 from programs.queries.budget.figures import Budget, budget
 from programs.queries.cooperation import decided_in
 from programs.queries.effect.grants import effects
+from reports.choices import Rhythm
+from reports.making import may_run
+from reports.models import ReportSchedule
 from services.models import RolloutEvent
 from tests import databases
 from tests.core.facts import NOW, TODAY
@@ -231,6 +235,12 @@ def test_decisions_were_approved_by_a_second_person() -> None:
         "FROM programs_decision WHERE approved_at IS NOT NULL"
     )
     assert signed[0][0] == signed[0][1] > 400
+
+
+def test_people_get_reports_regularly_that_they_may_run() -> None:
+    kept = list(ReportSchedule.objects.select_related("owner"))
+    assert {schedule.rhythm for schedule in kept} == set(Rhythm)
+    assert all(may_run(REGISTRY[schedule.report], schedule.owner) for schedule in kept)
 
 
 def test_everything_is_marked_as_demo() -> None:

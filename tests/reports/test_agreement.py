@@ -41,7 +41,7 @@ ROLES = [
     (Role.ASSOCIATION, ""),
     (Role.GOVERNMENT_DISTRICT, "065"),
 ]
-PLACES = {"eur": Decimal("0.01"), "share": Decimal("0.000001")}
+PLACES = {"eur": Decimal("0.01"), "mean": Decimal("0.01"), "share": Decimal("0.000001")}
 SHOWN_ON_A_PAGE = 1000
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -155,3 +156,16 @@ def test_letter_is_known_to_its_readers(client: Client) -> None:
     told = asked(coordinator, sha256=file.sha256)
     assert "hier nicht bekannt" in told
     assert grant.file_reference not in told
+
+
+def test_case_file_is_known_again_to_those_who_see_cases(client: Client) -> None:
+    grant = decided(ikz_line("900000.00"))
+    content = client.get(f"/zuwendungen/{grant.pk}/akte/").content
+    made = MadeFile.objects.get()
+    assert made.sha256 == hashlib.sha256(content).hexdigest()
+    assert (made.report, made.rows, str(made.made_by)) == ("akte", None, "leser")
+    shown = asked(client, sha256=made.sha256)
+    assert f"Fallakte {grant}" in unescape(shown)
+    assert "Zeilen" not in shown
+    coordinator = signed_in(UserFactory.create(roles=[Role.COORDINATOR]))
+    assert "hier nicht bekannt" in asked(coordinator, sha256=made.sha256)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from ozg_hessen.status import status
+from ozg_hessen.operations.status import status
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.formats import format_count, format_day
-from core.tables.columns import CountColumn
+from core.tables.columns import CountColumn, MeanColumn
 from core.tables.page import PageTable
 from services.choices import ProcessKind, TaskKind
 from services.queries.next_steps import NextStep
@@ -72,7 +72,7 @@ class WeekTable(PageTable):
     week = tables.Column(verbose_name=gettext_lazy("ISO week"))
     monday = DayColumn(verbose_name=gettext_lazy("Monday"))
     released = CountColumn(verbose_name=gettext_lazy("Released"))
-    mean = CountColumn(verbose_name=gettext_lazy("Mean of four weeks"))
+    mean = MeanColumn(verbose_name=gettext_lazy("Mean of four weeks"))
     cumulative = CountColumn(verbose_name=gettext_lazy("Released in total"))
     cumulative_target = CountColumn(verbose_name=gettext_lazy("Target in total"))
     in_work = CountColumn(verbose_name=gettext_lazy("In work"))
@@ -82,9 +82,6 @@ class WeekTable(PageTable):
         orderable = False
         caption = gettext_lazy("Releases per ISO week")
         empty_text = gettext_lazy("No weeks.")
-
-    def render_mean(self, value: Any) -> str:
-        return f"{value:.2f}".replace(".", ",")
 
 
 class BlockedTable(PageTable):

@@ -154,7 +154,7 @@ def _change(
 ) -> ProposedChange:
     """What changes of what is asked for."""
     return ProposedChange(
-        kind=DecisionKind.FINAL if is_after_check(case) else DecisionKind.AMENDMENT,
+        kind=_kind(case),
         lines={line.pk: amount for line, amount in lines.items() if amount},
         plan=None if plan == FinancingPlan.of(case) else plan,
         period_end=period_end,
@@ -191,6 +191,7 @@ def approve_amendment(
     locked = lock_decision(decision)
     locked.grant = case
     check_amendable(case)
+    _check_proof_stands(locked)
     if not sign(locked, by=by, at=at, decided_on=decided_on, backdating_reason=backdating_reason):
         return
     changes = dict(locked.tranches.values_list("line_id", "amount_eur"))
@@ -200,6 +201,22 @@ def approve_amendment(
     locked.save(update_fields=SIGNED)
     commit(locked, table)
     keep_decision_letter(locked, by=by, at=at)
+
+
+def _check_proof_stands(decision: Decision) -> None:
+    """Raise RuleError where the proof of use was checked since the change was proposed."""
+    if decision.kind != _kind(decision.grant):
+        raise RuleError(
+            _(
+                "The proof of use was checked after this was proposed: what is decided now is the "
+                "final decision. Send the proposal back, so that it is reckoned anew."
+            ),
+            code="checked_meanwhile",
+        )
+
+
+def _kind(case: Grant) -> DecisionKind:
+    return DecisionKind.FINAL if is_after_check(case) else DecisionKind.AMENDMENT
 
 
 def take_effect(decision: Decision) -> None:

@@ -28,6 +28,7 @@ from programs.models import (
     Tranche,
 )
 from programs.queries.proof import proof_of
+from programs.queries.reclaim import after_the_project
 from programs.terms.plans import FinancingPlan
 
 TAKEN_BACK = {
@@ -98,12 +99,12 @@ def _undo_notification(correction: Correction, case: Grant) -> None:
 
 
 def _told_change(case: Grant) -> Iterable[Decision]:
-    """The last change that was told, while it is not final and nothing followed."""
+    """The last change that was told, while it is not final and nothing is claimed by it."""
     later = case.decisions.exclude(kind=DecisionKind.INITIAL).order_by("-pk")
     last = later.first()
     if last is None or last.notified_on is None or last.final_on or last.objected_on:
         return []
-    follows = last.kind in TAKEN_BACK and case.reclaims.exists()
+    follows = case.reclaims.filter(decision=last).exists()
     return [] if follows or case.state == GrantState.CLOSED else [last]
 
 
@@ -114,12 +115,13 @@ def _undo_change_notification(correction: Correction, case: Grant) -> None:
         case.retention_until = None
         case.save(update_fields=["retention_until", "search_text"])
         return
-    state = decision.state_before or case.state
+    state_before = decision.state_before
     _take_shares_back(decision, case)
     if decision.kind in AMENDING:
         _restore_terms(decision, case)
     _clear(decision, *SENT, "state_before")
-    move(case, state, on=None)
+    if decision.kind in TAKEN_BACK:  # an amendment moves no case: it goes on meanwhile
+        move(case, state_before, on=None)
 
 
 def _take_shares_back(decision: Decision, case: Grant) -> None:
@@ -206,7 +208,9 @@ def _undo_completion(correction: Correction, case: Grant) -> None:
 
 
 def _checked(case: Grant) -> Iterable[Grant]:
-    follows = case.reclaims.exists() or case.decisions.filter(kind=DecisionKind.FINAL).exists()
+    """The check of the proof of use, while nothing is claimed or decided by it."""
+    is_claimed = case.reclaims.unsettled().exists() or after_the_project(case).exists()
+    follows = is_claimed or case.decisions.filter(kind=DecisionKind.FINAL).exists()
     return [case] if case.state == GrantState.PROOF_IN_REVIEW and not follows else []
 
 
@@ -226,7 +230,7 @@ def _closed(case: Grant) -> Iterable[Grant]:
 def _undo_closing(correction: Correction, case: Grant) -> None:
     ending = case.decisions.filter(kind__in=TAKEN_BACK, notified_on__isnull=False).first()
     state = GrantState.PROOF_IN_REVIEW
-    if case.reclaims.exists():
+    if after_the_project(case).exists():
         state = GrantState.RECLAIM_SETTLED
     elif ending is not None:
         state = TAKEN_BACK[DecisionKind(ending.kind)]

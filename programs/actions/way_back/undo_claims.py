@@ -18,7 +18,7 @@ from programs.models import (
     Reclaim,
     Repayment,
 )
-from programs.queries.reclaim import standing
+from programs.queries.reclaim import after_the_project, standing, state_before_reclaims
 
 
 def claimed(case: Grant) -> Iterable[Reclaim]:
@@ -40,8 +40,8 @@ def cancel_reclaim(correction: Correction, case: Grant) -> None:
     approved = case.reclaims.in_force()
     if case.state != GrantState.RECLAIM_OPEN or approved.unsettled().exists():
         return
-    if not approved.exists():
-        move(case, claim.state_before, on=None)
+    if not after_the_project(case).exists():
+        move(case, state_before_reclaims(case), on=None)
     elif not case.reclaims.unsettled().exists():
         move(case, GrantState.RECLAIM_SETTLED, on=None)
 

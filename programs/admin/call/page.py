@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from core.formats import format_count, format_day
 from core.history import history_with_parts
 from programs.admin.call.ranking import ranking_page
 from programs.admin.call.steps import CALL_STEPS, pending_of
+from programs.admin.hand_in import HandInInline
 from programs.models import Call, CallApplication, CallCriterion, CallDecision, CallScore
 
 
@@ -101,8 +102,8 @@ class ScoreInline(DeskInline):
     model = CallScore
     extra = 1
 
-    def _is_open(self, application: CallApplication | None) -> bool:
-        return application is None or not is_decided(application.call)
+    def _is_open(self, application: Any) -> bool:
+        return application is None or not application.is_call_decided
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and self._is_open(obj)
@@ -142,12 +143,16 @@ class CallApplicationAdmin(StepAdmin):
     steps = CALL_STEPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallApplication]:
+        selected = CallApplication.objects.filter(call=OuterRef("call"), selected_on__isnull=False)
         return CallApplication.objects.select_related(
             "call__program", "lead", "successor__lead", "grant"
-        )
+        ).annotate(is_call_decided=Exists(selected))
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return (ScoreInline, CallDecisionInline) if obj is not None else ()
+        if obj is None:
+            return ()
+        handed_in = (HandInInline,) if obj.hand_ins.exists() else ()
+        return (*handed_in, ScoreInline, CallDecisionInline)
 
     def about(self, obj: CallApplication) -> dict[str, Any]:
         decision = pending_of(obj)

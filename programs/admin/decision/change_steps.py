@@ -21,6 +21,7 @@ from core.forms.fields import EuroField
 from programs.actions.decision import amendment, finality, later
 from programs.admin.decision.signature_steps import Signature, warning_of
 from programs.admin.payment.steps import Finality, offer
+from programs.admin.steps import way_field
 from programs.choices import NotificationKind
 from programs.models import BudgetLine, Decision, Grant, GrantBalance
 from programs.terms.amendment import AMENDABLE
@@ -129,12 +130,7 @@ class Amendment(Reason):
 
 class Notification(StepForm):
     on = day_field(gettext_lazy("Sent or handed over on"), initial=timezone.localdate)
-    kind = forms.TypedChoiceField(
-        label=gettext_lazy("Way of notification"),
-        coerce=NotificationKind,
-        choices=NotificationKind.choices,
-        initial=NotificationKind.POST,
-    )
+    kind = way_field()
     waived_on = day_field(gettext_lazy("appeal waived on"), required=False)
 
     @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,8 @@ from core.forms.fields import EuroField
 from programs.actions import application
 from programs.admin.decision.signature_steps import Signature
 from programs.admin.grant.retention_steps import Retained
-from programs.admin.steps import of_transition
-from programs.choices import DecisionKind
+from programs.admin.steps import of_transition, way_field
+from programs.choices import DecisionKind, NotificationKind
 from programs.models import Grant, MissingPaper
 from programs.rules.transitions import TRANSITIONS, is_allowed
 
@@ -132,11 +132,13 @@ class ApplicationWithdrawal(Retained):
 
 class Sending(Retained):
     on = day_field(gettext_lazy("sent on"), initial=timezone.localdate)
-    field_order = ("on", "retention_until")
+    kind = way_field()
+    field_order = ("on", "kind", "retention_until")
 
     @dataclass(frozen=True, kw_only=True)
     class Values(Retained.Values):
         on: date
+        kind: NotificationKind
 
 
 def _is_rejection_unsent(grant: Grant) -> bool:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db.models import ForeignKey
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import DeskInline, ReadOnlyInline
 from programs.admin.decision.back_inlines import CorrectionInline, ReturnInline
@@ -22,6 +19,7 @@ from programs.admin.grant.forms import (
     TrancheForm,
     TrancheFormSet,
 )
+from programs.admin.hand_in import HandInInline
 from programs.admin.letter.inline import LetterInline
 from programs.choices import GrantState
 from programs.models import (
@@ -30,7 +28,6 @@ from programs.models import (
     Document,
     Drawdown,
     Grant,
-    HandIn,
     MissingPaper,
     Participation,
     ProofOfUse,
@@ -143,18 +140,6 @@ class ProofInline(ReadOnlyInline):
     fields = ("due_on", "submitted_on", "checked_on", "result", "recalculated_eur")
     readonly_fields = fields
     show_change_link = True
-
-
-class HandInInline(ReadOnlyInline):
-    """What the municipality handed in, with its files."""
-
-    model = HandIn
-    fields = ("copy", "handed_in_at", "municipality", "handed_in_by")
-    readonly_fields = fields
-
-    @admin.display(description=_("Hand-in"))
-    def copy(self, hand_in: HandIn) -> str:
-        return format_html('<a href="{}">{}</a>', hand_in.get_absolute_url(), hand_in)
 
 
 class CaseInline(DeskInline):

@@ -19,19 +19,14 @@ from core.errors import RuleError
 from programs.actions.decision import approval as decisions
 from programs.actions.decision import hand_over
 from programs.admin.decision.signature_steps import Signature, warning_of
-from programs.admin.steps import of_transition
+from programs.admin.steps import of_transition, way_field
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Grant
 
 
 class NotificationForm(StepForm):
     on = day_field(gettext_lazy("Sent or handed over on"))
-    kind = forms.TypedChoiceField(
-        label=gettext_lazy("Way of notification"),
-        coerce=NotificationKind,
-        choices=NotificationKind.choices,
-        initial=NotificationKind.POST,
-    )
+    kind = way_field()
     embargo_until = day_field(
         gettext_lazy("Embargo until"),
         required=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from programs.models import Grant, Program
@@ -29,6 +30,13 @@ def contact_of_program(program: Program, *, officer: str = "") -> Contact | None
     if not any((*told, officer)):
         return None
     return Contact(*told, str(program.granting_authority or program.policy_owner or ""), officer)
+
+
+def contacts_of(programs: Iterable[Program]) -> list[tuple[Program, Contact]]:
+    """The programs that name whom to ask, each once and by name, with the contact; no query."""
+    each = sorted(set(programs), key=lambda program: (program.name, program.pk))
+    told = [(p, (p.contact_name, p.contact_email, p.contact_phone)) for p in each]
+    return [(program, Contact(*contact, authority="")) for program, contact in told if any(contact)]
 
 
 def contact_of_case(grant: Grant) -> Contact | None:

@@ -24,6 +24,7 @@ def test_what_is_unknown_is_an_empty_cell(kind: ColumnKind, value: Any) -> None:
         (ColumnKind.EUR, Decimal("0.00"), f"0,00{NBSP}€"),
         (ColumnKind.COUNT, 0, "0"),
         (ColumnKind.SHARE, Decimal(0), f"0,0{NBSP}%"),
+        (ColumnKind.MEAN, Decimal(0), "0,00"),
         (ColumnKind.TEXT, "06", "06"),
     ],
 )

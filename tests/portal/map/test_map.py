@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.choices import Role
 from core.areas import Level
 from core.as_of import AsOf
+from portal.map.views import home_of
 from programs.models import BudgetLine
 from services.actions import months
 from services.queries.areas import live_rates
@@ -119,3 +120,15 @@ def test_map_costs_the_same_queries_for_three_areas_and_for_all(auditor: Client)
     few, many = (cost(auditor, f"{MAP}?ebene={level}") for level in ("regierungsbezirke", "kreise"))
     assert few == many
     assert cost(auditor, MAP) <= many
+
+
+def test_map_begins_in_the_district_one_works_in() -> None:
+    one = UserFactory.build()
+    for bodies, home in [
+        ([], ""),
+        ([LAUTERBACH, ALSFELD], "06535"),
+        (["06535"], "06535"),
+        ([LAUTERBACH, "06531005"], ""),
+    ]:
+        one._municipalities = frozenset(bodies)  # type: ignore[attr-defined]  # as read once
+        assert home_of(one) == home

@@ -14,6 +14,7 @@ from programs.actions import application
 from programs.actions.decision.approval import propose_grant
 from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant, LedgerEntry, MissingPaper, Program
+from programs.todo.signatures import waiting_for_signature
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import GrantFactory, program
@@ -167,6 +168,28 @@ def test_applicant_withdraws_until_the_decision(staff: Staff) -> None:
     assert refusal.value.code == "wrong_state"
 
 
+def test_a_withdrawn_application_leaves_no_rejection_to_sign(staff: Staff) -> None:
+    grant = reviewed(staff)
+    application.propose_rejection(grant, reason="Kein Interesse", by=staff.officer, at=NOW)
+    application.withdraw_application(grant, on=TODAY, by=staff.officer, at=NOW)
+    assert not grant.decisions.exists()
+    assert not waiting_for_signature(staff.approver).exists()
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_a_paper_of_more_than_its_row_holds_is_named_and_not_written(staff: Staff) -> None:
+    grant = reviewed(staff)
+    values: dict[str, Any] = {"on": TODAY, "due_on": TODAY, "by": staff.officer, "at": NOW}
+    says_no(
+        lambda: application.request_papers(grant, titles=["Beschluss", "P" * 201], **values),
+        "titles",
+        "title",
+        "Line 2, “PPPP",
+    )
+    asked_for = application.request_papers(grant, titles=["P" * 200], **values)
+    assert [len(paper.title) for paper in asked_for] == [200]
+
+
 def test_rejection_takes_two_people_and_no_money(staff: Staff) -> None:
     grant = reviewed(staff)
     decision = application.propose_rejection(
@@ -242,8 +265,9 @@ def test_officer_walks_the_application_through_the_administration(staff: Staff) 
     approver = signed_in(staff.approver)
     step(approver, grant, "reject")
     assert fresh(grant).state == GrantState.REJECTED
-    step(client, grant, "notify_rejection", on="23.11.2026")
-    assert grant.decisions.get().notified_on == TODAY
+    step(client, grant, "notify_rejection", on="23.11.2026", kind="handed_over")
+    told = grant.decisions.get()
+    assert (told.notified_on, told.delivered_on) == (TODAY, TODAY)
 
 
 @pytest.mark.usefixtures("untranslated")

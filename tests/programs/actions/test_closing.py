@@ -10,7 +10,11 @@ import pytest
 
 from core.errors import RuleError
 from programs.actions.closing import close_grant
+from programs.actions.decision.amendment import propose_amendment
+from programs.actions.payment.changes import ask_to_cancel, keep_payment
 from programs.actions.reclaim.claims import record_repayment
+from programs.actions.way_back.corrections import ask_correction, correctable, withdraw_correction
+from programs.actions.way_back.withdrawing import drop_change
 from programs.choices import CheckResult, DecisionKind, GrantState
 from programs.models import (
     BudgetLine,
@@ -79,3 +83,25 @@ def test_closing_asks_for_the_retention_where_the_directive_is_silent(staff: Sta
     early = TODAY - timedelta(days=1)
     assert refused(close_grant, grant, retention_until=early, **values).field == "retention_until"
     close_grant(grant, retention_until=date(2040, 12, 31), **values)
+
+
+def test_nothing_that_awaits_a_signature_is_closed_away(staff: Staff, line: BudgetLine) -> None:
+    grant = staff.final(line)
+    payment = staff.paid(grant, "100000.00")
+    checked = staff.proof_checked(fresh(grant))
+
+    def close() -> None:
+        close_grant(fresh(checked), on=TODAY, by=staff.officer, at=NOW)
+
+    values: dict[str, Any] = {"by": staff.officer, "at": NOW, "reason": "Falsch erfasst"}
+    propose_amendment(checked, lines={}, **values)
+    assert refused(close).code == "awaits_signature"
+    drop_change(checked, **values)
+    ask_correction(checked, next(correctable(checked)).key, **values)
+    assert refused(close).code == "awaits_signature"
+    withdraw_correction(checked, **values)
+    ask_to_cancel(payment, **values)
+    assert refused(close).code == "awaits_signature"
+    keep_payment(payment, by=staff.officer)
+    close()
+    assert fresh(checked).state == GrantState.CLOSED

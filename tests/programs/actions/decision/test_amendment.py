@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -14,7 +15,9 @@ from programs.actions.booking import BudgetExceeded
 from programs.actions.decision.amendment import propose_amendment
 from programs.actions.decision.later import approve_change, notify_change
 from programs.actions.payment.orders import request_drawdown
-from programs.actions.way_back.withdrawing import drop_change
+from programs.actions.proof.check import review_proof
+from programs.actions.way_back.withdrawing import drop_change, send_change_back
+from programs.choices import CheckResult, DecisionKind
 from programs.models import (
     BudgetBalance,
     BudgetLine,
@@ -31,6 +34,7 @@ from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
 from tests.factories.programs import BudgetLineFactory
 from tests.programs.desk import signed_in
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +246,24 @@ def test_proposal_is_thrown_away_with_a_reason(staff: Staff, line: BudgetLine) -
     with pytest.raises(RuleError) as refusal:
         drop_change(grant, by=staff.officer, at=NOW, reason="Erst klären")
     assert refusal.value.code == "not_prepared"
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_a_change_proposed_before_the_check_is_not_signed_after_it(
+    staff: Staff, line: BudgetLine
+) -> None:
+    grant = staff.final(line)
+    staff.paid(grant, "96000.00")
+    waiting = proposed(staff, staff.proof_received(fresh(grant)), line, "-4000.00")
+    values: dict[str, Any] = {"by": staff.officer, "at": NOW}
+    review_proof(grant, result=CheckResult.ACCEPTED, note="Belege gesehen.", **values)
+    says_no(
+        lambda: approve_change(waiting, by=staff.approver, at=NOW),
+        None,
+        "checked_meanwhile",
+        "The proof of use was checked after this was proposed",
+    )
+    send_change_back(grant, by=staff.approver, at=NOW, reason="Nachweis ist geprüft")
+    anew = proposed(staff, fresh(grant), line, "-4000.00")
+    approve_change(anew, by=staff.approver, at=NOW)
+    assert anew.kind == DecisionKind.FINAL

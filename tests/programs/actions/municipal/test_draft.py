@@ -7,17 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
+from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
 from municipalities.models import Municipality
 from programs.actions.municipal import draft as action
 from programs.choices import GrantState
 from programs.models import ApplicationDraft, Call, Directive, Grant, HandIn
-from tests.factories.accounts import NOW
+from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH
 from tests.factories.programs import program
+from tests.programs.desk import signed_in
 from tests.programs.sent import clerk, paper
 from tests.saying_no import says_no
 
@@ -199,3 +202,27 @@ def test_application_has_its_lead_as_a_partner_and_an_amount() -> None:
         "Enter what each partner applies for.",
     )
     assert [part.municipality_id for part in draft.partners.all()] == [LAUTERBACH]
+
+
+def test_application_to_a_call_shows_what_was_handed_in(django_assert_max_num_queries: Any) -> None:
+    lead = clerk()
+    call = Call.objects.create(
+        program=program("ozg-modellkommunen"),
+        name="Aufruf",
+        opens_on=TODAY,
+        deadline_on=TODAY,
+        places=1,
+    )
+    handed_in = action.hand_in_application(
+        confirmed(written(begun(lead, call=call), lead)), by=lead, at=NOW
+    )
+    office = signed_in(UserFactory.create(roles=[Role.OFFICER]))
+    with django_assert_max_num_queries(25):
+        page = office.get(
+            f"/admin/programs/callapplication/{handed_in.call_application_id}/change/"
+        ).content.decode()
+    assert handed_in.get_absolute_url() in page
+    for file in handed_in.files.all():
+        assert f"{handed_in.get_absolute_url()}dateien/{file.pk}/" in page
+    for label, text in handed_in.told:
+        assert escape(f"{label}: {text}") in page

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.urls import reverse
 
 from core.errors import RuleError
@@ -40,7 +41,7 @@ def staff() -> Staff:
     return Staff.hire()
 
 
-def undo(staff: Staff, case: Grant, kind: str, target: Decision | None = None) -> Grant:
+def undo(staff: Staff, case: Grant, kind: str, target: Model | None = None) -> Grant:
     """The case after two people undid an act of that kind: the first, or that on `target`."""
     key = next(
         one.key

@@ -1,4 +1,4 @@
-"""Files of a whole case: the case file, and its offer to the state archive."""
+"""Files of a whole case: the case file, and its offer to the state archive; all in the manifest."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from programs.case_file.archive import HAND_OVER, OFFER, hand_over, message_name
 from programs.case_file.bundle import case_file, name_of
 from programs.models import Grant
 from programs.queries.retention import is_past_retention
+from reports.manifest import note_case_file
 
 ZIP = "application/zip"
 MESSAGES = {"anbietung": (OFFER, offer), "aussonderung": (HAND_OVER, hand_over)}
@@ -24,7 +25,7 @@ MESSAGES = {"anbietung": (OFFER, offer), "aussonderung": (HAND_OVER, hand_over)}
 def case_zip(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything of a case as one zip, to be verified without us."""
     grant = get_object_or_404(Grant.objects.visible_to(request.user), pk=pk)
-    return download(case_file(grant), media_type=ZIP, name=name_of(grant))
+    return _noted(request, grant, case_file(grant), name_of(grant))
 
 
 @requires(PREPARE)
@@ -41,4 +42,9 @@ def archive_message(request: HttpRequest, pk: int, message: str) -> HttpResponse
         return redirect(grant)
     name, make = MESSAGES[message]
     content = make(grant, at=timezone.localtime())
-    return download(content, media_type=ZIP, name=message_name(grant, name, "zip"))
+    return _noted(request, grant, content, message_name(grant, name, "zip"))
+
+
+def _noted(request: HttpRequest, grant: Grant, content: bytes, name: str) -> HttpResponse:
+    note_case_file(content, str(grant), name=name, by=request.user.pk, at=timezone.now())
+    return download(content, media_type=ZIP, name=name)
