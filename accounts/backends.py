@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
-from accounts.queries import Viewer, permissions_of, user_of_address
+from accounts.queries import Viewer, permissions_of, user_of_address, user_with_roles
 
 
 class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
@@ -26,6 +26,11 @@ class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has n
         self._did_check_password = True
         is_right = user.check_password(password) and self.user_can_authenticate(user)
         return user if is_right else None
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Who is signed in, with the roles, which every page asks for: one statement for both."""
+        user = user_with_roles(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: Viewer, obj: Any = None) -> set[str]:
         return set() if obj is not None else set(permissions_of(user_obj))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.choices import Role
 from accounts.models import RoleAssignment, User
@@ -37,6 +39,17 @@ def _held(user: Viewer | None) -> frozenset[tuple[Role, str]]:
         cached = frozenset((Role(role), area) for role, area in held)
         user._active_roles = cached  # type: ignore[attr-defined]  # kept for the request
     return cached
+
+
+def user_with_roles(pk: Any) -> User | None:
+    """The account with the key and its active roles, read in one statement."""
+    held = RoleAssignment.objects.active().filter(user=OuterRef("pk"))
+    roles = ArraySubquery(held.values(held=JSONObject(role="role", area="area_ags")))
+    user = User.objects.annotate(held=roles).filter(pk=pk).first()
+    if user is not None and user.is_active:
+        found = frozenset((Role(one["role"]), one["area"]) for one in user.held)
+        user._active_roles = found  # type: ignore[attr-defined]  # kept for the request
+    return user
 
 
 def roles_of(user: Viewer | None) -> frozenset[Role]:

@@ -17,7 +17,7 @@ from core.imports.errors import CellError, FileRefused
 from municipalities.choices import MUNICIPALITY_KINDS, Kind
 from municipalities.geometry import Ring, join, project, read_rings, ring_of, write_rings
 from municipalities.models import Boundary, BoundarySet, Municipality
-from municipalities.models.boundary import OFFICIAL, SCHEMATIC
+from municipalities.models.boundary import OFFICIAL
 
 ON_THE_MAP = (*MUNICIPALITY_KINDS, Kind.UNINCORPORATED_AREA)
 MOST_BYTES = 50_000_000
@@ -26,12 +26,15 @@ KEYS = ("ags", "AGS")  # of BKG's own files and of those made from them
 
 def shapes() -> tuple[BoundarySet | None, dict[str, list[Ring]]]:
     """The official shapes where there are some, else the schematic ones, by the key of the body."""
-    sets = BoundarySet.objects.in_bulk()
-    chosen = sets.get(OFFICIAL) or sets.get(SCHEMATIC)
-    if chosen is None:
+    best = BoundarySet.objects.order_by("code")[:1]  # "official" comes before "schematic"
+    rows = Boundary.objects.filter(boundary_set=best)
+    columns = ("municipality_id", "rings", "boundary_set", "boundary_set__credit")
+    found = list(rows.values_list(*columns))
+    if not found:
         return None, {}
-    rows = chosen.boundaries.values_list("municipality_id", "rings")
-    return chosen, {ags: read_rings(rings) for ags, rings in rows}
+    _ags, _rings, code, credit = found[0]
+    shown = {ags: read_rings(rings) for ags, rings, _code, _credit in found}
+    return BoundarySet(code=code, credit=credit), shown
 
 
 def write_shapes(code: str, credit: str, found: dict[str, list[Ring]]) -> None:

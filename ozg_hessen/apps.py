@@ -34,6 +34,8 @@ def create_cache_table(using: str, **_: Any) -> None:
 def grant_application(using: str, **_: Any) -> None:
     """After all tables: the role of the application may work, and no more."""
     from core.database.application_role import grant_to  # noqa: PLC0415  # models exist by now
+    from programs.rows.policies import apply_policies  # noqa: PLC0415  # the same
 
     if settings.APPLICATION_ROLE:
         grant_to(settings.APPLICATION_ROLE, using=using)
+        apply_policies(using=using)

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "ozg_hessen.operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "programs.rows.whose.RowsMiddleware",  # around all that asks for a person
     "core.http.compression.CompressionMiddleware",  # static files are packed beforehand
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -222,16 +223,19 @@ MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that the clock of a phone may be o
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are kept by two administrators
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECOND_FACTOR_COMPULSORY = env.bool("SECOND_FACTOR_COMPULSORY", default=ENV != "test")
-VALIDATORS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": VALIDATORS + "UserAttributeSimilarityValidator"},
-    {"NAME": VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": VALIDATORS + "CommonPasswordValidator"},
-    {"NAME": VALIDATORS + "NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.sign_in.passwords.GermanPasswordValidator"},
 ]
 if ENV == "test":  # hashing is slow on purpose, and tests sign in often
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_LONGEST_AGE = 12 * 60 * 60  # seconds from the sign-in on, however busy
 SESSION_SAVE_EVERY_REQUEST = True  # the half hour counts from the last click
@@ -298,11 +302,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "ozg_hessen.beat:KeptScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "core.tasks.refresh_rollups",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
+    "sweep": {"task": "core.tasks.refresh_rollups", "schedule": 30.0, "options": {"expires": 30}},
     "month ends": {
         "task": "services.tasks.refresh_months",
         "schedule": 60.0,

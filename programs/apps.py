@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,5 +14,7 @@ class ProgramsConfig(AppConfig):
         from accounts.actions_changes import register_adder  # noqa: PLC0415  # models exist from here on
         from programs import rollups  # noqa: F401, PLC0415  # declares the roll-up to the engine
         from programs.actions.directive import write_directive  # noqa: PLC0415
+        from programs.rows.whose import say_whose  # noqa: PLC0415
 
         register_adder("programs.directive", write_directive)
+        connection_created.connect(say_whose)

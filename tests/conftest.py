@@ -12,16 +12,20 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from ozg_hessen import embedded
 from tests import databases
 from tests.brokers import Broker
+from tests.factories.life import Staff
 from tests.refusals import Listener
+from tests.rows import ask_as_application
 from tests.services.world import make_world
 
 embedded.ensure_running()
+connection_created.connect(ask_as_application)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,6 +59,12 @@ OWN = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"  # the database of
 
 # The day of the tests: due dates, fiscal years and terms of directives lie around it. No holiday.
 MORNING = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture
+def staff() -> Staff:
+    """One officer who prepares, three people who sign, one who keeps the budget."""
+    return Staff.hire()
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ SHAPES_THE_TEMPLATE = (
     "requirements.txt",
     "core/database/*.py",
     "ozg_hessen/apps.py",
+    "programs/rows/*.py",
     "*/migrations/*.py",
     "*/management/commands/load_reference.py",
     "*/reference.py",

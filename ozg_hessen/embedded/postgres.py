@@ -48,6 +48,7 @@ SELECT 'CREATE ROLE {role} LOGIN CREATEDB'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \gexec
 SELECT 'CREATE ROLE {application_role} LOGIN'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{application_role}') \gexec
+GRANT {application_role} TO {role} WITH INHERIT FALSE;
 SELECT 'CREATE DATABASE {database} OWNER {role}'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{database}') \gexec
 """

@@ -15,7 +15,7 @@ from portal.overview.pictures import money_by_program, progress_over_time, small
 from portal.overview.stuck import changed_this_month, month_of, stuck_money, stuck_progress
 from portal.tables import ProgressTable
 from programs.models import PublishedFigure
-from programs.queries.budget.figures import budget, budget_total, envelope_total, funded_bodies
+from programs.queries.budget.figures import budget_total, envelope_total, state_money
 from programs.tables.grant import ProgramBudgetTable
 from services.queries.months import series
 from services.queries.progress import progress, total_of
@@ -34,8 +34,8 @@ def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     if not may_open(request.user, [SEE_STATE_MONEY], by_area=False):
         return redirect(_own_start(request.user))
     at, year = as_of.at, as_of.at.day.year
-    budgets = budget("program", at=at)
-    this_year = budget("total", at=at, year=year)
+    money_of_state = state_money(year=year, at=at)
+    budgets = money_of_state.programs
     themes = progress("theme_field", at=at)
     reached = total_of(themes)
     budget_standing, progress_standing = standings("budget", "progress", at=at)
@@ -51,10 +51,10 @@ def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
             ),
             "as_of_form": as_of,
             "year": year,
-            "this_year": this_year[0],
+            "this_year": money_of_state.of_year,
             "total": budget_total(budgets),
             "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
-            "funded_bodies": funded_bodies(at=at),
+            "funded_bodies": money_of_state.funded_bodies,
             "envelopes": envelope_total(TOP_ENVELOPES),
             "progress": reached,
             "theme_table": ProgressTable(themes),

@@ -15,7 +15,7 @@ from core.formats import format_count, format_day, format_eur, format_share
 from core.money import ZERO
 from portal.overview.pictures import with_day
 from programs.queries.budget.figures import Budget
-from programs.queries.reporting.changes import changes
+from programs.queries.reporting.changes import booked
 from services.queries.changes import live_changes
 from services.queries.progress import Progress
 
@@ -35,30 +35,30 @@ class Finding:
 def changed_this_month(at: AsOf) -> list[Finding]:
     """What was granted, paid, repaid and went live since the end of the month before."""
     since = AsOf(at.day.replace(day=1) - timedelta(days=1))
-    booked = changes(since=since, until=at)
+    found = booked(since=since, until=at)
     lives = live_changes(since.day, at.day)
     url = f"{reverse('reports:report', args=['aenderungen'])}?seit={since.day.isoformat()}"
     url = with_day(url, at)
-    approvals = sum(change.approvals for change in booked)
+    approvals = sum(change.approvals for change in found)
     cases = ngettext("%(number)s case", "%(number)s cases", approvals)
     went_live, went_off = sum(x.went_live for x in lives), sum(x.went_off for x in lives)
     off = _("%(number)s went off") % {"number": format_count(went_off)}
     return [
         Finding(
             _("Approved"),
-            format_eur(sum((change.approved_eur for change in booked), ZERO)),
+            format_eur(sum((change.approved_eur for change in found), ZERO)),
             cases % {"number": format_count(approvals)},
             url,
         ),
         Finding(
             _("Paid"),
-            format_eur(sum((change.paid_eur for change in booked), ZERO)),
+            format_eur(sum((change.paid_eur for change in found), ZERO)),
             _("by value date"),
             url,
         ),
         Finding(
             _("Repaid"),
-            format_eur(sum((change.repaid_eur for change in booked), ZERO)),
+            format_eur(sum((change.repaid_eur for change in found), ZERO)),
             _("without interest"),
             url,
         ),

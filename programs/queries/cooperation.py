@@ -79,7 +79,7 @@ def decided_in(
 
 def by_year(program: Program, *, at: AsOf) -> list[Cooperations]:
     """The statistics of each year in which the program has a budget line, newest first."""
-    years = sorted(set(program.budget_lines.values_list("fiscal_year", flat=True)), reverse=True)
+    years = set(program.budget_lines.values_list("fiscal_year", flat=True))
     periods = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
     found = decided_in(program, periods, at=at)
     return [row for row in reversed(found) if row.cooperations]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from accounts.models import User
-from tests.browser.house import WIDE, sign_in, too_wide, violations
+from tests.browser.house import WIDE, keep_picture, sign_in, too_wide, violations
 from tests.browser.pages import NO_PAGES, WITH_A_DEVICE, Visit, furnished, page_names
 from tests.browser.test_focus import stops
 from tests.factories.accounts import PASSWORD
@@ -63,12 +61,7 @@ def barriers(page: Page, house: str, visit: Visit) -> list[Any]:
         found += [(visit.name, colours, *problem) for problem in violations(page)]
     found += [(visit.name, "unseen", stop["name"]) for stop in stops(page) if not stop["seen"]]
     page.set_viewport_size(NARROW)
-    keep_picture(page, visit.name)
+    keep_picture(page, "pages", visit.name.replace(":", "-"))
     if over := too_wide(page):
         found.append((visit.name, "too wide", over))
     return found
-
-
-def keep_picture(page: Page, name: str) -> None:
-    folder = Path(settings.VAR_DIR) / "screenshots" / "pages"
-    page.screenshot(path=folder / f"{name.replace(':', '-')}.png", full_page=True)

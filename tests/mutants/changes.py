@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -59,11 +60,13 @@ def changes_of(module: Path) -> list[Change]:
 
 
 def _is_python(source: str) -> bool:
-    """`not f(*values)` in the place of `*values`, say, is none."""
-    try:
-        compile(source, "mutant", "exec")
-    except SyntaxError:
-        return False
+    """`not f(*values)` in the place of `*values`, say, is none; nor is what Python warns of."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SyntaxWarning)  # `is` beside a literal is luck
+        try:
+            compile(source, "mutant", "exec")
+        except SyntaxError:
+            return False
     return True
 
 

@@ -48,11 +48,6 @@ def errors(answer: Any) -> str:
 
 
 @pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def line(db: None) -> BudgetLine:
     return BudgetLineFactory.create(money="500000.00")
 

@@ -43,20 +43,25 @@ class ProgramChange:
 
 def changes(*, since: AsOf, until: AsOf) -> list[ProgramChange]:
     """The programs in which something changed after `since` and up to `until`, by name."""
-    found: dict[str, ProgramChange] = {}
-    for row in _booked(since, until):
-        bound, approved = row["bound_eur"] or ZERO, row["approved_eur"] or ZERO
-        found[row["program"]] = ProgramChange(
-            program=row["program"],
-            approvals=row["approvals"],
-            approved_eur=approved,
-            changed_eur=bound - approved,
-            paid_eur=row["paid_eur"] or ZERO,
-            repaid_eur=row["repaid_eur"] or ZERO,
-        )
+    found = {change.program: change for change in booked(since=since, until=until)}
     for program, count in _withdrawn(since, until).items():
         found.setdefault(program, ProgramChange(program)).withdrawn = count
     return [found[name] for name in sorted(found)]
+
+
+def booked(*, since: AsOf, until: AsOf) -> list[ProgramChange]:
+    """The same from the ledger alone: without what was withdrawn, and in no order."""
+    return [
+        ProgramChange(
+            program=row["program"],
+            approvals=row["approvals"],
+            approved_eur=(approved := row["approved_eur"] or ZERO),
+            changed_eur=(row["bound_eur"] or ZERO) - approved,
+            paid_eur=row["paid_eur"] or ZERO,
+            repaid_eur=row["repaid_eur"] or ZERO,
+        )
+        for row in _booked(since, until)
+    ]
 
 
 def _booked(since: AsOf, until: AsOf) -> Any:

@@ -13,7 +13,7 @@ from tests.browser.house import WIDE, sign_in, too_wide, violations
 from tests.browser.progress.test_progress import NARROW
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
-from tests.programs.queries.effect.test_grants import make_grant
+from tests.programs.queries.effect.funded import make_grant
 from tests.services.world import live, record
 
 pytestmark = pytest.mark.browser

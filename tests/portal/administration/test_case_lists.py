@@ -21,11 +21,6 @@ from tests.programs.desk import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 

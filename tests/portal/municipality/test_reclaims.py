@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 
 from programs.actions.reclaim.claims import record_repayment
-from programs.models import Reclaim
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
-from tests.portal.cases import refreshed, text_of, works_for
+from tests.portal.cases import text_of, works_for
 from tests.programs.desk import signed_in
+from tests.programs.owing import claimed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-def claimed(staff: Staff) -> Reclaim:
-    """51,300.00 claimed back from four partners, due on the day of the tests."""
-    paid_on = date(2025, 12, 1)
-    grant = staff.paid_since(paid_on, "51300.00")
-    days = {"interest_from": paid_on, "due_on": TODAY}
-    reclaim = staff.reclaimed(staff.ended(grant), "51300.00", **days)
-    refreshed()
-    return reclaim
 
 
 def test_municipality_sees_its_own_debt_and_no_other(staff: Staff) -> None:

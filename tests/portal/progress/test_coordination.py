@@ -21,7 +21,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
 from tests.portal.cases import cost, text_of
 from tests.programs.desk import signed_in
-from tests.programs.queries.effect.test_grants import make_grant
+from tests.programs.queries.effect.funded import make_grant
 from tests.services.world import SECOND_TOWN, TOWN, VILLAGE, live, make_user, record
 
 pytestmark = pytest.mark.django_db

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 RECEIVED = date(2026, 10, 1)
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def received(staff: Staff) -> Grant:
     """An application in the house."""
     grant = GrantFactory.create(state=GrantState.DRAFT)

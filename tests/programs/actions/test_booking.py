@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -16,7 +14,7 @@ from core.errors import RuleError
 from programs.actions.booking import BudgetExceeded
 from programs.actions.decision.approval import approve_decision, propose_grant
 from programs.actions.way_back.withdrawing import send_back
-from programs.choices import EntryKind, GrantState
+from programs.choices import GrantState
 from programs.models import (
     BudgetBalance,
     BudgetLine,
@@ -26,55 +24,13 @@ from programs.models import (
     Program,
     Tranche,
 )
-from tests.factories.programs import GrantFactory, give
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY
+from tests.factories.programs import GrantFactory
+from tests.programs.desk import person
+from tests.programs.planned import approved, draft
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Berlin"))
-TODAY = NOW.date()
-
-
-def person(role: Role, name: str = "") -> User:
-    user = User.objects.create_user(name or f"probe-{role.value}")
-    grant_role_from_console(user, role, reason="test", at=NOW)
-    return user
-
-
-@pytest.fixture
-def officer() -> User:
-    return person(Role.OFFICER)
-
-
-@pytest.fixture
-def approver() -> User:
-    return person(Role.APPROVER)
-
-
-@pytest.fixture
-def line() -> BudgetLine:
-    """150,000 EUR for IKZ in 2026."""
-    made = BudgetLine.objects.create(
-        program=Program.objects.get(code="ikz"),
-        fiscal_year=2026,
-        einzelplan="T",
-        kapitel="T 01",
-        foerderprodukt="T-1",
-    )
-    give(made, EntryKind.APPROPRIATION, Decimal("150000.00"))
-    return made
-
-
-def draft(line: BudgetLine, amount: str = "100000.00") -> Grant:
-    """A case of four partners with 25,000 EUR each, planned on the line."""
-    grant = GrantFactory.create(draft=True, received_on=date(2026, 3, 1))
-    Tranche.objects.create(grant=grant, line=line, amount_eur=Decimal(amount))
-    return grant
-
-
-def approved(line: BudgetLine, officer: User, approver: User) -> Grant:
-    grant = draft(line)
-    decision = propose_grant(grant, by=officer, at=NOW)
-    approve_decision(decision, by=approver, at=NOW)
-    return Grant.objects.get(pk=grant.pk)
 
 
 def test_approval_binds_each_partner_share_on_the_line(

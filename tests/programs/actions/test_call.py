@@ -10,14 +10,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.choices import Role
-from accounts.models import User
 from core.errors import RuleError
 from municipalities.models import Municipality
 from programs.actions.call import (
     approve_call_decision,
     open_case,
-    propose_selection,
-    propose_withdrawal,
     return_call_decision,
     withdraw_call_decision,
 )
@@ -28,48 +25,10 @@ from tests.factories.accounts import NOW, UserFactory
 from tests.factories.calls import ANNOUNCED, call_with, score
 from tests.factories.life import Staff
 from tests.factories.programs import BudgetLineFactory, program
+from tests.programs.selected import REASON, give_up, in_order, propose, select
 from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
-REASON = "nach der Rangfolge der Jury"
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-def propose(application: CallApplication, by: User, reason: str = REASON) -> CallDecision:
-    return propose_selection(application, on=ANNOUNCED, reason=reason, by=by, at=NOW)
-
-
-def select(application: CallApplication, staff: Staff) -> CallApplication:
-    approve_call_decision(propose(application, staff.officer), by=staff.approver, at=NOW)
-    application.refresh_from_db()
-    return application
-
-
-def give_up(
-    application: CallApplication,
-    staff: Staff,
-    successor: CallApplication | None = None,
-    *,
-    out_of_turn: str = "",
-    on: date = date(2026, 12, 1),
-) -> CallDecision:
-    return propose_withdrawal(
-        application,
-        on=on,
-        reason="Die Kommune hat verzichtet.",
-        by=staff.officer,
-        at=NOW,
-        successor=successor,
-        out_of_turn_reason=out_of_turn,
-    )
-
-
-def in_order(call: Call) -> list[CallApplication]:
-    return [row.application for row in ranking_of(call).rows]
 
 
 def codes(*actions: object) -> list[str]:

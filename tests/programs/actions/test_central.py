@@ -51,11 +51,6 @@ CAP = Decimal("4000000.00")
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def line() -> BudgetLine:
     """What the state pays for civento this year."""
     return civento()

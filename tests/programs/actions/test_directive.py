@@ -25,11 +25,6 @@ from tests.saying_no import says_no
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def used(staff: Staff) -> Directive:
     grant = staff.approved()
     assert grant.directive is not None

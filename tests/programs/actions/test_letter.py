@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 REFUSED = (IntegrityError, InternalError)
 
 
-@pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff.hire()
-
-
 def reader(ags: str) -> object:
     return UserFactory.create(roles=[Role.MUNICIPALITY_VIEWER], of=[ags])
 

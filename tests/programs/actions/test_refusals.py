@@ -45,11 +45,6 @@ TOMORROW, YESTERDAY = TODAY + DAY, TODAY - DAY
 NOTHING, ONE = Decimal("0.00"), Decimal("1.00")
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 SINCE = date(2026, 3, 1)  # the money went out, and bears interest
 
 

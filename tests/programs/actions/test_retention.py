@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 OVER = date(2020, 12, 31)
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def kept(state: GrantState = GrantState.CLOSED, until: date | None = OVER) -> Grant:
     grant: Grant = GrantFactory.create(state=state, retention_until=until)
     return grant

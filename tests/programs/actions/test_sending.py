@@ -27,11 +27,6 @@ BY_HAND = NotificationKind.HANDED_OVER
 
 
 @pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def notice(staff: Staff) -> Letter:
     """The payment notice of a case, not sent yet."""
     staff.paid(staff.final(BudgetLineFactory.create()), "10000.00")

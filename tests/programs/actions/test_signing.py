@@ -24,11 +24,6 @@ def with_every_role(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 @pytest.mark.parametrize("act", ACTS)
 def test_an_act_is_signed_by_an_independent_person_with_the_role(act: str, staff: Staff) -> None:
     waiting = ACTS[act](staff)

@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 LIST = "admin:programs_letter_changelist"
 
 
-@pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff.hire()
-
-
 def draft(client: Client, grant: Grant, what: str = "bescheid", fmt: str = "pdf") -> Any:
     return client.get(reverse("admin:programs_grant_draft", args=[grant.pk, what, fmt]))
 

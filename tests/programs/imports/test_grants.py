@@ -15,11 +15,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts.choices import Role
-from core.imports.errors import FileRefused
 from programs.actions.published import qualifier_of
 from programs.choices import GrantState
 from programs.imports.grants import import_grants
-from programs.models import BudgetLine, Grant, Participation, Tranche
+from programs.models import BudgetLine, Grant, Tranche
 from tests.factories.programs import (
     BudgetLineFactory,
     DirectiveFactory,
@@ -27,54 +26,19 @@ from tests.factories.programs import (
     program,
 )
 from tests.programs.desk import person, signed_in
+from tests.programs.imports.sheets import DRAFT, KNOWN, PLAIN, refused, row, written
 
 pytestmark = pytest.mark.django_db
 
-PLAIN = (
-    "programme,year,lead,partners,keys,n_partners,amount_eur,amount_qualifier,subject,"
-    "source_url,note\n"
-)
-KNOWN = "OZG-Modellkommune,2020,Fulda,,06631009,1,,unknown,Portal,https://example.org,\n"
-DRAFT = "programm;aktenzeichen;vorhaben;kommunen;anteile;haushaltsjahr;betrag;eingang;beantragt\n"
 PHASES = (
     "Starke Heimat Hessen – Phase 1 (finanzkraftabhängig)",
     "Starke Heimat Hessen – Phase 2 (smarte Kommunen und Regionen)",
 )
 
 
-def written(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
-    path = tmp_path / "zuwendungen.csv"
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def refused(path: Path) -> list[str]:
-    with pytest.raises(FileRefused) as refusal:
-        import_grants(path, by=None)
-    assert not Grant.objects.exists()
-    assert not Participation.objects.exists()
-    return [str(error) for error in refusal.value.errors]
-
-
 @pytest.fixture
 def line() -> BudgetLine:
     return BudgetLineFactory.create(program=DirectiveFactory.create().program, money="0.00")
-
-
-def row(line: BudgetLine, **changed: str) -> str:
-    cells = {
-        "programm": line.program.name,
-        "aktenzeichen": "IV 3 - 1",
-        "vorhaben": "Gemeinsames Standesamt",
-        "kommunen": "06535011|06535001",
-        "anteile": "30.000,00|20.000,00",
-        "haushaltsjahr": "2026",
-        "betrag": "50.000,00",
-        "eingang": "02.03.2026",
-        "beantragt": "",
-        **changed,
-    }
-    return ";".join(cells.values()) + "\n"
 
 
 @pytest.mark.parametrize("phase", PHASES)

@@ -30,11 +30,6 @@ SHARES = {
 }
 
 
-@pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff.hire()
-
-
 def proposed(staff: Staff) -> Decision:
     """100,000 EUR in two years, in shares that differ by cents."""
     lines = {

@@ -29,11 +29,6 @@ from tests.programs.letters.reading import both, plain
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff.hire()
-
-
 def only(grant: Grant, kind: LetterKind) -> Letter:
     return Letter.objects.get(grant=grant, kind=kind)
 

@@ -6,59 +6,14 @@ from datetime import date
 
 import pytest
 
-from accounts.models import User
-from programs.actions.call import (
-    approve_call_decision,
-    propose_selection,
-    propose_withdrawal,
-)
-from programs.models import Call, CallApplication, CallDecision
+from programs.actions.call import approve_call_decision
 from programs.queries.call import ranking_of
 from tests.factories.accounts import NOW
-from tests.factories.calls import ANNOUNCED, call_with
+from tests.factories.calls import call_with
 from tests.factories.life import Staff
+from tests.programs.selected import give_up, in_order, select
 
 pytestmark = pytest.mark.django_db
-
-REASON = "nach der Rangfolge der Jury"
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-def propose(application: CallApplication, by: User, reason: str = REASON) -> CallDecision:
-    return propose_selection(application, on=ANNOUNCED, reason=reason, by=by, at=NOW)
-
-
-def select(application: CallApplication, staff: Staff) -> CallApplication:
-    approve_call_decision(propose(application, staff.officer), by=staff.approver, at=NOW)
-    application.refresh_from_db()
-    return application
-
-
-def give_up(
-    application: CallApplication,
-    staff: Staff,
-    successor: CallApplication | None = None,
-    *,
-    out_of_turn: str = "",
-    on: date = date(2026, 12, 1),
-) -> CallDecision:
-    return propose_withdrawal(
-        application,
-        on=on,
-        reason="Die Kommune hat verzichtet.",
-        by=staff.officer,
-        at=NOW,
-        successor=successor,
-        out_of_turn_reason=out_of_turn,
-    )
-
-
-def in_order(call: Call) -> list[CallApplication]:
-    return [row.application for row in ranking_of(call).rows]
 
 
 def test_either_of_two_tied_applications_is_next_in_rank(staff: Staff) -> None:
@@ -73,3 +28,34 @@ def test_tie_at_the_edge_of_the_places_is_named() -> None:
     assert ranking_of(call_with([90, 80, 80], places=2)).tie_at_the_edge == 2
     assert ranking_of(call_with([90, 90, 80], places=2)).tie_at_the_edge is None
     assert ranking_of(call_with([90, 80], places=2)).tie_at_the_edge is None
+
+
+def test_row_says_in_words_what_was_decided(staff: Staff) -> None:
+    call = call_with([90, 80], places=1)
+    first, second = in_order(call)
+
+    def texts() -> list[str]:
+        return [row.text for row in ranking_of(call).rows]
+
+    assert texts() == ["nicht ausgewählt"] * 2
+    select(first, staff)
+    assert texts() == ["ausgewählt am 19.11.2026", "nicht ausgewählt"]
+    given_up = give_up(first, staff, second, on=date(2026, 11, 20))
+    assert texts()[0].startswith("vorgeschlagen: ")
+    approve_call_decision(given_up, by=staff.approver, at=NOW)
+    assert texts()[0] == f"aufgegeben am 20.11.2026; Nachrückend: {second}"
+
+
+def test_places_left_are_those_of_the_call_less_the_selected(staff: Staff) -> None:
+    call = call_with([90, 80, None], places=2)
+    ranked = ranking_of(call)
+    assert (ranked.taken, ranked.free) == (0, 2)
+    first, second, unscored = in_order(call)
+    assert [row.application for row in ranked.next_in_rank()] == [first]
+    assert [row.application for row in ranked.next_in_rank(but=first)] == [second]
+    select(first, staff)
+    ranked = ranking_of(call)
+    assert (ranked.taken, ranked.free) == (1, 1)
+    assert [row.application for row in ranked.next_in_rank()] == [second]
+    assert ranked.next_in_rank(but=second) == []  # who has no rank is never next
+    assert ranked.row_of(unscored).place.rank is None

@@ -51,11 +51,6 @@ BESIDE = {
 }
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def refused(act: Any, *args: Any, **kwargs: Any) -> RuleError:
     with pytest.raises(RuleError) as refusal:
         act(*args, **kwargs)

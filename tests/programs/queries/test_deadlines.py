@@ -9,30 +9,15 @@ import pytest
 
 from programs.actions.reclaim.claims import record_repayment
 from programs.actions.reclaim.interest import claim_interest, record_interest_payment
-from programs.models import Grant, Reclaim
+from programs.models import Grant
 from programs.queries.deadlines import binding_ends, deadlines
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import LAUTERBACH
 from tests.factories.programs import GrantFactory
-from tests.portal.cases import refreshed
+from tests.programs.owing import claimed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-def claimed(staff: Staff) -> Reclaim:
-    """51,300.00 claimed back from four partners, due on the day of the tests."""
-    paid_on = date(2025, 12, 1)
-    grant = staff.paid_since(paid_on, "51300.00")
-    days = {"interest_from": paid_on, "due_on": TODAY}
-    reclaim = staff.reclaimed(staff.ended(grant), "51300.00", **days)
-    refreshed()
-    return reclaim
 
 
 def texts(grant: Grant, *bodies: str) -> list[tuple[date, str]]:
@@ -109,3 +94,10 @@ def test_binding_of_assets_is_told_through_its_last_day(days: int, is_told: bool
     assert [entry.grant for entry in binding_ends([free, grant], today=TODAY)] == (
         [grant] if is_told else []
     )
+
+
+def test_deadlines_stand_by_day_and_of_one_day_by_case() -> None:
+    days = (date(2027, 6, 30), date(2027, 6, 30), date(2027, 6, 29))
+    first, second, early = (GrantFactory.create(period_end=day) for day in days)
+    found = deadlines([second, first, early])
+    assert [entry.grant for entry in found] == [early, first, second]

@@ -31,11 +31,6 @@ PAID_ON = date(2024, 6, 14)
 OPERATION = CostCategory.OPERATION
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def booked(staff: Staff, amount: str, on: date = PAID_ON, **fields: Any) -> EfaCost:
     made = prepare_cost(cost(amount, year=on.year, **fields), by=staff.officer, at=NOW)
     approve_cost(made, on=on, by=staff.approver, at=NOW)

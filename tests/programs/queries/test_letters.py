@@ -16,11 +16,6 @@ from tests.factories.programs import PARTNERS, BudgetLineFactory, GrantFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def test_a_decision_knows_what_was_granted_before_it(staff: Staff) -> None:
     line = BudgetLineFactory.create(money="200000.00")
     grant = staff.final(line)

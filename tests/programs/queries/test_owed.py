@@ -15,24 +15,9 @@ from programs.queries.owed import Owed, owed, owed_on
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
-from tests.portal.cases import refreshed
+from tests.programs.owing import claimed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-def claimed(staff: Staff) -> Reclaim:
-    """51,300.00 claimed back from four partners, due on the day of the tests."""
-    paid_on = date(2025, 12, 1)
-    grant = staff.paid_since(paid_on, "51300.00")
-    days = {"interest_from": paid_on, "due_on": TODAY}
-    reclaim = staff.reclaimed(staff.ended(grant), "51300.00", **days)
-    refreshed()
-    return reclaim
 
 
 def texts(grant: Grant, *bodies: str) -> list[tuple[date, str]]:

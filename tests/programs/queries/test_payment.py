@@ -18,11 +18,6 @@ END = date(2026, 11, 20)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff.hire()
-
-
 def told(payment: Payment, **changed: Any) -> None:
     Payment.objects.filter(pk=payment.pk).update(**changed)
 

@@ -23,11 +23,6 @@ from tests.programs.desk import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def eur(amount: str) -> Decimal:
     return Decimal(amount)
 

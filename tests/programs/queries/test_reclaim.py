@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from programs.actions.reclaim.claims import record_repayment
 from programs.actions.reclaim.interest import claim_interest
 from programs.choices import GrantState
-from programs.models import Reclaim, Repayment
+from programs.models import Reclaim
 from programs.queries.reclaim import derivation, open_eur, with_open
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
+from tests.programs.reclaims import claimed, eur, repay
 
 pytestmark = pytest.mark.django_db
-
-FIRST_DAY = date(2025, 12, 1)
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-def eur(amount: str) -> Decimal:
-    return Decimal(amount)
-
-
-def claimed(staff: Staff, amount: str = "36500.00", **changed: Any) -> Reclaim:
-    """An approved reclaim of a case paid in November 2025, with interest from December on."""
-    grant = staff.paid_since(date(2025, 11, 1), amount)
-    return staff.reclaimed(staff.ended(grant), amount, **{"interest_from": FIRST_DAY, **changed})
-
-
-def repay(staff: Staff, reclaim: Reclaim, amount: str | None, on: date, **told: Any) -> Repayment:
-    return record_repayment(
-        reclaim,
-        amount_eur=eur(amount) if amount else None,
-        paid_on=on,
-        by=staff.officer,
-        at=NOW,
-        **told,
-    )
 
 
 def test_interest_counts_on_what_was_still_open(staff: Staff) -> None:

@@ -22,11 +22,6 @@ QUARTER = Decimal("25000.00")
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def line() -> BudgetLine:
     return BudgetLineFactory.create(money="200000.00")
 

@@ -44,11 +44,6 @@ WITH: dict[Day, dict[str, Any]] = {
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def rows(staff: Staff) -> dict[str, models.Model]:
     """One row of each table, nothing of it signed."""
     call = call_with([90], places=1)

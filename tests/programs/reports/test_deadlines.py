@@ -28,11 +28,6 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def auditor() -> User:
     return UserFactory.create(roles=[Role.AUDITOR])
 

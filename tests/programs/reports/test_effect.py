@@ -16,7 +16,7 @@ from accounts.choices import Role
 from programs.models import Grant, Participation
 from tests.portal.cases import cost
 from tests.programs.desk import signed_in
-from tests.programs.queries.effect.test_grants import make_grant
+from tests.programs.queries.effect.funded import make_grant
 from tests.reports.test_pages import file_rows, page_rows
 from tests.services.world import SECOND_TOWN, TOWN, VILLAGE, live, make_user, record
 

@@ -25,11 +25,6 @@ REPORT = "/berichte/landtagsanlage/"
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def coordinator() -> User:
     return UserFactory.create(roles=[Role.COORDINATOR])
 

@@ -34,11 +34,6 @@ KINDS = {
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def auditor() -> User:
     return UserFactory.create(roles=[Role.AUDITOR])
 

@@ -123,3 +123,30 @@ def test_rows_cover_every_day_once_and_add_up(first: date, days: int, amount: De
         for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
     )
     assert abs(interest_eur(found) - plain) <= Decimal("0.005") * len(found) + Decimal("0.0001")
+
+
+def test_rate_is_the_base_rate_and_the_points_above_it() -> None:
+    (row,) = interest_rows(
+        Decimal(1000),
+        first_day=date(2022, 12, 31),
+        last_day=date(2022, 12, 31),
+        base_rates=RATES,
+        points=FIVE,
+        year_days=365,
+    )
+    assert (row.base_percent, row.points, row.percent) == (Decimal("-0.88"), FIVE, Decimal("4.12"))
+
+
+@pytest.mark.parametrize(("back", "days"), [("999.99", 2), ("1000.00", 1), ("1000.01", 1)])
+def test_nothing_runs_on_what_has_come_back(back: str, days: int) -> None:
+    first = date(2023, 5, 1)
+    found = interest_rows(
+        Decimal("1000.00"),
+        first_day=first,
+        last_day=first + timedelta(days=1),
+        base_rates=RATES,
+        points=FIVE,
+        year_days=365,
+        repayments=[(first, Decimal(back))],
+    )
+    assert sum(row.days for row in found) == days

@@ -67,3 +67,23 @@ def test_ranks_follow_the_points_for_any_scores(points: list[int]) -> None:
         better = sum(other > points[place.application] for other in points)
         assert place.rank == better + 1
         assert place.is_tied == (points.count(points[place.application]) > 1)
+
+
+def test_best_stands_first_and_the_unscored_last_in_the_order_given() -> None:
+    given_scores = [Score(key, 1, "A", points) for key, points in {2: 70, 3: 90, 4: 80}.items()]
+    places = ranking([1, 2, 3, 4, 5], {1: 1}, given_scores)
+    assert [p.application for p in places] == [3, 4, 2, 1, 5]
+    assert not any(p.is_tied for p in places)
+
+
+def test_criterion_of_no_weight_list_counts_nowhere() -> None:
+    (place,) = ranking([1], {1: 1}, [Score(1, 1, "A", 50), Score(1, 9, "A", 100)])
+    assert (place.points, place.missing, place.by_juror) == (Decimal(50), 0, {"A": Decimal(50)})
+
+
+def test_juror_who_left_a_criterion_out_has_no_points_of_all() -> None:
+    given_points = {("A", 1): 50, ("A", 2): 60, ("B", 1): 100}
+    (place,) = ranking([1], {1: 1, 2: 1}, scores(1, given_points))
+    assert (place.points, place.missing) == (None, 1)
+    assert place.by_juror == {"A": Decimal(55)}
+    assert place.by_criterion == {1: Decimal(75), 2: Decimal(60)}

@@ -88,3 +88,27 @@ def test_each_line_adds_up_to_its_change(
 ) -> None:
     table = split_changes(changes, weights=weight, rests=rest, lead=A)
     assert {line: sum_eur(parts.values()) for line, parts in table.items()} == changes
+
+
+def test_more_money_goes_by_the_shares_whatever_is_left_on_the_line() -> None:
+    rests = {(1, B): D("300.00")}
+    table = split_changes({1: D("100.00")}, weights=SHARES, rests=rests, lead=A)
+    assert table == {1: {A: D("60.00"), B: D("40.00")}}
+
+
+def test_the_line_that_takes_money_on_evens_out_whichever_number_it_has() -> None:
+    rests = {(3, A): D("100.00"), (3, B): D("300.00")}
+    changes = {1: D("150.00"), 2: D("50.00"), 3: D("-200.00")}
+    table = split_changes(changes, weights=SHARES, rests=rests, lead=A)
+    assert table == {
+        3: {A: D("-50.00"), B: D("-150.00")},
+        1: {A: D("90.00"), B: D("60.00")},
+        2: {A: D("-40.00"), B: D("90.00")},
+    }
+
+
+def test_releases_of_two_lines_each_go_by_what_is_left_there() -> None:
+    """Only where money moves between lines does the last one even out."""
+    rests = {(1, A): D("100.00"), (2, B): D("100.00")}
+    table = split_changes({1: D(-10), 2: D(-20)}, weights=SHARES, rests=rests, lead=A)
+    assert table == {1: {A: D(-10), B: D(0)}, 2: {A: D(0), B: D(-20)}}

@@ -17,11 +17,6 @@ START, END, LAST = date(2026, 1, 1), date(2026, 12, 31), date(2027, 12, 31)
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def grant(staff: Staff) -> Grant:
     """A case whose directive allows 24 months from its start."""
     directive = DirectiveFactory.create(max_months=24)

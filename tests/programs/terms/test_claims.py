@@ -27,11 +27,6 @@ LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def paid(staff: Staff) -> Grant:
     """A case that was decided and paid today."""
     grant = staff.final()

@@ -35,11 +35,6 @@ PLAN = {
 }
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def refused(call: Callable[..., Any], *args: Any, **values: Any) -> RuleError:
     """The refusal; it writes nothing to the ledger."""
     before = LedgerEntry.objects.count()

@@ -18,11 +18,6 @@ from tests.factories.programs import BudgetLineFactory, DirectiveFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def line_of(directive: Directive) -> BudgetLine:
     return BudgetLineFactory.create(program=directive.program)
 

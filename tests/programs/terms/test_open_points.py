@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from programs.admin.grant.application_steps import Papers
 from programs.admin.reclaim.steps import Opening
 from programs.choices import CaseEntry
 from programs.models import Decision, Directive, Grant
-from programs.terms.readiness import open_points
+from programs.terms.readiness import broken, directive_of, open_points
 from tests.factories.life import TODAY, Staff
+from tests.factories.municipalities import ALSFELD, HANAU_BEFORE
 from tests.factories.programs import DirectiveFactory, GrantFactory
 from tests.programs.desk import ikz_line, person, signed_in, typed
 
@@ -85,3 +87,42 @@ def test_refused_proposal_keeps_the_form_and_marks_the_field() -> None:
 def test_proposed_deadlines_are_working_days(field: Any) -> None:
     day = field.initial()
     assert is_working_day(day)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "version"),
+    [
+        (date(2025, 12, 31), "alt"),
+        (date(2026, 1, 1), "neu"),
+        (None, "neu"),  # the day of the question
+    ],
+)
+def test_directive_is_that_of_the_day_of_receipt(received_on: date | None, version: str) -> None:
+    old = DirectiveFactory.create(version="alt", valid_to=date(2025, 12, 31))
+    DirectiveFactory.create(version="neu", program=old.program, valid_from=date(2026, 1, 1))
+    grant = GrantFactory.create(program=old.program, state="draft", received_on=received_on)
+    assert directive_of(grant, TODAY).version == version
+
+
+def test_case_before_any_directive_has_that_one_open_point() -> None:
+    directive = DirectiveFactory.create()
+    grant: Grant = GrantFactory.create(program=directive.program, state="draft")
+    grant.received_on = directive.valid_from - timedelta(days=1)
+    assert [point.code for point in open_points(grant, day=TODAY)] == ["no_directive"]
+    grant.received_on = directive.valid_from
+    assert "no_directive" not in [point.code for point in open_points(grant, day=TODAY)]
+
+
+def test_body_that_has_ended_is_an_open_point() -> None:
+    grant: Grant = GrantFactory.create(draft=True)
+    assert "participations" not in [point.field for point in open_points(grant, day=TODAY)]
+    grant.participations.filter(municipality=ALSFELD).update(municipality=HANAU_BEFORE)
+    found = [point for point in open_points(grant, day=TODAY) if point.field == "participations"]
+    assert len(found) == 1
+
+
+def test_each_cause_is_told_once() -> None:
+    def refuse() -> None:
+        raise RuleError("Zu spät.", code="late")
+
+    assert [error.code for error in broken([refuse, lambda: None, refuse])] == ["late"]

@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 EVE = TODAY - timedelta(days=1)
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def merge(on: date) -> None:
     """Let Grebenau end with a day, and Lauterbach follow."""
     Municipality.objects.filter(pk=GREBENAU).update(valid_to=on, successor=LAUTERBACH)

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from programs.actions.decision.approval import propose_grant
+from programs.actions.consent import consent_to_decision
+from programs.actions.decision.approval import approve_decision, propose_grant
 from programs.actions.way_back import withdrawing
 from programs.choices import DecisionKind
-from programs.models import CentralPayment, Directive, EfaCost, Payment, Program, Reclaim
+from programs.models import CentralPayment, Decision, Directive, EfaCost, Payment, Program, Reclaim
 from programs.terms.proposals import proposal_of_decision, proposed_decision
 from tests.factories.accounts import NOW
 from tests.factories.life import Staff, fresh
-from tests.factories.programs import BudgetLineFactory
+from tests.factories.programs import BudgetLineFactory, GrantFactory, program
 from tests.programs.desk import signed_in
 from tests.programs.signatures import ACTS
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
 
 
 def eur(amount: str) -> str:
@@ -53,6 +50,7 @@ def test_the_page_shows_what_is_signed(staff: Staff) -> None:
     proposal = proposal_of_decision(decision, case)
     assert proposal.total_eur == Decimal("100000.00")
     assert [amount for _name, amount in proposal.shares] == [eur("25.000,00")] * 4
+    assert not {eur("100.000,00"), eur("25.000,00")} & {text for _name, text in proposal.facts[:3]}
     cap = proposal.lines[0]
     assert (cap.free_eur, cap.asked_eur, cap.left_eur) == (
         Decimal("150000.00"),
@@ -158,3 +156,61 @@ def test_bills_and_reclaims_have_the_same_page(
     page = page_of(staff, model._meta.model_name or "", row.pk, step)
     assert 'class="standing proposal"' in page
     assert str(staff.officer) in page
+
+
+def test_signatures_are_told_as_they_come(staff: Staff) -> None:
+    limits = {"third_signature_from_eur": Decimal(1), "budget_officer_from_eur": Decimal(1)}
+    Program.objects.filter(code="ikz").update(**limits)
+    decision = staff.proposed()
+    third = "Zusätzlich ist die Unterschrift einer dritten Person nötig."
+    assert told(decision) == [third]
+    consent_to_decision(decision.grant, by=staff.budget, at=NOW)
+    consent = f"Mitzeichnung BfdH: {staff.budget}, 23.11.2026"
+    assert told(decision) == [consent, third]
+    approve_decision(decision, by=staff.second, at=NOW)
+    assert told(decision) == [consent, f"Erste Unterschrift: {staff.second}, 23.11.2026, 10:00"]
+
+
+def test_decision_of_two_signatures_tells_none(staff: Staff) -> None:
+    assert told(staff.proposed()) == []
+
+
+def told(decision: Decision) -> list[str]:
+    decision.refresh_from_db()
+    return list(proposal_of_decision(decision, fresh(decision.grant)).signatures)
+
+
+def warnings(decision: Decision, **changed: date | None) -> list[str]:
+    """What the signer is warned of, where the case or the decision says something else."""
+    case = decision.grant
+    for name, value in changed.items():
+        setattr(decision if name == "period_start" else case, name, value)
+    return list(proposal_of_decision(decision, case).warnings)
+
+
+def test_what_begins_before_the_proposal_is_a_warning(staff: Staff) -> None:
+    Directive.objects.filter(program__code="ikz").update(appeal_notice="Klage in einem Monat")
+    decision = staff.proposed()
+    begin, before = NOW.date(), NOW.date() - timedelta(days=1)
+    day = f"{before:%d.%m.%Y}"
+    start = f"Das Vorhaben beginnt am {day}, vor dem Bescheid."
+    period = f"Der Bewilligungszeitraum beginnt am {day}, vor dem Bescheid."
+    assert warnings(decision, project_start_on=begin, period_start=begin) == []
+    assert warnings(decision, project_start_on=None, period_start=None) == []
+    assert warnings(decision, project_start_on=before) == [start]
+    assert warnings(decision, project_start_on=None, period_start=before) == [period]
+    decision.prepared_at = None
+    assert warnings(decision, project_start_on=before) == []
+    assert len(warnings(decision, received_on=None)) == 1
+
+
+def test_possible_double_funding_is_a_warning_of_the_first_decision_alone(staff: Staff) -> None:
+    period: dict[str, Any] = {"period_start": date(2026, 12, 1), "period_end": date(2027, 12, 31)}
+    decision = staff.proposed(title="Gemeinsames Standesamt", **period)
+    text = "Mögliche Doppelförderung: siehe die unten genannten Vorgänge."
+    assert text not in warnings(decision)
+    model = program("ozg-modellkommunen")
+    GrantFactory.create(title="Elektronisches Standesamt", program=model, **period)
+    assert text in warnings(decision)
+    decision.kind = DecisionKind.REVOCATION
+    assert text not in warnings(decision)

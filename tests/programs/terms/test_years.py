@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,12 @@ from programs.actions.decision.approval import approve_decision, notify_grant, p
 from programs.actions.payment.orders import request_drawdown
 from programs.choices import EntryKind, NotificationKind
 from programs.models import BudgetLine, Grant, LedgerEntry
+from programs.terms.years import (
+    check_books_are_open,
+    check_budget_day,
+    check_carry_over_day,
+    day_of_drawing,
+)
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, GrantFactory, program
@@ -29,11 +35,6 @@ BERLIN = ZoneInfo("Europe/Berlin")
 LAST_MINUTE = datetime(2026, 12, 31, 23, 59, tzinfo=BERLIN)
 FIRST_MINUTE = datetime(2027, 1, 1, 0, 30, tzinfo=BERLIN)
 ALL = Decimal("100000.00")
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
 
 
 def outcome(action: Callable[[], object]) -> tuple[str | None, str]:
@@ -192,3 +193,55 @@ def test_line_that_does_not_fit_is_refused_in_words(line: dict[str, Any], words:
     formset = next(f for f in page.context["inline_admin_formsets"] if "tranches" in f.classes)
     assert words in str(formset.formset.forms[0].errors["line"])
     assert not Grant.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("line_of", "on", "recorded", "booked", "code"),
+    [
+        (2026, date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 1), ""),
+        (2026, date(2025, 12, 31), date(2026, 1, 2), date(2026, 1, 2), ""),  # the turn of the year
+        (2026, date(2024, 12, 31), date(2026, 1, 2), None, "other_year"),
+        (2027, date(2026, 12, 31), date(2026, 12, 31), None, "other_year"),
+        (2027, date(2027, 1, 1), date(2026, 12, 31), date(2027, 1, 1), ""),
+        (2025, date(2025, 12, 31), date(2026, 1, 2), None, "closed"),
+    ],
+)
+def test_day_of_a_drawdown_is_its_request_or_the_recording_in_the_new_year(
+    line_of: int, on: date, recorded: date, booked: date | None, code: str
+) -> None:
+    line = BudgetLineFactory.create(fiscal_year=line_of, money="0")
+    at = datetime(recorded.year, recorded.month, recorded.day, 12, tzinfo=BERLIN)
+    days: list[date] = []
+    refusal = outcome(lambda: days.append(day_of_drawing(line, on, at=at)))
+    assert (refusal[1], days) == (code, [booked] if booked else [])
+
+
+@pytest.mark.parametrize(
+    ("due_year", "at", "code"),
+    [(None, LAST_MINUTE, ""), (None, FIRST_MINUTE, "closed"), (2027, FIRST_MINUTE, "")],
+)
+def test_books_close_with_the_year_and_not_for_authorisations(
+    due_year: int | None, at: datetime, code: str
+) -> None:
+    line = BudgetLineFactory.create(due_year=due_year, money="0")
+    assert outcome(lambda: check_books_are_open([line], at=at))[1] == code
+
+
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [
+        (date(2024, 12, 31), "other_year"),
+        (date(2025, 1, 1), ""),
+        (TODAY, ""),
+        (TODAY + timedelta(days=1), "future"),
+    ],
+)
+def test_budget_booking_is_dated_in_its_year_or_the_one_before(on: date, code: str) -> None:
+    line = BudgetLineFactory.create(money="0")
+    assert outcome(lambda: check_budget_day(line, on, at=NOW))[1] == code
+
+
+@pytest.mark.parametrize(("on", "code"), [(date(2025, 12, 31), "other_year"), (TODAY, "")])
+def test_carry_over_is_dated_in_the_year_that_gets_it(on: date, code: str) -> None:
+    line = BudgetLineFactory.create(money="0")
+    assert outcome(lambda: check_carry_over_day(line, on, at=NOW))[1] == code

@@ -17,11 +17,6 @@ from tests.factories.life import TODAY, Staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def sections(user: User, today: date = TODAY) -> dict[str, Section]:
     return {section.todo.key: section for section in todos(user, today=today)}
 

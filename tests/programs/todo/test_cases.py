@@ -19,11 +19,6 @@ from tests.programs.desk import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def sections(user: User, today: date = TODAY) -> dict[str, Section]:
     return {section.todo.key: section for section in todos(user, today=today)}
 

@@ -26,11 +26,6 @@ from tests.factories.life import Staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def sections(user: User) -> dict[str, Section]:
     return {section.todo.key: section for section in todos(user, today=timezone.localdate())}
 

@@ -36,11 +36,6 @@ PAID_BACK = date(2026, 11, 2)
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def reclaim(staff: Staff) -> Reclaim:
     """1,000.00 of a revoked case of the officer, due on the day of the tests."""
     BaseRate.objects.get_or_create(

@@ -15,11 +15,6 @@ from tests.factories.life import TODAY, Staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def waiting(user: User) -> list[int]:
     return [decision.pk for decision in waiting_for_signature(user)]
 

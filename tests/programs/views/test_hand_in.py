@@ -22,11 +22,6 @@ from tests.programs.sent import PDF, browser_of, pdf
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def draw_url(grant: Grant) -> str:
     return f"/zuwendungen/{grant.pk}/mittelabruf/"
 

@@ -14,8 +14,7 @@ from accounts.choices import Role
 from accounts.models import User
 from core.as_of import AsOf
 from core.history import changes, history_of
-from municipalities.choices import PopulationBasis
-from municipalities.models import Municipality, PopulationFigure
+from municipalities.models import Municipality
 from services.actions.endings import end_body
 from services.choices import CountingRule
 from services.models import RolloutEvent
@@ -23,6 +22,15 @@ from services.queries.counting import figure
 from tests.factories.municipalities import HANAU, HANAU_BEFORE
 from tests.programs.desk import signed_in
 from tests.saying_no import says_no
+from tests.services.actions.endings import (
+    FIRST_DAY,
+    LAST_DAY,
+    LAST_YEAR,
+    NEW,
+    SERVICE,
+    end,
+    step_of,
+)
 from tests.services.world import (
     DISTRICT,
     NOW,
@@ -35,45 +43,6 @@ from tests.services.world import (
 )
 
 pytestmark = pytest.mark.usefixtures("world")
-NEW = "06431009"
-LAST_YEAR, LAST_DAY, FIRST_DAY = date(2025, 3, 1), date(2026, 6, 30), date(2026, 7, 1)
-SERVICE = "90001"
-
-
-@pytest.fixture
-def new_body(world: None) -> Municipality:
-    """As the import brings it: it exists from the day of the file."""
-    body = Municipality(
-        ags=NEW,
-        name="Neustadt",
-        official_name="Neustadt",
-        kind="town",
-        valid_from=date(2026, 9, 30),
-    )
-    body.save()
-    PopulationFigure.objects.create(
-        municipality=body,
-        as_of=date(2025, 12, 31),
-        population=40_000,
-        basis=PopulationBasis.CENSUS_2022,
-        source="Test",
-    )
-    return body
-
-
-@pytest.fixture
-def coordinator(world: None) -> Client:
-    return signed_in(make_user("koordination", Role.COORDINATOR))
-
-
-def step_of(ags: str) -> str:
-    return reverse("admin:municipalities_municipality_step", args=[ags, "end"])
-
-
-def end(client: Client, ags: str, **changed: Any) -> Any:
-    """The answer to the form with which `ags` ends on 30.06.2026 and Neustadt follows."""
-    sent = {"last_day": "30.06.2026", "successor": NEW, "reason": "Fusion zum 1. Juli"}
-    return client.post(step_of(ags), sent | changed)
 
 
 def refused(response: Any) -> list[str]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from accounts.choices import Role
 from core.as_of import AsOf
 from core.errors import RuleError
-from municipalities.choices import PopulationBasis
-from municipalities.models import Municipality, PopulationFigure
+from municipalities.models import Municipality
 from services.actions import (
     RolloutChange,
     carry_over,
@@ -22,7 +19,14 @@ from services.actions import (
 from services.choices import CountingRule, EventSource
 from services.models import RolloutEvent
 from services.queries.counting import figure
-from tests.programs.desk import signed_in
+from tests.services.actions.endings import (
+    FIRST_DAY,
+    LAST_DAY,
+    LAST_YEAR,
+    NEW,
+    SERVICE,
+    end,
+)
 from tests.services.world import (
     HANAU,
     HANAU_BEFORE,
@@ -36,48 +40,6 @@ from tests.services.world import (
 )
 
 pytestmark = pytest.mark.usefixtures("world")
-
-NEW = "06431009"
-
-LAST_YEAR, LAST_DAY, FIRST_DAY = date(2025, 3, 1), date(2026, 6, 30), date(2026, 7, 1)
-
-SERVICE = "90001"
-
-
-@pytest.fixture
-def new_body(world: None) -> Municipality:
-    """As the import brings it: it exists from the day of the file."""
-    body = Municipality(
-        ags=NEW,
-        name="Neustadt",
-        official_name="Neustadt",
-        kind="town",
-        valid_from=date(2026, 9, 30),
-    )
-    body.save()
-    PopulationFigure.objects.create(
-        municipality=body,
-        as_of=date(2025, 12, 31),
-        population=40_000,
-        basis=PopulationBasis.CENSUS_2022,
-        source="Test",
-    )
-    return body
-
-
-@pytest.fixture
-def coordinator(world: None) -> Client:
-    return signed_in(make_user("koordination", Role.COORDINATOR))
-
-
-def step_of(ags: str) -> str:
-    return reverse("admin:municipalities_municipality_step", args=[ags, "end"])
-
-
-def end(client: Client, ags: str, **changed: Any) -> Any:
-    """The answer to the form with which `ags` ends on 30.06.2026 and Neustadt follows."""
-    sent = {"last_day": "30.06.2026", "successor": NEW, "reason": "Fusion zum 1. Juli"}
-    return client.post(step_of(ags), sent | changed)
 
 
 def live_on(day: date, ags: str) -> int:

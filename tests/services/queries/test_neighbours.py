@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from municipalities.models import Municipality
 from services.models import OzgService
-from services.queries.neighbours import compare, km_between, working_on
+from services.queries.neighbours import _compared, compare, km_between, working_on
+from services.rules.counting import SIZE_CLASSES
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import ALSFELD, GIESSEN, LAUTERBACH
 from tests.portal.cases import cost, refreshed, text_of
@@ -72,3 +76,46 @@ def test_pages_compare_and_find_by_name() -> None:
     assert "Umkreis" in text_of(browser, "/kommunen/partner/")
     asked = "/kommunen/partner/?kommune=Lauterbach&thema=geburtsurkunde&umkreis=50"
     assert "In diesem Umkreis hat niemand" in text_of(browser, asked)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "km"),
+    [
+        (("0", "0"), ("1", "0"), 111.195),  # a degree of latitude, the same everywhere
+        (("50", "8"), ("51", "8"), 111.195),
+        (("0", "0"), ("0", "1"), 111.195),  # of longitude: all of it at the equator
+        (("60", "8"), ("60", "9"), 55.597),  # and half of it at 60 degrees
+        (("50.5", "8.5"), ("51.5", "9.5"), 131.379),
+    ],
+)
+def test_distance_of_known_places(one: tuple[str, str], other: tuple[str, str], km: float) -> None:
+    places = [
+        Municipality(latitude=Decimal(latitude), longitude=Decimal(longitude))
+        for latitude, longitude in (one, other)
+    ]
+    assert km_between(*places) == pytest.approx(km, abs=0.01)
+
+
+def body(kind: str, population: int | None, live: int | None, competent: int = 10) -> Any:
+    return SimpleNamespace(
+        kind=kind, population=population, live=live, reported=live, competent=competent
+    )
+
+
+def test_mean_is_that_of_the_same_rank_and_class_of_size_without_the_body() -> None:
+    least = SIZE_CLASSES[0]
+    mine = body("town", least, 10)
+    others = [
+        body("town", least, 2),
+        body("municipality", least, 4),
+        body("town", least, None),  # not known: no part of the mean
+        body("town", least, 0, competent=0),
+        body("town", least - 1, 9),  # another class of size
+        body("district", least, 9),
+        body("independent_city", least, 9),
+    ]
+    found = _compared(mine, [mine, *others])
+    assert (found.similar, found.reported_rate) == (4, 1.0)
+    assert [found.mean_live_rate, found.mean_reported_rate] == pytest.approx([0.3, 0.3])
+    alone = _compared(body("district", None, 1), [])
+    assert (alone.similar, alone.mean_live_rate) == (0, None)

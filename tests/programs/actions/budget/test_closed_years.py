@@ -35,11 +35,6 @@ EUR = Decimal("1000.00")
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def old() -> BudgetLine:
     made: BudgetLine = BudgetLineFactory.create(fiscal_year=2025, money="300000.00")
     return made

@@ -27,11 +27,6 @@ EURO = Decimal("1.00")
 TOMORROW = TODAY + timedelta(days=1)
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def outcome(action: Callable[[], object]) -> str:
     """The code of the refusal, or nothing where the booking is taken."""
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,49 +10,21 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.choices import Role
-from core.errors import RuleError
 from programs.actions.budget.lines import ON_ONE_LINE, confirm_budget, propose_budget
 from programs.choices import EntryKind
-from programs.models import BudgetBalance, BudgetBooking, BudgetLine, LedgerEntry
+from programs.models import BudgetBooking, BudgetLine, LedgerEntry
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory
+from tests.programs.actions.budget.booked import AMOUNT, START, available, code, recorded
 from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
-AMOUNT = Decimal("1000.00")
-START = Decimal("150000.00")
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
 
 
 @pytest.fixture
 def line() -> BudgetLine:
     return BudgetLineFactory.create()
-
-
-def code(action: Callable[[], object]) -> str:
-    """The code of the refusal, or nothing where it is done."""
-    try:
-        with transaction.atomic():
-            action()
-    except RuleError as error:
-        return error.code
-    return ""
-
-
-def recorded(
-    staff: Staff, line: BudgetLine, kind: EntryKind = EntryKind.SUPPLEMENTARY
-) -> BudgetBooking:
-    values: dict[str, Any] = {"on": TODAY, "document": "Erlass", "by": staff.budget, "at": NOW}
-    return propose_budget(line, kind, AMOUNT, **values)
-
-
-def available(line: BudgetLine) -> Decimal:
-    return BudgetBalance.objects.get(line=line).available_eur
 
 
 def test_booking_counts_when_a_second_person_confirms(staff: Staff, line: BudgetLine) -> None:

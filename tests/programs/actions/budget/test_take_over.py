@@ -56,11 +56,6 @@ HALF = Decimal("50000.00")
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def cash() -> BudgetLine:
     """The line of this year."""
     return BudgetLineFactory.create(foerderprodukt="F", fiscal_year=2026)

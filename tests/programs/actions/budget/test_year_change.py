@@ -52,11 +52,6 @@ ALL, HALF = Decimal("100000.00"), Decimal("50000.00")
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def old() -> BudgetLine:
     """300,000 EUR of last year."""
     return BudgetLineFactory.create(fiscal_year=2025, foerderprodukt="F", money="300000.00")

@@ -16,11 +16,6 @@ from tests.factories.life import TODAY, Staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def notified(staff: Staff, kind: NotificationKind) -> Decision:
     """A decision of the cooperation program, sent or handed over on Monday, 23 November 2026."""
     grant = staff.approved()

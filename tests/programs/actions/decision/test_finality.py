@@ -8,73 +8,25 @@ from typing import Any
 
 import pytest
 
-from accounts.actions import grant_role_from_console
-from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
-from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
+from programs.actions.decision.approval import notify_grant
 from programs.actions.decision.ending import record_appeal
 from programs.actions.decision.finality import finalise_grant
 from programs.actions.payment.orders import request_drawdown
-from programs.choices import EntryKind, GrantState, NotificationKind
+from programs.choices import GrantState, NotificationKind
 from programs.models import (
     BudgetLine,
     Decision,
     Drawdown,
-    Grant,
-    Program,
-    Tranche,
 )
 from programs.terms.finality import final_day
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
-from tests.factories.programs import GrantFactory, give, legislate
+from tests.factories.programs import legislate
+from tests.programs.planned import approved
 
 pytestmark = pytest.mark.django_db
-
-
-def person(role: Role, name: str = "") -> User:
-    user = User.objects.create_user(name or f"probe-{role.value}")
-    grant_role_from_console(user, role, reason="test", at=NOW)
-    return user
-
-
-@pytest.fixture
-def officer() -> User:
-    return person(Role.OFFICER)
-
-
-@pytest.fixture
-def approver() -> User:
-    return person(Role.APPROVER)
-
-
-@pytest.fixture
-def line() -> BudgetLine:
-    """150,000 EUR for IKZ in 2026."""
-    made = BudgetLine.objects.create(
-        program=Program.objects.get(code="ikz"),
-        fiscal_year=2026,
-        einzelplan="T",
-        kapitel="T 01",
-        foerderprodukt="T-1",
-    )
-    give(made, EntryKind.APPROPRIATION, Decimal("150000.00"))
-    return made
-
-
-def draft(line: BudgetLine, amount: str = "100000.00") -> Grant:
-    """A case of four partners with 25,000 EUR each, planned on the line."""
-    grant = GrantFactory.create(draft=True, received_on=date(2026, 3, 1))
-    Tranche.objects.create(grant=grant, line=line, amount_eur=Decimal(amount))
-    return grant
-
-
-def approved(line: BudgetLine, officer: User, approver: User) -> Grant:
-    grant = draft(line)
-    decision = propose_grant(grant, by=officer, at=NOW)
-    approve_decision(decision, by=approver, at=NOW)
-    return Grant.objects.get(pk=grant.pk)
 
 
 def test_finality_by_time_is_a_month_after_delivery_on_a_working_day(
@@ -95,11 +47,6 @@ def test_no_money_before_finality(line: BudgetLine, officer: User, approver: Use
     with pytest.raises(RuleError, match="bestandskräftig"):
         request_drawdown(grant, line, Decimal("1000"), on=TODAY, by=officer, at=NOW)
     assert not Drawdown.objects.exists()
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
 
 
 def refused(call: Any, *args: Any, **values: Any) -> RuleError:

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def awaiting(staff: Staff) -> Grant:
     """A case notified today by post, under an embargo until its hand-over."""
     grant = staff.approved()

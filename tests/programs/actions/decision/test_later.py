@@ -33,11 +33,6 @@ YEAR_END = NOW + timedelta(days=38)  # a month after the delivery, in the year o
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def line() -> BudgetLine:
     return BudgetLineFactory.create(money="150000.00")
 

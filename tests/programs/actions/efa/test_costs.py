@@ -45,30 +45,8 @@ from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import CEILING, INHABITANTS, cost, efa_line, efa_service, keys
 from tests.factories.life import Staff
 from tests.factories.municipalities import ALSFELD, GIESSEN, GREBENAU, LAUTERBACH
+from tests.programs.actions.efa.booked import PAID_ON, book, codes
 from tests.saying_no import says_no
-
-PAID_ON = date(2024, 6, 14)
-
-
-@pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff.hire()
-
-
-def book(made: EfaCost, staff: Staff) -> EfaCost:
-    prepare_cost(made, by=staff.officer, at=NOW)
-    approve_cost(made, on=PAID_ON.replace(year=made.year), by=staff.approver, at=NOW)
-    made.refresh_from_db()
-    return made
-
-
-def codes(*actions: object) -> list[str]:
-    found = []
-    for action in actions:
-        with pytest.raises(RuleError) as refused, transaction.atomic():
-            action()  # type: ignore[operator]  # a lambda of the test
-        found.append(refused.value.code)
-    return found
 
 
 @pytest.mark.parametrize("year", [2023, 2024])

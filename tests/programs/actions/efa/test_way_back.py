@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from core.errors import RuleError
 from core.forms.reasons import LONGEST_REASON
 from programs.actions.efa.costs import (
-    approve_cost,
     approve_reversal,
-    prepare_cost,
     prepare_reversal,
 )
 from programs.actions.efa.way_back import (
@@ -24,36 +19,13 @@ from programs.actions.efa.way_back import (
 )
 from programs.models import (
     BudgetBalance,
-    EfaCost,
     LedgerEntry,
 )
 from tests.factories.accounts import NOW
 from tests.factories.efa import CEILING, cost, efa_line, keys
 from tests.factories.life import Staff
+from tests.programs.actions.efa.booked import book, codes
 from tests.saying_no import says_no
-
-PAID_ON = date(2024, 6, 14)
-
-
-@pytest.fixture
-def staff(db: None) -> Staff:
-    return Staff.hire()
-
-
-def book(made: EfaCost, staff: Staff) -> EfaCost:
-    prepare_cost(made, by=staff.officer, at=NOW)
-    approve_cost(made, on=PAID_ON.replace(year=made.year), by=staff.approver, at=NOW)
-    made.refresh_from_db()
-    return made
-
-
-def codes(*actions: object) -> list[str]:
-    found = []
-    for action in actions:
-        with pytest.raises(RuleError) as refused, transaction.atomic():
-            action()  # type: ignore[operator]  # a lambda of the test
-        found.append(refused.value.code)
-    return found
 
 
 def test_reversal_gives_the_money_back_and_drops_the_shares(staff: Staff) -> None:

@@ -26,11 +26,6 @@ from tests.programs.sent import PDF, clerk, paper
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def requested(grant: Grant, by: User, amount: str = "60000.00") -> HandIn:
     return action.hand_in_drawdown(
         grant,

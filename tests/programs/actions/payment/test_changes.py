@@ -35,11 +35,6 @@ from tests.saying_no import says_no
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def test_cancelled_payment_is_reversed_in_the_books(staff: Staff) -> None:
     grant = staff.final()
     payment = staff.paid(grant, "40000.01")

@@ -22,11 +22,6 @@ from tests.factories.programs import BudgetLineFactory, legislate
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def holding_back(staff: Staff, rate: str = "0.1") -> Grant:
     """A final case of 100,000 EUR whose directive holds back a share."""
     grant = staff.final()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,10 +11,10 @@ from accounts.actions import grant_role_from_console
 from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
-from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
+from programs.actions.decision.approval import notify_grant
 from programs.actions.decision.finality import finalise_grant
 from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
-from programs.choices import EntryKind, NotificationKind
+from programs.choices import NotificationKind
 from programs.models import (
     BudgetLine,
     Drawdown,
@@ -23,60 +22,12 @@ from programs.models import (
     GrantBalance,
     LedgerEntry,
     Payment,
-    Program,
-    Tranche,
 )
-from tests.factories.programs import GrantFactory, give
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY
+from tests.programs.planned import approved
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Europe/Berlin"))
-
-TODAY = NOW.date()
-
-
-def person(role: Role, name: str = "") -> User:
-    user = User.objects.create_user(name or f"probe-{role.value}")
-    grant_role_from_console(user, role, reason="test", at=NOW)
-    return user
-
-
-@pytest.fixture
-def officer() -> User:
-    return person(Role.OFFICER)
-
-
-@pytest.fixture
-def approver() -> User:
-    return person(Role.APPROVER)
-
-
-@pytest.fixture
-def line() -> BudgetLine:
-    """150,000 EUR for IKZ in 2026."""
-    made = BudgetLine.objects.create(
-        program=Program.objects.get(code="ikz"),
-        fiscal_year=2026,
-        einzelplan="T",
-        kapitel="T 01",
-        foerderprodukt="T-1",
-    )
-    give(made, EntryKind.APPROPRIATION, Decimal("150000.00"))
-    return made
-
-
-def draft(line: BudgetLine, amount: str = "100000.00") -> Grant:
-    """A case of four partners with 25,000 EUR each, planned on the line."""
-    grant = GrantFactory.create(draft=True, received_on=date(2026, 3, 1))
-    Tranche.objects.create(grant=grant, line=line, amount_eur=Decimal(amount))
-    return grant
-
-
-def approved(line: BudgetLine, officer: User, approver: User) -> Grant:
-    grant = draft(line)
-    decision = propose_grant(grant, by=officer, at=NOW)
-    approve_decision(decision, by=approver, at=NOW)
-    return Grant.objects.get(pk=grant.pk)
 
 
 def final(line: BudgetLine, officer: User, approver: User) -> Grant:

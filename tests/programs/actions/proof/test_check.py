@@ -24,11 +24,6 @@ from tests.factories.programs import BudgetLineFactory, legislate
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def shared(staff: Staff, paid: str = "100000.00") -> Grant:
     """A paid case that finances 80 % of 125,000 EUR."""
     line = BudgetLineFactory.create()

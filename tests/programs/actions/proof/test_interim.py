@@ -16,11 +16,6 @@ from tests.factories.life import TODAY, Staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def test_interim_reports_are_awaited_once_per_elapsed_year(staff: Staff) -> None:
     grant = staff.final(period_start=date(2024, 5, 1), period_end=date(2027, 6, 30))
     assert await_interim_reports(today=TODAY) == 2

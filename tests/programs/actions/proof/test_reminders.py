@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 DUE = date(2026, 9, 30)
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def overdue(staff: Staff, *, has_address: bool = True) -> Grant:
     """A case of Lauterbach whose proof was due on 30 September."""
     if has_address:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,41 +11,14 @@ from django.db import IntegrityError, transaction
 from core.errors import RuleError
 from programs.actions.reclaim.claims import record_repayment
 from programs.choices import EntryKind
-from programs.models import GrantBalance, LedgerEntry, Reclaim, Repayment
+from programs.models import GrantBalance, LedgerEntry, Repayment
 from programs.queries.reclaim import open_eur
 from tests.factories.accounts import NOW
 from tests.factories.books import lost
 from tests.factories.life import TODAY, Staff
+from tests.programs.reclaims import FIRST_DAY, claimed, eur, repay
 
 pytestmark = pytest.mark.django_db
-
-FIRST_DAY = date(2025, 12, 1)
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-def eur(amount: str) -> Decimal:
-    return Decimal(amount)
-
-
-def claimed(staff: Staff, amount: str = "36500.00", **changed: Any) -> Reclaim:
-    """An approved reclaim of a revoked case, with interest from December 2025."""
-    grant = staff.paid_since(FIRST_DAY, amount)
-    return staff.reclaimed(staff.ended(grant), amount, **{"interest_from": FIRST_DAY, **changed})
-
-
-def repay(staff: Staff, reclaim: Reclaim, amount: str | None, on: date, **told: Any) -> Repayment:
-    return record_repayment(
-        reclaim,
-        amount_eur=eur(amount) if amount else None,
-        paid_on=on,
-        by=staff.officer,
-        at=NOW,
-        **told,
-    )
 
 
 def test_never_more_than_open_is_repaid(staff: Staff) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,44 +10,17 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from programs.actions.reclaim.claims import approve_reclaim, open_reclaim, record_repayment
+from programs.actions.reclaim.claims import approve_reclaim, open_reclaim
 from programs.actions.reclaim.interest import claim_interest
 from programs.actions.way_back.withdrawing import send_reclaim_back, withdraw_reclaim
-from programs.models import Reclaim, Repayment
+from programs.models import Repayment
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.programs.desk import signed_in
+from tests.programs.reclaims import claimed, eur, repay
 from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
-
-FIRST_DAY = date(2025, 12, 1)
-
-
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-def eur(amount: str) -> Decimal:
-    return Decimal(amount)
-
-
-def claimed(staff: Staff, amount: str = "36500.00", **changed: Any) -> Reclaim:
-    """An approved reclaim of a revoked case, with interest from December 2025."""
-    grant = staff.paid_since(FIRST_DAY, amount)
-    return staff.reclaimed(staff.ended(grant), amount, **{"interest_from": FIRST_DAY, **changed})
-
-
-def repay(staff: Staff, reclaim: Reclaim, amount: str | None, on: date, **told: Any) -> Repayment:
-    return record_repayment(
-        reclaim,
-        amount_eur=eur(amount) if amount else None,
-        paid_on=on,
-        by=staff.officer,
-        at=NOW,
-        **told,
-    )
 
 
 def test_parts_recorded_out_of_order_close_with_the_last_day(staff: Staff) -> None:

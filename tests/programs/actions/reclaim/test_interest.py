@@ -55,11 +55,6 @@ OFFICIAL = {
 }
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def eur(amount: str) -> Decimal:
     return Decimal(amount)
 

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 FIRST_DAY = date(2026, 1, 31)  # when the principal came
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def kinds(case: Grant) -> set[str]:
     of_claims = {"reclaim", "repayment", "interest", "interest_payment"}
     return {one.kind for one in corrections.correctable(fresh(case))} & of_claims

@@ -36,11 +36,6 @@ pytestmark = pytest.mark.django_db
 WHY = "Falsch erfasst"
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def undo(staff: Staff, case: Grant, kind: str, target: Model | None = None) -> Grant:
     """The case after two people undid an act of that kind: the first, or that on `target`."""
     key = next(

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 WHY = "Bitte den Betrag prüfen"
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 Back = Callable[[User], object]
 
 

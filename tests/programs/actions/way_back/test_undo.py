@@ -26,11 +26,6 @@ CENT = Decimal("0.01")
 BLOCKED = Decimal("1000.00")
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def blocked_line() -> BudgetLine:
     """150,000 EUR of which 1,000 are blocked."""
     line = BudgetLineFactory.create()

@@ -21,11 +21,6 @@ from tests.programs.signatures import paid_and_ended
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def told(staff: Staff, case: Grant) -> Decision:
     """A notified reduction of the case by 4,000 EUR whose time for an appeal runs."""
     line = case.balances.get().line

@@ -20,11 +20,6 @@ from tests.programs.desk import person, signed_in, step
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def done(answer: Any) -> None:
     """The step went through: it leads back to the case."""
     assert answer.status_code == 302, answer.context["form"].errors

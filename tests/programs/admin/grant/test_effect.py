@@ -12,7 +12,7 @@ from programs.models import Grant
 from services.models import OzgService
 from tests.portal.cases import cost, text_of
 from tests.programs.desk import signed_in
-from tests.programs.queries.effect.test_grants import make_grant
+from tests.programs.queries.effect.funded import make_grant
 from tests.services.world import (
     SECOND_TOWN,
     TOWN,

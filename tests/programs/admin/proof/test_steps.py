@@ -27,11 +27,6 @@ CHECK = {
 }
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def paid(staff: Staff) -> Grant:
     grant = staff.final(officer=staff.officer)
     staff.paid(grant, "100000.00")

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 15)
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def paid(staff: Staff, amount: str, *, code: str = "civento", year: int = 2026) -> CentralPayment:
     line = BudgetLineFactory.create(program=program(code), fiscal_year=year)
     at = NOW.replace(year=year)

@@ -29,11 +29,6 @@ ALL, HALF, CENT = Decimal("100000.00"), Decimal("50000.00"), Decimal("0.01")
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def line() -> BudgetLine:
     return BudgetLineFactory.create(foerderprodukt="F", fiscal_year=2026)
 
@@ -102,3 +97,18 @@ def test_line_of_the_same_product_goes_before_the_others(line: BudgetLine) -> No
     same = BudgetLineFactory.create(foerderprodukt="F", fiscal_year=2027)
     assert cash_lines(line, 2027) == [same]
     assert cash_lines(line, 2028) == []
+
+
+@pytest.mark.parametrize(("correct", "rest"), [("99999.99", CENT), ("100000.00", None)])
+def test_case_whose_all_is_found_correct_takes_nothing_along(
+    staff: Staff, line: BudgetLine, correct: str, rest: Decimal | None
+) -> None:
+    drawdown = staff.drawn(staff.final(line), "100000.00")
+    prepare_payment(drawdown, Decimal(correct), by=staff.officer, at=NOW)
+    assert found(line) == ([(rest, rest)] if rest else [])
+    assert listed(NEXT_YEAR) == ({line.pk: rest} if rest else {})
+
+
+def test_line_without_anything_bound_is_not_listed() -> None:
+    BudgetLineFactory.create(fiscal_year=2025)
+    assert listed(NOW.date()) == {}

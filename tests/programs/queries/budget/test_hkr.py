@@ -24,11 +24,6 @@ def line() -> BudgetLine:
     return BudgetLineFactory.create(foerderprodukt="F-1")
 
 
-@pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
 def booked(line: BudgetLine, amount: str, day: date = TODAY, number: str = "4711") -> HkrPayment:
     return HkrPayment.objects.create(
         booking_reference=number, line=line, value_date=day, amount_eur=Decimal(amount)

@@ -10,6 +10,7 @@ import pytest
 from accounts.choices import Role
 from core.as_of import AsOf
 from programs.actions.decision.approval import approve_decision, notify_grant, propose_grant
+from programs.choices import GrantState
 from programs.models import BudgetLine, Grant
 from programs.queries.budget.reconciliation import reconciliation
 from tests.factories.accounts import NOW, UserFactory
@@ -43,3 +44,13 @@ def test_reconciliation_adds_up(case: Grant) -> None:
     left = found.first_eur + found.later_eur + found.operating_eur - found.authorised_eur
     assert left == found.committed_eur == Decimal(100000)
     assert not found.is_needed
+
+
+def test_published_cases_stand_beside_the_books() -> None:
+    published = {"state": GrantState.RECORDED, "published_qualifier": "exact"}
+    GrantFactory.create(**published, published_eur=Decimal("1000.50"))
+    GrantFactory.create(**published, published_eur=Decimal("2000.25"))
+    GrantFactory.create(state=GrantState.RECORDED)  # known without an amount
+    GrantFactory.create(program=program("ozg-modellkommunen"), **published, published_eur=1)
+    found = reconciliation(program("ikz"), at=AsOf.today())
+    assert (found.published_eur, found.published_cases) == (Decimal("3000.75"), 2)

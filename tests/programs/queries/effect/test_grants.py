@@ -6,11 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db.models import QuerySet
 
 from municipalities.models import Municipality
-from programs.choices import EntryKind, GrantState, Outcome, Qualifier
-from programs.models import Grant, LedgerEntry, Participation, Program
+from programs.choices import EntryKind, Outcome, Qualifier
+from programs.models import Grant, LedgerEntry
 from programs.queries.effect.grants import (
     Effect,
     blueprints,
@@ -19,8 +18,8 @@ from programs.queries.effect.grants import (
     without_progress,
 )
 from services.actions import RolloutChange
-from services.models import OzgService
 from tests.factories.programs import BudgetLineFactory
+from tests.programs.queries.effect.funded import all_grants, make_grant
 from tests.services.world import (
     SECOND_TOWN,
     TODAY,
@@ -34,36 +33,6 @@ from tests.services.world import (
 @pytest.fixture(autouse=True)
 def no_grants(world: None) -> None:
     Grant.objects.all().delete()
-
-
-def make_grant(
-    *bodies: str,
-    services: tuple[str, ...] = ("90001",),
-    amount_eur: Decimal | None = Decimal("100000.00"),
-    qualifier: str = Qualifier.EXACT,
-    **fields: object,
-) -> Grant:
-    program, _ = Program.objects.get_or_create(code="test", defaults={"name": "Test"})
-    grant = Grant.objects.create(
-        program=program,
-        file_reference=f"IV {Grant.objects.count()}",
-        title="Digital",
-        lead_id=bodies[0],
-        published_year=2024,
-        state=GrantState.RECORDED,
-        published_eur=amount_eur,
-        published_qualifier=qualifier if amount_eur is not None else Qualifier.UNKNOWN,
-        **fields,
-    )
-    Participation.objects.bulk_create(
-        Participation(grant=grant, municipality_id=ags) for ags in bodies
-    )
-    grant.services.set(OzgService.objects.filter(pk__in=services))
-    return grant
-
-
-def all_grants() -> QuerySet[Grant]:
-    return Grant.objects.all()
 
 
 def test_effect_counts_what_went_live_with_the_grant_and_what_it_cost() -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet
 
-from programs.choices import DecisionKind, GrantState, Qualifier
-from programs.models import Decision, Grant, Participation, Program
+from programs.choices import DecisionKind
+from programs.models import Decision, Grant
 from programs.queries.effect.grants import (
     funded_pairs,
     without_progress,
 )
 from services.actions import RolloutChange
-from services.models import OzgService
+from tests.programs.queries.effect.funded import all_grants, make_grant
 from tests.services.world import (
     HANAU,
     HANAU_BEFORE,
@@ -30,36 +28,6 @@ from tests.services.world import (
 @pytest.fixture(autouse=True)
 def no_grants(world: None) -> None:
     Grant.objects.all().delete()
-
-
-def make_grant(
-    *bodies: str,
-    services: tuple[str, ...] = ("90001",),
-    amount_eur: Decimal | None = Decimal("100000.00"),
-    qualifier: str = Qualifier.EXACT,
-    **fields: object,
-) -> Grant:
-    program, _ = Program.objects.get_or_create(code="test", defaults={"name": "Test"})
-    grant = Grant.objects.create(
-        program=program,
-        file_reference=f"IV {Grant.objects.count()}",
-        title="Digital",
-        lead_id=bodies[0],
-        published_year=2024,
-        state=GrantState.RECORDED,
-        published_eur=amount_eur,
-        published_qualifier=qualifier if amount_eur is not None else Qualifier.UNKNOWN,
-        **fields,
-    )
-    Participation.objects.bulk_create(
-        Participation(grant=grant, municipality_id=ags) for ags in bodies
-    )
-    grant.services.set(OzgService.objects.filter(pk__in=services))
-    return grant
-
-
-def all_grants() -> QuerySet[Grant]:
-    return Grant.objects.all()
 
 
 def test_successor_goes_on_for_the_funded_body() -> None:

@@ -29,11 +29,6 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 
 @pytest.fixture
-def staff() -> Staff:
-    return Staff.hire()
-
-
-@pytest.fixture
 def coordinator() -> User:
     return UserFactory.create(roles=[Role.COORDINATOR])
 

@@ -1,0 +1,1 @@
+"""Row-level security: what of the cases a request may read and write at all, whatever it asks."""

@@ -1,0 +1,42 @@
+"""A budget booking recorded, and what its line has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from core.errors import RuleError
+from programs.actions.budget.lines import propose_budget
+from programs.choices import EntryKind
+from programs.models import BudgetBalance, BudgetBooking, BudgetLine
+from tests.factories.accounts import NOW
+from tests.factories.life import TODAY, Staff
+
+AMOUNT = Decimal("1000.00")
+
+
+START = Decimal("150000.00")
+
+
+def code(action: Callable[[], object]) -> str:
+    """The code of the refusal, or nothing where it is done."""
+    try:
+        with transaction.atomic():
+            action()
+    except RuleError as error:
+        return error.code
+    return ""
+
+
+def recorded(
+    staff: Staff, line: BudgetLine, kind: EntryKind = EntryKind.SUPPLEMENTARY
+) -> BudgetBooking:
+    values: dict[str, Any] = {"on": TODAY, "document": "Erlass", "by": staff.budget, "at": NOW}
+    return propose_budget(line, kind, AMOUNT, **values)
+
+
+def available(line: BudgetLine) -> Decimal:
+    return BudgetBalance.objects.get(line=line).available_eur
