@@ -10,7 +10,7 @@ OURS = ("accounts", "core", "municipalities", "services", "programs", "portal")
 
 def tells_apart(model: type[Model]) -> bool:
     """Whether the order ends in the key, or names all fields of something unique."""
-    names = [str(name).lstrip("-") for name in model._meta.ordering]
+    names = [str(name).lstrip("-") for name in model._meta.ordering or ()]
     unique = [{field.name} for field in model._meta.fields if field.unique]
     known = {field.name for field in model._meta.fields if not field.null}
     unique += [
