@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.choices import check_offered
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
-from core.values import takes_values
 from programs.actions.letter import keep_decision_letter, keep_papers_letter
 from programs.actions.moving import move
 from programs.actions.retention import kept_until

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
-from core.values import takes_values
 from programs.actions.booking import book, check_free, check_is_cash, lock_lines
 from programs.actions.signing import check_signatory
 from programs.actions.way_back.returns import check_author, check_reason, keep_return

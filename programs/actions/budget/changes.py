@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
-from core.values import takes_values
 from programs.actions.booking import book, lock_lines
 from programs.actions.budget.lines import (
     check_is_open,

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.choices import check_offered
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
-from core.values import takes_values
 from programs.actions.booking import book, lock_lines
 from programs.actions.budget.year_change import (
     check_cases_stand,

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO, sum_eur
-from core.values import takes_values
 from programs.actions.booking import check_year_binds
 from programs.actions.letter import keep_decision_letter
 from programs.actions.signing import (

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.choices import check_choices
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
-from core.values import takes_values
 from programs.actions.booking import book, check_free, lock_lines
 from programs.actions.signing import check_signatory
 from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import HAND_IN
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
 from core.uploads.sent import SentFile
-from core.values import takes_values
 from municipalities.models import Municipality, municipalities_of
 from programs.actions.application import submit_application
 from programs.actions.municipal.hand_in import Kept, Sender, keep

@@ -17,11 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_eur
 from core.uploads.papers import media_type_of
 from core.uploads.sent import SentFile
-from core.values import takes_values
 from municipalities.models import Municipality
 from programs.actions.application import receive_papers
 from programs.actions.payment.orders import request_drawdown

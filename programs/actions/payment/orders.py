@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.calendar import add_months
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
-from core.values import takes_values
 from programs.actions.booking import book, check_is_cash, lock_lines
 from programs.actions.letter import keep_payment_letter
 from programs.actions.moving import move

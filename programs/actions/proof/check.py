@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import PREPARE
 from core.choices import check_offered
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
-from core.values import takes_values
 from programs.actions.moving import move
 from programs.actions.signing import check_signatory, lock_grant
 from programs.actions.way_back.returns import keep_return, settle_returns

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
 from core.money import ZERO
-from core.values import takes_values
 from programs.actions.letter import keep_reclaim_letter
 from programs.actions.moving import move
 from programs.actions.reclaim.booking import (

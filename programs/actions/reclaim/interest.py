@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from core.money import ZERO, split_eur
-from core.values import takes_values
 from programs.actions.reclaim.booking import (
     amount_that_came,
     book_against,

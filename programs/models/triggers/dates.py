@@ -137,18 +137,12 @@ def days_across_rows(table: str) -> pgtrigger.Trigger:
             continue
         own, other = (earlier, later) if earlier.table == table else (later, earlier)
         tests.append(_across(own, other, earlier, later))
-    for later, earlier in NOT_BEFORE_FIRST.items():
-        if table == later.table:
-            columns.add(later.column)
-            tests.append(_not_before_first(later, earlier))
-        elif table == earlier.table:
-            columns |= {earlier.column, "cancelled_at"}
-            tests.append(_first_stays(later, earlier))
+    first_columns, first_tests = _firsts(table)
     return pgtrigger.Trigger(
         name="days_across_rows",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*sorted(columns)),
-        func="".join(tests) + "RETURN NEW;",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*sorted(columns | first_columns)),
+        func="".join(tests + first_tests) + "RETURN NEW;",
     )
 
 
@@ -174,6 +168,20 @@ def _across(own: Day, other: Day, earlier: Day, later: Day) -> str:
         f"AND {_day(other, 'o')} {sign} {_day(own, 'NEW')})"
     )
     return _refusal(f"{guard} AND {exists}", earlier, later)
+
+
+def _firsts(table: str) -> tuple[set[str], list[str]]:
+    """The columns of `table` that lie before no first of others, or are such, and their tests."""
+    columns: set[str] = set()
+    tests = []
+    for later, earlier in NOT_BEFORE_FIRST.items():
+        if table == later.table:
+            columns.add(later.column)
+            tests.append(_not_before_first(later, earlier))
+        elif table == earlier.table:
+            columns |= {earlier.column, "cancelled_at"}
+            tests.append(_first_stays(later, earlier))
+    return columns, tests
 
 
 # What of the rows binds: neither what was cancelled nor the row that takes another one back.

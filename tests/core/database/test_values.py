@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from core.database.fields import EurField, OneLineField
+from core.database.values import check_value, takes_values
 from core.errors import RuleError
 from core.money import LARGEST, check_eur
-from core.values import check_value, takes_values
 from programs.models import CentralPayment
 from tests.programs.amounts import NO_AMOUNTS, TOO_LARGE
 
