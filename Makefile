@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 
-.PHONY: setup setup-dev load run chromium gettext nginx test check bench faults mutants audit lock release
+.PHONY: setup setup-dev load run pictures chromium gettext nginx test check bench faults mutants audit lock release
 
 # From nothing to the running house; PORT moves the web server.
 run: setup
@@ -19,6 +19,10 @@ load: setup
 
 test: setup-dev chromium gettext nginx
 	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
+
+# docs/pictures anew, from the demo data.
+pictures: setup-dev chromium load
+	$(PY) -m tests.browser.pictures
 
 # All that CI checks, the tests last.
 check: setup-dev gettext

@@ -37,12 +37,14 @@ class DirtyKey(models.Model):
 class RollupState(models.Model):
     """Which generation of a roll-up readers see, and when it was computed and checked.
 
+    `version` counts every change of its rows, a refresh within the generation too.
     `differences` are those of this generation, None until it is checked; `checked_at` is the last
     check of any generation.
     """
 
     name = models.CharField(max_length=40, primary_key=True)
     generation = models.PositiveIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
     as_of = models.DateField(null=True)
     computed_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)

@@ -118,6 +118,7 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
         cursor.execute(f"DELETE FROM {rollup.table} WHERE generation <> %s", [generation])
         _analyze_if_grown(cursor, rollup.table, count)
     state.generation = generation
+    state.version += 1
     state.as_of = at
     state.computed_at = now
     state.differences = None
@@ -148,7 +149,7 @@ def refresh(rollup: Rollup, *, at: date, now: datetime) -> int:
         rebuild(rollup, at=at, now=now)
     elif keys:
         _recompute_groups(rollup, _groups(rollup, keys), state)
-        RollupState.objects.filter(pk=state.pk).update(computed_at=now)
+        RollupState.objects.filter(pk=state.pk).update(computed_at=now, version=state.version + 1)
     return len(keys)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.sign_in.demo import DEMO_DATA_SET
 from core.models import DataSet
+from demo.barriers import load_barriers
 from demo.batch import Batch, Staff
 from demo.budget import add_budget, load_lines
 from demo.call import load_call
@@ -90,6 +91,7 @@ def _load(share: float, say: Say) -> None:
     with _timed("hand-ins", say):
         load_contacts()
         load_hand_ins(people)
+        load_barriers(people)
         load_schedules(people)
 
 

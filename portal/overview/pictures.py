@@ -15,6 +15,7 @@ from core.areas import Level
 from core.as_of import AsOf
 from core.charts import Chart, Series, Shape, Unit
 from core.formats import format_day, format_eur_short, format_share
+from core.http.kept import kept
 from core.money import ZERO
 from municipalities.boundaries import shapes
 from portal.map.areas import areas_with
@@ -108,14 +109,22 @@ def progress_over_time(points: Sequence[MonthPoint], at: AsOf) -> Chart | None:
 
 
 def small_map(user: Viewer, at: AsOf) -> dict[str, Any]:
-    """The share of the services online by district, with its legend and the line of its source."""
+    """The share of the services online by municipality, its legend, the line of its source.
+
+    Everybody who may open the overview sees the same map, so it is drawn once for all of them.
+    """
     measure = MEASURES["fortschritt"]
-    areas = areas_with(measure, Level.DISTRICT, user=user, at=at)
-    source, found = shapes()
-    codes = [area.code for area in areas]
+
+    def drawn() -> tuple[str, list[str], str]:
+        areas = areas_with(measure, Level.BODY, user=user, at=at)
+        source, found = shapes()
+        markup = draw_map(found, areas, Level.BODY, str(measure.label))
+        return markup, [area.code for area in areas], source.credit if source else ""
+
+    markup, codes, credit = kept("map", "progress", at=at, audience="overview", make=drawn)
     return {
-        "map_picture": _safe(draw_map(found, areas, Level.DISTRICT, str(measure.label))),
-        "map_source": source,
+        "map_picture": _safe(markup),
+        "map_credit": credit,
         "map_legend": [
             {"item": item, "count": codes.count(item.code)} for item in measure.classes.legend
         ],

@@ -34,7 +34,7 @@ from tests.programs.desk import signed_in
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 16
-MOST_OF_THE_OVERVIEW = 15  # it joins money, progress, their changes, months and the map
+MOST_OF_THE_OVERVIEW = 24  # cold: it joins money, progress, their changes, months and the map
 
 
 def case_of(user: User) -> None:
