@@ -74,7 +74,7 @@ def check_eur(amount_eur: Decimal, *, field: str | None = None) -> None:
         raise RuleError(_too_large(_shown(amount_eur)), field=field, code="amount_too_large")
     is_cents = amount_eur.is_finite() and amount_eur == amount_eur.quantize(CENT)
     if not is_cents or (amount_eur.is_zero() and amount_eur.is_signed()):
-        message = _("“%(value)s” is not an amount in euros. Write it like 1.234,56.")
+        message = _("“%(value)s” is not an amount in euros. Write it like 1.234,56 or −1.234,56.")
         values = {"value": _shown(amount_eur)}
         raise RuleError(message % values, field=field, code="invalid_amount")
 
