@@ -50,7 +50,8 @@ MONEY_MODELS = (
     "decisionshare stationlog document missingpaper drawdown payment interimreport proofofuse "
     "reminder reclaim baserate publishedfigure ledgerentry authority call callapplication "
     "callcriterion callscore calldecision efacost efashare allocationkey inkindsupport hkrpayment "
-    "raterule reconciliationnote centralpayment repayment deliveryrule budgetbooking "
+    "raterule reconciliationnote centralpayment repayment deliveryrule closingday "
+    "budgetbooking "
     "proposalreturn correction handin letter lettertext lettertemplate"
 )
 CASE_MODELS = (
@@ -84,8 +85,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.BUDGET_OFFICER: READ_ALL
     | _models(
         "programs",
-        "budgetline baserate deliveryrule directive raterule program hkrpayment lettertext "
-        "lettertemplate",
+        "budgetline closingday baserate deliveryrule directive raterule program hkrpayment "
+        "lettertext lettertemplate",
         "add change",
     )
     | _models("programs", "authority", "change")

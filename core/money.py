@@ -64,6 +64,25 @@ def split_eur(amount_eur: Decimal, weights: Sequence[Decimal | int]) -> list[Dec
     return [sign * part * CENT for part in parts]
 
 
+def check_eur(amount_eur: Decimal, *, field: str | None = None) -> None:
+    """Raise RuleError on `field` for what is no amount in euros and cents.
+
+    That is: no number, endless, below zero by nothing, with parts of a cent, or larger than any
+    budget. Nothing is rounded.
+    """
+    if amount_eur.is_finite() and abs(amount_eur) > LARGEST:
+        raise RuleError(_too_large(_shown(amount_eur)), field=field, code="amount_too_large")
+    is_cents = amount_eur.is_finite() and amount_eur == amount_eur.quantize(CENT)
+    if not is_cents or (amount_eur.is_zero() and amount_eur.is_signed()):
+        message = _("“%(value)s” is not an amount in euros. Write it like 1.234,56 or −1.234,56.")
+        values = {"value": _shown(amount_eur)}
+        raise RuleError(message % values, field=field, code="invalid_amount")
+
+
+def _shown(amount_eur: Decimal) -> str:
+    return str(amount_eur).replace(".", ",")[:40]
+
+
 def parse_eur(text: str, *, field: str | None = None) -> Decimal:
     """The amount in euros that `text` says, in German or English notation, exact to the cent.
 
@@ -173,6 +192,10 @@ def _ambiguous_number(value: str, places: int) -> str:
 
 def _within_limits(amount: Decimal, text: str, field: str | None) -> Decimal:
     if abs(amount) > LARGEST:
-        message = _("“%(value)s” is larger than any budget here. Check the number of digits.")
-        raise RuleError(message % {"value": text}, field=field, code="amount_too_large")
+        raise RuleError(_too_large(text), field=field, code="amount_too_large")
     return amount.quantize(CENT) + ZERO  # which has no minus
+
+
+def _too_large(value: str) -> str:
+    message = _("“%(value)s” is larger than any budget here. Check the number of digits.")
+    return message % {"value": value}

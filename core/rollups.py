@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 from core.areas import PREFIX_LENGTH, STATE_AGS, Level, area_of
 from core.as_of import AsOf
@@ -216,7 +217,7 @@ def check(rollup: Rollup, *, now: datetime) -> list[dict[str, Any]]:
         state = RollupState.objects.get_or_create(name=rollup.name)[0]
         noted = DirtyKey.objects.filter(rollup=rollup.name).values_list("ags", "key")
         unsettled = _groups(rollup, [Touched(ags, key) for ags, key in noted if key])
-        at = state.as_of or now.date()
+        at = state.as_of or timezone.localdate(now)
         found = [
             (key, stored, wanted)
             for key, stored, wanted in _pairs(dict(_stored_groups(rollup)), rollup.recompute(at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.database.text_keys import sort_key
 from core.errors import RuleError
 from core.imports.cells import has_control_characters
+from core.money import check_eur
 from core.text import refuse_lines
 
 # As PostgreSQL writes what core.text refuses: C0 and C1 without the tab, DEL, line and paragraph.
@@ -32,6 +34,12 @@ class EurField(models.DecimalField[_ST, _GT]):
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.DecimalField", args, kwargs
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """As Django prepares it. Raises RuleError for what is no amount in euros and cents."""
+        if isinstance(value, Decimal):
+            check_eur(value, field=self.name)
+        return super().get_db_prep_save(value, connection)
 
 
 class OneLineField(models.CharField[_ST, _GT]):
@@ -79,18 +87,25 @@ class FewLinesField(models.CharField[_ST, _GT]):
 
 
 def check_text(text: Any, *, field: models.Field[Any, Any], lines: bool = False) -> None:
-    """Raise RuleError on the field if `text` has control characters; breaks may be if `lines`.
+    """Raise RuleError on the field if `text` has control characters or is too long for it.
 
-    Forms say so themselves; this is what actions, imports and commands are told.
+    Breaks may be if `lines`. Forms say so themselves; this is what actions, imports and commands
+    are told.
     """
-    if not isinstance(text, str) or not has_control_characters(text, lines=lines):
+    if not isinstance(text, str):
+        return
+    label = capfirst(str(field.verbose_name))
+    if field.max_length is not None and len(text) > field.max_length:
+        message = _("%(field)s: the text has %(length)s characters. Shorten it to %(longest)s.")
+        values = {"field": label, "length": len(text), "longest": field.max_length}
+        raise RuleError(message % values, field=field.name, code="too_long")
+    if not has_control_characters(text, lines=lines):
         return
     said = (
         _("%(field)s: characters stand in the text that cannot be seen. Type it anew.")
         if lines
         else _("%(field)s: a line break or a control character stands in the text.")
     )
-    label = capfirst(str(field.verbose_name))
     raise RuleError(said % {"field": label}, field=field.name, code="control_characters")
 
 

@@ -43,6 +43,7 @@ AHEAD = frozenset(
         "announced_on",
         "held_on",
         "effective_on",
+        "closes_on",
     ]
 )
 

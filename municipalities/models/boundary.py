@@ -48,7 +48,7 @@ class Boundary(models.Model):
     class Meta:
         verbose_name = _("Boundary")
         verbose_name_plural = _("Boundaries")
-        ordering = ["municipality"]
+        ordering = ["municipality", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["boundary_set", "municipality"], name="boundary_once")
         ]

@@ -59,7 +59,7 @@ class PopulationFigure(models.Model):
     class Meta:
         verbose_name = _("Population figure")
         verbose_name_plural = _("Population figures")
-        ordering = ["municipality", "-as_of"]
+        ordering = ["municipality", "-as_of", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "as_of", "basis", "territory_from"],

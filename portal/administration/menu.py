@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str, Promise | str, tuple[str, ...]], ...] = (
             "programs.CentralPayment",
             "programs.EfaCost",
             "programs.AllocationKey",
+            "programs.ClosingDay",
             "programs.BaseRate",
             "programs.DeliveryRule",
         ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.choices import check_offered
 from core.database.rows import check_columns
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.letter import keep_decision_letter, keep_papers_letter
@@ -30,6 +31,7 @@ from programs.rules.transitions import is_allowed, target_of
 from programs.terms.decision import check_list_is_done, check_no_paper_missing
 
 
+@takes_values
 @transaction.atomic
 def submit_application(
     grant: Grant, *, received_on: date, applied_eur: Decimal | None, by: User, at: datetime

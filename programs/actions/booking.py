@@ -14,7 +14,7 @@ from core.errors import RuleError
 from core.formats import format_eur
 from core.money import ZERO
 from core.tasks import refresh_soon
-from programs.choices import FundingStatus
+from programs.choices import EntryKind, FundingStatus
 from programs.models import BudgetBalance, BudgetLine, LedgerEntry
 from programs.rules.kinds import OF_ITS_YEAR
 from programs.terms.years import check_books_are_open
@@ -169,7 +169,9 @@ def _check_years(entries: Iterable[LedgerEntry], *, at: datetime) -> None:
         if entry.kind in OF_ITS_YEAR and entry.reverses_id is None and not entry.efa_cost_id:
             key = (entry.line_id, entry.grant_id, entry.kind)
             more[key] = more.get(key, ZERO) + entry.amount_eur
-    lines = {line for (line, _grant, _kind), amount in more.items() if amount > 0}
-    if lines:
-        found = BudgetLine.objects.filter(pk__in=lines).select_related("program").order_by("pk")
-        check_books_are_open(found, at=at)
+    asked = {(line, kind) for (line, _grant, kind), amount in more.items() if amount > 0}
+    for binds in (True, False):
+        lines = {line for line, kind in asked if (kind == EntryKind.COMMITMENT) == binds}
+        if lines:
+            found = BudgetLine.objects.filter(pk__in=lines).select_related("program")
+            check_books_are_open(found.order_by("pk"), at=at, binds=binds)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
@@ -20,7 +21,7 @@ from programs.actions.way_back.returns import check_author, check_reason, keep_r
 from programs.choices import Act, EntryKind, FundingStatus, GrantKind
 from programs.models import BudgetLine, CentralPayment, LedgerEntry
 from programs.queries.efa import EFA_PROGRAM
-from programs.terms.years import check_year_is_open
+from programs.terms.years import check_books_are_open
 
 
 def check_central_payment(payment: CentralPayment, *, by: User, at: datetime) -> None:
@@ -36,10 +37,11 @@ def check_central_payment(payment: CentralPayment, *, by: User, at: datetime) ->
         if not getattr(payment, name).strip():
             raise RuleError(_("Say who is paid, what for, and by which document."), field=name)
     _check_line(payment.line)
-    check_year_is_open(payment.line, at=at, field="line")
+    check_books_are_open([payment.line], at=at)
     check_free(lock_lines([payment.line_id]), {payment.line_id: payment.amount_eur})
 
 
+@takes_values
 @transaction.atomic
 def propose_central_payment(payment: CentralPayment, *, by: User, at: datetime) -> CentralPayment:
     """Save a new payment, found correct by `by`; nothing is booked before a second person signs."""
@@ -49,6 +51,7 @@ def propose_central_payment(payment: CentralPayment, *, by: User, at: datetime) 
     return payment
 
 
+@takes_values
 @transaction.atomic
 def approve_central_payment(
     payment: CentralPayment, *, on: date, by: User, at: datetime, booking_reference: str = ""

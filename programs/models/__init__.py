@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from programs.models.budget import BudgetBalance, BudgetLine, BudgetRollup, GrantBalance
+from programs.models.budget import (
+    BudgetBalance,
+    BudgetLine,
+    BudgetRollup,
+    ClosingDay,
+    GrantBalance,
+)
 from programs.models.budget_booking import BookingCase, BudgetBooking
 from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from programs.models.central import CentralPayment
@@ -44,6 +50,7 @@ __all__ = [
     "CallDecision",
     "CallScore",
     "CentralPayment",
+    "ClosingDay",
     "Correction",
     "Decision",
     "DecisionNumber",

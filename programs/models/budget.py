@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.guarded import by_two_people
 from core.database.fields import EurField, OneLineField
 from core.database.triggers import note_all_dirty
-from core.formats import format_eur
+from core.formats import format_day, format_eur
 from core.models import RollupRow
 from programs.choices import FundingStatus
 from programs.models.program import Program
 from programs.models.triggers import ledger as ledger_sql
+
+
+@pghistory.track()
+class ClosingDay(models.Model):
+    """Until when payments of a year are recorded on it: the treasury tells the last in January.
+
+    A year without one closes with its last day. Source: §§ 34, 45 LHO (docs/rules/budget.md).
+    """
+
+    year = models.PositiveSmallIntegerField(_("fiscal year"), unique=True)
+    closes_on = models.DateField(_("books close on"))
+    source = OneLineField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("Closing day")
+        verbose_name_plural = _("Closing days")
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__year=F("year") + 1),
+                name="closing_day_in_the_next_year",
+                violation_error_message=_("The books of a year close in the year after it."),
+            )
+        ]
+        triggers = [by_two_people("programs.closingday")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {format_day(self.closes_on)}"
 
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
@@ -28,6 +59,11 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
     def open_in(self, year: int) -> BudgetLineQuerySet:
         """Lines whose year is not over: what a case of that year or a later one may plan with."""
         return self.filter(fiscal_year__gte=year)
+
+    def payable_on(self, today: date) -> BudgetLineQuerySet:
+        """Lines that something may be drawn and paid on today: of its year, or not closed yet."""
+        late = ClosingDay.objects.filter(year=today.year - 1, closes_on__gte=today)
+        return self.filter(Q(fiscal_year=today.year) | Q(fiscal_year__in=late.values("year")))
 
 
 @pghistory.track()
@@ -64,7 +100,7 @@ class BudgetLine(models.Model):
     class Meta:
         verbose_name = _("Budget line")
         verbose_name_plural = _("Budget lines")
-        ordering = ["-fiscal_year", "einzelplan", "kapitel", "foerderprodukt", "due_year"]
+        ordering = ["-fiscal_year", "einzelplan", "kapitel", "foerderprodukt", "due_year", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["program", "fiscal_year", "due_year", "kapitel", "foerderprodukt", "titel"],

@@ -44,7 +44,7 @@ class Call(models.Model):
     class Meta:
         verbose_name = _("Call")
         verbose_name_plural = _("Calls")
-        ordering = ["-deadline_on"]
+        ordering = ["-deadline_on", "pk"]
         constraints = [*days_in_order("call")]
         triggers = [days_across_rows("call")]
 
@@ -174,7 +174,7 @@ class CallScore(models.Model):
     class Meta:
         verbose_name = _("Score")
         verbose_name_plural = _("Scores")
-        ordering = ["juror", "criterion"]
+        ordering = ["juror", "criterion", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "criterion", "juror"],

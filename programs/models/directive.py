@@ -234,7 +234,7 @@ class Directive(models.Model):
     class Meta:
         verbose_name = _("Directive")
         verbose_name_plural = _("Directives")
-        ordering = ["program", "-valid_from"]
+        ordering = ["program", "-valid_from", "pk"]
         constraints = [
             not_negative("directive", *AMOUNTS),
             within(

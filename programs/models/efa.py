@@ -131,7 +131,7 @@ class EfaCost(models.Model):
     class Meta:
         verbose_name = _("EfA operating cost")
         verbose_name_plural = _("EfA operating costs")
-        ordering = ["-year", "process", "category"]
+        ordering = ["-year", "process", "category", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_eur__gt=0),
@@ -291,7 +291,7 @@ class InKindSupport(models.Model):
     class Meta:
         verbose_name = _("Support in kind")
         verbose_name_plural = _("Support in kind")
-        ordering = ["-received_on"]
+        ordering = ["-received_on", "pk"]
 
     def __str__(self) -> str:
         return f"{self.description}, {self.municipality}"

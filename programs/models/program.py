@@ -38,7 +38,7 @@ class Authority(models.Model):
     class Meta:
         verbose_name = _("Authority")
         verbose_name_plural = _("Authorities")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         triggers = [by_two_people("programs.authority", key="code")]
 
     def __str__(self) -> str:
@@ -179,7 +179,7 @@ class Envelope(models.Model):
     class Meta:
         verbose_name = _("Envelope")
         verbose_name_plural = _("Envelopes")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         constraints = [not_negative("envelope", "amount_eur")]
 
     def __str__(self) -> str:

@@ -42,7 +42,7 @@ class InterimReport(models.Model):
     class Meta:
         verbose_name = _("Interim report")
         verbose_name_plural = _("Interim reports")
-        ordering = ["due_on"]
+        ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["grant", "for_year"],
@@ -97,7 +97,7 @@ class ProofOfUse(models.Model):
     class Meta:
         verbose_name = _("Proof of use")
         verbose_name_plural = _("Proofs of use")
-        ordering = ["due_on"]
+        ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(checked_on__isnull=True)
@@ -148,7 +148,7 @@ class Reminder(models.Model):
     class Meta:
         verbose_name = _("Reminder")
         verbose_name_plural = _("Reminders")
-        ordering = ["sent_on"]
+        ordering = ["sent_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["proof", "stage"], name="reminder_stage_once"),
             models.UniqueConstraint(fields=["report", "stage"], name="report_reminder_stage_once"),

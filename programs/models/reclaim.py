@@ -168,7 +168,7 @@ class Reclaim(models.Model):
     class Meta:
         verbose_name = _("Reclaim")
         verbose_name_plural = _("Reclaims")
-        ordering = ["due_on"]
+        ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_eur__gt=0),

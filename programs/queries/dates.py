@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Min, Model
 from django.utils import timezone
 
 from programs.choices import DecisionKind
-from programs.models import Decision, Grant
-from programs.rules.dates import Day, check_between, is_of_first_decision, neighbours
+from programs.models import Decision, Grant, Payment
+from programs.rules.dates import (
+    NOT_BEFORE_FIRST,
+    Day,
+    check_between,
+    check_not_before_first,
+    is_of_first_decision,
+    neighbours,
+)
 
 SINGLE = {"drawdown", "payment", "missingpaper"}  # many in a case, each with days of its own
 PATHS = {
@@ -40,6 +47,34 @@ def check_day(
         other: _days(case, other, own) for other in asked if not _is_of_one_row(day, other, own)
     }
     check_between(day, value, known, field=field)
+    if earlier := NOT_BEFORE_FIRST.get(day):
+        check_not_before_first(day, value, earlier, _first_paid_on(case), field=field)
+
+
+def check_first_payment_stays(case: Grant, *, without: Payment) -> None:
+    """Raise RuleError "order" if money came back before what stays paid without a payment."""
+    first = _first_paid_on(case, without=without)
+    for day, earlier in NOT_BEFORE_FIRST.items():
+        for value in _standing_days(case, day):
+            check_not_before_first(day, value, earlier, first, field="paid_on")
+
+
+def _first_paid_on(case: Grant, *, without: Payment | None = None) -> date | None:
+    """The day of the first payment of the case that stands."""
+    payments = Payment.objects.filter(drawdown__grant=case, cancelled_at__isnull=True)
+    if without is not None:
+        payments = payments.exclude(pk=without.pk)
+    found: date | None = payments.aggregate(first=Min("paid_on"))["first"]
+    return found
+
+
+def _standing_days(case: Grant, day: Day) -> list[date]:
+    """The days of what came back that nobody cancelled."""
+    rows = apps.get_model("programs", day.table)._default_manager
+    rows = rows.filter(**{PATHS.get(day.table, "grant"): case, f"{day.column}__isnull": False})
+    if day.table != "reclaim":
+        rows = rows.filter(reverses__isnull=True, reversed_by__isnull=True)
+    return list(rows.values_list(day.column, flat=True))
 
 
 def check_row_day(day: Day, value: date, *rows: Model, field: str) -> None:

@@ -46,6 +46,7 @@ class Day(StrEnum):
     CHECKED = "proofofuse.checked_on"
     CLAIM_HEARD = "reclaim.hearing_on"
     CLAIMED = "reclaim.prepared_at"
+    INTEREST_FROM = "reclaim.interest_from"
     REPAID = "repayment.paid_on"
     PAID_BACK = "reclaim.paid_on"
     INTEREST_CLAIMED = "reclaim.interest_claimed_on"
@@ -116,6 +117,7 @@ LABELS = {
     Day.CHECKED: gettext_lazy("Check of the proof of use"),
     Day.CLAIM_HEARD: gettext_lazy("Hearing before the reclaim"),
     Day.CLAIMED: gettext_lazy("Proposal of the reclaim"),
+    Day.INTEREST_FROM: gettext_lazy("First day of the interest"),
     Day.REPAID: gettext_lazy("Repayment"),
     Day.PAID_BACK: gettext_lazy("Repayment in whole"),
     Day.INTEREST_CLAIMED: gettext_lazy("Claim of the interest"),
@@ -194,11 +196,17 @@ NOT_BEFORE: dict[Day, tuple[Day, ...]] = {
     Day.BUDGET_CONFIRMED: (Day.BUDGET_PREPARED,),
     Day.BUDGET_CANCELLED: (Day.BUDGET_CONFIRMED,),
 }
+# Money cannot come back, nor bear interest, before it went out: each day with the one of many whose
+# first it may not lie before.
+NOT_BEFORE_FIRST: dict[Day, Day] = dict.fromkeys(
+    (Day.INTEREST_FROM, Day.REPAID, Day.PAID_BACK, Day.INTEREST_PAID), Day.PAID
+)
 # Days that are written down together with others but bound by none of the table.
 FREE = {
     Day.PAPER_ASKED: "a paper may be missing before the application is recorded",
     Day.REPAID: "a body may give money back before anybody asks for it",
     Day.PAID_BACK: "the day of the last repayment",
+    Day.INTEREST_FROM: "interest runs before anybody asks for the money",
     Day.INTEREST_PAID: "a body may pay interest along with the principal, before it is claimed",
     Day.APPLIED: "a late application is recorded as it came",
 }
@@ -235,6 +243,14 @@ def check_between(
     for other in after:
         if known.get(other) and value > min(known[other]):
             _refuse(other, min(known[other]), day, value, field)
+
+
+def check_not_before_first(
+    day: Day, value: date, earlier: Day, first: date | None, *, field: str
+) -> None:
+    """Raise RuleError "order" if `value` lies before the first of many days, where there is one."""
+    if first is not None and value < first:
+        _refuse(day, value, earlier, first, field)
 
 
 def _refuse(later: Day, later_on: date, earlier: Day, earlier_on: date, field: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -194,7 +195,7 @@ def _dating_warnings(case: Grant, decision: Decision) -> Iterable[str]:
         (_("The project starts on %(day)s, before the decision."), case.project_start_on),
         (_("The approval period starts on %(day)s, before the decision."), decision.period_start),
     ]
-    prepared = decision.prepared_at.date() if decision.prepared_at else None
+    prepared = timezone.localdate(decision.prepared_at) if decision.prepared_at else None
     for message, day in begins:
         if prepared is not None and day is not None and day < prepared:
             yield message % {"day": format_day(day)}

@@ -11,12 +11,23 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
-from programs.models import BudgetLine
+from programs.models import BudgetLine, ClosingDay
 
 
 def is_closed(line: BudgetLine, *, on: date) -> bool:
-    """Whether the fiscal year of the line is over on a day: nothing new is booked on it then."""
+    """Whether the fiscal year of the line is over on a day: nothing more is bound on it then."""
     return on.year > line.fiscal_year
+
+
+def closing_day(year: int) -> date:
+    """The last day on which payments of a year are recorded on it: its end, or what is set."""
+    set_day = ClosingDay.objects.filter(year=year).values_list("closes_on", flat=True).first()
+    return set_day or date(year, 12, 31)
+
+
+def takes_payments(line: BudgetLine, *, on: date) -> bool:
+    """Whether what is dated in the year of the line may still be recorded on it on a day."""
+    return not is_closed(line, on=on) or on <= closing_day(line.fiscal_year)
 
 
 def check_year_is_open(line: BudgetLine, *, at: datetime, field: str | None = None) -> None:
@@ -33,22 +44,29 @@ def check_year_is_open(line: BudgetLine, *, at: datetime, field: str | None = No
         raise RuleError(message % values, field=field, code="closed")
 
 
-def check_books_are_open(lines: Iterable[BudgetLine], *, at: datetime) -> None:
-    """Raise RuleError with code "closed" if money is bound, drawn or paid on a line too late.
+def check_books_are_open(
+    lines: Iterable[BudgetLine], *, at: datetime, field: str = "line", binds: bool = False
+) -> None:
+    """Raise RuleError with code "closed" if money is drawn or paid on a line too late.
 
-    The moment of the signature counts, whatever the value date: what a closed year has left goes
-    to the new year, and is booked there.
-    Source: §§ 4, 45 LHO (docs/rules/dates.md).
+    The moment of the signature counts, whatever the value date: it is recorded up to the closing
+    day of the year; what `binds` money, up to its last day. What a closed year has left goes to the
+    new year, and is booked there.
+    Source: §§ 4, 34, 45 LHO (docs/rules/dates.md).
     """
+    today = timezone.localdate(at)
     for line in lines:
-        if line.due_year is None and is_closed(line, on=timezone.localdate(at)):
+        is_open = not is_closed(line, on=today) if binds else takes_payments(line, on=today)
+        if line.due_year is None and not is_open:
             message = _(
-                "%(line)s: the year %(year)s is closed, nothing is paid on it any more. Take back "
-                "what waits for it; the budget officer takes what is bound over into %(now)s, and "
-                "it is booked there."
+                "%(line)s: the books of %(year)s closed on %(day)s, nothing is paid on it any "
+                "more. Take back what waits for it; the budget officer takes what is bound over "
+                "into %(now)s, and it is booked there."
             )
-            values = {"line": line, "year": line.fiscal_year, "now": timezone.localdate(at).year}
-            raise RuleError(message % values, field="line", code="closed")
+            year = line.fiscal_year
+            closed = date(year, 12, 31) if binds else closing_day(year)
+            values = {"line": line, "year": year, "day": format_day(closed), "now": today.year}
+            raise RuleError(message % values, field=field, code="closed")
 
 
 def day_of_drawing(line: BudgetLine, on: date, *, at: datetime) -> date:

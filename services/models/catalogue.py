@@ -46,7 +46,7 @@ class Catalogue(models.Model):
     class Meta:
         verbose_name = _("Catalogue version")
         verbose_name_plural = _("Catalogue versions")
-        ordering = ["-as_of"]
+        ordering = ["-as_of", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["is_current"],
@@ -72,7 +72,7 @@ class ThemeField(models.Model):
     class Meta:
         verbose_name = _("Theme field")
         verbose_name_plural = _("Theme fields")
-        ordering = ["position"]
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -91,7 +91,7 @@ class Situation(models.Model):
     class Meta:
         verbose_name = _("Life or business situation")
         verbose_name_plural = _("Life and business situations")
-        ordering = ["theme_field", "name"]
+        ordering = ["theme_field", "name", "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -83,7 +83,7 @@ class WorkItem(models.Model):
     class Meta:
         verbose_name = _("Entry of the work programme")
         verbose_name_plural = _("Work programme")
-        ordering = ["priority", "title"]
+        ordering = ["priority", "title", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(priority__gte=1),
@@ -114,7 +114,7 @@ class AdviceModule(models.Model):
     class Meta:
         verbose_name = _("Advice module")
         verbose_name_plural = _("Advice modules")
-        ordering = ["position"]
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -141,7 +141,7 @@ class AdviceGiven(models.Model):
     class Meta:
         verbose_name = _("Advice given")
         verbose_name_plural = _("Advice given")
-        ordering = ["-given_on"]
+        ordering = ["-given_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "module"],

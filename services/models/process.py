@@ -40,7 +40,7 @@ class OnlineProcess(models.Model):
     class Meta:
         verbose_name = _("Online process")
         verbose_name_plural = _("Online processes")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         triggers = [
             pgtrigger.Trigger(
                 name="process_kind_months_dirty",  # the kind decides what is provided for re-use

@@ -206,7 +206,7 @@ class RolloutConfirmation(models.Model):
     class Meta:
         verbose_name = _("Confirmation “nothing changed”")
         verbose_name_plural = _("Confirmations “nothing changed”")
-        ordering = ["-confirmed_on"]
+        ordering = ["-confirmed_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "confirmed_on"],

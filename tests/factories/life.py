@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +38,15 @@ class Staff:
     second: User
     third: User
     budget: User
+    now: datetime = NOW  # the moment all they do bears
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def at(self, day: date) -> Staff:
+        """The same people at work on another day."""
+        return replace(self, now=datetime.combine(day, self.now.timetz()))
 
     @classmethod
     def hire(cls) -> Staff:
@@ -52,7 +61,7 @@ class Staff:
 
     def confirmed(self, booking: BudgetBooking) -> BudgetBooking:
         """A budget booking that the approver confirmed."""
-        confirm_budget(booking, by=self.approver, at=NOW)
+        confirm_budget(booking, by=self.approver, at=self.now)
         booking.refresh_from_db()
         return booking
 
@@ -61,42 +70,57 @@ class Staff:
         if "tranches" not in fields:
             fields["tranches"] = {line or BudgetLineFactory.create(): Decimal("100000.00")}
         grant = GrantFactory.create(draft=True, **fields)
-        return propose_grant(grant, by=self.officer, at=NOW)
+        return propose_grant(grant, by=self.officer, at=self.now)
 
     def approved(self, line: BudgetLine | None = None, **fields: Any) -> Grant:
         """A case whose money is bound."""
         decision = self.proposed(line, **fields)
-        approve_decision(decision, by=self.approver, at=NOW)
+        approve_decision(decision, by=self.approver, at=self.now)
         return fresh(decision.grant)
 
     def notified(self, line: BudgetLine | None = None, **fields: Any) -> Grant:
         """A case whose decision was handed over today."""
         grant = self.approved(line, **fields)
-        notify_grant(grant, on=TODAY, by=self.officer, at=NOW, kind=NotificationKind.HANDED_OVER)
+        notify_grant(
+            grant, on=self.today, by=self.officer, at=self.now, kind=NotificationKind.HANDED_OVER
+        )
         return fresh(grant)
 
     def final(self, line: BudgetLine | None = None, **fields: Any) -> Grant:
         """A case whose recipients waived the appeal."""
         grant = self.notified(line, **fields)
-        finalise_grant(grant, on=TODAY, by=self.officer, at=NOW, waived_on=TODAY)
+        finalise_grant(grant, on=self.today, by=self.officer, at=self.now, waived_on=self.today)
         return fresh(grant)
 
-    def drawn(self, grant: Grant, amount_eur: str, *, on: date = TODAY) -> Drawdown:
+    def drawn(self, grant: Grant, amount_eur: str, *, on: date | None = None) -> Drawdown:
         """A drawdown on the only line of the case."""
         line = BudgetLine.objects.get(grant_balances__grant=grant)
-        return request_drawdown(grant, line, Decimal(amount_eur), on=on, by=self.officer, at=NOW)
+        return request_drawdown(
+            grant, line, Decimal(amount_eur), on=on or self.today, by=self.officer, at=self.now
+        )
 
-    def paid(self, grant: Grant, amount_eur: str, *, on: date = TODAY) -> Payment:
+    def paid(self, grant: Grant, amount_eur: str, *, on: date | None = None) -> Payment:
         """A payment on the only line of the case, drawn, found correct and ordered."""
         drawdown = self.drawn(grant, amount_eur, on=on)
-        payment = prepare_payment(drawdown, drawdown.amount_eur, by=self.officer, at=NOW)
-        order_payment(payment, paid_on=on, by=self.approver, at=NOW)
+        payment = prepare_payment(drawdown, drawdown.amount_eur, by=self.officer, at=self.now)
+        order_payment(payment, paid_on=on or self.today, by=self.approver, at=self.now)
         payment.refresh_from_db()
         return payment
 
-    def completed(self, grant: Grant, *, on: date = TODAY) -> Grant:
+    def paid_since(
+        self, day: date, amount_eur: str, *, line: BudgetLine | None = None, **fields: Any
+    ) -> Grant:
+        """A case of that day that got `amount_eur` on it, from a line of its year: what comes back
+        later, or bears interest since, is older than today."""
+        then = self.at(day)
+        fields = {"received_on": day, **fields}
+        grant = then.final(line or BudgetLineFactory.create(fiscal_year=day.year), **fields)
+        then.paid(grant, amount_eur)
+        return fresh(grant)
+
+    def completed(self, grant: Grant, *, on: date | None = None) -> Grant:
         """The case after its purpose was fulfilled on the day."""
-        complete_grant(grant, fulfilled_on=on, by=self.officer, at=NOW)
+        complete_grant(grant, fulfilled_on=on or self.today, by=self.officer, at=self.now)
         return fresh(grant)
 
     def amended(
@@ -107,12 +131,12 @@ class Staff:
             "reason": "Mehrkosten",
             "override_reason": "Mehr als der Satz",
             "by": self.officer,
-            "at": NOW,
+            "at": self.now,
             **changed,
         }
         decision = propose_amendment(grant, lines=lines, **values)
-        approve_change(decision, by=self.approver, at=NOW)
-        notify_change(grant, on=TODAY, by=self.officer, at=NOW, waived_on=TODAY)
+        approve_change(decision, by=self.approver, at=self.now)
+        notify_change(grant, on=self.today, by=self.officer, at=self.now, waived_on=self.today)
         decision.refresh_from_db()
         return decision
 
@@ -122,46 +146,46 @@ class Staff:
             grant,
             kind,
             reason="Zweck verfehlt",
-            known_on=TODAY,
-            hearing_on=TODAY,
+            known_on=self.today,
+            hearing_on=self.today,
             by=self.officer,
-            at=NOW,
+            at=self.now,
         )
-        approve_change(decision, by=self.approver, at=NOW)
-        notify_change(grant, on=TODAY, by=self.officer, at=NOW)
+        approve_change(decision, by=self.approver, at=self.now)
+        notify_change(grant, on=self.today, by=self.officer, at=self.now)
         return fresh(grant)
 
     def reclaimed(self, grant: Grant, amount_eur: str, **changed: Any) -> Reclaim:
         """An approved reclaim on the case with interest from today."""
         values = {
             "reason": "Zweck verfehlt",
-            "hearing_on": TODAY,
-            "interest_from": TODAY,
-            "due_on": TODAY,
+            "hearing_on": self.today,
+            "interest_from": self.today,
+            "due_on": self.today,
             "by": self.officer,
-            "at": NOW,
+            "at": self.now,
             **changed,
         }
         reclaim = open_reclaim(grant, amount_eur=Decimal(amount_eur), **values)
-        approve_reclaim(reclaim, by=self.approver, at=NOW)
+        approve_reclaim(reclaim, by=self.approver, at=self.now)
         reclaim.refresh_from_db()
         return reclaim
 
     def waived(self, reclaim: Reclaim, reason: str = "Kleinbetrag") -> None:
         """The interest of the reclaim waived by two people."""
-        propose_waiver(reclaim, reason=reason, by=self.officer, at=NOW)
-        waive_interest(reclaim, by=self.approver, at=NOW)
+        propose_waiver(reclaim, reason=reason, by=self.officer, at=self.now)
+        waive_interest(reclaim, by=self.approver, at=self.now)
 
-    def proof_due(self, grant: Grant, *, on: date = TODAY) -> Grant:
+    def proof_due(self, grant: Grant, *, on: date | None = None) -> Grant:
         """The completed case whose proof of use is due on the day."""
-        await_proof(self.completed(grant), by=self.officer, due_on=on)
+        await_proof(self.completed(grant), by=self.officer, due_on=on or self.today)
         return fresh(grant)
 
     def proof_received(self, grant: Grant, actual_eur: str = "100000.00", **told: Any) -> Grant:
         """The case whose proof of use came today and tells what was spent."""
         due = self.proof_due(grant)
         values = {"actual_eur": Decimal(actual_eur), **told}
-        receive_proof(due, on=TODAY, by=self.officer, at=NOW, **values)
+        receive_proof(due, on=self.today, by=self.officer, at=self.now, **values)
         return fresh(grant)
 
     def proof_checked(
@@ -172,7 +196,7 @@ class Staff:
     ) -> Grant:
         """The case whose proof of use was checked today."""
         received = self.proof_received(grant, actual_eur)
-        review_proof(received, result=result, note="Belege gesehen.", by=self.officer, at=NOW)
+        review_proof(received, result=result, note="Belege gesehen.", by=self.officer, at=self.now)
         return fresh(grant)
 
 

@@ -170,3 +170,19 @@ def test_actions_that_write_a_day_hold_it_against_the_order() -> None:
             loose[name] = written
     assert seen > 12
     assert loose == {}
+
+
+# A moment's own date is that of its zone: of one from the database the day in Greenwich.
+OWN_DATE = re.compile(r"(?<!\bcell)\.date\(\)(?! if \w+\.tzinfo is None)")
+WITHOUT_ZONE = {"municipalities/gv100ad.py"}
+
+
+def test_day_of_a_moment_is_the_one_in_hessen() -> None:
+    """Half past midnight on 1 January is in the new year (django.utils.timezone.localdate)."""
+    found = {
+        str(file.relative_to(ROOT))
+        for app in APPS
+        for file in (ROOT / app).rglob("*.py")
+        if "migrations" not in file.parts and OWN_DATE.search(file.read_text())
+    }
+    assert found == WITHOUT_ZONE

@@ -12,13 +12,31 @@ from accounts.models import PendingChange, User
 from accounts.two_people import TwoPeopleAdmin
 from municipalities.models import Membership
 from programs.actions.directive import write_directive
-from programs.models import Authority, BaseRate, DeliveryRule, Directive, Program, RateRule
+from programs.models import (
+    Authority,
+    BaseRate,
+    ClosingDay,
+    DeliveryRule,
+    Directive,
+    Program,
+    RateRule,
+)
 from tests.house.test_house import house_files
 
-GUARDED = (User, Membership, Authority, Program, Directive, RateRule, BaseRate, DeliveryRule)
+GUARDED = (
+    User,
+    Membership,
+    Authority,
+    Program,
+    Directive,
+    RateRule,
+    BaseRate,
+    DeliveryRule,
+    ClosingDay,
+)
 # Rows of these tables are written by approved changes, reference data, set-up and demo alone.
 WRITERS = re.compile(
-    r"(?<!\w)(Membership|Authority|Program|Directive|RateRule|BaseRate)(\.objects)?"
+    r"(?<!\w)(Membership|Authority|Program|Directive|RateRule|BaseRate|ClosingDay)(\.objects)?"
     r"\.(create|bulk_create|update|get_or_create|update_or_create|filter\([^)]*\)\.(update|delete))"
 )
 SET_UP = ("demo/", "programs/reference.py", "core/imports/reference.py")

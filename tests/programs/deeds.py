@@ -56,16 +56,12 @@ class Office:
 
     def _paid(self) -> Grant:
         """A case in payment; half of it is paid."""
-        grant = self.staff.final(self.lines[0])
-        self.staff.paid(grant, "50000.00")
-        return grant
+        return self.staff.paid_since(later.PAID_SINCE, "50000.00", line=self.lines[0])
 
     def _revoked(self) -> Grant:
         """A case that was revoked after half of it was paid."""
         line = BudgetLineFactory.create(money="100000.00")
-        grant = self.staff.final(line)
-        self.staff.paid(grant, "50000.00")
-        return self.staff.ended(grant)
+        return self.staff.ended(self.staff.paid_since(later.PAID_SINCE, "50000.00", line=line))
 
     def _repaid(self) -> Grant:
         """A revoked case whose principal came back and whose interest nobody claimed yet."""

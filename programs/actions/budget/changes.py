@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
@@ -47,6 +48,7 @@ def return_budget(booking: BudgetBooking, *, reason: str, by: User) -> None:
     locked.save(update_fields=["return_reason", "returned_by"])
 
 
+@takes_values
 @transaction.atomic
 def change_budget(
     booking: BudgetBooking,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.choices import check_offered
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, lock_lines
@@ -30,6 +31,7 @@ from programs.terms.years import check_budget_day, check_carry_over_day
 ON_ONE_LINE = tuple(kind for kind in BUDGET_KINDS if KINDS[kind].sign)
 
 
+@takes_values
 @transaction.atomic
 def propose_budget(
     line: BudgetLine,
@@ -62,6 +64,7 @@ def propose_budget(
     return _propose(booking, by=by, at=at)
 
 
+@takes_values
 @transaction.atomic
 def propose_carry_over(
     source: BudgetLine,

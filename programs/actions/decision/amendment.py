@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO, sum_eur
@@ -79,6 +80,7 @@ class ProposedChange:
         return is_asked and (bool(self.amount_eur) or self.plan is not None)
 
 
+@takes_values
 @transaction.atomic
 def propose_amendment(
     grant: Grant,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.choices import check_choices
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
@@ -78,6 +79,7 @@ def check_cost(cost: EfaCost, *, by: User) -> BudgetLine | None:
     return line
 
 
+@takes_values
 @transaction.atomic
 def prepare_cost(cost: EfaCost, *, by: User, at: datetime) -> EfaCost:
     """Save a new cost, found correct by `by`; nothing is booked before a second person signs."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import HAND_IN
 from core.database.rows import check_columns
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
@@ -85,6 +86,7 @@ def _check_is_open(call: Call, day: date) -> None:
         raise RuleError(message % values, code="closed")
 
 
+@takes_values
 @transaction.atomic
 def write_draft(
     draft: ApplicationDraft,

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_eur
 from core.uploads.papers import media_type_of
@@ -62,6 +63,7 @@ def of_case(grant: Grant) -> Kept:
     return Kept(grant.lead, grant=grant)
 
 
+@takes_values
 @transaction.atomic
 def hand_in_drawdown(
     grant: Grant,
@@ -92,6 +94,7 @@ def hand_in_drawdown(
     return keep(HandInKind.DRAWDOWN, of_case(grant), told, papers, Sender(by, at))
 
 
+@takes_values
 @transaction.atomic
 def hand_in_proof(
     grant: Grant,

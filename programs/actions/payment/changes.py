@@ -24,7 +24,7 @@ from programs.actions.way_back.returns import check_author, check_reason, keep_r
 from programs.choices import Act, EntryKind, GrantState
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
 from programs.permissions import partners_of
-from programs.queries.dates import check_day
+from programs.queries.dates import check_day, check_first_payment_stays
 from programs.rules.dates import Day
 
 
@@ -176,6 +176,7 @@ def cancel_payment(payment: Payment, *, by: User, at: datetime) -> None:
         what=locked,
     )
     _check_asked(locked)
+    check_first_payment_stays(case, without=locked)
     lock_lines([locked.drawdown.line_id])
     locked.cancelled_by, locked.cancelled_at = by, at
     locked.save()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
 from core.calendar import add_months
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.money import ZERO, split_eur
@@ -41,6 +42,7 @@ from programs.terms.years import check_books_are_open, check_year_fits, day_of_d
 DRAWABLE = PAID_OUT
 
 
+@takes_values
 @transaction.atomic
 def request_drawdown(
     grant: Grant,
@@ -87,6 +89,7 @@ def request_drawdown(
     return drawdown
 
 
+@takes_values
 @transaction.atomic
 def prepare_payment(
     drawdown: Drawdown, amount_eur: Decimal, *, by: User, at: datetime, final: bool = False
@@ -114,6 +117,7 @@ def prepare_payment(
     )
 
 
+@takes_values
 @transaction.atomic
 def order_payment(
     payment: Payment, *, paid_on: date, by: User, at: datetime, booking_reference: str = ""

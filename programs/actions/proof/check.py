@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import PREPARE
 from core.choices import check_offered
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
@@ -56,6 +57,7 @@ def await_proof(
     return proof
 
 
+@takes_values
 @transaction.atomic
 def receive_proof(
     grant: Grant,
@@ -128,6 +130,7 @@ def mark_for_depth(grant: Grant, *, by: User) -> None:
     proof.save(update_fields=["sampled"])
 
 
+@takes_values
 @transaction.atomic
 def review_proof(
     grant: Grant,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.days import check_not_future
@@ -41,6 +42,7 @@ GROUNDS = (*AMENDING, DecisionKind.REVOCATION, DecisionKind.ANNULMENT, DecisionK
 KEEPING_STATE = (*RUNNING, GrantState.RECLAIM_OPEN)
 
 
+@takes_values
 @transaction.atomic
 def open_reclaim(
     grant: Grant,
@@ -68,6 +70,7 @@ def open_reclaim(
     today = timezone.localdate(at)
     check_heard(case, hearing_on, today=today)
     check_due_day(due_on, today=today)
+    check_day(case, Day.INTEREST_FROM, interest_from, field="interest_from")
     left = claimable_eur(case)
     if not 0 < amount_eur <= left:
         message = _("%(left)s were paid and not reclaimed yet. Enter up to this amount.")
@@ -112,6 +115,7 @@ def approve_reclaim(reclaim: Reclaim, *, by: User, at: datetime) -> None:
         move(case, target, on=day)
 
 
+@takes_values
 @transaction.atomic
 def record_repayment(
     reclaim: Reclaim,

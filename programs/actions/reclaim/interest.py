@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import APPROVE, PREPARE
+from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
@@ -80,6 +81,7 @@ def claim_interest(reclaim: Reclaim, *, due_on: date, by: User, at: datetime) ->
     settle_if_nothing_owed(case, locked, on=today)
 
 
+@takes_values
 @transaction.atomic
 def record_interest_payment(
     reclaim: Reclaim,

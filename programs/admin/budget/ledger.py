@@ -12,7 +12,7 @@ from accounts.roles import APPROVE_BUDGET
 from accounts.two_people import TwoPeopleAdmin
 from core.admin.base import ReadOnlyAdmin
 from core.formats import format_eur
-from programs.models import BaseRate, DeliveryRule, LedgerEntry
+from programs.models import BaseRate, ClosingDay, DeliveryRule, LedgerEntry
 
 
 @admin.register(LedgerEntry)
@@ -48,6 +48,17 @@ class BaseRateAdmin(TwoPeopleAdmin):
 
     permission = APPROVE_BUDGET
     list_display = ("valid_from", "percent", "is_confirmed", "source")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ClosingDay)
+class ClosingDayAdmin(TwoPeopleAdmin):
+    """Until when the payments of a year that is over may still be recorded on it."""
+
+    permission = APPROVE_BUDGET
+    list_display = ("year", "closes_on", "source")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -56,8 +56,8 @@ class DrawdownForm(StepForm):
 
     def prepare(self, obj: Any) -> None:
         lines = BudgetLine.objects.filter(grant_balances__grant=obj).select_related("program")
-        year = timezone.localdate().year
-        drawable = lines.cash().of_year(year)
+        today = timezone.localdate()
+        drawable = lines.cash().payable_on(today)
         offer(self, "line", drawable)
         say_what_is_left(
             self,
@@ -68,13 +68,13 @@ class DrawdownForm(StepForm):
                 )
             },
         )
-        undrawn = lines.exclude(due_year=None, fiscal_year=year).filter(
+        undrawn = lines.exclude(pk__in=drawable).filter(
             grant_balances__committed_eur__gt=F("grant_balances__drawn_eur"),
             grant_balances__grant=obj,
         )
         self.fields["line"].help_text = " ".join(
             _("%(line)s: in %(year)s the budget officer takes it over first.")
-            % {"line": line, "year": line.due_year or year}
+            % {"line": line, "year": line.due_year or today.year}
             for line in undrawn
         )
 

@@ -13,7 +13,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.days import FIRST_DAY
-from programs.rules.dates import LABELS, Day, is_of_first_decision, pairs
+from programs.rules.dates import (
+    LABELS,
+    NOT_BEFORE_FIRST,
+    Day,
+    is_of_first_decision,
+    pairs,
+)
 
 LAST_DAY = date(2098, 12, 31)  # no constraint knows today; the forms stop long before
 
@@ -131,11 +137,12 @@ def days_across_rows(table: str) -> pgtrigger.Trigger:
             continue
         own, other = (earlier, later) if earlier.table == table else (later, earlier)
         tests.append(_across(own, other, earlier, later))
+    first_columns, first_tests = _firsts(table)
     return pgtrigger.Trigger(
         name="days_across_rows",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*sorted(columns)),
-        func="".join(tests) + "RETURN NEW;",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*sorted(columns | first_columns)),
+        func="".join(tests + first_tests) + "RETURN NEW;",
     )
 
 
@@ -161,6 +168,53 @@ def _across(own: Day, other: Day, earlier: Day, later: Day) -> str:
         f"AND {_day(other, 'o')} {sign} {_day(own, 'NEW')})"
     )
     return _refusal(f"{guard} AND {exists}", earlier, later)
+
+
+def _firsts(table: str) -> tuple[set[str], list[str]]:
+    """The columns of `table` that lie before no first of others, or are such, and their tests."""
+    columns: set[str] = set()
+    tests = []
+    for later, earlier in NOT_BEFORE_FIRST.items():
+        if table == later.table:
+            columns.add(later.column)
+            tests.append(_not_before_first(later, earlier))
+        elif table == earlier.table:
+            columns |= {earlier.column, "cancelled_at"}
+            tests.append(_first_stays(later, earlier))
+    return columns, tests
+
+
+# What of the rows binds: neither what was cancelled nor the row that takes another one back.
+STANDS = {
+    "payment": "{row}.cancelled_at IS NULL",
+    "reclaim": "{row}.cancelled_at IS NULL",
+    "repayment": "{row}.reverses_id IS NULL",
+    "interestpayment": "{row}.reverses_id IS NULL",
+}
+
+
+def _rows_of_case(own: Day, other: Day) -> str:
+    """FROM and WHERE of the rows `o` that stand in the table of `other`, in the case of NEW."""
+    grant = GRANT_OF.get(own.table, "NEW.grant_id")
+    where = OF_GRANT.get(other.table, "o.grant_id = {grant}").format(grant=grant)
+    table = f"programs_{other.table}"
+    if other.table in ("repayment", "interestpayment"):
+        where += f" AND NOT EXISTS (SELECT 1 FROM {table} r WHERE r.reverses_id = o.id)"  # noqa: S608  # our names
+    return f"FROM {table} o WHERE {where} AND {STANDS[other.table].format(row='o')}"
+
+
+def _not_before_first(later: Day, earlier: Day) -> str:
+    first = f"(SELECT min(o.{earlier.column}) {_rows_of_case(later, earlier)})"
+    stands = STANDS[later.table].format(row="NEW")
+    return _refusal(f"{stands} AND {_day(later, 'NEW')} < {first}", earlier, later)
+
+
+def _first_stays(later: Day, earlier: Day) -> str:
+    """The first of many moves to a later day, by its correction or as it is cancelled."""
+    others = f"SELECT min(o.{earlier.column}) {_rows_of_case(earlier, earlier)} AND o.id <> NEW.id"
+    own = f"CASE WHEN {STANDS[earlier.table].format(row='NEW')} THEN NEW.{earlier.column} END"
+    back = f"SELECT min({_day(later, 'o')}) {_rows_of_case(earlier, later)}"
+    return _refusal(f"({back}) < LEAST({own}, ({others}))", earlier, later)
 
 
 def _day(day: Day, row: str) -> str:

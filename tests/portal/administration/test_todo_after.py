@@ -112,10 +112,9 @@ def reclaiming(staff: Staff) -> None:
 
 def repaying(staff: Staff) -> Reclaim:
     """Repaid in whole, its interest not claimed yet."""
-    grant = case_of(staff)
-    staff.paid(grant, "500.00")
     since = date(2026, 1, 1)
-    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "500.00", interest_from=since)
+    grant = staff.ended(staff.paid_since(since, "500.00", officer=staff.officer))
+    reclaim = staff.reclaimed(grant, "500.00", interest_from=since)
     record_repayment(reclaim, paid_on=date(2026, 3, 31), by=staff.officer, at=NOW)
     return reclaim
 

@@ -45,10 +45,11 @@ TOMORROW, YESTERDAY = TODAY + DAY, TODAY - DAY
 NOTHING, ONE = Decimal("0.00"), Decimal("1.00")
 
 
+SINCE = date(2026, 3, 1)  # the money went out, and bears interest
+
+
 def paid_and_ended(staff: Staff, eur: str = "1000.00") -> Grant:
-    grant = staff.final(officer=staff.officer)
-    staff.paid(grant, eur)
-    return staff.ended(fresh(grant))
+    return staff.ended(staff.paid_since(SINCE, eur, officer=staff.officer))
 
 
 @pytest.mark.parametrize("amount", [NOTHING, -ONE])
@@ -257,7 +258,7 @@ def test_a_reclaim_has_reason_hearing_amount_and_no_rival(staff: Staff) -> None:
 
 
 def test_waived_interest_is_neither_claimed_nor_waived_again(staff: Staff) -> None:
-    reclaim = staff.reclaimed(paid_and_ended(staff), "1000.00", interest_from=date(2026, 3, 1))
+    reclaim = staff.reclaimed(paid_and_ended(staff), "1000.00", interest_from=SINCE)
     signed: dict[str, Any] = {"by": staff.officer, "at": NOW}
     propose_waiver(reclaim, reason="Kleinbetrag", **signed)
     says_no(
@@ -283,7 +284,7 @@ def test_waived_interest_is_neither_claimed_nor_waived_again(staff: Staff) -> No
 
 def test_interest_is_due_today_or_later(staff: Staff) -> None:
     grant = paid_and_ended(staff)
-    reclaim = staff.reclaimed(grant, "1000.00", interest_from=date(2026, 3, 1))
+    reclaim = staff.reclaimed(grant, "1000.00", interest_from=SINCE)
     record_repayment(reclaim, paid_on=date(2026, 4, 1), by=staff.officer, at=NOW)
     says_no(
         lambda: claim_interest(reclaim, due_on=YESTERDAY, by=staff.officer, at=NOW),

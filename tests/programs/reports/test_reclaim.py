@@ -39,10 +39,9 @@ def auditor() -> User:
 
 
 def reclaimed(staff: Staff, amount: str = "50000.00") -> Reclaim:
-    grant = staff.final()
-    staff.paid(grant, amount)
-    ended = staff.ended(fresh(grant))
-    return staff.reclaimed(ended, amount, interest_from=date(2025, 12, 1))
+    paid_on = date(2025, 12, 1)
+    ended = staff.ended(staff.paid_since(paid_on, amount))
+    return staff.reclaimed(ended, amount, interest_from=paid_on)
 
 
 def with_interest(staff: Staff) -> Reclaim:

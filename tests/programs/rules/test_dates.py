@@ -11,9 +11,11 @@ from programs.rules.dates import (
     FREE,
     LABELS,
     NOT_BEFORE,
+    NOT_BEFORE_FIRST,
     Day,
     check_between,
     check_decision_day,
+    check_not_before_first,
     is_of_first_decision,
     neighbours,
     pairs,
@@ -48,7 +50,7 @@ def test_unknown_days_bind_nothing() -> None:
 def test_every_day_has_a_name_and_a_neighbour() -> None:
     assert set(LABELS) == set(Day)
     alone = {day for day in Day if not any(neighbours(day))}
-    assert alone == set()
+    assert alone - set(NOT_BEFORE_FIRST) == set()
     first = set(Day) - set(NOT_BEFORE)
     of_cases = {Day.RECEIVED, Day.HEARD, Day.KNOWN, Day.CONSENTED, Day.CLAIM_HEARD}
     beside = {Day.CALL_OPENED, Day.SELECTION_PROPOSED, Day.COST_PREPARED}
@@ -64,6 +66,15 @@ def test_only_what_follows_the_decision_in_another_table_is_of_the_first_one() -
         (Day.NOTIFIED, Day.PROVED),
         (Day.NOTIFIED, Day.REPORTED),
     }
+
+
+def test_money_comes_back_on_the_day_it_first_went_out_and_not_before() -> None:
+    for day in NOT_BEFORE_FIRST:
+        check_not_before_first(day, BEFORE, Day.PAID, None, field="on")
+        check_not_before_first(day, ON, Day.PAID, ON, field="on")
+        with pytest.raises(RuleError, match=r"02.03.2026") as refusal:
+            check_not_before_first(day, BEFORE, Day.PAID, ON, field="on")
+        assert (refusal.value.code, refusal.value.field) == ("order", "on")
 
 
 def decide(decided_on: date, *, reason: str = "", starts_on: date | None = None) -> None:

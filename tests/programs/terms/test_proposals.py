@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -79,6 +79,17 @@ def test_a_missing_instruction_on_appeal_is_a_warning(
     decision = staff.proposed()
     found = proposal_of_decision(decision, decision.grant).warnings
     assert any("Rechtsbehelfsbelehrung" in text for text in found) == warned
+
+
+@pytest.mark.parametrize(("minute", "warned"), [(59, False), (60, True)])
+def test_project_of_the_last_day_of_the_year_is_early_from_midnight_on(
+    staff: Staff, minute: int, warned: bool
+) -> None:
+    """Proposed at 23:59 and at midnight in Hessen, which is before midnight in Greenwich."""
+    decision = staff.proposed(project_start_on=date(2026, 12, 31))
+    decision.prepared_at = datetime(2026, 12, 31, 22, tzinfo=UTC) + timedelta(minutes=minute)
+    found = proposal_of_decision(decision, decision.grant).warnings
+    assert any("31.12.2026" in text for text in found) == warned
 
 
 @pytest.mark.parametrize(("planned", "warned"), [("850.01", True), ("850.00", False)])

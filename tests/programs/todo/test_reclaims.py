@@ -28,7 +28,7 @@ from programs.todo.reclaims import (
     waivers,
 )
 from tests.factories.accounts import NOW, UserFactory
-from tests.factories.life import TODAY, Staff, fresh
+from tests.factories.life import TODAY, Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("untranslated")]
 DAY = timedelta(days=1)
@@ -41,11 +41,9 @@ def reclaim(staff: Staff) -> Reclaim:
     BaseRate.objects.get_or_create(
         valid_from=date(2026, 7, 1), defaults={"percent": Decimal("1.27"), "source": "Test"}
     )
-    grant = staff.final(officer=staff.officer)
-    staff.paid(grant, "1000.00")
-    return staff.reclaimed(
-        staff.ended(fresh(grant)), "1000.00", interest_from=date(2026, 10, 1), due_on=TODAY
-    )
+    since = date(2026, 10, 1)
+    grant = staff.ended(staff.paid_since(since, "1000.00", officer=staff.officer))
+    return staff.reclaimed(grant, "1000.00", interest_from=since, due_on=TODAY)
 
 
 def texts(found: object) -> list[tuple[str, bool, date | None]]:

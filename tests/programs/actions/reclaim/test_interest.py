@@ -44,6 +44,7 @@ from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
+PAID_ON = date(2025, 12, 1)
 OFFICIAL = {
     date(2024, 1, 1): "3.62",
     date(2024, 7, 1): "3.37",
@@ -60,10 +61,8 @@ def eur(amount: str) -> Decimal:
 
 def repaid(staff: Staff, amount: str = "95867.00", **changed: Any) -> Reclaim:
     """A reclaim whose principal came on 31 January 2026, with 1,021.02 of interest to claim."""
-    grant = staff.final()
-    staff.paid(grant, amount)
-    values = {"interest_from": date(2025, 12, 1), **changed}
-    reclaim = staff.reclaimed(staff.ended(fresh(grant)), amount, **values)
+    grant = staff.paid_since(PAID_ON, amount)
+    reclaim = staff.reclaimed(staff.ended(grant), amount, **{"interest_from": PAID_ON, **changed})
     record_repayment(reclaim, paid_on=date(2026, 1, 31), by=staff.officer, at=NOW)
     reclaim.refresh_from_db()
     return reclaim
@@ -135,9 +134,9 @@ def test_six_half_years_by_hand(staff: Staff, part: str | None, interest: str) -
     BaseRate.objects.all().delete()
     for day, percent in OFFICIAL.items():
         BaseRate.objects.create(valid_from=day, percent=eur(percent), source="Bundesbank")
-    grant = staff.final()
-    staff.paid(grant, "21111.12")
-    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "21111.12", interest_from=date(2024, 2, 1))
+    since = date(2024, 2, 1)
+    grant = staff.paid_since(since, "21111.12")
+    reclaim = staff.reclaimed(staff.ended(grant), "21111.12", interest_from=since)
     later = NOW + timedelta(days=10)
     day = date(2026, 11, 28)
     if part:
@@ -184,10 +183,9 @@ def test_database_keeps_received_interest_under_what_is_claimed(staff: Staff) ->
 
 
 def test_interest_is_claimed_once_and_only_with_the_principal_paid(staff: Staff) -> None:
-    grant = staff.final()
-    staff.paid(grant, "100.00")
     day = date(2026, 1, 31)
-    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00", interest_from=day)
+    grant = staff.paid_since(day, "100.00")
+    reclaim = staff.reclaimed(staff.ended(grant), "100.00", interest_from=day)
     values: dict[str, Any] = {"by": staff.officer, "at": NOW}
     record_repayment(reclaim, amount_eur=eur("99.99"), paid_on=day, **values)
     assert refusal(claim_interest, reclaim, due_on=TODAY, **values).code == "principal_open"
@@ -248,9 +246,7 @@ def test_proposed_waiver_settles_nothing_and_can_be_taken_back(staff: Staff) -> 
 
 
 def test_waiver_before_the_principal_came_settles_with_it(staff: Staff) -> None:
-    grant = staff.final()
-    staff.paid(grant, "100.00")
-    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00")
+    reclaim = staff.reclaimed(staff.ended(staff.paid_since(PAID_ON, "100.00")), "100.00")
     staff.waived(reclaim)
     reclaim.refresh_from_db()
     assert reclaim.settled_on is None
@@ -261,9 +257,7 @@ def test_waiver_before_the_principal_came_settles_with_it(staff: Staff) -> None:
 
 @pytest.mark.parametrize("repaid_on", [TODAY - timedelta(days=1), TODAY])
 def test_nothing_is_settled_before_its_waiver(staff: Staff, repaid_on: date) -> None:
-    grant = staff.final()
-    staff.paid(grant, "100.00")
-    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00")
+    reclaim = staff.reclaimed(staff.ended(staff.paid_since(PAID_ON, "100.00")), "100.00")
     staff.waived(reclaim)
     record_repayment(reclaim, paid_on=repaid_on, by=staff.officer, at=NOW)
     reclaim.refresh_from_db()
@@ -291,7 +285,7 @@ def test_database_keeps_the_order_of_the_days_of_interest(staff: Staff) -> None:
             rows.update(**{column: day})
     with pytest.raises(IntegrityError, match="can_be_meant"), transaction.atomic():
         InterestPayment.objects.create(
-            reclaim=reclaim, amount_eur=Decimal("0.01"), paid_on=date(2003, 12, 31)
+            reclaim=reclaim, amount_eur=Decimal("0.01"), paid_on=date(2099, 1, 1)
         )
 
 
@@ -307,9 +301,7 @@ def test_database_closes_no_case_that_is_owed_interest(staff: Staff, state: Gran
 
 
 def test_database_believes_no_payment_that_did_not_come(staff: Staff) -> None:
-    grant = staff.final()
-    staff.paid(grant, "100.00")
-    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "100.00")
+    reclaim = staff.reclaimed(staff.ended(staff.paid_since(PAID_ON, "100.00")), "100.00")
     rows = Reclaim.objects.filter(pk=reclaim.pk)
     with pytest.raises(IntegrityError, match="not repaid"), transaction.atomic():
         rows.update(paid_on=TODAY)
@@ -376,10 +368,8 @@ def test_nothing_closes_early_whatever_is_done_in_whatever_order(staff: Staff) -
 
 def _after(staff: Staff, turns: list[tuple[str, int | None]]) -> str:
     """The state of a case of 1,000.00 after the turns that were allowed."""
-    grant = staff.final()
-    staff.paid(grant, "1000.00")
-    first = date(2025, 12, 1)
-    reclaim = staff.reclaimed(staff.ended(fresh(grant)), "1000.00", interest_from=first)
+    grant = staff.paid_since(PAID_ON, "1000.00")
+    reclaim = staff.reclaimed(staff.ended(grant), "1000.00", interest_from=PAID_ON)
     for name, amount in turns:
         try:
             with transaction.atomic():

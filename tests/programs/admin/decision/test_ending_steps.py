@@ -63,8 +63,7 @@ def test_refused_amendment_says_why_on_its_form(staff: Staff) -> None:
 
 
 def test_revocation_reclaim_and_closing(staff: Staff) -> None:
-    grant = staff.final()
-    staff.paid(grant, "40000.00")
+    grant = staff.paid_since(date(2026, 1, 1), "40000.00")
     officer, approver = signed_in(staff.officer), signed_in(staff.approver)
     known = {"known_on": "01.11.2026", "hearing_on": "23.11.2026", "reason": "Zweck verfehlt"}
     done(step(officer, grant, "revoke", **known))
@@ -102,13 +101,14 @@ def test_revocation_reclaim_and_closing(staff: Staff) -> None:
 
 
 def reclaim_of(staff: Staff, **changed: Any) -> Reclaim:
-    grant = staff.final()
-    staff.paid(grant, "36500.00")
-    return staff.reclaimed(staff.ended(fresh(grant)), "36500.00", **changed)
+    """Paid, and bearing interest, since the last day of 2025."""
+    since = date(2025, 12, 31)
+    grant = staff.ended(staff.paid_since(since, "36500.00"))
+    return staff.reclaimed(grant, "36500.00", **{"interest_from": since, **changed})
 
 
 def test_derivation_shows_every_row_and_its_sum(staff: Staff) -> None:
-    reclaim = reclaim_of(staff, interest_from=date(2025, 12, 31))
+    reclaim = reclaim_of(staff)
     url = reverse("admin:programs_reclaim_interest", args=[reclaim.pk])
     page = signed_in(staff.officer).get(url, {"bis": "01.01.2026"}).content.decode()
     assert page.count("6,27") == 2 + 2
@@ -118,7 +118,7 @@ def test_derivation_shows_every_row_and_its_sum(staff: Staff) -> None:
 
 
 def test_waived_interest_names_who_waived_it(staff: Staff) -> None:
-    reclaim = reclaim_of(staff, interest_from=date(2025, 12, 31))
+    reclaim = reclaim_of(staff)
     officer = signed_in(staff.officer)
     propose = reverse("admin:programs_reclaim_step", args=[reclaim.pk, "propose_waiver"])
     done(officer.post(propose, {"reason": "Kleinbetrag"}))
