@@ -8,8 +8,11 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError
+from psycopg2 import Error
 
 from ozg_hessen import embedded
+from ozg_hessen.unready import remedy
 
 WITHOUT_SERVERS = {
     *("collectstatic", "compilemessages", "makemessages"),
@@ -34,7 +37,13 @@ def main() -> None:
             embedded.ensure_running()
         except (ImproperlyConfigured, embedded.EmbeddedError) as error:
             sys.exit(f"{error}")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (DatabaseError, Error) as error:  # closing a cursor raises the bare one
+        said = remedy(error)
+        if said is None:
+            raise
+        sys.exit(said)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 LARGEST = Decimal("999999999999.99")
 
-SPACE = r"[\s\u00a0\u202f'\u2019]"
-MINUS = "\u2212\u2013"  # as it is printed, and as text programs make it of a hyphen
+SPACE = r"[\s\u00a0\u202f'\u2019\u00ad\u200b\u200e\u200f\u2060\ufeff]"  # or not to be seen at all
+# As it is printed, and what text programs make of a hyphen: dashes, one that keeps the line, wide.
+MINUS = "\u2212\u2013\u2014\u2010\u2011\ufe63\uff0d"
 WHOLE = re.compile(r",(-{1,2}|\u2014)$")  # "25.000,-" and "25.000,--" are whole euros
 UNIT = re.compile(
     r"(?P<number>.*?)(?P<unit>tsd\.?|t|mio\.?|mill\.?|million(en)?|mrd\.?|milliarden?)",
@@ -79,7 +80,7 @@ def parse_eur(text: str, *, field: str | None = None) -> Decimal:
     amount = _read(value)
     amount = None if amount is None else _trimmed(amount * factor)
     if amount is None or len(f"{amount:f}".partition(".")[2]) > 2:
-        message = _("“%(value)s” is not an amount in euros. Write it like 1.234,56.")
+        message = _("“%(value)s” is not an amount in euros. Write it like 1.234,56 or −1.234,56.")
         raise RuleError(message % {"value": text}, field=field, code="invalid_amount")
     return _within_limits(amount, text, field)
 
@@ -174,4 +175,4 @@ def _within_limits(amount: Decimal, text: str, field: str | None) -> Decimal:
     if abs(amount) > LARGEST:
         message = _("“%(value)s” is larger than any budget here. Check the number of digits.")
         raise RuleError(message % {"value": text}, field=field, code="amount_too_large")
-    return amount.quantize(CENT)
+    return amount.quantize(CENT) + ZERO  # which has no minus

@@ -29,6 +29,7 @@ urlpatterns = [
     path("kommunen/<slug:ags>/", views.municipality_page, name="municipality"),
     path("kommunen/<slug:ags>/gemeinden/", towns.towns, name="towns"),
     path("kommunen/<slug:ags>/foerderblatt/", sheet.sheet, name="sheet"),
+    path("kommunen/<slug:ags>/foerderblatt/<slug:fmt>/", sheet.sheet_file, name="sheet_file"),
     path("meine-kommune/", views.my_municipality, name="my_municipality"),
     path("meine-kommune/<slug:ags>/leistungen/", services.reporting, name="reporting"),
     path(

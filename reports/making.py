@@ -15,6 +15,7 @@ from accounts.access import may_open
 from accounts.queries import Viewer
 from accounts.sign_in.demo import has_demo_data
 from core.as_of import AsOf
+from core.database.text_keys import sort_key
 from core.days import KEPT_AS
 from core.errors import RuleError
 from core.reporting import REGISTRY, Edition, Report
@@ -32,9 +33,9 @@ def report_named(name: str) -> Report:
 
 
 def reports_for(user: Viewer) -> list[Report]:
-    """The reports `user` may run, by title."""
+    """The reports `user` may run, by title as a German directory sorts."""
     allowed = (r for r in REGISTRY.values() if user is not None and may_run(r, user))
-    return sorted(allowed, key=lambda report: str(report.title))
+    return sorted(allowed, key=lambda report: sort_key(str(report.title)))
 
 
 def may_run(report: Report, user: Viewer) -> bool:

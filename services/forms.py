@@ -25,6 +25,13 @@ BREAKDOWN = [
 ]
 
 
+AGREED, UNTIL_NOW = "vereinbart", "heute"
+PERIODS = [
+    (AGREED, _("Agreed period: October 2019 to December 2022")),
+    (UNTIL_NOW, _("October 2019 until now")),
+]
+
+
 def area_choices() -> list[tuple[str, Any]]:
     """The state, its government districts, and the areas of district level."""
     government = [(g.ags, g.name) for g in GovernmentDistrict.objects.all()]
@@ -80,6 +87,23 @@ class AreaForm(KeptToAreas):
         queryset=ThemeField.objects.all(),
         empty_label=ALL,
     )
+
+
+class PeriodForm(forms.Form):
+    """The period of the factories: the agreed one, or until now."""
+
+    usual = AGREED
+    zeitraum = forms.ChoiceField(label=_("Period"), required=False, choices=PERIODS)
+
+    def clean_zeitraum(self) -> str:
+        return self.cleaned_data["zeitraum"] or self.usual
+
+
+class UntilNowForm(PeriodForm):
+    """The same; without a choice until now."""
+
+    zeitraum = forms.ChoiceField(label=_("Period"), required=False, choices=PERIODS[::-1])
+    usual = UNTIL_NOW
 
 
 class PlaceForm(AreaForm):

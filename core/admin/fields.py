@@ -34,7 +34,12 @@ else:
 
 
 class GermanFields(Base):
-    """Amounts, numbers and days are in German notation; a row that is unknown is named."""
+    """Amounts, numbers and days are in German notation; a row that is unknown is named.
+
+    `names_of_columns` are lists that name columns of their own row: these are chosen by label.
+    """
+
+    names_of_columns: tuple[str, ...] = ()
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -53,7 +58,7 @@ class GermanFields(Base):
         elif isinstance(db_field, models.IntegerField):
             kwargs |= {"form_class": CountField}
         elif isinstance(db_field, ArrayField):
-            return _list_field(db_field)
+            return _list_field(db_field, names_columns=db_field.name in self.names_of_columns)
         field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.ModelChoiceField):
             field.error_messages |= UNKNOWN_ROW
@@ -86,15 +91,22 @@ def _decimal_field(name: str) -> dict[str, Any]:
     return {"form_class": NumberField, "localize": True}
 
 
-def _list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
+def _list_field(db_field: ArrayField[Any, Any], *, names_columns: bool) -> forms.Field:
     """Boxes where the texts are a fixed choice, numbers in one line, other texts one per line."""
-    field = _empty_list_field(db_field)
+    choices = _columns(db_field.model) if names_columns else db_field.base_field.choices
+    field = _empty_list_field(db_field, choices)
     field.initial = db_field.get_default()
     field.label = capfirst(field.label)
     return field
 
 
-def _empty_list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
+def _columns(model: type[models.Model]) -> list[tuple[str, str]]:
+    """The columns that people fill in, by what they are called."""
+    fields = (field for field in model._meta.concrete_fields if field.editable)
+    return [(f.name, capfirst(str(f.verbose_name))) for f in fields if not f.primary_key]
+
+
+def _empty_list_field(db_field: ArrayField[Any, Any], choices: Any) -> forms.Field:
     label = db_field.verbose_name
     if isinstance(db_field.base_field, models.IntegerField):
         numbers: forms.Field = SimpleArrayField(
@@ -104,10 +116,10 @@ def _empty_list_field(db_field: ArrayField[Any, Any]) -> forms.Field:
             required=False,
         )
         return numbers
-    if db_field.base_field.choices:
+    if choices:
         return forms.MultipleChoiceField(
             label=label,
-            choices=db_field.base_field.choices,
+            choices=choices,
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )

@@ -19,6 +19,11 @@ ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 TIME = re.compile(r"(?P<day>.+?)[T ](?P<time>\d{1,2}:\d{2}.*)")
 TURNS = frozenset({"LRO", "RLO", "LRE", "RLE", "PDF", "LRI", "RLI", "FSI", "PDI"})
 LAST_SHORT_YEAR = 69  # "70" could be 1970 as well
+# What Excel and LibreOffice show in place of a value, in German and in English.
+ERROR = re.compile(
+    r"#(?:BEZUG!|REF!|NAME\?|WERT!|VALUE!|DIV/0!|NULL!|ZAHL!|NUM!|NV|N/A|ÜBERLAUF!|SPILL!|KALK!"
+    r"|CALC!)|#{3,}|Err:\d{3}"
+)
 RUINED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+\d{2,}")
 
 
@@ -85,6 +90,13 @@ def normal_form(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def without_marks(text: str) -> str:
+    """`text` without the marks nobody sees (Cf): soft hyphens, zero widths, byte order."""
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+
+
 def has_control_characters(text: str, *, lines: bool = False) -> bool:
     """Whether something stands in `text` that nobody can see; line breaks count unless `lines`."""
     if text.isprintable():
@@ -112,6 +124,8 @@ def check_cell(cell: str, *, lines: bool = False) -> str:
         return _(
             "Excel has shortened this number. Format the column as text and enter the number again."
         )
+    if ERROR.fullmatch(cell):
+        return _("This cell shows an error of the workbook. Enter its value.")
     if has_control_characters(cell, lines=lines):
         return _("A line break or a control character stands in the cell. Write it in one line.")
     return ""

@@ -15,8 +15,8 @@ from core.imports.errors import FileRefused, refuse
 START = 4096
 LARGEST_LOOK = 64 * 1024**2  # where the directory of an old workbook may lie
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-WORD_STREAM = "WordDocument".encode("utf-16-le")
+DOCUMENTS = frozenset({"word/document.xml", "ppt/presentation.xml"})
+ODF = b"application/vnd.oasis.opendocument."
 
 
 class FileKind(Enum):
@@ -51,7 +51,16 @@ STARTS = (
     (b"\xff\xd8\xff", FileKind.PICTURE),
     (b"GIF8", FileKind.PICTURE),
     (b"{\\rtf", FileKind.DOCUMENT),
+    (codecs.BOM_UTF32_LE, FileKind.OTHER),  # begins as UTF-16 does
 )
+
+
+STREAMS = {  # of the old formats of Office, which all begin alike
+    "EncryptedPackage": FileKind.PROTECTED,
+    "WordDocument": FileKind.DOCUMENT,
+    "PowerPoint Document": FileKind.DOCUMENT,
+    "__nameid_version1.0": FileKind.OTHER,  # a mail of Outlook
+}
 
 
 def kind_of(path: Path) -> FileKind:
@@ -72,7 +81,7 @@ def kind_of(path: Path) -> FileKind:
 
 def _text(start: bytes) -> FileKind:
     plain = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if plain.startswith((b"<!doctype html", b"<html", b"<table")):
+    if plain.startswith((b"<!doctype html", b"<html", b"<table", b"mime-version:")):
         return FileKind.HTML
     return FileKind.XML if plain.startswith(b"<") else FileKind.TEXT
 
@@ -94,17 +103,20 @@ def _packed(path: Path) -> FileKind:
         return FileKind.XLSB
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
-    if "word/document.xml" in names or b"opendocument.text" in mimetype:
+    if DOCUMENTS & names or mimetype.startswith((ODF + b"text", ODF + b"presentation")):
         return FileKind.DOCUMENT
+    if "Index/Document.iwa" in names:  # of Apple's programs
+        return FileKind.OTHER
     return FileKind.ODS if "content.xml" in names else FileKind.ARCHIVE
 
 
 def _old_office(path: Path) -> FileKind:
     with path.open("rb") as file:
         content = file.read(LARGEST_LOOK)
-    if ENCRYPTED_PACKAGE in content:
-        return FileKind.PROTECTED
-    return FileKind.DOCUMENT if WORD_STREAM in content else FileKind.XLS
+    for stream, kind in STREAMS.items():
+        if stream.encode("utf-16-le") in content:
+            return kind
+    return FileKind.XLS
 
 
 def require_kind(path: Path, allowed: Collection[FileKind]) -> FileKind:
@@ -126,7 +138,7 @@ def _what(kind: FileKind) -> str:
         FileKind.XLS: _("“%(file)s” is a workbook of the old Excel format (.xls)."),
         FileKind.XLSB: _("“%(file)s” is a binary workbook (.xlsb)."),
         FileKind.PROTECTED: _("“%(file)s” is protected by a password."),
-        FileKind.DOCUMENT: _("“%(file)s” is a text document and no table."),
+        FileKind.DOCUMENT: _("“%(file)s” is a text document or a presentation and no table."),
         FileKind.PDF: _("“%(file)s” is a PDF and no table."),
         FileKind.ARCHIVE: _("“%(file)s” is a packed archive."),
         FileKind.PICTURE: _("“%(file)s” is a picture."),
@@ -146,6 +158,8 @@ def _way_out(kind: FileKind, allowed: Collection[FileKind]) -> str:
         return _("Unpack it and choose the file inside (%(formats)s).")
     if kind in {FileKind.XLS, FileKind.XLSB, FileKind.HTML, *SHEETS} and TABLES & set(allowed):
         return _("Open it in Excel or LibreOffice and save it as %(formats)s.")
+    if kind == FileKind.OTHER and FileKind.TEXT in allowed:
+        return _("What is read here: %(formats)s; text in the encoding UTF-8.")
     return _("What is read here: %(formats)s.")
 
 

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
-from core.imports.cells import check_cell, normal_form
+from core.imports.cells import check_cell, normal_form, without_marks
 from core.imports.errors import Errors, refuse
 from core.imports.kind import UTF16, FileKind, refuse_kind
 
@@ -85,8 +85,8 @@ def header_of(path: Path, encoding: str) -> tuple[list[str], str]:
 
 
 def heading(cell: str) -> str:
-    """A heading as it is told: in lower case, without spaces around it."""
-    return normal_form(cell).strip().strip("\ufeff").lower()
+    """A heading as it is told: in lower case, without spaces around it and what nobody sees."""
+    return without_marks(normal_form(cell)).strip().lower()
 
 
 def folded(name: str) -> str:

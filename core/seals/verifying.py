@@ -25,6 +25,8 @@ def verify_history(*, known: str = "") -> int:
     for seal in Seal.objects.order_by("pk").iterator():
         if seal.previous != previous:
             raise BrokenError(f"Seal {seal.pk} does not follow the one before it.")
+        if seal.table not in tables:
+            raise BrokenError(f"{seal.table} was sealed and is no table of this project.")
         _check(tables[seal.table], seal)
         previous, rows = seal.digest, rows + seal.count
         is_known = is_known or seal.digest == known
@@ -38,7 +40,7 @@ def _check(table: Sealed, seal: Seal) -> None:
     try:
         count, _marks, digest = digest_of(sealed, seal.previous, seal.first, seal.last)
     except DatabaseError as error:
-        raise BrokenError(f"{seal.table}: a column that was sealed is gone: {error}") from error
+        raise BrokenError(f"{seal.table}: what was sealed is gone: {error}") from error
     if (count, digest) != (seal.count, seal.digest):
         raise BrokenError(_first_difference(sealed, seal))
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
@@ -18,27 +16,11 @@ from core.formats import format_count, format_day
 from core.standing import AsOfForm, dated
 from portal.progress.pages import progress_crumbs
 from portal.progress.tables.progress import BlockedTable, WeekTable
+from services.forms import AGREED, PeriodForm
 from services.queries.factories import Week, blocked, catalogue_forecast, throughput
 from services.rules.factories import FACTORIES_FROM, FACTORIES_TO, TARGET_PER_WEEK, target_releases
 
-AGREED, ALL = "vereinbart", "heute"
 WEEKS = "wochen"  # the table of the page with the same figures
-
-
-class PeriodForm(forms.Form):
-    """The agreed period, or until now."""
-
-    zeitraum = forms.ChoiceField(
-        label=gettext_lazy("Period"),
-        required=False,
-        choices=[
-            (AGREED, gettext_lazy("Agreed period: October 2019 to December 2022")),
-            (ALL, gettext_lazy("October 2019 until now")),
-        ],
-    )
-
-    def clean_zeitraum(self) -> str:
-        return self.cleaned_data["zeitraum"] or AGREED
 
 
 @requires(SEE_PROGRESS)

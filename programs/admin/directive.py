@@ -113,6 +113,7 @@ class DirectiveAdmin(TwoPeopleAdmin, StepAdmin):
     """The rules of a program as data; a case keeps the version it was decided under."""
 
     permission = APPROVE_BUDGET
+    names_of_columns = ("general_knowledge",)
     steps = DIRECTIVE_STEPS
 
     list_display = ("program", "version", "valid_from", "valid_to", "rate", "min_partners")

@@ -64,6 +64,7 @@ class ProgramAdmin(TwoPeopleAdmin):
     """
 
     signed_fields = LIMITS
+    names_of_columns = ("general_knowledge",)
     permission = APPROVE_BUDGET
 
     list_display = ("name", "grant_kind", "parent", "cases", "starts_on", "ends_on")

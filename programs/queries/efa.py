@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from core.as_of import AsOf
 from core.money import ZERO
-from programs.choices import CostCategory, EntryKind, FundingStatus
-from programs.models import BudgetLine, LedgerEntry
+from programs.choices import CostBearer, CostCategory, EntryKind, FundingStatus
+from programs.models import BudgetLine, EfaCost, LedgerEntry
 from programs.queries.budget.figures import Budget
 
 EFA_PROGRAM = "efa-betriebskosten"
@@ -74,3 +74,38 @@ class NotionalYear:
     year: int
     services: int
     amount_eur: Decimal
+
+
+@dataclass(frozen=True)
+class ProcessCost:
+    """The operating costs of a process in one year, in euros, None where nothing is recorded."""
+
+    state_eur: Decimal | None = None
+    municipal_eur: Decimal | None = None
+    keys: tuple[str, ...] = ()
+
+
+def process_costs(year: int, *, at: AsOf) -> dict[str, ProcessCost]:
+    """The costs of `year` by the day, by process: what is booked, and what bodies bear themselves.
+
+    Two queries. What was reversed by the day is not in it.
+    """
+    entries = LedgerEntry.objects.booked_by(at.day).filter(efa_cost__year=year)
+    booked = entries.order_by().values_list("efa_cost__process").annotate(Sum("amount_eur"))
+    state = {process: total for process, total in booked if total}
+    bodies: dict[str, Decimal] = {}
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for cost in _in_force(year, at):
+        kinds[cost.process_id].add(str(cost.get_key_kind_display()))
+        if cost.bearer == CostBearer.MUNICIPALITY:
+            bodies[cost.process_id] = bodies.get(cost.process_id, ZERO) + cost.amount_eur
+    return {
+        process: ProcessCost(state.get(process), bodies.get(process), tuple(sorted(kinds[process])))
+        for process in {*state, *kinds}
+    }
+
+
+def _in_force(year: int, at: AsOf) -> QuerySet[EfaCost]:
+    """Costs that were approved by the day and not reversed by then."""
+    reversed_later = Q(reversed_at__isnull=True) | Q(reversed_at__date__gt=at.day)
+    return EfaCost.objects.filter(reversed_later, year=year, approved_at__date__lte=at.day)

@@ -12,8 +12,9 @@ from django_stubs_ext import WithAnnotations
 from accounts.queries import Viewer
 from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
-from programs.choices import EntryKind, GrantState
+from programs.choices import DecisionKind, EntryKind, GrantState
 from programs.models import (
+    Decision,
     Grant,
     GrantBalance,
     LedgerEntry,
@@ -106,6 +107,18 @@ def with_amounts(grants: QuerySet[Grant], *, at: AsOf) -> QuerySet[WithAnnotatio
         participations_bound=Subquery(counted.values("n")),
     )
     return annotated  # type: ignore[no-any-return]  # the stubs do not follow **
+
+
+def first_decided_on(at: AsOf) -> Subquery:
+    """The day of the case's first decision by the day, an approval that nobody cancelled."""
+    first = Decision.objects.filter(
+        grant=OuterRef("pk"),
+        kind=DecisionKind.INITIAL,
+        approved_at__isnull=False,
+        cancelled_at__isnull=True,
+        decided_on__lte=at.day,
+    )
+    return Subquery(first.order_by("decided_on", "pk").values("decided_on")[:1])
 
 
 def _balance(name: str, _at: AsOf, lines: Q = Q()) -> Subquery:  # noqa: B008 - Q() never changes

@@ -18,7 +18,7 @@ from programs.choices import GrantState
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import SUMS, budget
-from programs.queries.grant import existing, with_amounts
+from programs.queries.grant import existing, first_decided_on, with_amounts
 
 
 def year_field(label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -47,35 +47,40 @@ class GrantsForm(BudgetForm):
     jahr = year_field(_("Year of a decision"), _("Also of an amendment or a revocation."))
 
 
-def _money(key: str, label: Any, meaning: Any) -> Column:
+def money(key: str, label: Any, meaning: Any) -> Column:
+    """A column of euros with a total."""
     return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
 
 
 BUDGET_COLUMNS = [
     Column("program_name", _("Funding program"), help=_("Name of the program")),
     Column("fiscal_year", _("Fiscal year"), help=_("Calendar year of the budget")),
-    _money("appropriated_eur", _("Appropriation"), _("Haushaltsansatz")),
-    _money("supplementary_eur", _("Supplementary budget"), _("Supplementary budget")),
-    _money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),
-    _money("blocked_eur", _("Blocked"), _("Blocked less released")),
-    _money(
+    money("appropriated_eur", _("Appropriation"), _("Haushaltsansatz")),
+    money("supplementary_eur", _("Supplementary budget"), _("Supplementary budget")),
+    money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),
+    money("blocked_eur", _("Blocked"), _("Blocked less released")),
+    money(
         "available_eur",
         _("Available"),
         _("Appropriation, supplementary budget and carry-over, less blocked funds"),
     ),
-    _money("committed_eur", _("Committed"), _("Approved grants and operating costs")),
-    _money("drawn_eur", _("Drawn"), _("Drawdowns by the recipients")),
-    _money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),
-    _money("claimed_eur", _("Reclaimed"), _("Claimed back, whether it came or not")),
-    _money("repaid_eur", _("Repaid"), _("Repayments by the recipients that came")),
-    _money(
+    money(
+        "committed_eur",
+        _("Committed"),
+        _("Approved grants and operating costs, due in the year; later ones: authorisations"),
+    ),
+    money("drawn_eur", _("Drawn"), _("Drawdowns by the recipients")),
+    money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),
+    money("claimed_eur", _("Reclaimed"), _("Claimed back, whether it came or not")),
+    money("repaid_eur", _("Repaid"), _("Repayments by the recipients that came")),
+    money(
         "interest_claimed_eur",
         _("Interest claimed"),
         _("Claimed on reclaims less what is waived, whether it came or not"),
     ),
-    _money("interest_received_eur", _("Interest received"), _("Interest on reclaims that came")),
-    _money("open_eur", _("Open"), _("Committed less paid")),
-    _money("free_eur", _("Free"), _("Available less committed")),
+    money("interest_received_eur", _("Interest received"), _("Interest on reclaims that came")),
+    money("open_eur", _("Open"), _("Committed less paid")),
+    money("free_eur", _("Free"), _("Available less committed")),
     Column(
         "committed_rate",
         _("Share committed"),
@@ -90,8 +95,8 @@ BUDGET_COLUMNS = [
         ratio=("paid_eur", "appropriated_eur"),
         help=_("Paid of the appropriation"),
     ),
-    _money("authorised_eur", _("Commitment authorisations"), _("For later years")),
-    _money("authorised_bound_eur", _("of these bound"), _("Bound for later years")),
+    money("authorised_eur", _("Commitment authorisations"), _("For later years")),
+    money("authorised_bound_eur", _("of these bound"), _("Bound for later years")),
 ]
 
 
@@ -110,7 +115,8 @@ def _budget_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[R
         }
 
 
-def _budget_basis() -> str:
+def budget_basis() -> str:
+    """What totals over programs are about, and what lies in several envelopes."""
     basis = gettext("All budget lines of the programs; published amounts are not part of it.")
     return f"{basis} {overlap_note()}"
 
@@ -121,7 +127,9 @@ GRANT_COLUMNS = [
     Column("title", _("Project"), help=_("Project")),
     Column("lead", _("Lead municipality"), help=_("Applicant of the group")),
     Column("ags", _("AGS"), help=_("Key of the lead municipality")),
+    Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
     Column("district", _("District"), help=_("Area of the lead municipality")),
+    Column("government_district", _("Government district"), help=_("To which it belongs")),
     Column(
         "participations",
         _("Participations"),
@@ -130,11 +138,22 @@ GRANT_COLUMNS = [
         help=_("Municipalities with money bound by the day; empty before the approval"),
     ),
     Column("state", _("State"), help=_("State of the case on the day")),
+    Column("decided_on", _("Decision of"), ColumnKind.DAY, help=_("First decision by the day")),
+    Column("period_start", _("Approval period from"), ColumnKind.DAY, help=_("As recorded today")),
+    Column("period_end", _("Approval period until"), ColumnKind.DAY, help=_("As recorded today")),
+    Column("financing_type", _("Financing type"), help=_("As recorded today")),
+    Column(
+        "eligible_eur",
+        _("Eligible expenditure"),
+        ColumnKind.EUR,
+        help=_("As recorded today; in no sum"),
+    ),
+    Column("funding_rate", _("Funding rate"), ColumnKind.SHARE, help=_("As recorded today")),
     Column("applied_eur", _("Applied for"), ColumnKind.EUR, help=_("As recorded today; in no sum")),
-    _money("committed_eur", _("Committed"), _("Commitments on lines of cash by the day")),
-    _money("authorised_bound_eur", _("Bound for later years"), _("On authorisations, by the day")),
-    _money("paid_eur", _("Paid"), _("Payments by value date up to the day")),
-    _money("repaid_eur", _("Repaid"), _("Repayments up to the day")),
+    money("committed_eur", _("Committed"), _("Commitments on lines of cash by the day")),
+    money("authorised_bound_eur", _("Bound for later years"), _("On authorisations, by the day")),
+    money("paid_eur", _("Paid"), _("Payments by value date up to the day")),
+    money("repaid_eur", _("Repaid"), _("Repayments up to the day")),
     Column(
         "published_eur",
         _("Published, not booked"),
@@ -146,7 +165,8 @@ GRANT_COLUMNS = [
 # What a row needs of the case; its text fields make most of what would be read else.
 GRANT_FIELDS = (
     "file_reference", "title", "applied_eur", "published_eur", "program__name", "lead__name",
-    "lead__district__name",
+    "lead__kind", "lead__district__name", "lead__district__government_district__name",
+    "period_start", "period_end", "financing_type", "eligible_eur", "funding_rate",
 )  # fmt: skip
 
 
@@ -160,7 +180,8 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
             decisions__decided_on__lte=at.day,
             decisions__cancelled_at__isnull=True,
         ).distinct()
-    related = grants.select_related("program", "lead__district").only(*GRANT_FIELDS)
+    related = grants.select_related("program", "lead__district__government_district")
+    related = related.annotate(decided=first_decided_on(at)).only(*GRANT_FIELDS)
     for grant in related.order_by("file_reference", "pk").iterator(chunk_size=2000):
         yield {
             "file_reference": grant.file_reference,
@@ -168,7 +189,15 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
             "title": grant.title,
             "lead": grant.lead.name,
             "ags": grant.lead_id,
+            "kind": grant.lead.get_kind_display(),
             "district": grant.lead.district.name,
+            "government_district": grant.lead.district.government_district.name,
+            "decided_on": grant.decided,
+            "period_start": grant.period_start,
+            "period_end": grant.period_end,
+            "financing_type": grant.get_financing_type_display(),
+            "eligible_eur": grant.eligible_eur,
+            "funding_rate": grant.funding_rate,
             "participations": grant.participations_bound,
             "state": str(GrantState(grant.state_then).label),
             "applied_eur": grant.applied_eur,
@@ -191,7 +220,7 @@ register(
         is_dated=True,
         rollup="budget",
         rule=_("Sums of the ledger with effect up to the date; open = committed less paid."),
-        basis=lazy(_budget_basis, str)(),
+        basis=lazy(budget_basis, str)(),
     )
 )
 register(
@@ -206,8 +235,8 @@ register(
         rollup="budget",
         rule=_(
             "One row per case that existed on the day, with its state and sums of that day; the "
-            "year is that of a decision. Names, lead municipality and amounts applied for are "
-            "of today."
+            "year is that of a decision. Names, lead municipality, approval period, financing "
+            "and amounts applied for are of today."
         ),
         basis=_("All cases you may see, also those known from publications."),
     )

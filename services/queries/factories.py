@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,7 +42,10 @@ class Blocked:
 
 @dataclass(frozen=True)
 class Week:
-    """One ISO week of the factories; work in progress and blocked as of its last day."""
+    """One ISO week of the factories; work in progress and blocked as of its last day.
+
+    `reasons` says why, each with its number of processes, the most frequent first.
+    """
 
     year: int
     number: int
@@ -53,6 +57,7 @@ class Week:
     cumulative_target: int
     in_work: int
     blocked: int
+    reasons: list[tuple[str, int]]
 
 
 class StateStep(NamedTuple):
@@ -81,7 +86,7 @@ def throughput(last: date, *, first: date = FACTORIES_FROM) -> list[Week]:
     before = bisect_right(releases, first - timedelta(days=1))
     counts = [now - then for now, then in zip(reached, [before, *reached], strict=False)]
     in_work = _numbers_in(IN_WORK, histories, ends)
-    waiting = _numbers_in({ProcessState.BLOCKED}, histories, ends)
+    waiting = _reasons_in(histories, ends)
     return [
         Week(
             *monday.isocalendar()[:2],
@@ -92,7 +97,8 @@ def throughput(last: date, *, first: date = FACTORIES_FROM) -> list[Week]:
             cumulative=reached[index] - before,
             cumulative_target=factories.target_releases(first, ends[index]),
             in_work=in_work[index],
-            blocked=waiting[index],
+            blocked=waiting[index].total(),
+            reasons=waiting[index].most_common(),
         )
         for index, monday in enumerate(weeks)
     ]
@@ -145,6 +151,18 @@ def _histories(day: date, kinds: Collection[str] = (ProcessKind.CIVENTO,)) -> Hi
 
 def _first_release(events: list[StateStep]) -> date | None:
     return next((event.on for event in events if event.state == ProcessState.RELEASED), None)
+
+
+def _reasons_in(histories: Histories, ends: Sequence[date]) -> list[Counter[str]]:
+    """Why processes are blocked at the end of each week, and how many for each reason."""
+    reasons: list[Counter[str]] = [Counter() for _end in ends]
+    for events in histories.values():
+        for event, following in zip_longest(events, events[1:]):
+            if event.state == ProcessState.BLOCKED:
+                until = bisect_left(ends, following.on) if following else len(ends)
+                for week in reasons[bisect_left(ends, event.on) : until]:
+                    week[event.reason] += 1
+    return reasons
 
 
 def _numbers_in(states: Collection[str], histories: Histories, ends: Sequence[date]) -> list[int]:

@@ -35,6 +35,7 @@ NO_PAGES = {
     "portal:reporting_template",
     "portal:reporting_unchanged",
     "portal:search_bodies",
+    "portal:sheet_file",
     "portal:travel",
     "programs:hand_in_file",
     "programs:letter",

@@ -40,6 +40,12 @@ def test_sum_eur_of_nothing_is_zero() -> None:
         ("1.234,56-", "-1234.56"),
         ("1.234,56- €", "-1234.56"),
         ("1.234,56\u2212", "-1234.56"),
+        ("\u20113,50", "-3.50"),
+        ("\u2010 3,50", "-3.50"),
+        ("\u20143,50", "-3.50"),
+        ("\uff0d3,50", "-3.50"),
+        ("3,50\u200b", "3.50"),
+        ("\u200e1.234\u00ad,50", "1234.50"),
         ("25.000,-", "25000"),
         ("25.000,-- €", "25000"),
         ("EUR 5", "5"),
@@ -66,11 +72,18 @@ def test_parse_eur_refuses_two_readings_and_names_them(text: str) -> None:
     assert text.replace(".", "").replace(",", "") in str(refusal.value)
 
 
-@pytest.mark.parametrize("text", ["", "zwölf", "1.23.456,00", "12,345,6", "1e5", "0,001", "--1"])
+@pytest.mark.parametrize(
+    "text", ["", "zwölf", "1.23.456,00", "12,345,6", "1e5", "0,001", "--1", "(1,00)", "1,00 H"]
+)
 def test_parse_eur_refuses_what_is_no_amount(text: str) -> None:
     with pytest.raises(RuleError) as refusal:
         parse_eur(text)
     assert refusal.value.code == "invalid_amount"
+    assert "−1.234,56" in refusal.value.message  # how one below zero is written
+
+
+def test_nothing_below_zero_is_zero() -> None:
+    assert str(parse_eur("−0,00")) == "0.00"
 
 
 def test_parse_eur_refuses_more_than_a_budget_can_hold() -> None:

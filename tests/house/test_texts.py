@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import polib
+from django.core.management import get_commands
+
 from tests.house.test_house import ROOT, house_files
 
 EAGER = {"gettext", "ngettext", "pgettext", "npgettext"}
@@ -84,18 +87,27 @@ def test_checks_see_what_they_look_for() -> None:
     assert in_f_strings(head + "def f():\n    return f\"{_('x')}\"\n") == [3]
 
 
-PAIR = re.compile(r'^msgid "(.+)"\nmsgstr "(.+)"$', re.MULTILINE)
-COMMAND = re.compile(r"\b(?:import|load|export|rebuild|check)_[a-z_]+|--[a-z]+(?:-[a-z]+)*")
+COMMANDS = {file.stem for file in ROOT.glob("*/management/commands/[a-z]*_*.py")}
+NAMED = re.compile(rf"\b(?:{'|'.join(sorted(COMMANDS))})\b|--[a-z]+(?:-[a-z]+)*|manage\.py \w+")
+CALLED = re.compile(r"manage\.py (\w+)|\b((?:import|load|export|rebuild|check|create)_[a-z_]+)\b")
+
+
+def pairs() -> Iterator[tuple[str, str]]:
+    """Each text with its translation, each plural with its own."""
+    for entry in polib.pofile(str(ROOT / "locale/de/LC_MESSAGES/django.po")):
+        yield entry.msgid, entry.msgstr or entry.msgstr_plural[0]
+        if entry.msgid_plural:
+            yield entry.msgid_plural, entry.msgstr_plural[1]
 
 
 def test_translations_name_the_same_commands_and_options() -> None:
     """A command under a name that does not exist is no way out."""
-    catalogue = (ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po").read_text()
-    pairs = PAIR.findall(catalogue)
-    assert len(pairs) > 1000
+    assert len(COMMANDS) > 15
+    every = list(pairs())
+    assert len(every) > 1000
     differ = [
-        source
-        for source, german in pairs
-        if sorted(COMMAND.findall(source)) != sorted(COMMAND.findall(german))
+        one for one, other in every if sorted(NAMED.findall(one)) != sorted(NAMED.findall(other))
     ]
     assert differ == []
+    called = {found[1] or found[2] for text, _german in every for found in CALLED.finditer(text)}
+    assert called - set(get_commands()) == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
@@ -124,6 +125,22 @@ def test_decimals_are_typed_by_their_unit() -> None:
         is not kinds.get(field.name.rpartition("_")[2], NumberField)
     ]
     assert wrong == []
+
+
+@pytest.mark.django_db
+def test_lists_that_name_columns_are_chosen_by_what_these_are_called() -> None:
+    """Nobody types the names of the code; what is on record is among what can be chosen."""
+    asked = 0
+    for desk in admin.site._registry.values():
+        for name in getattr(desk, "names_of_columns", ()):
+            asked += 1
+            field: Any = desk.formfield_for_dbfield(desk.model._meta.get_field(name), REQUEST)
+            assert [label for value, label in field.choices if value == label] == []
+            kept = {
+                entry for row in desk.model._default_manager.all() for entry in getattr(row, name)
+            }
+            assert kept - {value for value, _label in field.choices} == set()
+    assert asked == 2
 
 
 def test_shares_are_called_rates() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -78,19 +78,19 @@ def english() -> frozenset[str]:
     return frozenset(foreign - german - BORROWED)
 
 
-def leftovers(pieces: Iterator[Piece]) -> set[str]:
+def leftovers(pieces: Iterable[Piece]) -> set[str]:
     """What nobody should have to read, each with its kind."""
-    found = set()
-    foreign = english()
-    for piece in set(pieces):
-        text = NAMES.sub("Name", piece.text)
-        for kind, pattern in KINDS.items():
-            hit = pattern.search(text)
-            if hit:
-                found.add(f"{kind}: [{hit[0]}] {piece.text[:160]}")
-        strange = words(text) & foreign
-        if strange:
-            found.add(f"English: {sorted(strange)} {piece.text[:160]}")
-        if piece.is_head and SMALL.match(text):
-            found.add(f"head in small letters: {piece.text[:160]}")
-    return found
+    return {found for piece in pieces for found in _leftovers_of(piece)}
+
+
+@cache
+def _leftovers_of(piece: Piece) -> frozenset[str]:
+    """What is wrong with one text; most texts stand on many pages."""
+    text = NAMES.sub("Name", piece.text)
+    hits = ((kind, pattern.search(text)) for kind, pattern in KINDS.items())
+    found = {f"{kind}: [{hit[0]}] {piece.text[:160]}" for kind, hit in hits if hit}
+    if strange := words(text) & english():
+        found.add(f"English: {sorted(strange)} {piece.text[:160]}")
+    if piece.is_head and SMALL.match(text):
+        found.add(f"head in small letters: {piece.text[:160]}")
+    return frozenset(found)

@@ -50,10 +50,13 @@ class Reconciled:
         return bool(self.difference_eur) and not self.is_explained
 
 
-def reconciliation(*, year: int | None = None) -> list[Reconciled]:
-    """Each line and month in which money moved, by either book; newest first, four queries."""
+def reconciliation(*, year: int | None = None, until: date | None = None) -> list[Reconciled]:
+    """Each line and month in which money moved, by either book; newest first, four queries.
+
+    With `until` what moved by that day, by value date.
+    """
     sums: dict[tuple[int, date], list[Decimal]] = {}
-    for side, rows in enumerate((_ours(), _theirs())):
+    for side, rows in enumerate((_ours(until), _theirs(until))):
         chosen = rows.filter(month__year=year) if year is not None else rows
         for line, month, total in chosen.values_list("line", "month", "total"):
             sums.setdefault((line, month), [ZERO, ZERO])[side] = total
@@ -205,14 +208,18 @@ def years() -> list[int]:
     return sorted({day.year for day in (*ours, *theirs)}, reverse=True)
 
 
-def _ours() -> QuerySet[Any, Any]:
+def _ours(until: date | None = None) -> QuerySet[Any, Any]:
     entries = LedgerEntry.objects.filter(kind__in=PAID_KINDS)
+    if until is not None:
+        entries = entries.booked_by(until)
     months = entries.annotate(month=TruncMonth("booked_on")).order_by().values("line", "month")
     sums: QuerySet[Any, Any] = months.annotate(total=Sum("amount_eur"))
     return sums
 
 
-def _theirs() -> QuerySet[Any, Any]:
+def _theirs(until: date | None = None) -> QuerySet[Any, Any]:
     bookings = HkrPayment.objects.annotate(month=TruncMonth("value_date")).order_by()
+    if until is not None:
+        bookings = bookings.filter(value_date__lte=until)
     sums: QuerySet[Any, Any] = bookings.values("line", "month").annotate(total=Sum("amount_eur"))
     return sums

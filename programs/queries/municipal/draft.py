@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.database.intervals import holding
+from core.database.text_keys import sort_key
 from core.formats import format_day
 from programs.models import Call, Directive
 
@@ -46,4 +47,4 @@ def open_for_applications(day: date) -> list[ApplicationOffer]:
             for row in calls.select_related("program")
         ),
     ]
-    return sorted(found, key=lambda offer: offer.name)
+    return sorted(found, key=lambda offer: sort_key(offer.name))

@@ -58,6 +58,21 @@ def test_cells_that_say_something_else_than_they_show(cell: str) -> None:
     assert check_cell(cell)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["#BEZUG!", "#REF!", "#NAME?", "#WERT!", "#DIV/0!", "#NV", "#N/A", "########", "Err:502"],
+)
+def test_errors_of_a_workbook_are_no_text(cell: str) -> None:
+    assert (
+        check_cell(cell) == "Diese Zelle zeigt einen Fehler der Tabelle. Tragen Sie ihren Wert ein."
+    )
+
+
+@pytest.mark.parametrize("cell", ["#1", "##", "# Titel", "#NAME", "Fehler #REF!"])
+def test_signs_of_people_are_no_errors(cell: str) -> None:
+    assert check_cell(cell) == ""
+
+
 @pytest.mark.parametrize("cell", ["", "=", "1E5", "E+11", "C++", "a\tb", "Straße – 5 €", "\u00a0"])
 def test_cells_that_are_fine(cell: str) -> None:
     assert check_cell(cell) == ""

@@ -76,6 +76,12 @@ def test_headings_are_compared_without_spaces_and_dashes(tmp_path: Path) -> None
     assert read(text(tmp_path, "I_D; N-a me \n1;a\n")) == [(2, "1", "a")]
 
 
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\ufeff", "\u2060"])
+def test_headings_are_read_without_marks_that_nobody_sees(tmp_path: Path, mark: str) -> None:
+    assert read(text(tmp_path, f"id;na{mark}me\n1;a\n")) == [(2, "1", "a")]
+    assert read(workbook(tmp_path, [f"{mark}id", "name"], ["1", "a"])) == [(2, "1", "a")]
+
+
 def test_formulas_are_refused_in_both_kinds(tmp_path: Path) -> None:
     (line,) = refused(workbook(tmp_path, ["id", "name"], ["1", "=1+1"]))
     assert "Zeile 2" in line
@@ -158,6 +164,14 @@ def packed(**members: str) -> bytes:
         (b"<html><table>", "Webseite"),
         (b"<?xml version='1.0'?><a/>", "XML"),
         (b"id;name\x00\n", "weder"),
+        ("id;name\n".encode("utf-16-le"), "UTF-8"),
+        ("id;name\n".encode("utf-32"), "UTF-8"),
+        (packed(ppt__presentation_dot_xml="<a/>"), "Präsentation"),
+        (packed(mimetype="application/vnd.oasis.opendocument.presentation"), "Präsentation"),
+        (packed(Index__Document_dot_iwa="x"), "weder"),
+        (OLE + b"\x00" * 600 + "PowerPoint Document".encode("utf-16-le"), "Präsentation"),
+        (OLE + b"\x00" * 600 + "__nameid_version1.0".encode("utf-16-le"), "weder"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "Webseite"),
     ],
 )
 def test_wrong_kind_is_named_with_the_way_out(tmp_path: Path, content: bytes, said: str) -> None:

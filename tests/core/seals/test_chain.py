@@ -88,6 +88,11 @@ def test_first_broken_row_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "changed" in tampered("UPDATE programs_decisionevent SET approved_by_id = NULL")
     assert "Seal" in tampered("UPDATE core_seal SET digest = reverse(digest) WHERE id = 2")
     assert "does not follow" in tampered("DELETE FROM core_seal WHERE id = 2")
+    renamed = tampered("ALTER TABLE programs_ledgerentry RENAME TO elsewhere")
+    assert renamed.startswith("programs_ledgerentry: what was sealed is gone: ")
+    assert tampered("UPDATE core_seal SET \"table\" = 'gone' WHERE id = 1") == (
+        "gone was sealed and is no table of this project."
+    )
     assert verify_history() == rows
     with pytest.raises(BrokenError, match="not in the chain"):
         verify_history(known="f" * 64)

@@ -157,3 +157,15 @@ OF_CASES: dict[str, Sum] = {
     "repaid_eur": lambda rows: total(rows, EntryKind.REPAYMENT),
 }
 OF_PLACES: dict[str, Sum] = {**OF_CASES, "claimed_eur": lambda rows: total(rows, EntryKind.CLAIM)}
+DUE: dict[str, Sum] = {
+    "due_eur": lambda rows: (
+        total(rows, *COMMITTED) + total(rows, EntryKind.COMMITMENT, is_cash=False)
+    ),
+    "cash_eur": OUTFLOW["committed_eur"],
+    "paid_eur": OUTFLOW["paid_eur"],
+    "authorised_eur": OUTFLOW["authorised_eur"],
+    "authorised_bound_eur": OUTFLOW["authorised_bound_eur"],
+    "authorised_free_eur": lambda rows: (
+        OUTFLOW["authorised_eur"](rows) - OUTFLOW["authorised_bound_eur"](rows)
+    ),
+}

@@ -41,7 +41,7 @@ RATES = {
     "paid_rate": ("paid_eur", "appropriated_eur"),
 }
 # Amounts of a case that no booking says.
-BESIDE_THE_LEDGER = {"applied_eur", "published_eur"}
+BESIDE_THE_LEDGER = {"applied_eur", "eligible_eur", "published_eur"}
 
 
 def kept() -> None:
@@ -127,15 +127,23 @@ def test_list_of_grants_shows_what_is_booked_on_each_case(day: date, query: str)
 def test_list_of_grants_says_who_what_and_where() -> None:
     books = Books()
     first = file_of("zuwendungen", f"?programm={books.program.code}")["rows"][0]
-    texts = ("program", "title", "lead", "ags", "district", "participations", "state")
+    period_end = books.cases[0].period_end
+    texts = (
+        *("program", "title", "lead", "ags", "kind", "district", "government_district"),
+        *("participations", "state", "decided_on", "period_end"),
+    )
     assert {name: first[name] for name in texts} == {
         "program": "Probe",
         "title": "Vorhaben 0",
         "lead": "Lauterbach (Hessen)",
         "ags": LAUTERBACH,
+        "kind": "Stadt",
         "district": "Vogelsbergkreis",
+        "government_district": "Regierungsbezirk Gießen",
         "participations": 1,
         "state": "In Auszahlung",
+        "decided_on": None,
+        "period_end": period_end and period_end.isoformat(),
     }
 
 

@@ -25,9 +25,11 @@ from programs.rollups import BUDGET
 from reports.making import check_filter, edition
 from tests.factories.accounts import NOW, UserFactory
 from tests.programs.reports.ledger import (
+    DUE,
     OF_CASES,
     OF_PLACES,
     OUTFLOW,
+    PAID,
     SPRING,
     SUMMER,
     Books,
@@ -67,15 +69,42 @@ def case_of(entry: Raw) -> str | None:
     return entry["file_reference"] or None
 
 
+def month_of_payment(entry: Raw) -> str | None:
+    is_paid = entry["kind"] in PAID
+    return f"{entry['booked_on']:%Y-%m}" if is_paid else None
+
+
+SUMS_OF_THE_YEAR = ("available_eur", "committed_eur", "drawn_eur", "paid_eur")
+# Of the quarter and of earlier years: test_forecast.py and queries/budget/test_forecast.py.
+FORECAST = frozenset(
+    {"paid_since_quarter_eur", "forecast_low_eur", "forecast_eur", "forecast_high_eur"}
+)
 PER_HEAD = frozenset({"per_inhabitant_eur"})
 TABLES: dict[str, list[Table]] = {
     "mittel": [Table("program_name", OUTFLOW, lambda _entry: "Probe")],
+    "mittel-prognose": [
+        Table(
+            "program_name",
+            {name: OUTFLOW[name] for name in SUMS_OF_THE_YEAR},
+            lambda _entry: "Probe",
+            beside=FORECAST,
+        )
+    ],
+    "faelligkeiten": [Table("year", DUE, lambda entry: "2026" if entry["is_cash"] else "2028")],
+    "datenabgleich": [
+        Table(
+            "month",
+            {"ours_eur": OUTFLOW["paid_eur"], "difference_eur": OUTFLOW["paid_eur"]},
+            month_of_payment,
+            beside=frozenset({"theirs_eur"}),
+        )
+    ],
     "zuwendungen": [
         Table(
             "file_reference",
             OF_CASES,
             case_of,
-            beside=frozenset({"applied_eur", "published_eur"}),
+            beside=frozenset({"applied_eur", "eligible_eur", "published_eur"}),
         )
     ],
     "regionen": [
@@ -86,6 +115,8 @@ TABLES: dict[str, list[Table]] = {
 }
 # Reports whose rows are decisions, proofs or reclaims, with tests of whole cases.
 ELSEWHERE = {
+    "foerderblatt": "tests/programs/reports/test_sheet.py",
+    "nachnutzung": "tests/programs/reports/test_reuse.py",
     "aenderungen": "tests/programs/queries/reporting/test_changes.py",
     "kooperationen": "tests/programs/reports/test_cooperation.py",
     "landtagsanlage": "tests/programs/queries/reporting/test_parliament.py",

@@ -45,6 +45,6 @@ def test_a_call_is_open_from_its_first_day_to_its_deadline() -> None:
 
 
 def test_offers_stand_by_name() -> None:
-    for name in ("Zebra", "Anton"):
+    for name in ("Zebra", "Überland", "buergerservice", "Anton"):
         DirectiveFactory.create(takes_applications=True, program__name=name)
-    assert names(LAST) == ["Anton", "Zebra"]
+    assert names(LAST) == ["Anton", "buergerservice", "Überland", "Zebra"]

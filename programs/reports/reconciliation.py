@@ -1,0 +1,91 @@
+"""Report on our payments against the state's accounting, by budget line and month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import SEE_ALL_MONEY
+from core.as_of import AsOf
+from core.reporting import Column, Report, Row, register
+from programs.queries.budget.hkr import Reconciled, reconciliation
+from programs.queries.budget.lines import line_name
+from programs.reports.budget import BudgetForm, money, year_field
+
+ALL, DIFFERENT, OPEN = "alle", "differenzen", "offen"
+EXTENTS = [
+    (ALL, _("All")),
+    (DIFFERENT, _("with a difference")),
+    (OPEN, _("with a difference that nobody explained")),
+]
+
+
+class ReconciliationForm(BudgetForm):
+    """Program, year of the month, and which months; empty means all."""
+
+    jahr = year_field(_("Year of the payments"))
+    umfang = forms.ChoiceField(label=_("Extent"), required=False, choices=EXTENTS)
+
+    def clean_umfang(self) -> str:
+        return self.cleaned_data["umfang"] or ALL
+
+
+COLUMNS = [
+    Column("program", _("Funding program"), help=_("Name of the program")),
+    Column("fiscal_year", _("Fiscal year"), help=_("Of the budget line")),
+    Column("line", _("Budget line"), help=_("Einzelplan, Kapitel, Förderprodukt and Titel")),
+    Column("month", _("Month"), help=_("Year and month of the value date")),
+    money("ours_eur", _("Sum here"), _("Payments by value date and operating costs")),
+    money("theirs_eur", _("Sum in HKR"), _("Bookings imported from the state's accounting")),
+    money("difference_eur", _("Difference"), _("Sum here less sum in HKR")),
+    Column(
+        "explanation",
+        _("Explanation"),
+        help=_("Of this very difference, as recorded today; empty: none, or of another amount"),
+    ),
+]
+
+
+def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
+    program, extent = filters["programm"], filters["umfang"]
+    for row in reconciliation(year=filters["jahr"], until=at.past):
+        if program in (None, row.line.program) and _is_wanted(row, extent):
+            yield {
+                "program": row.line.program.name,
+                "fiscal_year": str(row.line.fiscal_year),
+                "line": line_name(row.line),
+                "month": f"{row.month:%Y-%m}",
+                "ours_eur": row.ours_eur,
+                "theirs_eur": row.theirs_eur,
+                "difference_eur": row.difference_eur,
+                "explanation": row.note.explanation if row.note and row.is_explained else "",
+            }
+
+
+def _is_wanted(row: Reconciled, extent: str) -> bool:
+    if extent == OPEN:
+        return row.is_open
+    return extent == ALL or bool(row.difference_eur)
+
+
+register(
+    Report(
+        name="datenabgleich",
+        title=_("Payments here and in the state's accounting"),
+        permission=SEE_ALL_MONEY,
+        columns=lambda _filters: COLUMNS,
+        form=ReconciliationForm,
+        rows=_rows,
+        is_dated=True,
+        rollup="budget",
+        rule=_(
+            "One row per budget line and month in which either side booked something, by value "
+            "date up to the day. A booking that the state's accounting told later counts from "
+            "its value date on."
+        ),
+        basis=_("Payments and operating costs of the ledger, and everything imported from HKR."),
+    )
+)

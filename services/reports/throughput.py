@@ -1,0 +1,68 @@
+"""Report on the digitalisation factories: releases by week against the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import SEE_PROGRESS
+from core.as_of import AsOf
+from core.money import CENT
+from core.reporting import Column, ColumnKind, Report, Row, register
+from services.forms import AGREED, UntilNowForm
+from services.queries.factories import throughput
+from services.rules.factories import FACTORIES_FROM, FACTORIES_TO
+
+
+def _count(key: str, label: Any, meaning: Any, *, summed: bool = False) -> Column:
+    return Column(key, label, ColumnKind.COUNT, summed=summed, help=meaning)
+
+
+COLUMNS = [
+    Column("week", _("Week"), help=_("Year and number of the ISO week")),
+    Column("monday", _("From"), ColumnKind.DAY, help=_("Monday of the week")),
+    _count("released", _("Released"), _("Processes released first in the week"), summed=True),
+    Column(
+        "mean", _("Mean of four weeks"), ColumnKind.MEAN, help=_("Of the week and three before it")
+    ),
+    _count("target", _("Target per week"), _("As agreed in 2019")),
+    _count("cumulative", _("Released in total"), _("Since October 2019, up to the week")),
+    _count("cumulative_target", _("Target in total"), _("Three a week since October 2019")),
+    _count("in_work", _("In work"), _("At the end of the week")),
+    _count("blocked", _("Blocked processes"), _("At the end of the week")),
+    Column("reasons", _("Why blocked"), help=_("Each reason with its number of processes")),
+]
+
+
+def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
+    last = min(at.day, FACTORIES_TO) if filters["zeitraum"] == AGREED else at.day
+    if last < FACTORIES_FROM:
+        return
+    for week in throughput(last):
+        yield {
+            **vars(week),
+            "week": f"{week.year}-W{week.number:02}",
+            "mean": week.mean.quantize(CENT),
+            "reasons": "; ".join(f"{reason} ({n})" for reason, n in week.reasons),
+        }
+
+
+register(
+    Report(
+        name="fabrik-durchsatz",
+        title=_("Releases of the digitalisation factories by week"),
+        permission=SEE_PROGRESS,
+        columns=lambda _filters: COLUMNS,
+        form=UntilNowForm,
+        rows=_rows,
+        is_dated=True,
+        rollup="progress",
+        rule=_(
+            "A process counts in the week of its first release; released again after rework it "
+            "is no new one. Weeks without a release stay in. The last week ends with the day."
+        ),
+        basis=_("Processes on civento, built by the factories since October 2019."),
+    )
+)
