@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 
-.PHONY: setup setup-dev load run pictures chromium gettext nginx test check bench faults mutants audit lock release
+.PHONY: setup setup-dev load run pictures chromium gettext nginx test check bench faults mutants audit sbom lock release
 
 # From nothing to the running house; PORT moves the web server.
 run: setup
@@ -61,6 +61,10 @@ release:
 # Known holes in the pinned packages; asks PyPI, so it is no part of check.
 audit: setup-dev
 	$(VENV)/bin/pip-audit --requirement requirements.txt --disable-pip --require-hashes
+
+# What the house is made of (CycloneDX) and under which licences; fails where one does not fit.
+sbom: setup-dev
+	$(PY) -m tests.supply
 
 # What the tests and checks take from the machine's packages: a browser, gettext and nginx.
 chromium:

@@ -15,6 +15,7 @@ from accounts.queries import Viewer, has_in_an_area_alone
 View = Callable[..., HttpResponseBase]
 
 PUBLIC = "public"
+SIGNED_IN = "signed in"
 WITH_KEY = "with key"  # an operation of the API: accounts.api asks who it is
 
 
@@ -22,6 +23,19 @@ def public(view: View) -> View:
     """Open to everybody, also without signing in."""
     view.access = (PUBLIC,)  # type: ignore[attr-defined]  # read by the test that walks all URLs
     return view
+
+
+def signed_in(view: View) -> View:
+    """Open to everybody who is signed in, whatever their roles: pages about one's own account."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.access = (SIGNED_IN,)  # type: ignore[attr-defined]  # read by the same test
+    return guarded
 
 
 def with_key(view: View) -> View:

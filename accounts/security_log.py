@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from accounts.choices import SecurityKind
 from accounts.models import SecurityEvent, User
 from accounts.queries import user_of_address
+from accounts.sign_in.sessions import note_device
 from core.text import in_one_line
 
 LONGEST = 200
@@ -50,6 +51,7 @@ def _address(request: HttpRequest | None) -> str:
 
 def _signed_in(request: HttpRequest, user: User, **_rest: Any) -> None:
     note(request, SecurityKind.SIGNED_IN, person=user)
+    note_device(request, _address(request))
 
 
 def _signed_out(request: HttpRequest, user: User | None, **_rest: Any) -> None:

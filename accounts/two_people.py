@@ -162,6 +162,7 @@ class RemovedByTwoAdmin(TwoPeopleAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """Ask for the reason before anything is proposed."""
+        self._ask_whether_deleted_by(request, object_id)
         reason = request.POST.get(REASON, "").strip()
         if request.method == "POST" and not reason:
             self.message_user(

@@ -108,7 +108,6 @@ INSTALLED_APPS = [
     "ozg_hessen.admin_config.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "ozg_hessen.staticfiles.StaticFiles",
@@ -119,6 +118,7 @@ MIDDLEWARE = [
     "ozg_hessen.operations.health.HealthMiddleware",
     "ozg_hessen.operations.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ozg_hessen.methods.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "programs.rows.whose.RowsMiddleware",  # around all that asks for a person
     "core.http.compression.CompressionMiddleware",  # static files are packed beforehand
@@ -235,7 +235,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if ENV == "test":  # hashing is slow on purpose, and tests sign in often
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.sign_in.sessions"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_LONGEST_AGE = 12 * 60 * 60  # seconds from the sign-in on, however busy
 SESSION_SAVE_EVERY_REQUEST = True  # the half hour counts from the last click

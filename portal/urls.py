@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal import barrier, help_page, keys, saved_views, texts
+from portal import barrier, help_page, keys, saved_views, sessions, texts
 from portal.explain import views as explain_views
 from portal.map import views as map_views
 from portal.municipality import bodies, calendar_feed, compare, deadlines, sheet, towns, views
@@ -60,6 +60,13 @@ urlpatterns = [
     path("stand/", travel, name="travel"),
     path("konto/ansichten/", saved_views.saved_views, name="saved_views"),
     path("konto/ansichten/<int:pk>/vergessen/", saved_views.forget_view, name="forget_view"),
+    path("konto/anmeldungen/", sessions.sessions, name="sessions"),
+    path(
+        "konto/anmeldungen/andere/beenden/",
+        sessions.other_sessions_ended,
+        name="other_sessions_ended",
+    ),
+    path("konto/anmeldungen/<slug:mark>/beenden/", sessions.session_ended, name="session_ended"),
     path("konto/schluessel/", keys.keys, name="keys"),
     path("konto/schluessel/neu/", keys.new_key, name="new_key"),
     path("konto/schluessel/<int:pk>/widerrufen/", keys.key_revoked, name="key_revoked"),

@@ -1,4 +1,4 @@
-"""Users, roles, what two people change, the security log, keys, views, reports of barriers."""
+"""Users, roles, changes by two, the security log, sessions, keys, views, reports of barriers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from accounts.models.change import PendingChange
 from accounts.models.key import ApiKey
 from accounts.models.role import RoleAssignment
 from accounts.models.security import SecurityEvent
+from accounts.models.session import Session
 from accounts.models.user import IDENTITY, SECOND_FACTOR, User
 from accounts.models.view import SavedView
 
@@ -19,5 +20,6 @@ __all__ = [
     "RoleAssignment",
     "SavedView",
     "SecurityEvent",
+    "Session",
     "User",
 ]

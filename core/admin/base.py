@@ -176,6 +176,8 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     def _save(
         self, request: HttpRequest, object_id: str | None, form_url: str, extra: dict[str, Any]
     ) -> HttpResponse:
+        if object_id is not None:
+            self._ask_whether_seen(request)
         to_field = request.POST.get(TO_FIELD_VAR)
         if to_field and not self.to_field_allowed(request, to_field):
             raise DisallowedModelAdminToField(to_field)
@@ -201,6 +203,19 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         page.status_code = CONFLICT if changed is not None else page.status_code
         return page
 
+    def _ask_whether_seen(self, request: HttpRequest) -> None:
+        """Whoever sees none of these rows hears that, before hearing which there are.
+
+        Raises PermissionDenied.
+        """
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+
+    def _ask_whether_deleted_by(self, request: HttpRequest, object_id: str) -> None:
+        """The same before anything is said about a deletion. Raises PermissionDenied."""
+        if not self.has_delete_permission(request, self._stands(request, object_id)):
+            raise PermissionDenied
+
     def _stands(self, request: HttpRequest, object_id: str | None) -> Any:
         """The row as it stands, None for a new one and where there is none."""
         return None if object_id is None else self.get_object(request, unquote(object_id))
@@ -221,6 +236,7 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Delete what was seen; where it has changed since, say so and ask again."""
+        self._ask_whether_deleted_by(request, object_id)
         with transaction.atomic():
             is_sent = request.method == "POST"
             changed = self._changed_since_shown(request, object_id) if is_sent else None
@@ -251,6 +267,7 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Every stored change of the object and its parts, newest first."""
+        self._ask_whether_seen(request)
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404

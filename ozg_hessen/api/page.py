@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from accounts.keys import PER_MINUTE
@@ -52,12 +53,14 @@ class DescribedOperation:
 
 
 @public
+@require_safe
 def description(request: HttpRequest) -> HttpResponse:
     """The description of the API by OpenAPI 3.1."""
     return JsonResponse(schema_of(request), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @public
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """What can be asked, with an example for each operation. Nothing is loaded from elsewhere."""
     schema = schema_of(request)

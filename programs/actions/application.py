@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.choices import check_offered
+from core.database.rows import check_columns
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.letter import keep_decision_letter, keep_papers_letter
@@ -78,13 +78,12 @@ def request_papers(
 
 def _check_titles(titles: Iterable[str]) -> None:
     """Raise RuleError for a paper that its row does not hold, naming the line."""
-    column = MissingPaper._meta.get_field("title")
     for number, title in enumerate(titles, start=1):
         try:
-            column.clean(title, None)
-        except ValidationError as error:
+            check_columns(MissingPaper(title=title), {"title"})
+        except RuleError as error:
             message = _("Line %(number)s, “%(title)s …”: %(why)s")
-            values = {"number": number, "title": title[:40], "why": " ".join(error.messages)}
+            values = {"number": number, "title": title[:40], "why": error.message}
             raise RuleError(message % values, field="titles", code="title") from error
 
 

@@ -11,7 +11,18 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.guarded import by_two_people
-from core.database.fields import EurField, ManyLinesField, OneLineField
+from core.database.amounts import AmountField, not_negative
+from core.database.bounded import (
+    MONTHS,
+    SHARE,
+    YEARS,
+    Between,
+    MonthsField,
+    ShareField,
+    YearsField,
+    within,
+)
+from core.database.fields import ManyLinesField, OneLineField
 from core.database.intervals import holding
 from core.formats import format_rate
 from municipalities.models import Municipality
@@ -81,6 +92,18 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
         return self.filter(holding(day, last_day=True, has_begin=True), program=program)
 
 
+AMOUNTS = (
+    *("per_partner_eur", "cap_eur", "min_grant_eur"),
+    *("small_difference_eur", "min_eligible_eur"),
+)
+IN_MONTHS = (
+    *("use_months", "interim_months", "proof_months", "max_months", "finality_months"),
+    *("uninstructed_finality_months", "revocation_months"),
+)
+IN_YEARS = ("cooperation_years", "retention_years", "limitation_years")
+POINTS, YEAR_DAYS = (0, 20), (360, 366)
+
+
 @pghistory.track()
 class Directive(models.Model):
     """A version of a funding directive: rates, limits and periods are data, never code.
@@ -109,9 +132,9 @@ class Directive(models.Model):
         default=list,
         blank=True,
     )
-    per_partner_eur = EurField(_("per partner (EUR)"), null=True, blank=True)
-    cap_eur = EurField(_("cap per grant (EUR)"), null=True, blank=True)
-    min_grant_eur = EurField(_("minimum grant (EUR)"), null=True, blank=True)
+    per_partner_eur = AmountField(_("per partner (EUR)"), null=True, blank=True)
+    cap_eur = AmountField(_("cap per grant (EUR)"), null=True, blank=True)
+    min_grant_eur = AmountField(_("minimum grant (EUR)"), null=True, blank=True)
     max_rate = models.DecimalField(
         _("highest funding rate"), max_digits=5, decimal_places=4, null=True, blank=True
     )
@@ -119,41 +142,21 @@ class Directive(models.Model):
     exceptional_partners = models.PositiveSmallIntegerField(
         _("partners with a reason"), null=True, blank=True
     )
-    cooperation_years = models.PositiveSmallIntegerField(
-        _("years of cooperation"), null=True, blank=True
-    )
-    min_saving_rate = models.DecimalField(
-        _("saving expected"), max_digits=5, decimal_places=4, null=True, blank=True
-    )
+    cooperation_years = YearsField(_("years of cooperation"), null=True, blank=True)
+    min_saving_rate = ShareField(_("saving expected"), null=True, blank=True)
     requires_no_prior_start = models.BooleanField(_("no start before decision"), default=False)
-    use_months = models.PositiveSmallIntegerField(_("months for use"), null=True, blank=True)
-    interim_months = models.PositiveSmallIntegerField(
-        _("months for the interim report"), null=True, blank=True
-    )
-    proof_months = models.PositiveSmallIntegerField(
-        _("months for the proof of use"), null=True, blank=True
-    )
-    retained_rate = models.DecimalField(
-        _("last instalment held back"),
-        max_digits=5,
-        decimal_places=4,
-        null=True,
-        blank=True,
-    )
-    small_difference_eur = EurField(_("small difference (EUR)"), null=True, blank=True)
-    min_eligible_eur = EurField(_("least eligible expenditure (EUR)"), null=True, blank=True)
-    max_months = models.PositiveSmallIntegerField(
-        _("longest approval period (months)"), null=True, blank=True
-    )
-    finality_months = models.PositiveSmallIntegerField(
-        _("months until finality"), null=True, blank=True
-    )
-    uninstructed_finality_months = models.PositiveSmallIntegerField(
+    use_months = MonthsField(_("months for use"), null=True, blank=True)
+    interim_months = MonthsField(_("months for the interim report"), null=True, blank=True)
+    proof_months = MonthsField(_("months for the proof of use"), null=True, blank=True)
+    retained_rate = ShareField(_("last instalment held back"), null=True, blank=True)
+    small_difference_eur = AmountField(_("small difference (EUR)"), null=True, blank=True)
+    min_eligible_eur = AmountField(_("least eligible expenditure (EUR)"), null=True, blank=True)
+    max_months = MonthsField(_("longest approval period (months)"), null=True, blank=True)
+    finality_months = MonthsField(_("months until finality"), null=True, blank=True)
+    uninstructed_finality_months = MonthsField(
         _("months until finality without instruction on appeal"), default=12
     )
-    revocation_months = models.PositiveSmallIntegerField(
-        _("months to revoke, from knowing the facts"), default=12
-    )
+    revocation_months = MonthsField(_("months to revoke, from knowing the facts"), default=12)
     reminder_days = ArrayField(
         models.PositiveSmallIntegerField(),
         verbose_name=_("reminders, days after the due date"),
@@ -168,11 +171,14 @@ class Directive(models.Model):
         blank=True,
         help_text=_("Which ones follows from the file reference and can be repeated."),
     )
-    retention_years = models.PositiveSmallIntegerField(
-        _("years of retention"), null=True, blank=True
-    )
+    retention_years = YearsField(_("years of retention"), null=True, blank=True)
     interest_points = models.DecimalField(
-        _("interest points above base rate"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("interest points above base rate"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[Between(*POINTS)],
     )
     interest_year_days = models.PositiveSmallIntegerField(
         _("days of a year for interest"),
@@ -180,8 +186,9 @@ class Directive(models.Model):
         blank=True,
         default=365,
         help_text=_("Empty: the days the year really has, 365 or 366."),
+        validators=[Between(*YEAR_DAYS)],
     )
-    limitation_years = models.PositiveSmallIntegerField(_("years until interest lapses"), default=3)
+    limitation_years = YearsField(_("years until interest lapses"), default=3)
     required_entries = ArrayField(
         models.CharField(max_length=30, choices=CaseEntry.choices),
         verbose_name=_("entries that a case needs"),
@@ -229,6 +236,16 @@ class Directive(models.Model):
         verbose_name_plural = _("Directives")
         ordering = ["program", "-valid_from"]
         constraints = [
+            not_negative("directive", *AMOUNTS),
+            within(
+                "directive",
+                **dict.fromkeys(IN_MONTHS, MONTHS),
+                **dict.fromkeys(IN_YEARS, YEARS),
+                min_saving_rate=SHARE,
+                retained_rate=SHARE,
+                interest_points=POINTS,
+                interest_year_days=YEAR_DAYS,
+            ),
             ExclusionConstraint(
                 name="directive_one_at_a_time",
                 violation_error_message=_(

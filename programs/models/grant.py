@@ -17,6 +17,7 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.queries import Viewer, roles_of
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_DECIDED_CASES
+from core.database.amounts import AmountField, not_negative
 from core.database.fields import EurField, ManyLinesField, OneLineField, SortKeyField
 from core.database.text_keys import search_key
 from core.tables.search import every_word
@@ -36,6 +37,8 @@ from programs.models.participation import Participation
 from programs.models.program import Authority, Program
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.states import of_states
+
+PLANNED = ("total_eur", "eligible_eur", "own_eur", "third_party_eur", "baseline_eur", "planned_eur")
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -180,10 +183,10 @@ class Grant(models.Model):
     funding_rate = models.DecimalField(
         _("funding rate"), max_digits=5, decimal_places=4, null=True, blank=True
     )
-    total_eur = EurField(_("total expenditure (EUR)"), null=True, blank=True)
-    eligible_eur = EurField(_("eligible expenditure (EUR)"), null=True, blank=True)
-    own_eur = EurField(_("own funds (EUR)"), null=True, blank=True)
-    third_party_eur = EurField(_("third-party funds (EUR)"), null=True, blank=True)
+    total_eur = AmountField(_("total expenditure (EUR)"), null=True, blank=True)
+    eligible_eur = AmountField(_("eligible expenditure (EUR)"), null=True, blank=True)
+    own_eur = AmountField(_("own funds (EUR)"), null=True, blank=True)
+    third_party_eur = AmountField(_("third-party funds (EUR)"), null=True, blank=True)
     override_reason = ManyLinesField(_("reason for a different amount"), blank=True)
     double_funding_reason = ManyLinesField(_("reason why this is no double funding"), blank=True)
 
@@ -196,8 +199,8 @@ class Grant(models.Model):
     contract_signed_on = models.DateField(_("contract signed on"), null=True, blank=True)
     cooperation_start = models.DateField(_("cooperation from"), null=True, blank=True)
     cooperation_until = models.DateField(_("cooperation at least until"), null=True, blank=True)
-    baseline_eur = EurField(_("yearly cost before (EUR)"), null=True, blank=True)
-    planned_eur = EurField(_("yearly cost after (EUR)"), null=True, blank=True)
+    baseline_eur = AmountField(_("yearly cost before (EUR)"), null=True, blank=True)
+    planned_eur = AmountField(_("yearly cost after (EUR)"), null=True, blank=True)
     saving_reason = ManyLinesField(_("reason for a lower saving"), blank=True)
 
     # Life of the case
@@ -232,7 +235,7 @@ class Grant(models.Model):
 
     # Known from a publication: what it says, and nothing else
     published_year = models.PositiveSmallIntegerField(_("published year"), null=True, blank=True)
-    published_eur = EurField(_("published amount (EUR)"), null=True, blank=True)
+    published_eur = AmountField(_("published amount (EUR)"), null=True, blank=True)
     published_qualifier = models.CharField(
         _("qualifier"), max_length=20, choices=Qualifier.choices, blank=True
     )
@@ -318,6 +321,7 @@ class Grant(models.Model):
                 name="archive_offered_after_retention",
                 violation_error_message=_("The archive is offered the file after its retention."),
             ),
+            not_negative("grant", *PLANNED, "published_eur"),
             *days_in_order("grant"),
         ]
         triggers = [

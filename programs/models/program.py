@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.guarded import by_two_people
 from accounts.queries import Viewer
-from core.database.fields import EurField, ManyLinesField, OneLineField
+from core.database.amounts import AmountField, not_negative
+from core.database.fields import ManyLinesField, OneLineField
 from programs.choices import GrantKind, Qualifier
 
 # Where no other amount is given, as general knowledge that the ministry confirms.
@@ -95,14 +96,14 @@ class Program(models.Model):
     contact_phone = OneLineField(_("contact: telephone"), max_length=40, blank=True)
     funding_source = OneLineField(_("source of the funds"), max_length=200, blank=True)
     count_since = models.PositiveSmallIntegerField(_("counted since"), null=True, blank=True)
-    third_signature_from_eur = EurField(
+    third_signature_from_eur = AmountField(
         _("third signature from (EUR)"),
         null=True,
         blank=True,
         default=USUAL_THIRD_SIGNATURE_EUR,
         help_text=_("Empty: two signatures are enough."),
     )
-    budget_officer_from_eur = EurField(
+    budget_officer_from_eur = AmountField(
         _("budget officer's consent from (EUR)"),
         null=True,
         blank=True,
@@ -133,6 +134,9 @@ class Program(models.Model):
         verbose_name = _("Funding program")
         verbose_name_plural = _("Funding programs")
         ordering = ["name"]
+        constraints = [
+            not_negative("program", "third_signature_from_eur", "budget_officer_from_eur")
+        ]
         triggers = [by_two_people("programs.program", *LIMITS)]
 
     def __str__(self) -> str:
@@ -162,7 +166,7 @@ class Envelope(models.Model):
         blank=True,
         related_name="envelopes",
     )
-    amount_eur = EurField(_("amount (EUR)"))
+    amount_eur = AmountField(_("amount (EUR)"))
     qualifier = models.CharField(_("qualifier"), max_length=20, choices=Qualifier.choices)
     period_from = models.DateField(_("from"), null=True, blank=True)
     period_to = models.DateField(_("until"), null=True, blank=True)
@@ -176,6 +180,7 @@ class Envelope(models.Model):
         verbose_name = _("Envelope")
         verbose_name_plural = _("Envelopes")
         ordering = ["name"]
+        constraints = [not_negative("envelope", "amount_eur")]
 
     def __str__(self) -> str:
         return self.name

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.guarded import by_two_people
+from core.database.amounts import AmountField, not_negative
 from core.database.fields import EurField, ManyLinesField, OneLineField
 from core.database.triggers import append_only
 from core.formats import format_day, format_rate
@@ -70,8 +71,10 @@ class ProofOfUse(models.Model):
     submitted_on = models.DateField(_("received on"), null=True, blank=True)
     narrative_report = models.BooleanField(_("narrative report present"), default=False)
     financial_statement = models.BooleanField(_("financial statement present"), default=False)
-    actual_eur = EurField(_("actual eligible expenditure (EUR)"), null=True, blank=True)
-    other_funds_eur = EurField(_("actual own and third-party funds (EUR)"), null=True, blank=True)
+    actual_eur = AmountField(_("actual eligible expenditure (EUR)"), null=True, blank=True)
+    other_funds_eur = AmountField(
+        _("actual own and third-party funds (EUR)"), null=True, blank=True
+    )
     sampled = models.BooleanField(_("checked in depth"), default=False)
     checked_by = models.ForeignKey(
         User,
@@ -84,7 +87,7 @@ class ProofOfUse(models.Model):
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=10, choices=CheckResult.choices, blank=True)
     check_note = ManyLinesField(_("audit note"), blank=True)
-    recalculated_eur = EurField(_("recalculated grant (EUR)"), null=True, blank=True)
+    recalculated_eur = AmountField(_("recalculated grant (EUR)"), null=True, blank=True)
     surplus_eur = EurField(_("income above the expenditure (EUR)"), default=0)
     surplus_reason = ManyLinesField(_("reason for accepting more income"), blank=True)
 
@@ -107,6 +110,7 @@ class ProofOfUse(models.Model):
                 name="surplus_has_reason",
                 violation_error_message=_("Say why income above the expenditure is accepted."),
             ),
+            not_negative("proofofuse", "actual_eur", "other_funds_eur", "recalculated_eur"),
             *days_in_order("proofofuse"),
         ]
         triggers = [

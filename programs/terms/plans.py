@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+from core.errors import RuleError
 from programs.models import Decision, Grant
 
 
@@ -21,6 +24,13 @@ class FinancingPlan:
     def of(cls, source: Grant | Decision) -> FinancingPlan:
         """The plan that a case or a decision bears."""
         return cls(source.eligible_eur, source.own_eur, source.third_party_eur, source.funding_rate)
+
+    def check_not_negative(self) -> None:
+        """Raise RuleError for own or other funds, or an expenditure, of less than nothing."""
+        for name in ("eligible_eur", "own_eur", "third_party_eur"):
+            amount: Decimal | None = getattr(self, name)
+            if amount is not None and amount < 0:
+                raise RuleError(_("The amount cannot be negative."), field=name, code="negative")
 
     def write_to(self, case: Grant) -> list[str]:
         """Set the plan on the case, unsaved; returns the names of its fields."""

@@ -7,15 +7,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.models import RoleAssignment, User
+from accounts.models import RoleAssignment, Session, User
 from accounts.queries import roles_of, user_with_roles
-from accounts.sessions import SessionStore
+from accounts.sign_in.sessions import SessionStore
 from tests.factories.accounts import UserFactory
 from tests.programs.desk import signed_in
 

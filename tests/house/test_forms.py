@@ -34,6 +34,7 @@ READERS = {
     "portal/rollout_desk/services.py": "rows",
     "portal/rollout_desk/service.py": "rows",
     "portal/keys.py": "makes a key, or ends one for good",
+    "portal/sessions.py": "ends sessions of one's own; twice is once",
     "portal/barrier.py": "keeps a report of a stranger once, by the key of the form",
     "portal/saved_views.py": "saves a view of one's own, or forgets one",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",

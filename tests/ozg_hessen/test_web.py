@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.test import Client
+
+from accounts.models import Session
 
 User = get_user_model()
 PASSWORD = "vier-Worte-und-eine-7"

@@ -107,6 +107,8 @@ def propose_amendment(
     _check_may(case, by)
     if not reason.strip():
         raise RuleError(_("Give the reason of the amendment."), field="reason")
+    if plan is not None:
+        plan.check_not_negative()
     more = [line for line, amount in lines.items() if amount > 0]
     check_year_binds(more, on=timezone.localdate(at))
     change = _change(case, lines, plan, period_end)

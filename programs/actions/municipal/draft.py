@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import HAND_IN
+from core.database.rows import check_columns
 from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
@@ -42,6 +43,8 @@ from programs.terms.application import (
     resolution_of,
     values_of,
 )
+
+COMPUTED = {"search_text", "sort_title"}
 
 
 @transaction.atomic
@@ -92,12 +95,17 @@ def write_draft(
     by: User,
     at: datetime,
 ) -> None:
-    """Keep what the lead entered. A part whose share changes is to be confirmed anew."""
+    """Keep what the lead entered. A part whose share changes is to be confirmed anew.
+
+    Raises RuleError for what a case could not hold, so that it is told while it is typed.
+    """
     locked = _lock(draft)
     _check_speaks_for(by, locked.lead_id)
-    asked = asked_by(directive_for(locked, timezone.localdate(at)))
+    today = timezone.localdate(at)
+    asked = asked_by(directive_for(locked, today))
     locked.title = title
     locked.entries = {name: entries[name] for name in asked if entries.get(name) not in (None, "")}
+    check_columns(as_case(locked, None, day=today), {"title", *locked.entries})
     locked.save(update_fields=["title", "entries"])
     kept = {body.ags: share for body, share in shares}
     if locked.lead_id not in kept:
@@ -108,6 +116,7 @@ def write_draft(
         part = standing.get(ags) or DraftPartner(draft=locked, municipality_id=ags)
         if part.pk is None or part.share_eur != share:
             part.share_eur, part.confirmed_by, part.confirmed_at = share, None, None
+            check_columns(part, {"share_eur"})
             part.save()
 
 
@@ -173,7 +182,7 @@ def _as_case(draft: ApplicationDraft, *, by: User, at: datetime) -> Kept:
     grant = as_case(draft, None, day=today)
     grant.file_reference = f"ANTRAG-{today.year}-{draft.pk:05d}"  # until the office gives its own
     grant.created_by = by
-    grant.full_clean(exclude=["search_text", "sort_title"])
+    check_columns(grant, {column.name for column in Grant._meta.fields} - COMPUTED)
     grant.save()
     partners = list(draft.partners.all())
     for part in partners:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.database.amounts import AmountField, not_negative
 from core.database.fields import EurField, ManyLinesField, OneLineField
 from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
 from programs.models.grant import Grant
@@ -75,9 +76,9 @@ class Decision(models.Model):
     funding_rate = models.DecimalField(
         _("funding rate"), max_digits=5, decimal_places=4, null=True, blank=True
     )
-    eligible_eur = EurField(_("eligible expenditure (EUR)"), null=True, blank=True)
-    own_eur = EurField(_("own funds (EUR)"), null=True, blank=True)
-    third_party_eur = EurField(_("third-party funds (EUR)"), null=True, blank=True)
+    eligible_eur = AmountField(_("eligible expenditure (EUR)"), null=True, blank=True)
+    own_eur = AmountField(_("own funds (EUR)"), null=True, blank=True)
+    third_party_eur = AmountField(_("third-party funds (EUR)"), null=True, blank=True)
     period_start = models.DateField(_("approval period from"), null=True, blank=True)
     period_end = models.DateField(_("approval period until"), null=True, blank=True)
     conditions_version = OneLineField(_("collateral clauses, version"), max_length=100, blank=True)
@@ -225,6 +226,7 @@ class Decision(models.Model):
                 name="initial_decision_grants_money",
                 violation_error_message=_("A grant decision grants more than 0,00 €."),
             ),
+            not_negative("decision", "eligible_eur", "own_eur", "third_party_eur"),
             *days_in_order("decision"),
         ]
         triggers = [

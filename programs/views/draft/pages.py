@@ -147,8 +147,12 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     form = sent_form(PaperForm, request, labels=labels)
     if form.is_bound and form.is_valid():
         user: Any = request.user
-        action.add_paper(draft, form.cleaned_data["label"], form.cleaned_data["paper"], by=user)
-        return redirect(draft)
+        try:
+            action.add_paper(draft, **form.cleaned_data, by=user)
+        except RuleError as error:
+            show_refusal(form, error)
+        else:
+            return redirect(draft)
     return _form_page(request, form, _("Add a paper"), submit=_("Add"), seen=draft)
 
 

@@ -365,7 +365,7 @@ def pay_centrally(officer: Person, approver: Person, code: str) -> None:
     officer.add("centralpayment", **bill, amount_eur="412.345,67")
     payment = CentralPayment.objects.get(line=line)
     approver.open(payment)
-    approver.press("approve", on="15.06.2026", booking_reference="4711")
+    approver.press("approve", on="15.06.2026", booking_reference=f"47{line.pk}")
     officer.page.goto(f"{officer.visitor.address}{line.program.get_absolute_url()}")
     paid = officer.page.locator("section[aria-labelledby=central]")
     expect(paid).to_contain_text("412.345,67\u00a0€")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,7 @@ from programs.models import (
     LedgerEntry,
     Program,
 )
+from programs.terms.plans import FinancingPlan
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.life import TODAY, Staff, fresh
@@ -262,3 +264,20 @@ def test_a_change_proposed_before_the_check_is_not_signed_after_it(
     anew = proposed(staff, fresh(grant), line, "-4000.00")
     approve_change(anew, by=staff.approver, at=NOW)
     assert anew.kind == DecisionKind.FINAL
+
+
+@pytest.mark.parametrize("name", ["eligible_eur", "own_eur", "third_party_eur"])
+def test_no_part_of_a_financing_plan_is_less_than_nothing(
+    staff: Staff, line: BudgetLine, name: str
+) -> None:
+    plan = replace(FinancingPlan(None, None, None, None), **{name: eur("-0.01")})
+    with pytest.raises(RuleError) as refusal:
+        propose_amendment(
+            staff.final(line),
+            lines={line: eur("-4000.00")},
+            plan=plan,
+            reason="Weniger",
+            by=staff.officer,
+            at=NOW,
+        )
+    assert (refusal.value.field, refusal.value.code) == (name, "negative")

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.choices import Role
@@ -202,6 +204,36 @@ def test_application_has_its_lead_as_a_partner_and_an_amount() -> None:
         "Enter what each partner applies for.",
     )
     assert [part.municipality_id for part in draft.partners.all()] == [LAUTERBACH]
+
+
+def test_what_a_case_could_not_hold_is_told_while_it_is_typed() -> None:
+    lead = clerk()
+    draft = begun(lead)
+
+    def told(**typed: Any) -> tuple[str | None, str]:
+        with pytest.raises(RuleError) as refusal, transaction.atomic():
+            written(draft, lead, **typed)
+        return refusal.value.field, refusal.value.code
+
+    shares = [(body(LAUTERBACH), Decimal("-0.01")), (body(ALSFELD), SHARE)]
+    assert told(shares=shares) == (None, "column")
+    assert told(own_eur=Decimal("-50000.00")) == ("own_eur", "column")
+    assert told(funding_rate=Decimal(0)) == (None, "column")
+    written(draft, lead, own_eur=Decimal(0), shares=[(body(LAUTERBACH), Decimal(0))])
+
+
+def test_a_case_that_its_rules_refuse_is_not_handed_in_and_says_why() -> None:
+    lead = clerk()
+    draft = confirmed(written(begun(lead), lead))
+    ApplicationDraft.objects.filter(pk=draft.pk).update(
+        entries={**draft.entries, "planned_eur": "-1.00"}
+    )
+    with pytest.raises(RuleError) as refusal:
+        action.hand_in_application(draft, by=lead, at=NOW)
+    assert (refusal.value.field, refusal.value.code) == ("planned_eur", "column")
+    page = signed_in(lead).post(reverse("programs:draft_send", args=[draft.pk]))
+    assert "Der Betrag kann nicht negativ sein." in page.content.decode()
+    assert ApplicationDraft.objects.exists()
 
 
 def test_application_to_a_call_shows_what_was_handed_in(django_assert_max_num_queries: Any) -> None:
