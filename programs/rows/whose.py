@@ -77,9 +77,12 @@ def _narrowed(chunks: Iterator[bytes], whose: Callable[[], str]) -> Iterator[byt
 
 
 def say_whose(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """Have every statement on a new connection say whose rows it is for."""
+    """Have every statement on a new connection say whose rows it is for.
+
+    In front: a connection may open inside a wrapper of somebody else, who takes away the last one.
+    """
     if _with_whose not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_with_whose)
+        connection.execute_wrappers.insert(0, _with_whose)
 
 
 def _with_whose(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from typing import Any
 
 import psycopg2
 import pytest
@@ -193,3 +194,18 @@ def test_every_statement_of_a_page_says_whose_rows_it_is_for(role: Role, rows: s
     said = f"SET LOCAL ozg.bodies = '{rows}'; "
     assert about_money
     assert [sql for sql in about_money if said not in sql] == []
+
+
+@pytest.mark.django_db
+def test_connection_that_opens_inside_a_wrapper_keeps_its_own() -> None:
+    """As with the first form of a visitor on a connection: the history wraps its statements."""
+
+    def other(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        return execute(sql, params, many, context)
+
+    fresh: Any = connection.copy()
+    with fresh.execute_wrapper(other):
+        fresh.ensure_connection()
+    kept = [wrapper.__name__ for wrapper in fresh.execute_wrappers]
+    fresh.close()
+    assert kept == ["_with_whose"]
