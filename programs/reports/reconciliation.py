@@ -57,7 +57,7 @@ def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
                 "program": row.line.program.name,
                 "fiscal_year": str(row.line.fiscal_year),
                 "line": line_name(row.line),
-                "month": f"{row.month:%Y-%m}",
+                "month": f"{row.month:%m/%Y}",
                 "ours_eur": row.ours_eur,
                 "theirs_eur": row.theirs_eur,
                 "difference_eur": row.difference_eur,

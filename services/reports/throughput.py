@@ -43,7 +43,7 @@ def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     for week in throughput(last):
         yield {
             **vars(week),
-            "week": f"{week.year}-W{week.number:02}",
+            "week": f"KW {week.number:02}/{week.year}",
             "mean": week.mean.quantize(CENT),
             "reasons": "; ".join(f"{reason} ({n})" for reason, n in week.reasons),
         }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from accounts.choices import ChangeKind, SecurityKind
-from accounts.models import PendingChange, SecurityEvent, User
+from accounts.models import BarrierReport, PendingChange, SecurityEvent, User
 from accounts.roles import APPROVE_BUDGET
 from demo.coordination import load_coordination
 from demo.support import MODULES, PROVIDER
@@ -123,6 +124,7 @@ def _services() -> None:
 
 
 def _rights(person: User) -> None:
+    BarrierReport.objects.create(key=uuid4(), message="Zu blass", received_at=NOW, due_on=TODAY)
     SecurityEvent.objects.create(kind=SecurityKind.DOWNLOAD, person=person, what="/berichte/")
     PendingChange.objects.create(
         kind=ChangeKind.CHANGE,

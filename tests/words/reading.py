@@ -42,8 +42,14 @@ def _is_head(element: Any) -> bool:
     The glossary says its words as they stand in a text.
     """
     is_term = element.tag == "dt" and element.getparent().get("class") == "glossary"
+    before = element.getprevious()
+    is_choice = before is not None and before.get("type") in ("checkbox", "radio")
     return (
-        element.tag in HEADS and element.get("scope") != "row" and not is_term and not len(element)
+        not is_choice
+        and element.tag in HEADS
+        and element.get("scope") != "row"
+        and not is_term
+        and not len(element)
     )
 
 

@@ -38,8 +38,8 @@ def rows(books: Books, query: str = "") -> list[Any]:
     return [tuple(row[name] for name in names) for row in found]
 
 
-APRIL = ("2026-04", "31002.56", "31002.56", "0.00", "")
-JULY = ("2026-07", "12416.16", "10.00", "12406.16", "")
+APRIL = ("04/2026", "31002.56", "31002.56", "0.00", "")
+JULY = ("07/2026", "12416.16", "10.00", "12406.16", "")
 
 
 def test_each_month_has_both_sums_and_their_difference(books: Books) -> None:

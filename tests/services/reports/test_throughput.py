@@ -30,7 +30,7 @@ def test_weeks_have_their_mean_target_and_reasons() -> None:
         process(code, ("blocked", date(2019, 10, 3)))
     process("geht", ("blocked", date(2019, 10, 3)), ("built", date(2019, 10, 6)))
     first, second = rows(date(2019, 10, 13))
-    assert (first["week"], first["monday"]) == ("2019-W40", date(2019, 9, 30))
+    assert (first["week"], first["monday"]) == ("KW 40/2019", date(2019, 9, 30))
     assert (first["released"], first["mean"], first["target"]) == (1, Decimal("1.00"), 3)
     assert (second["released"], second["mean"], second["cumulative"]) == (0, Decimal("0.50"), 1)
     for week in (first, second):
@@ -41,8 +41,8 @@ def test_weeks_have_their_mean_target_and_reasons() -> None:
     ("day", "period", "last"),
     [
         (date(2019, 9, 30), "", None),
-        (date(2023, 1, 15), "", "2023-W02"),
-        (date(2023, 1, 15), "vereinbart", "2022-W52"),
+        (date(2023, 1, 15), "", "KW 02/2023"),
+        (date(2023, 1, 15), "vereinbart", "KW 52/2022"),
     ],
 )
 def test_report_ends_with_the_day_or_the_agreed_period(
