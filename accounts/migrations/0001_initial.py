@@ -76,6 +76,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BarrierReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(editable=False, unique=True, verbose_name='key of the form')),
+                ('message', models.CharField(max_length=3000, verbose_name='message')),
+                ('page', core.database.fields.OneLineField(blank=True, max_length=300, verbose_name='page')),
+                ('mail', core.database.fields.OneLineField(blank=True, max_length=254, verbose_name='mail address')),
+                ('received_at', models.DateTimeField(verbose_name='received at')),
+                ('due_on', models.DateField(verbose_name='answer due on')),
+                ('reminded_on', models.DateField(blank=True, null=True, verbose_name='reminded on')),
+                ('answer', models.CharField(blank=True, max_length=3000, verbose_name='answer')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
+            ],
+            options={
+                'verbose_name': 'Report of a barrier',
+                'verbose_name_plural': 'Reports of barriers',
+                'ordering': ['-received_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='PendingChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -153,6 +174,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Security event',
                 'verbose_name_plural': 'Security log',
                 'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('session_key', core.database.fields.OneLineField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('device', core.database.fields.OneLineField(blank=True, max_length=40, verbose_name='device')),
+                ('network', core.database.fields.OneLineField(blank=True, max_length=45, verbose_name='network address')),
+                ('used_at', models.DateTimeField(auto_now=True, verbose_name='last used')),
+            ],
+            options={
+                'verbose_name': 'Session',
+                'verbose_name_plural': 'Sessions',
             },
         ),
         migrations.CreateModel(
@@ -258,6 +295,22 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='apikey',
             trigger=pgtrigger.compiler.Trigger(name='key_as_made', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF ROW(OLD.user_id, OLD.name, OLD.hint, OLD.digest, OLD.scope, OLD.made_at,\n                            OLD.expires_at)\n                        IS DISTINCT FROM\n                        ROW(NEW.user_id, NEW.name, NEW.hint, NEW.digest, NEW.scope, NEW.made_at,\n                            NEW.expires_at)\n                        OR (OLD.revoked_at IS NOT NULL\n                            AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)\n                    THEN\n                        RAISE EXCEPTION 'key % stays as it was made', OLD.id\n                            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'key_as_made';\n                    END IF;\n                    RETURN NEW;\n                ", hash='713aa5a7f2cb4264c37cb554baf46ba4d56d316d', operation='UPDATE', pgid='pgtrigger_key_as_made_fbcf7', table='accounts_apikey', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='barrierreport',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='barrier_answer_is_whole'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='barrierreport',
+            trigger=pgtrigger.compiler.Trigger(name='barrier_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6e4455d6e857ce598ad4c31e9554201d6e4cd0d7', operation='DELETE', pgid='pgtrigger_barrier_kept_e1692', table='accounts_barrierreport', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='barrierreport',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME\n                    USING ERRCODE = 'restrict_violation';\n            ", hash='b1993bf49b5115d674c5bbb924136b55d4670e2b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_5127c', table='accounts_barrierreport', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='barrierreport',
+            trigger=pgtrigger.compiler.Trigger(name='barrier_as_sent', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF ROW(OLD.key, OLD.message, OLD.page, OLD.mail, OLD.received_at, OLD.due_on)\n                        IS DISTINCT FROM\n                        ROW(NEW.key, NEW.message, NEW.page, NEW.mail, NEW.received_at, NEW.due_on)\n                        OR OLD.answered_at IS NOT NULL\n                    THEN\n                        RAISE EXCEPTION 'barrier % stays as it was reported and answered', OLD.id\n                            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'barrier_as_sent';\n                    END IF;\n                    RETURN NEW;\n                ", hash='deb89f570242010b118d70414c22c8978367d78f', operation='UPDATE', pgid='pgtrigger_barrier_as_sent_1c333', table='accounts_barrierreport', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='pendingchange',

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('generation', models.PositiveIntegerField(default=0)),
+                ('version', models.PositiveBigIntegerField(default=0)),
                 ('as_of', models.DateField(null=True)),
                 ('computed_at', models.DateTimeField(null=True)),
                 ('checked_at', models.DateTimeField(null=True)),

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Boundary',
                 'verbose_name_plural': 'Boundaries',
-                'ordering': ['municipality'],
+                'ordering': ['municipality', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Population figure',
                 'verbose_name_plural': 'Population figures',
-                'ordering': ['municipality', '-as_of'],
+                'ordering': ['municipality', '-as_of', 'pk'],
             },
         ),
         migrations.CreateModel(

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('name', core.database.fields.OneLineField(max_length=250, verbose_name='file')),
                 ('filters', models.JSONField(default=list, verbose_name='filter')),
                 ('day', models.DateField(verbose_name='as of')),
-                ('rows', models.PositiveIntegerField(verbose_name='rows')),
+                ('rows', models.PositiveIntegerField(null=True, verbose_name='rows')),
                 ('sha256', core.database.fields.OneLineField(db_index=True, max_length=64, verbose_name='SHA-256')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
                 ('made_at', models.DateTimeField(verbose_name='made at')),

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Advice module',
                 'verbose_name_plural': 'Advice modules',
-                'ordering': ['position'],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Catalogue version',
                 'verbose_name_plural': 'Catalogue versions',
-                'ordering': ['-as_of'],
+                'ordering': ['-as_of', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_current_catalogue', violation_error_message='Another catalogue is the current one.')],
             },
         ),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Confirmation “nothing changed”',
                 'verbose_name_plural': 'Confirmations “nothing changed”',
-                'ordering': ['-confirmed_on'],
+                'ordering': ['-confirmed_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Theme field',
                 'verbose_name_plural': 'Theme fields',
-                'ordering': ['position'],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Advice given',
                 'verbose_name_plural': 'Advice given',
-                'ordering': ['-given_on'],
+                'ordering': ['-given_on', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Life or business situation',
                 'verbose_name_plural': 'Life and business situations',
-                'ordering': ['theme_field', 'name'],
+                'ordering': ['theme_field', 'name', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -395,7 +395,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Online process',
                 'verbose_name_plural': 'Online processes',
-                'ordering': ['name'],
+                'ordering': ['name', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Entry of the work programme',
                 'verbose_name_plural': 'Work programme',
-                'ordering': ['priority', 'title'],
+                'ordering': ['priority', 'title', 'pk'],
             },
         ),
         migrations.CreateModel(
