@@ -22,13 +22,15 @@ PROGRESS = "OABCGDVLEFP"
 class Line:
     """Who may open an address and who may write there; `hidden`: for them it does not exist.
 
-    Everybody else is refused, a stranger sent to the sign-in. `with_key`: a session opens nothing.
+    Everybody else is refused, a stranger sent to the sign-in. `with_key`: a session opens nothing;
+    `signs_in`: it may lead to the sign-in.
     """
 
     see: str = ""
     write: str = ""
     hidden: str = ""
     with_key: bool = False
+    signs_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _each(line: Line, names: str) -> dict[str, Line]:
 PAGES: dict[str, Line] = {
     # Signing in and the own account
     "account_login": Line(see=EVERYBODY, write=EVERYBODY),
-    "mfa_login_webauthn": READ_BY_ALL,
+    "mfa_login_webauthn": Line(see=EVERYBODY, signs_in=True),
     "mfa_authenticate": Line(see=PEOPLE),
     "account_logout": Line(see=PEOPLE),  # and back to the sign-in
     "account_inactive": READ_BY_ALL,
@@ -221,7 +223,7 @@ PAGES: dict[str, Line] = {
     "portal:calendar_feed": Line(hidden=EVERYBODY),  # opened by the key in the address alone
     "portal:municipality": Line(see=STATE, hidden="D"),
     "portal:towns": Line(see=STATE, hidden="D"),
-    "portal:sheet": Line(see="OABLEP", hidden="CGDVF"),
+    **_each(Line(see="OABLEP", hidden="CGDVF"), "portal:sheet portal:sheet_file"),
     "portal:my_municipality": Line(see=PROGRESS),
     "portal:reporting": Line(see="OABCLEP", hidden="GVF"),
     "portal:reporting_bulk": Line(see="OABCLEP", write="OCE", hidden="GVF"),
@@ -254,8 +256,8 @@ PAGES: dict[str, Line] = {
     "programs:case_list": Line(see="OABLEFP"),
     "programs:grant": OF_THE_CASE,
     "programs:grant#secret": Line(see=MONEY, hidden="CGVLEF"),
-    "programs:case_file": Line(see=MONEY),
-    "programs:archive_message": Line(see="O"),
+    "reports:case_file": Line(see=MONEY),
+    "reports:archive_message": Line(see="O"),
     "programs:letter": OF_THE_CASE,
     "programs:letter#secret": Line(hidden="OABCGVLEFP"),  # nothing is written before the signature
     "programs:hand_in_drawdown": HANDS_IN,
@@ -291,9 +293,10 @@ PAGES: dict[str, Line] = {
 # Each report by who may see it, on its page and as a file.
 REPORTS = {
     "OABCGDVP": "fortschritt fortschritt-kommunen fortschritt-detail datenqualitaet",
-    "OABCGVP": "aufgaben",
-    "OABCVP": "mittel aenderungen kooperationen regionen",
-    "OABP": "zuwendungen mittel-kommunen nachweise-ueberfaellig fristen wirkung rueckforderungen",
+    "OABCGVP": "aufgaben fabrik-durchsatz",
+    "OABCVP": "mittel aenderungen kooperationen regionen faelligkeiten mittel-prognose nachnutzung",
+    "OABP": "zuwendungen mittel-kommunen nachweise-ueberfaellig fristen wirkung rueckforderungen "
+    "bearbeitungszeiten datenabgleich foerderblatt",
     "OABCP": "landtagsanlage",
 }
 PAGES |= {

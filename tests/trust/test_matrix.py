@@ -33,10 +33,10 @@ pytestmark = pytest.mark.django_db
 IN, REFUSED, HIDDEN, SIGN_IN, NOT_SO = "in", "refused", "hidden", "sign in", "not so"
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 # What a look leaves behind: the security log, the limits and marks of the house, that a key was
-# used and that the results of a report were seen.
+# used, that the results of a report were seen and that a file was made.
 BESIDE = {
     *("accounts_session", "accounts_securityevent", "django_cache", "core_sentform"),
-    *("accounts_apikey", "reports_reportrun"),
+    *("accounts_apikey", "reports_reportrun", "reports_madefile"),
 }
 OUTSIDE = "".join(letter for letter in PEOPLE if letter not in MINISTRY)
 
@@ -57,7 +57,7 @@ def expected(line: Line, letter: str, method: str) -> set[str]:
         return {SIGN_IN, NOT_SO}
     opened = line.write if method == "POST" else line.see
     if letter in opened:
-        return {IN}
+        return {IN, SIGN_IN} if line.signs_in else {IN}
     if letter in line.see:  # a page that only reads, or a form without the right to send it
         return {IN, NOT_SO, REFUSED, SIGN_IN}
     if letter in line.hidden:

@@ -129,7 +129,7 @@ def rows(of: dict[str, User]) -> dict[str, dict[str, Any]]:
         "programs:letter": {"fmt": "pdf"},
         "portal:key_revoked": {"pk": key.pk},
         "portal:forget_view": {"pk": view.pk},
-        "programs:archive_message": {"message": "anbietung"},
+        "reports:archive_message": {"message": "anbietung"},
         "reports:end_schedule": {"pk": plan.pk},
         "reports:freeze": annex,
         "reports:frozen": frozen,
