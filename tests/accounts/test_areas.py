@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.test import Client
 from django.urls import get_resolver
 
+from accounts.access import PUBLIC, SIGNED_IN, WITH_KEY
 from accounts.choices import Role
 from accounts.models import RoleAssignment, User
 from accounts.queries import EVERYWHERE, areas_of, has_in_an_area_alone
@@ -91,7 +92,7 @@ def test_pages_about_the_whole_state_are_closed_to_an_area() -> None:
     for route, view in views(get_resolver().url_patterns):
         access = getattr(view, "access", ())
         if (
-            access in ((), ("public",), ("with key",))
+            access in ((), (PUBLIC,), (WITH_KEY,), (SIGNED_IN,))
             or getattr(view, "by_area", False)
             or "<" in route
         ):

@@ -34,7 +34,7 @@ from tests.programs.desk import signed_in
 pytestmark = pytest.mark.django_db
 NAME = "grundlage"
 MINE = "reports:mine"
-QUERIES = 10  # of the page, however many runs it shows
+QUERIES = 7  # of the page, however many runs it shows
 
 
 class Stopped(Exception):  # noqa: N818  # what a worker meets

@@ -56,7 +56,7 @@ SERVICES = (
 DESKS: dict[str, Desk] = {}
 for names, desk in (
     ("inkindsupport call callapplication centralpayment efacost allocationkey grant", OFFICERS),
-    ("raterule directive program baserate deliveryrule budgetline lettertext", BUDGET),
+    ("raterule directive program baserate deliveryrule budgetline lettertext closingday", BUDGET),
     ("envelope publishedfigure authority budgetbooking ledgerentry decision", LOOKED_AT),
     ("proposalreturn hkrpayment letter lettertemplate drawdown payment proofofuse", LOOKED_AT),
     ("interimreport reclaim", LOOKED_AT),

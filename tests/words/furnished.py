@@ -17,6 +17,7 @@ from programs.actions.budget.lines import propose_budget
 from programs.actions.way_back.withdrawing import send_back
 from programs.choices import EntryKind, GrantState
 from programs.models import (
+    ClosingDay,
     Directive,
     HkrPayment,
     InKindSupport,
@@ -72,6 +73,9 @@ def _money(office: Office) -> None:
     central_payment(staff)
     efa.record_cost(staff, office.cases[0], line, Decimal("2500.00"))
     paid = Payment.objects.filter(ordered_at__isnull=False)[0]
+    ClosingDay.objects.create(
+        year=TODAY.year, closes_on=date(TODAY.year + 1, 1, 15), source="Erlass"
+    )
     HkrPayment.objects.create(
         booking_reference="4711",
         line=line,
