@@ -71,7 +71,7 @@ def case_of(entry: Raw) -> str | None:
 
 def month_of_payment(entry: Raw) -> str | None:
     is_paid = entry["kind"] in PAID
-    return f"{entry['booked_on']:%Y-%m}" if is_paid else None
+    return f"{entry['booked_on']:%m/%Y}" if is_paid else None
 
 
 SUMS_OF_THE_YEAR = ("available_eur", "committed_eur", "drawn_eur", "paid_eur")
