@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ from programs.models import Decision, Grant, MissingPaper
 from programs.permissions import check_may, check_may_receive
 from programs.queries.dates import check_day
 from programs.queries.delivery import delivered_on
-from programs.rules.dates import Day
+from programs.rules.dates import Day, check_not_before_first
 from programs.rules.transitions import is_allowed, target_of
 from programs.terms.decision import check_list_is_done, check_no_paper_missing
 
@@ -97,6 +98,8 @@ def resume_review(
     case = lock_grant(grant)
     target = _target("resume", case, by)
     check_not_future(on, at=at)
+    asked_on = case.missing_papers.aggregate(last=Max("requested_on"))["last"]
+    check_not_before_first(Day.PAPER_CAME, on, Day.PAPER_ASKED, asked_on, field="on")
     _note_papers(case, received, on)
     move(case, target, on=on)
 

@@ -18,7 +18,7 @@ from programs.choices import DecisionKind, GrantState
 from programs.models import Decision, Grant
 from programs.permissions import check_may
 from programs.queries.dates import check_day
-from programs.rules.dates import Day
+from programs.rules.dates import Day, check_not_before_first
 from programs.rules.transitions import target_of
 from programs.terms.finality import final_day
 
@@ -60,6 +60,7 @@ def _make_final(decision: Decision, *, on: date, waived_on: date | None, is_obje
 def _check_days(on: date, waived_on: date | None, at: datetime) -> None:
     check_not_future(on, at=at)
     check_not_future(waived_on, at=at, field="waived_on")
+    check_not_before_first(Day.FINAL, on, Day.WAIVED, waived_on, field="on")
 
 
 def _check_time_is_over(decision: Decision, on: date) -> None:

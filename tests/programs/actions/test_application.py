@@ -153,6 +153,32 @@ def test_paper_does_not_come_before_it_was_asked_for(staff: Staff) -> None:
     assert refusal.value.field == "on"
 
 
+def test_review_goes_on_from_the_day_of_the_last_question(staff: Staff) -> None:
+    """Also where no paper came: the state of a past day is read from these days."""
+    grant = asked(staff, "Beschluss")
+    (asked_on,) = {paper.requested_on for paper in grant.missing_papers.all()}
+    with pytest.raises(RuleError) as refusal:
+        resumed(staff, grant, on=asked_on - timedelta(days=1))
+    assert (refusal.value.field, refusal.value.code) == ("on", "order")
+    resumed(staff, grant, on=asked_on)
+    assert fresh(grant).state == GrantState.IN_REVIEW
+
+
+def resumed(staff: Staff, grant: Grant, *, on: date) -> None:
+    application.resume_review(grant, received=[], on=on, by=staff.officer, at=NOW)
+
+
+def test_no_step_lies_before_the_receipt(staff: Staff) -> None:
+    grant = reviewed(staff)
+    wanted = {"titles": ["Beschluss"], "due_on": TODAY, "by": staff.officer, "at": NOW}
+    with pytest.raises(RuleError, match=r"30\.09\.2026 .*01\.10\.2026") as refusal:
+        application.request_papers(grant, on=RECEIVED - timedelta(days=1), **wanted)
+    assert (refusal.value.field, refusal.value.code) == ("on", "order")
+    assert not MissingPaper.objects.exists()
+    application.request_papers(grant, on=RECEIVED, **wanted)
+    assert fresh(grant).state == GrantState.QUERY
+
+
 def test_applicant_withdraws_until_the_decision(staff: Staff) -> None:
     grant = asked(staff, "Beschluss")
     application.withdraw_application(grant, on=TODAY, by=staff.officer, at=NOW)

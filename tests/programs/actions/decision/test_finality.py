@@ -66,6 +66,20 @@ def test_appeal_in_time_stops_the_case_until_it_ends(staff: Staff) -> None:
     assert fresh(grant).state == GrantState.FINAL
 
 
+def test_case_is_not_final_before_its_waiver(staff: Staff) -> None:
+    grant = staff.notified()
+    later = TODAY + timedelta(days=1)
+    given: dict[str, Any] = {
+        "by": staff.officer,
+        "waived_on": later,
+        "at": NOW + timedelta(days=1),
+    }
+    error = refused(finalise_grant, grant, on=TODAY, **given)
+    assert (error.field, error.code) == ("on", "order")
+    finalise_grant(fresh(grant), on=later, **given)
+    assert (fresh(grant).state, fresh(grant).state_on) == (GrantState.FINAL, later)
+
+
 def test_appeal_out_of_time_is_refused(staff: Staff) -> None:
     grant = staff.notified()
     legislate(grant, uninstructed_finality_months=1)
