@@ -53,7 +53,16 @@ def check_day(
 
 def check_first_payment_stays(case: Grant, *, without: Payment) -> None:
     """Raise RuleError "order" if money came back before what stays paid without a payment."""
-    first = _first_paid_on(case, without=without)
+    _check_standing_days(case, _first_paid_on(case, without=without))
+
+
+def check_first_payment_fits(case: Grant, paid_on: date) -> None:
+    """Raise RuleError "order" if money came back before what would be the first payment."""
+    if _first_paid_on(case) is None:
+        _check_standing_days(case, paid_on)
+
+
+def _check_standing_days(case: Grant, first: date | None) -> None:
     for day, earlier in NOT_BEFORE_FIRST.items():
         for value in _standing_days(case, day):
             check_not_before_first(day, value, earlier, first, field="paid_on")
@@ -72,7 +81,9 @@ def _standing_days(case: Grant, day: Day) -> list[date]:
     """The days of what came back that nobody cancelled."""
     rows = apps.get_model("programs", day.table)._default_manager
     rows = rows.filter(**{PATHS.get(day.table, "grant"): case, f"{day.column}__isnull": False})
-    if day.table != "reclaim":
+    if day.table == "reclaim":
+        rows = rows.filter(cancelled_at__isnull=True)
+    else:
         rows = rows.filter(reverses__isnull=True, reversed_by__isnull=True)
     return list(rows.values_list(day.column, flat=True))
 

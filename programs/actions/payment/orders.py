@@ -32,7 +32,7 @@ from programs.actions.way_back.returns import settle_returns
 from programs.choices import EntryKind, GrantState
 from programs.models import BudgetLine, Drawdown, Grant, GrantBalance, LedgerEntry, Payment
 from programs.permissions import check_may, partners_of, refusal
-from programs.queries.dates import check_day
+from programs.queries.dates import check_day, check_first_payment_fits
 from programs.queries.rests import unfinal_eur
 from programs.rules.dates import Day
 from programs.rules.steps.base import PAID_OUT
@@ -136,6 +136,7 @@ def order_payment(
     check_not_future(paid_on, at=at, field="paid_on")
     check_final_by(case, paid_on, field="paid_on")
     check_day(case, Day.PAID, paid_on, field="paid_on", rows=[drawdown, locked])
+    check_first_payment_fits(case, paid_on)
     check_number_is_free(locked, booking_reference)
     lock_lines([drawdown.line_id])
     check_held_back(case, locked.amount_eur, is_final=locked.is_final_instalment, ordered=locked)

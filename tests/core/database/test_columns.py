@@ -76,7 +76,8 @@ def test_control_characters_are_refused_whichever_way_they_come(
             field.get_db_prep_save("a\nb", connection)
     else:
         assert field.get_db_prep_save("a\r\nb", connection) == "a\r\nb"
-    assert field.get_db_prep_save("Größe\t– „50 %“", connection) == "Größe\t– „50 %“"
+    seen = "Größe\t– „50 %“"[: field.max_length]
+    assert field.get_db_prep_save(seen, connection) == seen
 
 
 @pytest.mark.django_db

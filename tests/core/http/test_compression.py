@@ -77,5 +77,5 @@ def test_order_of_the_house() -> None:
     """After the static files, which are packed beforehand; before all that reads the answer."""
     names = [path.rpartition(".")[2] for path in settings.MIDDLEWARE]
     place = names.index("CompressionMiddleware")
-    assert names[place - 1] == "WhiteNoiseMiddleware"
+    assert names[place - 2 : place] == ["WhiteNoiseMiddleware", "RowsMiddleware"]
     assert names[-1] == "SentOnceMiddleware"

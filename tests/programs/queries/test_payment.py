@@ -14,6 +14,8 @@ from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import legislate
 
+pytestmark = pytest.mark.django_db
+
 END = date(2026, 11, 20)
 DAY = timedelta(days=1)
 

@@ -49,6 +49,11 @@ from tests.programs.actions.efa.booked import PAID_ON, book, codes
 from tests.saying_no import says_no
 
 
+@pytest.fixture
+def staff(db: None) -> Staff:  # not in the test of two connections, which commits
+    return Staff.hire()
+
+
 @pytest.mark.parametrize("year", [2023, 2024])
 def test_ceiling_holds_to_the_cent(staff: Staff, year: int) -> None:
     line = efa_line(year)

@@ -27,6 +27,8 @@ from tests.factories.life import Staff
 from tests.programs.actions.efa.booked import book, codes
 from tests.saying_no import says_no
 
+pytestmark = pytest.mark.django_db
+
 
 def test_reversal_gives_the_money_back_and_drops_the_shares(staff: Staff) -> None:
     line = efa_line()
