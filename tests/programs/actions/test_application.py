@@ -170,7 +170,12 @@ def resumed(staff: Staff, grant: Grant, *, on: date) -> None:
 
 def test_no_step_lies_before_the_receipt(staff: Staff) -> None:
     grant = reviewed(staff)
-    wanted = {"titles": ["Beschluss"], "due_on": TODAY, "by": staff.officer, "at": NOW}
+    wanted: dict[str, Any] = {
+        "titles": ["Beschluss"],
+        "due_on": TODAY,
+        "by": staff.officer,
+        "at": NOW,
+    }
     with pytest.raises(RuleError, match=r"30\.09\.2026 .*01\.10\.2026") as refusal:
         application.request_papers(grant, on=RECEIVED - timedelta(days=1), **wanted)
     assert (refusal.value.field, refusal.value.code) == ("on", "order")
