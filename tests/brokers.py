@@ -65,7 +65,7 @@ class Broker:
         self.process.wait()
 
     def send(self, task: str) -> None:
-        with Celery(broker=self.url) as app:
+        with Celery(broker=self.url, set_as_current=False) as app:
             app.send_task(task)
 
     def wait_until_acknowledged(self) -> None:
