@@ -16,16 +16,21 @@ INTERVAL_SECONDS = 1.0
 Unreachable = redis.exceptions.RedisError
 
 
+def broker() -> redis.Redis:
+    """The connection of this process to Valkey; whoever asks it waits half a second at most."""
+    return _connection_to(settings.REDIS_URL)
+
+
 @lru_cache(maxsize=1)
-def _client() -> redis.Redis:
+def _connection_to(url: str) -> redis.Redis:
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5, decode_responses=True
+        url, socket_connect_timeout=0.5, socket_timeout=0.5, decode_responses=True
     )
 
 
 def ring() -> float | None:
     """Seconds after which a refresh should run; None where one is already queued."""
-    client = _client()
+    client = broker()
     if not client.set(QUEUED, "1", nx=True, ex=LOST_AFTER_SECONDS):
         return None
     last = float(str(client.get(LAST) or 0))
@@ -34,6 +39,6 @@ def ring() -> float | None:
 
 def answered() -> None:
     """A refresh starts: later commits need a new one."""
-    client = _client()
+    client = broker()
     client.delete(QUEUED)
     client.set(LAST, str(time()))

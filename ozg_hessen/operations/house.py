@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-import redis
 from django.db import DatabaseError
 from django.db.models import Count
 from django.utils import timezone
@@ -14,9 +13,10 @@ from prometheus_client.registry import Collector
 
 from accounts.choices import SecurityKind
 from accounts.models import SecurityEvent
+from core.bell import Unreachable, broker
 from ozg_hessen.keeping import last_backup_at
 from ozg_hessen.operations.status import Status, status
-from ozg_hessen.operations.task_counts import QUEUE, client, task_counts
+from ozg_hessen.operations.task_counts import QUEUE, task_counts
 from reports.choices import RunState
 from reports.models import ReportRun
 
@@ -80,9 +80,8 @@ def _of_tables(now: datetime) -> Iterator[Metric]:
 
 def _of_the_queue() -> Iterator[Metric]:
     try:
-        with client() as broker:
-            waiting, counts = broker.llen(QUEUE), task_counts(broker)
-    except redis.exceptions.RedisError:
+        waiting, counts = broker().llen(QUEUE), task_counts(broker())
+    except Unreachable:
         return
     yield gauge("queue_tasks", "Tasks that wait for a worker", waiting)
     runs = CounterMetricFamily("ozg_tasks", "Runs of a task", labels=["task", "outcome"])

@@ -13,7 +13,8 @@ from typing import Any
 
 import redis
 from celery import Task, signals
-from django.conf import settings
+
+from core.bell import Unreachable, broker
 
 COUNTS = "ozg:tasks"  # a hash: "<task> <what>" to a number
 QUEUE = "celery"
@@ -43,28 +44,21 @@ def note_end(task_id: str, task: Task[Any, Any], state: str | None, **_: Any) ->
     seconds = monotonic() - _began.pop(task_id, monotonic())
     succeeded = state == "SUCCESS"
     try:
-        with client() as broker, broker.pipeline() as lines:
+        with broker().pipeline() as lines:
             what = "succeeded" if succeeded else "failed"
             lines.hincrby(COUNTS, f"{task.name} {what}", 1)
             lines.hincrbyfloat(COUNTS, f"{task.name} seconds", seconds)
             if succeeded:
                 lines.hset(COUNTS, f"{task.name} last_success", str(time()))
             lines.execute()
-    except redis.exceptions.RedisError as error:
+    except Unreachable as error:
         logger.warning("Broker not reachable, a run of %s is not counted: %s", task.name, error)
 
 
-def client() -> redis.Redis:
-    """A connection of half a second at most; to be closed by the caller."""
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5, decode_responses=True
-    )
-
-
-def task_counts(broker: redis.Redis) -> list[TaskCount]:
-    """One per task that ran, by name. Raises RedisError."""
+def task_counts(connection: redis.Redis) -> list[TaskCount]:
+    """One per task that ran, by name. Raises Unreachable."""
     found: dict[str, dict[str, float]] = {}
-    for key, value in broker.hgetall(COUNTS).items():
+    for key, value in connection.hgetall(COUNTS).items():
         task, _, what = str(key).rpartition(" ")
         found.setdefault(task, {})[what] = float(value)
     return [
