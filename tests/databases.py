@@ -40,6 +40,17 @@ def clone(name: str) -> None:
     connect_to(name)
 
 
+@contextmanager
+def empty(name: str) -> Iterator[None]:
+    """Django works on the new database `name` without a table, then goes back to its own."""
+    before = connection.settings_dict["NAME"]
+    with _maintenance() as cursor:
+        _execute(cursor, "CREATE DATABASE {}", name)
+    connect_to(name)
+    yield
+    drop(name, then=before)
+
+
 def drop(name: str, *, then: str) -> None:
     """Drop the database `name` and connect Django to the database `then`."""
     connection.close()

@@ -1,4 +1,4 @@
-"""A refusal read whole: its field, its code and its sentence; nothing is written."""
+"""A refusal read whole: its field, its code and its sentence, or by its code alone."""
 
 from __future__ import annotations
 
@@ -20,3 +20,13 @@ def says_no(act: Callable[[], object], field: str | None, code: str, said: str) 
     error = refusal.value
     assert (error.field, error.code) == (field, code), error.message
     assert error.message.startswith(said), error.message
+
+
+def code(act: Callable[[], object]) -> str:
+    """The code of the refusal, or nothing where it is done."""
+    try:
+        with transaction.atomic():
+            act()
+    except RuleError as error:
+        return error.code
+    return ""

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from psycopg2 import sql
 
 from ozg_hessen.keeping import (
     DUMP,
@@ -38,12 +36,8 @@ def backup(committed_db: str, tmp_path: Path) -> Path:
 @pytest.fixture
 def empty_database(backup: Path) -> Iterator[None]:
     """Django works on an empty database meanwhile."""
-    before = connection.settings_dict["NAME"]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(EMPTY)))
-    databases.connect_to(EMPTY)
-    yield
-    databases.drop(EMPTY, then=before)
+    with databases.empty(EMPTY):
+        yield
 
 
 def test_restored_house_has_the_same_ledger(backup: Path, empty_database: None) -> None:

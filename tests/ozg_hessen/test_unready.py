@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import DatabaseError, connection
-from psycopg2 import sql
 
 import manage
 from core.models import Seal
@@ -24,12 +23,8 @@ COMMANDS = (
 
 @pytest.fixture
 def empty_database(committed_db: str) -> Iterator[None]:
-    before = connection.settings_dict["NAME"]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(EMPTY)))
-    databases.connect_to(EMPTY)
-    yield
-    databases.drop(EMPTY, then=before)
+    with databases.empty(EMPTY):
+        yield
 
 
 @pytest.mark.usefixtures("empty_database")

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from core.errors import RuleError
 from municipalities.models import Municipality
@@ -22,6 +21,7 @@ from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import GREBENAU, LAUTERBACH
 from tests.factories.programs import BudgetLineFactory
+from tests.saying_no import code
 
 pytestmark = pytest.mark.django_db
 EVE = TODAY - timedelta(days=1)
@@ -30,15 +30,6 @@ EVE = TODAY - timedelta(days=1)
 def merge(on: date) -> None:
     """Let Grebenau end with a day, and Lauterbach follow."""
     Municipality.objects.filter(pk=GREBENAU).update(valid_to=on, successor=LAUTERBACH)
-
-
-def code(action: Callable[[], object]) -> str:
-    try:
-        with transaction.atomic():
-            action()
-    except RuleError as error:
-        return error.code
-    return ""
 
 
 @pytest.mark.parametrize(("ended", "said"), [(TODAY, ""), (EVE, "body_ended")])

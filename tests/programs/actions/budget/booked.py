@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
-from core.errors import RuleError
 from programs.actions.budget.lines import propose_budget
 from programs.choices import EntryKind
 from programs.models import BudgetBalance, BudgetBooking, BudgetLine
@@ -19,16 +15,6 @@ AMOUNT = Decimal("1000.00")
 
 
 START = Decimal("150000.00")
-
-
-def code(action: Callable[[], object]) -> str:
-    """The code of the refusal, or nothing where it is done."""
-    try:
-        with transaction.atomic():
-            action()
-    except RuleError as error:
-        return error.code
-    return ""
 
 
 def recorded(

@@ -22,7 +22,8 @@ from programs.models import BudgetLine, LedgerEntry
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, give
-from tests.programs.actions.budget.booked import AMOUNT, START, available, code, recorded
+from tests.programs.actions.budget.booked import AMOUNT, START, available, recorded
+from tests.saying_no import code
 
 pytestmark = pytest.mark.django_db
 

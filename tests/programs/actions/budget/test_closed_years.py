@@ -8,9 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
 
-from core.errors import RuleError
 from core.money import ZERO
 from programs.actions.booking import book
 from programs.actions.central import approve_central_payment, propose_central_payment
@@ -24,6 +22,7 @@ from tests.factories.books import lost, overspent
 from tests.factories.life import Staff
 from tests.factories.programs import BudgetLineFactory, program
 from tests.programs.actions.budget.test_year_change import bound, recorded
+from tests.saying_no import code
 
 pytestmark = pytest.mark.django_db
 
@@ -49,15 +48,6 @@ def new() -> BudgetLine:
 @pytest.fixture
 def grant(staff: Staff, old: BudgetLine) -> Grant:
     return bound(staff, old)
-
-
-def code(action: Callable[[], object]) -> str:
-    try:
-        with transaction.atomic():
-            action()
-    except RuleError as error:
-        return error.code
-    return ""
 
 
 def drawn(

@@ -16,8 +16,9 @@ from programs.models import BudgetBooking, BudgetLine, LedgerEntry
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory
-from tests.programs.actions.budget.booked import AMOUNT, START, available, code, recorded
+from tests.programs.actions.budget.booked import AMOUNT, START, available, recorded
 from tests.programs.desk import signed_in
+from tests.saying_no import code
 
 pytestmark = pytest.mark.django_db
 

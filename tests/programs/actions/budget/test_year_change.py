@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from core import rollups
 from core.as_of import AsOf
-from core.errors import RuleError
 from core.money import ZERO
 from programs.actions.budget.changes import ask_to_cancel_budget, cancel_budget
 from programs.actions.budget.lines import confirm_budget
@@ -44,6 +41,7 @@ from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory, GrantFactory
 from tests.portal.cases import cost as queries_of
 from tests.programs.desk import signed_in
+from tests.saying_no import code
 
 pytestmark = pytest.mark.django_db
 THEN = datetime(2025, 11, 24, 12, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -89,15 +87,6 @@ def pay(staff: Staff, grant: Grant, line: BudgetLine, eur: Decimal, at: datetime
 def recorded(staff: Staff, old: BudgetLine, new: BudgetLine, **changed: Any) -> BudgetBooking:
     values: dict[str, Any] = {"on": NEW_YEAR, "document": "Ausgabereste 2025", "at": NOW}
     return propose_year_change(old, new, by=staff.budget, **values | changed)
-
-
-def code(action: Callable[[], object]) -> str:
-    try:
-        with transaction.atomic():
-            action()
-    except RuleError as error:
-        return error.code
-    return ""
 
 
 def balance(line: BudgetLine) -> tuple[Decimal, Decimal, Decimal]:
