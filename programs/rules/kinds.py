@@ -90,6 +90,11 @@ def of_sign(sign: int) -> tuple[EntryKind, ...]:
     return tuple(kind for kind, what in KINDS.items() if what.sign == sign)
 
 
+def adding_to(part: str, measure: str) -> list[EntryKind]:
+    """The kinds that add to a measure of lines with cash ("cash") or of authorisations."""
+    return [kind for kind, what in KINDS.items() if getattr(what, part).get(measure) == 1]
+
+
 def listed(*columns: str) -> str:
     """The kinds that add to one of these columns of the balance rows, as a list for SQL."""
     found = [kind for kind, what in KINDS.items() if {*columns} & {*what.line, *what.grant}]

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, F, Q, Sum
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from core.as_of import AsOf
-from core.money import ZERO
 from programs.models import LedgerEntry, Program
-from programs.rules.kinds import KINDS
-
-EUR: DecimalField[object, object] = DecimalField(max_digits=14, decimal_places=2)
+from programs.queries.budget.reconciliation import booked_eur
+from programs.rules.kinds import adding_to
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,5 @@ def due_years(*, at: AsOf, program: Program | None = None) -> list[DueYear]:
 
 
 def _sum(part: str, measure: str, of_lines: Q) -> Any:
-    """The bookings that add to a measure; each of these kinds adds with a plus."""
-    kinds = [kind for kind, what in KINDS.items() if getattr(what, part).get(measure) == 1]
-    total = Sum("amount_eur", filter=of_lines & Q(kind__in=kinds))
-    return Coalesce(total, ZERO, output_field=EUR)
+    """The bookings that add to a measure."""
+    return booked_eur(of_lines & Q(kind__in=adding_to(part, measure)))

@@ -10,21 +10,15 @@ from django.db.models import F, Q, Sum
 
 from core.as_of import AsOf
 from core.money import ZERO
-from programs.choices import EntryKind
 from programs.models import LedgerEntry
 from programs.queries.budget.figures import Budget
 from programs.rules.forecast import EARLIER_YEARS, YearEnd, YearForecast, forecast
-from programs.rules.kinds import KINDS
+from programs.rules.kinds import adding_to
 
 
 def last_quarter_end(day: date) -> date:
     """The last day of the quarter before that of `day`."""
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
-
-
-def _adding_to(measure: str) -> list[EntryKind]:
-    """The kinds of booking that add to a measure of cash."""
-    return [kind for kind, what in KINDS.items() if measure in what.cash]
 
 
 def year_ends(year: int) -> dict[str, list[YearEnd]]:
@@ -41,8 +35,8 @@ def year_ends(year: int) -> dict[str, list[YearEnd]]:
         entries.order_by()
         .values_list("line__program__code", "line__fiscal_year")
         .annotate(
-            bound=Sum("amount_eur", filter=Q(kind__in=_adding_to("committed_eur"))),
-            paid=Sum("amount_eur", filter=Q(kind__in=_adding_to("paid_eur"))),
+            bound=Sum("amount_eur", filter=Q(kind__in=adding_to("cash", "committed_eur"))),
+            paid=Sum("amount_eur", filter=Q(kind__in=adding_to("cash", "paid_eur"))),
         )
         .order_by("line__program__code", "line__fiscal_year")
     )

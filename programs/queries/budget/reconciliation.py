@@ -49,11 +49,13 @@ def reconciliation(program: Program, *, at: AsOf) -> Reconciliation:
     is_first &= Q(authorisation__isnull=True)
     is_cash = Q(line__due_year__isnull=True)
     sums = entries.aggregate(
-        first=_sum(bound & is_first),
-        bound=_sum(bound),
-        authorised=_sum(bound & ~is_cash),
-        operating=_sum(Q(kind=EntryKind.OPERATING_COST) & is_cash),
-        committed=_sum(Q(kind__in=(EntryKind.COMMITMENT, EntryKind.OPERATING_COST)) & is_cash),
+        first=booked_eur(bound & is_first),
+        bound=booked_eur(bound),
+        authorised=booked_eur(bound & ~is_cash),
+        operating=booked_eur(Q(kind=EntryKind.OPERATING_COST) & is_cash),
+        committed=booked_eur(
+            Q(kind__in=(EntryKind.COMMITMENT, EntryKind.OPERATING_COST)) & is_cash
+        ),
     )
     cases = existing(Grant.objects.filter(program=program), at=at)
     published = _published(cases)
@@ -68,7 +70,8 @@ def reconciliation(program: Program, *, at: AsOf) -> Reconciliation:
     )
 
 
-def _sum(which: Q) -> Any:
+def booked_eur(which: Q) -> Any:
+    """The sum of those bookings, 0.00 where there are none; to annotate or aggregate entries."""
     total = Sum("amount_eur", filter=which)
     return Coalesce(total, ZERO, output_field=DecimalField(max_digits=14, decimal_places=2))
 
