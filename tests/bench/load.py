@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle
@@ -45,7 +45,7 @@ class Crowd:
         self.wrong: list[str] = []
         self._lock = Lock()
 
-    def visit(self, pages: dict[Role, tuple[str, ...]], *, seconds: float) -> None:
+    def visit(self, pages: Mapping[Role, tuple[str, ...]], *, seconds: float) -> None:
         """Let everybody ask for page after page; returns when all have their last answer."""
         end = time.monotonic() + seconds
         roles = cycle(pages)
@@ -59,7 +59,7 @@ class Crowd:
             visitor.join()
 
     def _walk(
-        self, role: Role, pages: dict[Role, tuple[str, ...]], number: int, end: float
+        self, role: Role, pages: Mapping[Role, tuple[str, ...]], number: int, end: float
     ) -> None:
         wire = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         own = pages[role]
