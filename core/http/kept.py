@@ -71,8 +71,8 @@ def _kept(marks: tuple[object, ...], make: Callable[[], Part], *, seconds: int) 
 
 def _of_nobody(at: AsOf) -> HttpRequest:
     """A request that says which day is looked at, and nothing else."""
-    request = HttpRequest()
-    request.method = "GET"
+    asked = HttpRequest()
+    asked.method = "GET"
     if at.past is not None:
-        request.GET = QueryDict(f"{KEPT_AS}={at.past.isoformat()}")
-    return request
+        asked.GET = QueryDict(f"{KEPT_AS}={at.past.isoformat()}")
+    return asked
