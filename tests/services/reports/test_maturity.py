@@ -44,7 +44,7 @@ def rows(at: date = TODAY, **given: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture
-def rated() -> None:
+def rated(world: None) -> None:
     """Levels of both models, online or not; a pair without a level; one that is not offered."""
     record(
         live(TOWN, "90001", MARCH, 2),
