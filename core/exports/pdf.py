@@ -39,6 +39,11 @@ def write_pdf(edition: Edition, out: IO[bytes]) -> None:
 
     Raises RuleError "too_many_rows" above MOST_ROWS, before anything is written.
     """
+    out.write(made_of(texts_of(edition), edition.fixed_at))
+
+
+def texts_of(edition: Edition) -> str:
+    """All that stands on the pages, as JSON. Raises RuleError "too_many_rows"."""
     rows: list[list[str]] = []
     shares: list[list[float]] = []
     for values in edition:
@@ -49,15 +54,18 @@ def write_pdf(edition: Edition, out: IO[bytes]) -> None:
             raise RuleError(message % {"most": format_count(MOST_ROWS)}, code="too_many_rows")
         rows.append([_text(*pair) for pair in zip(edition.columns, values, strict=True)])
         shares.append([_bar(*pair) for pair in zip(edition.columns, values, strict=True)])
-    data = json.dumps(_data(edition, rows, shares), ensure_ascii=False)
-    made = compiled(
+    return json.dumps(_data(edition, rows, shares), ensure_ascii=False)
+
+
+def made_of(texts: str, at: int) -> bytes:
+    """The PDF of these texts, made at the moment `at` (seconds since 1970)."""
+    return compiled(
         TEMPLATE.read_bytes(),
-        data,
+        texts,
         pdf_standards=["ua-1", "a-2a"],
         ignore_system_fonts=True,
-        timestamp=edition.fixed_at,
+        timestamp=at,
     )
-    out.write(made)
 
 
 def _data(edition: Edition, rows: list[list[str]], shares: list[list[float]]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     base_rates = dict(BaseRate.objects.values_list("valid_from", "percent"))
     for row in owed_on(of_reclaims, at=at):
         if _is_wanted(row, filters["umfang"]):
-            yield _values(row) | {"rates": rates_of(row, base_rates)}
+            yield {**_values(row), "rates": rates_of(row, base_rates)}
 
 
 def rates_of(row: Owed, base_rates: Mapping[date, Decimal]) -> str:

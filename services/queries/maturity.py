@@ -49,7 +49,7 @@ def levels(
     with connection.cursor() as cursor:
         cursor.execute(_statement(by, model.highest_level), params)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return [Levels(*row[:6], tuple(row[6:])) for row in rows]
+    return [Levels(*row[:6], levels=tuple(row[6:])) for row in rows]
 
 
 def _statement(by: str, highest: int) -> str:

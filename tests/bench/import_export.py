@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from import_export import fields, resources
+from import_export import fields, resources  # type: ignore[import-untyped]  # it has no types
 
 from tests.bench.exports import edition_of, write
 from tests.bench.result import Result

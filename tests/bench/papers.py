@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
-import typst
 from django.db import transaction
 
-from core.exports import FORMATS, compiling, pdf
-from core.reporting import Edition
+from core.exports import FORMATS, pdf
 from programs.actions.letter import draft_decision, letter_bytes
 from tests.bench.exports import edition_of
 from tests.bench.result import Result
@@ -47,32 +44,11 @@ def _letter() -> Result:
 def _report() -> Result:
     """The first 2,000 rows of the longest report; Typst alone gets the finished texts."""
     rows = list(islice(edition_of().rows, pdf.MOST_ROWS))
-
-    def made() -> Edition:
-        return replace(edition_of(), rows=rows)
+    texts = pdf.texts_of(replace(edition_of(), rows=rows))
 
     def write() -> None:
-        for _chunk in FORMATS["pdf"].chunks(made()):
+        for _chunk in FORMATS["pdf"].chunks(replace(edition_of(), rows=rows)):
             pass
 
-    ours, alone = medians(1, write, _typst_alone(made))
+    ours, alone = medians(1, write, lambda: pdf.made_of(texts, 0))
     return Result.of("report_pdf", ours, alone, at_most=1.5, unit="s")
-
-
-def _typst_alone(made: Callable[[], Edition]) -> Callable[[], None]:
-    """The same page from the texts that our writer gave Typst, caught on their way."""
-    caught: list[tuple[tuple[object, ...], dict[str, object]]] = []
-    real = typst.compile
-
-    def catch(*args: object, **options: object) -> bytes:
-        caught.append((args, options))
-        return real(*args, **options)  # type: ignore[arg-type]  # as they came
-
-    compiling.typst.compile = catch
-    try:
-        for _chunk in FORMATS["pdf"].chunks(made()):
-            pass
-    finally:
-        compiling.typst.compile = real
-    args, options = caught[-1]
-    return lambda: real(*args, **options)  # type: ignore[arg-type]  # the same

@@ -118,7 +118,7 @@ def test_change_is_what_came_since_the_last_day_of_the_quarter_before() -> None:
         (date(2026, 8, 1), date(2026, 6, 30)),
     ):
         now, before = raw_online(day), raw_online(quarter)
-        want = [
+        want: list[list[Any]] = [
             [
                 field,
                 len({event.service_id for event in now[field]})
