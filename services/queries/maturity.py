@@ -29,7 +29,7 @@ class Levels:
     unreported: int
     unrated: int
     rated_otherwise: int
-    levels: tuple[int, ...]
+    levels: list[int]
 
 
 def levels(
@@ -49,7 +49,7 @@ def levels(
     with connection.cursor() as cursor:
         cursor.execute(_statement(by, model.highest_level), params)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return [Levels(*row[:6], levels=tuple(row[6:])) for row in rows]
+    return [Levels(*row) for row in rows]
 
 
 def _statement(by: str, highest: int) -> str:
@@ -61,7 +61,7 @@ def _statement(by: str, highest: int) -> str:
         SELECT {key}, {label}, count(*), count(*) FILTER (WHERE p.valid_from IS NULL),
             count(*) FILTER (WHERE p.valid_from IS NOT NULL AND p.maturity_level IS NULL),
             count(*) FILTER (WHERE p.maturity_model_id <> %(model)s),
-            {", ".join(counts)}
+            ARRAY[{", ".join(counts)}]
         FROM pairs p
         JOIN services_ozgservice s ON s.ozg_id = p.ozg_id
         JOIN services_themefield t ON t.code = s.theme_field_id
