@@ -25,9 +25,9 @@ from tests.programs.sent import clerk
 # Answered with a file, with rows for a script or after a press of a button: no pages.
 NO_PAGES = {
     "account_logout",
+    "api_description",
     "identity_begin",
     "identity_callback",
-    "api_description",
     "portal:calendar_feed",
     "portal:figure_file",
     "portal:forget_view",
