@@ -29,6 +29,13 @@ ADDRESS = ("email", "email_verified")
 SECOND_FACTOR = "second_factor"  # kept with the identity: whether the last sign-in had one
 
 
+def configured() -> Any:
+    """The provider of the settings. Raises Http404 where there is none."""
+    if settings.IDENTITY_PROVIDER is None:
+        raise Http404
+    return settings.IDENTITY_PROVIDER
+
+
 class StateProvider(OpenIDConnectProvider):  # type: ignore[misc]  # allauth has no types
     """The one provider of the settings; of what it tells, subject and address are looked at."""
 
@@ -41,7 +48,7 @@ class StateProvider(OpenIDConnectProvider):  # type: ignore[misc]  # allauth has
         claims = data["id_token"]
         said = claims.get("amr")
         ways = {claims.get("acr"), *(said if isinstance(said, list) else ())}
-        return {SECOND_FACTOR: bool(ways & settings.IDENTITY_PROVIDER.second_factor)}
+        return {SECOND_FACTOR: bool(ways & configured().second_factor)}
 
     def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
         return {}  # names and addresses are kept by administrators
@@ -57,13 +64,12 @@ class StateClient(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the same
     """
 
     def __init__(self, request: HttpRequest) -> None:
-        if settings.IDENTITY_PROVIDER is None:
-            raise Http404
+        configured()
         self.kept: dict[str, Any] = {}
         super().__init__(request, ID)
 
     def get_provider(self) -> StateProvider:
-        named = settings.IDENTITY_PROVIDER
+        named = configured()
         app = SocialApp(
             provider=StateProvider.id,
             provider_id=ID,
@@ -81,7 +87,7 @@ class StateClient(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the same
     def openid_config(self) -> dict[str, Any]:
         """Where to ask. Raises OAuth2Error where another issuer answers, or too little is said."""
         told: dict[str, Any] = super().openid_config
-        if not told.keys() >= ENDPOINTS or told["issuer"] != settings.IDENTITY_PROVIDER.issuer:
+        if not told.keys() >= ENDPOINTS or told["issuer"] != configured().issuer:
             raise OAuth2Error("The provider does not describe itself as the configured issuer.")
         return told
 
@@ -100,13 +106,13 @@ class StateClient(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # the same
         return login
 
     def _checked(self, token: str) -> dict[str, Any]:
-        client_id = settings.IDENTITY_PROVIDER.client_id
+        client_id = configured().client_id
         try:
             claims: dict[str, Any] = jwt.decode(
                 token,
                 _keys(self.openid_config["jwks_uri"]).get_signing_key_from_jwt(token),
                 algorithms=SIGNED_WITH,
-                issuer=settings.IDENTITY_PROVIDER.issuer,
+                issuer=configured().issuer,
                 audience=client_id,
                 leeway=SECONDS_APART,
                 options={"require": NEEDED_CLAIMS},

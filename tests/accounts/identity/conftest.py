@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from django.conf import settings as of_the_house
-from django.http import HttpResponse
 from django.test import Client
 
 from ozg_hessen.identity_provider import IdentityProvider
@@ -38,7 +37,7 @@ class Provider:
 
     def asked(self, browser: Client, **query: str) -> str:
         """The address at the provider to which the house sends the browser."""
-        return str(browser.get("/anmelden/landeskonto/", query)["Location"])
+        return browser.get("/anmelden/landeskonto/", query)["Location"]
 
     def answered(self, address: str, sub: str) -> str:
         """Sign in there as `sub`; the path to which the provider sends the browser back."""
@@ -46,10 +45,9 @@ class Provider:
         back = urlsplit(answer.headers["Location"])
         return f"{back.path}?{back.query}"
 
-    def brings(self, browser: Client, sub: str, **query: str) -> HttpResponse:
+    def brings(self, browser: Client, sub: str, **query: str) -> Any:
         """The whole way of the browser; the answer to the way back."""
-        answer: Any = browser.get(self.answered(self.asked(browser, **query), sub))
-        return answer
+        return browser.get(self.answered(self.asked(browser, **query), sub))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ token that is wrong in this one way.
 
 from __future__ import annotations
 
+import json
 import sys
 
 import jwt
@@ -36,7 +37,7 @@ def spoilt(response: Response) -> Response:
         key, way = "the secret of the client, which is long enough", "HS256"
     headers = {} if how == "no key" else {"kid": "stranger" if how == "key" else jwk.thumbprint()}
     answer["id_token"] = jwt.encode(kept, key, way, headers=headers)
-    response.set_data(jwt.api_jws.json.dumps(answer))
+    response.set_data(json.dumps(answer))
     return response
 
 

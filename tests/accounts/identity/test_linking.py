@@ -108,7 +108,7 @@ def test_no_account_has_such_a_confirmed_address(
     browser = Client()
     answer = provider.brings(browser, "somebody")
     assert (answer["Location"], who(browser)) == ("/anmelden/", None)
-    (message,) = get_messages(answer.wsgi_request)  # type: ignore[attr-defined]
+    (message,) = get_messages(answer.wsgi_request)
     assert "kein aktives Konto" in str(message)
     assert User.objects.count() == 1
     assert not Identity.objects.exists()
