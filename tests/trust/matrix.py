@@ -294,12 +294,14 @@ PAGES: dict[str, Line] = {
 }
 # Each report by who may see it, on its page and as a file.
 REPORTS = {
-    "OABCGDVP": "fortschritt fortschritt-kommunen fortschritt-detail datenqualitaet",
+    "OABCGDVP": "fortschritt fortschritt-kommunen fortschritt-detail datenqualitaet "
+    "fortschritt-reifegrade",
     "OABCGVP": "aufgaben fabrik-durchsatz",
     "OABCVP": "mittel aenderungen kooperationen regionen faelligkeiten mittel-prognose nachnutzung",
     "OABP": "zuwendungen mittel-kommunen nachweise-ueberfaellig fristen wirkung rueckforderungen "
     "bearbeitungszeiten datenabgleich foerderblatt",
     "OABCP": "landtagsanlage",
+    "C": "barrieren",
 }
 PAGES |= {
     f"reports:{page}#{name}": Line(see=letters)
