@@ -145,6 +145,8 @@ PAGES: dict[str, Line] = {
     # Signing in and the own account
     "account_login": Line(see=EVERYBODY, write=EVERYBODY),
     "mfa_login_webauthn": Line(see=EVERYBODY, signs_in=True),
+    "identity_begin": Line(hidden=EVERYBODY),  # no provider: tests/accounts/identity has one
+    "identity_callback": Line(hidden=EVERYBODY),
     "mfa_authenticate": Line(see=PEOPLE),
     "account_logout": Line(see=PEOPLE),  # and back to the sign-in
     "account_inactive": READ_BY_ALL,
