@@ -59,7 +59,6 @@ def values(report: Report, user: Any, at: AsOf) -> list[list[Any]]:
 READERS = {
     "reports/views.py": "one page for all reports, dated or not",
     "reports/frozen_views.py": "keeps a dated report of the day of its page",
-    "portal/progress/work_lists.py": "one page for all work lists, of which some are of a day",
     "portal/travel.py": "the date control itself",
     "core/api/query.py": "the one door of the API for a day",
 }
