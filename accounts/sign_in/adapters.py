@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_noop
 
 from accounts.choices import SecurityKind
@@ -27,6 +30,7 @@ REWORDED = (
     gettext_noop("You must type the same password each time."),
 )
 EVERYWHERE = "login_failed_everywhere"
+BEGUN = "sign_in_begun"  # in the session, while the second factor is asked for
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -69,6 +73,19 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         return f"{account_named(credentials)}:{self.get_client_ip(request)}"
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        request.session[BEGUN] = user.get_session_auth_hash()
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in, unless password or account changed while the second factor was asked for."""
+        begun = request.session.pop(BEGUN, "")
+        if not (user.is_active and constant_time_compare(begun, user.get_session_auth_hash())):
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
