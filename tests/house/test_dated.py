@@ -83,6 +83,8 @@ def mains(reader: Client, day: date) -> dict[str, str]:
     for path in dated_pages():
         response = reader.get(path, {"stand": day.isoformat()})
         assert response.status_code in (200, 404), path
+        if response.streaming:  # a file: the reports below
+            continue
         main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)
         if response.status_code == 200 and main is not None:
             found[path] = main[0]
