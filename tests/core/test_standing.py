@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
@@ -38,7 +39,7 @@ def test_standing_says_how_current_and_how_well_checked(
 
 @pytest.mark.django_db
 def test_standing_of_each_roll_up_is_its_own_in_the_order_asked_for(
-    django_assert_num_queries,  # type: ignore[no-untyped-def]  # pytest-django's
+    django_assert_num_queries: Any,
 ) -> None:
     RollupState.objects.all().delete()
     RollupState.objects.create(

@@ -104,7 +104,8 @@ class Pair:
 def pairs(day: date) -> list[Pair]:
     """All pairs of the small state with what they are on the day."""
     last: dict[tuple[str, str], dict[str, Any]] = {}
-    for event in RolloutEvent.objects.order_by("valid_from", "pk").values():
+    events: Any = RolloutEvent.objects.order_by("valid_from", "pk").values()
+    for event in events:
         if event["valid_from"] <= day:
             last[event["municipality_id"], event["service_id"]] = event
     return [

@@ -155,13 +155,14 @@ def test_page_and_file_agree_and_are_the_ministrys(staff: Staff, auditor: User) 
             assert rows(user)[:-1] == []
 
 
-def row(
-    claimed: str, repaid: str = "0.00", interest: str = "0.00", received: str = "0.00", **days: date
-) -> Owed:
-    """A reclaim that is nowhere stored, due today, its interest tomorrow."""
-    amounts = [Decimal(amount) for amount in (claimed, repaid, interest, received)]
+def row(*amounts: str, **days: date) -> Owed:
+    """A reclaim that is nowhere stored, due today, its interest tomorrow.
+
+    `amounts` are what was claimed and repaid, and claimed and received of interest.
+    """
+    told = [Decimal(amount) for amount in (*amounts, "0.00", "0.00", "0.00")]
     known = {"due_on": TODAY, "interest_due_on": TODAY + timedelta(days=1), **days}
-    return Owed(Reclaim(**known), *amounts, today=TODAY)
+    return Owed(Reclaim(**known), told[0], told[1], told[2], told[3], TODAY)
 
 
 LATE = {"due_on": YESTERDAY}

@@ -174,7 +174,9 @@ def ending(program_days: int, **fields: object) -> Directive:
 
 
 def test_directive_that_ends_is_told_unless_a_version_follows() -> None:
-    found = lambda: set(ending_directives(TODAY, TODAY + 60 * DAY))  # noqa: E731 - said twice
+    def found() -> set[Directive]:
+        return set(ending_directives(TODAY, TODAY + 60 * DAY))
+
     inside = {ending(0), ending(60)}
     ending(-1), ending(61)
     assert found() >= inside

@@ -253,7 +253,7 @@ def test_time_for_an_appeal_runs_from_the_first_decision_of_notified_cases(staff
         decided(case, **(values if state == S.APPROVED else sent))
     other = a_case(staff, S.NOTIFIED, directive=directive)
     decided(other, kind=DecisionKind.AMENDMENT, **sent)
-    Directive.objects.filter(pk=directive and directive.pk).update(finality_months=1)
+    Directive.objects.filter(program__code="ikz").update(finality_months=1)
     found: list[Any] = mine("appeal_over", staff.officer)
     assert [(case.pk, case.told_on) for case in found] == [(cases[S.NOTIFIED].pk, ago(60))]
     assert mine("appeal_over", staff.officer, ago(60)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -49,9 +50,14 @@ def test_competence_is_that_of_the_day() -> None:
 
 def make_process(code: str, *events: tuple[str, date], offers: str = "90001") -> None:
     process = OnlineProcess.objects.create(code=code, name=code.title(), kind="civento")
-    process.services.add(offers)
+    process.services.add(service(offers))
     for state, on in events:
         ProcessEvent.objects.create(process=process, state=state, on=on)
+
+
+def states_on(day: date) -> list[tuple[str, str | None, date | None]]:
+    rows: Any = processes_offering(service(), day)
+    return [(row.code, row.state, row.on) for row in rows]
 
 
 def test_process_has_its_last_state_up_to_the_day_and_since_when() -> None:
@@ -59,11 +65,7 @@ def test_process_has_its_last_state_up_to_the_day_and_since_when() -> None:
     make_process("eins", ("released", MAY), ("reworked", MAY))  # the later one of a day
     make_process("drei")
     make_process("anderer", ("released", MAY), offers="90002")
-    states = {
-        day: [(row.code, row.state, row.on) for row in processes_offering(service(), day)]
-        for day in (MAY - DAY, MAY, JUNE)
-    }
-    assert states == {
+    assert {day: states_on(day) for day in (MAY - DAY, MAY, JUNE)} == {
         MAY - DAY: [("drei", None, None), ("eins", None, None), ("zwei", None, None)],
         MAY: [("drei", None, None), ("eins", "reworked", MAY), ("zwei", "built", MAY)],
         JUNE: [("drei", None, None), ("eins", "reworked", MAY), ("zwei", "released", JUNE)],
@@ -108,7 +110,7 @@ def test_who_may_see_no_progress_sees_none_of_it() -> None:
     assert list(live_on(service(), TODAY, make_user("technik", Role.SYSTEM_ADMINISTRATOR))) == []
 
 
-def test_bodies_and_processes_come_with_the_rows(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]  # pytest-django's
+def test_bodies_and_processes_come_with_the_rows(django_assert_num_queries: Any) -> None:
     record(live(TOWN, "90001", MAY), live(CITY, "90001", MAY))
     user = make_user("leitung", Role.COORDINATOR)
     assert user.has_perm("accounts.see_progress") is not None  # rights read before they are counted
