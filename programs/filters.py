@@ -17,7 +17,7 @@ from programs.models import Grant, LedgerEntry, Participation, Program
 from programs.models.grant import GrantQuerySet
 
 
-class YearFilter(django_filters.NumberFilter):
+class WholeYearFilter(django_filters.NumberFilter):
     """A whole year since the first program; half a year is none."""
 
     field_class = forms.IntegerField
@@ -35,7 +35,7 @@ class GrantFilter(django_filters.FilterSet):
     zustand = django_filters.MultipleChoiceFilter(
         choices=GrantState.choices, field_name="state_then", label=_("State")
     )
-    jahr = YearFilter(
+    jahr = WholeYearFilter(
         field_name="decisions__decided_on__year", label=_("Year of the decision"), distinct=True
     )
     kreis = django_filters.ModelChoiceFilter(
@@ -68,7 +68,7 @@ class CaseSearchFilter(GrantFilter):
         method="of_body",
         label=_("Municipality taking part"),
     )
-    haushaltsjahr = YearFilter(method="of_fiscal_year", label=_("Fiscal year of the bookings"))
+    haushaltsjahr = WholeYearFilter(method="of_fiscal_year", label=_("Fiscal year of the bookings"))
 
     def of_body(self, queryset: QuerySet[Grant], _name: str, body: Municipality) -> QuerySet[Grant]:
         taking_part = Participation.objects.filter(municipality=body)
