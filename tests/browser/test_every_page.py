@@ -1,4 +1,4 @@
-"""Every page has no barrier in light and dark, fits a phone, and shows where the keyboard is."""
+"""Every page has no barrier in light and dark, fits paper and a phone, shows the keyboard."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from accounts.models import User
 from tests.browser.house import WIDE, keep_pictures, sign_in, too_wide, violations
 from tests.browser.pages import NO_PAGES, WITH_A_DEVICE, Visit, furnished, page_names
+from tests.browser.paper import faults_on_paper
 from tests.browser.test_focus import stops
 from tests.factories.accounts import PASSWORD
 
@@ -50,7 +51,7 @@ def arrive(page: Page, house: str, person: User | None) -> None:
 
 
 def barriers(page: Page, house: str, visit: Visit) -> list[Any]:
-    """What is wrong with the page: its answer, axe, the keyboard's stops, its width on a phone."""
+    """What is wrong with the page: its answer, axe, on paper, the keyboard's stops, on a phone."""
     page.set_viewport_size(WIDE)
     answer = page.goto(house + reverse(visit.name, kwargs=visit.values))
     if answer is None or answer.status != 200:  # 200 is the answer of a page
@@ -59,6 +60,7 @@ def barriers(page: Page, house: str, visit: Visit) -> list[Any]:
     for colours in COLOURS:
         page.emulate_media(color_scheme=colours)
         found += [(visit.name, colours, *problem) for problem in violations(page)]
+    found += [(visit.name, fault) for fault in faults_on_paper(page)]
     found += [(visit.name, "unseen", stop["name"]) for stop in stops(page) if not stop["seen"]]
     keep_pictures(page, "pages", visit.name.replace(":", "-"))
     page.set_viewport_size(NARROW)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PageObject, PdfReader
 
+from tests.browser.paper import right_most
 from tests.browser.patterns.forms import WIDE_COLUMNS
 from tests.browser.server import pattern_server
 
@@ -28,18 +29,6 @@ def sheets(browser: Browser) -> Iterator[list[PageObject]]:
 
 def with_rows(sheets: list[PageObject]) -> list[PageObject]:
     return [sheet for sheet in sheets if "Reihe" in sheet.extract_text()]
-
-
-def right_most(sheet: PageObject) -> float:
-    """How far to the right a text of the sheet begins, in points."""
-    places: list[float] = []
-
-    def note(text: str, matrix: list[float], place: list[float], *_font: object) -> None:
-        if text.strip():
-            places.append(place[4] * matrix[0] + matrix[4])
-
-    sheet.extract_text(visitor_text=note)
-    return max(places)
 
 
 def test_wide_table_takes_the_sheet_crosswise(sheets: list[PageObject]) -> None:
