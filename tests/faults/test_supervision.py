@@ -48,12 +48,13 @@ class RunningHouse:
         self.house = house
         self.port = free_port()
         arguments = ("manage.py", "run_house", "--port", str(self.port))
-        self.process = house.command(*arguments, OZG_DEMO_DATA="off")
+        self.log = house.var_dir / "house.log"
+        self.process = house.command(*arguments, log=self.log, OZG_DEMO_DATA="off")
         wait_until(self.answers, seconds=600)
 
     def answers(self) -> bool:
         if (ended := self.process.poll()) is not None:
-            raise AssertionError(f"The house ended with {ended}.")
+            raise AssertionError(f"The house ended with {ended}: {self.log.read_text()[-2000:]}")
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as page:
                 return bool(page.status == 200)

@@ -10,7 +10,8 @@ from typing import Any
 from core.sending.versions import version_of
 from programs.models import Grant, HandIn, LedgerEntry
 from tests.forms import OpenForm, opened
-from tests.programs.sent import browser_of, pdf
+from tests.programs.desk import signed_in
+from tests.programs.sent import clerk, pdf
 
 AMOUNTS = ("0,01", "1.000,00", "12.500,00", "40.000,00")
 
@@ -20,7 +21,8 @@ class Town:
 
     def __init__(self, chance: Random, quicker: Callable[[Grant], None]) -> None:
         self.chance, self.quicker = chance, quicker
-        self.client = browser_of()
+        self.person = clerk()
+        self.client = signed_in(self.person)
         self.told: Counter[str] = Counter()
 
     def act(self) -> str:
@@ -29,6 +31,7 @@ class Town:
         if not grants:
             return ""
         grant = self.chance.choice(grants)
+        self.client = signed_in(self.person)  # weeks may have passed
         self._case_page(grant)
         found = [door for door in self._doors(grant) if self._is_open(door)]
         if not found:

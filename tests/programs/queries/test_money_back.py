@@ -96,6 +96,7 @@ def paid_anew(staff: Staff, payment: Payment, *, on: date) -> Payment:
     """The cancelled payment of the same drawdown, ordered once more with another value date."""
     again = prepare_payment(payment.drawdown, payment.amount_eur, by=staff.officer, at=NOW)
     order_payment(again, paid_on=on, by=staff.approver, at=NOW)
+    again.refresh_from_db()
     return again
 
 

@@ -81,7 +81,7 @@ Propose = Callable[[Staff, Grant, User], Decision | None]
 
 def _amend(staff: Staff, case: Grant, by: User) -> Decision:
     """Nothing drawn, half of it released."""
-    line = case.tranches.get().line
+    line = case.balances.get().line
     reason = f"Weniger Bedarf, sagt {by.username}"
     less = {line: Decimal("-50000.00")}
     return propose_amendment(case, lines=less, reason=reason, by=by, at=NOW)
