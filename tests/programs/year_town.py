@@ -97,8 +97,8 @@ class Town:
             "note": "",
         }
         typed = {name: value for name, value in values.items() if name in form.fields}
-        files = ("report", "statement") if "actual_eur" in typed else ()
-        files = files or (("paper",) if "note" in typed else ())
+        files = ["report", "statement"] if "actual_eur" in typed else []
+        files += ["paper"] if "note" in typed else []
         return typed | {name: pdf(f"{name}.pdf") for name in files}
 
     def _again(self, typed: dict[str, Any]) -> dict[str, Any]:
