@@ -92,10 +92,12 @@ def children_of(pid: int) -> list[int]:
 @pytest.fixture
 def running() -> Iterator[RunningHouse]:
     house = new_house()
-    running = RunningHouse(house)
-    yield running
-    running.process.send_signal(signal.SIGTERM)
-    house.close()
+    try:
+        yield RunningHouse(house)
+    finally:  # also of a house that did not come up in time
+        for process in house.started:
+            process.send_signal(signal.SIGTERM)
+        house.close()
 
 
 def test_whatever_is_killed_is_back(running: RunningHouse) -> None:

@@ -16,14 +16,14 @@ from programs.rules.kinds import KINDS
 
 
 @dataclass(frozen=True)
-class Standing:
+class LineFunds:
     """What is free and what is blocked on a line, in euros."""
 
     free_eur: Decimal = ZERO
     blocked_eur: Decimal = ZERO
 
 
-def least_since(line: BudgetLine, day: date) -> Standing:
+def least_since(line: BudgetLine, day: date) -> LineFunds:
     """The least that was free and the least that was blocked on the line, on `day` or later.
 
     What is dated back takes no more than that, else the line of a past day would be below zero.
@@ -34,14 +34,14 @@ def least_since(line: BudgetLine, day: date) -> Standing:
     for on, kind, total in booked:
         by_day[max(on, day)].append((kind, total))
     free = blocked = ZERO
-    stood: list[Standing] = []
+    stood: list[LineFunds] = []
     for on in sorted({day, *by_day}):
         for kind, total in by_day[on]:
             signs = KINDS[EntryKind(kind)].line
             free += (signs.get("available_eur", 0) - signs.get("committed_eur", 0)) * total
             blocked += signs.get("blocked_eur", 0) * total
-        stood.append(Standing(free, blocked))
-    return Standing(min(one.free_eur for one in stood), min(one.blocked_eur for one in stood))
+        stood.append(LineFunds(free, blocked))
+    return LineFunds(min(one.free_eur for one in stood), min(one.blocked_eur for one in stood))
 
 
 def line_name(line: BudgetLine) -> str:

@@ -10,7 +10,7 @@ import pytest
 from core.money import ZERO
 from programs.choices import EntryKind
 from programs.models import BudgetLine
-from programs.queries.budget.lines import Standing, least_since, line_name, lines_of_years
+from programs.queries.budget.lines import LineFunds, least_since, line_name, lines_of_years
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, give, program
 
@@ -37,16 +37,16 @@ def test_lines_with_cash_are_named_by_program_and_year_each_name_once() -> None:
 
 def test_nothing_was_free_before_the_money_and_each_later_day_counts(staff: Staff) -> None:
     line = BudgetLineFactory.create(money="0")
-    assert least_since(line, TODAY) == Standing()
+    assert least_since(line, TODAY) == LineFunds()
     give(line, EntryKind.APPROPRIATION, TWO, on=MARCH)
     give(line, EntryKind.BLOCK, ONE, on=JUNE)
     give(line, EntryKind.RELEASE, ONE, on=TODAY)
     eve = timedelta(days=1)
-    assert least_since(line, MARCH - eve) == Standing(ZERO, ZERO)
-    assert least_since(line, MARCH) == Standing(ONE, ZERO)
-    assert least_since(line, JUNE) == Standing(ONE, ZERO)
-    assert least_since(line, TODAY - eve) == Standing(ONE, ZERO)
-    assert least_since(line, TODAY) == Standing(TWO, ZERO)
+    assert least_since(line, MARCH - eve) == LineFunds(ZERO, ZERO)
+    assert least_since(line, MARCH) == LineFunds(ONE, ZERO)
+    assert least_since(line, JUNE) == LineFunds(ONE, ZERO)
+    assert least_since(line, TODAY - eve) == LineFunds(ONE, ZERO)
+    assert least_since(line, TODAY) == LineFunds(TWO, ZERO)
 
 
 def test_least_of_a_block_is_what_stays_blocked(staff: Staff) -> None:
@@ -55,7 +55,7 @@ def test_least_of_a_block_is_what_stays_blocked(staff: Staff) -> None:
     give(line, EntryKind.RELEASE, ONE, on=JUNE)
     assert [least_since(line, day).blocked_eur for day in (MARCH, JUNE, TODAY)] == [ONE, ONE, ONE]
     other = BudgetLineFactory.create(money="10.00")
-    assert least_since(other, MARCH) == Standing(Decimal("10.00"), ZERO)
+    assert least_since(other, MARCH) == LineFunds(Decimal("10.00"), ZERO)
 
 
 def test_what_is_bound_is_not_free(staff: Staff) -> None:

@@ -40,7 +40,7 @@ from tests.factories.efa import cost, efa_line, keys
 from tests.factories.programs import BudgetLineFactory, GrantFactory, give, program
 from tests.forms import opened
 from tests.programs.desk import signed_in
-from tests.programs.year_town import Town
+from tests.programs.year.town import Town
 
 PEOPLE = {
     "officer": [Role.OFFICER],

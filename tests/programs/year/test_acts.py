@@ -22,7 +22,7 @@ from programs.models import Grant
 from programs.rollups import BUDGET
 from programs.rules.dates import Day, is_of_first_decision, pairs
 from tests.factories.books import lost, overspent
-from tests.programs.year import BACK, START, Year
+from tests.programs.year.office import BACK, START, Year
 
 ROUNDS = int(os.environ.get("OZG_FAULT_ROUNDS", "1"))
 ACTS = 150
