@@ -45,5 +45,8 @@ def logging_of(level: str, *, as_json: bool) -> dict[str, Any]:
             }
         },
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"django": {"level": "INFO", "handlers": ["console"], "propagate": False}},
+        "loggers": {
+            "django": {"level": "INFO", "handlers": ["console"], "propagate": False},
+            "waitress.queue": {"level": "ERROR"},  # it warns of each request that waits a moment
+        },
     }
