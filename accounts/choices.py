@@ -38,6 +38,7 @@ class SecurityKind(models.TextChoices):
     SIGNED_IN = "signed_in", _("signed in")
     FAILED = "failed", _("sign-in failed")
     LOCKED_OUT = "locked_out", _("too many wrong passwords")
+    LINKED = "linked", _("tied to an account of the state")
     SIGNED_OUT = "signed_out", _("signed out")
     DOWNLOAD = "download", _("file taken")
     STEP = "step", _("step taken")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.changes import changes_in_words
-from accounts.models import PendingChange
+from accounts.models import PendingChange, User
 
 
 def tell_person(change: PendingChange, *, address: str) -> None:
@@ -37,4 +37,16 @@ def tell_person(change: PendingChange, *, address: str) -> None:
     lines = [f"{value.label}: {value.old or '–'} → {value.new or '–'}" for value in values]
     body = text % {"by": change.prepared_by, "values": "\n".join(lines), "reason": change.reason}
     send = partial(send_mail, f"OZG Hessen: {subject}", body, None, [address])
+    transaction.on_commit(send, robust=True)
+
+
+def tell_linked(person: User) -> None:
+    """Tell the person, once the transaction holds, that an identity opens the account from now."""
+    text = _(
+        "Your account was signed in to with an account of the state for the first time. From now "
+        "on this account of the state opens it. If it was not you, please tell the system "
+        "administration at once."
+    )
+    subject = _("An account of the state opens your account")
+    send = partial(send_mail, f"OZG Hessen: {subject}", text, None, [person.email])
     transaction.on_commit(send, robust=True)

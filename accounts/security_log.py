@@ -50,7 +50,7 @@ def _address(request: HttpRequest | None) -> str:
 
 
 def _signed_in(request: HttpRequest, user: User, **_rest: Any) -> None:
-    note(request, SecurityKind.SIGNED_IN, person=user)
+    note(request, SecurityKind.SIGNED_IN, what=request.path, person=user)
     note_device(request, _address(request))
 
 

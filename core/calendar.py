@@ -78,3 +78,8 @@ def month_ends(first: date, last: date) -> list[date]:
         ends.append(end)
         end = month_end(end + timedelta(days=1))
     return ends
+
+
+def last_quarter_end(day: date) -> date:
+    """The last day of the quarter before that of `day`."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)

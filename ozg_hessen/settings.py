@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from ozg_hessen.embedded.places import Places
+from ozg_hessen.identity_provider import identity_provider_of
 from ozg_hessen.operations.logs import logging_of
 from ozg_hessen.production import unfit_for_production
 from ozg_hessen.secret import kept_secret
@@ -101,6 +102,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",  # accounts.identity: one provider, of the settings
     "crispy_forms",
     "django_filters",
     "django_tables2",
@@ -214,6 +216,8 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds, before the second factor is changed
 SIGNING_CONFIRMED_FOR = 15 * 60  # seconds from password or second factor to a signature
+IDENTITY_PROVIDER = identity_provider_of(env, production=PRODUCTION)  # None: no button for it
+SOCIALACCOUNT_ADAPTER = "accounts.identity.linking.StateIdentities"
 # The second factor: an app with codes, or a key or passkey; codes on paper for emergencies.
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

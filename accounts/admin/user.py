@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import allauth.account.admin  # registers what is taken away below
-import allauth.mfa.admin  # noqa: F401
+import allauth.mfa.admin
+import allauth.socialaccount.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin  # noqa: F401  # registers Group, see below
 from django.contrib.auth.models import Group
@@ -33,7 +35,7 @@ from core.history import history_with_parts
 
 # Rights come from roles alone; mail addresses stand with the user; secrets of a second factor are
 # nobody else's, and two people take a lost one away.
-for unused in (Group, EmailAddress, Authenticator):
+for unused in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(unused)
 
 

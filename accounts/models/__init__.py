@@ -1,9 +1,10 @@
-"""Users, roles, changes by two, the security log, sessions, keys, views, reports of barriers."""
+"""Users, identities, roles, changes by two, the security log, sessions, keys, views, barriers."""
 
 from __future__ import annotations
 
 from accounts.models.barrier import BarrierReport
 from accounts.models.change import PendingChange
+from accounts.models.identity import Identity
 from accounts.models.key import ApiKey
 from accounts.models.role import RoleAssignment
 from accounts.models.security import SecurityEvent
@@ -16,6 +17,7 @@ __all__ = [
     "SECOND_FACTOR",
     "ApiKey",
     "BarrierReport",
+    "Identity",
     "PendingChange",
     "RoleAssignment",
     "SavedView",

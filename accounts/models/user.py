@@ -61,6 +61,7 @@ class User(AbstractUser):
                 condition=pgtrigger.Condition("OLD.is_active AND NOT NEW.is_active"),
                 func="""
                     NEW.session_round := OLD.session_round + 1;
+                    DELETE FROM socialaccount_socialaccount WHERE user_id = OLD.id;
                     UPDATE accounts_apikey SET revoked_at = now()
                         WHERE user_id = OLD.id AND revoked_at IS NULL;
                     RETURN NEW;
@@ -73,6 +74,7 @@ class User(AbstractUser):
                 condition=pgtrigger.Condition("OLD.second_factor_round <> NEW.second_factor_round"),
                 func="""
                     DELETE FROM mfa_authenticator WHERE user_id = OLD.id;
+                    DELETE FROM socialaccount_socialaccount WHERE user_id = OLD.id;
                     NEW.session_round := OLD.session_round + 1;
                     RETURN NEW;
                 """,
@@ -84,6 +86,7 @@ class User(AbstractUser):
                 condition=pgtrigger.Condition("OLD.email <> NEW.email"),
                 func="""
                     DELETE FROM mfa_authenticator WHERE user_id = OLD.id;
+                    DELETE FROM socialaccount_socialaccount WHERE user_id = OLD.id;
                     UPDATE accounts_apikey SET revoked_at = now()
                         WHERE user_id = OLD.id AND revoked_at IS NULL;
                     NEW.session_round := OLD.session_round + 1;

@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.choices import SecurityKind
-from accounts.models import User
+from accounts.identity.provider import SECOND_FACTOR
+from accounts.models import Identity, User
 from accounts.queries import user_of_address
 from accounts.security_log import note
 from accounts.sign_in.known_browsers import is_known, remember
+from accounts.sign_in.second_factor import BY_PROVIDER
 
 # Texts of allauth whose German says "du"; our catalogue, read first, has the formal ones.
 REWORDED = (
@@ -26,6 +31,8 @@ REWORDED = (
     gettext_noop("You have signed out."),
     gettext_noop("You must type the same password each time."),
 )
+STAGE_OF_ALLAUTH = "allauth.mfa.stages.AuthenticateStage"
+STAGE = "accounts.sign_in.second_factor.OwnFactor"
 EVERYWHERE = "login_failed_everywhere"
 
 
@@ -69,6 +76,25 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         return f"{account_named(credentials)}:{self.get_client_ip(request)}"
+
+    def get_login_stages(self) -> list[str]:
+        stages: list[str] = super().get_login_stages()
+        return [STAGE if stage == STAGE_OF_ALLAUTH else stage for stage in stages]
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """A second factor that the provider asked for counts like one of ours."""
+        login = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
+        if login is not None and login.account.extra_data[SECOND_FACTOR]:
+            record_authentication(request, user, BY_PROVIDER)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Password, second factor, and the provider for those whom it signs in."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if settings.IDENTITY_PROVIDER is None or not Identity.objects.filter(user=user).exists():
+            return methods
+        text = _("Confirm with %(name)s") % {"name": settings.IDENTITY_PROVIDER.name}
+        return [*methods, {"id": "identity", "description": text, "url": reverse("identity_begin")}]
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

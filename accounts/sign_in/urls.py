@@ -9,11 +9,15 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as key
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from accounts.identity import views as identity
+
 FACTOR = "konto/zweiter-faktor/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("anmelden/", account.login, name="account_login"),
     path("anmelden/schluessel/", key.login_webauthn, name="mfa_login_webauthn"),
+    path("anmelden/landeskonto/", identity.begin, name="identity_begin"),
+    path("anmelden/landeskonto/zurueck/", identity.callback, name="identity_callback"),
     path("anmelden/zweiter-faktor/", factor.authenticate, name="mfa_authenticate"),
     path("abmelden/", account.logout, name="account_logout"),
     path("konto/gesperrt/", account.account_inactive, name="account_inactive"),

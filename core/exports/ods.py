@@ -18,7 +18,27 @@ MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
  manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3"
  manifest:media-type="{MIMETYPE}"/><manifest:file-entry manifest:full-path="content.xml"
- manifest:media-type="text/xml"/></manifest:manifest>"""
+ manifest:media-type="text/xml"/>{{more}}</manifest:manifest>"""
+VIEW_ENTRY = """<manifest:file-entry manifest:full-path="settings.xml"
+ manifest:media-type="text/xml"/>"""
+# The first row and the first column of the first sheet stay in sight.
+VIEW = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-settings xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" office:version="1.3">
+<office:settings><config:config-item-set config:name="ooo:view-settings">
+<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>
+<config:config-item-map-named config:name="Tables">
+<config:config-item-map-entry config:name={name}>{items}</config:config-item-map-entry>
+</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed>
+</config:config-item-set></office:settings></office:document-settings>"""
+FROZEN = {
+    "HorizontalSplitMode": ("short", 2),
+    "VerticalSplitMode": ("short", 2),
+    "HorizontalSplitPosition": ("int", 1),
+    "VerticalSplitPosition": ("int", 1),
+    "PositionRight": ("int", 1),
+    "PositionBottom": ("int", 1),
+}
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
@@ -48,6 +68,10 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <style:style style:name="day" style:family="table-cell" style:data-style-name="n-day"/>
 <style:style style:name="head" style:family="table-cell">
 <style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="wide" style:family="table-column">
+<style:table-column-properties style:column-width="5.5cm"/></style:style>
+<style:style style:name="narrow" style:family="table-column">
+<style:table-column-properties style:column-width="3.2cm"/></style:style>
 </office:automatic-styles><office:body><office:spreadsheet>"""
 YES_OR_NO = """<table:content-validations><table:content-validation table:name="yes-no"
  table:condition="of:cell-content-is-in-list(&quot;ja&quot;;&quot;nein&quot;)"
@@ -62,17 +86,29 @@ def write_ods(edition: Edition, out: IO[bytes]) -> None:
     """Write the edition into `out`; keys are text cells, amounts exact numbers."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype"), MIMETYPE)
-        archive.writestr("META-INF/manifest.xml", MANIFEST)
-        with archive.open("content.xml", "w", force_zip64=True) as content:
+        archive.writestr(_file("META-INF/manifest.xml"), MANIFEST.format(more=VIEW_ENTRY))
+        archive.writestr(_file("settings.xml"), _view())
+        with archive.open(_file("content.xml"), "w", force_zip64=True) as content:
             for part in _content(edition):
                 content.write(part.encode())
+
+
+def _file(name: str) -> zipfile.ZipInfo:
+    """A file of the archive that bears no moment, so that the same rows give the same bytes."""
+    file = zipfile.ZipInfo(name)
+    file.compress_type = zipfile.ZIP_DEFLATED
+    return file
 
 
 def _content(edition: Edition) -> Iterator[str]:
     table, explanation = _("Table"), _("Explanation")  # xgettext sees nothing in f-strings
     yield HEAD
     yield f"<table:table table:name={quoteattr(table)}>"
-    yield _row([_text(column.heading, "head") for column in edition.columns])
+    for column in edition.columns:
+        width = "wide" if column.kind is ColumnKind.TEXT else "narrow"
+        yield f'<table:table-column table:style-name="{width}"/>'
+    heads = _row([_text(column.heading, "head") for column in edition.columns])
+    yield f"<table:table-header-rows>{heads}</table:table-header-rows>"
     for values in edition:
         pairs = zip(edition.columns, values, strict=True)
         yield _row([_cell(column, value) for column, value in pairs])
@@ -83,7 +119,32 @@ def _content(edition: Edition) -> Iterator[str]:
     yield f"<table:table table:name={quoteattr(explanation)}>"
     for label, text in [*notes(edition), *dictionary(edition)]:
         yield _row([_text(label, "head"), _text(text)])
-    yield f"</table:table>{TAIL}"
+    yield f"</table:table>{_filter(table, edition)}{TAIL}"
+
+
+def _view() -> str:
+    item = '<config:config-item config:name="{}" config:type="{}">{}</config:config-item>'
+    items = "".join(item.format(name, kind, place) for name, (kind, place) in FROZEN.items())
+    return VIEW.format(name=quoteattr(_("Table")), items=items)
+
+
+def _filter(table: str, edition: Edition) -> str:
+    """The buttons that filter the rows, without the row of totals."""
+    cells = f"{table}.A1:{table}.{column_name(len(edition.columns))}{edition.count + 1}"
+    return (
+        '<table:database-ranges><table:database-range table:name="__Anonymous_Sheet_DB__0"'
+        f" table:target-range-address={quoteattr(cells)}"
+        ' table:display-filter-buttons="true"/></table:database-ranges>'
+    )
+
+
+def column_name(number: int) -> str:
+    """The name of the column of that number, from 1: A, Z, AA."""
+    name = ""
+    while number:
+        number, place = divmod(number - 1, 26)
+        name = chr(65 + place) + name
+    return name
 
 
 def _row(cells: list[str]) -> str:
@@ -123,8 +184,8 @@ def plain_ods(sheets: Mapping[str, Sequence[Sequence[str]]], *, choices: Sequenc
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype"), MIMETYPE)
-        archive.writestr("META-INF/manifest.xml", MANIFEST)
-        archive.writestr("content.xml", "".join(_plain_content(sheets, choices)))
+        archive.writestr(_file("META-INF/manifest.xml"), MANIFEST.format(more=""))
+        archive.writestr(_file("content.xml"), "".join(_plain_content(sheets, choices)))
     return out.getvalue()
 
 

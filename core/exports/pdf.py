@@ -28,8 +28,9 @@ TEXTS: dict[ColumnKind, Callable[[Any], str]] = {
 }
 WIDE_FROM = 7  # columns from which the page lies across
 LETTERS = {False: 105, True: 165}  # that fit on a line of 9 points, upright and across
-LARGEST, SMALLEST = 9.0, 5.0  # points
+LARGEST, SMALLEST = 9.0, 7.0  # points; below 7 a printed figure is no longer read with ease
 LONGEST_TEXT = 28  # letters before a text is broken into lines
+NUMBER_WIDTH = 6  # letters of the row's number, which the parts of a wide table are read across by
 NUMBERS = {ColumnKind.COUNT, ColumnKind.EUR, ColumnKind.SHARE, ColumnKind.MEAN}
 
 
@@ -38,7 +39,13 @@ def write_pdf(edition: Edition, out: IO[bytes]) -> None:
 
     Raises RuleError "too_many_rows" above MOST_ROWS, before anything is written.
     """
+    out.write(made_of(texts_of(edition), edition.fixed_at))
+
+
+def texts_of(edition: Edition) -> str:
+    """All that stands on the pages, as JSON. Raises RuleError "too_many_rows"."""
     rows: list[list[str]] = []
+    shares: list[list[float]] = []
     for values in edition:
         if len(rows) == MOST_ROWS:
             message = _(
@@ -46,18 +53,22 @@ def write_pdf(edition: Edition, out: IO[bytes]) -> None:
             )
             raise RuleError(message % {"most": format_count(MOST_ROWS)}, code="too_many_rows")
         rows.append([_text(*pair) for pair in zip(edition.columns, values, strict=True)])
-    data = json.dumps(_data(edition, rows), ensure_ascii=False)
-    made = compiled(
+        shares.append([_bar(*pair) for pair in zip(edition.columns, values, strict=True)])
+    return json.dumps(_data(edition, rows, shares), ensure_ascii=False)
+
+
+def made_of(texts: str, at: int) -> bytes:
+    """The PDF of these texts, made at the moment `at` (seconds since 1970)."""
+    return compiled(
         TEMPLATE.read_bytes(),
-        data,
+        texts,
         pdf_standards=["ua-1", "a-2a"],
         ignore_system_fonts=True,
-        timestamp=edition.fixed_at,
+        timestamp=at,
     )
-    out.write(made)
 
 
-def _data(edition: Edition, rows: list[list[str]]) -> dict[str, Any]:
+def _data(edition: Edition, rows: list[list[str]], shares: list[list[float]]) -> dict[str, Any]:
     """What report.typ shows: texts and sizes alone, so that nothing of them is run."""
     total, labels = _total(edition), [column.heading for column in edition.columns]
     lines = [*rows, total] if total else rows
@@ -66,24 +77,63 @@ def _data(edition: Edition, rows: list[list[str]]) -> dict[str, Any]:
         for place, (column, label) in enumerate(zip(edition.columns, labels, strict=True))
     ]
     is_wide = len(widths) >= WIDE_FROM
+    parts = parts_of(widths, most=int(LETTERS[is_wide] * LARGEST / SMALLEST))
+    beside = NUMBER_WIDTH if len(parts) > 1 else 0
+    widest = max(beside + sum(widths[place] for place in part) for part in parts)
     return {
         "title": str(edition.report.title),
         "source": str(edition.report.source),
         "standing": edition.standing,
         "notes": notes(edition),
-        "table_title": _("Table"),
         "columns": [
             {"label": label, "number": column.kind in NUMBERS, "width": width}
             for column, label, width in zip(edition.columns, labels, widths, strict=True)
         ],
+        "parts": [
+            {"title": _part_title(number, len(parts)), "places": part}
+            for number, part in enumerate(parts, start=1)
+        ],
         "wide": is_wide,
-        "size": max(SMALLEST, min(LARGEST, LARGEST * LETTERS[is_wide] / sum(widths))),
+        "size": min(LARGEST, max(SMALLEST, LARGEST * LETTERS[is_wide] / widest)),
         "rows": rows,
+        "shares": shares,
         "total": total,
         "empty": _("No rows match these filters."),
         "meanings_title": _("Explanation"),
         "meanings": dictionary(edition),
     }
+
+
+def parts_of(widths: list[int], *, most: int) -> list[list[int]]:
+    """The columns, by their place, of each table side by side that `most` letters hold.
+
+    One table where all fit; else as few as can be, about as wide as one another, each with the
+    first column, which says what the row is about. No column is lost: one that is too wide by
+    itself stands alone.
+    """
+    if sum(widths) <= most:
+        return [list(range(len(widths)))]
+    count = len(_filled(widths, most))
+    even = (_filled(widths, limit) for limit in range(widths[0], most + 1))
+    return next(parts for parts in even if len(parts) == count)
+
+
+def _filled(widths: list[int], most: int) -> list[list[int]]:
+    parts: list[list[int]] = []
+    taken = most
+    for place, width in enumerate(widths[1:], start=1):
+        if taken + width > most:
+            parts.append([0])
+            taken = NUMBER_WIDTH + widths[0]
+        parts[-1].append(place)
+        taken += width
+    return parts
+
+
+def _part_title(number: int, count: int) -> str:
+    if count == 1:
+        return _("Table")
+    return _("Table, part %(number)s of %(count)s") % {"number": number, "count": count}
 
 
 def _width(column: Column, label: str, texts: list[str]) -> int:
@@ -105,3 +155,10 @@ def _total(edition: Edition) -> list[str] | None:
 
 def _text(column: Column, value: Any) -> str:
     return "" if value is None or value == "" else in_one_line(TEXTS[column.kind](value))
+
+
+def _bar(column: Column, value: Any) -> float:
+    """How much of the cell a bar under a share fills, 0 to 1; 0 for whatever is no share."""
+    if column.kind is not ColumnKind.SHARE or value is None:
+        return 0
+    return float(min(max(value, 0), 1))

@@ -22,6 +22,7 @@ from core.calendar import add_months
 from municipalities.models import municipalities_of
 from programs.models import Grant
 from programs.queries.deadlines import Deadline, deadlines
+from programs.terms.finality import finality_ends
 
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 
@@ -59,12 +60,22 @@ def deadline_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def own_deadlines(user: Viewer) -> list[Deadline]:
-    """What is due in the cases the person may see. Raises PermissionDenied where none are."""
+    """What is due in the cases the person may see, and when their decisions become final.
+
+    Earliest first. A time for an appeal that is over is a deadline of the ministry alone, which
+    has to record the finality. Raises PermissionDenied for whom no cases are.
+    """
     sees_all = user.has_perm(SEE_ALL_MONEY)
     if not sees_all and not has_any_role(user, MUNICIPAL):
         raise PermissionDenied
     own = None if sees_all else municipalities_of(user)
-    return deadlines(Grant.objects.visible_to(user).select_related("program"), bodies=own)
+    grants = list(Grant.objects.visible_to(user).select_related("program"))
+    today = timezone.localdate()
+    final = [end for end in finality_ends(grants) if sees_all or end.day >= today]
+    return sorted(
+        [*deadlines(grants, bodies=own), *final],
+        key=lambda deadline: (deadline.day, deadline.grant.pk),
+    )
 
 
 def month_of(text: str, today: date) -> date:

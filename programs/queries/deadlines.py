@@ -27,6 +27,7 @@ TEXTS = {
     "interest": gettext_lazy("Interest on a reclaim: %(detail)s to be paid"),
     "period": gettext_lazy("End of the approval period"),
     "binding": gettext_lazy("End of the binding of assets"),
+    "final": gettext_lazy("The decision becomes final"),
 }
 
 MONEY = ("reclaim", "interest")

@@ -96,7 +96,7 @@ def _owed(entries: QuerySet[LedgerEntry], grants: Iterable[Grant], today: date) 
     )
     by_reclaim: dict[int, Any] = {row["reclaim"]: row for row in sums}
     reclaims = Reclaim.objects.filter(pk__in=by_reclaim).select_related(
-        "grant__program", "grant__lead__district", "grant__officer"
+        "grant__program", "grant__directive", "grant__lead__district", "grant__officer"
     )
     return [
         Owed(reclaim, **{name: by_reclaim[reclaim.pk][name] for name in SUMS}, today=today)

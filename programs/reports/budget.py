@@ -125,6 +125,7 @@ GRANT_COLUMNS = [
     Column("file_reference", _("File reference"), help=_("Key of the case")),
     Column("program", _("Funding program"), help=_("Name of the program")),
     Column("title", _("Project"), help=_("Project")),
+    Column("purpose", _("Purpose of the grant"), help=_("As recorded today")),
     Column("lead", _("Lead municipality"), help=_("Applicant of the group")),
     Column("ags", _("AGS"), help=_("Key of the lead municipality")),
     Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
@@ -164,9 +165,10 @@ GRANT_COLUMNS = [
 
 # What a row needs of the case; its text fields make most of what would be read else.
 GRANT_FIELDS = (
-    "file_reference", "title", "applied_eur", "published_eur", "program__name", "lead__name",
-    "lead__kind", "lead__district__name", "lead__district__government_district__name",
-    "period_start", "period_end", "financing_type", "eligible_eur", "funding_rate",
+    "file_reference", "title", "purpose", "applied_eur", "published_eur", "program__name",
+    "lead__name", "lead__kind", "lead__district__name",
+    "lead__district__government_district__name", "period_start", "period_end",
+    "financing_type", "eligible_eur", "funding_rate",
 )  # fmt: skip
 
 
@@ -187,6 +189,7 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
             "file_reference": grant.file_reference,
             "program": grant.program.name,
             "title": grant.title,
+            "purpose": grant.purpose,
             "lead": grant.lead.name,
             "ags": grant.lead_id,
             "kind": grant.lead.get_kind_display(),

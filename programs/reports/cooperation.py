@@ -13,9 +13,11 @@ from core.as_of import AsOf
 from core.formats import format_year
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Program
-from programs.queries.cooperation import by_year
+from programs.queries.cooperation import Cooperations, by_area, by_year, until_year_end
 
 DEFAULT_PROGRAM = "ikz"
+YEAR, AREA = "year", "subject_area"
+BREAKDOWN = [(YEAR, _("Year of the decision")), (AREA, _("Task area"))]
 
 
 class CooperationReportForm(forms.Form):
@@ -29,72 +31,139 @@ class CooperationReportForm(forms.Form):
         empty_label=None,
         initial=DEFAULT_PROGRAM,
     )
+    gliederung = forms.ChoiceField(
+        label=_("Breakdown"), required=False, choices=BREAKDOWN, initial=YEAR
+    )
+
+    def clean_gliederung(self) -> str:
+        return self.cleaned_data["gliederung"] or YEAR
 
 
+def _count(key: str, label: Any, meaning: Any, *, summed: bool = True) -> Column:
+    return Column(key, label, ColumnKind.COUNT, summed=summed, help=meaning)
+
+
+def _money(key: str, label: Any, meaning: Any, *, summed: bool = True) -> Column:
+    return Column(key, label, ColumnKind.EUR, summed=summed, help=meaning)
+
+
+PROGRAM = Column("program", _("Funding program"), help=_("Name of the program"))
+FIRST = {
+    YEAR: Column(
+        "year", _("Year of the decision"), help=_("Year of the first decision of the case")
+    ),
+    AREA: Column("subject_area", _("Task area"), help=_("As recorded today; empty: not recorded")),
+}
 COLUMNS = [
-    Column("program", _("Funding program"), help=_("Name of the program")),
-    Column("year", _("Year of the decision"), help=_("Year of the first decision of the case")),
-    Column(
+    _count(
         "cooperations",
         _("Cooperations"),
-        ColumnKind.COUNT,
-        summed=True,
-        help=_("Cases approved in the year; each counts once, under its lead municipality"),
+        _("Cases approved in the year; each counts once, under its lead municipality"),
     ),
-    Column(
+    _count(
         "participations",
         _("Participations"),
-        ColumnKind.COUNT,
-        summed=True,
-        help=_("Municipalities of each of these cases, added up"),
+        _("Municipalities of each of these cases, added up"),
     ),
-    Column(
+    _count(
         "bodies",
         _("Different municipalities"),
-        ColumnKind.COUNT,
-        help=_("Each municipality once a year; has no total, since many take part again"),
+        _("Each municipality once a row; has no total, since many take part again"),
+        summed=False,
     ),
-    Column(
+    _count(
         "cross_district",
         _("of these across districts"),
-        ColumnKind.COUNT,
-        summed=True,
-        help=_("Cooperations whose municipalities lie in more than one district"),
+        _("Cooperations whose municipalities lie in more than one district"),
     ),
-    Column(
+    _money(
         "approved_eur",
         _("Approved (first decisions)"),
-        ColumnKind.EUR,
-        summed=True,
-        help=_("Amounts of the first decisions, without later amendments"),
+        _("Amounts of the first decisions, without later amendments"),
     ),
     Column(
-        "mean_eur", _("Mean per cooperation"), ColumnKind.EUR, help=_("Approved by cooperations")
+        "mean_eur",
+        _("Mean per cooperation"),
+        ColumnKind.EUR,
+        ratio=("approved_eur", "cooperations"),
+        help=_("Approved by cooperations"),
+    ),
+    _count(
+        "rated",
+        _("of these with yearly costs"),
+        _("Cooperations that say what the task costs a year, before and after"),
+    ),
+    _money("baseline_eur", _("Yearly cost before"), _("Of these cooperations, as recorded today")),
+    _money(
+        "saving_eur",
+        _("Planned yearly saving"),
+        _("Yearly cost before less after, as recorded today"),
+    ),
+    Column(
+        "saving_rate",
+        _("Mean gain in efficiency"),
+        ColumnKind.SHARE,
+        ratio=("saving_eur", "baseline_eur"),
+        help=_("Planned yearly saving of the yearly cost before; a ratio of sums"),
     ),
 ]
+CUMULATIVE = [
+    _count(
+        "all_cooperations",
+        _("Cooperations in total"),
+        _("All until the end of the year"),
+        summed=False,
+    ),
+    _count(
+        "all_bodies",
+        _("Different municipalities in total"),
+        _("Each municipality once, until the end of the year"),
+        summed=False,
+    ),
+    _money(
+        "all_approved_eur",
+        _("Approved in total"),
+        _("All first decisions until the end of the year"),
+        summed=False,
+    ),
+]
+OF_ROW = ("cooperations", "participations", "bodies", "cross_district", "approved_eur",
+          "rated", "baseline_eur", "saving_eur")  # fmt: skip
+
+
+def _columns(filters: Mapping[str, Any]) -> list[Column]:
+    chosen = filters["gliederung"]
+    return [PROGRAM, FIRST[chosen], *COLUMNS, *(CUMULATIVE if chosen == YEAR else [])]
 
 
 def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     program = filters["programm"] or Program.objects.get(code=DEFAULT_PROGRAM)
-    for row in by_year(program, at=at):
+    if filters["gliederung"] == AREA:
+        for row in by_area(program, at=at):
+            yield {**_values(row, program), "subject_area": row.subject_area}
+        return
+    years = by_year(program, at=at)
+    until = until_year_end(program, years, at=at)
+    for row in years:
         yield {
-            "program": program.name,
+            **_values(row, program),
             "year": format_year(row.year),
-            "cooperations": row.cooperations,
-            "participations": row.participations,
-            "bodies": row.bodies,
-            "cross_district": row.cross_district,
-            "approved_eur": row.approved_eur,
-            "mean_eur": row.mean_eur,
+            "all_cooperations": until[row.year].cooperations,
+            "all_bodies": until[row.year].bodies,
+            "all_approved_eur": until[row.year].approved_eur,
         }
+
+
+def _values(row: Cooperations, program: Program) -> dict[str, Any]:
+    return {"program": program.name, **{name: getattr(row, name) for name in OF_ROW}}
 
 
 register(
     Report(
         name="kooperationen",
-        title=_("Cooperations, participations and municipalities by year"),
+        title=_("Cooperations, participations and municipalities"),
         permission=SEE_STATE_MONEY,
-        columns=lambda _filters: COLUMNS,
+        columns=_columns,
         form=CooperationReportForm,
         rows=_rows,
         is_dated=True,
@@ -102,7 +171,8 @@ register(
         rule=_(
             "A case counts in the year of its first decision, with the amount of that decision "
             "as booked in the ledger up to the date. Cooperations, participations and different "
-            "municipalities are three counts; none follows from another."
+            "municipalities are three counts; none follows from another. Costs and task areas "
+            "are those recorded today."
         ),
         basis=_("Cases with a first decision in the ledger; published figures are not part of it."),
     )

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
+from core.formats import format_rate
 from core.reporting import Column, ColumnKind, Report, Row, register
-from programs.models import Grant
+from programs.models import BaseRate, Grant
 from programs.queries.grant import existing
 from programs.queries.owed import Owed, owed_on
 from programs.reports.deadlines import CASE, case_values, of_program
 from programs.reports.recipient import RecipientForm
+from programs.rules.interest import HUNDRED, HalfYear, half_years
 
 ALL, OPEN, OVERDUE = "alle", "offen", "ueberfaellig"
 EXTENTS = [(ALL, _("All")), (OPEN, _("with an open amount")), (OVERDUE, _("overdue"))]
@@ -44,6 +49,14 @@ COLUMNS = [
     Column(
         "interest_from", _("Interest from"), ColumnKind.DAY, help=_("First day of the interest")
     ),
+    Column(
+        "rates",
+        _("Yearly interest rate by half-year"),
+        help=_(
+            "From the first day of the interest until the principal came back, at most until the "
+            "day; base rate and points of the directive; empty where it names no interest"
+        ),
+    ),
     _money("interest_claimed_eur", _("Interest claimed"), _("By the day, less what is waived")),
     _money("interest_received_eur", _("Interest received"), _("Up to the day")),
     _money("open_interest_eur", _("Rest of the interest"), _("Interest claimed less received")),
@@ -66,9 +79,30 @@ COLUMNS = [
 def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     grants = of_program(existing(Grant.objects.visible_to(user), at=at), filters)
     of_reclaims = grants.filter(reclaims__isnull=False).distinct()
+    base_rates = dict(BaseRate.objects.values_list("valid_from", "percent"))
     for row in owed_on(of_reclaims, at=at):
         if _is_wanted(row, filters["umfang"]):
-            yield _values(row)
+            yield {**_values(row), "rates": rates_of(row, base_rates)}
+
+
+def rates_of(row: Owed, base_rates: Mapping[date, Decimal]) -> str:
+    """The rate of each half-year in which the principal bears interest, as known today."""
+    reclaim = row.reclaim
+    directive = reclaim.grant.directive
+    if directive is None or directive.interest_points is None:
+        return ""
+    last = min(row.today, reclaim.paid_on or row.today)
+    found = half_years(
+        reclaim.interest_from, last, base_rates=base_rates, points=directive.interest_points
+    )
+    return "; ".join(map(_rate_text, found))
+
+
+def _rate_text(half: HalfYear) -> str:
+    values = {"number": half.number, "year": half.first_day.year}
+    when = gettext("half-year %(number)s/%(year)s") % values
+    rate = gettext("unknown") if half.percent is None else format_rate(half.percent / HUNDRED)
+    return f"{when}: {rate}"
 
 
 def _is_wanted(row: Owed, extent: str) -> bool:

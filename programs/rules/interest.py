@@ -72,6 +72,35 @@ def interest_rows(
     return rows
 
 
+@dataclass(frozen=True)
+class HalfYear:
+    """A half-year of interest: its first day, and the yearly percent, None while unknown."""
+
+    first_day: date
+    percent: Decimal | None
+
+    @property
+    def number(self) -> int:
+        return 1 if self.first_day.month < SECOND_HALF[0] else 2
+
+
+def half_years(
+    first_day: date, last_day: date, *, base_rates: Mapping[date, Decimal], points: Decimal
+) -> list[HalfYear]:
+    """The yearly rate of each half-year that a day of the span lies in, in percent.
+
+    The same rates as `interest_rows` uses; a half-year without a recorded base rate has None.
+    Source: § 49a (3) HVwVfG, § 247 BGB (docs/rules/reclaim.md).
+    """
+    found = []
+    day = _begin_of_half_year(first_day)
+    while day <= last_day:
+        base = _known_base_rate(day, base_rates)
+        found.append(HalfYear(day, None if base is None else base + points))
+        day = _end_of_half_year(day) + timedelta(days=1)
+    return found
+
+
 def interest_eur(rows: list[InterestRow]) -> Decimal:
     """The sum of a derivation, in euros."""
     return sum_eur(row.interest_eur for row in rows)
@@ -82,14 +111,26 @@ def _end_of_half_year(day: date) -> date:
     return (second if day < second else date(day.year + 1, 1, 1)) - timedelta(days=1)
 
 
+def _begin_of_half_year(day: date) -> date:
+    second = date(day.year, *SECOND_HALF)
+    return second if day >= second else date(day.year, 1, 1)
+
+
 def _base_rate(day: date, base_rates: Mapping[date, Decimal]) -> Decimal:
-    """The base rate on `day`; unchanged between two known ones, unknown after the newest."""
-    begin = date(day.year, *SECOND_HALF) if (day.month, day.day) >= SECOND_HALF else None
-    half_year = begin or date(day.year, 1, 1)
-    known = [since for since in base_rates if since <= day]
-    if not known or half_year > max(base_rates):
+    found = _known_base_rate(day, base_rates)
+    if found is None:
         message = _("The base rate from %(day)s is not recorded. Enter it under “Base rates”.")
-        raise RuleError(message % {"day": format_day(half_year)}, code="base_rate_missing")
+        raise RuleError(
+            message % {"day": format_day(_begin_of_half_year(day))}, code="base_rate_missing"
+        )
+    return found
+
+
+def _known_base_rate(day: date, base_rates: Mapping[date, Decimal]) -> Decimal | None:
+    """The base rate on `day`; unchanged between two known ones, unknown after the newest."""
+    known = [since for since in base_rates if since <= day]
+    if not known or _begin_of_half_year(day) > max(base_rates):
+        return None
     return base_rates[max(known)]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from core.calendar import deadline
-from programs.choices import NotificationKind
-from programs.models import Decision
+from programs.choices import DecisionKind, GrantState, NotificationKind
+from programs.models import Decision, Grant
+from programs.queries.deadlines import TEXTS, Deadline
 from programs.queries.delivery import delivered_on
 
 
@@ -36,3 +38,26 @@ def uninstructed_final_day(decision: Decision, *, sent_on: date) -> date | None:
         return None
     delivered = delivered_on(sent_on, NotificationKind.POST)
     return deadline(delivered, directive.uninstructed_finality_months)
+
+
+def finality_ends(grants: Iterable[Grant]) -> list[Deadline]:
+    """The days with which first decisions become final by time, earliest first; one query.
+
+    A day that has passed stays until the finality is recorded. Where an appeal is open, or no
+    directive names a time, no day is known and none is given.
+    """
+    cases = {grant.pk: grant for grant in grants if grant.state == GrantState.NOTIFIED}
+    decisions = Decision.objects.filter(
+        grant__in=list(cases),
+        kind=DecisionKind.INITIAL,
+        delivered_on__isnull=False,
+        final_on__isnull=True,
+    ).select_related("grant__directive")
+    what = str(TEXTS["final"])
+    ends = [(final_day(decision), decision) for decision in decisions]
+    found = [
+        Deadline(day, what, cases[decision.grant_id], "final", decision.pk)
+        for day, decision in ends
+        if day is not None
+    ]
+    return sorted(found, key=lambda deadline: (deadline.day, deadline.key))

@@ -45,7 +45,7 @@ COMPETENT_PAIRS = f"""
     SELECT m.ags, m.name, m.sort_name, s.ozg_id, s.name AS service_name, e.valid_from,
         e.process_id, COALESCE(e.configured, FALSE) AS configured,
         COALESCE(e.listed, FALSE) AS listed, COALESCE(e.live, FALSE) AS live,
-        COALESCE(e.paused, FALSE) AS paused, e.maturity_level,
+        COALESCE(e.paused, FALSE) AS paused, e.maturity_level, e.maturity_model_id,
         COALESCE(e.applicable, TRUE) AS applicable
     FROM municipalities_municipality m
     JOIN services_competence c ON {COMPETENT}

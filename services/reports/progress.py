@@ -14,6 +14,7 @@ from accounts.roles import SEE_PROGRESS
 from core import rollups
 from core.areas import Level
 from core.as_of import AsOf
+from core.calendar import last_quarter_end
 from core.reporting import Column, ColumnKind, Report, Row, register
 from municipalities.models import Municipality
 from services.forms import BREAKDOWN, AreaForm, ProgressForm
@@ -157,6 +158,24 @@ RULE_COUNTS = [
 ]
 
 
+CHANGES = [
+    Column(
+        "federal_any_change",
+        _("Change since the last quarter (services online)"),
+        ColumnKind.COUNT,
+        summed=True,
+        help=_("Services online in at least one municipality, less those at its last day"),
+    ),
+    Column(
+        "live_change",
+        _("Change since the last quarter (pairs online)"),
+        ColumnKind.COUNT,
+        summed=True,
+        help=_("Pairs available online, less those at its last day"),
+    ),
+]
+
+
 def _progress_columns(filters: Mapping[str, Any]) -> list[Column]:
     labels = dict(BREAKDOWN)
     label = Column("label", labels[filters["gliederung"]], help=_("What the row is about"))
@@ -166,7 +185,7 @@ def _progress_columns(filters: Mapping[str, Any]) -> list[Column]:
         help=_("OZG id, or the code of what the row is about"),
         link=_service_url if filters["gliederung"] == "service" else None,
     )
-    counts = [*RULE_COUNTS, *COUNTS]
+    counts = [*RULE_COUNTS, *COUNTS, *CHANGES]
     if filters["gliederung"] == "process":  # a service of two processes is in two rows
         counts = [replace(column, summed=False) for column in counts]
     return [label, key, *counts]
@@ -180,8 +199,15 @@ def _progress_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator
         "process": filters["prozess"],
     }
     narrowed = {name: value.pk for name, value in chosen.items() if value}
-    for row in progress(filters["gliederung"], area=filters["gebiet"], at=at, **narrowed):
-        yield asdict(row)
+    by, area = filters["gliederung"], filters["gebiet"]
+    quarter = AsOf(last_quarter_end(at.day))
+    before = {row.key: row for row in progress(by, area=area, at=quarter, **narrowed)}
+    for row in progress(by, area=area, at=at, **narrowed):
+        earlier = before.get(row.key)
+        yield asdict(row) | {
+            "federal_any_change": row.federal_any - (earlier.federal_any if earlier else 0),
+            "live_change": row.live - (earlier.live if earlier else 0),
+        }
 
 
 def _body_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:

@@ -105,7 +105,7 @@ def test_pages_about_the_whole_state_are_closed_to_an_area() -> None:
 def test_reports_without_an_area_are_closed_to_an_area() -> None:
     client = signed_in(person_of(Role.ASSOCIATION, GIESSEN))
     offered = {report.name for report in client.get("/berichte/").context["reports"]}
-    progress = {"fortschritt", "fortschritt-kommunen", "fortschritt-detail"}
+    progress = {f"fortschritt{name}" for name in ("", "-kommunen", "-detail", "-reifegrade")}
     assert offered == progress | {"datenqualitaet"}
     state_wide = UserFactory.create(roles=[Role.ASSOCIATION])
     names = {r.name for r in signed_in(state_wide).get("/berichte/").context["reports"]}

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def asker() -> Asker:
-    return Asker(UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR]))
+    return Asker(UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR, Role.COORDINATOR]))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
-"""The longest report, one row per body and service, against COPY and a bare XlsxWriter loop."""
+"""The longest report, one row per body and service, against COPY and bare writers of sheets."""
 
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from django.db import connection, transaction
@@ -30,12 +34,15 @@ ROWS_AT_ONCE = 2000
 
 def measure() -> list[Result]:
     """The results of this file."""
-    rows = _write("csv")
+    rows = write("csv")
     if rows < ROWS:
         raise RuntimeError(f"The report has {rows} rows, {ROWS} are to be measured.")
-    csv, copied = medians(ROUNDS, lambda: _write("csv"), _copy)
-    xlsx, bare = medians(ROUNDS, lambda: _write("xlsx"), _bare_xlsx)
+    csv, copied = medians(ROUNDS, lambda: write("csv"), _copy)
+    xlsx, bare = medians(ROUNDS, lambda: write("xlsx"), _bare_xlsx)
+    ods, bare_ods = medians(ROUNDS, lambda: write("ods"), _bare_ods)
     return [
+        Result.of("export_ods", ods, bare_ods, at_most=2, unit="s"),
+        Result.of("export_ods_memory", more_mb(_ods), MOST_MB, at_most=1, unit="MB"),
         Result.of("export_csv", csv, copied, at_most=5, unit="s"),
         Result.of("export_xlsx", xlsx, bare, at_most=1.5, unit="s"),
         Result.of("export_csv_memory", more_mb(_csv), MOST_MB, at_most=1, unit="MB"),
@@ -44,22 +51,26 @@ def measure() -> list[Result]:
 
 
 def _csv() -> None:
-    _write("csv")
+    write("csv")
 
 
 def _xlsx() -> None:
-    _write("xlsx")
+    write("xlsx")
 
 
-def _write(fmt: str) -> int:
+def _ods() -> None:
+    write("ods")
+
+
+def write(fmt: str) -> int:
     """Make the file and throw it away, as a download would; the number of its rows."""
-    made = _edition()
+    made = edition_of()
     for _chunk in FORMATS[fmt].chunks(made):
         pass
     return made.count
 
 
-def _edition() -> Edition:
+def edition_of() -> Edition:
     report = report_named("fortschritt-detail")
     form = report.form({})
     form.full_clean()
@@ -89,15 +100,41 @@ def _bare_xlsx() -> None:
     """The same rows through XlsxWriter in its frugal mode, nothing else."""
     book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
     sheet = book.add_worksheet()
+    for number, row in enumerate(_rows()):
+        for index, value in enumerate(row):
+            if isinstance(value, (int, Decimal)):
+                sheet.write_number(number, index, value)
+            elif isinstance(value, str):
+                sheet.write_string(number, index, value)
+            elif value is not None:
+                sheet.write_datetime(number, index, value)
+    book.close()
+
+
+def _bare_ods() -> None:
+    """The same rows as cells of an archive, without styles, notes, totals or any check."""
+    with (
+        zipfile.ZipFile(io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("content.xml", "w", force_zip64=True) as content,
+    ):
+        for row in _rows():
+            cells = "".join(map(_bare_cell, row))
+            content.write(f"<table:table-row>{cells}</table:table-row>".encode())
+
+
+def _bare_cell(value: object) -> str:
+    if isinstance(value, (int, Decimal)):
+        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+    if isinstance(value, str):
+        shown = f"<text:p>{escape(value)}</text:p>"
+        return f'<table:table-cell office:value-type="string">{shown}</table:table-cell>'
+    if value is None:
+        return "<table:table-cell/>"
+    return f'<table:table-cell office:value-type="date" office:date-value="{value}"/>'
+
+
+def _rows() -> Iterator[tuple[Any, ...]]:
     with transaction.atomic(), connection.connection.cursor("bare") as cursor:
         cursor.itersize = ROWS_AT_ONCE
         cursor.execute(_query().replace("%", "%%"))
-        for number, row in enumerate(cursor):
-            for index, value in enumerate(row):
-                if isinstance(value, (int, Decimal)):
-                    sheet.write_number(number, index, value)
-                elif isinstance(value, str):
-                    sheet.write_string(number, index, value)
-                elif value is not None:
-                    sheet.write_datetime(number, index, value)
-    book.close()
+        yield from cursor

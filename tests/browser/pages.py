@@ -26,6 +26,8 @@ from tests.programs.sent import clerk
 NO_PAGES = {
     "account_logout",
     "api_description",
+    "identity_begin",
+    "identity_callback",
     "portal:calendar_feed",
     "portal:figure_file",
     "portal:forget_view",

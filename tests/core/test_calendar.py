@@ -9,6 +9,7 @@ from core.calendar import (
     deadline,
     is_working_day,
     last_day,
+    last_quarter_end,
     month_ends,
     next_working_day,
 )
@@ -84,3 +85,16 @@ def test_month_ends_stop_at_the_last_complete_month() -> None:
         date(2024, 1, 31),
         date(2024, 2, 29),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        (date(2026, 1, 1), date(2025, 12, 31)),
+        (date(2026, 3, 31), date(2025, 12, 31)),
+        (date(2026, 4, 1), date(2026, 3, 31)),
+        (date(2026, 12, 31), date(2026, 9, 30)),
+    ],
+)
+def test_last_quarter_is_the_one_before_that_of_the_day(day: date, end: date) -> None:
+    assert last_quarter_end(day) == end

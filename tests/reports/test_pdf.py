@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pypdf
@@ -14,7 +15,7 @@ from django.test import Client
 from accounts.choices import Role
 from core.errors import RuleError
 from core.exports import FORMATS, pdf
-from core.reporting import Edition
+from core.reporting import ColumnKind, Edition
 from tests.core.exports.test_files import COLUMNS, ROWS, make
 from tests.factories.accounts import UserFactory
 from tests.programs.desk import signed_in
@@ -100,6 +101,46 @@ def test_heads_repeat_and_pages_are_counted() -> None:
 def test_many_columns_lie_across(columns: int, wide: bool) -> None:
     box = read(content(replace(make(), columns=COLUMNS[:columns]))).pages[0].mediabox
     assert (box.width > box.height) is wide
+
+
+@pytest.mark.parametrize(
+    ("widths", "most", "parts"),
+    [
+        ([10, 10, 10], 30, [[0, 1, 2]]),
+        ([10, 10, 10], 29, [[0, 1], [0, 2]]),
+        ([10, 10, 10, 10, 10], 40, [[0, 1, 2], [0, 3, 4]]),  # as even as can be
+        ([10, 99], 20, [[0, 1]]),  # too wide by itself, and not lost
+    ],
+)
+def test_columns_that_do_not_fit_stand_in_further_tables(
+    widths: list[int], most: int, parts: list[list[int]]
+) -> None:
+    assert pdf.parts_of(widths, most=most) == parts
+
+
+def test_wide_report_is_readable_and_loses_no_column() -> None:
+    """Three times the columns: every head and value stands there, numbered, at 7 points or more."""
+    columns = [replace(c, label=f"{c.heading}{n}") for n in range(3) for c in COLUMNS]
+    data = content(replace(make(), columns=columns, rows=many(40)))
+    text = text_of(data)
+    assert "Tabelle, Teil 1 von 2" in text
+    assert "Tabelle, Teil 2 von 2" in text
+    for column in columns:
+        assert column.heading.split()[-1] in text, column.heading
+    assert text.count("Ort 39") >= 3  # its first column in both parts, and once more as a column
+    assert text.count("Nr.") >= 2
+    sizes: set[float] = set()
+    for page in read(data).pages:
+        page.extract_text(visitor_text=lambda _t, _c, _m, _f, size: sizes.add(size))
+    assert min(sizes - {0}) >= pdf.SMALLEST
+
+
+def test_share_has_a_bar_as_long_as_it_is() -> None:
+    """A bar is a picture beside the text, so it is no part of what is read out."""
+    share = next(column for column in COLUMNS if column.kind is ColumnKind.SHARE)
+    bars = [pdf._bar(share, Decimal(value)) for value in ("-0.1", "0", "0.333", "1", "1.2")]
+    assert bars == [0, 0, 0.333, 1, 1]
+    assert pdf._bar(share, None) == pdf._bar(COLUMNS[0], "x") == 0
 
 
 def test_same_edition_gives_the_same_bytes() -> None:

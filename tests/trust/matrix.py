@@ -145,6 +145,8 @@ PAGES: dict[str, Line] = {
     # Signing in and the own account
     "account_login": Line(see=EVERYBODY, write=EVERYBODY),
     "mfa_login_webauthn": Line(see=EVERYBODY, signs_in=True),
+    "identity_begin": Line(hidden=EVERYBODY),  # no provider: tests/accounts/identity has one
+    "identity_callback": Line(hidden=EVERYBODY),
     "mfa_authenticate": Line(see=PEOPLE),
     "account_logout": Line(see=PEOPLE),  # and back to the sign-in
     "account_inactive": READ_BY_ALL,
@@ -292,12 +294,14 @@ PAGES: dict[str, Line] = {
 }
 # Each report by who may see it, on its page and as a file.
 REPORTS = {
-    "OABCGDVP": "fortschritt fortschritt-kommunen fortschritt-detail datenqualitaet",
+    "OABCGDVP": "fortschritt fortschritt-kommunen fortschritt-detail datenqualitaet "
+    "fortschritt-reifegrade",
     "OABCGVP": "aufgaben fabrik-durchsatz",
     "OABCVP": "mittel aenderungen kooperationen regionen faelligkeiten mittel-prognose nachnutzung",
     "OABP": "zuwendungen mittel-kommunen nachweise-ueberfaellig fristen wirkung rueckforderungen "
     "bearbeitungszeiten datenabgleich foerderblatt",
     "OABCP": "landtagsanlage",
+    "C": "barrieren",
 }
 PAGES |= {
     f"reports:{page}#{name}": Line(see=letters)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.roles import PREPARE
-from core.admin.step_pages import ActedOnAdmin
-from core.errors import RuleError
 from core.formats import format_day, format_eur
 from programs.actions.central import check_central_payment, propose_central_payment
+from programs.admin.bill import BillAdmin, BillForm, WaitingFilter
 from programs.admin.central.steps import CENTRAL_STEPS
 from programs.admin.grant.forms import LineField
 from programs.choices import GrantKind
@@ -32,46 +29,22 @@ def central_lines() -> QuerySet[BudgetLine]:
     return lines.exclude(program__code=EFA_PROGRAM)
 
 
-class CentralPaymentForm(forms.ModelForm[CentralPayment]):
-    """A payment as it stands on the bill, checked before anything is saved."""
-
-    user: ClassVar[User]
-
+class CentralPaymentForm(BillForm):
     class Meta:
         model = CentralPayment
         fields = ("line", "amount_eur", "payee", "purpose", "document")
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # Django's hook between cleaning and saving
-        if not self.errors:
-            try:
-                check_central_payment(self.instance, by=self.user, at=timezone.now())
-            except RuleError as error:
-                field = error.field if error.field in self.fields else None
-                self.add_error(field, error.message)
+    def check(self, bill: CentralPayment, *, by: User, at: datetime) -> None:
+        check_central_payment(bill, by=by, at=at)
 
 
-class CentralWaitingFilter(admin.SimpleListFilter):
-    """What a second person has to approve."""
-
+class CentralWaitingFilter(WaitingFilter):
     title = gettext_lazy("to be settled")
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", gettext_lazy("to be approved or cancelled"))]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[CentralPayment]
-    ) -> QuerySet[CentralPayment]:
-        if self.value() != "waiting":
-            return queryset
-        return queryset.filter(pk__in=CentralPayment.objects.waiting().values("pk"))
+    groups: ClassVar = {"waiting": (gettext_lazy("to be approved or cancelled"), "waiting")}
 
 
 @admin.register(CentralPayment)
-class CentralPaymentAdmin(ActedOnAdmin):
-    """Found correct by one person, booked by another; no amount is typed over."""
-
+class CentralPaymentAdmin(BillAdmin):
     form = CentralPaymentForm
     list_display = ("paid_on", "payee", "purpose", "amount", "line", "stands")
     list_display_links = ("paid_on", "payee")
@@ -79,7 +52,6 @@ class CentralPaymentAdmin(ActedOnAdmin):
     list_select_related = ("line__program",)
     search_fields = ("payee", "purpose", "document", "booking_reference")
     steps = CENTRAL_STEPS
-    about_template = "admin/programs/_about.html"
     add_fields = ("line", "amount_eur", "payee", "purpose", "document")
     fields = (
         *add_fields,
@@ -90,29 +62,13 @@ class CentralPaymentAdmin(ActedOnAdmin):
         ("cancel_prepared_by", "cancelled_by", "cancelled_at"),
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PREPARE)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj is not None else self.add_fields
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.user = request.user
-        return form
+    def propose(self, bill: CentralPayment, *, by: User, at: datetime) -> CentralPayment:
+        return propose_central_payment(bill, by=by, at=at)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "line":
             kwargs |= {"queryset": central_lines(), "form_class": LineField}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_model(
-        self, request: HttpRequest, obj: CentralPayment, form: Any, change: bool
-    ) -> None:
-        by: Any = request.user  # signed in
-        propose_central_payment(obj, by=by, at=timezone.now())
 
     def about(self, obj: CentralPayment) -> dict[str, Any]:
         facts: list[tuple[str, object]] = [
@@ -146,11 +102,3 @@ class CentralPaymentAdmin(ActedOnAdmin):
         if obj.approved_at is None:
             return _("to be approved")
         return _("paid on %(day)s") % {"day": format_day(obj.paid_on)}
-
-    @admin.display(description=gettext_lazy("Amount"), ordering="amount_eur")
-    def amount(self, payment: CentralPayment) -> str:
-        return format_eur(payment.amount_eur)
-
-    @admin.display(description=gettext_lazy("Stands"))
-    def stands(self, payment: CentralPayment) -> str:
-        return self.standing(payment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,15 +14,15 @@ from core.admin.steps import StepForm
 from core.errors import RuleError
 from core.forms.fields import EuroField
 from programs.actions.efa.costs import check_cost
+from programs.admin.bill import BillForm
 from programs.choices import AllocationKeyKind
 from programs.models import EfaCost
 from programs.terms.allocation import hessian_part
 
 
-class CostForm(forms.ModelForm[EfaCost]):
+class CostForm(BillForm):
     """A cost as it stands on the bill; by the Königstein key also as the sum of all states."""
 
-    user: User
     amount_eur = EuroField(label=_("Hessen's amount (EUR)"), required=False)
     whole_eur = EuroField(
         label=_("Cost of all states (EUR)"),
@@ -38,7 +39,7 @@ class CostForm(forms.ModelForm[EfaCost]):
         try:
             self._find_amount(values)
         except RuleError as error:
-            self._refuse(error)
+            self.refuse(error)
         return values
 
     def _find_amount(self, values: dict[str, Any]) -> None:
@@ -53,16 +54,8 @@ class CostForm(forms.ModelForm[EfaCost]):
         elif values.get("year"):
             values["amount_eur"] = hessian_part(whole, values["year"])
 
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # Django's hook between cleaning and saving
-        if not self.errors:
-            try:
-                check_cost(self.instance, by=self.user)
-            except RuleError as error:
-                self._refuse(error)
-
-    def _refuse(self, error: RuleError) -> None:
-        self.add_error(error.field if error.field in self.fields else None, error.message)
+    def check(self, bill: EfaCost, *, by: User, at: datetime) -> None:
+        check_cost(bill, by=by)
 
 
 class KeyYear(StepForm):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
@@ -12,15 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import PREPARE
+from accounts.models import User
 from core.admin.base import DeskAdmin
-from core.admin.step_pages import ActedOnAdmin
 from core.formats import format_count, format_day, format_eur
 from programs.actions.efa.costs import prepare_cost, take_over_inhabitants
+from programs.admin.bill import BillAdmin, WaitingFilter
 from programs.admin.efa.forms import CostForm, KeyYear
 from programs.admin.efa.steps import EFA_STEPS
 from programs.models import AllocationKey, EfaCost
@@ -31,36 +31,21 @@ from services.models import OnlineProcess
 ADD_KEYS = "programs.add_allocationkey"
 
 
-class EfaWaitingFilter(admin.SimpleListFilter):
-    """What a second person has to approve, and what stands."""
-
+class EfaWaitingFilter(WaitingFilter):
     title = gettext_lazy("approved")
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("waiting", gettext_lazy("to be approved or reversed")),
-            ("stands", gettext_lazy("approved")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[EfaCost]) -> QuerySet[EfaCost]:
-        if self.value() == "waiting":
-            return queryset.filter(pk__in=EfaCost.objects.waiting().values("pk"))
-        if self.value() == "stands":
-            return queryset.filter(pk__in=EfaCost.objects.in_force().values("pk"))
-        return queryset
+    groups: ClassVar = {
+        "waiting": (gettext_lazy("to be approved or reversed"), "waiting"),
+        "stands": (gettext_lazy("approved"), "in_force"),
+    }
 
 
 @admin.register(EfaCost)
-class EfaCostAdmin(ActedOnAdmin):
-    """Costs found correct by one person and booked by another; no amount is typed over."""
-
+class EfaCostAdmin(BillAdmin):
     form = CostForm
     list_display = ("cost", "category", "key_kind", "bearer", "amount", "shared_out", "stands")
     list_filter = (EfaWaitingFilter, "year", "category", "bearer")
     search_fields = ("process__name",)
     steps = EFA_STEPS
-    about_template = "admin/programs/_about.html"
     add_fields = (
         "process",
         ("year", "category"),
@@ -83,27 +68,13 @@ class EfaCostAdmin(ActedOnAdmin):
         costs = EfaCost.objects.select_related("process", "line__program", "approved_by")
         return costs.annotate(share_count=Count("shares"))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PREPARE)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj is not None else self.add_fields
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.user = request.user
-        return form
+    def propose(self, bill: EfaCost, *, by: User, at: datetime) -> EfaCost:
+        return prepare_cost(bill, by=by, at=at)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "process":
             kwargs["queryset"] = OnlineProcess.objects.filter(kind=ProcessKind.EFA)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: EfaCost, form: Any, change: bool) -> None:
-        by: Any = request.user  # signed in: the admin says so
-        prepare_cost(obj, by=by, at=timezone.now())
 
     def about(self, obj: EfaCost) -> dict[str, Any]:
         facts: list[tuple[str, object]] = [
@@ -145,17 +116,9 @@ class EfaCostAdmin(ActedOnAdmin):
     def cost(self, cost: EfaCost) -> str:
         return f"{cost.process}, {cost.year}"
 
-    @admin.display(description=gettext_lazy("Amount"), ordering="amount_eur")
-    def amount(self, cost: EfaCost) -> str:
-        return format_eur(cost.amount_eur)
-
     @admin.display(description=gettext_lazy("Notional shares"))
     def shared_out(self, cost: Any) -> str:
         return format_count(cost.share_count)
-
-    @admin.display(description=gettext_lazy("Stands"))
-    def stands(self, cost: EfaCost) -> str:
-        return self.standing(cost)
 
 
 @admin.register(AllocationKey)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
 
 from django.db.models import F, Q, Sum
 
@@ -14,11 +13,6 @@ from programs.models import LedgerEntry
 from programs.queries.budget.figures import Budget
 from programs.rules.forecast import EARLIER_YEARS, YearEnd, YearForecast, forecast
 from programs.rules.kinds import adding_to
-
-
-def last_quarter_end(day: date) -> date:
-    """The last day of the quarter before that of `day`."""
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
 
 
 def year_ends(year: int) -> dict[str, list[YearEnd]]:

@@ -26,7 +26,7 @@ class Contact:
 
 def contact_of_program(program: Program, *, officer: str = "") -> Contact | None:
     """Whom municipalities ask; None where nobody is named."""
-    told = (program.contact_name, program.contact_email, program.contact_phone)
+    told = _told(program)
     if not any((*told, officer)):
         return None
     return Contact(*told, str(program.granting_authority or program.policy_owner or ""), officer)
@@ -35,8 +35,13 @@ def contact_of_program(program: Program, *, officer: str = "") -> Contact | None
 def contacts_of(programs: Iterable[Program]) -> list[tuple[Program, Contact]]:
     """The programs that name whom to ask, each once and by name, with the contact; no query."""
     each = sorted(set(programs), key=lambda program: (program.name, program.pk))
-    told = [(p, (p.contact_name, p.contact_email, p.contact_phone)) for p in each]
-    return [(program, Contact(*contact, authority="")) for program, contact in told if any(contact)]
+    return [
+        (program, Contact(*told, authority="")) for program in each if any(told := _told(program))
+    ]
+
+
+def _told(program: Program) -> tuple[str, str, str]:
+    return program.contact_name, program.contact_email, program.contact_phone
 
 
 def contact_of_case(grant: Grant) -> Contact | None:

@@ -33,7 +33,7 @@ UNTYPED = {
 def columns() -> Iterator[tuple[str, models.Field[Any, Any]]]:
     for model in apps.get_models():
         is_ours = model._meta.app_label in set(APPS) - {"core"} and not issubclass(model, Event)
-        if is_ours and model.__name__ not in ENGINE:
+        if is_ours and not model._meta.proxy and model.__name__ not in ENGINE:
             for field in model._meta.concrete_fields:
                 yield f"{model._meta.label}.{field.name}", field
 

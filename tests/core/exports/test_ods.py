@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import pytest
+import time_machine
+from lxml import etree
 
-from core.exports.ods import write_ods
+from core.exports.ods import column_name, write_ods
+from core.reporting import Edition
 from tests.core.exports.test_files import ROWS, make
 
 # Source: XML 1.0, production 2, "Char".
@@ -39,3 +43,39 @@ def test_mimetype_comes_first_and_uncompressed() -> None:
     with zipfile.ZipFile(out) as archive:
         first = archive.infolist()[0]
     assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+
+
+def made(edition: Edition) -> zipfile.ZipFile:
+    out = io.BytesIO()
+    write_ods(edition, out)
+    return zipfile.ZipFile(out)
+
+
+def test_same_edition_gives_the_same_bytes_at_any_time() -> None:
+    files = []
+    for day in (date(2026, 1, 1), date(2026, 6, 1)):
+        out = io.BytesIO()
+        with time_machine.travel(day):
+            write_ods(make(), out)
+        files.append(out.getvalue())
+    assert files[0] == files[1]
+
+
+def test_head_stays_in_sight_repeats_on_paper_and_filters_the_rows_without_the_totals() -> None:
+    with made(make()) as archive:
+        view = archive.read("settings.xml").decode()
+        sheet = archive.read("content.xml").decode()
+        assert b"settings.xml" in archive.read("META-INF/manifest.xml")
+        etree.fromstring(view.encode())
+    assert 'config:name="Tabelle"' in view
+    assert 'config:name="VerticalSplitPosition" config:type="int">1<' in view
+    assert sheet.count("<table:table-header-rows>") == 1
+    assert f'target-range-address="Tabelle.A1:Tabelle.G{len(ROWS) + 1}"' in sheet
+    assert sheet.count('style-name="wide"/>') == 2  # key and name; the rest are numbers and days
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (702, "ZZ")]
+)
+def test_columns_are_named_as_sheets_name_them(number: int, name: str) -> None:
+    assert column_name(number) == name

@@ -16,6 +16,7 @@ from core.as_of import AsOf
 from core.reporting import REGISTRY
 from programs.choices import EntryKind as K
 from programs.choices import GrantState
+from programs.models import Grant
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH, SCHLITZ
@@ -126,15 +127,17 @@ def test_list_of_grants_shows_what_is_booked_on_each_case(day: date, query: str)
 
 def test_list_of_grants_says_who_what_and_where() -> None:
     books = Books()
+    Grant.objects.filter(pk=books.cases[0].pk).update(purpose="Ein Amt.\nZwei Orte.")
     first = file_of("zuwendungen", f"?programm={books.program.code}")["rows"][0]
     period_end = books.cases[0].period_end
     texts = (
-        *("program", "title", "lead", "ags", "kind", "district", "government_district"),
+        *("program", "title", "purpose", "lead", "ags", "kind", "district", "government_district"),
         *("participations", "state", "decided_on", "period_end"),
     )
     assert {name: first[name] for name in texts} == {
         "program": "Probe",
         "title": "Vorhaben 0",
+        "purpose": "Ein Amt.\nZwei Orte.",
         "lead": "Lauterbach (Hessen)",
         "ags": LAUTERBACH,
         "kind": "Stadt",

@@ -7,14 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import User
 from core.as_of import AsOf
 from core.reporting import REGISTRY
+from programs.actions.decision.finality import finalise_grant
 from programs.actions.proof.check import receive_proof
-from programs.models import Grant, ProofOfUse, Reminder, StateDay
+from programs.models import Decision, Grant, ProofOfUse, Reminder, StateDay
 from programs.queries.deadlines import deadlines
+from programs.terms.finality import final_day
 from reports.making import check_filter, edition, may_run
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
@@ -120,6 +124,28 @@ def test_calendar_ends_with_its_last_day(staff: Staff, auditor: User) -> None:
         days = [row["day"] for row in rows(CALENDAR, auditor, bis=until)[:-1]]
         assert (date(2031, 12, 31) in days) is shown
     assert rows(CALENDAR, auditor, programm="ozg-modellkommunen")[:-1] == []
+
+
+def test_calendar_says_when_decisions_become_final_until_they_are(
+    staff: Staff, auditor: User
+) -> None:
+    """On the day the appeal ends, on the day after, and once the finality is recorded."""
+    line = BudgetLineFactory.create(money="900000.00")
+    grant, other = staff.notified(line), staff.notified(line)
+    legislate(grant, finality_months=1)
+    what = "Der Bescheid wird bestandskräftig"
+
+    def final() -> dict[str, int]:
+        shown = [row for row in rows(CALENDAR, auditor)[:-1] if row["what"] == what]
+        return {row["file_reference"]: row["days_left"] for row in shown}
+
+    end = final_day(Decision.objects.get(grant=grant))
+    assert end is not None
+    assert final()[grant.file_reference] == (end - TODAY).days > 0
+    with time_machine.travel(NOW + (end - TODAY) + timedelta(days=1)):
+        assert final()[grant.file_reference] == -1
+        finalise_grant(grant, on=end + timedelta(days=1), by=staff.officer, at=timezone.now())
+        assert set(final()) <= {other.file_reference}
 
 
 @pytest.mark.parametrize("name", [OVERDUE, CALENDAR])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,8 @@ from core.reporting import REGISTRY
 from programs.actions.reclaim.claims import open_reclaim, record_repayment
 from programs.actions.reclaim.interest import claim_interest, record_interest_payment
 from programs.models import BaseRate, LedgerEntry, Reclaim
+from programs.queries.owed import owed_on
+from programs.reports.reclaim import rates_of
 from reports.making import check_filter, edition, may_run
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
@@ -83,6 +86,31 @@ def test_amounts_and_totals_are_the_sums_of_the_bookings_by_the_day(
     assert total["interest_received_eur"] == Decimal("100.00")
     claimed = total["interest_claimed_eur"]
     assert total["open_interest_eur"] == claimed - Decimal("100.00") > 0
+
+
+def test_rates_are_those_of_the_half_years_until_the_day_or_the_repayment(
+    staff: Staff, auditor: User
+) -> None:
+    """Held against the raw base rates and the points of the directive, on three days."""
+    reclaim = with_interest(staff)  # bears interest since 1 December 2025, repaid today
+    directive = reclaim.grant.directive
+    assert directive is not None
+    assert directive.interest_points is not None
+    halves = {"2/2025": date(2025, 12, 31), "1/2026": date(2026, 6, 30), "2/2026": TODAY}
+    want = []
+    for name, day in halves.items():
+        base = BaseRate.objects.filter(valid_from__lte=day).order_by("-valid_from")[0].percent
+        rate = f"{(base + directive.interest_points).normalize():f}".replace(".", ",")
+        want.append(f"{name}: {rate}\xa0%")
+    base_rates = dict(BaseRate.objects.values_list("valid_from", "percent"))
+    told = {}
+    for day in (date(2025, 12, 31), date(2026, 6, 30), TODAY, TODAY + timedelta(days=365)):
+        (row,) = owed_on([reclaim.grant], at=AsOf(TODAY))
+        told[day] = rates_of(replace(row, today=day), base_rates)
+    assert list(told.values()) == [
+        f"Halbjahr {'; Halbjahr '.join(want[:number])}" for number in (1, 2, 3, 3)
+    ]
+    assert rows(auditor)[0]["rates"] == told[TODAY]
 
 
 @pytest.mark.parametrize(("days", "late"), [(0, None), (1, 1)])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import RuleError
-from programs.rules.interest import interest_eur, interest_rows
+from programs.rules.interest import half_years, interest_eur, interest_rows
 
 RATES = {
     date(2016, 7, 1): Decimal("-0.88"),
@@ -150,3 +150,32 @@ def test_nothing_runs_on_what_has_come_back(back: str, days: int) -> None:
         repayments=[(first, Decimal(back))],
     )
     assert sum(row.days for row in found) == days
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (date(2023, 6, 30), date(2023, 6, 30), [(1, 2023, "6.62")]),
+        (date(2023, 6, 30), date(2023, 7, 1), [(1, 2023, "6.62"), (2, 2023, "8.12")]),
+        (date(2023, 7, 1), date(2024, 1, 1), [(2, 2023, "8.12"), (1, 2024, "8.62")]),
+        (date(2016, 6, 30), date(2016, 7, 1), [(1, 2016, None), (2, 2016, "4.12")]),
+        (date(2024, 12, 31), date(2025, 1, 1), [(2, 2024, "8.37"), (1, 2025, None)]),
+        (date(2023, 7, 2), date(2023, 6, 30), []),
+    ],
+)
+def test_each_half_year_has_its_rate_and_none_while_unknown(
+    first: date, last: date, told: list[tuple[int, int, str | None]]
+) -> None:
+    found = half_years(first, last, base_rates=RATES, points=FIVE)
+    rates = [half.percent and str(half.percent) for half in found]
+    halves = [(half.number, half.first_day.year) for half in found]
+    assert [(*half, rate) for half, rate in zip(halves, rates, strict=True)] == told
+
+
+def test_rates_of_half_years_are_those_the_interest_is_counted_with() -> None:
+    first, last = date(2022, 12, 1), date(2024, 9, 30)
+    counted = interest_rows(
+        Decimal(1000), first_day=first, last_day=last, base_rates=RATES, points=FIVE, year_days=360
+    )
+    found = half_years(first, last, base_rates=RATES, points=FIVE)
+    assert [half.percent for half in found] == [row.percent for row in counted]

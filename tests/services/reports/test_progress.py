@@ -10,9 +10,10 @@ import pytest
 from core.as_of import AsOf
 from core.reporting import REGISTRY, Edition
 from reports.making import check_filter, edition
-from services.models import Catalogue, OnlineProcess, OzgService, ProcessEvent
+from services.actions import RolloutChange
+from services.models import Catalogue, OnlineProcess, OzgService, ProcessEvent, RolloutEvent
 from tests.services.queries.test_work_lists import release
-from tests.services.world import DISTRICT, NOW, TODAY, TOWN, live, record
+from tests.services.world import DISTRICT, NOW, SECOND_TOWN, TODAY, TOWN, live, record
 
 pytestmark = pytest.mark.usefixtures("world")
 MAY = date(2026, 5, 1)
@@ -90,3 +91,44 @@ def test_service_outside_the_catalogue_is_in_no_row() -> None:
     Catalogue.objects.get().ozgservice_set.remove(service)
     assert table("key", gliederung="process") == [[None]]
     assert table("services", "provided")[-1] == [2, 0]
+
+
+def raw_online(day: date) -> dict[str, list[RolloutEvent]]:
+    """The last event of each pair by the day, where it is online, by theme field."""
+    last: dict[tuple[str, str], RolloutEvent] = {}
+    for event in RolloutEvent.objects.order_by("valid_from", "pk"):
+        if event.valid_from <= day:
+            last[event.municipality_id, event.service_id] = event
+    found: dict[str, list[RolloutEvent]] = {"familie": [], "reisen": []}
+    for event in last.values():
+        if event.live:
+            found[event.service.theme_field_id].append(event)
+    return found
+
+
+def test_change_is_what_came_since_the_last_day_of_the_quarter_before() -> None:
+    """On three days: the last of a quarter, the first of the next, and one with a step back."""
+    record(live(TOWN, "90001", date(2026, 3, 31)), live(DISTRICT, "90003", date(2026, 4, 1)))
+    record(live(SECOND_TOWN, "90001", MAY), live(TOWN, "90002", date(2026, 6, 30)))
+    record(RolloutChange(TOWN, "90001", date(2026, 8, 1), live=False))
+    seen = []
+    for day, quarter in (
+        (date(2026, 6, 30), date(2026, 3, 31)),
+        (date(2026, 7, 1), date(2026, 6, 30)),
+        (date(2026, 8, 1), date(2026, 6, 30)),
+    ):
+        now, before = raw_online(day), raw_online(quarter)
+        want: list[list[Any]] = [
+            [
+                field,
+                len({event.service_id for event in now[field]})
+                - len({event.service_id for event in before[field]}),
+                len(now[field]) - len(before[field]),
+            ]
+            for field in ("familie", "reisen")
+        ]
+        *found, total = table("key", "federal_any_change", "live_change", at=day)
+        assert found == want, day
+        assert total[1:] == [sum(row[1] for row in want), sum(row[2] for row in want)]
+        seen.append(total[1:])
+    assert seen == [[2, 3], [0, 0], [0, -1]]
