@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from celery import Celery
 from kombu.exceptions import OperationalError
+from redis import RedisError
 
 from tests.ozg_hessen.holders import House, new_house, wait_until
 
@@ -162,10 +163,12 @@ def keep_dead(running: RunningHouse, *, seconds: float, with_children: bool) -> 
 
 def worker_answers(house: House) -> bool:
     """Whether a worker takes what the broker brings; asked without holding the servers."""
-    app = Celery("probe", broker=f"redis+socket://{house.places.valkey_socket}")
+    address = f"redis+socket://{house.places.valkey_socket}"
+    app = Celery("probe", broker=address, set_as_current=False)
+    app.conf.broker_pool_limit = 0  # a connection of its own, none that died with the broker
     try:
         return bool(app.control.ping(timeout=5))
-    except (OperationalError, OSError):
+    except (OperationalError, RedisError, OSError):
         return False
     finally:
         app.close()
