@@ -25,12 +25,16 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True)
 class Standing:
-    """How current and how well checked a roll-up is; `at` is a past day, None for today."""
+    """How current and how well checked a roll-up is; `at` is a past day, None for today.
+
+    `version` counts the changes of its rows (core.models.RollupState).
+    """
 
     at: date | None
     computed_at: datetime | None
     checked_at: datetime | None
     differences: int | None
+    version: int = 0
 
     def __str__(self) -> str:
         if self.at is not None:
@@ -64,7 +68,7 @@ def standing(rollup: str, *, at: AsOf) -> Standing:
 def _standing(state: RollupState | None, at: date | None) -> Standing:
     if state is None:
         return Standing(at, None, None, None)
-    return Standing(at, state.computed_at, state.checked_at, state.differences)
+    return Standing(at, state.computed_at, state.checked_at, state.differences, state.version)
 
 
 class AsOfField(DayField):

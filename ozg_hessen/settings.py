@@ -267,12 +267,14 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 
-# The cache holds the sign-in limits: in the database, so that sign-in does not need the broker.
+# Sign-in limits are in the database, so that sign-in does not need the broker. Parts of pages are
+# kept by each process for itself: their keys name the version of what they show.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
-    }
+    },
+    "kept": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # Mail

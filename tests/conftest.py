@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.utils import translation
@@ -65,6 +66,12 @@ MORNING = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Berlin"))
 def staff() -> Staff:
     """One officer who prepares, three people who sign, one who keeps the budget."""
     return Staff.hire()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Each test has a database of its own, and no part of a page that another test made."""
+    caches["kept"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -65,6 +65,8 @@ class RoleAssignment(models.Model):
 
     objects = RoleAssignmentQuerySet.as_manager()
 
+    named_with = ("user",)
+
     class Meta:
         verbose_name = _("Role assignment")
         verbose_name_plural = _("Role assignments")

@@ -27,6 +27,8 @@ class SecurityEvent(models.Model):
     request_id = OneLineField(_("request"), max_length=32, blank=True)
     what = OneLineField(_("page"), max_length=200, blank=True)
 
+    named_with = ("person",)
+
     class Meta:
         verbose_name = _("Security event")
         verbose_name_plural = _("Security log")

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -26,7 +26,9 @@ from pghistory.models import EventsQuerySet
 from core.admin.columns import figure_column
 from core.admin.fields import GermanFields
 from core.admin.forms import desk_form, is_written_list, rows_as_shown, said_twice
+from core.admin.joins import joins_of
 from core.admin.lookups import declared_lookups
+from core.admin.row_search import RowSearch
 from core.admin.saving import Submission
 from core.forms.choices import PLEASE_CHOOSE
 from core.history import changes, history_of
@@ -313,7 +315,9 @@ class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        for field in form.fields.values():
+        for name, field in form.fields.items():
+            if isinstance(field.widget, RowSearch):
+                field.widget.remember(form.instance, name)
             label = field.label or ""
             row = "" if index is None else _(", row %(number)s") % {"number": index + 1}
             field.widget.attrs.setdefault("aria-label", f"{label}{row}")
@@ -325,6 +329,12 @@ class DeskInline(GermanFields, admin.TabularInline[Any, Any]):
     formset = RowFormSet
     extra = 0
     view_on_site = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows with the rows they name: a page costs the same for one and for thirty."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        names = flatten(self.fields or [field.name for field in self.opts.fields])
+        return rows.select_related(*joins_of(self.model, names))
 
 
 class ReadOnlyInline(DeskInline):

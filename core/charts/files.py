@@ -19,6 +19,7 @@ from core.http.downloads import download
 HERE = Path(__file__).parent
 STYLE = (HERE / "file.css").read_text()
 FONTS = HERE / "fonts"
+CHART_WANTED = "diagramm"  # the part of an address that names a chart and its format
 MARGIN, SHARPNESS = 24, 192  # units around the picture; points per inch
 SET_PICTURE = (
     b"#set page(width: auto, height: auto, margin: 0pt)\n"
@@ -69,10 +70,14 @@ def page_with_charts(
     request: HttpRequest, template: str, context: dict[str, Any], charts: Sequence[Chart]
 ) -> HttpResponse:
     """The page, or with ?diagramm=ID.svg one of its charts as a file: same filter, same day."""
-    wanted = request.GET.get("diagramm")
-    if wanted is None:
-        return render(request, template, context)
-    name, _dot, ending = wanted.rpartition(".")
+    if CHART_WANTED in request.GET:
+        return chart_file(request, charts)
+    return render(request, template, context)
+
+
+def chart_file(request: HttpRequest, charts: Sequence[Chart]) -> HttpResponse:
+    """The chart that the address asks for as a file; 404 where there is none of it."""
+    name, _dot, ending = request.GET[CHART_WANTED].rpartition(".")
     chart = next((chart for chart in charts if chart.id == name), None)
     if chart is None or ending not in FILES:
         raise Http404

@@ -5,16 +5,24 @@ Answers to signed-in people are kept nowhere outside (`no-store`), so this is ke
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import Any, TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from core.as_of import AsOf
+from core.days import KEPT_AS
 from core.models import RollupState
+from core.standing import Standing
 
 Part = TypeVar("Part")
+KEPT = "kept"  # the cache: of this process, so that a new release keeps anew
 KEPT_FOR = 24 * 3600  # seconds; the nightly rebuild makes a new version anyway
+HTML_KEPT_FOR = 600  # names and texts around the figures, which no version counts
 
 
 def kept(part: str, rollup: str, *, at: AsOf, audience: str, make: Callable[[], Part]) -> Part:
@@ -24,9 +32,47 @@ def kept(part: str, rollup: str, *, at: AsOf, audience: str, make: Callable[[], 
     is read first: what is kept may be newer than its version, never older.
     """
     version = RollupState.objects.filter(name=rollup).values_list("version", flat=True).first()
-    key = f"kept:{part}:{rollup}:{version}:{at.day}:{at.is_today}:{audience}"
-    found: Part | None = cache.get(key)
+    return _kept((part, rollup, version, at, audience), make, seconds=KEPT_FOR)
+
+
+def kept_html(
+    template: str,
+    *marks: object,
+    standings: Sequence[Standing],
+    at: AsOf,
+    make: Callable[[], dict[str, Any]],
+) -> SafeString:
+    """The template with the context that `make` returns, kept while the `standings` stand.
+
+    `marks` say what else it follows from: the key of an area, the audience. It is rendered for
+    nobody: a template finds no person, right, message or key of a form in it, so that none is
+    kept for the next reader. The standings are read first, as the version is in `kept`.
+    Raises ValueError where the template holds a form that writes.
+    """
+
+    def rendered() -> str:
+        request = _of_nobody(at)
+        html = render_to_string(template, make(), request=request)
+        if "CSRF_COOKIE" in request.META:
+            raise ValueError(f"{template} asks for the key of a form and is kept for all.")
+        return html
+
+    return mark_safe(_kept((template, *marks, *standings, at), rendered, seconds=HTML_KEPT_FOR))  # noqa: S308  # a rendered template
+
+
+def _kept(marks: tuple[object, ...], make: Callable[[], Part], *, seconds: int) -> Part:
+    key = f"kept:{sha256(repr(marks).encode()).hexdigest()}"
+    found: Part | None = caches[KEPT].get(key)
     if found is None:
         found = make()
-        cache.set(key, found, KEPT_FOR)
+        caches[KEPT].set(key, found, seconds)
     return found
+
+
+def _of_nobody(at: AsOf) -> HttpRequest:
+    """A request that says which day is looked at, and nothing else."""
+    asked = HttpRequest()
+    asked.method = "GET"
+    if at.past is not None:
+        asked.GET = QueryDict(f"{KEPT_AS}={at.past.isoformat()}")
+    return asked

@@ -15,7 +15,8 @@ from typing import Any, Self
 from django.apps import apps
 from django.core import signing
 from django.db import connection
-from django.db.models import Aggregate, CharField, F, Field, Model, QuerySet
+from django.db.models import Aggregate, CharField, F, Field, Model, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
@@ -83,16 +84,15 @@ def version_of(obj: Model) -> Version:
 
 
 def versions_of(objs: Iterable[Model]) -> dict[Any, Version]:
-    """The versions of rows of one model by key; the number of queries depends on the model only."""
+    """The versions of rows of one model by key; two queries, however many parts they have."""
     rows = list(objs)
     if not rows:
         return {}
-    model, keys = type(rows[0]), [row.pk for row in rows]
-    digests: dict[Any, dict[str, str]] = {key: {} for key in keys}
-    for part, path in parts_of(model):
-        found = part._base_manager.filter(**{f"{path}__in": keys})
-        for key, digest in _digests(found, path):
-            digests[key][f"{part._meta.label_lower}/{path}"] = digest
+    keys = {str(row.pk): row.pk for row in rows}
+    digests: dict[Any, dict[str, str]] = {row.pk: {} for row in rows}
+    first, *others = (_digests(*part, keys.values()) for part in parts_of(type(rows[0])))
+    for name, key, digest in first.union(*others, all=True):
+        digests[keys[key]][name] = digest[:DIGITS]
     at = _now()
     return {row.pk: Version(name_of(row), digests[row.pk], at) for row in rows}
 
@@ -151,10 +151,14 @@ def _columns(model: type[Model]) -> list[str]:
     return [field.attname for field in fields if field.name not in ignored]
 
 
-def _digests(rows: QuerySet[Any], path: str) -> list[tuple[Any, str]]:
-    columns = map(F, _columns(rows.model))
-    found = rows.order_by().values(path).annotate(digest=_Rows(*columns))
-    return [(key, digest[:DIGITS]) for key, digest in found.values_list(path, "digest")]
+def _digests(part: type[Model], path: str, keys: Iterable[Any]) -> QuerySet[Any, Any]:
+    """The rows of a part by the keys above them: name of the part, key as text, digest."""
+    rows = part._base_manager.filter(**{f"{path}__in": list(keys)}).order_by()
+    name = Value(f"{part._meta.label_lower}/{path}", output_field=CharField())
+    keyed = rows.annotate(of_part=name, of_key=Cast(path, CharField())).values("of_part", "of_key")
+    digest = _Rows(*map(F, _columns(part)))
+    found: QuerySet[Any, Any] = keyed.annotate(of_rows=digest)
+    return found.values_list("of_part", "of_key", "of_rows")
 
 
 def _now() -> datetime:

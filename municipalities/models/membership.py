@@ -34,6 +34,8 @@ class Membership(models.Model):
 
     objects = MembershipQuerySet.as_manager()
 
+    named_with = ("user", "municipality")
+
     class Meta:
         verbose_name = _("Membership")
         verbose_name_plural = _("Memberships")

@@ -22,7 +22,7 @@ from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MON
 from core.as_of import AsOf
 from core.formats import format_count, format_day
 from core.money import ZERO
-from core.standing import AsOfForm, dated, standing
+from core.standing import AsOfForm, dated
 from municipalities.choices import RECIPIENT_KINDS, Kind
 from municipalities.models import (
     Municipality,
@@ -32,12 +32,12 @@ from municipalities.models import (
 )
 from portal.municipality.desk import desk_tasks, paper_deadlines, unreported_task
 from portal.municipality.news import news_of
+from portal.municipality.progress_part import progress_part
 from portal.progress.work_list_report import may_see_all
 from portal.rollout_desk.desk import READ_EVERY_BODY
 from portal.tables import (
     AllocationTable,
     ApplicationTable,
-    BodyProgressTable,
     ClosedCaseTable,
 )
 from programs.models import Grant
@@ -48,8 +48,7 @@ from programs.queries.in_kind import support_of
 from programs.queries.municipal.contact import contacts_of
 from programs.queries.owed import owed
 from programs.tables.program import NotionalTable, ReceivedTable
-from services.queries.progress import progress, total_of
-from services.queries.versions import basis_of
+from services.queries.progress import progress_of
 
 SHOWN_OF_ALLOCATIONS = (
     "share_eur",
@@ -74,8 +73,6 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
     at = as_of.at
     is_own = works_for(request.user, body)
     may_see = request.user.has_perm(SEE_ALL_MONEY) or is_own
-    themes = progress("theme_field", body=body.ags, at=at)
-    total = total_of(themes)
     context: dict[str, Any] = {
         "page_title": body.full_name,
         "breadcrumbs": [
@@ -89,10 +86,7 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
         "facts": _facts(body, former),
         "may_see_money": may_see,
         "may_see_tasks": may_see_all(request.user) or is_own,
-        "progress": total,
-        "theme_table": BodyProgressTable(themes),
-        "progress_standing": standing("progress", at=at),
-        "progress_basis": basis_of(total.catalogue),
+        "progress_part": progress_part(body, as_of),
         "reporting_url": _reporting_url(request, body),
         "towns_url": _towns_url(body),
         "sheet_url": reverse("portal:sheet", args=[body.ags]) if may_see else "",
@@ -105,7 +99,7 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
         due.sort(key=lambda deadline: deadline.day)
         context["desk_tasks"] = [
             *desk_tasks(due, request.user, today=at.day),
-            *unreported_task(total, url=context["reporting_url"]),
+            *unreported_task(progress_of(body=body.ags, at=at), url=context["reporting_url"]),
         ]
         context["contacts"] = contacts_of(context["open_programs"])
         context |= _since_last_visit(request, body)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.access import may_open, requires
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import ASSIGN_ROLES, MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONEY
-from core.charts.files import page_with_charts
-from core.standing import AsOfForm, dated, standings
+from core.charts.files import CHART_WANTED, chart_file
+from core.http.kept import kept_html
+from core.standing import AsOfForm, Standing, dated, standings
 from portal.overview.pictures import money_by_program, progress_over_time, small_map
 from portal.overview.stuck import changed_this_month, month_of, stuck_money, stuck_progress
 from portal.tables import ProgressTable
@@ -24,6 +29,7 @@ from services.queries.versions import basis_of
 # Published counts shown beside ours; never mixed into them.
 BESIDE_PROGRESS = ("ozg-online-2022", "ozg-target-2022")
 PARTS_OF_AVAILABLE = ("carried_over_eur", "blocked_eur")  # the pages of the programs show them
+ROLLUPS = ("budget", "progress")
 TOP_ENVELOPES = ("starke-heimat", "umsetzungsvereinbarung")
 
 
@@ -33,14 +39,9 @@ def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     """Money and progress of the state; who may not see them goes to the page they work on."""
     if not may_open(request.user, [SEE_STATE_MONEY], by_area=False):
         return redirect(_own_start(request.user))
-    at, year = as_of.at, as_of.at.day.year
-    money_of_state = state_money(year=year, at=at)
-    budgets = money_of_state.programs
-    themes = progress("theme_field", at=at)
-    reached = total_of(themes)
-    budget_standing, progress_standing = standings("budget", "progress", at=at)
-    money, course = money_by_program(budgets, at), progress_over_time(series(), at)
-    return page_with_charts(
+    if CHART_WANTED in request.GET:
+        return chart_file(request, _figures(as_of, standings(*ROLLUPS, at=as_of.at))["charts"])
+    return render(
         request,
         "portal/overview/overview.html",
         {
@@ -50,28 +51,53 @@ def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
                 "and what is online where."
             ),
             "as_of_form": as_of,
-            "year": year,
-            "this_year": money_of_state.of_year,
-            "total": budget_total(budgets),
-            "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
-            "funded_bodies": money_of_state.funded_bodies,
-            "envelopes": envelope_total(TOP_ENVELOPES),
-            "progress": reached,
-            "theme_table": ProgressTable(themes),
-            "published": _published(),
-            "budget_standing": budget_standing,
-            "progress_standing": progress_standing,
-            "progress_basis": basis_of(reached.catalogue),
-            "money_chart": money,
-            "course_chart": course,
-            "changed": changed_this_month(at),
-            "month": month_of(at),
-            "stuck_money": stuck_money(budgets, at),
-            "stuck_progress": stuck_progress(themes, at),
-            **small_map(request.user, at),
+            "figures": overview_figures(as_of),
         },
-        [chart for chart in (money, course) if chart],
     )
+
+
+def overview_figures(as_of: AsOfForm) -> SafeString:
+    """All figures of the page: whoever may open it sees the same, so it is made once for all."""
+    stands = standings(*ROLLUPS, at=as_of.at)
+    return kept_html(
+        "portal/overview/_figures.html",
+        SEE_STATE_MONEY,
+        standings=stands,
+        at=as_of.at,
+        make=lambda: _figures(as_of, stands),
+    )
+
+
+def _figures(as_of: AsOfForm, stands: Sequence[Standing]) -> dict[str, Any]:
+    at, year = as_of.at, as_of.at.day.year
+    money_of_state = state_money(year=year, at=at)
+    budgets = money_of_state.programs
+    themes = progress("theme_field", at=at)
+    reached = total_of(themes)
+    money, course = money_by_program(budgets, at), progress_over_time(series(), at)
+    return {
+        "as_of_form": as_of,
+        "year": year,
+        "this_year": money_of_state.of_year,
+        "total": budget_total(budgets),
+        "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
+        "funded_bodies": money_of_state.funded_bodies,
+        "envelopes": envelope_total(TOP_ENVELOPES),
+        "progress": reached,
+        "theme_table": ProgressTable(themes),
+        "published": _published(),
+        "budget_standing": stands[0],
+        "progress_standing": stands[1],
+        "progress_basis": basis_of(reached.catalogue),
+        "money_chart": money,
+        "course_chart": course,
+        "charts": [chart for chart in (money, course) if chart],
+        "changed": changed_this_month(at),
+        "month": month_of(at),
+        "stuck_money": stuck_money(budgets, at),
+        "stuck_progress": stuck_progress(themes, at),
+        **small_map(at),
+    }
 
 
 def _own_start(user: Viewer) -> str:

@@ -97,6 +97,8 @@ class BudgetLine(models.Model):
 
     objects = BudgetLineQuerySet.as_manager()
 
+    named_with = ("program",)
+
     class Meta:
         verbose_name = _("Budget line")
         verbose_name_plural = _("Budget lines")

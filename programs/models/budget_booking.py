@@ -162,6 +162,8 @@ class BookingCase(models.Model):
     amount_eur = EurField(_("amount (EUR)"))
     drawn_eur = EurField(_("of it drawn (EUR)"), default=0)
 
+    named_with = ("grant",)
+
     class Meta:
         verbose_name = _("Case of a budget booking")
         verbose_name_plural = _("Cases of a budget booking")

@@ -119,6 +119,7 @@ class CallApplication(models.Model):
 
     version_parts = ("scores", "decisions")
     version_root = "call"
+    named_with = ("lead",)
 
     class Meta:
         verbose_name = _("Application to a call")
@@ -170,6 +171,8 @@ class CallScore(models.Model):
         _("juror"), max_length=100, help_text=_("The body that scores, not a person.")
     )
     points = models.PositiveSmallIntegerField(_("points (0 to 100)"))
+
+    named_with = ("juror", "criterion")
 
     class Meta:
         verbose_name = _("Score")
@@ -234,6 +237,8 @@ class CallDecision(models.Model):
         related_name="+",
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+
+    named_with = ("application",)
 
     class Meta:
         verbose_name = _("Decision on an application to a call")

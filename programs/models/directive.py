@@ -230,6 +230,7 @@ class Directive(models.Model):
     objects = DirectiveQuerySet.as_manager()
 
     version_parts = ("rate_rules",)
+    named_with = ("program",)
 
     class Meta:
         verbose_name = _("Directive")
@@ -307,6 +308,8 @@ class RateRule(models.Model):
     min_partners = models.PositiveSmallIntegerField(_("from partners"), default=1)
     max_rate = models.DecimalField(_("highest funding rate"), max_digits=5, decimal_places=4)
     source = OneLineField(_("source"), max_length=300)
+
+    named_with = ("directive",)
 
     class Meta:
         verbose_name = _("Funding rate")

@@ -127,6 +127,7 @@ class EfaCost(models.Model):
     objects = EfaCostQuerySet.as_manager()
 
     version_parts = ("shares",)
+    named_with = ("process",)
 
     class Meta:
         verbose_name = _("EfA operating cost")
@@ -193,6 +194,8 @@ class EfaShare(models.Model):
     )
     key_value = models.DecimalField(_("value of the key"), max_digits=16, decimal_places=6)
     amount_eur = EurField(_("notional share (EUR)"))
+
+    named_with = ("cost", "municipality")
 
     class Meta:
         verbose_name = _("Notional share")
@@ -287,6 +290,8 @@ class InKindSupport(models.Model):
     quantity = models.PositiveIntegerField(_("number"), default=1)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
     recorded_at = models.DateTimeField(_("recorded at"), db_default=Now(), editable=False)
+
+    named_with = ("municipality",)
 
     class Meta:
         verbose_name = _("Support in kind")

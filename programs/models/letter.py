@@ -234,6 +234,7 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     version_root = "grant"
+    named_with = ("grant",)
 
     class Meta:
         verbose_name = _("Letter")

@@ -28,6 +28,8 @@ class Participation(models.Model):
     share_eur = EurField(_("share (EUR)"), null=True, blank=True)
     resolution_on = models.DateField(_("council's resolution on"), null=True, blank=True)
 
+    named_with = ("municipality",)
+
     class Meta:
         verbose_name = _("Participation")
         verbose_name_plural = _("Participations")

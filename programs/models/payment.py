@@ -237,6 +237,8 @@ class ReconciliationNote(models.Model):
     )
     explained_at = models.DateTimeField(_("explained at"))
 
+    named_with = ("line",)
+
     class Meta:
         verbose_name = _("Note on a difference to HKR")
         verbose_name_plural = _("Notes on differences to HKR")

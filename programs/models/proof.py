@@ -93,6 +93,7 @@ class ProofOfUse(models.Model):
 
     version_parts = ("reminders",)
     version_root = "grant"
+    named_with = ("grant",)
 
     class Meta:
         verbose_name = _("Proof of use")

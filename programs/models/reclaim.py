@@ -164,6 +164,7 @@ class Reclaim(models.Model):
 
     version_parts = ("repayments", "interest_payments")
     version_root = "grant"
+    named_with = ("grant",)
 
     class Meta:
         verbose_name = _("Reclaim")

@@ -138,6 +138,8 @@ class AdviceGiven(models.Model):
     note = OneLineField(_("result"), max_length=300, blank=True)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
 
+    named_with = ("municipality", "module")
+
     class Meta:
         verbose_name = _("Advice given")
         verbose_name_plural = _("Advice given")
@@ -177,6 +179,8 @@ class RegionalConference(models.Model):
     note = OneLineField(_("note"), max_length=300, blank=True)
     source = OneLineField(_("source"), max_length=300)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+
+    named_with = ("government_district",)
 
     class Meta:
         verbose_name = _("Regional conference")

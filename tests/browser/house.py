@@ -21,6 +21,7 @@ from tests.browser.server import Quiet, Server
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
+PICTURED = (360, 768, 1280, 1920)
 AXE = Axe()
 MOST_ATTEMPTS = 5  # to look at a page that is being left
 
@@ -85,19 +86,27 @@ def too_wide(page: Page) -> int:
     return width
 
 
-def keep_picture(page: Page, folder: str, name: str) -> None:
-    """For people who want to look themselves; asked for with OZG_PICTURES=1, kept in var/."""
-    if "OZG_PICTURES" in os.environ:
-        path = Path(settings.VAR_DIR) / "screenshots" / folder / f"{name}.png"
+def keep_pictures(page: Page, folder: str, name: str) -> None:
+    """For people who want to look themselves; asked for with OZG_PICTURES=1, kept in var/.
+
+    One for each width that the page is met in: phone, tablet, desk, projector.
+    """
+    if "OZG_PICTURES" not in os.environ:
+        return
+    window = page.viewport_size or WIDE
+    for width in PICTURED:
+        page.set_viewport_size({"width": width, "height": window["height"]})
+        path = Path(settings.VAR_DIR) / "screenshots" / folder / f"{name}-{width}.png"
         page.screenshot(path=path, full_page=True)
+    page.set_viewport_size(window)
 
 
 def barriers_of(page: Page, folder: str, name: str, narrow: ViewportSize) -> list[tuple[str, str]]:
     """What axe says about the page in a wide and a narrow window, and what does not fit in."""
     found: list[tuple[str, str]] = []
+    keep_pictures(page, folder, name)
     for width, window in (("wide", WIDE), ("narrow", narrow)):
         page.set_viewport_size(window)
-        keep_picture(page, folder, f"{name}-{width}")
         found += [(f"{name} {width} {rule}", html) for rule, html in violations(page)]
         if over := too_wide(page):
             found.append((f"{name} {width}", f"{over} px too wide"))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from accounts.models import User
-from tests.browser.house import WIDE, keep_picture, sign_in, too_wide, violations
+from tests.browser.house import WIDE, keep_pictures, sign_in, too_wide, violations
 from tests.browser.pages import NO_PAGES, WITH_A_DEVICE, Visit, furnished, page_names
 from tests.browser.test_focus import stops
 from tests.factories.accounts import PASSWORD
@@ -60,8 +60,8 @@ def barriers(page: Page, house: str, visit: Visit) -> list[Any]:
         page.emulate_media(color_scheme=colours)
         found += [(visit.name, colours, *problem) for problem in violations(page)]
     found += [(visit.name, "unseen", stop["name"]) for stop in stops(page) if not stop["seen"]]
+    keep_pictures(page, "pages", visit.name.replace(":", "-"))
     page.set_viewport_size(NARROW)
-    keep_picture(page, "pages", visit.name.replace(":", "-"))
     if over := too_wide(page):
         found.append((visit.name, "too wide", over))
     return found

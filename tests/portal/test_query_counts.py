@@ -34,6 +34,7 @@ from tests.programs.desk import signed_in
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 16
+MOST_WHILE_KEPT = 6
 MOST_OF_THE_OVERVIEW = 24  # cold: it joins money, progress, their changes, months and the map
 
 
@@ -55,6 +56,7 @@ def case_of(user: User) -> None:
 def test_lists_cost_the_same_queries_for_one_and_three_cases(role: Role, path: str) -> None:
     user = UserFactory.create(roles=[role], of=[LAUTERBACH])
     client, counts = signed_in(user), []
+    client.get(path)  # what is kept of it is kept now
     for more in (1, 2):
         for _case in range(more):
             case_of(user)
@@ -95,6 +97,7 @@ def test_overview_and_municipality_page_stay_within_their_queries(
     refreshed()
     overview = signed_in(UserFactory.create(roles=[Role.COORDINATOR]))
     assert cost(overview, f"/{query}") <= most
+    assert cost(overview, f"/{query}") <= MOST_WHILE_KEPT
     costs = [cost(overview, f"{BODY}{query}")]
     costs += [cost(works_for(LAUTERBACH), f"{BODY}{query}")]
     costs += [cost(signed_in(UserFactory.create(roles=[Role.OFFICER])), f"{BODY}{query}")]

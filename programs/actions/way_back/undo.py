@@ -194,9 +194,10 @@ def _check_added_is_undrawn(decision: Decision, case: Grant) -> None:
 def _completed(case: Grant) -> Iterable[Grant]:
     if case.state == GrantState.COMPLETED:
         return [case]
+    if case.state != GrantState.PROOF_DUE:
+        return []
     proof = proof_of(case)
-    is_open = case.state == GrantState.PROOF_DUE and proof is not None
-    return [case] if is_open and proof and not proof.reminders.exists() else []
+    return [case] if proof is not None and not proof.reminders.exists() else []
 
 
 def _undo_completion(correction: Correction, case: Grant) -> None:
@@ -209,9 +210,11 @@ def _undo_completion(correction: Correction, case: Grant) -> None:
 
 def _checked(case: Grant) -> Iterable[Grant]:
     """The check of the proof of use, while nothing is claimed or decided by it."""
+    if case.state != GrantState.PROOF_IN_REVIEW:
+        return []
     is_claimed = case.reclaims.unsettled().exists() or after_the_project(case).exists()
     follows = is_claimed or case.decisions.filter(kind=DecisionKind.FINAL).exists()
-    return [case] if case.state == GrantState.PROOF_IN_REVIEW and not follows else []
+    return [] if follows else [case]
 
 
 def _undo_check(correction: Correction, case: Grant) -> None:

@@ -88,18 +88,25 @@ class PlannedTrancheInline(MoneyInline):
     form = TrancheForm
     formset = TrancheFormSet
     classes = ("tranches",)
+    line_field: LineField | None = None  # made once for a page: its choices are a query
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if self.line_field is None:
+            offered = self._lines(request) if is_open(obj) else BudgetLine.objects.none()
+            self.line_field = LineField(queryset=BudgetLine.objects, offered=offered)
+            self.line_field.label = Tranche._meta.get_field("line").verbose_name
+        return super().get_formset(request, obj, **kwargs)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 1 if obj is None or not obj.tranches.exists() else 0
+        """A row to begin with; none where rows are looked at alone."""
+        return 1 if obj is None or (is_open(obj) and not obj.tranches.exists()) else 0
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name != "line":
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        return LineField(
-            queryset=BudgetLine.objects, offered=self._lines(request), label=db_field.verbose_name
-        )
+        return self.line_field
 
     def _lines(self, request: HttpRequest) -> Any:
         """Open lines of the program, and those the case already has; none before it is chosen."""

@@ -43,6 +43,7 @@ from programs.queries.grant import with_amounts
 from programs.queries.proof import overpaid_eur
 from programs.terms.proposals import proposal_of_decision, proposed_decision
 
+JOINED = ("program", "directive", "lead", "officer", "authority")
 # The states in the order of a case's life, for sorting.
 IN_LIFE = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(GrantState)))
 
@@ -73,7 +74,6 @@ class GrantList(StepAdmin):
         RetentionFilter,
     )
     allowed_lookups = ("awaits_hand_over__exact", "handed_over_on__isnull", "period_end__isnull")
-    list_select_related = ("program", "lead", "officer")
     list_per_page = 50
     search_fields = ("file_reference",)
     search_help_text = gettext_lazy(
@@ -94,7 +94,8 @@ class GrantList(StepAdmin):
     about_template = "admin/programs/grant/_about.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
-        return with_amounts(Grant.objects.visible_to(request.user), at=AsOf.today())
+        seen = Grant.objects.visible_to(request.user).select_related(*JOINED)
+        return with_amounts(seen, at=AsOf.today())
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

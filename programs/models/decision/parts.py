@@ -43,6 +43,8 @@ class DecisionShare(models.Model):
     )
     amount_eur = EurField(_("share (EUR)"))
 
+    named_with = ("municipality",)
+
     class Meta:
         verbose_name = _("Share")
         verbose_name_plural = _("Shares")
@@ -84,6 +86,8 @@ class Tranche(models.Model):
         related_name="tranches",
     )
     amount_eur = EurField(_("amount (EUR)"))
+
+    named_with = ("line",)
 
     class Meta:
         verbose_name = _("Tranche")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.house import keep_picture, too_wide, violations
+from tests.browser.house import keep_pictures, too_wide, violations
 from tests.browser.patterns.pages import PAGES
 from tests.browser.server import pattern_server
 
@@ -40,7 +40,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def picture(page: Page, name: str) -> None:
     plain = "".join(char if char.isalnum() else "-" for char in name)
-    keep_picture(page, "patterns", plain)
+    keep_pictures(page, "patterns", plain)
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from core import rollups
 from core.as_of import AsOf
-from core.http.kept import kept
+from core.http.kept import kept, kept_html
 from core.models import DirtyKey, RollupState
+from core.standing import standings
 from services.rollups import PROGRESS
 from tests.services.world import NOW, TODAY, TOWN, live, record
 
@@ -60,3 +64,61 @@ def test_part_is_made_again_when_the_rows_change_and_not_before() -> None:
     assert asked() == 2
     rollups.rebuild(PROGRESS, at=TODAY, now=NOW)
     assert asked() == 3
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    """Where the templates of a test lie."""
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    return tmp_path
+
+
+class Shown:
+    """A page whose template says how often its figures were asked for."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        (folder / "part.html").write_text(text)
+        self.asked = 0
+
+    def _figures(self) -> dict[str, Any]:
+        self.asked += 1
+        return {"asked": self.asked}
+
+    def to(self, *audience: object, at: AsOf | None = None) -> str:
+        day = at or AsOf.today()
+        found = standings("progress", at=day)
+        return kept_html("part.html", *audience, standings=found, at=day, make=self._figures)
+
+
+def test_part_is_rendered_for_nobody_and_each_audience_has_its_own(folder: Path) -> None:
+    shown = Shown(folder, "{{ asked }}{{ user.is_authenticated }}{{ messages|length }}")
+    assert [shown.to("a"), shown.to("a"), shown.to("b"), shown.to("a")] == [
+        "1False0",
+        "1False0",
+        "2False0",
+        "1False0",
+    ]
+
+
+def test_part_knows_the_day_it_is_of_and_no_other_word_of_the_address(folder: Path) -> None:
+    shown = Shown(folder, "{{ asked }} {{ request.GET.urlencode }}")
+    assert [shown.to(), shown.to(at=PAST), shown.to()] == ["1 ", "2 stand=2026-01-31", "1 "]
+
+
+@pytest.mark.usefixtures("world")
+def test_part_is_rendered_again_when_the_rows_change_or_are_checked(folder: Path) -> None:
+    shown = Shown(folder, "{{ asked }}")
+    rollups.rebuild(PROGRESS, at=TODAY, now=NOW)
+    assert [shown.to(), shown.to()] == ["1", "1"]
+    record(live(TOWN, "90001", date(2026, 3, 2)))
+    assert shown.to() == "1"
+    rollups.refresh(PROGRESS, at=TODAY, now=NOW)  # at the same moment
+    assert shown.to() == "2"
+    rollups.check(PROGRESS, now=NOW)
+    assert [shown.to(), shown.to()] == ["3", "3"]
+
+
+@pytest.mark.parametrize("form", ["{{ csrf_token }}", "{% csrf_token %}"])
+def test_form_that_writes_is_kept_for_nobody(folder: Path, form: str) -> None:
+    with pytest.raises(ValueError, match=r"part\.html"):
+        Shown(folder, form).to()

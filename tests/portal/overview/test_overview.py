@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from accounts.choices import Role
@@ -26,6 +27,8 @@ pytestmark = pytest.mark.django_db
 
 
 def overview(stand: str = "") -> tuple[Client, Any]:
+    """The page made anew, and what its templates were given."""
+    caches["kept"].clear()
     client = signed_in(UserFactory.create(roles=[Role.AUDITOR]))
     context = client.get("/", {"stand": stand} if stand else {}).context
     return client, context

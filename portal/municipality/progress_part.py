@@ -1,0 +1,39 @@
+"""The part of a body's page about its progress; the same for all who may open the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from core.http.kept import kept_html
+from core.standing import AsOfForm, Standing, standing
+from municipalities.models import Municipality
+from portal.tables import BodyProgressTable
+from services.queries.progress import progress, total_of
+from services.queries.versions import basis_of
+
+
+def progress_part(body: Municipality, as_of: AsOfForm) -> SafeString:
+    """Its figures and its theme fields, made once for all readers."""
+    stand = standing("progress", at=as_of.at)
+    return kept_html(
+        "portal/progress/_body_progress.html",
+        body.ags,
+        standings=[stand],
+        at=as_of.at,
+        make=lambda: _figures(body, as_of, stand),
+    )
+
+
+def _figures(body: Municipality, as_of: AsOfForm, stand: Standing) -> dict[str, Any]:
+    themes = progress("theme_field", body=body.ags, at=as_of.at)
+    total = total_of(themes)
+    return {
+        "as_of_form": as_of,
+        "body": body,
+        "progress": total,
+        "theme_table": BodyProgressTable(themes),
+        "progress_standing": stand,
+        "progress_basis": basis_of(total.catalogue),
+    }
