@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 
-.PHONY: setup setup-dev load run pictures chromium gettext nginx test check bench faults mutants audit sbom lock release
+.PHONY: setup setup-dev load run pictures chromium gettext nginx pgbouncer test check bench faults mutants audit sbom lock release
 
 # From nothing to the running house; PORT moves the web server.
 run: setup
@@ -17,7 +17,7 @@ run: setup
 load: setup
 	$(PY) manage.py prepare
 
-test: setup-dev chromium gettext nginx
+test: setup-dev chromium gettext nginx pgbouncer
 	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 # docs/pictures anew, from the demo data.
@@ -41,7 +41,7 @@ bench: setup-dev
 	$(PY) -m tests.bench
 
 # Real processes killed again and again, long years of random acts; `make test` does each once.
-faults: setup-dev nginx
+faults: setup-dev nginx pgbouncer
 	OZG_FAULT_ROUNDS=20 $(PY) -m pytest tests/faults tests/programs/year $(ARGS)
 
 # One small mistake at a time in rules, sums and files; lists those no test sees. Takes an hour or
@@ -66,7 +66,7 @@ audit: setup-dev
 sbom: setup-dev
 	$(PY) -m tests.supply
 
-# What the tests and checks take from the machine's packages: a browser, gettext and nginx.
+# What the tests and checks take from the machine's packages: a browser, gettext, servers.
 chromium:
 	@command -v google-chrome >/dev/null || $(call from_machine,chromium,chromium)
 
@@ -75,6 +75,10 @@ gettext:
 
 nginx:
 	@PATH=$$PATH:/usr/sbin; $(call from_machine,nginx,nginx-light)
+
+# Where it cannot be installed, its one test is skipped and says so.
+pgbouncer:
+	@PATH=$$PATH:/usr/sbin; ( $(call from_machine,pgbouncer,pgbouncer) ) || true
 
 from_machine = command -v $(1) >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

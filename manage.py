@@ -18,13 +18,14 @@ WITHOUT_SERVERS = {
     *("collectstatic", "compilemessages", "makemessages"),
     *("check_messages", "compile_messages"),
     "status",  # reports, and repairs nothing
+    "restore_to",  # of the stopped server
     *("help", "version", "--help", "-h", "--version"),
 }
 # Commands that make tables or give the first rights; all others work as the application does.
 AS_OWNER = {
     *("migrate", "prepare", "run_house", "begin_anew", "flush", "createcachetable"),
     *("load_reference", "load_published", "load_demo", "create_administrator"),
-    *("backup", "restore"),
+    *("backup", "restore", "restore_to"),
 }
 
 

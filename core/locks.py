@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import IntEnum
 
 from django.db import connection
@@ -26,16 +26,20 @@ class Turn(IntEnum):
 def turn_of(what: Turn) -> Iterator[bool]:
     """Whether it is this session's turn; where another one is at it, False at once.
 
-    The lock is the session's, so it outlives transactions and is given back at the end.
+    The lock outlives the transactions of the work: one of its own holds it, on a connection of its
+    own, which reads nothing meanwhile. A pool of connections hands a session on after every
+    transaction, so that a lock of the session would stay with whoever has it next.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [what.value])
-        is_ours = bool(cursor.fetchone()[0])
+    own = connection.copy()
+    own.set_autocommit(False)
+    with closing(own):
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [what.value])
+            is_ours = bool(cursor.fetchone()[0])
         try:
             yield is_ours
         finally:
-            if is_ours:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [what.value])
+            own.rollback()
 
 
 def wait_for_turn(what: Turn) -> None:

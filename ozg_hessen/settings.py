@@ -59,7 +59,7 @@ DEMO_LOGINS = env.bool("DEMO_LOGINS", default=not PRODUCTION)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 AS_OWNER = env.bool("OZG_AS_OWNER", default=False) or ENV == "test"
-EMBEDDED = Places.for_user(VAR_DIR, ENV)
+EMBEDDED = Places.for_user(VAR_DIR, ENV, env.str("OZG_ARCHIVE_DIR", default=""))
 EMBEDDED_POSTGRES = not DATABASE_URL
 EMBEDDED_VALKEY = not env.str("REDIS_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="") or EMBEDDED.valkey_url(env.int("VALKEY_DB", default=0))
@@ -78,6 +78,8 @@ DATABASES = {
         ),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # A pool that hands a connection on after every transaction keeps no cursor between them.
+        "DISABLE_SERVER_SIDE_CURSORS": env.bool("DATABASE_POOLED", default=False),
     }
 }
 # The role that is granted what the application needs; none where one role does everything.

@@ -70,8 +70,8 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     allowed_lookups: tuple[str, ...] = ()  # sent by links of other pages, beside the filters
 
     class Media:
-        css = {"all": ("css/admin-cases.css",)}
-        js = ("admin/js/jquery.init.js", "js/admin-names.js")
+        css = {"all": ("css/admin-cases.css", "css/admin-lists.css")}
+        js = ("admin/js/jquery.init.js", "js/admin-names.js", "js/admin-lists.js")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DeskList

@@ -24,7 +24,7 @@ def make_folders(places: Places) -> None:
         else:
             places.home.parent.mkdir(parents=True, exist_ok=True)
             _make(places.home, mode=0o700)
-        for folder in (places.postgres, places.valkey, places.sockets):
+        for folder in (places.postgres, places.valkey, places.sockets, *_archive(places)):
             _make_private(folder, places)
         if places.var_dir is not None:
             _note_identity(places.var_dir, places.home)
@@ -33,6 +33,11 @@ def make_folders(places: Places) -> None:
             f"{error.filename}: no permission to keep the embedded servers there. "
             "Set OZG_VAR_DIR to a folder of your own, or DATABASE_URL and REDIS_URL."
         ) from error
+
+
+def _archive(places: Places) -> list[Path]:
+    home = places.archive
+    return [] if home is None else [home, home / "log", home / "bases"]
 
 
 def _note_identity(var_dir: Path, home: Path) -> None:

@@ -33,12 +33,13 @@ class Places:
     home: Path
     sockets: Path
     var_dir: Path | None = None
+    archive: Path | None = None  # of the log and the base backups; none is kept without it
     database: str = "ozg_hessen"
     role: str = "ozg_hessen"  # owns the tables
     application_role: str = "ozg_hessen_app"
 
     @classmethod
-    def for_user(cls, var_dir: Path, environment: str) -> Places:
+    def for_user(cls, var_dir: Path, environment: str, archive: str = "") -> Places:
         """Under `var_dir`; for root, whom PostgreSQL refuses, in a folder of its own.
 
         A folder named by root may lie where no other user may look, and the mode of a parent
@@ -52,7 +53,7 @@ class Places:
         if len(str(sockets).encode()) > LONGEST_SOCKET_FOLDER:
             short = f"/tmp/ozg-hessen-{uid}-{key}-{environment}"  # noqa: S108 - 0700, owner checked
             sockets = Path(short)
-        return cls(home, sockets, var_dir)
+        return cls(home, sockets, var_dir, Path(archive).resolve() if archive else None)
 
     @property
     def owner(self) -> pwd.struct_passwd:

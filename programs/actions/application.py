@@ -23,7 +23,7 @@ from programs.actions.retention import kept_until
 from programs.actions.signing import SIGNED, lock_grant, sign
 from programs.actions.way_back.returns import replaced_by, set_aside, settle_returns
 from programs.choices import DecisionKind, NotificationKind
-from programs.models import Decision, Grant, MissingPaper
+from programs.models import Decision, Directive, Grant, MissingPaper
 from programs.permissions import check_may, check_may_receive
 from programs.queries.dates import check_day
 from programs.queries.delivery import delivered_on
@@ -181,8 +181,15 @@ def propose_rejection(grant: Grant, *, reason: str, by: User, at: datetime) -> D
         reason=reason,
         prepared_by=by,
         prepared_at=at,
-        appeal_notice=case.directive.appeal_notice if case.directive else "",
+        appeal_notice=_appeal_notice(case, timezone.localdate(at)),
     )
+
+
+def _appeal_notice(case: Grant, day: date) -> str:
+    """The instruction of the directive of the case, else of that in force when it came."""
+    in_force = Directive.objects.valid_on(case.program, case.received_on or day)
+    directive = case.directive or in_force.first()
+    return directive.appeal_notice if directive else ""
 
 
 @transaction.atomic

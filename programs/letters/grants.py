@@ -46,7 +46,7 @@ def shares(decision: Decision, heading: str) -> LetterSection:
         return LetterSection()
     return LetterSection(
         heading,
-        head=[_("Municipality"), _("Amount")],
+        head=[_("Municipal body"), _("Amount")],
         rows=[
             *(
                 (f"{part.municipality} ({part.municipality_id})", _eur(part.amount_eur))

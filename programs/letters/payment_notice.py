@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.formats import format_day, format_eur
+from core.money import sum_eur
 from municipalities.models import Municipality
 from programs.choices import LetterKind, TextPlace
 from programs.letters.contents import (
@@ -50,8 +51,11 @@ def payment_letter(
             ),
             LetterSection(
                 _("Share of each partner"),
-                head=[_("Municipality"), _("Amount")],
-                rows=[(f"{body} ({body.pk})", format_eur(eur)) for body, eur in parts],
+                head=[_("Municipal body"), _("Amount")],
+                rows=[
+                    *((f"{body} ({body.pk})", format_eur(eur)) for body, eur in parts),
+                    (_("Total"), format_eur(sum_eur(eur for _body, eur in parts))),
+                ],
             ),
             block(texts, TextPlace.CLOSING),
         ],

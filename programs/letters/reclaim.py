@@ -48,4 +48,5 @@ def reclaim_letter(reclaim: Reclaim, sheet: LetterSheet) -> LetterContent:
             block(texts, TextPlace.CLOSING),
             appeal(directive.appeal_notice if directive else ""),
         ],
+        title=_("Decision reclaiming money"),
     )

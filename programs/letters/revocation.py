@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.formats import format_day, format_eur
 from programs.choices import LetterKind, TextPlace
@@ -20,6 +21,11 @@ from programs.letters.contents import (
 from programs.models import Decision
 from programs.queries.letters import granted_before_eur
 from programs.queries.proof import booked
+
+TITLES = {
+    LetterKind.REVOCATION: gettext_lazy("Decision revoking a grant"),
+    LetterKind.ANNULMENT: gettext_lazy("Decision annulling a grant"),
+}
 
 
 def revocation_letter(decision: Decision, sheet: LetterSheet) -> LetterContent:
@@ -50,4 +56,5 @@ def revocation_letter(decision: Decision, sheet: LetterSheet) -> LetterContent:
             block(texts, TextPlace.CLOSING),
             appeal(decision.appeal_notice),
         ],
+        title=str(TITLES.get(kind, kind.label)),
     )

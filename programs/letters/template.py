@@ -6,7 +6,9 @@ from io import BytesIO
 from typing import Any
 
 import docx
-from docx.shared import Cm, Pt
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
 
 WIDTHS = (Cm(11), Cm(5.5))
 
@@ -16,8 +18,7 @@ def default_template() -> bytes:
     document = docx.Document()
     document.core_properties.title = "OZG Hessen"
     document.core_properties.language = "de-DE"
-    style: Any = document.styles["Normal"]
-    style.font.name, style.font.size = "Arial", Pt(10.5)
+    _write_plainly(document)
     margins = document.sections[0]
     margins.page_width, margins.page_height = Cm(21), Cm(29.7)
     margins.left_margin, margins.right_margin = Cm(2.5), Cm(2)
@@ -30,6 +31,7 @@ def default_template() -> bytes:
     _loop(document, "label, value in marks", "{{ label }}: {{ value }}")
     document.add_heading("{{ title }}", 1)
     document.add_paragraph().add_run("{{ subject }}").bold = True
+    document.add_paragraph()
     document.add_paragraph("{{ salutation }}")
     _sections(document)
     document.add_paragraph("")
@@ -43,6 +45,18 @@ def default_template() -> bytes:
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _write_plainly(document: Any) -> None:
+    """Black letters of one face; lines of an address or of facts close to one another."""
+    for name, size, above in (("Normal", 10.5, 0), ("Heading 1", 14, 12), ("Heading 2", 11, 10)):
+        style = document.styles[name]
+        style.font.name, style.font.size = "Arial", Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        for theme in ("w:asciiTheme", "w:hAnsiTheme"):  # else Word takes the face of its theme
+            style.element.rPr.rFonts.attrib.pop(qn(theme), None)
+        style.paragraph_format.space_before = Pt(above)
+        style.paragraph_format.space_after = Pt(3)
 
 
 def _sections(document: Any) -> None:
@@ -70,6 +84,9 @@ def _table(document: Any) -> None:
     for row, texts in zip(table.rows, cells, strict=True):
         for cell, text, width in zip(row.cells, texts, WIDTHS, strict=True):
             cell.text, cell.width = text, width
+        row.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
 
 
 def _loop(document: Any, over: str, text: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from core.errors import RuleError
 from programs.letters.docx import (
@@ -45,6 +47,17 @@ def test_our_template_holds_every_part_of_a_letter() -> None:
     for part in ("Musterbescheid", "Behörde", "Magistrat", "Inhalt", "Absatz", "Betrag: 1,00 €"):
         assert part in text
     assert "{" not in text
+
+
+def test_our_template_is_black_with_bold_heads_and_amounts_on_the_right() -> None:
+    document = Document(BytesIO(letter_docx(SAMPLE, our_template())))
+    styles: Any = document.styles
+    for name in ("Normal", "Heading 1", "Heading 2"):
+        assert (styles[name].font.name, str(styles[name].font.color.rgb)) == ("Arial", "000000")
+    head, *rows = document.tables[0].rows
+    assert [cell.paragraphs[0].runs[0].bold for cell in head.cells] == [True, True]
+    right = {row.cells[1].paragraphs[0].alignment for row in (head, *rows)}
+    assert right == {WD_ALIGN_PARAGRAPH.RIGHT}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -70,24 +70,35 @@ def test_rejection_tells_its_reason(staff: Staff) -> None:
     grant = GrantFactory.create(state=GrantState.IN_REVIEW, received_on=TODAY)
     propose_rejection(grant, reason="Kein Landesinteresse", by=staff.officer, at=NOW)
     reject_application(grant, by=staff.approver, at=NOW)
-    says(only(grant, LetterKind.REJECTION), "Kein Landesinteresse", "lehne ich ab")
+    letter = only(grant, LetterKind.REJECTION)
+    says(letter, "Kein Landesinteresse", "lehne ich ab", "Rechtsbehelfsbelehrung")
+    directive = Directive.objects.valid_on(grant.program, TODAY).get()
+    assert directive.appeal_notice in Decision.objects.get(grant=grant).appeal_notice != ""
+
+
+def test_rejection_without_a_directive_bears_no_instruction_of_another(staff: Staff) -> None:
+    """Of a day before any directive: nobody knows which instruction would be right."""
+    grant = GrantFactory.create(state=GrantState.IN_REVIEW, received_on=date(2005, 1, 3))
+    propose_rejection(grant, reason="Kein Landesinteresse", by=staff.officer, at=NOW)
+    assert Decision.objects.get(grant=grant).appeal_notice == ""
 
 
 @pytest.mark.parametrize(
-    ("kind", "law"),
+    ("kind", "title", "law"),
     [
-        (DecisionKind.REVOCATION, "§ 49 HVwVfG"),
-        (DecisionKind.ANNULMENT, "§ 48 HVwVfG"),
-        (DecisionKind.LAPSE, "unwirksam geworden"),
+        (DecisionKind.REVOCATION, "Widerrufsbescheid", "§ 49 HVwVfG"),
+        (DecisionKind.ANNULMENT, "Rücknahmebescheid", "§ 48 HVwVfG"),
+        (DecisionKind.LAPSE, str(LetterKind.LAPSE.label), "unwirksam geworden"),
     ],
 )
 def test_end_of_a_grant_tells_what_is_not_paid_any_more(
-    staff: Staff, kind: DecisionKind, law: str
+    staff: Staff, kind: DecisionKind, title: str, law: str
 ) -> None:
     grant = staff.final(BudgetLineFactory.create())
     staff.paid(grant, "40000.00")
     staff.ended(grant, kind)
-    says(only(grant, LetterKind(kind)), law, "100.000,00 €", "40.000,00 €", "60.000,00 €")
+    amounts = ("100.000,00 €", "40.000,00 €", "60.000,00 €")
+    says(only(grant, LetterKind(kind)), title, law, *amounts)
 
 
 def test_reclaim_tells_amount_due_day_and_interest(staff: Staff) -> None:
@@ -96,7 +107,8 @@ def test_reclaim_tells_amount_due_day_and_interest(staff: Staff) -> None:
     due = TODAY + timedelta(days=30)
     reclaim = staff.reclaimed(staff.ended(grant), "12345.67", due_on=due)
     letter = only(grant, LetterKind.RECLAIM)
-    says(letter, "12.345,67 €", format_day(due), format_day(TODAY), "§ 49a")
+    says(letter, "Rückforderungsbescheid", "12.345,67 €", format_day(due), format_day(TODAY))
+    says(letter, "§ 49a")
     assert letter.reclaim == reclaim
 
 
@@ -106,6 +118,7 @@ def test_payment_notice_tells_each_partner_its_part(staff: Staff) -> None:
     letter = only(grant, LetterKind.PAYMENT)
     says(letter, "40.000,02 €", format_day(TODAY), "10.000,01 €", "10.000,00 €", f"({ALSFELD})")
     assert letter.payment == payment
+    assert all(text.count("Summe 40.000,02 €") == 1 for text in both(letter))
 
 
 def test_missing_papers_are_listed_with_their_day(staff: Staff) -> None:
