@@ -80,8 +80,12 @@ def within(column: str, areas: Iterable[str]) -> Q:
 
 
 def user_of_address(email: str) -> User | None:
-    """The account that answers to the mail address: one at most, and no other address opens it."""
-    return User.objects.filter(email__iexact=email).first() if email else None
+    """The account that answers to the mail address: one at most, and no other address opens it.
+
+    Upper and lower case are one. The database takes “ı” for “i” too, which is another domain.
+    """
+    found = User.objects.filter(email__iexact=email).first() if email else None
+    return found if found is not None and found.email.lower() == email.lower() else None
 
 
 def holders_of(role: Role) -> QuerySet[User]:

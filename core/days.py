@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from core.as_of import AsOf
+from core.errors import RuleError
+from core.forms.fields import DayField
 
 KEPT_AS = "stand"  # in the session and in every address
 
@@ -22,10 +28,30 @@ def with_kept_day(request: HttpRequest) -> HttpResponse | None:
     """The way to the same page on the day of the visit; None where the address names a day.
 
     The day always stands in the address, so that it can be sent on and shows the same to others.
+    Whoever got such an address goes on by its links on that day.
     """
-    day = request.session.get(KEPT_AS) if hasattr(request, "session") else None
-    if day is None or KEPT_AS in request.GET or request.method != "GET":
+    if KEPT_AS in request.GET or request.method != "GET":
+        return None
+    kept = request.session.get(KEPT_AS) if hasattr(request, "session") else None
+    day = kept or _day_of_page_before(request)
+    if day is None:
         return None
     query = request.GET.copy()
     query[KEPT_AS] = day
     return redirect(f"{request.path}?{query.urlencode()}")
+
+
+def _day_of_page_before(request: HttpRequest) -> str | None:
+    """The past day of the page of the house on which the link stood."""
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return None
+    typed = parse_qs(before.query).get(KEPT_AS, [""])[-1]
+    if before.netloc != request.get_host() or not typed:
+        return None
+    try:
+        past = AsOf.on(DayField().clean(typed)).past
+    except (ValidationError, RuleError):
+        return None
+    return past.isoformat() if past else None

@@ -206,6 +206,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {"reset_password": "accounts.sign_in.forms.PasswordReset"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by administrators
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.sign_in.links.PasswordLinks"  # noqa: S105  # a class
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",  # the key is account and address of the network

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.models import SavedView
 from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
+from core.http.buttons import pressed_on
 
 MOST_VIEWS = 50
 
@@ -85,7 +85,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 
 
 @requires(SEE_PROGRESS, SEE_STATE_MONEY, by_area=True)
-@require_POST
+@pressed_on("portal:saved_views")
 def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete the view; its page stays as it is."""
     user: Any = request.user

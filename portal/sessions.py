@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in
 from accounts.choices import SecurityKind
 from accounts.security_log import note
 from accounts.sessions import OwnSession, end_other_sessions, end_session, own_sessions
 from core.formats import format_moment
+from core.http.buttons import pressed_on
 from core.tables.page import PageTable
 
 
@@ -85,7 +85,7 @@ def session_ended(request: HttpRequest, mark: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@pressed_on("portal:sessions")
 def other_sessions_ended(request: HttpRequest) -> HttpResponse:
     """End every session of the person but this one."""
     user: Any = request.user

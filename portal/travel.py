@@ -26,5 +26,5 @@ def travel(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         travel_to(request, form.at.past)
         if form.at.past is None:
-            query.pop(KEPT_AS, None)
+            query[KEPT_AS] = ""  # said, since the page one comes from has the day
     return redirect(f"{page}?{query.urlencode()}" if query else page)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,15 @@ from programs.models import Grant, LedgerEntry, Participation, Program
 from programs.models.grant import GrantQuerySet
 
 
+class WholeYearFilter(django_filters.NumberFilter):
+    """A whole year since the first program; half a year is none."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=2004, max_value=2100, **kwargs)
+
+
 class GrantFilter(django_filters.FilterSet):
     """Search by file reference, project or place; state, year of the decision, district."""
 
@@ -25,12 +35,8 @@ class GrantFilter(django_filters.FilterSet):
     zustand = django_filters.MultipleChoiceFilter(
         choices=GrantState.choices, field_name="state_then", label=_("State")
     )
-    jahr = django_filters.NumberFilter(
-        field_name="decisions__decided_on__year",
-        label=_("Year of the decision"),
-        min_value=2004,
-        max_value=2100,
-        distinct=True,
+    jahr = WholeYearFilter(
+        field_name="decisions__decided_on__year", label=_("Year of the decision"), distinct=True
     )
     kreis = django_filters.ModelChoiceFilter(
         queryset=District.objects.all(),
@@ -62,22 +68,15 @@ class CaseSearchFilter(GrantFilter):
         method="of_body",
         label=_("Municipality taking part"),
     )
-    haushaltsjahr = django_filters.NumberFilter(
-        method="of_fiscal_year",
-        label=_("Fiscal year of the bookings"),
-        min_value=2004,
-        max_value=2100,
-    )
+    haushaltsjahr = WholeYearFilter(method="of_fiscal_year", label=_("Fiscal year of the bookings"))
 
     def of_body(self, queryset: QuerySet[Grant], _name: str, body: Municipality) -> QuerySet[Grant]:
         taking_part = Participation.objects.filter(municipality=body)
         return queryset.filter(pk__in=taking_part.values("grant"))
 
-    def of_fiscal_year(
-        self, queryset: QuerySet[Grant], _name: str, year: Decimal
-    ) -> QuerySet[Grant]:
+    def of_fiscal_year(self, queryset: QuerySet[Grant], _name: str, year: int) -> QuerySet[Grant]:
         """Cases with a commitment on a line of the year: the rows behind the sum of the year."""
         bound = LedgerEntry.objects.filter(
-            kind=EntryKind.COMMITMENT, line__fiscal_year=int(year), grant__isnull=False
+            kind=EntryKind.COMMITMENT, line__fiscal_year=year, grant__isnull=False
         )
         return queryset.filter(pk__in=bound.values("grant"))

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 from django_tables2 import Table
 
 from accounts.access import requires
@@ -23,6 +22,7 @@ from accounts.queries import Viewer
 from accounts.roles import FREEZE_REPORTS, RUN_REPORTS
 from core.errors import RuleError
 from core.exports import FORMATS
+from core.http.buttons import pressed_on
 from core.reporting import REGISTRY, Edition, Report
 from core.standing import AsOfForm
 from reports.files import file_response
@@ -59,7 +59,7 @@ def may_freeze(report: Report, user: Viewer) -> bool:
 
 
 @requires(FREEZE_REPORTS)
-@require_POST
+@pressed_on("reports:report", "name")
 def freeze(request: HttpRequest, name: str) -> HttpResponse:
     """Keep the report of this page, with its filter and day, under a printed paper's number."""
     report, by = REGISTRY.get(name), request.user

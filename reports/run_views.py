@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.roles import RUN_REPORTS, SEE_ALL_MONEY, SEE_ALL_RUNS
 from core.errors import RuleError
 from core.exports import FORMATS
+from core.http.buttons import pressed_on
 from core.http.downloads import download
 from core.reporting import REGISTRY, Report
 from core.uploads.sent import SentFile, SentFileField, sent_form
@@ -49,7 +49,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
 
 
 @requires(RUN_REPORTS, SEE_ALL_RUNS, by_area=True)
-@require_POST
+@pressed_on("reports:mine")
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a run that is not over."""
     run = get_object_or_404(ReportRun.objects.visible_to(request.user), pk=pk)
@@ -61,7 +61,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(RUN_REPORTS, by_area=True)
-@require_POST
+@pressed_on("reports:mine")
 def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a run again that failed or was cancelled."""
     run = get_object_or_404(_own(request), pk=pk)

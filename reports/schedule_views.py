@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from accounts.access import requires
 from accounts.roles import RUN_REPORTS
 from core.errors import RuleError
 from core.exports import FORMATS
+from core.http.buttons import pressed_on
 from core.reporting import REGISTRY
 from reports.choices import Rhythm
 from reports.making import form_of, may_run
@@ -38,7 +38,7 @@ class ScheduleForm(forms.Form):
 
 
 @requires(RUN_REPORTS, by_area=True)
-@require_POST
+@pressed_on("reports:report", "name")
 def schedule(request: HttpRequest, name: str) -> HttpResponse:
     """Have the report of this page, with its filter, made again and again."""
     report, by = REGISTRY.get(name), request.user
@@ -69,7 +69,7 @@ def schedule(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @requires(RUN_REPORTS, by_area=True)
-@require_POST
+@pressed_on("reports:mine")
 def end_schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """End a schedule of one's own; reports that were made stay."""
     get_object_or_404(ReportSchedule, pk=pk, owner=request.user.pk).delete()

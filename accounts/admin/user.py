@@ -21,7 +21,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 from pghistory.models import EventsQuerySet
 
 from accounts.choices import ChangeKind
@@ -32,6 +31,7 @@ from accounts.two_people import TwoPeopleAdmin
 from core.admin.base import ReadOnlyInline
 from core.errors import RuleError
 from core.history import history_with_parts
+from core.http.buttons import pressed_on
 
 # Rights come from roles alone; mail addresses stand with the user; secrets of a second factor are
 # nobody else's, and two people take a lost one away.
@@ -97,14 +97,15 @@ class UserAdmin(TwoPeopleAdmin):
         super().save_model(request, obj, form, change)
 
     def get_urls(self) -> list[URLPattern]:
+        on_person = pressed_on("admin:accounts_user_change", "pk")
         link = path(
             "<int:pk>/passwort-link/",
-            self.admin_site.admin_view(require_POST(self.send_link)),
+            self.admin_site.admin_view(on_person(self.send_link)),
             name="accounts_user_send_link",
         )
         factor = path(
             "<int:pk>/zweiter-faktor/",
-            self.admin_site.admin_view(require_POST(self.take_factor_away)),
+            self.admin_site.admin_view(on_person(self.take_factor_away)),
             name="accounts_user_take_factor_away",
         )
         return [link, factor, *super().get_urls()]

@@ -6,12 +6,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -34,6 +37,7 @@ REWORDED = (
 STAGE_OF_ALLAUTH = "allauth.mfa.stages.AuthenticateStage"
 STAGE = "accounts.sign_in.second_factor.OwnFactor"
 EVERYWHERE = "login_failed_everywhere"
+BEGUN = "sign_in_begun"  # in the session, while the second factor is asked for
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -86,7 +90,16 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
         login = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
         if login is not None and login.account.extra_data[SECOND_FACTOR]:
             record_authentication(request, user, BY_PROVIDER)
+        request.session[BEGUN] = user.get_session_auth_hash()
         return super().pre_login(request, user, **kwargs)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in, unless password or account changed while the second factor was asked for."""
+        begun = request.session.pop(BEGUN, "")
+        if not (user.is_active and constant_time_compare(begun, user.get_session_auth_hash())):
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Password, second factor, and the provider for those whom it signs in."""

@@ -14,4 +14,4 @@ class PasswordReset(ResetPasswordForm):
         email: str = self.cleaned_data["email"]
         user = user_of_address(email)
         self.users = [user] if user is not None and user.is_active else []
-        return email
+        return user.email if user is not None else email

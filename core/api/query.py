@@ -190,6 +190,12 @@ def _schema(field: forms.Field) -> dict[str, Any]:
 
 
 def _number(field: forms.DecimalField | forms.IntegerField) -> dict[str, Any]:
+    """Whole numbers, or others: a field of decimals derives from that of whole numbers."""
+    is_whole = not isinstance(field, forms.DecimalField | forms.FloatField)
     limits: dict[str, Any] = {"minimum": field.min_value, "maximum": field.max_value}
-    known = {name: int(limit) for name, limit in limits.items() if limit is not None}
-    return {"type": "integer" if isinstance(field, forms.IntegerField) else "number", **known}
+    known = {
+        name: int(limit) if is_whole else float(limit)
+        for name, limit in limits.items()
+        if limit is not None
+    }
+    return {"type": "integer" if is_whole else "number", **known}

@@ -56,13 +56,14 @@ def work_lists(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
 
 
 @requires(SEE_PROGRESS)
-def work_list_file(request: HttpRequest, fmt: str) -> HttpResponseBase:
+@dated
+def work_list_file(request: HttpRequest, fmt: str, *, as_of: AsOfForm) -> HttpResponseBase:
     """The whole list as a file, with the filter and the date of the page."""
     _check(request)
     if fmt not in FORMATS:
         raise Http404
-    as_of, form = AsOfForm.of(request), WorkListForm(request.GET)
-    if not (form.is_valid() and as_of.is_valid()):
+    form = WorkListForm(request.GET)
+    if not form.is_valid():
         return redirect(f"{reverse('progress:work_lists')}?{request.GET.urlencode()}")
     now = timezone.now()
     made = edition(REPORT, request.user, form, at=as_of.at, now=now)

@@ -17,6 +17,7 @@ from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
 from core.errors import RuleError
 from core.formats import format_day
+from core.http.buttons import pressed_on
 from portal.rollout_desk.changes import StateChange
 from portal.rollout_desk.desk import Desk, desk_of
 from portal.rollout_desk.forms import BulkForm
@@ -35,11 +36,10 @@ def reporting(request: HttpRequest, ags: str) -> HttpResponse:
 
 
 @requires(SEE_PROGRESS)
+@pressed_on("portal:reporting", "ags")
 def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
     """Say what one change does to the chosen services; write it on the second click."""
     desk = desk_of(request, ags)
-    if request.method != "POST":  # after a sign-in in between
-        return redirect(desk.url("reporting"))
     desk.require_writer()
     form = BulkForm(request.POST, desk=desk)
     chosen = _chosen(request, desk)
@@ -67,13 +67,12 @@ def reporting_bulk(request: HttpRequest, ags: str) -> HttpResponse:
 
 
 @requires(SEE_PROGRESS)
+@pressed_on("portal:reporting", "ags")
 def reporting_unchanged(request: HttpRequest, ags: str) -> HttpResponse:
     """“Nothing changed”: everything the body has reported holds today."""
     desk = desk_of(request, ags)
     if not desk.reports:
         raise PermissionDenied
-    if request.method != "POST":  # after a sign-in in between
-        return redirect(desk.url("reporting"))
     try:
         with transaction.atomic():
             check_reports_shown(request, desk)

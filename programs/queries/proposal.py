@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -31,9 +32,9 @@ def facts_of_decision(decision: Decision) -> Facts:
         "legal_basis": (_("Legal basis"), decision.legal_basis),
         "financing": (_("Financing type"), decision.get_financing_type_display()),
         "rate": (_("Funding rate"), format_rate(decision.funding_rate)),
-        "eligible": (_("Eligible expenditure"), format_eur(decision.eligible_eur)),
-        "own": (_("own funds (EUR)"), format_eur(decision.own_eur)),
-        "third": (_("third-party funds (EUR)"), format_eur(decision.third_party_eur)),
+        "eligible": (_("Eligible expenditure"), _known_eur(decision.eligible_eur)),
+        "own": (_("own funds (EUR)"), _known_eur(decision.own_eur)),
+        "third": (_("third-party funds (EUR)"), _known_eur(decision.third_party_eur)),
         "period": (
             _("Approval period"),
             f"{format_day(decision.period_start)} – {format_day(decision.period_end)}",
@@ -49,6 +50,11 @@ def facts_of_decision(decision: Decision) -> Facts:
     for tranche in decision.tranches.select_related("line__program"):
         facts[f"line:{tranche.line_id}"] = (str(tranche.line), format_eur(tranche.amount_eur))
     return {key: fact for key, fact in facts.items() if fact[1] not in EMPTY}
+
+
+def _known_eur(amount_eur: Decimal | None) -> str:
+    """An amount in words, nothing where it is unknown."""
+    return "" if amount_eur is None else format_eur(amount_eur)
 
 
 def facts_of_reclaim(reclaim: Reclaim) -> Facts:

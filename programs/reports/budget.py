@@ -53,10 +53,10 @@ def money(key: str, label: Any, meaning: Any) -> Column:
 
 
 BUDGET_COLUMNS = [
-    Column("program_name", _("Funding program"), help=_("Name of the program")),
-    Column("fiscal_year", _("Fiscal year"), help=_("Calendar year of the budget")),
-    money("appropriated_eur", _("Appropriation"), _("Haushaltsansatz")),
-    money("supplementary_eur", _("Supplementary budget"), _("Supplementary budget")),
+    Column("program_name", _("Funding program"), help=_("Name of the program"), names_row=True),
+    Column("fiscal_year", _("Fiscal year"), help=_("Calendar year of the budget"), names_row=True),
+    money("appropriated_eur", _("Appropriation"), _("Given by the budget act of the year")),
+    money("supplementary_eur", _("Supplementary budget"), _("Added by a later budget of the year")),
     money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),
     money("blocked_eur", _("Blocked"), _("Blocked less released")),
     money(
@@ -124,7 +124,7 @@ def budget_basis() -> str:
 GRANT_COLUMNS = [
     Column("file_reference", _("File reference"), help=_("Key of the case")),
     Column("program", _("Funding program"), help=_("Name of the program")),
-    Column("title", _("Project"), help=_("Project")),
+    Column("title", _("Project"), help=_("Cooperation or project, as named today")),
     Column("purpose", _("Purpose of the grant"), help=_("As recorded today")),
     Column("lead", _("Lead municipality"), help=_("Applicant of the group")),
     Column("ags", _("AGS"), help=_("Key of the lead municipality")),

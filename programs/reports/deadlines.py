@@ -30,7 +30,7 @@ class CalendarForm(RecipientForm):
 
 CASE = [
     Column("file_reference", _("File reference"), help=_("Key of the case")),
-    Column("title", _("Project"), help=_("Project")),
+    Column("title", _("Project"), help=_("Cooperation or project, as named today")),
     Column("program", _("Funding program"), help=_("Name of the program")),
     Column("lead", _("Lead municipality"), help=_("Applicant of the group")),
     Column("ags", _("AGS"), help=_("Key of the lead municipality")),

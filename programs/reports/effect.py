@@ -37,7 +37,7 @@ class EffectForm(forms.Form):
 
 COLUMNS = [
     Column("file_reference", _("File reference"), help=_("Key of the case")),
-    Column("title", _("Project"), help=_("Project")),
+    Column("title", _("Project"), help=_("Cooperation or project, as named today")),
     Column("program", _("Funding program"), help=_("Name of the program")),
     Column("funded_on", _("Funded since"), ColumnKind.DAY, help=_("Day the decision was notified")),
     Column("body", _("Municipality or district"), help=_("Body that takes part in the case")),

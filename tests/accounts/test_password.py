@@ -76,6 +76,24 @@ def test_unknown_address_gets_the_same_answer_and_no_mail(person: User) -> None:
     assert [message.to for message in mail.outbox] == [[person.email]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "opens"),
+    [
+        ("Clara@MITTE.Example", True),
+        ("clara@mıtte.example", False),
+        ("clara@mitte.example.", False),
+        ("clara@mitte.example,andere@example.org", False),
+        ("clara@mitte.example\nBcc: andere@example.org", False),
+        ("clara+x@mitte.example", False),
+        ('"clara"@mitte.example', False),
+    ],
+)
+def test_link_goes_to_the_address_of_the_account_alone(typed: str, opens: bool) -> None:
+    UserFactory.create(email="clara@mitte.example")
+    Client().post(REQUEST, {"email": typed})
+    assert [message.to for message in mail.outbox] == [["clara@mitte.example"]] * opens
+
+
 def test_password_is_changed_by_who_knows_the_old_one(person: User) -> None:
     client = Client()
     client.force_login(person)

@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
-from typing import Any
 from wsgiref.simple_server import make_server
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
 from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 from tests.browser.server import Quiet, Server
@@ -26,19 +24,11 @@ AXE = Axe()
 MOST_ATTEMPTS = 5  # to look at a page that is being left
 
 
-class HouseServer(Server):
-    """Closes the database connections of each of its threads."""
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        super().process_request_thread(request, client_address)
-        connections.close_all()
-
-
 @contextmanager
 def house_server() -> Iterator[str]:
     """The address of the house on the database that Django is connected to."""
     application = get_wsgi_application()
-    with make_server("127.0.0.1", 0, application, HouseServer, Quiet) as server:
+    with make_server("127.0.0.1", 0, application, Server, Quiet) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -37,6 +37,7 @@ NO_PAGES = {
     "portal:reporting_template",
     "portal:reporting_unchanged",
     "portal:other_sessions_ended",
+    "portal:own_data",
     "portal:search_bodies",
     "portal:session_ended",
     "portal:sheet_file",

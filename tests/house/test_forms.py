@@ -28,6 +28,7 @@ READERS = {
     "core/admin/base.py": "rows",
     "core/admin/saving.py": "binds the form; admin/base compares",
     "core/admin/step_pages.py": "rows",
+    "core/http/buttons.py": "leads whoever opens the address of a button to its page",
     "core/admin/forms.py": "says which lists are written; admin/base compares",
     "core/sending/seen.py": "rows",
     "core/sending/sent_once.py": "keeps the key",
@@ -155,7 +156,7 @@ def _beside(model: type[Model]) -> set[str]:
 
 
 def test_every_reader_of_a_form_is_known_and_compares_what_it_changes() -> None:
-    reads = re.compile(r"\.POST\b|require_POST")
+    reads = re.compile(r"\.POST\b|require_POST|\bpressed_on\(")
     readers = {
         str(file.relative_to(ROOT)): file.read_text()
         for file in house_files("*.py")

@@ -24,20 +24,20 @@ def main() -> int:
     print(f"{len(sample)} mutants of {len(chosen)} modules, seed {options.seed}", flush=True)
     sandbox = Sandbox()
     with sandbox.servers():
-        ends = _ends(sandbox, sample)
+        ends = _ends(sandbox, sample, options.rounds)
     counted = Counter(end for end, _test in ends.values())
     print(", ".join(f"{counted[end]} {end}" for end in (KILLED, SURVIVED, SLOW)))
     return 0 if counted[KILLED] == len(sample) else 1
 
 
-def _ends(sandbox: Sandbox, sample: list[Change]) -> dict[Change, End]:
+def _ends(sandbox: Sandbox, sample: list[Change], most: int) -> dict[Change, End]:
     """How the changes ended: in forks, and what no fork can tell from a fresh start each."""
     by_module = {module: list(of) for module, of in groupby(sample, key=lambda c: c.module)}
-    plan = [_asked(sandbox, module, changes) for module, changes in by_module.items()]
+    plan = [_asked(sandbox, module, changes, most) for module, changes in by_module.items()]
     ends = {}
     for change, end in zip(sample, sandbox.ends(plan), strict=True):
         if end[0] == AFRESH:
-            rounds = _rounds(change.module)
+            rounds = _rounds(change.module, most)
             end = sandbox.end_afresh(change.module, _source(change), rounds)
         ends[change] = end
         if end[0] != KILLED:
@@ -45,17 +45,18 @@ def _ends(sandbox: Sandbox, sample: list[Change]) -> dict[Change, End]:
     return ends
 
 
-def _asked(sandbox: Sandbox, module: Path, changes: list[Change]) -> dict[str, Any]:
+def _asked(sandbox: Sandbox, module: Path, changes: list[Change], most: int) -> dict[str, Any]:
+    rounds = _rounds(module, most)
     return {
         "name": ".".join(module.relative_to(HOUSE).with_suffix("").parts),
         "module": str(sandbox.place_of(module)),
         "changes": [[_source(change), change.start[0]] for change in changes],
-        "rounds": [[str(sandbox.place_of(HOUSE / test)) for test in of] for of in _rounds(module)],
+        "rounds": [[str(sandbox.place_of(HOUSE / test)) for test in of] for of in rounds],
     }
 
 
-def _rounds(module: Path) -> list[list[str]]:
-    return [[str(test.relative_to(HOUSE)) for test in tests] for tests in tests_of(module)]
+def _rounds(module: Path, most: int) -> list[list[str]]:
+    return [[str(test.relative_to(HOUSE)) for test in of] for of in tests_of(module)[:most]]
 
 
 def _source(change: Change) -> str:
@@ -67,6 +68,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.mutants")
     parser.add_argument("-n", "--number", type=int, default=300, help="size of the sample")
     parser.add_argument("--seed", type=int, default=1, help="the same seed, the same sample")
+    parser.add_argument("--rounds", type=int, default=3, help="1: the mirrored tests alone")
     parser.add_argument("paths", nargs="*", help="only modules that start with one of these")
     return parser.parse_args()
 

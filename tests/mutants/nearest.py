@@ -32,14 +32,16 @@ def modules() -> list[Path]:
 
 
 def tests_of(module: Path) -> list[list[Path]]:
-    """The tests of a module in the order to ask them: its own, those of its noun and name, and
-    those of the modules that use it; where there are none, all of its room.
+    """The tests of a module in the order to ask them: its own with those that walk its whole
+    room, those of its noun and name, and those of the modules that use it; where there are none,
+    all of its room.
 
     Who asks stops at the first that sees a change.
     """
     place = module.relative_to(HOUSE)
     rounds: list[list[Path]] = []
-    for found in (_mirrored(place), _of_noun_or_name(place), _of_users(place)):
+    own = [*_mirrored(place), *_walking(place)]
+    for found in (own, _of_noun_or_name(place), _of_users(place)):
         asked = {file for tests in rounds for file in tests}
         rounds.append([file for file in found if file not in asked][:MOST_FILES])
     return [tests for tests in rounds if tests] or [_of_room(place)]
@@ -47,6 +49,18 @@ def tests_of(module: Path) -> list[list[Path]]:
 
 def _mirrored(place: Path) -> list[Path]:
     return sorted((HOUSE / "tests" / place.parent).glob(f"test_{place.stem}*.py"))
+
+
+def _walking(place: Path) -> list[Path]:
+    """The tests of the room that mirror no module of it: they walk all of them."""
+    if place.parent.parent == Path():
+        return []  # an app, whose tests are of many rooms
+    stems = [file.stem for file in (HOUSE / place.parent).glob("*.py")]
+    return [
+        file
+        for file in _of_room(place)
+        if not any(file.stem.startswith(f"test_{stem}") for stem in stems)
+    ]
 
 
 def _of_noun_or_name(place: Path) -> list[Path]:

@@ -51,7 +51,7 @@ def test_past_day_is_told_above_the_page_and_leads_back(traveller: Client) -> No
     page = traveller.get(OVERVIEW, follow=True).content.decode()
     assert "Sie sehen den Stand vom <strong>30.06.2026</strong>" in page
     assert f'value="{DAY}"' in page
-    assert travel(traveller, "", page="/karte/", ebene="kreise") == "/karte/?ebene=kreise"
+    assert travel(traveller, "", page="/karte/", ebene="kreise") == "/karte/?stand=&ebene=kreise"
     today = traveller.get(OVERVIEW)
     assert today.status_code == 200
     assert "Sie sehen den Stand vom" not in today.content.decode()
@@ -73,6 +73,43 @@ def test_control_leads_to_pages_of_the_house_alone(traveller: Client, page: str)
 def test_address_with_a_day_is_not_kept_for_the_visit(traveller: Client) -> None:
     traveller.get(f"{OVERVIEW}?stand={DAY}")
     assert traveller.get(OVERVIEW).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("before", "day"),
+    [
+        (f"http://testserver/karte/?stand={DAY}", DAY),
+        ("http://testserver/karte/?stand=30.06.2026&ebene=kreise", DAY),
+        ("http://testserver/karte/?stand=2004-01-01", "2004-01-01"),
+        ("http://testserver/karte/?stand=2026-11-23", None),
+        ("http://testserver/karte/?stand=", None),
+        ("http://testserver/karte/", None),
+        ("http://testserver/karte/?stand=2003-12-31", None),
+        ("http://testserver/karte/?stand=2026-02-30", None),
+        ("http://testserver/karte/?stand=%00", None),
+        (f"https://anderswo.example/?stand={DAY}", None),
+        (f"//testserver:81/?stand={DAY}", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+def test_link_on_a_page_of_a_day_leads_on_to_that_day(
+    traveller: Client, before: str, day: str | None
+) -> None:
+    """Whoever was sent an address with a day keeps it from page to page and to the file."""
+    for path in ("/karte/", REPORT, FILE, "/fortschritt/aufgaben/csv/"):
+        answer = traveller.get(path, headers={"Referer": before})
+        led = answer.get("Location") if answer.status_code == 302 else None
+        assert led == (f"{path}?stand={day}" if day else None), path
+    asked = traveller.get("/karte/?stand=", headers={"Referer": before})
+    assert asked.status_code == 200
+    assert traveller.get("/karte/").status_code == 200
+
+
+def test_chosen_day_is_stronger_than_that_of_the_page_before(traveller: Client) -> None:
+    travel(traveller, DAY)
+    before = {"Referer": "http://testserver/?stand=2025-01-31"}
+    assert traveller.get("/karte/", headers=before)["Location"] == f"/karte/?stand={DAY}"
 
 
 def test_each_dated_page_has_one_control_and_one_form(traveller: Client) -> None:

@@ -58,10 +58,10 @@ def expected(line: Line, letter: str, method: str) -> set[str]:
     opened = line.write if method == "POST" else line.see
     if letter in opened:
         return {IN, SIGN_IN} if line.signs_in else {IN}
-    if letter in line.see:  # a page that only reads, or a form without the right to send it
-        return {IN, NOT_SO, REFUSED, SIGN_IN}
     if letter in line.hidden:
         return {HIDDEN, NOT_SO}
+    if letter in line.see:  # a page that only reads, or a form without the right to send it
+        return {IN, NOT_SO, REFUSED, SIGN_IN}
     return {SIGN_IN, REFUSED, NOT_SO} if letter == "-" else {REFUSED, NOT_SO}
 
 

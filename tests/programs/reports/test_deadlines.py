@@ -16,8 +16,9 @@ from core.as_of import AsOf
 from core.reporting import REGISTRY
 from programs.actions.decision.finality import finalise_grant
 from programs.actions.proof.check import receive_proof
-from programs.models import Decision, Grant, ProofOfUse, Reminder, StateDay
+from programs.models import Decision, Directive, Grant, ProofOfUse, Reminder, StateDay
 from programs.queries.deadlines import deadlines
+from programs.reports.deadlines import _next_step
 from programs.terms.finality import final_day
 from reports.making import check_filter, edition, may_run
 from tests.factories.accounts import NOW, UserFactory
@@ -160,3 +161,31 @@ def test_page_and_file_agree_and_are_the_ministrys(staff: Staff, auditor: User, 
         assert may_run(REGISTRY[name], user) is (role in money), role
         if role not in money:
             assert rows(name, user)[:-1] == []
+
+
+DUE = date(2026, 11, 2)
+
+
+@pytest.mark.usefixtures("untranslated")
+@pytest.mark.parametrize(
+    ("days_after", "sent", "said"),
+    [
+        (1, 0, "Reminder 1 on 09.11.2026"),
+        (6, 0, "Reminder 1 on 09.11.2026"),
+        (7, 0, "Send reminder 1"),
+        (7, 1, "Reminder 2 on 02.12.2026"),
+        (29, 1, "Reminder 2 on 02.12.2026"),
+        (30, 1, "Send reminder 2"),
+        (30, 0, "Send reminder 1"),  # none is left out
+        (30, 2, "Decide on what follows"),
+        (400, 3, "Decide on what follows"),
+    ],
+)
+def test_next_step_follows_the_days_of_reminding(days_after: int, sent: int, said: str) -> None:
+    case = Grant(directive=Directive(reminder_days=[7, 30]))
+    assert _next_step(case, DUE, sent, today=DUE + timedelta(days=days_after)) == said
+
+
+def test_without_days_of_reminding_there_is_no_next_step() -> None:
+    for case in (Grant(), Grant(directive=Directive(reminder_days=[]))):
+        assert _next_step(case, DUE, 0, today=DUE + timedelta(days=400)) == ""

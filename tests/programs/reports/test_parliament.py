@@ -56,6 +56,24 @@ def test_annexes_keep_to_program_and_year(staff: Staff, coordinator: User) -> No
         assert rows(coordinator, annex, programm="ozg-modellkommunen")[:-1] == []
 
 
+def test_rows_are_numbered_and_name_what_may_be_published(staff: Staff, coordinator: User) -> None:
+    line = BudgetLineFactory.create(money="900000.00")
+    first, second = staff.notified(line), staff.notified(line)
+    Grant.objects.filter(pk=second.pk).update(publishable=False)
+    hidden = rejected(staff)
+    Grant.objects.filter(pk=hidden.pk).update(publishable=False)
+    named = "nicht zur Veröffentlichung freigegeben"
+    approved = {tuple(row[:3]) for row in rows(coordinator, "bewilligungen")[:-1]}
+    assert {number for number, _program, _title in approved} == {"1", "2"}
+    assert {title for _number, _program, title in approved} == {first.title, named}
+    (reject,) = rows(coordinator, "ablehnungen")[:-1]
+    assert (reject[0], reject[2], reject[-1]) == ("1", named, "")
+    Grant.objects.filter(pk=hidden.pk).update(publishable=True)
+    (reject,) = rows(coordinator, "ablehnungen")[:-1]
+    assert (reject[2], reject[-1]) == (hidden.title, "Kein Landesinteresse")
+    assert [row[0] for row in rows(coordinator, "offene-antraege")[:-1]] == []
+
+
 def test_every_application_is_in_one_annex(staff: Staff, coordinator: User) -> None:
     line = BudgetLineFactory.create(money="900000.00")
     staff.notified(line), staff.approved(line), staff.proposed(line)

@@ -16,12 +16,13 @@ from core.as_of import AsOf
 from core.reporting import REGISTRY
 from programs.actions.reclaim.claims import open_reclaim, record_repayment
 from programs.actions.reclaim.interest import claim_interest, record_interest_payment
-from programs.models import BaseRate, LedgerEntry, Reclaim
-from programs.queries.owed import owed_on
-from programs.reports.reclaim import rates_of
+from programs.models import BaseRate, Grant, LedgerEntry, Program, Reclaim
+from programs.queries.owed import Owed, owed_on
+from programs.reports.reclaim import ALL, OPEN, OVERDUE, _is_wanted, _values, rates_of
 from reports.making import check_filter, edition, may_run
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
+from tests.factories.municipalities import LAUTERBACH
 from tests.programs.desk import signed_in
 from tests.reports.test_pages import file_rows, page_rows
 
@@ -152,3 +153,54 @@ def test_page_and_file_agree_and_are_the_ministrys(staff: Staff, auditor: User) 
         assert may_run(REGISTRY["rueckforderungen"], user) is (role in money), role
         if role not in money:
             assert rows(user)[:-1] == []
+
+
+def row(*amounts: str, **days: date) -> Owed:
+    """A reclaim that is nowhere stored, due today, its interest tomorrow.
+
+    `amounts` are what was claimed and repaid, and claimed and received of interest.
+    """
+    told = [Decimal(amount) for amount in (*amounts, "0.00", "0.00", "0.00")]
+    known = {"due_on": TODAY, "interest_due_on": TODAY + timedelta(days=1), **days}
+    return Owed(Reclaim(**known), told[0], told[1], told[2], told[3], TODAY)
+
+
+LATE = {"due_on": YESTERDAY}
+
+
+@pytest.mark.parametrize(
+    ("owed", "extents"),
+    [
+        (row("10.00"), {ALL, OPEN}),
+        (row("10.00", "9.99"), {ALL, OPEN}),
+        (row("10.00", "10.00"), {ALL}),
+        (row("10.00", "10.01"), {ALL}),  # more came than was asked for
+        (row("10.00", **LATE), {ALL, OPEN, OVERDUE}),
+        (row("10.00", "10.00", **LATE), {ALL}),
+        (row("10.00", "10.00", "0.01"), {ALL, OPEN}),
+        (row("10.00", "10.00", "0.01", "0.01"), {ALL}),
+        (row("10.00", "10.00", "0.01", interest_due_on=TODAY), {ALL, OPEN}),
+        (row("10.00", "10.00", "0.01", interest_due_on=YESTERDAY), {ALL, OPEN, OVERDUE}),
+        (row("10.00", "10.00", "1.00", "1.00", interest_due_on=YESTERDAY), {ALL}),
+    ],
+)
+def test_extent_holds_what_is_open_or_late(owed: Owed, extents: set[str]) -> None:
+    assert {extent for extent in (ALL, OPEN, OVERDUE) if _is_wanted(owed, extent)} == extents
+
+
+def test_older_of_both_due_days_says_how_late_it_is() -> None:
+    days = {"due_on": YESTERDAY, "interest_due_on": TODAY - timedelta(days=9)}
+    assert row("1.00", "0.00", "1.00", **days).days_overdue == 9
+    assert row("1.00", "0.00", "1.00", "1.00", **days).days_overdue == 1
+    assert row("1.00", "1.00", "1.00", **days).days_overdue == 9
+    assert row("1.00", "1.00", "1.00", "1.00", **days).days_overdue is None
+    assert row("1.00", "0.00", "1.00").days_overdue is None
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(1, False), (0, True), (-1, True)])
+def test_due_day_of_interest_is_told_from_the_day_it_was_claimed(days: int, is_told: bool) -> None:
+    owed = row("1.00", interest_claimed_on=TODAY + timedelta(days=days))
+    owed.reclaim.grant = Grant(program=Program(name="Probe"), lead_id=LAUTERBACH)
+    assert bool(_values(owed)["interest_due_on"]) is is_told
+    owed.reclaim.interest_claimed_on = None
+    assert _values(owed)["interest_due_on"] is None
