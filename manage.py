@@ -40,7 +40,7 @@ def main() -> None:
             sys.exit(f"{error}")
     try:
         execute_from_command_line(sys.argv)
-    except (DatabaseError, Error) as error:  # closing a cursor raises the bare one
+    except (DatabaseError, Error, OSError) as error:  # closing a cursor raises the bare one
         said = remedy(error)
         if said is None:
             raise

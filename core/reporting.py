@@ -39,6 +39,8 @@ class Column:
     A share, or euros per something, names the two columns it is the ratio of, so that its total is
     the ratio of the sums, never a mean of percentages. `help` goes into the data dictionary of
     every file; `link` makes of a value the address of its page, which the table on screen leads to.
+    The first columns that are marked `names_row` stand in every part of a table that is too wide
+    for paper; without a mark the first one does.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Column:
     ratio: tuple[str, str] | None = None
     help: Text = ""
     link: Callable[[Any], str] | None = None
+    names_row: bool = False
 
     @property
     def heading(self) -> str:

@@ -1,11 +1,12 @@
-"""A command on a database that is not there or has not these tables: in words, with the way on."""
+"""What a command lacks, in words with the way on: the database, its tables, space on the disk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from errno import ENOSPC
 
 from psycopg2 import OperationalError
-from psycopg2.errors import InvalidSchemaName, UndefinedColumn, UndefinedTable
+from psycopg2.errors import DiskFull, InvalidSchemaName, UndefinedColumn, UndefinedTable
 
 LACKING = (UndefinedTable, UndefinedColumn, InvalidSchemaName)
 
@@ -21,6 +22,11 @@ def remedy(error: Exception) -> str | None:
             return (
                 f"The database has not the tables of this project: {said}. To make what is "
                 "missing: manage.py migrate (with the data: manage.py prepare)."
+            )
+        if isinstance(cause, DiskFull) or getattr(cause, "errno", None) == ENOSPC:
+            return (
+                f"There is no space left: {said}. Make room and run the command again; what it "
+                "had not finished is taken back."
             )
         if isinstance(cause, OperationalError) and cause.pgcode is None:
             return f"The database does not answer: {said}. See manage.py status."

@@ -30,6 +30,7 @@ WIDE_FROM = 7  # columns from which the page lies across
 LETTERS = {False: 105, True: 165}  # that fit on a line of 9 points, upright and across
 LARGEST, SMALLEST = 9.0, 7.0  # points; below 7 a printed figure is no longer read with ease
 LONGEST_TEXT = 28  # letters before a text is broken into lines
+MOST_LETTERS = 160  # of a text on paper; a list of a hundred keys would fill pages
 NUMBER_WIDTH = 6  # letters of the row's number, which the parts of a wide table are read across by
 NUMBERS = {ColumnKind.COUNT, ColumnKind.EUR, ColumnKind.SHARE, ColumnKind.MEAN}
 
@@ -77,7 +78,8 @@ def _data(edition: Edition, rows: list[list[str]], shares: list[list[float]]) ->
         for place, (column, label) in enumerate(zip(edition.columns, labels, strict=True))
     ]
     is_wide = len(widths) >= WIDE_FROM
-    parts = parts_of(widths, most=int(LETTERS[is_wide] * LARGEST / SMALLEST))
+    heads = max(1, sum(column.names_row for column in edition.columns))
+    parts = parts_of(widths, most=int(LETTERS[is_wide] * LARGEST / SMALLEST), heads=heads)
     beside = NUMBER_WIDTH if len(parts) > 1 else 0
     widest = max(beside + sum(widths[place] for place in part) for part in parts)
     return {
@@ -104,27 +106,28 @@ def _data(edition: Edition, rows: list[list[str]], shares: list[list[float]]) ->
     }
 
 
-def parts_of(widths: list[int], *, most: int) -> list[list[int]]:
+def parts_of(widths: list[int], *, most: int, heads: int = 1) -> list[list[int]]:
     """The columns, by their place, of each table side by side that `most` letters hold.
 
     One table where all fit; else as few as can be, about as wide as one another, each with the
-    first column, which says what the row is about. No column is lost: one that is too wide by
-    itself stands alone.
+    first columns, which say what the row is about (`heads`). No column is lost: one that is too
+    wide by itself stands alone.
     """
     if sum(widths) <= most:
         return [list(range(len(widths)))]
-    count = len(_filled(widths, most))
-    even = (_filled(widths, limit) for limit in range(widths[0], most + 1))
+    count = len(_filled(widths, most, heads))
+    even = (_filled(widths, limit, heads) for limit in range(widths[0], most + 1))
     return next(parts for parts in even if len(parts) == count)
 
 
-def _filled(widths: list[int], most: int) -> list[list[int]]:
+def _filled(widths: list[int], most: int, heads: int) -> list[list[int]]:
+    named = list(range(heads))
     parts: list[list[int]] = []
     taken = most
-    for place, width in enumerate(widths[1:], start=1):
+    for place, width in enumerate(widths[heads:], start=heads):
         if taken + width > most:
-            parts.append([0])
-            taken = NUMBER_WIDTH + widths[0]
+            parts.append([*named])
+            taken = NUMBER_WIDTH + sum(widths[:heads])
         parts[-1].append(place)
         taken += width
     return parts
@@ -154,7 +157,16 @@ def _total(edition: Edition) -> list[str] | None:
 
 
 def _text(column: Column, value: Any) -> str:
-    return "" if value is None or value == "" else in_one_line(TEXTS[column.kind](value))
+    if value is None or value == "":
+        return ""
+    text = in_one_line(TEXTS[column.kind](value))
+    return text if len(text) <= MOST_LETTERS else _shortened(text)
+
+
+def _shortened(text: str) -> str:
+    """The beginning of the text up to a word's end, and that there is more."""
+    begin = text[:MOST_LETTERS].rsplit(" ", 1)[0]
+    return _("%(begin)s … (shortened; in full as XLSX)") % {"begin": begin}
 
 
 def _bar(column: Column, value: Any) -> float:

@@ -21,8 +21,7 @@ from core.standing import Standing
 
 Part = TypeVar("Part")
 KEPT = "kept"  # the cache: of this process, so that a new release keeps anew
-KEPT_FOR = 24 * 3600  # seconds; the nightly rebuild makes a new version anyway
-HTML_KEPT_FOR = 600  # names and texts around the figures, which no version counts
+KEPT_FOR = 600  # seconds; names and texts around the figures change without a new version
 
 
 def kept(part: str, rollup: str, *, at: AsOf, audience: str, make: Callable[[], Part]) -> Part:
@@ -32,7 +31,7 @@ def kept(part: str, rollup: str, *, at: AsOf, audience: str, make: Callable[[], 
     is read first: what is kept may be newer than its version, never older.
     """
     version = RollupState.objects.filter(name=rollup).values_list("version", flat=True).first()
-    return _kept((part, rollup, version, at, audience), make, seconds=KEPT_FOR)
+    return _kept((part, rollup, version, at, audience), make)
 
 
 def kept_html(
@@ -57,15 +56,15 @@ def kept_html(
             raise ValueError(f"{template} asks for the key of a form and is kept for all.")
         return html
 
-    return mark_safe(_kept((template, *marks, *standings, at), rendered, seconds=HTML_KEPT_FOR))  # noqa: S308  # a rendered template
+    return mark_safe(_kept((template, *marks, *standings, at), rendered))  # noqa: S308  # a rendered template
 
 
-def _kept(marks: tuple[object, ...], make: Callable[[], Part], *, seconds: int) -> Part:
+def _kept(marks: tuple[object, ...], make: Callable[[], Part]) -> Part:
     key = f"kept:{sha256(repr(marks).encode()).hexdigest()}"
     found: Part | None = caches[KEPT].get(key)
     if found is None:
         found = make()
-        caches[KEPT].set(key, found, seconds)
+        caches[KEPT].set(key, found, KEPT_FOR)
     return found
 
 

@@ -21,7 +21,7 @@ from programs.actions.letter import keep_decision_letter, keep_papers_letter
 from programs.actions.moving import move
 from programs.actions.retention import kept_until
 from programs.actions.signing import SIGNED, lock_grant, sign
-from programs.actions.way_back.returns import settle_returns
+from programs.actions.way_back.returns import replaced_by, set_aside, settle_returns
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, Directive, Grant, MissingPaper
 from programs.permissions import check_may, check_may_receive
@@ -157,7 +157,8 @@ def withdraw_application(
     target = _target("withdraw", case, by)
     check_not_future(on, at=at)
     check_day(case, Day.WITHDRAWN, on, field="on")
-    case.decisions.filter(kind=DecisionKind.REJECTION, approved_at__isnull=True).delete()
+    why = _("The applicant withdrew the application.")
+    set_aside(case, [DecisionKind.REJECTION], by=by, at=at, reason=why)
     case.withdrawn_on = on
     case.retention_until = kept_until(case, on, typed=retention_until)
     move(case, target, "withdrawn_on", "retention_until", on=on)
@@ -172,19 +173,16 @@ def propose_rejection(grant: Grant, *, reason: str, by: User, at: datetime) -> D
     if not reason.strip():
         raise RuleError(_("Give the reason for the rejection."), field="reason")
     check_day(case, Day.PROPOSED, timezone.localdate(at), field="complete_on")
-    decision, _created = Decision.objects.update_or_create(
+    settle_returns(case, at=at)
+    set_aside(case, [DecisionKind.REJECTION], by=by, at=at, reason=replaced_by(reason))
+    return Decision.objects.create(
         grant=case,
         kind=DecisionKind.REJECTION,
-        approved_at__isnull=True,
-        defaults={
-            "reason": reason,
-            "prepared_by": by,
-            "prepared_at": at,
-            "appeal_notice": _appeal_notice(case, timezone.localdate(at)),
-        },
+        reason=reason,
+        prepared_by=by,
+        prepared_at=at,
+        appeal_notice=_appeal_notice(case, timezone.localdate(at)),
     )
-    settle_returns(case, at=at)
-    return decision
 
 
 def _appeal_notice(case: Grant, day: date) -> str:

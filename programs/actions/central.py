@@ -17,11 +17,16 @@ from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, check_is_cash, lock_lines
 from programs.actions.signing import check_signatory
-from programs.actions.way_back.returns import check_author, check_reason, keep_return
+from programs.actions.way_back.returns import (
+    check_author,
+    check_not_asked,
+    check_reason,
+    keep_return,
+)
 from programs.choices import Act, EntryKind, FundingStatus, GrantKind
 from programs.models import BudgetLine, CentralPayment, LedgerEntry
 from programs.queries.efa import EFA_PROGRAM
-from programs.terms.years import check_books_are_open
+from programs.terms.years import check_books_are_open, check_books_take_back
 
 
 def check_central_payment(payment: CentralPayment, *, by: User, at: datetime) -> None:
@@ -88,8 +93,11 @@ def ask_to_cancel_central(payment: CentralPayment, *, reason: str, by: User, at:
     if not reason.strip():
         raise RuleError(_("Give the reason."), field="reason", code="no_reason")
     check_reason_fits(reason)
+    check_not_asked(locked.cancel_prepared_by_id, locked)
     if locked.approved_at is None:
         check_author(by, locked.prepared_by_id, locked, case=None)
+    else:
+        check_books_take_back(locked.line, recorded_at=locked.approved_at, at=at)
     locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by
     if locked.approved_at is None:
         locked.cancelled_by, locked.cancelled_at = by, at
@@ -155,11 +163,13 @@ def _keep_return(
 def cancel_central_payment(payment: CentralPayment, *, by: User, at: datetime) -> None:
     """Cancel a booked payment that somebody else asked to cancel; the row stays with its reason.
 
-    The reversal is booked on the day of the cancelling.
+    The reversal is booked on the day of the cancelling. Raises RuleError with code "closed" once
+    the books it was recorded in are closed.
     """
     locked = _lock(payment)
     check_signatory(by, APPROVE, prepared_by=locked.cancel_prepared_by_id, what=locked)
     _check_asked(locked)
+    check_books_take_back(locked.line, recorded_at=locked.approved_at or at, at=at)
     lock_lines([locked.line_id])
     _book(
         locked,

@@ -53,8 +53,8 @@ def money(key: str, label: Any, meaning: Any) -> Column:
 
 
 BUDGET_COLUMNS = [
-    Column("program_name", _("Funding program"), help=_("Name of the program")),
-    Column("fiscal_year", _("Fiscal year"), help=_("Calendar year of the budget")),
+    Column("program_name", _("Funding program"), help=_("Name of the program"), names_row=True),
+    Column("fiscal_year", _("Fiscal year"), help=_("Calendar year of the budget"), names_row=True),
     money("appropriated_eur", _("Appropriation"), _("Given by the budget act of the year")),
     money("supplementary_eur", _("Supplementary budget"), _("Added by a later budget of the year")),
     money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),

@@ -47,12 +47,20 @@ def _money(key: str, label: Any, meaning: Any, *, summed: bool = True) -> Column
     return Column(key, label, ColumnKind.EUR, summed=summed, help=meaning)
 
 
-PROGRAM = Column("program", _("Funding program"), help=_("Name of the program"))
+PROGRAM = Column("program", _("Funding program"), help=_("Name of the program"), names_row=True)
 FIRST = {
     YEAR: Column(
-        "year", _("Year of the decision"), help=_("Year of the first decision of the case")
+        "year",
+        _("Year of the decision"),
+        help=_("Year of the first decision of the case"),
+        names_row=True,
     ),
-    AREA: Column("subject_area", _("Task area"), help=_("As recorded today; empty: not recorded")),
+    AREA: Column(
+        "subject_area",
+        _("Task area"),
+        help=_("As recorded today; empty: not recorded"),
+        names_row=True,
+    ),
 }
 COLUMNS = [
     _count(

@@ -27,8 +27,8 @@ def _told(key: str, label: Any, meaning: Any) -> Column:
 
 
 COLUMNS = [
-    Column("program_name", _("Funding program"), help=_("Name of the program")),
-    Column("fiscal_year", _("Fiscal year"), help=_("That of the day")),
+    Column("program_name", _("Funding program"), help=_("Name of the program"), names_row=True),
+    Column("fiscal_year", _("Fiscal year"), help=_("That of the day"), names_row=True),
     Column(
         "lines",
         _("Budget lines"),

@@ -70,11 +70,13 @@ def _check_parts(
     if grant.lead_id not in {part.municipality_id for part in participations}:
         message = _("%(lead)s leads the case but does not take part. Add it as a partner.")
         raise RuleError(message % {"lead": grant.lead}, field="participations")
-    unknown = [part for part in participations if part.share_eur is None]
-    if unknown:
-        message = _("The share of %(name)s is missing.")
-        raise RuleError(message % {"name": unknown[0].municipality}, field="participations")
-    funding.check_shares(amount_eur, [part.share_eur or Decimal(0) for part in participations])
+    shares = []
+    for part in participations:
+        if part.share_eur is None:
+            message = _("The share of %(name)s is missing.")
+            raise RuleError(message % {"name": part.municipality}, field="participations")
+        shares.append(part.share_eur)
+    funding.check_shares(amount_eur, shares)
 
 
 def _check_state_aid(grant: Grant) -> None:

@@ -69,6 +69,26 @@ def check_books_are_open(
             raise RuleError(message % values, field=field, code="closed")
 
 
+def check_books_take_back(line: BudgetLine, *, recorded_at: datetime, at: datetime) -> None:
+    """Raise RuleError with code "closed" if a booking of the line is taken back too late.
+
+    The books it was recorded in have to be open: those of the year of the line or, for a cost that
+    was recorded after they closed, those of the year of the recording.
+    Source: §§ 34, 35 LHO (docs/rules/dates.md).
+    """
+    year, recorded_on = line.fiscal_year, timezone.localdate(recorded_at)
+    if recorded_on > closing_day(year):
+        year = recorded_on.year
+    today = timezone.localdate(at)
+    if today > closing_day(year):
+        message = _(
+            "%(line)s: the books of %(year)s closed on %(day)s, nothing is cancelled in them any "
+            "more. What is paid back from now on is income of %(now)s."
+        )
+        values = {"line": line, "year": year, "day": format_day(closing_day(year))}
+        raise RuleError(message % {**values, "now": today.year}, code="closed")
+
+
 def day_of_drawing(line: BudgetLine, on: date, *, at: datetime) -> date:
     """The day a drawdown is booked on a line: that of its request, at the latest of its recording.
 

@@ -5,9 +5,11 @@ The short form runs with the suite; `make faults` repeats it (OZG_FAULT_ROUNDS).
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,11 +17,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from celery import Celery
+from kombu.exceptions import OperationalError
+from redis import RedisError
 
 from tests.ozg_hessen.holders import House, new_house, wait_until
 
+logger = logging.getLogger(__name__)
 ROUNDS = int(os.environ.get("OZG_FAULT_ROUNDS", "1"))
 BACK_WITHIN = 60  # seconds on a machine that is busy with tests; quiet, it takes under ten
+# Seconds; longer than the worker waits before it tries again, and just felt in the short form.
+LONG_OUTAGE = 15 if ROUNDS > 1 else 3
 PROCESSES = {
     "web": b"gunicorn",
     "worker": b"celery\x00-A\x00ozg_hessen\x00worker",
@@ -41,12 +49,13 @@ class RunningHouse:
         self.house = house
         self.port = free_port()
         arguments = ("manage.py", "run_house", "--port", str(self.port))
-        self.process = house.command(*arguments, OZG_DEMO_DATA="off")
+        self.log = house.var_dir / "house.log"
+        self.process = house.command(*arguments, log=self.log, OZG_DEMO_DATA="off")
         wait_until(self.answers, seconds=600)
 
     def answers(self) -> bool:
         if (ended := self.process.poll()) is not None:
-            raise AssertionError(f"The house ended with {ended}.")
+            raise AssertionError(f"The house ended with {ended}: {self.log.read_text()[-2000:]}")
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as page:
                 return bool(page.status == 200)
@@ -84,10 +93,12 @@ def children_of(pid: int) -> list[int]:
 @pytest.fixture
 def running() -> Iterator[RunningHouse]:
     house = new_house()
-    running = RunningHouse(house)
-    yield running
-    running.process.send_signal(signal.SIGTERM)
-    house.close()
+    try:
+        yield RunningHouse(house)
+    finally:  # also of a house that did not come up in time
+        for process in house.started:
+            process.send_signal(signal.SIGTERM)
+        house.close()
 
 
 def test_whatever_is_killed_is_back(running: RunningHouse) -> None:
@@ -95,7 +106,7 @@ def test_whatever_is_killed_is_back(running: RunningHouse) -> None:
     for name in PROCESSES:
         killed_process_is_back_and_ends_no_other(running, name)
     killed_postgres_is_back_with_the_data(running)
-    killed_valkey_is_back_and_the_worker_takes_tasks(running)
+    worker_outlives_every_outage_of_the_broker(running)
 
 
 def killed_process_is_back_and_ends_no_other(running: RunningHouse, name: str) -> None:
@@ -119,17 +130,48 @@ def killed_postgres_is_back_with_the_data(running: RunningHouse) -> None:
     assert running.house.sql("SELECT 1") == "1"
 
 
-def killed_valkey_is_back_and_the_worker_takes_tasks(running: RunningHouse) -> None:
-    """Short and long outages in a row: the worker, or its successor, is there after each."""
-    for _ in range(ROUNDS):
+def worker_outlives_every_outage_of_the_broker(running: RunningHouse) -> None:
+    """Short and long outages in a row: after each the broker is back and a worker answers on it.
+
+    In every third one the worker's own children are killed as well, while they look for the broker.
+    """
+    for number in range(max(ROUNDS, 2)):
         before = valkey_pids(running.house)
-        for pid in before:
-            running.kill(pid)
+        keep_dead(running, seconds=LONG_OUTAGE if number % 2 else 0, with_children=number % 3 == 2)
         wait_until(partial(has_another_valkey, running.house, before), seconds=BACK_WITHIN)
-        wait_until(lambda: running.pid_of("worker") is not None, seconds=BACK_WITHIN)
+        wait_until(partial(worker_answers, running.house), seconds=BACK_WITHIN)
+        wait_until(running.answers, seconds=BACK_WITHIN)
+        logger.info("outage %s: worker %s answers", number + 1, running.pid_of("worker"))
     status = running.house.command("manage.py", "status", "--json")
     said, _ = status.communicate(timeout=120)
     assert '"broker": "valkey' in said
+
+
+def keep_dead(running: RunningHouse, *, seconds: float, with_children: bool) -> None:
+    """Kill the broker, and whatever comes in its place until the time is over."""
+    until = time.monotonic() + seconds
+    worker = running.pid_of("worker")
+    for pid in children_of(worker) if worker and with_children else ():
+        running.kill(pid)
+    while True:
+        for pid in valkey_pids(running.house):
+            running.kill(pid)
+        if time.monotonic() >= until:
+            return
+        time.sleep(0.2)
+
+
+def worker_answers(house: House) -> bool:
+    """Whether a worker takes what the broker brings; asked without holding the servers."""
+    address = f"redis+socket://{house.places.valkey_socket}"
+    app = Celery("probe", broker=address, set_as_current=False)
+    app.conf.broker_pool_limit = 0  # a connection of its own, none that died with the broker
+    try:
+        return bool(app.control.ping(timeout=5))
+    except (OperationalError, RedisError, OSError):
+        return False
+    finally:
+        app.close()
 
 
 def has_another_valkey(house: House, before: set[int]) -> bool:

@@ -70,3 +70,46 @@ def test_the_search_finds_a_role_asked_by_hand() -> None:
         ["reject"],
         [],
     ]
+
+
+# What is proposed is never dropped without a note of its return
+
+KEEPERS = {"keep_decision", "keep_return", "_note", "_keep_return"}
+# Rows that no proposal stands in: parts of a decision written anew, drafts of a municipality.
+PARTS = {"tranches", "shares", "partners", "Tranche", "part", "ProofOfUse"}
+DRAFTS = {("draft.py", "throw_away"), ("draft.py", "hand_in_application")}
+
+
+def dropped(tree: ast.Module) -> Iterator[str]:
+    """The functions that delete rows and keep nothing of them."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+        keeps = any(isinstance(c.func, ast.Name) and c.func.id in KEEPERS for c in calls)
+        for call in calls:
+            is_delete = isinstance(call.func, ast.Attribute) and call.func.attr == "delete"
+            names = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+            names |= {node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute)}
+            if is_delete and not keeps and not names & PARTS:
+                yield function.name
+
+
+def test_no_action_drops_a_proposal_without_a_note() -> None:
+    found = {
+        (file.name, name)
+        for file in ACTIONS.rglob("*.py")
+        for name in dropped(ast.parse(file.read_text()))
+    }
+    assert found - DRAFTS == set()
+
+
+def test_the_search_finds_a_proposal_that_is_dropped() -> None:
+    silent = "def propose(case):\n    case.decisions.filter(approved_at=None).delete()\n"
+    kept = "def propose(case):\n    keep_decision(case)\n    case.decisions.all().delete()\n"
+    parts = "def propose(case):\n    case.tranches.all().delete()\n"
+    assert [list(dropped(ast.parse(text))) for text in (silent, kept, parts)] == [
+        ["propose"],
+        [],
+        [],
+    ]

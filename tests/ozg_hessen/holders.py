@@ -46,18 +46,26 @@ class House:
         home = self.var_dir / "servers-demo"
         return Places(home, home / "run")
 
-    def command(self, *arguments: str | Path, **more: str) -> subprocess.Popen[str]:
-        """Start Python with these arguments in the project's folder."""
+    def command(
+        self, *arguments: str | Path, log: Path | None = None, **more: str
+    ) -> subprocess.Popen[str]:
+        """Start Python with these arguments in the project's folder.
+
+        What runs on and says much says it to `log`: a pipe that nobody reads stops it.
+        """
+        out: Any = subprocess.PIPE if log is None else log.open("w")
         process = subprocess.Popen(
             [self.python, *arguments],
             cwd=PROJECT,
             **self._as_user(),
             env=house_environment(self.var_dir, **self.environment, **more),
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=out,
+            stderr=subprocess.PIPE if log is None else subprocess.STDOUT,
             text=True,
         )
+        if log is not None:
+            out.close()
         self.started.append(process)
         return process
 

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -195,7 +196,7 @@ def test_long_folder_gets_a_short_path_for_its_sockets() -> None:
 
 
 def test_with_both_addresses_set_nothing_is_started_or_made(house: House) -> None:
-    addresses = {
+    addresses: dict[str, Any] = {
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/x",
         "REDIS_URL": "redis://127.0.0.1:1",
     }

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 import manage
@@ -59,3 +60,24 @@ def test_database_that_does_not_answer_is_named() -> None:
     with pytest.raises(DatabaseError) as raised:
         elsewhere.ensure_connection()
     assert str(remedy(raised.value)).startswith("The database does not answer: ")
+
+
+@pytest.mark.django_db
+def test_full_disk_of_the_database_is_named() -> None:
+    full = "DO $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+    with pytest.raises(DatabaseError) as raised, connection.cursor() as cursor:
+        cursor.execute(full)
+    assert str(remedy(raised.value)).startswith("There is no space left: could not extend file")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fmt", ["csv", "xlsx"])
+def test_file_that_has_no_space_is_named(fmt: str) -> None:
+    with pytest.raises(OSError, match="No space left") as raised:
+        call_command("export_report", "mittel", format=fmt, output="/dev/full")
+    assert str(remedy(raised.value)).startswith("There is no space left: [Errno 28]")
+
+
+def test_other_errors_of_files_stay_what_they_are() -> None:
+    assert remedy(FileNotFoundError(2, "No such file")) is None
+    assert remedy(PermissionError(13, "Permission denied")) is None

@@ -36,7 +36,7 @@ def book_cost(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> N
 
 def ask_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:
     made = _first(EfaCost.objects.in_force().filter(reversal_prepared_by__isnull=True))
-    prepare_reversal(made, reason="Doppelt gemeldet", by=staff.officer)
+    prepare_reversal(made, reason="Doppelt gemeldet", by=staff.officer, at=NOW)
 
 
 def book_back(staff: Staff, case: Grant, line: BudgetLine, amount: Decimal) -> None:

@@ -288,7 +288,7 @@ def _efa_reversal(staff: Staff) -> Waiting:
     waiting = _efa_cost(staff)
     waiting.sign(staff.approver)
     made = EfaCost.objects.get()
-    efa.prepare_reversal(made, reason="Doppelt", by=staff.officer)
+    efa.prepare_reversal(made, reason="Doppelt", by=staff.officer, at=NOW)
     return Waiting(lambda by: efa.approve_reversal(made, by=by, at=NOW), staff.officer, bodies=())
 
 

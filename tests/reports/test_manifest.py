@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
@@ -132,6 +134,19 @@ def test_file_of_the_command_is_known_again(client: Client, tmp_path: Path) -> N
     with pytest.raises(CommandError):
         call_command("export_report", "mittel", output=str(tmp_path / "fehlt" / "a.csv"))
     assert MadeFile.objects.count() == 1
+
+
+def test_pipe_of_the_command_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    """Whoever pipes a report on (/dev/stdout) keeps the device: no file takes its place."""
+    pipe = tmp_path / "rohr"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_bytes)
+        call_command("export_report", "mittel", output=str(pipe))
+        content = read.result(timeout=30)
+    assert pipe.is_fifo()
+    assert MadeFile.objects.get().sha256 == hashlib.sha256(content).hexdigest()
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 def test_answer_of_the_api_is_noted_once(client: Client) -> None:

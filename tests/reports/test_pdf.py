@@ -118,6 +118,23 @@ def test_columns_that_do_not_fit_stand_in_further_tables(
     assert pdf.parts_of(widths, most=most) == parts
 
 
+def test_columns_that_name_the_row_stand_in_every_part() -> None:
+    parts = pdf.parts_of([5, 5, 10, 10], most=26, heads=2)
+    assert parts == [[0, 1, 2], [0, 1, 3]]
+    named = [replace(c, names_row=n < 2, label=f"{c.heading}{n}") for n, c in enumerate(COLUMNS)]
+    columns = [*named, *(replace(c, label=f"Mehr{n}") for n, c in enumerate(COLUMNS * 3))]
+    text = text_of(content(replace(make(), columns=columns)))
+    assert text.count("AGS0") == text.count("Name1") > 2
+
+
+@pytest.mark.parametrize(("letters", "is_whole"), [(160, True), (161, False)])
+def test_long_text_is_shortened_at_a_word_and_says_so(letters: int, is_whole: bool) -> None:
+    text = ("Wort " * 40)[: letters - 1].strip().ljust(letters, "x")
+    shown = pdf._text(COLUMNS[1], text)
+    assert (shown == text) is is_whole
+    assert is_whole or shown == f"{text[:160].rsplit(' ', 1)[0]} … (gekürzt; vollständig als XLSX)"
+
+
 def test_wide_report_is_readable_and_loses_no_column() -> None:
     """Three times the columns: every head and value stands there, numbered, at 7 points or more."""
     columns = [replace(c, label=f"{c.heading}{n}") for n in range(3) for c in COLUMNS]

@@ -22,6 +22,7 @@ from programs.actions.budget.lines import (
     lock_booking,
 )
 from programs.actions.budget.take_over import give_drawdowns_back, reversed_entry
+from programs.actions.way_back.returns import check_not_asked
 from programs.models import BudgetBooking
 from programs.terms.years import check_year_is_open
 
@@ -85,6 +86,7 @@ def ask_to_cancel_budget(booking: BudgetBooking, *, reason: str, by: User) -> No
     check_manages(by)
     locked = _confirmed(booking)
     _check_reason(reason)
+    check_not_asked(locked.cancel_prepared_by_id, locked)
     locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by
     locked.save(update_fields=["cancel_reason", "cancel_prepared_by"])
 

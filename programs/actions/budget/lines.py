@@ -13,7 +13,9 @@ from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.choices import check_offered
 from core.database.values import takes_values
 from core.errors import RuleError
+from core.formats import format_day
 from core.forms.reasons import check_reason_fits
+from core.money import ZERO
 from programs.actions.booking import book, lock_lines
 from programs.actions.budget.year_change import (
     check_cases_stand,
@@ -24,6 +26,7 @@ from programs.actions.payment.limits import check_amount
 from programs.actions.signing import check_signatory
 from programs.choices import EntryKind
 from programs.models import BudgetBalance, BudgetBooking, BudgetLine, LedgerEntry
+from programs.queries.budget.lines import least_since
 from programs.rules.kinds import BUDGET_KINDS, KINDS
 from programs.terms.years import check_budget_day, check_carry_over_day
 
@@ -171,7 +174,7 @@ def check_may_be_booked(booking: BudgetBooking, *, at: datetime) -> None:
         return
     if target is not None:
         _check_pair(line, target)
-    check_amount(amount, *_most(balances[line.pk], EntryKind(booking.kind), amount))
+    check_amount(amount, *_most(booking, balances[line.pk]))
 
 
 def _check_pair(source: BudgetLine, target: BudgetLine) -> None:
@@ -185,13 +188,24 @@ def _check_pair(source: BudgetLine, target: BudgetLine) -> None:
         )
 
 
-def _most(balance: BudgetBalance, kind: EntryKind, amount_eur: Decimal) -> tuple[Decimal, str]:
-    """The most that may be booked on the line, and what it is; what adds has no limit."""
-    if KINDS[kind].undoes == EntryKind.BLOCK:
-        return balance.blocked_eur, _("blocked on the budget line")
-    if KINDS[kind].sign > 0:
-        return amount_eur, ""
-    return balance.available_eur - balance.committed_eur, _("free on the budget line")
+def _most(booking: BudgetBooking, balance: BudgetBalance) -> tuple[Decimal, str]:
+    """The most that may be booked on the line, and what it is; what adds has no limit.
+
+    What is dated back takes what was there on its day and is there ever since.
+    """
+    kind = KINDS[EntryKind(booking.kind)]
+    if kind.undoes is None and kind.sign > 0:
+        return booking.amount_eur, ""
+    least = least_since(booking.line, booking.booked_on)
+    if kind.undoes == EntryKind.BLOCK:
+        now, then = balance.blocked_eur, least.blocked_eur
+        what, since = _("blocked on the budget line"), _("blocked on the budget line since %(day)s")
+    else:
+        now, then = balance.available_eur - balance.committed_eur, least.free_eur
+        what, since = _("free on the budget line"), _("free on the budget line since %(day)s")
+    if then < now:
+        return max(then, ZERO), since % {"day": format_day(booking.booked_on)}
+    return now, what
 
 
 def _entries(booking: BudgetBooking) -> list[LedgerEntry]:

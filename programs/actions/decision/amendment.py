@@ -27,7 +27,7 @@ from programs.actions.signing import (
     needs_third_signature,
     sign,
 )
-from programs.actions.way_back.returns import settle_returns
+from programs.actions.way_back.returns import replaced_by, set_aside, settle_returns
 from programs.choices import AMENDING, DecisionKind
 from programs.models import (
     BudgetLine,
@@ -102,7 +102,7 @@ def propose_amendment(
     release; `shares` the changes by municipality (AGS), by default in proportion to the shares.
     `plan` is the financing plan from then on, by default the present one: it has to add up with the
     new total. More than the directive's rate or cap needs an `override_reason`. A proposal that
-    waits is replaced.
+    waits is set aside.
     Raises RuleError for the first rule that is broken.
     """
     case = lock_grant(grant)
@@ -130,7 +130,8 @@ def propose_amendment(
             override_reason=override_reason,
             is_more=change.amount_eur > 0,
         )
-    case.decisions.filter(kind__in=AMENDING, approved_at__isnull=True).delete()
+    settle_returns(case, at=at)
+    set_aside(case, AMENDING, by=by, at=at, reason=replaced_by(reason))
     decision = Decision.objects.create(
         grant=case,
         kind=change.kind,
@@ -144,7 +145,6 @@ def propose_amendment(
         **contents_of(case) | ({"period_end": period_end} if period_end else {}),
     )
     _write_parts(decision, change, table)
-    settle_returns(case, at=at)
     return decision
 
 

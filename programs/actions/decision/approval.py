@@ -29,7 +29,7 @@ from programs.actions.signing import (
     needs_third_signature,
     sign,
 )
-from programs.actions.way_back.returns import settle_returns
+from programs.actions.way_back.returns import set_aside, settle_returns
 from programs.choices import DecisionKind, NotificationKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may
@@ -62,7 +62,9 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     participations = list(case.participations.select_related("municipality"))
     for check in proposal_checks(case, participations, amount, day=day):
         check()
-    case.decisions.filter(kind=DecisionKind.REJECTION, approved_at__isnull=True).delete()
+    settle_returns(case, at=at)
+    why = _("Replaced: the grant is proposed instead.")
+    set_aside(case, [DecisionKind.REJECTION], by=by, at=at, reason=why)
     decision, _created = Decision.objects.update_or_create(
         grant=case,
         kind=DecisionKind.INITIAL,
@@ -85,7 +87,6 @@ def propose_grant(grant: Grant, *, by: User, at: datetime) -> Decision:
     )
     case.tranches.filter(pk__in=[tranche.pk for tranche in tranches]).update(decision=decision)
     move(case, target, "directive", on=timezone.localdate(at))
-    settle_returns(case, at=at)
     return decision
 
 

@@ -26,7 +26,7 @@ from programs.actions.signing import (
     needs_third_signature,
     sign,
 )
-from programs.actions.way_back.returns import settle_returns
+from programs.actions.way_back.returns import replaced_by, set_aside, settle_returns
 from programs.choices import DecisionKind
 from programs.models import Decision, DecisionShare, Grant, Tranche
 from programs.permissions import check_may
@@ -59,7 +59,7 @@ def propose_ending(
     known_on: date | None = None,
     hearing_on: date | None = None,
 ) -> Decision:
-    """Put a revocation, annulment or lapse before a second person; replaces one that waits.
+    """Put a revocation, annulment or lapse before a second person; one that waits is set aside.
 
     What is bound and not drawn will be released; what was paid is reclaimed afterwards. Raises
     RuleError without a reason, without a hearing, or later than the directive's months after the
@@ -78,7 +78,8 @@ def propose_ending(
         check_heard(case, hearing_on, today=today)
         _check_time(case, known_on, today)
     _check_nothing_half_paid(case)
-    case.decisions.filter(kind__in=VERBS, approved_at__isnull=True).delete()
+    settle_returns(case, at=at)
+    set_aside(case, VERBS, by=by, at=at, reason=replaced_by(reason))
     table = _released(case)
     lines = {line: sum_eur(parts.values()) for line, parts in table.items()}
     approved = booked(case).approved_eur
@@ -95,7 +96,6 @@ def propose_ending(
         needs_third_signature=needs_third_signature(case, approved),
     )
     _set_parts(decision, table)
-    settle_returns(case, at=at)
     return decision
 
 
@@ -126,7 +126,8 @@ def approve_ending(
     locked.save(update_fields=["amount_eur", *SIGNED])
     commit(locked, table)
     keep_decision_letter(locked, by=by, at=at)
-    case.decisions.filter(approved_at__isnull=True).delete()
+    ended = _("Replaced: %(decision)s was signed.") % {"decision": locked.get_kind_display()}
+    set_aside(case, DecisionKind, by=by, at=at, reason=ended)
 
 
 @transaction.atomic

@@ -19,10 +19,12 @@ from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
 from programs.actions.booking import book, check_free, lock_lines
 from programs.actions.signing import check_signatory
+from programs.actions.way_back.returns import check_not_asked
 from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus
 from programs.models import AllocationKey, BudgetLine, EfaCost, EfaShare, LedgerEntry
 from programs.queries.efa import EFA_PROGRAM
 from programs.terms.allocation import inhabitants_on, split_notionally, weights_of
+from programs.terms.years import check_books_take_back
 from services.choices import ProcessKind
 
 
@@ -120,7 +122,7 @@ def approve_cost(cost: EfaCost, *, on: date, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def prepare_reversal(cost: EfaCost, *, reason: str, by: User) -> None:
+def prepare_reversal(cost: EfaCost, *, reason: str, by: User, at: datetime) -> None:
     """Ask for the reversal of an approved cost; nothing is booked before a second person signs."""
     locked = _lock(cost)
     if not by.has_perm(PREPARE):
@@ -130,17 +132,23 @@ def prepare_reversal(cost: EfaCost, *, reason: str, by: User) -> None:
     if not reason.strip():
         raise RuleError(_("Give a reason."), field="reason", code="no_reason")
     check_reason_fits(reason)
+    check_not_asked(locked.reversal_prepared_by_id, locked)
+    _check_may_come_back(locked, at=at)
     locked.reversal_reason, locked.reversal_prepared_by = reason.strip(), by
     locked.save(update_fields=["reversal_reason", "reversal_prepared_by"])
 
 
 @transaction.atomic
 def approve_reversal(cost: EfaCost, *, by: User, at: datetime) -> None:
-    """Book the cost back and drop its notional shares; the row stays with its reason."""
+    """Book the cost back and drop its notional shares; the row stays with its reason.
+
+    Raises RuleError with code "closed" once the books it was recorded in are closed.
+    """
     locked = _lock(cost)
     if locked.reversed_at is not None or locked.reversal_prepared_by_id is None:
         raise RuleError(_("Nobody asked for this reversal, or it is done."), code="not_prepared")
     check_signatory(by, APPROVE, prepared_by=locked.reversal_prepared_by_id, what=locked)
+    _check_may_come_back(locked, at=at)
     if locked.line is not None:
         lock_lines([locked.line.pk])
         _book(
@@ -225,6 +233,11 @@ def take_over_inhabitants(year: int, *, by: User) -> int:
 def _lock(cost: EfaCost) -> EfaCost:
     locked = EfaCost.objects.select_for_update(of=("self",))
     return locked.select_related("process", "line__program").get(pk=cost.pk)
+
+
+def _check_may_come_back(cost: EfaCost, *, at: datetime) -> None:
+    if cost.line is not None and cost.approved_at is not None:
+        check_books_take_back(cost.line, recorded_at=cost.approved_at, at=at)
 
 
 def _check_day(cost: EfaCost, on: date, at: datetime) -> None:

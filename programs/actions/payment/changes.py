@@ -20,7 +20,12 @@ from programs.actions.booking import book, lock_lines
 from programs.actions.moving import move
 from programs.actions.payment.limits import rests_by_partner
 from programs.actions.signing import check_signatory, lock_grant
-from programs.actions.way_back.returns import check_author, check_reason, keep_return
+from programs.actions.way_back.returns import (
+    check_author,
+    check_not_asked,
+    check_reason,
+    keep_return,
+)
 from programs.choices import Act, EntryKind, GrantState
 from programs.models import Drawdown, Grant, LedgerEntry, Payment
 from programs.permissions import partners_of
@@ -79,6 +84,7 @@ def ask_to_cancel(payment: Payment, *, reason: str, by: User, at: datetime) -> N
     case = _case(payment.drawdown, by)
     locked = _lock(payment)
     _check_reason(reason)
+    check_not_asked(locked.cancel_prepared_by_id, locked)
     if locked.ordered_at is None:
         check_author(by, locked.prepared_by_id, locked, case=case)
     locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by

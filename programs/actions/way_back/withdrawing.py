@@ -16,24 +16,14 @@ from programs.actions.consent import pending_consent
 from programs.actions.decision.later import pending_change
 from programs.actions.moving import move
 from programs.actions.signing import check_may_return, check_signatory, lock_grant, what_is_signed
-from programs.actions.way_back.returns import check_author, keep_return
+from programs.actions.way_back.returns import check_author, keep_decision, keep_return
 from programs.choices import Act, DecisionKind
 from programs.models import Decision, Grant, Reclaim
 from programs.permissions import partners_of
-from programs.queries.proposal import facts_of_decision, facts_of_reclaim
+from programs.queries.proposal import facts_of_reclaim
 from programs.rules.transitions import target_of
 
 Find = Callable[[Grant], Decision | None]
-
-ACTS = {
-    DecisionKind.INITIAL: Act.DECISION,
-    DecisionKind.AMENDMENT: Act.AMENDMENT,
-    DecisionKind.REJECTION: Act.REJECTION,
-    DecisionKind.REVOCATION: Act.REVOCATION,
-    DecisionKind.ANNULMENT: Act.ANNULMENT,
-    DecisionKind.LAPSE: Act.LAPSE,
-    DecisionKind.FINAL: Act.FINAL,
-}
 
 
 @transaction.atomic
@@ -43,7 +33,7 @@ def withdraw_proposal(grant: Grant, *, by: User, at: datetime, reason: str) -> N
     target = target_of("take_back", case.state)
     decision = _proposed(case)
     check_author(by, decision.prepared_by_id, what_is_signed(decision), case=case)
-    _note(decision, by=by, at=at, reason=reason, is_withdrawn=True)
+    keep_decision(decision, by=by, at=at, reason=reason, is_withdrawn=True)
     _reopen(case, target)
 
 
@@ -54,7 +44,7 @@ def send_back(grant: Grant, *, by: User, at: datetime, reason: str) -> None:
     target = target_of("send_back", case.state)
     decision = _proposed(case)
     check_may_return(by, decision, APPROVE)
-    _note(decision, by=by, at=at, reason=reason)
+    keep_decision(decision, by=by, at=at, reason=reason, is_withdrawn=False)
     _reopen(case, target)
 
 
@@ -85,7 +75,7 @@ def refuse_consent(grant: Grant, *, by: User, at: datetime, reason: str) -> None
         raise RuleError(text, code="nothing_open")
     decision.grant = case
     check_may_return(by, decision, MANAGE_BUDGET)
-    _note(decision, by=by, at=at, reason=reason)
+    keep_decision(decision, by=by, at=at, reason=reason, is_withdrawn=False)
     if decision.kind == DecisionKind.INITIAL:
         _reopen(case, target_of("send_back", case.state))
     else:
@@ -139,25 +129,8 @@ def _remove(
         check_author(by, decision.prepared_by_id, what_is_signed(decision), case=case)
     else:
         check_may_return(by, decision, APPROVE)
-    _note(decision, by=by, at=at, reason=reason, is_withdrawn=is_withdrawn)
+    keep_decision(decision, by=by, at=at, reason=reason, is_withdrawn=is_withdrawn)
     decision.delete()
-
-
-def _note(
-    decision: Decision, *, by: User, at: datetime, reason: str, is_withdrawn: bool = False
-) -> None:
-    keep_return(
-        ACTS[DecisionKind(decision.kind)],
-        decision.get_kind_display(),
-        grant=decision.grant,
-        by=by,
-        at=at,
-        reason=reason,
-        is_withdrawn=is_withdrawn,
-        prepared_by=decision.prepared_by_id,
-        amount_eur=decision.amount_eur,
-        facts=facts_of_decision(decision),
-    )
 
 
 def _remove_reclaim(

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import APPROVE, PREPARE
-from core.admin.steps import Reason, Reasoned, Step, StepForm, Taken, TakenAt, calls, day_field
+from core.admin.steps import Reason, ReasonedAt, Step, StepForm, Taken, TakenAt, calls, day_field
 from programs.actions.efa import costs as efa
 from programs.admin.decision.back_steps import EFA_BACK_STEPS
 from programs.choices import CostBearer
@@ -50,7 +50,7 @@ EFA_STEPS = (
         _("Ask for the reversal"),
         PREPARE,
         is_open=lambda cost: _is_in_force(cost) and cost.reversal_prepared_by_id is None,
-        run=calls(Reasoned)(efa.prepare_reversal),
+        run=calls(ReasonedAt)(efa.prepare_reversal),
         form=Reason,
     ),
     Step(

@@ -152,7 +152,7 @@ def _booked_by_us(line: BudgetLine, month: date) -> list[_Booked]:
         .annotate(
             reference=Coalesce("payment__booking_reference", "central_payment__booking_reference")
         )
-        .order_by("booked_on")
+        .order_by("booked_on", "payment_id", "central_payment_id", "document")
         .values_list(
             "booked_on",
             "document",

@@ -3,8 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
-from programs.models import BudgetLine
+from django.db.models import Sum
+
+from core.money import ZERO
+from programs.choices import EntryKind
+from programs.models import BudgetLine, LedgerEntry
+from programs.rules.kinds import KINDS
+
+
+@dataclass(frozen=True)
+class LineFunds:
+    """What is free and what is blocked on a line, in euros."""
+
+    free_eur: Decimal = ZERO
+    blocked_eur: Decimal = ZERO
+
+
+def least_since(line: BudgetLine, day: date) -> LineFunds:
+    """The least that was free and the least that was blocked on the line, on `day` or later.
+
+    What is dated back takes no more than that, else the line of a past day would be below zero.
+    """
+    entries = LedgerEntry.objects.filter(line=line).order_by("booked_on")
+    booked = entries.values_list("booked_on", "kind").annotate(total=Sum("amount_eur"))
+    by_day: dict[date, list[tuple[str, Decimal]]] = defaultdict(list)
+    for on, kind, total in booked:
+        by_day[max(on, day)].append((kind, total))
+    free = blocked = ZERO
+    stood: list[LineFunds] = []
+    for on in sorted({day, *by_day}):
+        for kind, total in by_day[on]:
+            signs = KINDS[EntryKind(kind)].line
+            free += (signs.get("available_eur", 0) - signs.get("committed_eur", 0)) * total
+            blocked += signs.get("blocked_eur", 0) * total
+        stood.append(LineFunds(free, blocked))
+    return LineFunds(min(one.free_eur for one in stood), min(one.blocked_eur for one in stood))
 
 
 def line_name(line: BudgetLine) -> str:

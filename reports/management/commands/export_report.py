@@ -69,10 +69,17 @@ def _day(text: str) -> AsOf:
 
 
 def _write_whole(path: Path, chunks: Any) -> None:
-    """Write beside the target and rename: the file is there as a whole or not at all."""
+    """Write beside the target and rename: the file is there as a whole or not at all.
+
+    What is no file, as a pipe or /dev/stdout, is written to and stays what it is.
+    """
     if not path.parent.is_dir():
         message = _("There is no folder %(folder)s. Make it first.")
         raise RuleError(message % {"folder": path.parent}, field="output")
+    if path.exists() and not path.is_file():
+        with path.open("wb") as out:
+            out.writelines(chunks)
+        return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 from pytest_django import Settings
 
 from core import rollups
 from core.as_of import AsOf
-from core.http.kept import kept, kept_html
+from core.http.kept import KEPT_FOR, kept, kept_html
 from core.models import DirtyKey, RollupState
 from core.standing import standings
 from services.rollups import PROGRESS
@@ -64,6 +66,16 @@ def test_part_is_made_again_when_the_rows_change_and_not_before() -> None:
     assert asked() == 2
     rollups.rebuild(PROGRESS, at=TODAY, now=NOW)
     assert asked() == 3
+
+
+def test_names_around_the_figures_are_ten_minutes_old_at_most() -> None:
+    make, at, now = Maker(), AsOf.today(), timezone.now()
+
+    def asked_after(seconds: int) -> int:
+        with time_machine.travel(now + timedelta(seconds=seconds), tick=False):
+            return kept("map", "progress", at=at, audience="a", make=make)
+
+    assert [asked_after(0), asked_after(KEPT_FOR - 1), asked_after(KEPT_FOR + 1)] == [1, 1, 2]
 
 
 @pytest.fixture

@@ -172,7 +172,7 @@ def reversing(staff: Staff) -> None:
         efa_line(2026)
     made = prepare_cost(efa_cost("100.00", year=2026, code=code), by=staff.officer, at=NOW)
     approve_cost(made, on=date(2026, 6, 15), by=staff.approver, at=NOW)
-    prepare_reversal(made, reason="Rechnung doppelt", by=staff.officer)
+    prepare_reversal(made, reason="Rechnung doppelt", by=staff.officer, at=NOW)
 
 
 def cancelling_centrally(staff: Staff) -> None:

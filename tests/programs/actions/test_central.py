@@ -173,6 +173,9 @@ def test_payment_is_cancelled_by_two_people_with_a_reason(staff: Staff, line: Bu
     keep_central_payment(made, by=staff.officer)
     assert codes(lambda: cancel_central_payment(made, by=staff.approver, at=NOW)) == ["not_asked"]
     ask_to_cancel_central(made, reason="x" * 400, by=both, at=NOW)
+    assert codes(
+        lambda: ask_to_cancel_central(made, reason="Anders", by=staff.officer, at=NOW)
+    ) == ["asked_already"]
     assert codes(lambda: cancel_central_payment(made, by=both, at=NOW)) == ["four_eyes"]
     rows = CentralPayment.objects.filter(pk=made.pk)
     refused = pytest.raises(IntegrityError, match="cancelled_central_payment_four_eyes")

@@ -62,7 +62,7 @@ def test_list_of_costs_knows_what_waits_and_what_stands(staff: Staff, officer: C
     ]
     for approved in (stands, asked):
         approve_cost(approved, on=date(2024, 12, 31), by=staff.approver, at=NOW)
-    prepare_reversal(asked, reason="doppelt", by=staff.officer)
+    prepare_reversal(asked, reason="doppelt", by=staff.officer, at=NOW)
     assert listed(officer, EfaCost, standing="waiting") == {new, asked}
     assert listed(officer, EfaCost, standing="stands") == {stands, asked}
     assert listed(officer, EfaCost) == {new, stands, asked}

@@ -97,7 +97,7 @@ def test_only_cash_of_the_program_makes_a_year() -> None:
 def test_reversed_cost_leaves_nothing_of_its_year(staff: Staff) -> None:
     efa_line(2024)
     made = booked(staff, "7.00")
-    prepare_reversal(made, reason="Doppelt", by=staff.officer)
+    prepare_reversal(made, reason="Doppelt", by=staff.officer, at=NOW)
     approve_reversal(made, by=staff.approver, at=NOW)
     found = years()[2024]
     assert (found.booked_eur, found.by_category[OPERATION]) == (ZERO, ZERO)

@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 
 from core.errors import RuleError
 from programs.actions.payment.changes import ask_to_cancel, cancel_payment
-from programs.actions.reclaim.claims import open_reclaim, record_repayment
+from programs.actions.payment.orders import order_payment, prepare_payment
+from programs.actions.reclaim.claims import approve_reclaim, open_reclaim, record_repayment
 from programs.actions.reclaim.interest import claim_interest, record_interest_payment
 from programs.actions.way_back import corrections
+from programs.actions.way_back.withdrawing import send_reclaim_back, withdraw_reclaim
 from programs.models import Grant, InterestPayment, Payment, Reclaim, Repayment
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
@@ -88,6 +90,66 @@ def test_first_payment_is_kept_while_something_came_back_before_the_next(
     corrections.sign_correction(fresh(grant), by=staff.approver, at=NOW)
     cancel_payment(first, by=staff.approver, at=NOW)
     assert out_of_order(record_repayment, reclaim, paid_on=PAID_ON, by=staff.officer, at=NOW)
+
+
+def paid_anew(staff: Staff, payment: Payment, *, on: date) -> Payment:
+    """The cancelled payment of the same drawdown, ordered once more with another value date."""
+    again = prepare_payment(payment.drawdown, payment.amount_eur, by=staff.officer, at=NOW)
+    order_payment(again, paid_on=on, by=staff.approver, at=NOW)
+    again.refresh_from_db()
+    return again
+
+
+def cancelled(staff: Staff, payment: Payment) -> Payment:
+    ask_to_cancel(payment, reason="Falsches Konto", by=staff.officer, at=NOW)
+    cancel_payment(payment, by=staff.approver, at=NOW)
+    return payment
+
+
+def claim(staff: Staff, grant: Grant) -> Reclaim:
+    """A proposed reclaim of a running project, with interest from the first payment on."""
+    values: dict[str, Any] = {"reason": "Zweck verfehlt", "hearing_on": TODAY, "due_on": TODAY}
+    amount = Decimal("100.00")
+    by: dict[str, Any] = {"by": staff.officer, "at": NOW}
+    return open_reclaim(grant, amount_eur=amount, interest_from=PAID_ON, **values, **by)
+
+
+def test_payment_that_becomes_the_first_is_not_ordered_after_what_bears_interest(
+    staff: Staff,
+) -> None:
+    grant = staff.paid_since(PAID_ON, "1000.00")
+    claim(staff, grant)
+    gone = cancelled(staff, Payment.objects.get())
+    for late in (PAID_ON + timedelta(days=1), SECOND):
+        assert out_of_order(paid_anew, staff, gone, on=late) == "paid_on"
+    assert paid_anew(staff, gone, on=PAID_ON).paid_on == PAID_ON
+
+
+def test_only_the_first_payment_is_held_against_what_came_back(staff: Staff) -> None:
+    grant = staff.paid_since(PAID_ON, "1000.00")
+    second = staff.at(SECOND).paid(grant, "500.00")
+    claim(staff, grant)
+    cancelled(staff, second)
+    assert paid_anew(staff, second, on=TODAY).paid_on == TODAY
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "sent back", "cancelled"])
+def test_claim_that_is_gone_binds_no_day(staff: Staff, how: str) -> None:
+    grant = staff.paid_since(PAID_ON, "1000.00")
+    made = claim(staff, grant)
+    by: dict[str, Any] = {"at": NOW, "reason": "Irrtum"}
+    if how == "withdrawn":
+        withdraw_reclaim(made, by=staff.officer, **by)
+    elif how == "sent back":
+        send_reclaim_back(made, by=staff.approver, **by)
+    else:
+        approve_reclaim(made, by=staff.approver, at=NOW)
+        keys = corrections.correctable(fresh(grant))
+        key = next(one.key for one in keys if one.kind == "reclaim")
+        corrections.ask_correction(fresh(grant), key, by=staff.officer, **by)
+        corrections.sign_correction(fresh(grant), by=staff.approver, at=NOW)
+    gone = cancelled(staff, Payment.objects.get())
+    assert paid_anew(staff, gone, on=SECOND).paid_on == SECOND
 
 
 def test_database_takes_nothing_back_before_the_first_payment(reclaim: Reclaim) -> None:

@@ -180,7 +180,7 @@ def test_cost_and_its_reversal_wait_for_whoever_did_not_ask_for_them(staff: Staf
     type(made).objects.filter(pk=made.pk).update(prepared_by=staff.officer)
     approve_cost(made, on=date(2024, 6, 14), by=staff.approver, at=NOW)
     assert [tasks(who, "efa_costs") for who in signers] == [[], []]
-    prepare_reversal(made, reason="Doppelt", by=staff.officer)
+    prepare_reversal(made, reason="Doppelt", by=staff.officer, at=NOW)
     assert [tasks(who, "efa_costs") for who in signers] == [
         [(str(made), "Doppelt", False, None)]
     ] * 2

@@ -61,6 +61,8 @@ def test_booking_is_cancelled_by_two_people_once(staff: Staff, line: BudgetLine)
     ask_to_cancel_budget(booking, reason="Falsche Haushaltsstelle", by=staff.budget)
     keep_budget(booking, by=staff.budget)
     ask_to_cancel_budget(booking, reason="Falsche Haushaltsstelle", by=staff.budget)
+    other = UserFactory.create(roles=[Role.BUDGET_OFFICER])
+    assert code(lambda: ask_to_cancel_budget(booking, reason="x", by=other)) == "asked_already"
     assert code(lambda: cancel_budget(booking, by=staff.budget, at=NOW)) == "four_eyes"
     cancel_budget(booking, by=staff.approver, at=NOW)
     assert available(line) == START

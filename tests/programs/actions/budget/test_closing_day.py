@@ -13,12 +13,26 @@ from django.urls import reverse
 
 from accounts.models import PendingChange
 from core.errors import RuleError
-from programs.actions.central import approve_central_payment, propose_central_payment
+from programs.actions.central import (
+    approve_central_payment,
+    ask_to_cancel_central,
+    cancel_central_payment,
+    keep_central_payment,
+    propose_central_payment,
+    refuse_central_cancelling,
+)
 from programs.actions.decision.amendment import propose_amendment
 from programs.actions.decision.later import approve_change
+from programs.actions.efa.costs import (
+    approve_cost,
+    approve_reversal,
+    prepare_cost,
+    prepare_reversal,
+)
 from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
-from programs.models import BudgetBalance, BudgetLine, CentralPayment, ClosingDay, Grant
+from programs.models import BudgetBalance, BudgetLine, CentralPayment, ClosingDay, EfaCost, Grant
 from tests.factories.books import lost, overspent
+from tests.factories.efa import cost, efa_line
 from tests.factories.life import Staff
 from tests.factories.programs import BudgetLineFactory, program
 from tests.programs.actions.budget.test_year_change import bound
@@ -29,6 +43,8 @@ pytestmark = pytest.mark.django_db
 PAID_ON = date(2025, 12, 30)
 CLOSES_ON = date(2026, 1, 9)
 LAST_MINUTE = datetime(2026, 1, 9, 22, 59, tzinfo=UTC)  # 23:59 in Hessen
+IN_DECEMBER = datetime(2025, 12, 30, 12, tzinfo=UTC)
+NEW_YEAR = datetime(2025, 12, 31, 23, 0, tzinfo=UTC)  # 00:00 in Hessen
 TOO_LATE = datetime(2026, 1, 9, 23, 0, tzinfo=UTC)
 EUR = Decimal("1000.00")
 
@@ -127,6 +143,84 @@ def test_central_payment_of_december_is_recorded_until_the_closing_day_ends(staf
     refused(lambda: approve_central_payment(second, at=TOO_LATE, **values))
     refused(lambda: bill(TOO_LATE))
     assert BudgetBalance.objects.get(line=line).paid_eur == Decimal(100)
+
+
+def central(staff: Staff) -> CentralPayment:
+    """A payment of December, booked on its day."""
+    line = BudgetLineFactory.create(fiscal_year=2025, program=program("civento"), money="300.00")
+    told = {"payee": "ekom21", "purpose": "Betrieb", "document": "RE 1"}
+    made = CentralPayment(line=line, amount_eur=Decimal("100.00"), **told)
+    propose_central_payment(made, by=staff.officer, at=IN_DECEMBER)
+    approve_central_payment(made, on=PAID_ON, by=staff.approver, at=IN_DECEMBER)
+    made.refresh_from_db()
+    return made
+
+
+def ask_for_central(staff: Staff, made: CentralPayment, at: datetime) -> None:
+    ask_to_cancel_central(made, reason="Doppelt", by=staff.officer, at=at)
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_central_payment_is_cancelled_until_the_books_of_its_year_close(staff: Staff) -> None:
+    ClosingDay.objects.create(year=2025, closes_on=CLOSES_ON, source="Jahresabschlusserlass")
+    made = central(staff)
+    said = refused(lambda: ask_for_central(staff, made, TOO_LATE))
+    assert "the books of 2025 closed on 09.01.2026" in said
+    assert "income of 2026" in said
+    ask_for_central(staff, made, LAST_MINUTE)
+    refused(lambda: cancel_central_payment(made, by=staff.approver, at=TOO_LATE))
+    assert BudgetBalance.objects.get(line=made.line).paid_eur == Decimal(100)
+    cancel_central_payment(made, by=staff.approver, at=LAST_MINUTE)
+    assert BudgetBalance.objects.get(line=made.line).paid_eur == Decimal(0)
+    assert (lost(), overspent()) == ([], [])
+
+
+def test_request_that_came_too_late_is_returned_or_withdrawn(staff: Staff) -> None:
+    """Nothing is stuck: what cannot be signed any more goes back, and the payment stands."""
+    made = central(staff)
+    last = datetime(2025, 12, 31, 22, 59, tzinfo=UTC)
+    ask_for_central(staff, made, last)
+    refused(lambda: cancel_central_payment(made, by=staff.approver, at=NEW_YEAR))
+    refuse_central_cancelling(made, reason="Bücher zu", by=staff.approver, at=NEW_YEAR)
+    refused(lambda: ask_for_central(staff, made, NEW_YEAR))
+    ask_for_central(staff, made, last)
+    keep_central_payment(made, by=staff.officer)
+    made.refresh_from_db()
+    assert (made.cancelled_at, made.cancel_prepared_by) == (None, None)
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_efa_cost_is_reversed_until_the_books_it_was_recorded_in_close(staff: Staff) -> None:
+    """In its year, or belatedly: then the books of the year of the recording count."""
+    efa_line(2023)
+    efa_line(2025)
+
+    def booked(year: int, at: datetime) -> EfaCost:
+        made = prepare_cost(cost("100.00", year=year), by=staff.officer, at=at)
+        approve_cost(made, on=PAID_ON.replace(year=year), by=staff.approver, at=at)
+        return made
+
+    def reverse(made: EfaCost, at: datetime) -> None:
+        prepare_reversal(made, reason="Doppelt", by=staff.officer, at=at)
+        approve_reversal(made, by=staff.approver, at=at)
+
+    ClosingDay.objects.create(year=2025, closes_on=CLOSES_ON, source="Jahresabschlusserlass")
+    in_time, belated = booked(2025, IN_DECEMBER), booked(2023, IN_DECEMBER)
+    for made in (in_time, belated):
+        assert "the books of 2025 closed on 09.01.2026" in refused(
+            lambda made=made: reverse(made, TOO_LATE)  # type: ignore[misc]
+        )
+        prepare_reversal(made, reason="Doppelt", by=staff.officer, at=LAST_MINUTE)
+        refused(
+            lambda made=made: approve_reversal(  # type: ignore[misc]
+                made, by=staff.approver, at=TOO_LATE
+            )
+        )
+        approve_reversal(made, by=staff.approver, at=LAST_MINUTE)
+    reverse(booked(2023, TOO_LATE), datetime(2026, 12, 31, 22, 59, tzinfo=UTC))
+    made = booked(2023, TOO_LATE)
+    refused(lambda: reverse(made, datetime(2026, 12, 31, 23, 0, tzinfo=UTC)))
+    assert (lost(), overspent()) == ([], [])
 
 
 @pytest.mark.parametrize(

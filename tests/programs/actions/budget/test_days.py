@@ -63,7 +63,47 @@ def test_budget_booking_is_dated_by_today_in_the_open_year_of_its_line_or_before
     staff: Staff, fiscal_year: int, on: date, code: str, kind: EntryKind
 ) -> None:
     line = BudgetLineFactory.create(fiscal_year=fiscal_year)
+    if not code:
+        give(line, EntryKind.APPROPRIATION, EURO, on=on)
     assert booked(staff, line, on, kind) == code
+
+
+JUNE = date(2026, 6, 10)
+EVE = JUNE - timedelta(days=1)
+
+
+@pytest.mark.parametrize(("on", "code"), [(JUNE, ""), (EVE, "amount_exceeded")])
+def test_nothing_is_released_before_it_was_blocked(staff: Staff, on: date, code: str) -> None:
+    line = BudgetLineFactory.create()
+    give(line, EntryKind.BLOCK, EURO, on=JUNE)
+    assert booked(staff, line, on, EntryKind.RELEASE) == code
+
+
+@pytest.mark.parametrize(("on", "code"), [(JUNE, ""), (EVE, "amount_exceeded")])
+def test_nothing_is_blocked_before_it_was_there(staff: Staff, on: date, code: str) -> None:
+    line = BudgetLineFactory.create(money="0")
+    give(line, EntryKind.APPROPRIATION, EURO, on=JUNE)
+    assert booked(staff, line, on, EntryKind.BLOCK) == code
+
+
+def test_what_was_released_meanwhile_is_not_released_for_an_earlier_day(staff: Staff) -> None:
+    """Blocked in June, released in July, blocked again today: in June it is released once."""
+    line = BudgetLineFactory.create()
+    give(line, EntryKind.BLOCK, EURO, on=JUNE)
+    give(line, EntryKind.RELEASE, EURO, on=date(2026, 7, 1))
+    give(line, EntryKind.BLOCK, EURO, on=TODAY)
+    assert booked(staff, line, JUNE, EntryKind.RELEASE) == "amount_exceeded"
+    assert booked(staff, line, TODAY, EntryKind.RELEASE) == ""
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_refusal_of_a_day_too_early_names_it(staff: Staff) -> None:
+    line = BudgetLineFactory.create()
+    give(line, EntryKind.BLOCK, EURO, on=JUNE)
+    values: dict[str, Any] = {"on": EVE, "document": "Erlass", "by": staff.budget, "at": NOW}
+    with pytest.raises(RuleError) as refusal:
+        propose_budget(line, EntryKind.RELEASE, EURO, **values)
+    assert "blocked on the budget line since 09.06.2026" in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -301,7 +301,7 @@ def test_who_signs_costs_neither_asks_for_a_reversal_nor_shares_out(staff: Staff
     keys()
     made = book(cost("10.00"), staff)
     for act in (
-        lambda by: prepare_reversal(made, reason="Doppelt", by=by),
+        lambda by: prepare_reversal(made, reason="Doppelt", by=by, at=NOW),
         lambda by: share_out_again(made, by=by),
     ):
         says_no(

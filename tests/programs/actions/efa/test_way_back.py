@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from accounts.choices import Role
 from core.forms.reasons import LONGEST_REASON
 from programs.actions.efa.costs import (
     approve_reversal,
@@ -21,7 +22,7 @@ from programs.models import (
     BudgetBalance,
     LedgerEntry,
 )
-from tests.factories.accounts import NOW
+from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import CEILING, cost, efa_line, keys
 from tests.factories.life import Staff
 from tests.programs.actions.efa.booked import book, codes
@@ -36,9 +37,9 @@ def test_reversal_gives_the_money_back_and_drops_the_shares(staff: Staff) -> Non
     made = book(cost("3900000.00"), staff)
     assert codes(
         lambda: approve_reversal(made, by=staff.approver, at=NOW),
-        lambda: prepare_reversal(made, reason=" ", by=staff.officer),
+        lambda: prepare_reversal(made, reason=" ", by=staff.officer, at=NOW),
     ) == ["not_prepared", "no_reason"]
-    prepare_reversal(made, reason="Rechnung doppelt", by=staff.officer)
+    prepare_reversal(made, reason="Rechnung doppelt", by=staff.officer, at=NOW)
     approve_reversal(made, by=staff.approver, at=NOW)
     made.refresh_from_db()
     back = LedgerEntry.objects.get(reverses__isnull=False)
@@ -46,9 +47,9 @@ def test_reversal_gives_the_money_back_and_drops_the_shares(staff: Staff) -> Non
     assert (made.shares.count(), made.reversed_by) == (0, staff.approver)
     assert BudgetBalance.objects.get(line=line).committed_eur == 0
     assert book(cost("3900000.00", document="richtig"), staff).pk != made.pk
-    assert codes(lambda: prepare_reversal(made, reason="noch einmal", by=staff.officer)) == [
-        "not_booked"
-    ]
+    assert codes(
+        lambda: prepare_reversal(made, reason="noch einmal", by=staff.officer, at=NOW)
+    ) == ["not_booked"]
 
 
 @pytest.mark.parametrize("length", [301, LONGEST_REASON])
@@ -56,8 +57,10 @@ def test_long_reason_reaches_the_ledger_uncut(staff: Staff, length: int) -> None
     efa_line()
     made = book(cost("100.00"), staff)
     too_long = "x" * (LONGEST_REASON + 1)
-    assert codes(lambda: prepare_reversal(made, reason=too_long, by=staff.officer)) == ["too_long"]
-    prepare_reversal(made, reason="x" * length, by=staff.officer)
+    assert codes(lambda: prepare_reversal(made, reason=too_long, by=staff.officer, at=NOW)) == [
+        "too_long"
+    ]
+    prepare_reversal(made, reason="x" * length, by=staff.officer, at=NOW)
     approve_reversal(made, by=staff.approver, at=NOW)
     assert len(LedgerEntry.objects.get(reverses__isnull=False).reason) == length
 
@@ -98,9 +101,21 @@ def test_only_a_reversal_that_waits_comes_back(staff: Staff) -> None:
 
     refused()
     for back, by in ((withdraw_reversal, staff.officer), (send_reversal_back, staff.second)):
-        prepare_reversal(made, reason="Doppelt", by=staff.officer)
+        prepare_reversal(made, reason="Doppelt", by=staff.officer, at=NOW)
         back(made, by=by, **signed)
         refused()
-    prepare_reversal(made, reason="Doppelt", by=staff.officer)
+    prepare_reversal(made, reason="Doppelt", by=staff.officer, at=NOW)
     approve_reversal(made, by=staff.approver, at=NOW)
     refused()
+
+
+def test_second_request_does_not_put_its_name_under_the_first(staff: Staff) -> None:
+    efa_line()
+    made = book(cost("10.00"), staff)
+    prepare_reversal(made, reason="Doppelt", by=staff.officer, at=NOW)
+    other = UserFactory.create(roles=[Role.OFFICER])
+    assert codes(lambda: prepare_reversal(made, reason="Falsch", by=other, at=NOW)) == [
+        "asked_already"
+    ]
+    made.refresh_from_db()
+    assert (made.reversal_reason, made.reversal_prepared_by) == ("Doppelt", staff.officer)

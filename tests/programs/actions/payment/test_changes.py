@@ -103,6 +103,12 @@ def test_payment_that_was_not_ordered_is_cancelled_at_once(staff: Staff) -> None
         (lambda s, p: ask_to_cancel(p, reason=" ", by=s.officer, at=NOW), "reason"),
         (lambda s, p: ask_to_cancel(p, reason="x" * 2001, by=s.officer, at=NOW), "too_long"),
         (lambda s, p: ask_to_cancel(p, reason="x", by=s.approver, at=NOW), "not_allowed"),
+        (
+            lambda s, p: [
+                ask_to_cancel(p, reason="Doppelt", by=s.officer, at=NOW) for _ in range(2)
+            ],
+            "asked_already",
+        ),
         (lambda s, p: cancel_payment(p, by=s.approver, at=NOW), "not_asked"),
         (lambda s, p: cancel_payment(p, by=s.officer, at=NOW), "not_allowed"),
         (lambda s, p: keep_payment(p, by=s.officer), "not_asked"),
@@ -110,7 +116,7 @@ def test_payment_that_was_not_ordered_is_cancelled_at_once(staff: Staff) -> None
     ],
 )
 def test_cancelling_is_refused(
-    staff: Staff, attempt: Callable[[Staff, Payment], None], code: str
+    staff: Staff, attempt: Callable[[Staff, Payment], object], code: str
 ) -> None:
     payment = staff.paid(staff.final(), "100.00")
     with pytest.raises(RuleError) as refusal:

@@ -2,11 +2,13 @@
 
 Nothing here names a step. Who, on what and which comes from the registered pages, so a new step is
 part of the year by itself. An act goes through the action or through the door: a page that was
-opened, sent with the marks it carried, sometimes twice, sometimes after somebody else was quicker.
+opened (of the administration or, for the town, of the portal), sent with the marks it carried,
+sometimes twice, sometimes after somebody else was quicker.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -38,6 +40,7 @@ from tests.factories.efa import cost, efa_line, keys
 from tests.factories.programs import BudgetLineFactory, GrantFactory, give, program
 from tests.forms import opened
 from tests.programs.desk import signed_in
+from tests.programs.year.town import Town
 
 PEOPLE = {
     "officer": [Role.OFFICER],
@@ -114,14 +117,23 @@ class Year:
         for day in (date(2026, 7, 1), date(2027, 1, 1)):
             BaseRate.objects.create(valid_from=day, percent=Decimal("1.27"), source="Test")
         self.count = 0
+        self.told: Counter[str] = Counter()
+        self.town = Town(chance, self._somebody_is_quicker)
 
     # What happens
+
+    def new_year(self) -> None:
+        """The change of the year comes, where the clock has not brought it."""
+        if timezone.localdate().year == START.year:
+            self.clock.move_to(START.replace(year=START.year + 1, month=1, day=2))
 
     def act(self) -> str:
         """One act of one person; says which, with a mark of what came of it."""
         self._tick()
         if self.chance.random() < 0.12 or not Grant.objects.exists():
             return self._arrival()
+        if self.chance.random() < 0.15:
+            return self.town.act()
         found = self._open_step()
         if found is None:
             return ""
@@ -138,6 +150,7 @@ class Year:
             day = now + timedelta(days=self.chance.choice((3, 8, 20, 35)))
             self.clock.move_to(day.replace(hour=9))
         elif roll < 0.14 and now.hour > 1:
+            self.told["back"] += 1
             self.clock.move_to(now - timedelta(hours=1))
         elif now.hour < 22:
             self.clock.move_to(now + timedelta(minutes=7))
@@ -251,11 +264,13 @@ class Year:
         assert first.status_code in (200, 302, 404, 409), (address, first.status_code)
         is_done = first.status_code == 302
         if stands != seen:
+            self.told["late"] += 1
             assert _version(row) == stands, f"{address}: signed unseen"
             assert LedgerEntry.objects.count() == booked, f"{address}: booked unseen"
             return False
         if is_done and self.chance.random() < 0.5:
             after = (_version(row), LedgerEntry.objects.count())
+            self.told["twice"] += 1
             second = client.post(address, sent)
             assert (second.status_code, second["Location"]) == (302, first["Location"])
             assert (_version(row), LedgerEntry.objects.count()) == after, (
