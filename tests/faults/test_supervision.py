@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -71,7 +72,8 @@ class RunningHouse:
         return self.pid_of(name) not in (None, before)
 
     def kill(self, pid: int) -> None:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it ended by itself since it was looked for
+            os.kill(pid, signal.SIGKILL)
 
 
 def line_of(pid: int) -> bytes:
