@@ -10,9 +10,11 @@ from celery import Celery, signals
 from celery.exceptions import SecurityWarning
 from django.conf import settings
 
-from ozg_hessen import embedded
+from ozg_hessen import broker, embedded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ozg_hessen.settings")
+
+broker.use()
 
 app = Celery("ozg_hessen")
 app.config_from_object("django.conf:settings", namespace="CELERY")
