@@ -40,7 +40,7 @@ class Column:
     the ratio of the sums, never a mean of percentages. `help` goes into the data dictionary of
     every file; `link` makes of a value the address of its page, which the table on screen leads to.
     The first columns that are marked `names_row` stand in every part of a table that is too wide
-    for paper; without a mark the first one does.
+    for paper, and in every choice of columns; without a mark the first one does.
     """
 
     key: str
@@ -67,6 +67,11 @@ class Column:
             return None
         found = Decimal(part) / Decimal(whole)
         return round_eur(found) if self.kind is ColumnKind.EUR else found
+
+
+def naming(columns: list[Column]) -> list[Column]:
+    """The columns that say what a row is about: those marked, without a mark the first."""
+    return [column for column in columns if column.names_row] or columns[:1]
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ def declare_all(package: str, path: Iterable[str]) -> None:
 class Edition:
     """One report made for one person, with one filter, of one `day`; its rows stream once.
 
-    `is_demo` says that the figures are invented; every file with notes repeats it.
+    `is_demo` says that the figures are invented; every file with notes repeats it. Columns
+    that a person left out are added up all the same: a share may be the ratio of two of them.
     """
 
     report: Report
@@ -123,13 +129,15 @@ class Edition:
     day: date
     made_at: datetime
     is_demo: bool = False
+    left_out: list[Column] = field(default_factory=list)
     totals: dict[str, Any] = field(default_factory=dict)
     count: int = 0
 
     def __iter__(self) -> Iterator[list[Any]]:
         """The values of each row in the order of the columns; adds up the totals on the way."""
-        summed = [column.key for column in self.columns if column.summed]
-        euros = {column.key for column in self.columns if column.kind is ColumnKind.EUR}
+        columns = [*self.columns, *self.left_out]
+        summed = [column.key for column in columns if column.summed]
+        euros = {column.key for column in columns if column.kind is ColumnKind.EUR}
         totals: dict[str, Any] = {key: Decimal(0) if key in euros else 0 for key in summed}
         self.totals, self.count = totals, 0
         values_of = _reader(self.columns)

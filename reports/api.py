@@ -102,7 +102,8 @@ ONE_OPERATION["openapi_extra"]["parameters"].append(FILTERS)
 
 
 ONE_OPERATION["openapi_extra"]["x-said"] = gettext_noop(
-    "The same rows and sums as on the page and in the files, for the same filter and day."
+    "The same rows and sums as on the page and in the files, for the same filter and day; always "
+    "with all columns."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import may_open
 from accounts.queries import Viewer
@@ -18,9 +19,43 @@ from core.as_of import AsOf
 from core.database.text_keys import sort_key
 from core.days import KEPT_AS
 from core.errors import RuleError
-from core.reporting import REGISTRY, Edition, Report
+from core.forms.choices import FoldedChoices
+from core.reporting import REGISTRY, Column, Edition, Report, naming
 from core.standing import standing
 from services.forms import KeptToAreas, keep_to_areas
+
+COLUMNS = "spalte"  # in every address of a report, once for each column that is shown
+
+
+class ColumnsField(forms.MultipleChoiceField):
+    """Which columns are shown, in the order of the report; none chosen means all.
+
+    The columns that name the row are not offered, since they always stay.
+    """
+
+    def __init__(self, columns: Callable[[], list[Column]]) -> None:
+        super().__init__(
+            label=gettext_lazy("Columns"),
+            required=False,
+            widget=FoldedChoices,
+            choices=lambda: _choices(columns()),
+            help_text=gettext_lazy(
+                "Without a choice all are shown. What names the row always stays."
+            ),
+            error_messages={
+                "invalid_choice": gettext_lazy(
+                    "With this filter the report has no column “%(value)s”. Choose one of the list."
+                )
+            },
+        )
+        self.widget.choices = lambda: _choices(_unnaming(columns()))
+
+    def to_python(self, value: Any) -> list[str]:
+        return [key for key in super().to_python(value) if key]
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = super().clean(value)
+        return [key for key, _label in flatten_choices(self.choices) if key in chosen]
 
 
 def report_named(name: str) -> Report:
@@ -45,9 +80,23 @@ def may_run(report: Report, user: Viewer) -> bool:
 
 
 def form_of(report: Report, user: Viewer, given: Any) -> forms.Form:
-    """The report's filter, kept to the areas of `user`."""
+    """The report's filter, kept to the areas of `user`, with the choice of its columns."""
     form = report.form(given)
     keep_to_areas(form, user)
+    return _with_columns(form, report)
+
+
+def _with_columns(form: forms.Form, report: Report) -> forms.Form:
+    """The same form, which also asks for the columns: those there are with what it says."""
+
+    def columns() -> list[Column]:
+        if form.is_bound and set(form.errors) <= {COLUMNS}:
+            return report.columns(form.cleaned_data)
+        plain = report.form({})
+        plain.is_valid()
+        return report.columns(plain.cleaned_data)
+
+    form.fields[COLUMNS] = ColumnsField(columns)
     return form
 
 
@@ -62,16 +111,41 @@ def edition(
         message = _("This report knows figures of today alone. Leave the day empty.")
         raise RuleError(message, field="stand", code="not_dated")
     cleaned = form.cleaned_data
+    shown, left_out = _chosen(report.columns(cleaned), cleaned.get(COLUMNS))
     return Edition(
         report=report,
-        columns=report.columns(cleaned),
+        columns=shown,
         rows=report.rows(user, cleaned, at),
         filters=filter_texts(form),
         standing=str(standing(report.rollup, at=at)),
         day=at.day,
         made_at=now,
         is_demo=has_demo_data(),
+        left_out=left_out,
     )
+
+
+def _chosen(columns: list[Column], keys: list[str] | None) -> tuple[list[Column], list[Column]]:
+    """The columns that are shown, and the rest; with no key chosen there is no rest."""
+    if not keys:
+        return columns, []
+    wanted = {*keys, *_keys(naming(columns))}
+    shown = [column for column in columns if column.key in wanted]
+    return shown, [column for column in columns if column.key not in wanted]
+
+
+def _unnaming(columns: list[Column]) -> list[Column]:
+    """The columns that may be left out."""
+    kept = _keys(naming(columns))
+    return [column for column in columns if column.key not in kept]
+
+
+def _keys(columns: list[Column]) -> set[str]:
+    return {column.key for column in columns}
+
+
+def _choices(columns: list[Column]) -> list[tuple[str, str]]:
+    return [(column.key, column.heading) for column in columns]
 
 
 def filter_alone(query: str) -> str:
@@ -83,7 +157,7 @@ def filter_alone(query: str) -> str:
 
 def check_filter(report: Report, given: Mapping[str, Any]) -> forms.Form:
     """The report's filter form, valid; RuleError naming each wrong key or value and the remedy."""
-    form = report.form(given)
+    form = _with_columns(report.form(given), report)
     unknown = sorted(set(given) - set(form.fields))
     if unknown:
         message = _("The report has no filter “%(name)s”. Filters: %(names)s.")
@@ -102,7 +176,8 @@ def filter_texts(form: forms.Form) -> list[tuple[str, str]]:
         value = form.cleaned_data.get(name)
         if value in (None, "", []):
             continue
-        grouped = getattr(field, "choices", []) if isinstance(value, str) else []
+        values = value if isinstance(value, list) else [value]
+        grouped = getattr(field, "choices", []) if isinstance(values[0], str) else []
         choices = dict(flatten_choices(grouped))
-        texts.append((str(field.label), str(choices.get(value, value))))
+        texts.append((str(field.label), ", ".join(str(choices.get(one, one)) for one in values)))
     return texts

@@ -24,6 +24,7 @@ from core.reporting import REGISTRY, Report
 from core.uploads.sent import SentFile, SentFileField, sent_form
 from programs.models import LetterFile
 from reports.choices import REPEATABLE, RunState
+from reports.making import COLUMNS
 from reports.manifest import CASE_FILE, digest_in, digest_of
 from reports.models import MadeFile, ReportRun, ReportSchedule, RunResult
 from reports.runs import cancel_run, repeat_run
@@ -148,8 +149,13 @@ def _planned(schedule: ReportSchedule) -> dict[str, Any]:
 def _filters_of(report: Report, query: str) -> list[str]:
     """The filter by its labels and keys; asks nothing of the database."""
     fields: Any = report.form.base_fields
-    given = QueryDict(query).items()
-    return [f"{fields[name].label}: {value}" for name, value in given if value and name in fields]
+    given = QueryDict(query)
+    texts = [
+        f"{fields[key].label}: {text}" for key, text in given.items() if text and key in fields
+    ]
+    if columns := given.getlist(COLUMNS):
+        texts.append(_("Columns: %(count)s chosen") % {"count": len(columns)})
+    return texts
 
 
 def _shown(run: ReportRun, viewer: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from core.errors import RuleError
 from core.exports.compiling import compiled
 from core.exports.notes import dictionary, notes
 from core.formats import format_count, format_day, format_eur, format_mean, format_share
-from core.reporting import Column, ColumnKind, Edition
+from core.reporting import Column, ColumnKind, Edition, naming
 from core.text import in_one_line
 
 MOST_ROWS = 2000  # what somebody may still read; Typst needs all rows in memory
@@ -78,7 +78,7 @@ def _data(edition: Edition, rows: list[list[str]], shares: list[list[float]]) ->
         for place, (column, label) in enumerate(zip(edition.columns, labels, strict=True))
     ]
     is_wide = len(widths) >= WIDE_FROM
-    heads = max(1, sum(column.names_row for column in edition.columns))
+    heads = len(naming(edition.columns))
     parts = parts_of(widths, most=int(LETTERS[is_wide] * LARGEST / SMALLEST), heads=heads)
     beside = NUMBER_WIDTH if len(parts) > 1 else 0
     widest = max(beside + sum(widths[place] for place in part) for part in parts)

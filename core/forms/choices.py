@@ -1,4 +1,4 @@
-"""What a list of choices says where nothing is chosen: words, not Django's nine dashes."""
+"""What a list of choices says where nothing is chosen, and one that opens at a press."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ DASHES = BLANK_CHOICE_DASH[0][1]
 PLEASE_CHOOSE = _("Please choose")
 NOTHING_STATED = _("Not stated")
 ALL = _("All")
+
+
+class FoldedChoices(forms.CheckboxSelectMultiple):
+    """Checkboxes behind a line that says how many are ticked."""
 
 
 def name_empty_choice(field: forms.Field | None) -> None:

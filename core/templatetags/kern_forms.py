@@ -16,10 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms.choices import FoldedChoices
+
 register = template.Library()
 
 # The first match decides which partial of templates/kern/kinds draws the field.
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (FoldedChoices, "folded"),
     (forms.RadioSelect, "choices"),
     (forms.CheckboxInput, "checkbox"),
     (forms.FileInput, "file"),

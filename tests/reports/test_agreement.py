@@ -1,6 +1,6 @@
 """Page, API and every file of a report agree: rows and sums, for random filters, days and roles.
 
-One question to each report in the suite; OZG_RANDOM=100 asks as many.
+The page and the files also agree in a random choice of columns; the API has all of them. One question to each report in the suite; OZG_RANDOM=100 asks as many.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from django.utils.choices import flatten_choices
 from accounts.choices import Role
 from accounts.models import User
 from core.reporting import REGISTRY
-from reports.making import form_of, may_run
+from reports.making import COLUMNS, form_of, may_run
 from tests.api.asking import Asker
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory
 from tests.portal.cases import decided, planned, refreshed
@@ -45,13 +45,20 @@ PLACES = {"eur": Decimal("0.01"), "mean": Decimal("0.01"), "share": Decimal("0.0
 SHOWN_ON_A_PAGE = 1000
 
 
-def asked(report: Any, user: User, chance: random.Random) -> dict[str, str]:
-    """A random day and a random choice in some of the filters that the person is offered."""
-    query = {}
+Query = dict[str, str | list[str]]
+
+
+def asked(report: Any, user: User, chance: random.Random) -> Query:
+    """A random day, filter and choice of columns out of what the person is offered."""
+    query: Query = {}
     for name, field in form_of(report, user, None).fields.items():
         offered = offered_by(field)
-        if offered and chance.random() < 0.4:
+        if name != COLUMNS and offered and chance.random() < 0.4:
             query[name] = chance.choice(offered)
+    form = form_of(report, user, query)
+    if form.is_valid() and chance.random() < 0.7:
+        offered = offered_by(form.fields[COLUMNS])
+        query[COLUMNS] = chance.sample(offered, chance.randint(1, len(offered)))
     day = chance.choice(DAYS)
     return query | ({"stand": day} if day and report.is_dated else {})
 
@@ -91,7 +98,7 @@ def day_of(value: Any) -> str:
 class Told:
     """What the JSON file says, which all others are held against."""
 
-    def __init__(self, client: Client, name: str, query: dict[str, str]) -> None:
+    def __init__(self, client: Client, name: str, query: Query) -> None:
         self.client, self.name, self.query = client, name, query
         told = json.loads(self.file("json"))
         self.columns = [(column["key"], column["kind"]) for column in told["columns"]]
@@ -120,12 +127,13 @@ class Told:
         assert page.context["count"] == len(self.rows)
 
     def check_api(self, first: Any, asker: Asker) -> None:
-        items = asker.items(f"reports/{self.name}", {**self.query, "limit": "500"})
+        items = asker.items(f"reports/{self.name}", {**whole(self.query), "limit": "500"})
         keys = [key for key, _kind in self.columns]
         told = [self.row([item[key] for key in keys]) for item in items]
         assert told == self.rows, (self.name, self.query)
         kinds = dict(self.columns)
-        totals = {key: plain(value, kinds[key]) for key, value in first["totals"].items()}
+        given = {key: value for key, value in first["totals"].items() if key in kinds}
+        totals = {key: plain(value, kinds[key]) for key, value in given.items()}
         assert totals == self.totals, (self.name, self.query)
 
     def check_rows(self, found: list[list[Any]], what: str) -> None:
@@ -139,6 +147,11 @@ class Told:
                 what,
                 self.query,
             )
+
+
+def whole(query: Query) -> dict[str, str]:
+    """The same question to the API, which always has all columns."""
+    return {key: value for key, value in query.items() if isinstance(value, str)}
 
 
 def csv_rows(content: bytes, delimiter: str) -> list[list[Any]]:
@@ -191,11 +204,16 @@ def check_agreement(name: str, user: User, chance: random.Random) -> None:
     query = asked(REGISTRY[name], user, chance)
     client, asker = signed_in(user), Asker(user)
     page = client.get(f"/berichte/{name}/", query or {"x": ""})
-    answer = asker.ask(f"reports/{name}", {**query, "limit": "500"})
+    answer = asker.ask(f"reports/{name}", {**whole(query), "limit": "500"})
     if "table" not in page.context:
         assert answer.status_code == 422, (name, query)
         return
     told = Told(client, name, query)
+    whole_keys = [column["key"] for column in answer.json()["columns"]]
+    chosen = query.get(COLUMNS) or whole_keys
+    named = [key for key in whole_keys if key in {key for key, _kind in told.columns}]
+    assert [key for key, _kind in told.columns] == named, (name, query)
+    assert set(chosen) <= set(named), (name, query)
     told.check_page(page)
     told.check_api(answer.json(), asker)
     told.check_rows(csv_rows(told.file("csv"), ";"), "csv")

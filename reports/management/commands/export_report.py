@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from core.as_of import AsOf
@@ -40,13 +41,21 @@ class Command(BaseCommand):
 
     def _write(self, options: dict[str, Any]) -> int:
         report = report_named(options["name"])
-        form = check_filter(report, dict(_pair(text) for text in options["filter"]))
+        form = check_filter(report, _given(options["filter"]))
         at = _day(options["as_of"])
         made = edition(report, EveryRow(), form, at=at, now=timezone.now())
         path, fmt = Path(options["output"]), FORMATS[options["format"]]
         with transaction.atomic():  # a file that is not there in the end is not in the manifest
             _write_whole(path, noted(fmt.chunks(made), made, fmt, name=path.name[:250], by=None))
         return made.count
+
+
+def _given(texts: list[str]) -> MultiValueDict[str, str]:
+    """The filter as an address says it: a key that comes again has several values."""
+    given: MultiValueDict[str, str] = MultiValueDict()
+    for text in texts:
+        given.appendlist(*_pair(text))
+    return given
 
 
 def _pair(text: str) -> tuple[str, str]:
