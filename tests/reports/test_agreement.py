@@ -1,6 +1,7 @@
 """Page, API and every file of a report agree: rows and sums, for random filters, days and roles.
 
-The page and the files also agree in a random choice of columns; the API has all of them. One question to each report in the suite; OZG_RANDOM=100 asks as many.
+The page and the files also agree in a random choice of columns; the API has all of them.
+One question to each report in the suite; OZG_RANDOM=100 asks as many.
 """
 
 from __future__ import annotations

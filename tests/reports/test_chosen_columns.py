@@ -36,8 +36,8 @@ pytestmark = pytest.mark.django_db
 REPORT = "/berichte/mittel/"
 CHOICE = "spalte=committed_rate&spalte=paid_eur"
 SHOWN = ["program_name", "fiscal_year", "paid_eur", "committed_rate"]
-HEADINGS = ["Förderprogramm", "Haushaltsjahr", "Ausgezahlt", "Quote gebunden"]
-NAMED = "Spalten: Ausgezahlt, Quote gebunden"
+HEADINGS = ["Förderprogramm", "Haushaltsjahr", "Ausgezahlt", "Bindungsquote"]
+NAMED = "Spalten: Ausgezahlt, Bindungsquote"
 
 
 @pytest.fixture
@@ -96,8 +96,8 @@ def test_share_keeps_its_total_when_its_sums_are_left_out(officer: User) -> None
 def test_files_have_the_columns_of_the_page_and_name_them(client: Client, fmt: str) -> None:
     assert READERS[fmt](content(client, f"{REPORT}{fmt}/?{CHOICE}"))[0] == HEADINGS
     made = MadeFile.objects.get()
-    assert ["Spalten", "Ausgezahlt, Quote gebunden"] in made.filters
-    assert "ausgezahlt-quote-gebunden" in made.name
+    assert ["Spalten", "Ausgezahlt, Bindungsquote"] in made.filters
+    assert "ausgezahlt-bindungsquote" in made.name
     if fmt == "csv":
         assert NAMED in content(client, f"{REPORT}csv/?{CHOICE}").decode()
 
@@ -167,7 +167,7 @@ def test_nothing_is_ticked_before_a_choice_and_a_wrong_filter_keeps_it(client: C
     bare = html.fromstring(client.get(REPORT).content.decode())
     assert bare.xpath("//input[@name='spalte']")
     assert not bare.xpath("//input[@name='spalte'][@checked]")
-    assert bare.xpath("//details/summary")[0].text_content().split() == ["Spalten"]
+    assert bare.xpath("//form//details/summary")[0].text_content().split() == ["Spalten"]
     wrong = html.fromstring(client.get(f"{REPORT}?{CHOICE}&jahr=26").content.decode())
     assert len(wrong.xpath("//input[@name='spalte'][@checked]")) == 2
 
