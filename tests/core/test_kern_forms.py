@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django_filters.fields import RangeField
 from lxml import html
 
+from core.forms.choices import FoldedChoices
 from core.forms.fields import EuroField
 from core.templatetags.kern_forms import error_summary, formset_problems, kern_kind
 
@@ -32,6 +33,9 @@ class CaseForm(forms.Form):
         help_text="Aus der Richtlinie",
     )
     bodies = forms.MultipleChoiceField(choices=[("1", "Hanau")], required=False)
+    columns = forms.MultipleChoiceField(
+        choices=[("a", "A"), ("b", "B")], required=False, widget=FoldedChoices
+    )
     note = forms.CharField(widget=forms.Textarea, required=False)
     paper = forms.FileField(required=False, help_text="PDF")
     span = RangeField(required=False)
@@ -52,6 +56,7 @@ def test_kinds_cover_the_widgets() -> None:
         "input": "mail",
         "select": "program",
         "choices": "clause",
+        "folded": "columns",
         "multiselect": "bodies",
         "textarea": "note",
         "file": "paper",
@@ -62,6 +67,26 @@ def test_kinds_cover_the_widgets() -> None:
 
 
 @pytest.mark.parametrize("data", [None, PROBLEMS])
+@pytest.mark.parametrize(
+    ("given", "summary", "ticked", "is_open"),
+    [
+        ({}, "columns", [], False),
+        ({"columns": ["b"]}, "columns 1 gewählt", ["b"], False),
+        ({"columns": ["a", "b"]}, "columns 2 gewählt", ["a", "b"], False),
+        ({"columns": ["a", "c"]}, "columns 2 gewählt", ["a"], True),
+    ],
+)
+def test_folded_choices_say_how_many_are_ticked_and_open_at_a_fault(
+    given: dict[str, list[str]], summary: str, ticked: list[str], is_open: bool
+) -> None:
+    form = CaseForm(given)
+    form.fields["columns"].label = "columns"
+    (details,) = page(form).xpath("//details")
+    assert " ".join(details.find("summary").text_content().split()) == summary
+    assert details.xpath(".//input[@checked]/@value") == ticked
+    assert ("open" in details.attrib) is is_open
+
+
 def test_fields_each_have_a_label(data: dict[str, str] | None) -> None:
     tree = page(CaseForm(data))
     labels = {label.get("for") for label in tree.iter("label")}
@@ -72,7 +97,7 @@ def test_fields_each_have_a_label(data: dict[str, str] | None) -> None:
         if tag.get("type") != "hidden"
     ]
     assert {tag.get("id") for tag in inputs} == labels
-    assert len(inputs) == len(labels) == 12
+    assert len(inputs) == len(labels) == 14
 
 
 @pytest.mark.parametrize("data", [None, PROBLEMS])
