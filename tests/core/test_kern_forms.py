@@ -66,7 +66,6 @@ def test_kinds_cover_the_widgets() -> None:
     }
 
 
-@pytest.mark.parametrize("data", [None, PROBLEMS])
 @pytest.mark.parametrize(
     ("given", "summary", "ticked", "is_open"),
     [
@@ -87,6 +86,7 @@ def test_folded_choices_say_how_many_are_ticked_and_open_at_a_fault(
     assert ("open" in details.attrib) is is_open
 
 
+@pytest.mark.parametrize("data", [None, PROBLEMS])
 def test_fields_each_have_a_label(data: dict[str, str] | None) -> None:
     tree = page(CaseForm(data))
     labels = {label.get("for") for label in tree.iter("label")}
