@@ -148,7 +148,14 @@ def test_error_summary_is_absent_without_errors() -> None:
 def test_optional_fields_are_marked_and_required_ones_are_not() -> None:
     tree = page(CaseForm())
     marked = tree.xpath("//*[span[@class='kern-label__optional']]/text()[1]")
-    assert [text.strip() for text in marked] == ["Mail", "Bodies", "Columns", "Note", "Paper", "Span"]
+    assert [text.strip() for text in marked] == [
+        "Mail",
+        "Bodies",
+        "Columns",
+        "Note",
+        "Paper",
+        "Span",
+    ]
 
 
 def test_placeholders_are_dropped() -> None:
