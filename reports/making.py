@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -54,8 +54,8 @@ class ColumnsField(forms.MultipleChoiceField):
         return [key for key in super().to_python(value) if key]
 
     def clean(self, value: Any) -> list[str]:
-        chosen = super().clean(value)
-        return [key for key, _label in flatten_choices(self.choices) if key in chosen]
+        chosen, offered = super().clean(value), cast(Iterable[tuple[str, str]], self.choices)
+        return [key for key, _label in offered if key in chosen]
 
 
 def report_named(name: str) -> Report:

@@ -80,7 +80,8 @@ def test_folded_choices_say_how_many_are_ticked_and_open_at_a_fault(
 ) -> None:
     form = CaseForm(given)
     form.fields["columns"].label = "columns"
-    (details,) = page(form).xpath("//details")
+    found: Any = page(form).xpath("//details")
+    (details,) = found
     assert " ".join(details.find("summary").text_content().split()) == summary
     assert details.xpath(".//input[@checked]/@value") == ticked
     assert ("open" in details.attrib) is is_open

@@ -58,6 +58,10 @@ def content(client: Client, address: str) -> bytes:
     return b"".join(answer)
 
 
+def parsed(text: str) -> Any:
+    return html.fromstring(text)
+
+
 def keys_on(client: Client, query: str, report: str = REPORT) -> list[str]:
     table = client.get(f"{report}?{query}").context["table"]
     return [column.name for column in table.columns]
@@ -125,7 +129,7 @@ def test_wrong_name_is_refused_in_words(client: Client) -> None:
         name = query.rpartition("=")[2]
         text = answer.content.decode()
         assert f"hat der Bericht keine Spalte „{name}“" in text
-        details = html.fromstring(text).xpath("//details[contains(@class, 'filter__folded')]")
+        details = parsed(text).xpath("//details[contains(@class, 'filter__folded')]")
         assert "open" in details[0].attrib
         assert client.get(f"{REPORT}csv/?{query}").headers["Location"] == f"{REPORT}?{query}"
     assert not MadeFile.objects.exists()
@@ -140,7 +144,7 @@ def test_column_of_another_breakdown_is_refused_and_its_own_are_offered(client: 
     ]
     answer = client.get(f"{report}?gliederung=subject_area&spalte=all_bodies")
     assert "keine Spalte „all_bodies“" in answer.content.decode()
-    offered = html.fromstring(answer.content.decode()).xpath("//input[@name='spalte']/@value")
+    offered = parsed(answer.content.decode()).xpath("//input[@name='spalte']/@value")
     assert "all_bodies" not in offered
     assert "bodies" in offered
 
@@ -148,7 +152,7 @@ def test_column_of_another_breakdown_is_refused_and_its_own_are_offered(client: 
 def test_columns_are_offered_in_the_one_form_closed_with_how_many_are_chosen(
     client: Client,
 ) -> None:
-    page = html.fromstring(client.get(f"{REPORT}?{CHOICE}").content.decode())
+    page = parsed(client.get(f"{REPORT}?{CHOICE}").content.decode())
     (details,) = page.xpath("//form[@id='day-and-filter']//details")
     assert "open" not in details.attrib
     (summary,) = details.xpath("summary")
@@ -164,17 +168,17 @@ def test_columns_are_offered_in_the_one_form_closed_with_how_many_are_chosen(
 
 
 def test_nothing_is_ticked_before_a_choice_and_a_wrong_filter_keeps_it(client: Client) -> None:
-    bare = html.fromstring(client.get(REPORT).content.decode())
+    bare = parsed(client.get(REPORT).content.decode())
     assert bare.xpath("//input[@name='spalte']")
     assert not bare.xpath("//input[@name='spalte'][@checked]")
     assert bare.xpath("//form//details/summary")[0].text_content().split() == ["Spalten"]
-    wrong = html.fromstring(client.get(f"{REPORT}?{CHOICE}&jahr=26").content.decode())
+    wrong = parsed(client.get(f"{REPORT}?{CHOICE}&jahr=26").content.decode())
     assert len(wrong.xpath("//input[@name='spalte'][@checked]")) == 2
 
 
 def test_links_of_the_page_keep_the_choice(client: Client) -> None:
     answer = client.get(f"{REPORT}?{CHOICE}")
-    page = html.fromstring(answer.content.decode())
+    page = parsed(answer.content.decode())
     files = page.xpath(f"//a[starts-with(@href, '{REPORT}')]/@href")
     assert len([link for link in files if link.endswith(f"/?{CHOICE}")]) == len(FORMATS)
     assert page.xpath(f"//form[@action='{REPORT}plan/?{CHOICE}']")
