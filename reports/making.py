@@ -18,7 +18,7 @@ from core.as_of import AsOf
 from core.database.text_keys import sort_key
 from core.days import KEPT_AS
 from core.errors import RuleError
-from core.reporting import REGISTRY, Edition, Report
+from core.reporting import REGISTRY, Column, Edition, Report
 from core.standing import standing
 from services.forms import KeptToAreas, keep_to_areas
 
@@ -64,7 +64,7 @@ def edition(
     cleaned = form.cleaned_data
     return Edition(
         report=report,
-        columns=report.columns(cleaned),
+        columns=[column for column in report.columns(cleaned) if _may_see(column, user)],
         rows=report.rows(user, cleaned, at),
         filters=filter_texts(form),
         standing=str(standing(report.rollup, at=at)),
@@ -72,6 +72,11 @@ def edition(
         made_at=now,
         is_demo=has_demo_data(),
     )
+
+
+def _may_see(column: Column, user: Viewer | None) -> bool:
+    """Whether the report of this person has the column; one for nobody has them all."""
+    return not column.permission or user is None or user.has_perm(column.permission)
 
 
 def filter_alone(query: str) -> str:
