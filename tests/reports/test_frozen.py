@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from core.errors import RuleError
 from core.reporting import REGISTRY
 from programs.models import Grant
 from reports.frozen import keep_report
-from reports.making import form_of
+from reports.making import check_filter
 from reports.models import FrozenReport
 from tests.portal.cases import decided, refreshed
 from tests.programs.desk import ikz_line, person, signed_in
@@ -80,14 +80,14 @@ def test_coordinator_keeps_the_rows_of_the_page(coordinator: Client, grant: Gran
 
 
 def test_annex_that_somebody_keeps_while_it_is_made_is_refused(coordinator: Client) -> None:
-    report, filters = REGISTRY["landtagsanlage"], QueryDict("anlage=bewilligungen")
+    report, filters = REGISTRY["landtagsanlage"], {"anlage": "bewilligungen"}
     by = person(Role.COORDINATOR, "zweite")
     overtaken = replace(report, rows=lambda *_asked: kept_meanwhile(coordinator))
     with pytest.raises(RuleError, match="schon festgehalten") as refusal:
         keep_report(
             overtaken,
-            form_of(report, by, filters),
-            filters.urlencode(),
+            check_filter(report, filters),
+            urlencode(filters),
             number="21/4711",
             at=AsOf.today(),
             by=by,
