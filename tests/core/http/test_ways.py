@@ -6,20 +6,25 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context
 from django.test import Client
+from django_tables2 import Column
 
 from accounts.choices import Role
 from accounts.models import User
 from core.http.ways import is_open
 from core.tables import html
+from core.tables.page import PageTable
 from core.templatetags.ways import is_open_to
 from municipalities.models import Municipality
-from portal.tables import BodyProgressTable
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory
 from tests.factories.municipalities import GIESSEN
 from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 SERVICES, WORK_LISTS = "/leistungen/?feld=bildung", "/fortschritt/aufgaben/"
+
+
+class Themes(PageTable):
+    label = Column(linkify=lambda record: f"/leistungen/?feld={record['key']}")
 
 
 @pytest.fixture
@@ -74,8 +79,7 @@ def test_an_area_opens_pages_that_keep_to_it_and_no_others(of_an_area: User) -> 
 
 
 def test_column_of_links_is_text_where_its_pages_are_shut(of_an_area: User) -> None:
-    row = {"key": "bildung", "label": "Bildung"}
-    table = BodyProgressTable([row])
+    table = Themes([{"key": "bildung", "label": "Bildung"}])
     for user, links in ((of_an_area, 0), (UserFactory.create(roles=[Role.COORDINATOR]), 1)):
         shown = html.body(table, Context({"user": user}))
         assert shown.count("feld=bildung") == links
