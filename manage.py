@@ -25,7 +25,7 @@ WITHOUT_SERVERS = {
 AS_OWNER = {
     *("migrate", "prepare", "run_house", "begin_anew", "flush", "createcachetable"),
     *("load_reference", "load_published", "load_demo", "create_administrator"),
-    *("backup", "restore", "restore_to"),
+    *("backup", "restore", "restore_to", "try_backup"),
 }
 
 

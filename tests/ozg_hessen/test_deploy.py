@@ -7,7 +7,9 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands
 
+from manage import AS_OWNER
 from ozg_hessen.operations.house import House
 from ozg_hessen.operations.metrics import requests_of, seconds_of
 from tests.ozg_hessen.test_doors import procfile
@@ -42,5 +44,22 @@ def test_units_start_what_the_procfile_starts(process: str) -> None:
 
 
 def test_no_unit_is_without_its_process() -> None:
-    units = {path.stem.removeprefix("ozg-hessen-") for path in (DEPLOY / "systemd").iterdir()}
-    assert units == set(procfile())
+    units = DEPLOY / "systemd"
+    timed = {path.stem for path in units.glob("*.timer")}
+    services = {path.stem for path in units.glob("*.service")}
+    assert timed == {"ozg-hessen-backup", "ozg-hessen-backup-trial"}
+    assert services - timed == {f"ozg-hessen-{process}" for process in procfile()}
+    assert services > timed
+
+
+@pytest.mark.parametrize(
+    ("unit", "when"), [("ozg-hessen-backup", "daily"), ("ozg-hessen-backup-trial", "weekly")]
+)
+def test_timed_units_call_a_command_of_the_owner(unit: str, when: str) -> None:
+    service = (DEPLOY / "systemd" / f"{unit}.service").read_text()
+    starts = re.search(r"^ExecStart=\S+/python manage.py (\w+) \S+$", service, re.MULTILINE)
+    assert starts
+    assert starts[1] in AS_OWNER
+    assert starts[1] in get_commands()
+    timer = (DEPLOY / "systemd" / f"{unit}.timer").read_text()
+    assert f"OnCalendar={when}\n" in timer

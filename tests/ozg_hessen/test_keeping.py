@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from ozg_hessen.keeping import (
     DUMP,
     MANIFEST,
     KeepingError,
+    last_trial_at,
     ledger_hash,
     make_backup,
     restore_backup,
+    try_backup,
 )
 from programs.models import LedgerEntry
 from tests import databases
@@ -65,6 +69,39 @@ def test_changed_backup_is_refused(backup: Path, empty_database: None, change: s
     expected = {"dump": "changed", "ledger": "not the one", "nothing there": "no backup"}
     with pytest.raises(KeepingError, match=expected[change]):
         restore_backup(backup)
+
+
+def test_newest_backup_is_tried_beside_the_house(backup: Path, settings: Any) -> None:
+    settings.VAR_DIR = backup.parent / "var"
+    older = backup.with_name("ozg-hessen-20261122-090000")
+    older.mkdir()
+    (older / MANIFEST).write_text("{}")  # not the newest, so nobody reads it
+    backup.with_name("ozg-hessen-20261124-090000.new").mkdir()  # one that is being made
+    assert last_trial_at() is None
+    made = try_backup(backup.parent, at=NOW)
+    assert (made.ledger_entries, made.ledger_sha256) == ledger_hash()
+    assert last_trial_at() == NOW
+    assert trials() == []
+
+
+def test_trial_of_what_does_not_come_back_says_so(backup: Path, settings: Any) -> None:
+    settings.VAR_DIR = backup.parent / "var"
+    with pytest.raises(KeepingError, match="no backup"):
+        try_backup(backup, at=NOW)
+    manifest = backup / MANIFEST
+    manifest.write_text(manifest.read_text().replace(made_of(manifest)[1], "0" * 64))
+    with pytest.raises(KeepingError, match="not the one"):
+        try_backup(backup.parent, at=NOW)
+    assert last_trial_at() is None
+    assert trials() == []
+
+
+def trials() -> list[str]:
+    """The database of a trial that was not dropped."""
+    own = f"{connection.settings_dict['NAME']}_trial"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname = %s", [own])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def made_of(manifest: Path) -> tuple[int, str]:
