@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.urls import Resolver404, resolve
+from django.contrib.auth.models import AnonymousUser
+from django.urls import Resolver404, ResolverMatch, resolve
+
+
+class Nobody(AnonymousUser):
+    """For whom a kept part is rendered: without a name or a right, but with some ways open.
+
+    `ways` are the names of pages; of all others that declare a rule none lets nobody in.
+    """
+
+    def __init__(self, ways: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.ways = ways
 
 
 def is_open(address: str, user: Any) -> bool:
@@ -13,9 +25,21 @@ def is_open(address: str, user: Any) -> bool:
 
     True where the page declares none, as those of the administration do, and outside the house.
     """
-    try:
-        view = resolve(urlsplit(address).path).func
-    except Resolver404:
+    found = _page(address)
+    rule = getattr(found.func, "lets_in", None) if found else None
+    if found is None or rule is None:
         return True
-    rule = getattr(view, "lets_in", None)
-    return rule is None or bool(rule(user))
+    return found.view_name in user.ways if isinstance(user, Nobody) else bool(rule(user))
+
+
+def open_ways(user: Any, *addresses: str) -> tuple[str, ...]:
+    """The names of those pages behind `addresses` that are open to the person, for `Nobody`."""
+    pages = (_page(address) for address in addresses if is_open(address, user))
+    return tuple(sorted({page.view_name for page in pages if page}))
+
+
+def _page(address: str) -> ResolverMatch | None:
+    try:
+        return resolve(urlsplit(address).path)
+    except Resolver404:
+        return None

@@ -10,7 +10,7 @@ from django_tables2 import Column
 
 from accounts.choices import Role
 from accounts.models import User
-from core.http.ways import is_open
+from core.http.ways import Nobody, is_open, open_ways
 from core.tables import html
 from core.tables.page import PageTable
 from core.templatetags.ways import is_open_to
@@ -85,6 +85,21 @@ def test_column_of_links_is_text_where_its_pages_are_shut(of_an_area: User) -> N
         assert shown.count("feld=bildung") == links
         assert "Bildung" in shown
     assert "feld=bildung" in html.body(table, Context())  # made for nobody: as declared
+
+
+def test_nobody_goes_the_ways_that_are_named_and_no_others(of_an_area: User) -> None:
+    kept = open_ways(of_an_area, SERVICES, "/kommunen/")
+    assert kept == ("portal:municipality_list",)
+    assert is_open("/kommunen/?kreis=06535", Nobody(kept))
+    assert not is_open(SERVICES, Nobody(kept))
+    assert not is_open("/kommunen/", Nobody())
+    assert is_open("/impressum/", Nobody())
+    assert not Nobody(kept).is_authenticated
+    everywhere = UserFactory.create(roles=[Role.COORDINATOR])
+    assert open_ways(everywhere, SERVICES, "/kommunen/", "/leistungen/", "/nirgends/") == (
+        "portal:municipality_list",
+        "progress:service_list",
+    )
 
 
 def test_no_address_is_no_way() -> None:
