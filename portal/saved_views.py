@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import requires
-from accounts.models import SavedView
+from accounts.models import SavedView, User
 from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
 from core.http.buttons import pressed_on
 
@@ -60,6 +61,16 @@ def is_page(address: str) -> bool:
     return found.app_name in ("portal", "progress", "programs", "reports")
 
 
+def is_saved(form: SavedViewForm) -> bool:
+    """Whether the view is kept; two tabs at one instant are answered like one after the other."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=form.instance.person_id)
+        if form.is_valid():
+            form.save()
+            return True
+    return False
+
+
 @requires(SEE_PROGRESS, SEE_STATE_MONEY, by_area=True)
 def saved_views(request: HttpRequest) -> HttpResponse:
     """The person's views; with ?adresse=… the form that saves one."""
@@ -68,8 +79,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
     form = None
     if request.method == "POST":
         form = SavedViewForm(request.POST, instance=view)
-        if form.is_valid():
-            form.save()
+        if is_saved(form):
             messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
             return redirect(view.address)
     elif is_page(address := request.GET.get("adresse", "")):

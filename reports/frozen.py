@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from psycopg2.errors import UniqueViolation
 
 from accounts.models import User
 from accounts.queries import Viewer
@@ -52,10 +54,9 @@ def keep_report(
         raise RuleError(_("This report is no annex to a printed paper."), code="no_annex")
     kept = {"number": number, "report": report.name, "query": filter_alone(query)}
     if FrozenReport.objects.filter(**kept).exists():
-        message = _("Printed paper %(number)s has this annex already. What was given stays.")
-        raise RuleError(message % {"number": number}, field="number", code="frozen")
+        raise _has_it_already(number)
     made = edition(report, by, form, at=at, now=now)
-    return FrozenReport.objects.create(
+    frozen = FrozenReport(
         **kept,
         title=str(report.title),
         filters=[list(pair) for pair in made.filters],
@@ -66,6 +67,19 @@ def keep_report(
         frozen_by=by,
         frozen_at=now,
     )
+    try:
+        with transaction.atomic():
+            frozen.save()
+    except IntegrityError as error:  # somebody else kept it while this one was made
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        raise _has_it_already(number) from error
+    return frozen
+
+
+def _has_it_already(number: str) -> RuleError:
+    message = _("Printed paper %(number)s has this annex already. What was given stays.")
+    return RuleError(message % {"number": number}, field="number", code="frozen")
 
 
 def kept_edition(frozen: FrozenReport, *, now: datetime) -> Edition:

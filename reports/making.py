@@ -50,9 +50,6 @@ class ColumnsField(forms.MultipleChoiceField):
         )
         self.widget.choices = lambda: _choices(_unnaming(columns()))
 
-    def to_python(self, value: Any) -> list[str]:
-        return [key for key in super().to_python(value) if key]
-
     def clean(self, value: Any) -> list[str]:
         chosen, offered = super().clean(value), cast(Iterable[tuple[str, str]], self.choices)
         return [key for key, _label in offered if key in chosen]
@@ -83,18 +80,18 @@ def form_of(report: Report, user: Viewer, given: Any) -> forms.Form:
     """The report's filter, kept to the areas of `user`, with the choice of its columns."""
     form = report.form(given)
     keep_to_areas(form, user)
-    return _with_columns(form, report)
+    return _with_columns(form, report, user)
 
 
-def _with_columns(form: forms.Form, report: Report) -> forms.Form:
-    """The same form, which also asks for the columns: those there are with what it says."""
+def _with_columns(form: forms.Form, report: Report, user: Viewer | None) -> forms.Form:
+    """The same form, which also asks for the columns: those `user` sees with what it says."""
 
     def columns() -> list[Column]:
         if form.is_bound and set(form.errors) <= {COLUMNS}:
-            return report.columns(form.cleaned_data)
+            return _seen_by(user, report.columns(form.cleaned_data))
         plain = report.form({})
         plain.is_valid()
-        return report.columns(plain.cleaned_data)
+        return _seen_by(user, report.columns(plain.cleaned_data))
 
     form.fields[COLUMNS] = ColumnsField(columns)
     return form
@@ -111,7 +108,7 @@ def edition(
         message = _("This report knows figures of today alone. Leave the day empty.")
         raise RuleError(message, field="stand", code="not_dated")
     cleaned = form.cleaned_data
-    shown, left_out = _chosen(report.columns(cleaned), cleaned.get(COLUMNS))
+    shown, left_out = _chosen(_seen_by(user, report.columns(cleaned)), cleaned.get(COLUMNS))
     return Edition(
         report=report,
         columns=shown,
@@ -123,6 +120,15 @@ def edition(
         is_demo=has_demo_data(),
         left_out=left_out,
     )
+
+
+def _seen_by(user: Viewer | None, columns: list[Column]) -> list[Column]:
+    """The columns that the person may see; a report for nobody has them all."""
+    return [
+        column
+        for column in columns
+        if not column.permission or user is None or user.has_perm(column.permission)
+    ]
 
 
 def _chosen(columns: list[Column], keys: list[str] | None) -> tuple[list[Column], list[Column]]:
@@ -157,7 +163,7 @@ def filter_alone(query: str) -> str:
 
 def check_filter(report: Report, given: Mapping[str, Any]) -> forms.Form:
     """The report's filter form, valid; RuleError naming each wrong key or value and the remedy."""
-    form = _with_columns(report.form(given), report)
+    form = _with_columns(report.form(given), report, None)
     unknown = sorted(set(given) - set(form.fields))
     if unknown:
         message = _("The report has no filter “%(name)s”. Filters: %(names)s.")

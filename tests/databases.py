@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -42,8 +43,12 @@ def clone(name: str) -> None:
 
 @contextmanager
 def empty(name: str) -> Iterator[None]:
-    """Django works on the new database `name` without a table, then goes back to its own."""
+    """Django works on a new database without a table, then goes back to its own.
+
+    It is called `name` and, as two workers may need one at once, after its worker.
+    """
     before = connection.settings_dict["NAME"]
+    name += os.environ.get("PYTEST_XDIST_WORKER", "")
     with _maintenance() as cursor:
         _execute(cursor, "CREATE DATABASE {}", name)
     connect_to(name)

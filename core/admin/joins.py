@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model
@@ -14,21 +14,19 @@ def joins_of(model: type[Model], names: Iterable[str]) -> list[str]:
 
     A model whose name is made of other rows says of which in `named_with`.
     """
-    found = _named_with(model)
+    return list(dict.fromkeys(_joins(model, [*_named_with(model), *names])))
+
+
+def _joins(model: type[Model], names: Iterable[str]) -> Iterator[str]:
     for name in names:
         target = _target(model, name)
         if target is not None:
-            found += [name, *(f"{name}__{path}" for path in _named_with(target))]
-    return list(dict.fromkeys(found))
+            yield name
+            yield from (f"{name}__{path}" for path in _joins(target, _named_with(target)))
 
 
-def _named_with(model: type[Model]) -> list[str]:
-    found: list[str] = []
-    for name in getattr(model, "named_with", ()):
-        target = _target(model, name)
-        if target is not None:
-            found += [name, *(f"{name}__{path}" for path in _named_with(target))]
-    return found
+def _named_with(model: type[Model]) -> Iterable[str]:
+    return getattr(model, "named_with", ())
 
 
 def _target(model: type[Model], name: str) -> type[Model] | None:

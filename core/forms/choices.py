@@ -15,7 +15,14 @@ ALL = _("All")
 
 
 class FoldedChoices(forms.CheckboxSelectMultiple):
-    """Checkboxes behind a line that says how many are ticked."""
+    """Checkboxes of a filter behind a line that says how many are ticked; none means all.
+
+    An empty value in an address is no choice.
+    """
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        given = super().value_from_datadict(data, files, name)
+        return [one for one in given if one] if isinstance(given, list) else given
 
 
 def name_empty_choice(field: forms.Field | None) -> None:

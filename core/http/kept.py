@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.as_of import AsOf
 from core.days import KEPT_AS
+from core.http.ways import Nobody
 from core.models import RollupState
 from core.standing import Standing
 
@@ -40,23 +41,26 @@ def kept_html(
     standings: Sequence[Standing],
     at: AsOf,
     make: Callable[[], dict[str, Any]],
+    ways: tuple[str, ...] = (),
 ) -> SafeString:
     """The template with the context that `make` returns, kept while the `standings` stand.
 
     `marks` say what else it follows from: the key of an area, the audience. It is rendered for
     nobody: a template finds no person, right, message or key of a form in it, so that none is
-    kept for the next reader. The standings are read first, as the version is in `kept`.
+    kept for the next reader. `ways` are the pages it leads to that are open to the reader
+    (`open_ways`): readers with the same ways share what is kept, and columns link to no other
+    page with a rule. The standings are read first, as the version is in `kept`.
     Raises ValueError where the template holds a form that writes.
     """
 
     def rendered() -> str:
-        request = _of_nobody(at)
+        request = _of_nobody(at, ways)
         html = render_to_string(template, make(), request=request)
         if "CSRF_COOKIE" in request.META:
             raise ValueError(f"{template} asks for the key of a form and is kept for all.")
         return html
 
-    return mark_safe(_kept((template, *marks, *standings, at), rendered))  # noqa: S308  # a rendered template
+    return mark_safe(_kept((template, *marks, *standings, at, ways), rendered))  # noqa: S308  # a rendered template
 
 
 def _kept(marks: tuple[object, ...], make: Callable[[], Part]) -> Part:
@@ -68,9 +72,10 @@ def _kept(marks: tuple[object, ...], make: Callable[[], Part]) -> Part:
     return found
 
 
-def _of_nobody(at: AsOf) -> HttpRequest:
-    """A request that says which day is looked at, and nothing else."""
+def _of_nobody(at: AsOf, ways: tuple[str, ...]) -> HttpRequest:
+    """A request that says which day is looked at and which ways are open, and nothing else."""
     asked = HttpRequest()
+    asked.user = Nobody(ways)
     asked.method = "GET"
     if at.past is not None:
         asked.GET = QueryDict(f"{KEPT_AS}={at.past.isoformat()}")

@@ -22,6 +22,8 @@ from django_tables2 import Table
 from django_tables2.columns import BoundColumn, Column
 from django_tables2.utils import Accessor, signature
 
+from core.http.ways import is_open
+
 LINK = '<a href="{}">{}</a>'
 SORT_LINK = (
     '<a class="sort-link" href="{}">{}<span class="sort-link__state" aria-hidden="true"></span></a>'
@@ -43,7 +45,8 @@ def head(table: Table, query: QueryDict) -> SafeString:
 def body(table: Table, context: Context) -> SafeString:
     """The rows of the table's page, cells escaped as a template would; "" if there are none."""
     records = [row.record for row in table.paginated_rows]
-    columns = [_Cells.of(table, column, records[0]) for column in table.columns if records]
+    user = context.get("user")
+    columns = [_Cells.of(table, column, records[0], user) for column in table.columns if records]
     return _joined(
         f"<tr>{''.join(cells.html(record, context) for cells in columns)}</tr>"
         for record in records
@@ -134,11 +137,11 @@ class _Cells:
     read: Callable[[Any], Any] | None  # None where the column asks for the record alone
     labels: Mapping[Any, Any]
     render: _Call | None  # None where the value is shown as it is
-    link: _Call | None
+    link: Callable[[Mapping[str, Any]], str | None] | None
 
     @classmethod
-    def of(cls, table: Table, column: BoundColumn, record: Any) -> _Cells:
-        """The cells below `column`; `record` is one of the rows, all are of one kind."""
+    def of(cls, table: Table, column: BoundColumn, record: Any, user: Any) -> _Cells:
+        """The cells below `column` for `user`; `record` is one of the rows, all are of one kind."""
         start, end = _tags(table, column, "td")
         is_plain = getattr(column.render, "__func__", None) is Column.render
         render = None if is_plain else _Call.of(column.render)
@@ -152,7 +155,7 @@ class _Cells:
             read=_reader(accessor, record) if is_read else None,
             labels=_labels(accessor, record) if is_read else {},
             render=render,
-            link=_link(column),
+            link=_link(column, user),
         )
 
     def html(self, record: Any, context: Context) -> str:
@@ -180,11 +183,29 @@ class _Cells:
         return content if address is None else format_html(LINK, address, content)
 
 
-def _link(column: BoundColumn) -> _Call | None:
+class _Way:
+    """The address behind each cell of a column; none where its pages are shut for the person.
+
+    Links of a column lead to pages of one kind: the first one tells for all.
+    """
+
+    def __init__(self, address: _Call, user: Any) -> None:
+        self._address, self._user = address, user
+        self._is_open: bool | None = None
+
+    def __call__(self, offered: Mapping[str, Any]) -> str | None:
+        address: str | None = self._address(offered)
+        if self._is_open is None and address is not None:
+            self._is_open = self._user is None or is_open(address, self._user)
+        return address if self._is_open else None
+
+
+def _link(column: BoundColumn, user: Any) -> _Way | None:
     """What gives the address behind the cells, where there is one."""
     if column.link is None:
         return None
-    return _Call.of(column.link.url or (lambda record: column.link.compose_url(record=record)))
+    compose = column.link.url or (lambda record: column.link.compose_url(record=record))
+    return _Way(_Call.of(compose), user)
 
 
 def _reader(accessor: Accessor, record: Any) -> Callable[[Any], Any]:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from accounts.queries import Viewer
 from core.http.kept import kept_html
+from core.http.ways import open_ways
 from core.standing import AsOfForm, Standing, standing
 from municipalities.models import Municipality
 from portal.tables import BodyProgressTable
 from services.queries.progress import progress, total_of
-from services.queries.versions import basis_of
+from services.queries.versions import basis_of, basis_today
 
 
-def progress_part(body: Municipality, as_of: AsOfForm) -> SafeString:
-    """Its figures and its theme fields, made once for all readers."""
+def progress_part(body: Municipality, as_of: AsOfForm, reader: Viewer) -> SafeString:
+    """Its figures and its theme fields, made once for all readers with the same ways on."""
     stand = standing("progress", at=as_of.at)
     return kept_html(
         "portal/progress/_body_progress.html",
         body.ags,
+        basis_today(),
         standings=[stand],
         at=as_of.at,
         make=lambda: _figures(body, as_of, stand),
+        ways=open_ways(reader, reverse("progress:service_list")),
     )
 
 

@@ -86,7 +86,7 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
         "facts": _facts(body, former),
         "may_see_money": may_see,
         "may_see_tasks": may_see_all(request.user) or is_own,
-        "progress_part": progress_part(body, as_of),
+        "progress_part": progress_part(body, as_of, request.user),
         "reporting_url": _reporting_url(request, body),
         "towns_url": _towns_url(body),
         "sheet_url": reverse("portal:sheet", args=[body.ags]) if may_see else "",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from accounts.queries import Viewer, has_any_role
 from accounts.roles import ASSIGN_ROLES, MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONEY
 from core.charts.files import CHART_WANTED, chart_file
 from core.http.kept import kept_html
+from core.http.ways import open_ways
 from core.standing import AsOfForm, Standing, dated, standings
 from portal.overview.pictures import money_by_program, progress_over_time, small_map
 from portal.overview.stuck import changed_this_month, month_of, stuck_money, stuck_progress
@@ -24,7 +26,7 @@ from programs.queries.budget.figures import budget_total, envelope_total, state_
 from programs.tables.grant import ProgramBudgetTable
 from services.queries.months import series
 from services.queries.progress import progress, total_of
-from services.queries.versions import basis_of
+from services.queries.versions import basis_of, basis_today
 
 # Published counts shown beside ours; never mixed into them.
 BESIDE_PROGRESS = ("ozg-online-2022", "ozg-target-2022")
@@ -51,21 +53,28 @@ def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
                 "and what is online where."
             ),
             "as_of_form": as_of,
-            "figures": overview_figures(as_of),
+            "figures": overview_figures(as_of, request.user),
         },
     )
 
 
-def overview_figures(as_of: AsOfForm) -> SafeString:
+def overview_figures(as_of: AsOfForm, reader: Viewer) -> SafeString:
     """All figures of the page: whoever may open it sees the same, so it is made once for all."""
     stands = standings(*ROLLUPS, at=as_of.at)
     return kept_html(
         "portal/overview/_figures.html",
         SEE_STATE_MONEY,
+        basis_today(),
         standings=stands,
         at=as_of.at,
         make=lambda: _figures(as_of, stands),
+        ways=open_ways(reader, *_leads_to()),
     )
+
+
+def _leads_to() -> list[str]:
+    """An address of each kind of page that the tables of the figures lead to."""
+    return [reverse("progress:service_list"), reverse("programs:program", args=["each"])]
 
 
 def _figures(as_of: AsOfForm, stands: Sequence[Standing]) -> dict[str, Any]:

@@ -31,11 +31,10 @@ from reports.making import edition
 PER_PAGE = 50
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, also=has_tasks)
 @dated
 def work_lists(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     """One work list, page by page, beside the numbers of all."""
-    _check(request)
     form = WorkListForm(request.GET)
     day = as_of.at.day
     context: dict[str, Any] = {
@@ -55,11 +54,10 @@ def work_lists(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     return render(request, "portal/progress/work_lists.html", context)
 
 
-@requires(SEE_PROGRESS)
+@requires(SEE_PROGRESS, also=has_tasks)
 @dated
 def work_list_file(request: HttpRequest, fmt: str, *, as_of: AsOfForm) -> HttpResponseBase:
     """The whole list as a file, with the filter and the date of the page."""
-    _check(request)
     if fmt not in FORMATS:
         raise Http404
     form = WorkListForm(request.GET)
@@ -72,12 +70,6 @@ def work_list_file(request: HttpRequest, fmt: str, *, as_of: AsOfForm) -> HttpRe
     except RuleError as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('progress:work_lists')}?{request.GET.urlencode()}")
-
-
-def _check(request: HttpRequest) -> None:
-    """Only who sees all lists, or works for a body, has tasks here."""
-    if not has_tasks(request.user):
-        raise PermissionDenied
 
 
 def _filter(request: HttpRequest) -> WorkListFilter:

@@ -16,6 +16,7 @@ from accounts.access import may_open
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import MUNICIPAL, RUN_REPORTS, SEE_PROGRESS, SEE_STATE_MONEY
 from core.database.text_keys import search_key
+from core.http.ways import is_open
 from municipalities.models import Municipality
 from programs.models import Grant, Program
 from services.models import OzgService
@@ -128,7 +129,7 @@ def _pages(words: Iterable[str], user: Viewer) -> list[Hit]:
     municipal = own if has_any_role(user, MUNICIPAL) else []
     offered = [
         *municipal,
-        *((name, title, more) for name, title, rule, more in PAGES if _may(user, rule)),
+        *((name, title, more) for name, title, rule, more in PAGES if _may(user, rule, name)),
     ]
     return [
         Hit(str(title), "", reverse(name))
@@ -137,8 +138,9 @@ def _pages(words: Iterable[str], user: Viewer) -> list[Hit]:
     ]
 
 
-def _may(user: Viewer, rule: str | None) -> bool:
-    return rule is None or may_open(user, [rule], by_area=False)
+def _may(user: Viewer, rule: str | None, name: str) -> bool:
+    is_for_them = rule is None or may_open(user, [rule], by_area=False)
+    return is_for_them and is_open(reverse(name), user)
 
 
 def _fits(words: Iterable[str], text: str) -> bool:

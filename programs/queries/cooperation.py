@@ -50,12 +50,14 @@ def decided_in(
     periods: Sequence[tuple[date, date]],
     *,
     at: AsOf,
+    told: list[int] | None = None,
     by_subject_area: bool = False,
 ) -> list[Cooperations]:
     """Grants with a first decision in each period; one row per period, in one statement.
 
     A grant counts in the period of its first decision, with the amount of that decision. With
-    `by_subject_area` there is a row per period and task area, as recorded today.
+    `told` those grants alone, once their decision was notified. With `by_subject_area` there is
+    a row per period and task area, as recorded today.
     Source: docs/rules/programs.md, "IKZ-Statistik".
     """
     if not periods:
@@ -88,35 +90,40 @@ def decided_in(
             LEFT JOIN municipalities_municipality m ON m.ags = l.municipality_id
             WHERE l.kind = 'commitment' AND l.booked_on <= %s AND l.reverses_id IS NULL
                 AND l.authorisation_id IS NULL
+                AND (%s::bigint[] IS NULL OR (l.grant_id = ANY(%s) AND d.notified_on <= %s))
             WINDOW of_grant AS (PARTITION BY l.grant_id)
         ) e ON e.booked_on BETWEEN p.first AND p.last
         GROUP BY p.first, p.last, area ORDER BY p.first, p.last, area
     """  # noqa: S608  # only placeholders and constants are put in
     bounds = [day for period in periods for day in period]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*bounds, program.pk, at.day])
+        cursor.execute(sql, [*bounds, program.pk, at.day, told, told, at.day])
         return [Cooperations(*row) for row in cursor.fetchall()]
 
 
-def by_year(program: Program, *, at: AsOf) -> list[Cooperations]:
+def by_year(program: Program, *, at: AsOf, told: list[int] | None = None) -> list[Cooperations]:
     """The statistics of each year in which the program has a budget line, newest first."""
     years = set(program.budget_lines.values_list("fiscal_year", flat=True))
     periods = [(date(year, 1, 1), date(year, 12, 31)) for year in years]
-    found = decided_in(program, periods, at=at)
+    found = decided_in(program, periods, at=at, told=told)
     return [row for row in reversed(found) if row.cooperations]
 
 
 def until_year_end(
-    program: Program, years: Iterable[Cooperations], *, at: AsOf
+    program: Program,
+    years: Iterable[Cooperations],
+    *,
+    at: AsOf,
+    told: list[int] | None = None,
 ) -> dict[int, Cooperations]:
     """For each of the years everything decided from the first day on until its end."""
     periods = [(FIRST_DAY, row.end) for row in years]
-    return {row.end.year: row for row in decided_in(program, periods, at=at)}
+    return {row.end.year: row for row in decided_in(program, periods, at=at, told=told)}
 
 
-def by_area(program: Program, *, at: AsOf) -> list[Cooperations]:
+def by_area(program: Program, *, at: AsOf, told: list[int] | None = None) -> list[Cooperations]:
     """The statistics of each task area over all years until the day, by its name."""
-    found = decided_in(program, [(FIRST_DAY, at.day)], at=at, by_subject_area=True)
+    found = decided_in(program, [(FIRST_DAY, at.day)], at=at, told=told, by_subject_area=True)
     return [row for row in found if row.cooperations]
 
 
@@ -129,12 +136,15 @@ class Comparison:
     is_money: bool
 
 
-def compare_published(program: Program, *, at: AsOf) -> list[Comparison]:
+def compare_published(
+    program: Program, *, at: AsOf, told: list[int] | None = None
+) -> list[Comparison]:
     """The program's published figures, each beside ours; never added to one another."""
     figures = list(program.published_figures.all())
     first_year = min(program.budget_lines.values_list("fiscal_year", flat=True), default=None)
     periods = sorted({p for p in map(_period, figures) if _is_covered(p, first_year)})
-    ours = {(row.start, row.end): row for row in decided_in(program, periods, at=at)}
+    found = decided_in(program, periods, at=at, told=told)
+    ours = {(row.start, row.end): row for row in found}
     return [
         Comparison(figure, _ours(figure, ours.get(_period(figure))), figure.unit == "EUR")
         for figure in figures

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import SEE_STATE_MONEY
+from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.fields import DayField
 from core.reporting import Column, ColumnKind, Report, Row, register
@@ -46,8 +46,13 @@ def _money(key: str, label: Any, meaning: Any) -> Column:
 
 
 COLUMNS = [
-    Column("kind", _("Kind"), help=_("Money by funding program, roll-out by theme field")),
-    Column("name", _("Name"), help=_("Of the program or theme field")),
+    Column(
+        "kind",
+        _("Kind"),
+        help=_("Money by funding program, roll-out by theme field"),
+        names_row=True,
+    ),
+    Column("name", _("Name"), help=_("Of the program or theme field"), names_row=True),
     Column("since", _("After"), ColumnKind.DAY, help=_("What happened on this day is not in it")),
     Column("until", _("Up to"), ColumnKind.DAY, help=_("What happened on this day is in it")),
     _count("approvals", _("Approvals"), _("Cases with a first decision booked in between")),
@@ -55,7 +60,14 @@ COLUMNS = [
     _money("changed_eur", _("Changed"), _("Amendments, revocations and cancellations, net")),
     _money("paid_eur", _("Paid"), _("By value date in between, less cancelled payments")),
     _money("repaid_eur", _("Repaid"), _("Repayments that came in between")),
-    _count("withdrawn", _("Withdrawn"), _("Applications withdrawn in between")),
+    Column(
+        "withdrawn",
+        _("Withdrawn"),
+        ColumnKind.COUNT,
+        summed=True,
+        help=_("Applications withdrawn in between"),
+        permission=SEE_ALL_MONEY,
+    ),
     _count("went_live", _("gone live"), _("Pairs live on the later day, not on the earlier")),
     _count("went_off", _("gone off"), _("Pairs live on the earlier day, not on the later")),
 ]
@@ -63,10 +75,11 @@ MONEY_KEYS = ("approvals", "approved_eur", "changed_eur", "paid_eur", "repaid_eu
 NOTHING: dict[str, Any] = dict.fromkeys(column.key for column in COLUMNS)
 
 
-def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
+def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     since = AsOf(filters["seit"] or date(at.day.year - 1, 12, 31))
     days = {"since": since.day, "until": at.day}
-    for change in changes(since=since, until=at):
+    sees_all = user is None or user.has_perm(SEE_ALL_MONEY)
+    for change in changes(since=since, until=at, with_withdrawn=sees_all):
         values = {key: getattr(change, key) for key in MONEY_KEYS}
         name = {"kind": gettext("Funding program"), "name": change.program}
         yield {**NOTHING, **days, **name, **values}
@@ -91,6 +104,9 @@ register(
             "says it; withdrawn, gone live and gone off compare how the two days stood. Money "
             "taken over from an authorisation changes nothing."
         ),
-        basis=_("Cases with bookings here, and reports on the roll-out; without operating costs."),
+        basis=_(
+            "Cases with bookings here, and reports on the roll-out; without operating costs. What "
+            "was withdrawn is told to those who see every case."
+        ),
     )
 )

@@ -14,6 +14,7 @@ from core.formats import format_year
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Program
 from programs.queries.cooperation import Cooperations, by_area, by_year, until_year_end
+from programs.queries.seen.told import told_to
 
 DEFAULT_PROGRAM = "ikz"
 YEAR, AREA = "year", "subject_area"
@@ -144,14 +145,15 @@ def _columns(filters: Mapping[str, Any]) -> list[Column]:
     return [PROGRAM, FIRST[chosen], *COLUMNS, *(CUMULATIVE if chosen == YEAR else [])]
 
 
-def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
+def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     program = filters["programm"] or Program.objects.get(code=DEFAULT_PROGRAM)
+    told = told_to(user, at=at)
     if filters["gliederung"] == AREA:
-        for row in by_area(program, at=at):
+        for row in by_area(program, at=at, told=told):
             yield {**_values(row, program), "subject_area": row.subject_area}
         return
-    years = by_year(program, at=at)
-    until = until_year_end(program, years, at=at)
+    years = by_year(program, at=at, told=told)
+    until = until_year_end(program, years, at=at, told=told)
     for row in years:
         yield {
             **_values(row, program),
@@ -182,6 +184,9 @@ register(
             "municipalities are three counts; none follows from another. Costs and task areas "
             "are those recorded today."
         ),
-        basis=_("Cases with a first decision in the ledger; published figures are not part of it."),
+        basis=_(
+            "Cases with a first decision in the ledger; published figures are not part of it. "
+            "Whoever does not see every case gets what was notified and is out of any embargo."
+        ),
     )
 )

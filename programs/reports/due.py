@@ -22,8 +22,13 @@ class DueForm(BudgetForm):
 
 
 COLUMNS = [
-    Column("program", _("Funding program"), help=_("Name of the program")),
-    Column("year", _("Due year"), help=_("Year from whose budget the money is to be paid")),
+    Column("program", _("Funding program"), help=_("Name of the program"), names_row=True),
+    Column(
+        "year",
+        _("Due year"),
+        help=_("Year from whose budget the money is to be paid"),
+        names_row=True,
+    ),
     money("due_eur", _("Bound and due in the year"), _("On cash and authorisations together")),
     money("cash_eur", _("of this on cash"), _("Bound on lines of the year itself")),
     money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),

@@ -26,8 +26,8 @@ class DurationForm(BudgetForm):
 
 
 COLUMNS = [
-    Column("program", _("Funding program"), help=_("Name of the program")),
-    Column("stage", _("Section"), help=_("From one day of the case to the next")),
+    Column("program", _("Funding program"), help=_("Name of the program"), names_row=True),
+    Column("stage", _("Section"), help=_("From one day of the case to the next"), names_row=True),
     Column("cases", _("Cases"), ColumnKind.COUNT, help=_("That passed the stage by the day")),
     Column(
         "median_days", _("Median (days)"), ColumnKind.COUNT, help=_("Half of them took no longer")

@@ -34,10 +34,15 @@ class ReconciliationForm(BudgetForm):
 
 
 COLUMNS = [
-    Column("program", _("Funding program"), help=_("Name of the program")),
-    Column("fiscal_year", _("Fiscal year"), help=_("Of the budget line")),
-    Column("line", _("Budget line"), help=_("Einzelplan, Kapitel, Förderprodukt and Titel")),
-    Column("month", _("Month"), help=_("Year and month of the value date")),
+    Column("program", _("Funding program"), help=_("Name of the program"), names_row=True),
+    Column("fiscal_year", _("Fiscal year"), help=_("Of the budget line"), names_row=True),
+    Column(
+        "line",
+        _("Budget line"),
+        help=_("Einzelplan, Kapitel, Förderprodukt and Titel"),
+        names_row=True,
+    ),
+    Column("month", _("Month"), help=_("Year and month of the value date"), names_row=True),
     money("ours_eur", _("Sum here"), _("Payments by value date and operating costs")),
     money("theirs_eur", _("Sum in HKR"), _("Bookings imported from the state's accounting")),
     money("difference_eur", _("Difference"), _("Sum here less sum in HKR")),

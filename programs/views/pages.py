@@ -23,6 +23,7 @@ from programs.queries.budget.reconciliation import reconciliation
 from programs.queries.cooperation import by_year, compare_published
 from programs.queries.municipal.contact import contact_of_program
 from programs.queries.seen.case import cases_seen, sees_whole_cases
+from programs.queries.seen.told import told_to
 from programs.tables.grant import CooperationTable, GrantTable, ProgramTable, YearTable
 from programs.views.sections import sections_of
 
@@ -87,14 +88,15 @@ def program_page(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpRes
     years = budget("year", at=at, program=code) if may_see_sums else []
     context |= sections_of(program, request.user, budgets=years, at=at)
     if may_see_sums:
+        told = told_to(request.user, at=at)
         context |= {
             "total": budget("total", at=at, program=code)[0],
             "years": YearTable(years, cases_url=_cases_url(program, at) if sees_totals else ""),
             **_phases(program, at),
             "funded_bodies": funded_bodies(program=code, at=at),
-            "statistics": CooperationTable(by_year(program, at=at)),
+            "statistics": CooperationTable(by_year(program, at=at, told=told)),
             "reconciliation": reconciliation(program, at=at),
-            "comparisons": compare_published(program, at=at),
+            "comparisons": compare_published(program, at=at, told=told),
         }
     return render(request, "programs/program.html", context)
 

@@ -122,11 +122,11 @@ def held_up(operation: str, table: str) -> Iterator[None]:
     """Whoever writes `table` meanwhile waits inside its statement, its snapshot already taken."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE FUNCTION hold_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "CREATE OR REPLACE FUNCTION hold_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "PERFORM pg_advisory_xact_lock(1); RETURN NULL; END $$"
         )
         cursor.execute(
-            f"CREATE TRIGGER hold_up BEFORE {operation} ON {table} "
+            f"CREATE OR REPLACE TRIGGER hold_up BEFORE {operation} ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION hold_up()"
         )
         cursor.execute("SELECT pg_advisory_lock(1)")

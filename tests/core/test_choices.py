@@ -28,6 +28,7 @@ NOT_ASKED = {
     "book_parts": "the actions of reclaims",
     "owed_by_partner": "the actions of reclaims",
     "keep_return": "each way back is of one act",
+    "set_aside": "each action names the kinds it takes the place of",
 }
 
 

@@ -69,7 +69,8 @@ def test_kinds_cover_the_widgets() -> None:
 @pytest.mark.parametrize(
     ("given", "summary", "ticked", "is_open"),
     [
-        ({}, "columns", [], False),
+        ({}, "columns alle", [], False),
+        ({"columns": [""]}, "columns alle", [], False),
         ({"columns": ["b"]}, "columns 1 gewählt", ["b"], False),
         ({"columns": ["a", "b"]}, "columns 2 gewählt", ["a", "b"], False),
         ({"columns": ["a", "c"]}, "columns 2 gewählt", ["a"], True),

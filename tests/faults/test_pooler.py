@@ -34,6 +34,10 @@ from tests.faults.test_proxy import free_port
 from tests.programs.desk import signed_in
 
 SESSIONS = 2  # of the server, whoever comes
+ADVISORY_LOCKS = """
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""  # other databases of the server are other tests'
 CONFIGURATION = settings.BASE_DIR / "deploy" / "pgbouncer.ini"
 
 
@@ -114,9 +118,8 @@ def turns_are_taken_and_given_back() -> None:
             assert is_ours
             with ThreadPoolExecutor(1) as another:
                 assert another.submit(_takes_the_turn).result() is False
-    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
     with connection.cursor() as cursor:
-        cursor.execute(held)
+        cursor.execute(ADVISORY_LOCKS)
         assert cursor.fetchone()[0] == 0
 
 

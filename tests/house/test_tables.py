@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model, UniqueConstraint
 from django.test import RequestFactory
@@ -27,6 +29,7 @@ def test_tables_derive_from_the_one_base() -> None:
         for name in re.findall(r"class (\w+)\(tables\.Table\)", file.read_text())
     ]
     assert loose == []
+    import_module(settings.ROOT_URLCONF)  # where no other test opened a page yet
     assert PageTable.__subclasses__()
 
 

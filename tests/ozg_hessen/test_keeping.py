@@ -97,9 +97,10 @@ def test_trial_of_what_does_not_come_back_says_so(backup: Path, settings: Any) -
 
 
 def trials() -> list[str]:
-    """The databases of trials that were not dropped."""
+    """The database of a trial that was not dropped."""
+    own = f"{connection.settings_dict['NAME']}_trial"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%%\\_trial'")
+        cursor.execute("SELECT datname FROM pg_database WHERE datname = %s", [own])
         return [name for (name,) in cursor.fetchall()]
 
 

@@ -10,13 +10,14 @@ from django.test import Client
 
 from accounts.choices import Role
 from programs.models import BudgetLine
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import RoleAssignmentFactory, UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
 from tests.portal.cases import BODY, FOREIGN, OVERVIEW, OWN, cost, decided, refreshed, text_of
 from tests.portal.cases import works_for as clerk_of
 from tests.programs.desk import signed_in
 
 pytestmark = pytest.mark.django_db
+SERVICES = "/leistungen/"
 ONE_TIME = re.compile(r'name="(?:csrfmiddlewaretoken|[^"]*key[^"]*)" value="([^"]+)"')
 
 
@@ -85,6 +86,31 @@ def test_nobody_reads_a_part_made_for_another_audience(line: BudgetLine) -> None
         assert texts(first) == alone[first]
         assert {name: texts(name) for name in people} == alone
     assert len({text for text, _overview in alone.values()}) > 2
+
+
+@pytest.mark.parametrize("is_first_led", [True, False])
+def test_part_that_was_kept_leads_each_reader_where_they_may_go(is_first_led: bool) -> None:
+    """The list of services is shut to who keeps to an area; both read the same figures."""
+    refreshed()
+    area = UserFactory.create()
+    RoleAssignmentFactory.create(user=area, role=Role.GOVERNMENT_DISTRICT, area_ags="065")
+    led, kept_in = signed_in(UserFactory.create(roles=[Role.COORDINATOR])), signed_in(area)
+    assert (led.get(SERVICES).status_code, kept_in.get(SERVICES).status_code) == (200, 403)
+    readers = [led, kept_in] if is_first_led else [kept_in, led]
+    for browser in readers * 2:
+        assert (f'href="{SERVICES}?feld=' in browser.get(BODY).content.decode()) is (browser is led)
+    table = "Bildung"
+    assert table in text_of(led, BODY)
+    assert table in text_of(kept_in, BODY)
+
+
+def test_overview_leads_its_readers_to_programs_and_services(line: BudgetLine) -> None:
+    decided(line)
+    refreshed()
+    for role in (Role.COORDINATOR, Role.BUDGET_OFFICER, Role.ASSOCIATION):
+        page = signed_in(UserFactory.create(roles=[role])).get(OVERVIEW).content.decode()
+        assert f'href="{SERVICES}?feld=' in page
+        assert 'href="/foerderprogramme/ikz/"' in page
 
 
 def test_unchanged_pages_ask_for_no_figure(line: BudgetLine) -> None:

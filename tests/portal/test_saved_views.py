@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.choices import Role
-from accounts.models import SavedView
+from accounts.models import SavedView, User
 from portal.saved_views import MOST_VIEWS, is_page
+from tests.core.facts import Elsewhere, held_up, wait_until_waiting
 from tests.factories.accounts import UserFactory
 from tests.forms import of_answer, opened
 from tests.portal.cases import cost, text_of
@@ -81,6 +84,30 @@ def test_number_of_views_has_an_end() -> None:
     assert last["Location"] == "/kommunen/"
     refused = opened(browser, f"{PAGE}?adresse=/kommunen/").send(name="Eine zu viel")
     assert f"Sie haben {MOST_VIEWS} Ansichten." in refused.content.decode()
+
+
+def at_one_instant(person: User, *names: str) -> list[Any]:
+    """The answers to two tabs that have both been read before one of them writes."""
+    tabs = [opened(signed_in(person), f"{PAGE}?adresse=/kommunen/") for _name in names]
+    with held_up("INSERT", "accounts_savedview"):
+        sent = [Elsewhere(partial(t.send, name=n)) for t, n in zip(tabs, names, strict=True)]
+        wait_until_waiting(2)
+    return sorted((tab.done() for tab in sent), key=lambda answer: answer.status_code)
+
+
+def test_two_tabs_at_one_instant_are_answered_like_one_after_the_other(committed_db: str) -> None:
+    person = UserFactory.create(roles=[Role.COORDINATOR])
+    refused, kept = at_one_instant(person, "Zweimal", "Zweimal")
+    assert (refused.status_code, kept.status_code) == (200, 302)
+    assert "Sie haben schon eine Ansicht mit diesem Namen." in refused.content.decode()
+    SavedView.objects.bulk_create(
+        SavedView(person=person, name=f"Ansicht {number}", address="/kommunen/")
+        for number in range(MOST_VIEWS - 2)
+    )
+    refused, kept = at_one_instant(person, "Die letzte", "Eine zu viel")
+    assert (refused.status_code, kept.status_code) == (200, 302)
+    assert f"Sie haben {MOST_VIEWS} Ansichten." in refused.content.decode()
+    assert SavedView.objects.count() == MOST_VIEWS
 
 
 @pytest.mark.django_db

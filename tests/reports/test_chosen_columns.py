@@ -77,8 +77,34 @@ def test_page_shows_what_is_chosen_in_the_order_of_the_report(client: Client) ->
 
 
 def test_first_column_stays_where_none_is_marked(client: Client) -> None:
+    assert keys_on(client, "spalte=paid_eur", "/berichte/regionen/") == ["name", "paid_eur"]
+
+
+def test_columns_that_name_a_row_together_stay_together(client: Client) -> None:
     shown = keys_on(client, "spalte=paid_eur&seit=2026-01-01", "/berichte/aenderungen/")
-    assert shown == ["kind", "paid_eur"]
+    assert shown == ["kind", "name", "paid_eur"]
+    assert keys_on(client, "spalte=cases", "/berichte/bearbeitungszeiten/")[:2] == [
+        "program",
+        "stage",
+    ]
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.OFFICER, True), (Role.COORDINATOR, False)])
+def test_column_that_a_person_may_not_see_is_neither_offered_nor_taken(
+    client: Client, role: Role, sees: bool
+) -> None:
+    report, user = REGISTRY["aenderungen"], person(role)
+    for query, column in (("", "withdrawn"), ("spalte=paid_eur", "paid_eur")):
+        form = form_of(report, user, QueryDict(query))
+        assert form.is_valid()
+        made = edition(report, user, form, at=AsOf.today(), now=NOW)
+        keys = [shown.key for shown in made.columns]
+        assert (column in keys) is (sees or column != "withdrawn")
+        assert ("withdrawn" in [left.key for left in made.left_out]) is (sees and query != "")
+    offered = {key for key, _label in form.fields["spalte"].widget.choices}
+    assert ("withdrawn" in offered) is sees
+    assert form_of(report, user, QueryDict("spalte=withdrawn")).is_valid() is sees
+    assert check_filter(report, {"spalte": ["withdrawn"]}).is_valid()  # for nobody: all of them
 
 
 def test_share_keeps_its_total_when_its_sums_are_left_out(officer: User) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -11,8 +14,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.choices import Role
+from core.as_of import AsOf
+from core.errors import RuleError
 from core.reporting import REGISTRY
 from programs.models import Grant
+from reports.frozen import keep_report
+from reports.making import check_filter
 from reports.models import FrozenReport
 from tests.portal.cases import decided, refreshed
 from tests.programs.desk import ikz_line, person, signed_in
@@ -44,6 +51,12 @@ def kept(client: Client, number: str = "21/4711") -> FrozenReport:
     return frozen
 
 
+def kept_meanwhile(client: Client) -> Iterator[Any]:
+    """Rows during whose making somebody keeps the same annex."""
+    kept(client)
+    yield from ()
+
+
 def page_of(client: Client, frozen: FrozenReport) -> Any:
     return client.get(f"/berichte/drucksachen/{frozen.pk}/")
 
@@ -64,6 +77,24 @@ def test_coordinator_keeps_the_rows_of_the_page(coordinator: Client, grant: Gran
     assert "sagt zu diesem Tag heute dasselbe" in page.content.decode()
     assert grant.title in page.content.decode()
     assert "21/4711" in coordinator.get("/berichte/drucksachen/").content.decode()
+
+
+def test_annex_that_somebody_keeps_while_it_is_made_is_refused(coordinator: Client) -> None:
+    report, filters = REGISTRY["landtagsanlage"], {"anlage": "bewilligungen"}
+    by = person(Role.COORDINATOR, "zweite")
+    overtaken = replace(report, rows=lambda *_asked: kept_meanwhile(coordinator))
+    with pytest.raises(RuleError, match="schon festgehalten") as refusal:
+        keep_report(
+            overtaken,
+            check_filter(report, filters),
+            urlencode(filters),
+            number="21/4711",
+            at=AsOf.today(),
+            by=by,
+            now=timezone.now(),
+        )
+    assert (refusal.value.code, refusal.value.field) == ("frozen", "number")
+    assert len(FrozenReport.objects.get().rows) == 1
 
 
 def test_later_differences_are_shown_and_what_was_given_stays(

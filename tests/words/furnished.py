@@ -16,6 +16,7 @@ from municipalities.models import Municipality
 from programs.actions.budget.lines import propose_budget
 from programs.actions.way_back.withdrawing import send_back
 from programs.choices import EntryKind, GrantState
+from programs.letters.docx import our_template
 from programs.models import (
     ClosingDay,
     Directive,
@@ -91,7 +92,7 @@ def _money(office: Office) -> None:
     )
     LetterTemplate.objects.create(
         name="Vorlage.docx",
-        content=b"PK",
+        content=our_template(),
         sha256="0" * 64,
         uploaded_by=staff.officer,
         uploaded_at=NOW,

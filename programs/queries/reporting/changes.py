@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -38,13 +38,17 @@ class ProgramChange:
     changed_eur: Decimal = ZERO
     paid_eur: Decimal = ZERO
     repaid_eur: Decimal = ZERO
-    withdrawn: int = field(default=0)
+    withdrawn: int = 0
 
 
-def changes(*, since: AsOf, until: AsOf) -> list[ProgramChange]:
-    """The programs in which something changed after `since` and up to `until`, by name."""
+def changes(*, since: AsOf, until: AsOf, with_withdrawn: bool = True) -> list[ProgramChange]:
+    """The programs in which something changed after `since` and up to `until`, by name.
+
+    Source: docs/rules/reporting.md, "Sums and what is not told yet".
+    """
     found = {change.program: change for change in booked(since=since, until=until)}
-    for program, count in _withdrawn(since, until).items():
+    withdrawn = _withdrawn(since, until) if with_withdrawn else {}
+    for program, count in withdrawn.items():
         found.setdefault(program, ProgramChange(program)).withdrawn = count
     return [found[name] for name in sorted(found)]
 

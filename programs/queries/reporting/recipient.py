@@ -11,12 +11,12 @@ from typing import Any
 from django.db import connection
 
 from accounts.queries import Viewer
-from accounts.roles import SEE_ALL_MONEY
 from core.areas import PREFIX_LENGTH, Level
 from core.as_of import AsOf
 from core.database.intervals import holds
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS
-from programs.models import Grant, Program
+from programs.models import Program
+from programs.queries.seen.told import told_to
 from programs.rollups import FACTS, MEASURES
 
 AT = "%(at)s"
@@ -162,7 +162,7 @@ def _read(
     params = {
         "at": at.day,
         "program": program.pk if program else None,
-        "told": None if user.has_perm(SEE_ALL_MONEY) else _told(at.day),
+        "told": told_to(user, at=at),
         "recipients": [kind.value for kind in RECIPIENT_KINDS],
         "municipalities": [kind.value for kind in MUNICIPALITY_KINDS],
         **more,
@@ -170,9 +170,3 @@ def _read(
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         yield from cursor.fetchall()
-
-
-def _told(day: date) -> list[int]:
-    """Cases told by the day and out of any embargo then and now."""
-    told = Grant.objects.published_to_municipalities(day).published_to_municipalities()
-    return list(told.values_list("pk", flat=True))

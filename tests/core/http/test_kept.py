@@ -96,10 +96,10 @@ class Shown:
         self.asked += 1
         return {"asked": self.asked}
 
-    def to(self, *audience: object, at: AsOf | None = None) -> str:
+    def to(self, *audience: object, at: AsOf | None = None, ways: tuple[str, ...] = ()) -> str:
         day = at or AsOf.today()
-        found = standings("progress", at=day)
-        return kept_html("part.html", *audience, standings=found, at=day, make=self._figures)
+        found, make = standings("progress", at=day), self._figures
+        return kept_html("part.html", *audience, standings=found, at=day, make=make, ways=ways)
 
 
 def test_part_is_rendered_for_nobody_and_each_audience_has_its_own(folder: Path) -> None:
@@ -134,3 +134,15 @@ def test_part_is_rendered_again_when_the_rows_change_or_are_checked(folder: Path
 def test_form_that_writes_is_kept_for_nobody(folder: Path, form: str) -> None:
     with pytest.raises(ValueError, match=r"part\.html"):
         Shown(folder, form).to()
+
+
+def test_readers_share_a_part_with_those_of_the_same_ways_alone(folder: Path) -> None:
+    text = "{% load ways %}{{ asked }}{% if '/leistungen/'|is_open_to:user %} leads on{% endif %}"
+    shown, led = Shown(folder, text), ("progress:service_list",)
+    assert [shown.to(), shown.to(ways=led), shown.to(), shown.to(ways=led)] == [
+        "1",
+        "2 leads on",
+        "1",
+        "2 leads on",
+    ]
+    assert shown.to("other", ways=("portal:help",)) == "3"

@@ -54,13 +54,13 @@ def test_production_writes_json_and_people_read_lines(as_json: bool, format: str
     assert logging_of("INFO", as_json=as_json)["handlers"]["console"]["formatter"] == format
 
 
-@pytest.mark.django_db
 def test_a_request_that_waits_a_moment_is_no_line_of_the_log() -> None:
     queue = logging.getLogger("waitress.queue")
     assert not queue.isEnabledFor(logging.WARNING)
     assert queue.isEnabledFor(logging.ERROR)
 
 
+@pytest.mark.django_db
 def test_no_line_names_a_person(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     User.objects.create_user("clara", "clara@example.org", PASSWORD)
     with caplog.at_level(logging.DEBUG, logger="django"):

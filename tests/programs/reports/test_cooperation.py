@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from accounts.choices import Role
+from accounts.queries import Viewer
 from core import rollups
 from core.as_of import AsOf
 from core.money import round_eur
@@ -17,6 +18,7 @@ from core.reporting import REGISTRY
 from programs.models import BudgetLine, Decision, Grant, LedgerEntry
 from programs.rollups import BUDGET
 from reports.making import check_filter, edition
+from reports.reader import EveryRow
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import Staff
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
@@ -81,10 +83,12 @@ def rated(staff: Staff, line: BudgetLine, day: date, area: str, planned: str | N
     return grant
 
 
-def told(at: date, **given: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The rows of the report of the day, and its totals."""
+def told(
+    at: date, user: Viewer | None = None, **given: str
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The rows of the report of the day for a person, without one of all cases; and its totals."""
     report = REGISTRY["kooperationen"]
-    made = edition(report, None, check_filter(report, given), at=AsOf(at), now=NOW)
+    made = edition(report, user or EveryRow(), check_filter(report, given), at=AsOf(at), now=NOW)
     keys = [column.key for column in made.columns]
     found = [dict(zip(keys, values, strict=True)) for values in made]
     return found, {column.key: made.total(column) for column in made.columns}
@@ -163,3 +167,34 @@ def test_columns_are_the_sums_of_raw_rows_on_three_days(staff: Staff) -> None:
             assert {name: row[name] for name in own} == own, (day, row["subject_area"])
     assert {case["area"] for case in cases} == {"", "Bauhof", "Finanzen"}
     assert years[0]["all_bodies"] < sum(row["bodies"] for row in years)
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ASSOCIATION])
+def test_who_does_not_see_every_case_counts_what_was_told(staff: Staff, role: Role) -> None:
+    """Approved, notified, under embargo: bodies and task areas of the second alone are counted."""
+    line = BudgetLineFactory.create(money="900000.00")
+    staff.approved(line, subject_area="Bauhof")
+    known = staff.notified(line, subject_area="Finanzen")
+    secret = staff.notified(line, subject_area="Archiv")
+    Grant.objects.filter(pk=secret.pk).update(embargo_until=NOW.date())
+    user, auditor = (UserFactory.create(roles=[each]) for each in (role, Role.AUDITOR))
+    for given in ({}, {"gliederung": "subject_area"}):
+        _rows, total = told(NOW.date(), user, **given)
+        assert (total["cooperations"], total["participations"]) == (1, 4)
+        assert told(NOW.date(), auditor, **given)[1]["cooperations"] == 3
+    (area,), _total = told(NOW.date(), user, gliederung="subject_area")
+    assert area["subject_area"] == known.subject_area
+    Grant.objects.filter(pk=secret.pk).update(embargo_until=NOW.date() - timedelta(days=1))
+    assert told(NOW.date(), user)[1]["cooperations"] == 2
+    notified = Decision.objects.get(grant=known).notified_on
+    assert notified is not None
+    assert told(notified - timedelta(days=1), user)[1]["cooperations"] == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "bodies"), [(Role.AUDITOR, "4"), (Role.ASSOCIATION, ""), (Role.COORDINATOR, "")]
+)
+def test_page_of_a_program_counts_what_was_told(staff: Staff, role: Role, bodies: str) -> None:
+    staff.approved(BudgetLineFactory.create(money="900000.00"))
+    page = reader(role).get("/foerderprogramme/ikz/")
+    assert "".join(str(row.bodies) for row in page.context["statistics"].data.data) == bodies

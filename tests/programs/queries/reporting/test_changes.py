@@ -100,3 +100,24 @@ def test_withdrawn_applications_are_counted_once(auditor: User) -> None:
         )
     ]
     assert counted == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("role", "withdrawn"),
+    [(Role.OFFICER, 1), (Role.AUDITOR, 1), (Role.COORDINATOR, None), (Role.ASSOCIATION, None)],
+)
+def test_withdrawn_applications_are_known_to_who_sees_every_case(
+    role: Role, withdrawn: int | None
+) -> None:
+    """Neither as a number nor by a row that is there for them alone."""
+    grant: Grant = GrantFactory.create(state="in_review", received_on=date(2026, 3, 2))
+    StateDay.objects.create(grant=grant, state="withdrawn", since=TODAY)
+    user, name = UserFactory.create(roles=[role]), grant.program.name
+
+    def told() -> list[tuple[int, int | None]]:
+        found = rows(user, TODAY, seit=YESTERDAY.isoformat())
+        return [(r["approvals"], r.get("withdrawn")) for r in found if r["name"] in (name, None)]
+
+    assert told()[:-1] == ([] if withdrawn is None else [(0, withdrawn)])
+    Staff.hire().approved(BudgetLineFactory.create())
+    assert told() == [(1, withdrawn), (1, withdrawn)]

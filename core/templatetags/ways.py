@@ -1,0 +1,17 @@
+"""Links that are shown to those alone for whom they are open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from core.http.ways import is_open
+
+register = template.Library()
+
+
+@register.filter
+def is_open_to(address: str | None, user: Any) -> bool:
+    """Whether there is a page at this address, and it lets the person in."""
+    return bool(address) and is_open(address or "", user)
