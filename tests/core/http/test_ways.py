@@ -108,6 +108,22 @@ def test_no_address_is_no_way() -> None:
     assert is_open_to("/impressum/", AnonymousUser())
 
 
+def test_page_that_is_made_without_a_person_is_one_for_strangers() -> None:
+    assert is_open_to("/impressum/", "")
+    assert not is_open_to(SERVICES, "")
+
+
+@pytest.mark.parametrize(
+    ("role", "finds"), [(Role.SYSTEM_ADMINISTRATOR, False), (Role.OFFICER, True)]
+)
+def test_search_and_trail_are_for_those_who_may_open_them(role: Role, finds: bool) -> None:
+    page = signed_in(UserFactory.create(roles=[role])).get("/berichte/meine/").content.decode()
+    assert ('action="/suche/"' in page) is finds
+    trail = page[page.index("breadcrumbs") :].partition("</nav>")[0]
+    assert ('href="/berichte/"' in trail) is finds
+    assert "Berichte" in trail
+
+
 def test_administration_links_to_the_page_of_a_body_for_its_readers() -> None:
     body = Municipality.objects.get(pk=GIESSEN)
     address = f"/admin/municipalities/municipality/{body.pk}/change/"
