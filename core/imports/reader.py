@@ -15,7 +15,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from core.imports.cells import check_cell, normal_form, without_marks
-from core.imports.errors import Errors, refuse
+from core.imports.errors import Errors, quoted, refuse
 from core.imports.kind import UTF16, FileKind, refuse_kind
 
 LARGEST_FILE = 2 * 1024**3
@@ -113,7 +113,7 @@ def places_of(
         known = {folded(alias) for alias in aliases}
         found = [place for place, text in enumerate(headings) if text in known]
         if len(found) > 1:
-            both = ", ".join(f"“{header[place]}” ({column_name(place)})" for place in found)
+            both = ", ".join(f"{quoted(header[place])} ({column_name(place)})" for place in found)
             message = _("These columns mean the same: %(columns)s. Keep one of them.")
             errors.add(1, header[found[0]], "", message % {"columns": both})
         elif found:
