@@ -51,7 +51,7 @@ def test_form_without_a_key_or_with_none_has_no_key(key: str) -> None:
 
 def test_same_form_has_the_same_digest_whatever_marks_it_carries() -> None:
     form = _digest(sent(name="a", kind=["1", "2"]))
-    assert _digest(sent(kind=["1", "2"], name="a", key=FIRST, SEEN: "x")) == form
+    assert _digest(sent(kind=["1", "2"], name="a", key=FIRST, _seen="x")) == form
     assert _digest(sent(name="a", kind=["1", "2"], csrfmiddlewaretoken="y")) == form
 
 
