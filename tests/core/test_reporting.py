@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django import forms
 
-from core.reporting import REGISTRY, Column, ColumnKind, Edition, Report, Row, register
+from core.reporting import REGISTRY, Column, ColumnKind, register
+from tests.core.editions import REPORT, edition
 
 NAME = Column("name", "name des Orts")
 LIVE = Column("live", "Online", ColumnKind.COUNT, summed=True)
@@ -18,24 +16,6 @@ COMPETENT = Column("competent", "Zuständig", ColumnKind.COUNT, summed=True)
 RATE = Column("rate", "Quote", ColumnKind.SHARE, ratio=("live", "competent"))
 PAID = Column("paid", "Ausgezahlt", ColumnKind.EUR, summed=True)
 EACH = Column("each", "je Leistung", ColumnKind.EUR, ratio=("paid", "live"))
-REPORT = Report(
-    name="probe",
-    title="Probe",
-    permission="core.see",
-    columns=lambda _filters: [NAME],
-    form=forms.Form,
-    rows=lambda _user, _filters, _at: [],
-    is_dated=False,
-    rollup="",
-    rule="",
-    basis="",
-)
-
-
-def edition(columns: list[Column], rows: Iterable[Row]) -> Edition:
-    return Edition(
-        REPORT, columns, rows, [], "", date(2026, 3, 29), datetime(2026, 11, 23, 10, tzinfo=UTC)
-    )
 
 
 def test_heading_begins_with_a_capital_and_changes_no_other_letter() -> None:

@@ -12,7 +12,6 @@ from core.imports import reader
 from core.imports.errors import Errors, FileRefused
 from core.imports.reader import (
     CsvFile,
-    column_name,
     encoding_of,
     folded,
     has_columns,
@@ -128,13 +127,6 @@ def test_header_has_columns_however_they_are_spelt_and_only_if_all_are_there() -
     assert not has_columns(["OZG-ID"], "ozg_id", "name")
 
 
-@pytest.mark.parametrize(
-    ("place", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (701, "ZZ"), (702, "AAA")]
-)
-def test_columns_are_called_as_spreadsheets_call_them(place: int, name: str) -> None:
-    assert column_name(place) == name
-
-
 def test_columns_are_found_by_any_of_their_names_and_others_are_left_alone() -> None:
     errors = Errors()
     assert places_of(["x", "ID", "name"], COLUMNS, ["key"], errors) == {"key": 1, "name": 2}
@@ -150,6 +142,12 @@ def test_missing_and_doubled_columns_are_told_together() -> None:
     )
     assert doubled.startswith("Zeile 1, Spalte „name“: ")
     assert "„name“ (B), „Name“ (C)" in doubled
+
+
+def test_columns_that_mean_the_same_are_named_as_spreadsheets_name_them() -> None:
+    header = ["id", *(f"x{number}" for number in range(25)), "schlüssel"]
+    with pytest.raises(FileRefused, match=r"„id“ \(A\), „schlüssel“ \(AA\)"):
+        places_of(header, COLUMNS, ["key"], Errors())
 
 
 def test_long_header_is_told_by_its_beginning() -> None:

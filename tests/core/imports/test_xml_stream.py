@@ -38,7 +38,9 @@ def test_element_and_all_before_it_leave_memory(tmp_path: Path) -> None:
     path.write_text(LIST.format("<g><e>1</e></g>" * 3))
     kept, last = [], None
     for element in stream_elements(path, NAMESPACE, ["e"]):
-        kept.append(len(list(element.getparent().itersiblings(preceding=True))))
+        parent = element.getparent()
+        assert parent is not None
+        kept.append(len(list(parent.itersiblings(preceding=True))))
         last = element
     assert kept == [0, 1, 1]  # the one before goes when the next is done
     assert last is not None
