@@ -62,7 +62,8 @@ def test_more_committed_than_there_is_or_paid_than_committed_leaves_no_bar() -> 
 
 def test_picture_of_no_program_is_empty() -> None:
     chart = money_by_program([], TODAY)
-    assert (list(chart.labels), chart.highest) == ([], 0)
+    assert not chart.labels
+    assert chart.highest == 0
     assert f"0,00{EURO}" in chart.summary
 
 
