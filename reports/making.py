@@ -19,6 +19,7 @@ from core.as_of import AsOf
 from core.database.text_keys import sort_key
 from core.days import KEPT_AS
 from core.errors import RuleError
+from core.formats import shown
 from core.forms.choices import FoldedChoices
 from core.reporting import REGISTRY, Column, Edition, Report, naming
 from core.standing import standing
@@ -108,10 +109,10 @@ def edition(
         message = _("This report knows figures of today alone. Leave the day empty.")
         raise RuleError(message, field="stand", code="not_dated")
     cleaned = form.cleaned_data
-    shown, left_out = _chosen(_seen_by(user, report.columns(cleaned)), cleaned.get(COLUMNS))
+    chosen, left_out = _chosen(_seen_by(user, report.columns(cleaned)), cleaned.get(COLUMNS))
     return Edition(
         report=report,
-        columns=shown,
+        columns=chosen,
         rows=report.rows(user, cleaned, at),
         filters=filter_texts(form),
         standing=str(standing(report.rollup, at=at)),
@@ -136,8 +137,8 @@ def _chosen(columns: list[Column], keys: list[str] | None) -> tuple[list[Column]
     if not keys:
         return columns, []
     wanted = {*keys, *_keys(naming(columns))}
-    shown = [column for column in columns if column.key in wanted]
-    return shown, [column for column in columns if column.key not in wanted]
+    chosen = [column for column in columns if column.key in wanted]
+    return chosen, [column for column in columns if column.key not in wanted]
 
 
 def _unnaming(columns: list[Column]) -> list[Column]:
@@ -180,10 +181,14 @@ def filter_texts(form: forms.Form) -> list[tuple[str, str]]:
     texts = []
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
-        if value in (None, "", []):
-            continue
-        values = value if isinstance(value, list) else [value]
-        grouped = getattr(field, "choices", []) if isinstance(values[0], str) else []
-        choices = dict(flatten_choices(grouped))
-        texts.append((str(field.label), ", ".join(str(choices.get(one, one)) for one in values)))
+        if value is not False and value not in (None, "", []):
+            values = value if isinstance(value, list) else [value]
+            told = ", ".join(_told(field, one) for one in values)
+            texts.append((str(field.label), told))
     return texts
+
+
+def _told(field: forms.Field, value: Any) -> str:
+    grouped = getattr(field, "choices", []) if isinstance(value, str) else []
+    text = dict(flatten_choices(grouped)).get(value) if grouped else shown("", value)
+    return str(value if text is None else text)
