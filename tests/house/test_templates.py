@@ -47,6 +47,7 @@ DIGESTS = {
     "account/reauthenticate.html": "9e2a69f8965f618e01c6cb8efcb51ace5f6d3da49b5ef94b7f5f769730a55b85",
     "admin/accounts/user/change_form.html": "e85dacd09dd7731a56df95daad9056d5932882a3b49af3cf7dbc9a3df3b3488e",
     "admin/base_site.html": "182897817c02fd96758284ca9eb6dd35f58e3688c6c536ad883e610ac03c1d38",
+    "admin/change_form_object_tools.html": "0b49740491761ee4a322fb58f98afe07267d75e3c546b4dcf8c47e395243f802",
     "admin/change_list.html": "20b8d0e45467ccd3ce7ca41c7030fc4f9e7cdc0e51fb934866e7f74040795852",
     "admin/edit_inline/tabular.html": "ef1b0d9b50be1e24e18f44c96571af7070202de3816eeb9746318c8aa5d6f1f7",
     "admin/filter.html": "72f8dacc61259f704bff48b2cfc29cb1e9dde56853f72fa05ca44dda41ea7a35",
