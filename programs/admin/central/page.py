@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +68,8 @@ class CentralPaymentAdmin(BillAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "line":
-            kwargs |= {"queryset": central_lines(), "form_class": LineField}
+            payable = central_lines().payable_on(timezone.localdate())
+            kwargs |= {"queryset": central_lines(), "form_class": LineField, "offered": payable}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def about(self, obj: CentralPayment) -> dict[str, Any]:
