@@ -123,7 +123,7 @@ class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
             field.widget.attrs.setdefault("aria-label", f"{label}{row}")
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form: Any = super()._construct_form(i, **kwargs)
+        form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # no stub
         if form.is_bound and form.empty_permitted and not _holds_anything(form):
             form.changed_data = []
         return form

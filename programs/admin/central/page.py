@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +19,12 @@ from programs.admin.central.steps import CENTRAL_STEPS
 from programs.admin.grant.forms import LineField
 from programs.choices import GrantKind
 from programs.models import BudgetLine, CentralPayment
+from programs.models.budget import BudgetLineQuerySet
 from programs.queries.efa import EFA_PROGRAM
 from programs.terms.proposals import plain_proposal
 
 
-def central_lines() -> QuerySet[BudgetLine]:
+def central_lines() -> BudgetLineQuerySet:
     """Lines with cash of programs that are paid centrally; EfA costs have a page of their own."""
     lines = BudgetLine.objects.cash().filter(program__grant_kind=GrantKind.IN_KIND)
     return lines.exclude(program__code=EFA_PROGRAM)
