@@ -92,10 +92,10 @@ def test_a_decision_waits_is_signed_and_told_and_the_money_moves_once_it_is_fina
     notified = staff.notified()
     assert of_case(notified) == {
         *ENDINGS,
-        *("amend", "finalise", "hand_over", "object", "undo"),
+        *("amend", "finalise", "object", "undo"),
     }
     final = staff.final()
-    assert of_case(final) == {*ENDINGS, *("amend", "complete", "draw", "hand_over", "undo")}
+    assert of_case(final) == {*ENDINGS, *("amend", "complete", "draw", "undo")}
 
 
 def test_each_step_of_a_payment_is_offered_while_there_is_something_to_pay(staff: Staff) -> None:
