@@ -1,4 +1,4 @@
-"""The catalogue, its competences and the coordination around it, as their tables hold them."""
+"""The catalogue: keys of services, the search in it, one version for quotas, one competence."""
 
 from __future__ import annotations
 
@@ -6,118 +6,126 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
-from core.choices import Qualifier
-from services.choices import CompetenceLevel, ProcessState
-from services.models import (
-    AdviceGiven,
-    AdviceModule,
-    Catalogue,
-    Competence,
-    LeikaService,
-    ProcessEvent,
-    RegionalConference,
-    SteeringDecision,
-    WorkItem,
+from services.choices import CompetenceLevel
+from services.models import Catalogue, Competence, LeikaService, OzgService
+from tests.services.world import make_service
+
+pytestmark = pytest.mark.usefixtures("world")
+
+DAY = date(2026, 3, 2)
+BEFORE = DAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("hunde", ["90001"]),
+        ("HUNDESTEUER", ["90001"]),
+        ("urkunde geburt", ["90002"]),  # in any order
+        ("urkunde hunde", []),
+        ("90003", ["90003"]),
+        ("9000", ["90005", "90002", "90001", "90003", "90004"]),
+        ("0003", []),  # an id is known by its beginning
+        ("", ["90005", "90002", "90001", "90003", "90004"]),
+        ("   ", ["90005", "90002", "90001", "90003", "90004"]),
+    ],
 )
-from services.models.months import COUNTS, ProgressMonth
-from tests.held import DAY, broken
-from tests.services.world import SECOND_TOWN, TOWN
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
-
-DAY_BEFORE, DAY_AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+def test_services_are_found_by_every_word_or_the_beginning_of_their_id(
+    text: str, found: list[str]
+) -> None:
+    rows = OzgService.objects.search(text)
+    assert sorted(row.pk for row in rows) == sorted(found)
 
 
-def test_one_catalogue_counts_for_quotas_and_many_are_kept() -> None:
-    row = {"code": "probe", "name": "Probe", "as_of": DAY}
-    assert broken(Catalogue(**row)) == []
-    assert broken(Catalogue(**row, is_current=True)) == ["one_current_catalogue"]
+def test_services_stand_as_in_a_german_directory_and_keep_their_keys() -> None:
+    make_service("90006", "Öffentliche Plätze")
+    make_service("90007", "Offenlegung")
+    make_service("90008", "Ortsrecht")
+    names = [service.name for service in OzgService.objects.search("9000")]
+    expected = ["Offenlegung", "Öffentliche Plätze", "Ortsrecht"]
+    assert [name for name in names if name[0] in "OÖ"] == expected
+    service = OzgService.objects.get(pk="90006")
+    service.name = "Märkte"
+    service.save()
+    assert [row.pk for row in OzgService.objects.search("maerkte")] == ["90006"]
+    assert OzgService.objects.search("plätze").count() == 0
+    assert str(service) == "Märkte (90006)"
+
+
+@pytest.mark.parametrize(
+    ("key", "is_one"),
+    [
+        ("88800010000000", True),
+        ("9990001000000", False),
+        ("999000100000000", False),
+        ("9990001000000x", False),
+        ("٩٩٩٠٠٠١٠٠٠٠٠٠٠", False),  # digits, but of another script
+    ],
+)
+def test_leika_key_has_fourteen_digits(key: str, is_one: bool) -> None:
+    service = LeikaService(leika_key=key, name="Probe")
+    if is_one:
+        service.full_clean()
+        service.save()
+        return
+    with pytest.raises(ValidationError):
+        service.full_clean()
+    if len(key) == 14:
+        with pytest.raises(IntegrityError, match="leika_key_well_formed"), transaction.atomic():
+            service.save()
+
+
+def test_quotas_count_by_one_version() -> None:
+    def version(code: str, *, is_current: bool) -> None:
+        with transaction.atomic():
+            Catalogue.objects.create(
+                code=code, name=code, as_of=DAY, is_current=is_current, source="Test"
+            )
+
+    version("2024", is_current=False)
+    with pytest.raises(IntegrityError, match="one_current_catalogue"):
+        version("2025", is_current=True)
     Catalogue.objects.update(is_current=False)
-    assert broken(Catalogue(**row, is_current=True)) == []
+    version("2025", is_current=True)
+    assert [row.code for row in Catalogue.objects.all()] == ["2024", "2025", "2019"]  # newest first
 
 
-def test_leika_key_has_fourteen_digits() -> None:
-    assert broken(LeikaService(leika_key="99001001000000")) == []
-    for key in ("9900100100000", "990010010000000", "9900100100000a", "", " 9001001000000"):
-        assert broken(LeikaService(leika_key=key)) == ["leika_key_well_formed"], key
+class Service:
+    """A service whose competence is said anew for each span."""
+
+    def __init__(self) -> None:
+        self.service = OzgService.objects.get(pk="90001")
+        self.service.competences.all().delete()
+
+    def competent(self, valid_from: date | None, valid_to: date | None, **values: Any) -> None:
+        usual = {"level": CompetenceLevel.DISTRICT, "basis": "Test"}
+        with transaction.atomic():
+            Competence.objects.create(
+                service=self.service, valid_from=valid_from, valid_to=valid_to, **usual | values
+            )
+
+    def is_refused(self, valid_from: date | None, valid_to: date | None) -> bool:
+        with pytest.raises(IntegrityError, match="competence_one_at_a_time"):
+            self.competent(valid_from, valid_to)
+        return True
 
 
-def competence(service: str = "90001", **fields: Any) -> Competence:
-    return Competence(service_id=service, level=CompetenceLevel.STATE, **fields)
+def test_one_body_is_competent_at_a_time_and_the_end_is_not_part_of_the_span() -> None:
+    service = Service()
+    service.competent(None, DAY)
+    assert service.is_refused(BEFORE, None)
+    assert service.is_refused(None, BEFORE)
+    service.competent(DAY, None)
+    assert service.is_refused(DAY + timedelta(days=400), None)
+    assert service.service.competences.count() == 2
 
 
-def test_competences_of_a_service_follow_each_other_and_do_not_overlap() -> None:
-    name = ["competence_one_at_a_time"]
-    assert broken(competence(valid_from=DAY)) == name  # that of the world has no end
-    Competence.objects.filter(service_id="90001").update(valid_to=DAY)
-    assert broken(competence(valid_from=DAY)) == []  # the end is no longer in it
-    assert broken(competence(valid_from=DAY_BEFORE)) == name
-    assert broken(competence(valid_from=DAY_AFTER)) == []
-    assert broken(competence(valid_to=date(2000, 1, 1))) == name  # from ever
-    assert broken(competence("90002", valid_from=DAY)) == name
-
-
-def test_process_that_is_blocked_says_why_and_others_need_not() -> None:
-    for state in ProcessState:
-        said = ["blocked_needs_reason"] if state == ProcessState.BLOCKED else []
-        assert broken(ProcessEvent(state=state, on=DAY)) == said
-        assert broken(ProcessEvent(state=state, on=DAY, reason="Schnittstelle fehlt")) == []
-
-
-def test_decision_is_done_on_its_day_or_later() -> None:
-    assert broken(SteeringDecision(decided_on=DAY)) == []
-    assert broken(SteeringDecision(decided_on=DAY, done_on=DAY)) == []
-    early = SteeringDecision(decided_on=DAY, done_on=DAY_BEFORE)
-    assert broken(early) == ["decision_done_after_it_was_made"]
-
-
-def test_work_is_of_priority_one_or_later() -> None:
-    assert broken(WorkItem(priority=1)) == []
-    assert broken(WorkItem(priority=0)) == ["priority_from_one"]
-
-
-def test_work_may_be_planned_for_a_day_and_does_not_end_before_it_begins() -> None:
-    assert broken(WorkItem(priority=1, planned_from=DAY, planned_to=DAY)) == []
-    assert broken(WorkItem(priority=1, planned_to=DAY_BEFORE)) == []
-    backwards = WorkItem(priority=1, planned_from=DAY, planned_to=DAY_BEFORE)
-    assert broken(backwards) == ["work_runs_forward"]
-
-
-def test_body_is_given_a_module_of_advice_once() -> None:
-    modules = [
-        AdviceModule.objects.create(code=code, name=code, position=1) for code in ("p-1", "p-2")
-    ]
-    given = {"municipality_id": TOWN, "module": modules[0], "given_on": DAY}
-    AdviceGiven.objects.create(**given)
-    assert broken(AdviceGiven(**given)) == ["advice_once_per_module"]
-    for other in ({"municipality_id": SECOND_TOWN}, {"module": modules[1]}):
-        assert broken(AdviceGiven(**{**given, **other})) == []
-
-
-def test_conference_has_a_day_or_one_by_which_it_took_place() -> None:
-    unknown = {"qualifier": Qualifier.UNKNOWN}
-    assert broken(RegionalConference(held_on=DAY, **unknown)) == []
-    assert broken(RegionalConference(held_before=DAY, **unknown)) == []
-    assert broken(RegionalConference(**unknown)) == ["conference_has_a_date"]
-
-
-def test_attendance_is_a_number_or_unknown_and_never_both() -> None:
-    row = {"held_on": DAY}
-    for number in (0, 120):
-        counted = RegionalConference(**row, attendance=number, qualifier=Qualifier.AROUND)
-        assert broken(counted) == []
-    name = ["attendance_or_unknown"]
-    assert broken(RegionalConference(**row, qualifier=Qualifier.EXACT)) == name
-    both = RegionalConference(**row, attendance=0, qualifier=Qualifier.UNKNOWN)
-    assert broken(both) == name
-
-
-def test_month_end_is_counted_once_for_an_area_catalogue_and_theme_field() -> None:
-    key = {"day": DAY, "level": "state", "ags": "06", "catalogue_id": "2019"}
-    row = {**key, "theme_field_id": "familie", **dict.fromkeys(COUNTS, 0)}
-    ProgressMonth.objects.create(**row)
-    assert broken(ProgressMonth(**row)) == ["progress_month_key"]
-    others = ({"day": DAY_AFTER}, {"ags": "064"}, {"theme_field_id": "reisen"})
-    for other in others:
-        assert broken(ProgressMonth(**{**row, **other})) == []
+def test_another_service_has_its_competence_at_the_same_time() -> None:
+    service = Service()
+    service.competent(None, None)
+    other = OzgService.objects.get(pk="90002")
+    assert other.competences.get().valid_to is None
+    assert service.service.competences.get().level == CompetenceLevel.DISTRICT
