@@ -1,19 +1,15 @@
-"""Tags of our templates: addresses that explain a figure, marks of forms, figures in German."""
+"""Tags of our templates: addresses that explain a figure, and the marks of forms."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
 from core.sending.versions import Version
 from core.standing import AsOfForm
-from core.templatetags import formats
 from core.templatetags.explained import explain
 from tests.factories.accounts import NOW
 
@@ -73,30 +69,3 @@ def test_form_carries_the_versions_of_what_it_shows_signed() -> None:
 
 def test_form_of_no_request_carries_nothing() -> None:
     assert marks(of="") == []
-
-
-@pytest.mark.parametrize(
-    ("template", "value", "text"),
-    [
-        ("{{ x|eur }}", Decimal("1234.5"), "1.234,50\u00a0€"),
-        ("{{ x|eur }}", None, "unbekannt"),
-        ("{{ x|eur_short }}", Decimal(3_900_000), "3,9\u00a0Mio.\u00a0€"),
-        ("{{ x|share }}", Decimal("0.443"), "44,3\u00a0%"),
-        ("{{ x|share }}", None, "–"),
-        ('{{ x|share:"offen" }}', None, "offen"),
-        ("{{ x|reported_share }}", None, "keine Meldung"),
-        ("{{ x|reported_share }}", 0, "0,0\u00a0%"),
-        ("{{ x|count }}", 12345, "12.345"),
-        ("{{ x|year }}", 2024, "2024"),
-        ("{{ x|day }}", date(2026, 3, 5), "05.03.2026"),
-        ("{{ x|moment }}", NOW, "23.11.2026, 10:00"),
-    ],
-)
-def test_figures_stand_in_templates_as_people_read_them(
-    template: str, value: Any, text: str
-) -> None:
-    assert Template(f"{{% load formats %}}{template}").render(Context({"x": value})) == text
-
-
-def test_part_of_a_whole_is_told_with_both() -> None:
-    assert formats.of(1390, 3140) == "1.390 von 3.140"
