@@ -65,6 +65,22 @@ def format_shares_apart(one: Decimal, other: Decimal) -> tuple[str, str]:
     return one_text, other_text
 
 
+def format_of(part: int, whole: int) -> str:
+    """139 von 314."""
+    values = {"part": format_count(part), "whole": format_count(whole)}
+    return _("%(part)s of %(whole)s") % values
+
+
+def format_of_with_share(part: int, whole: int) -> str:
+    """139 von 314 (44,3 %); the share of an empty whole is a dash."""
+    values = {
+        "part": format_count(part),
+        "whole": format_count(whole),
+        "share": format_share(Decimal(part) / whole if whole else None),
+    }
+    return _("%(part)s of %(whole)s (%(share)s)") % values
+
+
 def format_rate(rate: Decimal | None) -> str:
     """80 % for 0.8000, 80,5 % for 0.8050: what was laid down is never rounded. None is a dash."""
     if rate is None:

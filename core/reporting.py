@@ -70,6 +70,16 @@ class Column:
         return round_eur(found) if self.kind is ColumnKind.EUR else found
 
 
+def counted(key: str, label: Text, meaning: Text, *, summed: bool = True) -> Column:
+    """A column of numbers, with a total unless they mean nothing together."""
+    return Column(key, label, ColumnKind.COUNT, summed=summed, help=meaning)
+
+
+def money(key: str, label: Text, meaning: Text, *, summed: bool = True) -> Column:
+    """A column of euros, with a total unless they mean nothing together."""
+    return Column(key, label, ColumnKind.EUR, summed=summed, help=meaning)
+
+
 @dataclass(frozen=True)
 class Report:
     """The declaration of a report.

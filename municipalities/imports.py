@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from core.formats import format_count, format_day
+from core.formats import format_count, format_day, format_mean
 from core.imports.command import ImportReport
 from municipalities.choices import Kind, PopulationBasis
 from municipalities.counted import Counted, population_of
@@ -250,4 +250,4 @@ def _change_line(who: str, label: str, before: str, after: str) -> str:
 
 
 def _km2(area: Decimal | None) -> str:
-    return "" if area is None else f"{area:.2f}".replace(".", ",")
+    return "" if area is None else format_mean(area)

@@ -33,6 +33,7 @@ SCHEMATIC_CREDIT = (
 
 def load_government_districts(table: ReferenceTable) -> None:
     table.must_be_unique("ags")
+    table.check()
     upsert([GovernmentDistrict(**row) for row in table.rows], key=["ags"], fields=["name"])
 
 
@@ -41,6 +42,7 @@ def load_districts(table: ReferenceTable) -> None:
     table.must_be_known(
         "government_district", set(GovernmentDistrict.objects.values_list("ags", flat=True))
     )
+    table.check()
     districts = [
         District(
             ags=row["ags"],

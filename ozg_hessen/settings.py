@@ -9,7 +9,6 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from ozg_hessen.embedded.places import Places
 from ozg_hessen.identity_provider import identity_provider_of
 from ozg_hessen.operations.logs import logging_of
 from ozg_hessen.production import unfit_for_production
+from ozg_hessen.schedule import SCHEDULE
 from ozg_hessen.secret import kept_secret
 
 django_stubs_ext.monkeypatch()
@@ -310,37 +310,16 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "ozg_hessen.beat:KeptScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "core.tasks.refresh_rollups", "schedule": 30.0, "options": {"expires": 30}},
-    "month ends": {
-        "task": "services.tasks.refresh_months",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "nightly check of month ends": {
-        "task": "services.tasks.check_months",
-        "schedule": crontab(hour="3", minute="30"),
-    },
-    "nightly calendar of the cases": {
-        "task": "programs.tasks.follow_calendar",
-        "schedule": crontab(hour="4", minute="30"),
-    },
-    "form keys": {"task": "core.tasks.forget_old_forms", "schedule": crontab(hour=4, minute=45)},
-    "barriers": {"task": "accounts.tasks.remind_of_barriers", "schedule": crontab("15", "5")},
-    "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
-    "scheduled reports": {"task": "reports.tasks.follow_schedules", "schedule": 300.0},
-    "nightly removal of old reports": {
-        "task": "reports.tasks.forget_old_runs",
-        "schedule": crontab(hour="5", minute="0"),
-    },
-    "seals": {"task": "core.tasks.seal_histories", "schedule": crontab(hour="1", minute="30")},
-    "nightly check": {
-        "task": "core.tasks.rebuild_and_check_rollups",
-        "schedule": crontab(hour="2", minute="30"),
-    },
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 LOGGING = logging_of(
     env.str("LOG_LEVEL", default="INFO"), as_json=env.bool("LOG_JSON", default=PRODUCTION)
 )
+# How long the names of somebody who left stand on the pages; then they may be taken off them.
+NAMES_KEPT_DAYS = env.int("NAMES_KEPT_DAYS", default=365)
+# The security log: after how many days addresses lose their end, and lines go.
+SECURITY_ADDRESS_DAYS = env.int("SECURITY_ADDRESS_DAYS", default=7)
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=90)
+if SECURITY_ADDRESS_DAYS < 7 or SECURITY_LOG_DAYS < 30:  # as the database keeps them at least
+    raise ImproperlyConfigured("SECURITY_ADDRESS_DAYS is 7 or more, SECURITY_LOG_DAYS 30 or more.")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one there is no /metrics/

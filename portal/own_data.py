@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.access import signed_in
-from accounts.own_data import own_data
+from accounts.privacy.own_data import own_data
 from core.http.downloads import download
 from programs.rows.whose import EVERYBODYS, narrowed_to
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 
 from django.http.response import HttpResponseBase
@@ -14,6 +15,7 @@ from core.reporting import Edition
 from reports.manifest import noted
 
 LONGEST_FILTER = 100
+DAY = re.compile(r"\b(\d\d)\.(\d\d)\.(\d{4})\b")
 
 
 def file_response(made: Edition, fmt: str, *, by: int | None) -> HttpResponseBase:
@@ -38,4 +40,5 @@ def file_name(made: Edition, fmt: Format) -> str:
 
 def _word(value: str) -> str:
     """The value of a filter as people write it, in letters every file system keeps."""
-    return slugify(search_key(value.replace("/", "-")))
+    sortable = DAY.sub(r"\3-\2-\1", value)
+    return slugify(search_key(sortable.replace("/", "-")))

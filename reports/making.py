@@ -18,6 +18,7 @@ from core.as_of import AsOf
 from core.database.text_keys import sort_key
 from core.days import KEPT_AS
 from core.errors import RuleError
+from core.formats import shown
 from core.reporting import REGISTRY, Column, Edition, Report
 from core.standing import standing
 from services.forms import KeptToAreas, keep_to_areas
@@ -105,9 +106,12 @@ def filter_texts(form: forms.Form) -> list[tuple[str, str]]:
     texts = []
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
-        if value in (None, "", []):
-            continue
-        grouped = getattr(field, "choices", []) if isinstance(value, str) else []
-        choices = dict(flatten_choices(grouped))
-        texts.append((str(field.label), str(choices.get(value, value))))
+        if value is not False and value not in (None, "", []):
+            texts.append((str(field.label), _told(field, value)))
     return texts
+
+
+def _told(field: forms.Field, value: Any) -> str:
+    grouped = getattr(field, "choices", []) if isinstance(value, str) else []
+    text = dict(flatten_choices(grouped)).get(value) if grouped else shown("", value)
+    return str(value if text is None else text)

@@ -19,12 +19,14 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pghistory.models import EventsQuerySet
 
 from accounts.choices import ChangeKind
 from accounts.models import IDENTITY, SECOND_FACTOR, RoleAssignment, User
+from accounts.privacy.former import take_names_off
 from accounts.roles import APPROVE_ROLES
 from accounts.sign_in.forms import PasswordReset
 from accounts.two_people import TwoPeopleAdmin
@@ -108,7 +110,12 @@ class UserAdmin(TwoPeopleAdmin):
             self.admin_site.admin_view(on_person(self.take_factor_away)),
             name="accounts_user_take_factor_away",
         )
-        return [link, factor, *super().get_urls()]
+        names = path(
+            "<int:pk>/namen/",
+            self.admin_site.admin_view(on_person(self.take_names_off)),
+            name="accounts_user_take_names_off",
+        )
+        return [link, factor, names, *super().get_urls()]
 
     def take_factor_away(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Propose that a lost second factor is taken away; a second person approves."""
@@ -116,9 +123,28 @@ class UserAdmin(TwoPeopleAdmin):
         if not self.has_change_permission(request, user):
             raise PermissionDenied
         user.second_factor_round += 1
+        reason = _("The person has lost the second factor.")
+        return self.proposed(request, user, reason, [SECOND_FACTOR])
+
+    def take_names_off(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Propose a pseudonym for somebody who left; a second person approves."""
+        user = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
         try:
-            reason = _("The person has lost the second factor.")
-            change = self.propose(request, user, ChangeKind.CHANGE, reason, [SECOND_FACTOR])
+            columns = take_names_off(user, at=timezone.now())
+        except RuleError as error:
+            self.message_user(request, error.message, messages.ERROR)
+            return redirect("admin:accounts_user_change", user.pk)
+        reason = _("The person has left; the time for which the names are kept is over.")
+        return self.proposed(request, user, reason, columns)
+
+    def proposed(
+        self, request: HttpRequest, user: User, reason: str, columns: list[str]
+    ) -> HttpResponse:
+        """To the proposed change, or back to the person with what stands against it."""
+        try:
+            change = self.propose(request, user, ChangeKind.CHANGE, reason, columns)
         except RuleError as error:
             self.message_user(request, error.message, messages.ERROR)
             return redirect("admin:accounts_user_change", user.pk)

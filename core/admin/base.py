@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,7 +14,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,10 +23,9 @@ from pghistory.models import EventsQuerySet
 
 from core.admin.columns import figure_column
 from core.admin.fields import GermanFields
-from core.admin.forms import desk_form, is_written_list, rows_as_shown, said_twice
+from core.admin.forms import RowFormSet, desk_form, is_written_list, rows_as_shown
 from core.admin.joins import joins_of
 from core.admin.lookups import declared_lookups
-from core.admin.row_search import RowSearch
 from core.admin.saving import Submission
 from core.forms.choices import PLEASE_CHOOSE
 from core.history import changes, history_of
@@ -303,24 +300,6 @@ class ReadOnlyAdmin(DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
-    """Rows whose fields say in which row they stand, for people who hear the table."""
-
-    about: ClassVar[frozenset[str]] = frozenset()  # fields of refusals to be said at the rows
-
-    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
-        return said_twice(self.model, unique_check)
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        for name, field in form.fields.items():
-            if isinstance(field.widget, RowSearch):
-                field.widget.remember(form.instance, name)
-            label = field.label or ""
-            row = "" if index is None else _(", row %(number)s") % {"number": index + 1}
-            field.widget.attrs.setdefault("aria-label", f"{label}{row}")
 
 
 class DeskInline(GermanFields, admin.TabularInline[Any, Any]):

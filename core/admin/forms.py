@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import UniqueConstraint
+from django.db.models import CheckConstraint, UniqueConstraint
+from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorList
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core.admin.row_search import RowSearch
 from core.sending.seen import check_all_shown, refusal_of
 from core.sending.versions import Changed
 
@@ -36,6 +38,22 @@ def say_what_is_taken(form: Any) -> None:
         except ValidationError as error:
             form._update_errors(error)
     _place_what_is_taken(form)
+
+
+def say_what_breaks(form: Any, name: str) -> None:
+    """Say the check of this name that the row of the form breaks, where it breaks it.
+
+    Forms leave out checks that look at a column they do not show; the database does not.
+    """
+    model = form._meta.model
+    for constraint in model._meta.constraints:
+        if constraint.name == name and isinstance(constraint, CheckConstraint):
+            try:
+                constraint.validate(model, form.instance)
+            except ValidationError as error:
+                condition: Any = constraint.condition
+                places = condition.referenced_base_fields & set(form.fields)
+                form.add_error(places.pop() if len(places) == 1 else None, error)
 
 
 def _place_what_is_taken(form: forms.ModelForm[Any]) -> None:
@@ -82,3 +100,36 @@ def rows_as_shown(formset: Any, request: HttpRequest) -> Any:
 def is_written_list(request: HttpRequest) -> bool:
     """Whether the edited rows of a list are sent back to be written."""
     return request.method == "POST" and "_save" in request.POST
+
+
+class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Rows whose fields say in which row they stand, for people who hear the table.
+
+    A new row in which nothing stands is none, also where something stood in it beforehand.
+    """
+
+    about: ClassVar[frozenset[str]] = frozenset()  # fields of refusals to be said at the rows
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        return said_twice(self.model, unique_check)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if isinstance(field.widget, RowSearch):
+                field.widget.remember(form.instance, name)
+            label = field.label or ""
+            row = "" if index is None else _(", row %(number)s") % {"number": index + 1}
+            field.widget.attrs.setdefault("aria-label", f"{label}{row}")
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # no stub
+        if form.is_bound and form.empty_permitted and not _holds_anything(form):
+            form.changed_data = []
+        return form
+
+
+def _holds_anything(form: Any) -> bool:
+    """Whether anything was typed into a row that is not as it was offered."""
+    sent = [form[name].data for name in form.changed_data]
+    return any(any(value) if isinstance(value, list) else value for value in sent)

@@ -16,9 +16,9 @@ from django.db import IntegrityError, transaction
 from django.forms.formsets import all_valid
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import CheckViolation, UniqueViolation
 
-from core.admin.forms import say_what_is_taken
+from core.admin.forms import say_what_breaks, say_what_is_taken
 from core.errors import RuleError
 from core.sending.seen import show_refusal
 
@@ -67,7 +67,7 @@ class Submission:
         except RuleError as error:
             self.refuse(error)
         except IntegrityError as error:
-            if not isinstance(error.__cause__, UniqueViolation) or not self._says_what_is_taken():
+            if not self._says_why(error.__cause__):
                 raise
         if self.obj is None:  # as it was before: rows below must not hang on a key that is gone
             self.form.instance.pk = typed_key
@@ -97,11 +97,17 @@ class Submission:
         else:
             show_refusal(self.form, error)
 
-    def _says_what_is_taken(self) -> bool:
-        """Whether a form finds the row that has taken its key since it was checked."""
+    def _says_why(self, refusal: BaseException | None) -> bool:
+        """Whether a form finds why the database refused to write it.
+
+        Another row has taken its key since it was checked, or its row breaks a check.
+        """
         forms = [self.form, *(form for rows in self.formsets for form in rows.forms)]
         for form in forms:
-            say_what_is_taken(form)
+            if isinstance(refusal, UniqueViolation):
+                say_what_is_taken(form)
+            elif isinstance(refusal, CheckViolation):
+                say_what_breaks(form, refusal.diag.constraint_name or "")
         return any(form.errors for form in forms)
 
     def as_context(self, original: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
 from core.exports.notes import dictionary, notes
 from core.reporting import Column, ColumnKind, Edition
@@ -130,21 +131,13 @@ def _view() -> str:
 
 def _filter(table: str, edition: Edition) -> str:
     """The buttons that filter the rows, without the row of totals."""
-    cells = f"{table}.A1:{table}.{column_name(len(edition.columns))}{edition.count + 1}"
+    last = xl_col_to_name(len(edition.columns) - 1)
+    cells = f"{table}.A1:{table}.{last}{edition.count + 1}"
     return (
         '<table:database-ranges><table:database-range table:name="__Anonymous_Sheet_DB__0"'
         f" table:target-range-address={quoteattr(cells)}"
         ' table:display-filter-buttons="true"/></table:database-ranges>'
     )
-
-
-def column_name(number: int) -> str:
-    """The name of the column of that number, from 1: A, Z, AA."""
-    name = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        name = chr(65 + place) + name
-    return name
 
 
 def _row(cells: list[str]) -> str:

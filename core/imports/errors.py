@@ -15,6 +15,11 @@ ONE_CAUSE = 10  # so many rows with one message are one cause, told once
 ROWS_NAMED = 5
 
 
+def quoted(value: str) -> str:
+    """The value in the quotation marks of the language."""
+    return _("“%(value)s”") % {"value": value}
+
+
 @dataclass(frozen=True)
 class CellError:
     """One wrong cell. `row` is the line as an editor shows it; 0 means the whole file.
@@ -53,7 +58,7 @@ class CellError:
         if self.column:
             place.append(_("column “%(column)s”") % {"column": self.column})
         if value:
-            place.append(_("“%(value)s”") % {"value": value})
+            place.append(quoted(value))
         return f"{', '.join(place)}: {self.message}" if place else self.message
 
 

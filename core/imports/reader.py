@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TextIO
 
 from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
 
 from core.imports.cells import check_cell, normal_form, without_marks
-from core.imports.errors import Errors, refuse
+from core.imports.errors import Errors, quoted, refuse
 from core.imports.kind import UTF16, FileKind, refuse_kind
 
 LARGEST_FILE = 2 * 1024**3
@@ -113,7 +114,9 @@ def places_of(
         known = {folded(alias) for alias in aliases}
         found = [place for place, text in enumerate(headings) if text in known]
         if len(found) > 1:
-            both = ", ".join(f"“{header[place]}” ({column_name(place)})" for place in found)
+            both = ", ".join(
+                f"{quoted(header[place])} ({xl_col_to_name(place)})" for place in found
+            )
             message = _("These columns mean the same: %(columns)s. Keep one of them.")
             errors.add(1, header[found[0]], "", message % {"columns": both})
         elif found:
@@ -123,16 +126,6 @@ def places_of(
             errors.add(1, columns[name][0], "", message % {"header": ", ".join(header)[:500]})
     errors.check()
     return places
-
-
-def column_name(place: int) -> str:
-    """A column as spreadsheets call it: A for 0, AA for 26."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 class CsvFile:

@@ -11,7 +11,7 @@ import python_calamine
 from django.utils.translation import gettext as _
 
 from core.imports.cells import check_cell, normal_form
-from core.imports.errors import Errors, refuse
+from core.imports.errors import Errors, quoted, refuse
 from core.imports.kind import SHEETS, kind_of
 from core.imports.reader import Columns, heading, places_of, require_readable
 from core.imports.workbook import Measured, measure, unreadable
@@ -91,7 +91,7 @@ def _notes(measured: Measured, places: dict[str, int], header: list[str]) -> Ite
     others = [name for name in measured.other_sheets if name != _("Explanation")]  # ours
     if others:
         message = _("Only the first sheet “%(first)s” is read, not: %(others)s.")
-        named = ", ".join(f"“{name}”" for name in others[:ROWS_NAMED])
+        named = ", ".join(map(quoted, others[:ROWS_NAMED]))
         yield message % {"first": measured.first_sheet, "others": named}
     if measured.hidden_rows:
         rows = sorted(measured.hidden_rows)

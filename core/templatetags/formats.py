@@ -64,5 +64,4 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def of(part: int, whole: int) -> str:
     """139 von 314."""
-    values = {"part": formats.format_count(part), "whole": formats.format_count(whole)}
-    return _("%(part)s of %(whole)s") % values
+    return formats.format_of(part, whole)

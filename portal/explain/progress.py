@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
-from core.formats import format_count, format_share
+from core.formats import format_of_with_share
 from core.reporting import Column, ColumnKind, Report, Row
 from portal.explain.figure import Explained
 from services.choices import CountingRule
 from services.forms import PlaceForm
 from services.queries.progress import progress, progress_of
-from services.rules.counting import COUNTED, CountedBy, ratio
+from services.rules.counting import COUNTED, CountedBy
 
 _PAIRS = gettext_lazy("pairs of competent body and service")
 FORMULAS = {
@@ -69,16 +68,7 @@ class _Rows:
         """ "104 of 147 (70,7 %)", from the area as a whole."""
         whole = progress_of(at=at, **where(filters))
         part, of = getattr(whole, self.by.part), getattr(whole, self.by.whole)
-        return told(part, of)
-
-
-def told(part: int, whole: int) -> str:
-    values = {
-        "part": format_count(part),
-        "whole": format_count(whole),
-        "share": format_share(ratio(part, whole)),
-    }
-    return _("%(part)s of %(whole)s (%(share)s)") % values
+        return format_of_with_share(part, of)
 
 
 def where(filters: Mapping[str, Any]) -> dict[str, str]:
@@ -113,7 +103,7 @@ def _explained(code: str, title: Any, by: CountedBy) -> Explained:
         part=FORMULAS[by.part],
         whole=by.unit,
         value=rows.value,
-        sums=lambda totals: told(totals["part"], totals["whole"]),
+        sums=lambda totals: format_of_with_share(totals["part"], totals["whole"]),
     )
 
 

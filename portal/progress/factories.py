@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
 from core.charts import Chart, Series, Shape
 from core.charts.files import page_with_charts
-from core.formats import format_count, format_day
+from core.formats import format_count, format_day, format_mean
 from core.standing import AsOfForm, dated
 from portal.progress.pages import progress_crumbs
 from portal.progress.tables.progress import BlockedTable, WeekTable
@@ -77,7 +78,7 @@ def _per_week(weeks: list[Week], last: date) -> Chart:
     values = {
         "weeks": format_count(len(weeks)),
         "last": format_day(last),
-        "mean": f"{sum(week.released for week in weeks) / len(weeks):.2f}".replace(".", ","),
+        "mean": format_mean(Decimal(sum(week.released for week in weeks)) / len(weeks)),
         "pauses": format_count(pauses),
         "most": format_count(best.released),
         "week": _label(best),

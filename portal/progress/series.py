@@ -16,7 +16,7 @@ from accounts.roles import SEE_PROGRESS
 from core.areas import Level
 from core.charts import Chart, Series, Unit
 from core.charts.files import page_with_charts
-from core.formats import format_count, format_day, format_share
+from core.formats import format_day, format_of_with_share
 from portal.progress.pages import progress_crumbs
 from services.choices import CountingRule
 from services.forms import PlaceForm
@@ -139,9 +139,9 @@ def _in_words(
         "where": where,
         "rule": rule.label,
         "first": format_day(points[0].day),
-        "before": _figure(found[0]),
+        "before": format_of_with_share(found[0].part, found[0].whole),
         "last": format_day(points[-1].day),
-        "now": _figure(found[-1]),
+        "now": format_of_with_share(found[-1].part, found[-1].whole),
         "catalogue": catalogue,
     }
     return (
@@ -151,12 +151,3 @@ def _in_words(
         )
         % values
     )
-
-
-def _figure(cell: Cell) -> str:
-    values = {
-        "part": format_count(cell.part),
-        "whole": format_count(cell.whole),
-        "share": format_share(cell.share),
-    }
-    return _("%(part)s of %(whole)s (%(share)s)") % values

@@ -91,7 +91,7 @@ def check_free(balances: dict[int, BudgetBalance], asked: dict[int, Decimal]) ->
         if balance.line.funding_status != FundingStatus.COMMITTED:
             message = _("%(line)s: there is no funding promise for this year.")
             raise RuleError(message % {"line": balance.line}, field="tranches", code="no_promise")
-        free = balance.available_eur - balance.committed_eur
+        free = balance.free_eur
         if amount > free:
             raise BudgetExceeded(balance.line, asked_eur=amount, free_eur=free)
 

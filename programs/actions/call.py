@@ -170,7 +170,7 @@ def open_case(application: CallApplication, *, file_reference: str, title: str, 
     """The case of a selected application, with all bodies that applied together.
 
     The case of a selection that was given up names this one as its successor.
-    Raises RuleError if the application is not selected or has a case.
+    Raises RuleError if the application is not selected, has a case or is about to be given up.
     """
     locked, order = _lock(application)
     _check_may_prepare(by)
@@ -179,6 +179,8 @@ def open_case(application: CallApplication, *, file_reference: str, title: str, 
         raise RuleError(
             _("A case is opened once, for an application that is selected."), code="not_selected"
         )
+    if row.pending is not None:
+        raise RuleError(_("This application was decided or proposed already."), code="decided")
     if locked.lead is None:
         raise RuleError(_("Name the municipality that applied first."), field="lead")
     program = order.call.program

@@ -52,7 +52,7 @@ class LineInline(ReadOnlyInline):
 
     @admin.display(description=_("Free"))
     def free(self, line: BudgetLine) -> str:
-        return format_eur(line.balance.available_eur - line.balance.committed_eur)
+        return format_eur(line.balance.free_eur)
 
 
 @admin.register(Program)

@@ -1,13 +1,15 @@
-"""The two usual steps of a case: a transition of its state, and a way back with a reason."""
+"""What steps share: a transition of a case, a way back with a reason, and what money is left."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -21,6 +23,7 @@ from core.admin.steps import (
     calls,
     no_note,
 )
+from core.formats import format_eur
 from programs.choices import NotificationKind
 from programs.models import Grant
 from programs.rules.transitions import TRANSITIONS, is_allowed
@@ -82,3 +85,14 @@ def with_reason(
     """A step that asks for a reason and calls an action with it."""
     run = calls(ReasonedAt)(action)
     return Step(name, label, permission, is_open=is_open, run=run, form=Reason)
+
+
+def say_what_is_left(form: StepForm, rests: Mapping[str, Decimal]) -> None:
+    """Say beside the amount what each source has left, and offer the whole of the only one."""
+    left = {source: rest for source, rest in rests.items() if rest > 0}
+    field = form.fields["amount_eur"]
+    text = _("%(source)s: %(left)s left.")
+    lines = [text % {"source": name, "left": format_eur(rest)} for name, rest in left.items()]
+    field.help_text = " ".join(lines)
+    if len(left) == 1:
+        field.initial = next(iter(left.values()))

@@ -78,7 +78,7 @@ PROGRAM_COLUMNS: dict[str, ReferenceColumn] = {
     "count_since": integer(),
     "third_signature_from_eur": decimal(),
     "budget_officer_from_eur": decimal(),
-    "backdating_days": integer(),
+    "backdating_days": integer(needed=True),
     "starts_on": day(),
     "ends_on": day(),
     "source": text(needed=True),
@@ -97,6 +97,7 @@ ENVELOPE_COLUMNS: dict[str, ReferenceColumn] = {
 
 def load_authorities(table: ReferenceTable) -> None:
     table.must_be_unique("code")
+    table.check()
     upsert(
         [Authority(**row) for row in table.rows],
         key=["code"],
@@ -173,6 +174,7 @@ def load_envelope_parts(table: ReferenceTable) -> None:
 
 def load_base_rates(table: ReferenceTable) -> list[str]:
     table.must_be_unique("valid_from")
+    table.check()
     rates = [
         BaseRate(
             valid_from=row["valid_from"],
@@ -187,6 +189,7 @@ def load_base_rates(table: ReferenceTable) -> list[str]:
 
 def load_delivery_rules(table: ReferenceTable) -> list[str]:
     table.must_be_unique("kind", "valid_from")
+    table.check()
     rules = [
         DeliveryRule(
             kind=row["kind"],
@@ -203,6 +206,7 @@ def load_delivery_rules(table: ReferenceTable) -> list[str]:
 def load_letter_texts(table: ReferenceTable) -> list[str]:
     """Text blocks of letters for all programs, as long as nobody wrote better ones."""
     table.must_be_unique("place", "kind", "valid_from")
+    table.check()
     texts = [LetterText(is_confirmed=row.pop("mark") == CONFIRMED, **row) for row in table.rows]
     key = ("place", "kind", "program_id", "directive_id", "valid_from")
     return insert_missing(texts, key=key, fields=("text",))

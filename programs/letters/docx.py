@@ -15,7 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.errors import RuleError
@@ -29,17 +29,32 @@ EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"']
 LINK = re.compile(rb"/relationships/hyperlink[\"']")  # a web address in the letterhead is no harm
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Compiles each text of a template once: one letter after the other goes into it."""
+
+    def from_string(self, source: Any, *args: Any, **named: Any) -> Template:
+        """The compiled text; the same one for the same text."""
+        return _compiled(source)
+
+
+SANDBOX = Sandbox(undefined=StrictUndefined, autoescape=True)
+
+
+@lru_cache(maxsize=64)  # a letterhead has about eight
+def _compiled(source: str) -> Template:
+    return ImmutableSandboxedEnvironment.from_string(SANDBOX, source)
+
+
 def letter_docx(content: LetterContent, template: bytes) -> bytes:
     """The bytes of the letter in the Word template.
 
     Raises RuleError "template" for a template that asks for what no letter has.
     """
     document = DocxTemplate(BytesIO(template))
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     data: dict[str, Any] = asdict(content) | words(content)
     out = BytesIO()
     try:
-        document.render(data, jinja_env=environment, autoescape=True)
+        document.render(data, jinja_env=SANDBOX, autoescape=True)
         document.save(out)
     except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
         message = _("The Word template cannot be filled in: %(why)s")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pghistory
 import pgtrigger
@@ -197,6 +198,11 @@ class BudgetBalance(models.Model):
     def __str__(self) -> str:
         bound, available = format_eur(self.committed_eur), format_eur(self.available_eur)
         return f"{self.line}: {bound} / {available}"
+
+    @property
+    def free_eur(self) -> Decimal:
+        """What is not bound yet, in euros."""
+        return self.available_eur - self.committed_eur
 
 
 class GrantBalance(models.Model):

@@ -22,8 +22,8 @@ def delivered_on(sent_on: date, kind: NotificationKind) -> date:
     rule = DeliveryRule.objects.filter(kind=kind, valid_from__lte=sent_on).first()
     if rule is None:
         message = _(
-            "No rule says when “%(kind)s” of %(day)s counts as delivered. Enter it under “Rules of "
-            "delivery”."
+            "No rule says when “%(kind)s” of %(day)s counts as delivered. Somebody with the role "
+            "“Budget officer” enters it under “Rules of delivery”."
         )
         values = {"kind": NotificationKind(kind).label, "day": format_day(sent_on)}
         raise RuleError(message % values, field="kind", code="no_delivery_rule")

@@ -119,7 +119,10 @@ def _begin_of_half_year(day: date) -> date:
 def _base_rate(day: date, base_rates: Mapping[date, Decimal]) -> Decimal:
     found = _known_base_rate(day, base_rates)
     if found is None:
-        message = _("The base rate from %(day)s is not recorded. Enter it under “Base rates”.")
+        message = _(
+            "The base rate from %(day)s is not recorded. Somebody with the role “Budget officer” "
+            "enters it under “Base rates”."
+        )
         raise RuleError(
             message % {"day": format_day(_begin_of_half_year(day))}, code="base_rate_missing"
         )

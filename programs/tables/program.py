@@ -21,7 +21,6 @@ def _category(category: CostCategory) -> EuroColumn:
         accessor=f"by_category__{category.value}",
         verbose_name=category.label,
         summed=True,
-        default="–",
     )
 
 

@@ -31,8 +31,9 @@ def directive_of(grant: Grant, day: date) -> Directive:
     directive = Directive.objects.valid_on(grant.program, received).first()
     if directive is None:
         message = _(
-            "No directive of “%(program)s” is in force on %(day)s. Enter the version that applies "
-            "under “Funding directives”, or correct the day the application was received."
+            "No directive of “%(program)s” is in force on %(day)s. Correct the day the application "
+            "was received, or ask somebody with the role “Budget officer” to enter the version "
+            "that applies under “Directives”."
         )
         values = {"program": grant.program, "day": format_day(received)}
         raise RuleError(message % values, field="received_on", code="no_directive")

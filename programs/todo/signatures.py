@@ -315,7 +315,7 @@ def _near_cap(today: date) -> Todo:
             _("%(rate)s committed, %(free)s free")
             % {
                 "rate": format_share(line.balance.committed_eur / line.balance.available_eur),
-                "free": format_eur(line.balance.available_eur - line.balance.committed_eur),
+                "free": format_eur(line.balance.free_eur),
             },
         ),
     )

@@ -15,7 +15,7 @@ from django_tables2 import RequestConfig
 from accounts.access import requires
 from accounts.roles import HAND_IN, SEE_ALL_MONEY, SEE_PROGRESS
 from core.as_of import AsOf
-from core.formats import format_count, format_day, format_eur
+from core.formats import format_day, format_eur, format_of
 from core.money import ZERO
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import GrantState
@@ -97,12 +97,8 @@ def _effect(request: HttpRequest, grant: Grant, *, bodies: frozenset[str] | None
 
 
 def _effect_facts(effect: Effect) -> list[tuple[str, object]]:
-    reached = _("%(part)s of %(whole)s") % {
-        "part": format_count(effect.went_live),
-        "whole": format_count(effect.pairs),
-    }
     return [
-        (_("Gone live since the decision"), reached),
+        (_("Gone live since the decision"), format_of(effect.went_live, effect.pairs)),
         (_("Cost per service gone live"), format_eur(effect.cost_per_live_eur)),
     ]
 

@@ -36,6 +36,7 @@ def load_conferences(table: ReferenceTable) -> list[str]:
     table.must_be_unique("code")
     known = set(GovernmentDistrict.objects.values_list("ags", flat=True))
     table.must_be_known("government_district", known)
+    table.check()
     fields = [name for name in CONFERENCE_COLUMNS if name != "government_district"]
     conferences = [
         RegionalConference(

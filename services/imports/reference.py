@@ -55,6 +55,7 @@ MATURITY_COLUMNS: dict[str, ReferenceColumn] = {
 def load_catalogues(table: ReferenceTable) -> list[str]:
     """Versions of the catalogue; which one is used for quotas is the ministry's choice."""
     table.must_be_unique("code")
+    table.check()
     versions = [Catalogue(**row) for row in table.rows]
     known = set(Catalogue.objects.values_list("code", flat=True))
     if Catalogue.objects.filter(is_current=True).exists():
@@ -65,6 +66,7 @@ def load_catalogues(table: ReferenceTable) -> list[str]:
 
 def load_theme_fields(table: ReferenceTable) -> list[str]:
     table.must_be_unique("code")
+    table.check()
     fields = [ThemeField(**row) for row in table.rows]
     return insert_missing(fields, key=("code",), fields=("name", "position", "lead"))
 
@@ -72,6 +74,7 @@ def load_theme_fields(table: ReferenceTable) -> list[str]:
 def load_situations(table: ReferenceTable) -> list[str]:
     table.must_be_unique("code")
     table.must_be_known("theme_field", set(ThemeField.objects.values_list("code", flat=True)))
+    table.check()
     situations = [
         Situation(code=row["code"], name=row["name"], theme_field_id=row["theme_field"])
         for row in table.rows
@@ -87,6 +90,7 @@ def load_services(table: ReferenceTable) -> list[str]:
     table.must_be_unique("ozg_id")
     table.must_be_known("theme_field", set(ThemeField.objects.values_list("code", flat=True)))
     table.must_be_known("situation", set(Situation.objects.values_list("code", flat=True)))
+    table.check()
     services = [
         OzgService(
             ozg_id=row["ozg_id"],
@@ -113,6 +117,7 @@ def load_services(table: ReferenceTable) -> list[str]:
 def load_leika(table: ReferenceTable) -> list[str]:
     table.must_be_unique("leika_key")
     table.must_be_known("ozg_id", set(OzgService.objects.values_list("ozg_id", flat=True)))
+    table.check()
     services = [
         LeikaService(
             leika_key=row["leika_key"],
@@ -147,6 +152,7 @@ def load_competence(table: ReferenceTable) -> list[str]:
 def load_maturity(table: ReferenceTable) -> list[str]:
     """Maturity models with their thresholds, which the ministry may change."""
     table.must_be_unique("version")
+    table.check()
     return insert_missing(
         [MaturityModel(**row) for row in table.rows], key=("version",), fields=MATURITY_COLUMNS
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.areas import STATE_AGS
 from core.as_of import AsOf
-from core.formats import format_count, format_day, format_share
+from core.formats import format_day, format_of_with_share
 from core.models import RollupState
 from services.choices import CountingRule
 from services.models import Catalogue
@@ -38,11 +38,7 @@ class Figure:
     @property
     def text(self) -> str:
         """139 of 314 (44,3 %)."""
-        return _("%(part)s of %(whole)s (%(share)s)") % {
-            "part": format_count(self.numerator),
-            "whole": format_count(self.denominator),
-            "share": format_share(self.share),
-        }
+        return format_of_with_share(self.numerator, self.denominator)
 
     @property
     def explanation(self) -> str:

@@ -107,6 +107,7 @@ def attempts(victim: User, key: int, membership: int) -> Iterator[tuple[str, dic
     yield f"{account}?_popup=1&_to_field=id", {**POISON, **named, **below, "email": STOLEN}
     yield reverse("admin:accounts_user_send_link", args=[victim.pk]), {"email": STOLEN}
     yield reverse("admin:accounts_user_take_factor_away", args=[victim.pk]), POISON
+    yield reverse("admin:accounts_user_take_names_off", args=[victim.pk]), POISON
     for page, row in (("accounts_roleassignment", key), ("municipalities_membership", membership)):
         yield reverse(f"admin:{page}_change", args=[row]), {**POISON, "user": victim.pk}
         yield reverse(f"admin:{page}_delete", args=[row]), POISON

@@ -17,6 +17,8 @@ from core.formats import (
     format_eur,
     format_eur_short,
     format_moment,
+    format_of,
+    format_of_with_share,
     format_share,
     format_shares_apart,
     format_year,
@@ -181,3 +183,18 @@ def test_filters_print_the_same(expression: str, text: str) -> None:
 def test_reported_share_names_a_missing_report() -> None:
     template = engines["django"].from_string("{% load formats %}{{ nothing|reported_share }}")
     assert template.render({"nothing": None}) == _("not reported")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        (1390, 3140, "1.390 von 3.140 (44,3\u00a0%)"),
+        (3140, 3140, "3.140 von 3.140 (100,0\u00a0%)"),
+        (9999, 10_000, "9.999 von 10.000 (99,9\u00a0%)"),  # not all
+        (0, 4, "0 von 4 (0,0\u00a0%)"),
+        (0, 0, "0 von 0 (–)"),
+    ],
+)
+def test_part_is_told_with_its_whole_and_its_share(part: int, whole: int, text: str) -> None:
+    assert format_of_with_share(part, whole) == text
+    assert format_of(part, whole) == text.partition(" (")[0]

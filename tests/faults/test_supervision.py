@@ -22,11 +22,11 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
-from tests.ozg_hessen.holders import House, new_house, wait_until
+from tests.ozg_hessen.holders import House, line_of, new_house, wait_until
 
 logger = logging.getLogger(__name__)
 ROUNDS = int(os.environ.get("OZG_FAULT_ROUNDS", "1"))
-BACK_WITHIN = 60  # seconds on a machine that is busy with tests; quiet, it takes under ten
+BACK_WITHIN = 120  # seconds on a machine that is busy with tests; quiet, it takes under ten
 # Seconds; longer than the worker waits before it tries again, and just felt in the short form.
 LONG_OUTAGE = 15 if ROUNDS > 1 else 3
 PROCESSES = {
@@ -76,13 +76,6 @@ class RunningHouse:
             os.kill(pid, signal.SIGKILL)
 
 
-def line_of(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
 def children_of(pid: int) -> list[int]:
     try:
         return [
@@ -98,6 +91,7 @@ def running() -> Iterator[RunningHouse]:
     try:
         yield RunningHouse(house)
     finally:  # also of a house that did not come up in time
+        logger.info((house.var_dir / "house.log").read_text()[-20_000:])  # shown on a failure
         for process in house.started:
             process.send_signal(signal.SIGTERM)
         house.close()
@@ -138,7 +132,7 @@ def worker_outlives_every_outage_of_the_broker(running: RunningHouse) -> None:
     In every third one the worker's own children are killed as well, while they look for the broker.
     """
     for number in range(max(ROUNDS, 2)):
-        before = valkey_pids(running.house)
+        before = running.house.valkey_pids()
         keep_dead(running, seconds=LONG_OUTAGE if number % 2 else 0, with_children=number % 3 == 2)
         wait_until(partial(has_another_valkey, running.house, before), seconds=BACK_WITHIN)
         wait_until(partial(worker_answers, running.house), seconds=BACK_WITHIN)
@@ -156,7 +150,7 @@ def keep_dead(running: RunningHouse, *, seconds: float, with_children: bool) -> 
     for pid in children_of(worker) if worker and with_children else ():
         running.kill(pid)
     while True:
-        for pid in valkey_pids(running.house):
+        for pid in running.house.valkey_pids():
             running.kill(pid)
         if time.monotonic() >= until:
             return
@@ -177,14 +171,7 @@ def worker_answers(house: House) -> bool:
 
 
 def has_another_valkey(house: House, before: set[int]) -> bool:
-    return bool(valkey_pids(house) - before)
-
-
-def valkey_pids(house: House) -> set[int]:
-    """The servers on the socket of this house."""
-    own = str(house.places.valkey_socket).encode()
-    pids = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
-    return {pid for pid in pids if b"valkey-server" in (line := line_of(pid)) and own in line}
+    return bool(house.valkey_pids() - before)
 
 
 def test_taken_port_is_told_before_anything_is_prepared() -> None:

@@ -128,3 +128,11 @@ def test_no_step_has_an_adapter() -> None:
         if "values: Mapping[str, Any], by" in file.read_text()
     ]
     assert named == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_who_is_asked_for_money_is_told_what_there_is(step: Step[Any]) -> None:
+    """What is left stands beside the amount, or the whole of it in the box."""
+    if "amount_eur" in step.form.base_fields:
+        made = inspect.getsource(step.form)
+        assert "say_what_is_left(" in made or 'self.fields["amount_eur"].' in made

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+from django.contrib import admin
 from django.core.management import get_commands
+from django.utils.translation import override
 
+from accounts.choices import Role
+from accounts.roles import PERMISSIONS
 from tests.house.test_house import ROOT, house_files
 
 EAGER = {"gettext", "ngettext", "pgettext", "npgettext"}
@@ -111,3 +115,25 @@ def test_translations_name_the_same_commands_and_options() -> None:
     assert differ == []
     called = {found[1] or found[2] for text, _german in every for found in CALLED.finditer(text)}
     assert called - set(get_commands()) == set()
+
+
+DESK = re.compile(r"\bunder “([^”]+)”")
+ROLE = re.compile(r"with the role “([^”]+)”")
+
+
+def test_refusals_of_a_case_send_nobody_to_a_desk_that_is_closed_to_them() -> None:
+    """What an officer may not enter is asked of the role that may."""
+    with override("en"):
+        desks = {str(one._meta.verbose_name_plural).lower(): one for one in admin.site._registry}
+        roles = {str(role.label): PERMISSIONS[role] for role in Role}
+    named, closed = 0, []
+    for text, _german in pairs():
+        for model in filter(None, map(desks.get, map(str.lower, DESK.findall(text)))):
+            adds = f"{model._meta.app_label}.add_{model._meta.model_name}"
+            if model._meta.app_label != "programs" or adds in PERMISSIONS[Role.OFFICER]:
+                continue
+            named += 1
+            if not any(adds in roles[role] for role in ROLE.findall(text)):
+                closed.append(text)
+    assert closed == []
+    assert named == 3

@@ -78,6 +78,12 @@ class House:
     def postmaster(self) -> int:
         return int((self.places.postgres / "data/postmaster.pid").read_text().split()[0])
 
+    def valkey_pids(self) -> set[int]:
+        """The servers on the socket of this house; more than one would be one too many."""
+        own = str(self.places.valkey_socket).encode()
+        pids = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
+        return {pid for pid in pids if b"valkey-server" in (line := line_of(pid)) and own in line}
+
     def is_up(self) -> bool:
         return self.places.postgres_socket.exists() and self.places.valkey_socket.exists()
 
@@ -120,6 +126,14 @@ class House:
         if self.user is None:
             return {}
         return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+
+
+def line_of(pid: int) -> bytes:
+    """The command line of a process; empty where it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def house_environment(var_dir: Path, **more: str) -> dict[str, str]:

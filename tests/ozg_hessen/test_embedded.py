@@ -17,11 +17,13 @@ from ozg_hessen.embedded.keeper import LINGER_SECONDS
 from ozg_hessen.embedded.places import Places
 from tests.ozg_hessen.holders import (
     FORK,
+    HOLD,
     House,
     kill,
     new_house,
     new_house_of_ordinary_user,
     package_folder,
+    pipe,
     wait_until,
 )
 
@@ -186,6 +188,20 @@ def test_valkey_stops_where_postgres_refuses_to(house: House) -> None:
     finally:
         pid_file.write_text(was)
         os.kill(postmaster, signal.SIGINT)
+
+
+def test_slow_valkey_is_waited_for_and_gets_no_second_beside_it(house: House) -> None:
+    house.holder()
+    (valkey,) = house.valkey_pids()
+    os.kill(valkey, signal.SIGSTOP)
+    second = house.command("-c", HOLD)
+    try:
+        time.sleep(6)  # an answer is awaited for two seconds, ten in all
+        assert house.valkey_pids() == {valkey}
+    finally:
+        os.kill(valkey, signal.SIGCONT)
+    assert pipe(second.stdout).readline() == "ready\n"
+    assert house.valkey_pids() == {valkey}
 
 
 def test_long_folder_gets_a_short_path_for_its_sockets() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.datastructures import MultiValueDict
 
 from accounts.choices import Role
 from accounts.models import User
@@ -22,6 +25,11 @@ def clerk(ags: str = LAUTERBACH) -> User:
 
 def browser_of(ags: str = LAUTERBACH) -> Client:
     return signed_in(clerk(ags))
+
+
+def files(**sent: SimpleUploadedFile) -> MultiValueDict[str, Any]:
+    """Files as a request has them."""
+    return MultiValueDict({name: [file] for name, file in sent.items()})
 
 
 def pdf(name: str = "bericht.pdf") -> SimpleUploadedFile:

@@ -42,5 +42,11 @@ def test_names_differ_by_filter(reader: Client) -> None:
     assert len(names) == len(queries)
 
 
+def test_day_of_a_filter_sorts_in_the_name() -> None:
+    client = signed_in(UserFactory.create(roles=[Role.OFFICER]))
+    disposition = client.get("/berichte/aenderungen/csv/?seit=2026-10-05")["Content-Disposition"]
+    assert "aenderungen_2026-10-05_" in disposition
+
+
 def test_names_differ_by_format() -> None:
     assert len({fmt.ending for fmt in FORMATS.values()}) == len(FORMATS)

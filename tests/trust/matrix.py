@@ -194,6 +194,7 @@ PAGES: dict[str, Line] = {
     "admin:services_catalogue_upload": Line(see="C", write="C"),
     "admin:accounts_user_send_link": Line(see=MINISTRY, write="S"),
     "admin:accounts_user_take_factor_away": Line(see=MINISTRY, write="S"),
+    "admin:accounts_user_take_names_off": Line(see=MINISTRY, write="S"),
     # For everybody
     **_each(
         READ_BY_ALL,

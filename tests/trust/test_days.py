@@ -71,7 +71,9 @@ def asked(address: str, day: str) -> str:
 def what_it_shows(answer: Any) -> str:
     """Nothing, or what stands there though the day was refused."""
     if answer.status_code == 302:
-        return "" if "/berichte/" in answer["Location"] else f"leads to {answer['Location']}"
+        page, led = answer.request["PATH_INFO"], answer["Location"]
+        is_back = led.startswith("/berichte/") and page.startswith(led.partition("?")[0])
+        return "" if is_back else f"leads to {led}"  # to wait for a large file, for instance
     if answer.status_code != 200:
         return str(answer.status_code)
     if "Content-Disposition" in answer:

@@ -23,7 +23,7 @@ UNREAD = (  # they end the session, go elsewhere, or answer a script
     *("/admin/login/", "/admin/logout/", "/admin/password_change/"),
     *("/admin/jsi18n/", "/admin/autocomplete/"),
 )
-PRESSED = ("passwort-link/", "zweiter-faktor/")  # buttons of a form: they take no GET
+PRESSED = ("passwort-link/", "zweiter-faktor/", "/namen/")  # buttons of a form: they take no GET
 
 
 # Seen by every role, each in its own words.

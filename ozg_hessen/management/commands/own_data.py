@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from accounts.own_data import own_data
+from accounts.privacy.own_data import own_data
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.choices import Qualifier
-from core.formats import format_count, format_day
+from core.formats import format_count, format_day, format_of
 from core.tables.columns import CountColumn, EuroColumn
 from core.tables.page import PageTable
 from portal.progress.tables.progress import DayColumn
@@ -130,10 +130,7 @@ class EffectTable(PageTable):
         empty_text = gettext_lazy("No grant names the services it pays for.")
 
     def render_went_live(self, record: Effect) -> str:
-        return _("%(part)s of %(whole)s") % {
-            "part": format_count(record.went_live),
-            "whole": format_count(record.pairs),
-        }
+        return format_of(record.went_live, record.pairs)
 
     def render_first_live(self, record: Effect) -> str:
         if record.first_live is None or record.last_live is None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.formats import format_count, format_day
+from core.formats import format_day, format_of
 from core.tables.columns import CountColumn, MeanColumn
 from core.tables.page import PageTable
 from services.choices import ProcessKind, TaskKind
@@ -143,7 +143,4 @@ class NextStepTable(PageTable):
         return str(TaskKind.NOT_CONNECTED.label)
 
     def render_similar_live(self, value: int, record: NextStep) -> str:
-        return _("%(part)s of %(whole)s") % {
-            "part": format_count(value),
-            "whole": format_count(record.similar),
-        }
+        return format_of(value, record.similar)

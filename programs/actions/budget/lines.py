@@ -201,7 +201,7 @@ def _most(booking: BudgetBooking, balance: BudgetBalance) -> tuple[Decimal, str]
         now, then = balance.blocked_eur, least.blocked_eur
         what, since = _("blocked on the budget line"), _("blocked on the budget line since %(day)s")
     else:
-        now, then = balance.available_eur - balance.committed_eur, least.free_eur
+        now, then = balance.free_eur, least.free_eur
         what, since = _("free on the budget line"), _("free on the budget line since %(day)s")
     if then < now:
         return max(then, ZERO), since % {"day": format_day(booking.booked_on)}

@@ -12,7 +12,7 @@ from accounts.roles import PREPARE
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from programs.actions.signing import lock_grant
-from programs.choices import VISIBLE_STATES
+from programs.choices import VISIBLE_STATES, DecisionKind, NotificationKind
 from programs.models import Grant
 from programs.queries.dates import check_day
 from programs.rules.dates import Day
@@ -22,10 +22,22 @@ from programs.rules.steps.base import DECIDED
 def may_be_handed_over(grant: Grant) -> bool:
     """Whether the decision is notified and was not handed over yet.
 
-    An ended case is handed over only where its embargo waits for that.
+    An ended case is handed over only where its embargo waits for that; one that was handed over
+    when it was notified only where that ends its embargo.
     """
     states = VISIBLE_STATES if grant.awaits_hand_over else DECIDED
-    return grant.handed_over_on is None and grant.state in states
+    if grant.handed_over_on is not None or grant.state not in states:
+        return False
+    return _is_under_embargo(grant) or not _was_told_by_hand(grant)
+
+
+def _is_under_embargo(grant: Grant) -> bool:
+    return grant.awaits_hand_over or grant.embargo_until is not None
+
+
+def _was_told_by_hand(grant: Grant) -> bool:
+    told = {"kind": DecisionKind.INITIAL, "notification_kind": NotificationKind.HANDED_OVER}
+    return grant.decisions.filter(**told).exists()
 
 
 @transaction.atomic
@@ -37,7 +49,7 @@ def hand_over_decision(grant: Grant, *, on: date, by: User, at: datetime) -> Non
     case = lock_grant(grant)
     if not by.has_perm(PREPARE):
         raise RuleError(_("Your role does not allow this."), code="not_allowed")
-    if case.handed_over_on is not None:
+    if case.handed_over_on is not None or (_was_told_by_hand(case) and not _is_under_embargo(case)):
         raise RuleError(_("The decision was handed over already."), code="handed_over_already")
     if not may_be_handed_over(case):
         raise RuleError(

@@ -189,7 +189,7 @@ class BudgetBookingAdmin(ActedOnAdmin):
         balance = obj.line.balance
         facts: list[tuple[str, object]] = [
             (_("Budget line"), obj.line),
-            (_("Free"), format_eur(balance.available_eur - balance.committed_eur)),
+            (_("Free"), format_eur(balance.free_eur)),
             (_("Blocked"), format_eur(balance.blocked_eur)),
             (_("Amount"), format_eur(obj.amount_eur)),
             (_("Booked on"), format_day(obj.booked_on)),

@@ -137,7 +137,7 @@ class BudgetLineAdmin(StepAdmin):
     def free(self, line: BudgetLine) -> str | None:
         if not line.pk:
             return None
-        return format_eur(line.balance.available_eur - line.balance.committed_eur)
+        return format_eur(line.balance.free_eur)
 
     @admin.display(description=gettext_lazy("Paid"), ordering="balance__paid_eur")
     def paid(self, line: BudgetLine) -> str | None:

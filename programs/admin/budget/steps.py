@@ -22,6 +22,7 @@ from core.forms.reasons import LONGEST_REASON
 from core.money import sum_eur
 from programs.actions.budget import lines as budget
 from programs.actions.budget.year_change import only_line, propose_year_change
+from programs.admin.steps import say_what_is_left
 from programs.choices import EntryKind
 from programs.models import BudgetLine, Grant
 from programs.queries.budget.commitments import cash_lines, unrecorded_on
@@ -51,6 +52,13 @@ class Booking(StepForm):
         document: str
         reason: str
 
+    def prepare(self, obj: BudgetLine) -> None:
+        text = _("Free %(free)s, blocked %(blocked)s.")
+        self.fields["amount_eur"].help_text = text % {
+            "free": format_eur(obj.balance.free_eur),
+            "blocked": format_eur(obj.balance.blocked_eur),
+        }
+
 
 class CarryOver(StepForm):
     """What a past year left, and where it goes."""
@@ -78,6 +86,7 @@ class CarryOver(StepForm):
         )
         target: Any = self.fields["target"]
         target.queryset = later.select_related("program")
+        say_what_is_left(self, {str(obj): obj.balance.free_eur})
 
 
 class CaseField(forms.ModelMultipleChoiceField[Grant]):

@@ -162,7 +162,7 @@ CALL_STEPS = (
         "open-case",
         gettext_lazy("Open the case"),
         PREPARE,
-        is_open=lambda a: _is_selected(a) and a.grant_id is None,
+        is_open=lambda a: _is_selected(a) and a.grant_id is None and pending_of(a) is None,
         run=calls(NewCase.Values)(actions.open_case),
         form=NewCase,
     ),

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,11 +19,12 @@ from programs.admin.central.steps import CENTRAL_STEPS
 from programs.admin.grant.forms import LineField
 from programs.choices import GrantKind
 from programs.models import BudgetLine, CentralPayment
+from programs.models.budget import BudgetLineQuerySet
 from programs.queries.efa import EFA_PROGRAM
 from programs.terms.proposals import plain_proposal
 
 
-def central_lines() -> QuerySet[BudgetLine]:
+def central_lines() -> BudgetLineQuerySet:
     """Lines with cash of programs that are paid centrally; EfA costs have a page of their own."""
     lines = BudgetLine.objects.cash().filter(program__grant_kind=GrantKind.IN_KIND)
     return lines.exclude(program__code=EFA_PROGRAM)
@@ -67,7 +68,8 @@ class CentralPaymentAdmin(BillAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "line":
-            kwargs |= {"queryset": central_lines(), "form_class": LineField}
+            payable = central_lines().payable_on(timezone.localdate())
+            kwargs |= {"queryset": central_lines(), "form_class": LineField, "offered": payable}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def about(self, obj: CentralPayment) -> dict[str, Any]:

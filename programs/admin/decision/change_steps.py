@@ -115,7 +115,8 @@ class Amendment(Reason):
             self.fields[name].initial = getattr(obj, name)
         field: Any = self.fields["other_line"]
         known = [balance.line_id for balance in balances]
-        lines = BudgetLine.objects.filter(program=obj.program_id).exclude(pk__in=known)
+        opened = BudgetLine.objects.open_in(timezone.localdate().year)
+        lines = opened.filter(program=obj.program_id).exclude(pk__in=known)
         field.queryset = lines.select_related("program")
         first = [name for name in self.fields if name.startswith(LINE)]
         self.order_fields([*first, "other_line", "other_eur"])

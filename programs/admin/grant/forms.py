@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.admin.base import RowFormSet
+from core.admin.forms import RowFormSet
 from core.errors import RuleError
 from core.formats import format_eur
 from core.forms.choices import PLEASE_CHOOSE
@@ -138,7 +138,7 @@ def line_choices(lines: Any) -> list[tuple[Any, Any]]:
 
 def line_label(line: BudgetLine) -> str:
     """Year, product and what is free on the line."""
-    free = line.balance.available_eur - line.balance.committed_eur
+    free = line.balance.free_eur
     values = {
         "year": line.fiscal_year,
         "due": line.due_year,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import APPROVE, PREPARE
 from core.admin.steps import Step, StepForm, TakenAt, calls, calls_chosen, day_field
-from core.formats import format_eur
 from core.forms.fields import EuroField
 from programs.actions.decision import finality
 from programs.actions.payment import limits as payment_limits
 from programs.actions.payment import orders as payment
+from programs.admin.steps import say_what_is_left
 from programs.models import BudgetLine, Drawdown, Grant, Payment
 from programs.rules.transitions import TRANSITIONS, is_allowed
 
@@ -114,17 +113,6 @@ class OrderForm(StepForm):
 
     def prepare(self, obj: Any) -> None:
         offer(self, "payment", _open_payments(obj))
-
-
-def say_what_is_left(form: StepForm, rests: Mapping[str, Decimal]) -> None:
-    """Say beside the amount what each source has left, and offer the whole of the only one."""
-    left = {source: rest for source, rest in rests.items() if rest > 0}
-    field = form.fields["amount_eur"]
-    text = _("%(source)s: %(left)s left.")
-    lines = [text % {"source": name, "left": format_eur(rest)} for name, rest in left.items()]
-    field.help_text = " ".join(lines)
-    if len(left) == 1:
-        field.initial = next(iter(left.values()))
 
 
 def offer(form: StepForm, name: str, rows: Any) -> None:

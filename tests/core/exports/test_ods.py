@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from lxml import etree
 
-from core.exports.ods import column_name, write_ods
+from core.exports.ods import write_ods
 from core.reporting import Edition
 from tests.core.exports.test_files import ROWS, make
 
@@ -72,10 +72,3 @@ def test_head_stays_in_sight_repeats_on_paper_and_filters_the_rows_without_the_t
     assert sheet.count("<table:table-header-rows>") == 1
     assert f'target-range-address="Tabelle.A1:Tabelle.G{len(ROWS) + 1}"' in sheet
     assert sheet.count('style-name="wide"/>') == 2  # key and name; the rest are numbers and days
-
-
-@pytest.mark.parametrize(
-    ("number", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (702, "ZZ")]
-)
-def test_columns_are_named_as_sheets_name_them(number: int, name: str) -> None:
-    assert column_name(number) == name

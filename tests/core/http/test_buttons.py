@@ -31,6 +31,7 @@ BUTTONS = {
     f"{DESK}aendern/": DESK,
     f"{DESK}unveraendert/": DESK,
     "/admin/accounts/user/{pk}/passwort-link/": "/admin/accounts/user/{pk}/change/",
+    "/admin/accounts/user/{pk}/namen/": "/admin/accounts/user/{pk}/change/",
     "/admin/accounts/user/{pk}/zweiter-faktor/": "/admin/accounts/user/{pk}/change/",
 }
 

@@ -309,3 +309,16 @@ def test_case_of_a_selection_has_a_lead_and_a_file_reference_of_its_own(staff: S
         "Name the municipality that applied first.",
     )
     assert Grant.objects.count() == 1
+
+
+@pytest.mark.usefixtures("untranslated")
+def test_no_case_is_opened_while_the_giving_up_of_its_selection_waits(staff: Staff) -> None:
+    (application,) = in_order(call_with([90], places=1))
+    select(application, staff)
+    proposed = give_up(application, staff)
+    opened: dict[str, Any] = {"file_reference": "MK 1", "title": "x", "by": staff.officer}
+    said = "This application was decided or proposed already."
+    says_no(lambda: open_case(application, **opened), None, "decided", said)
+    assert not Grant.objects.exists()
+    withdraw_call_decision(proposed, by=staff.officer, at=NOW, reason="Irrtum")
+    assert open_case(application, **opened).lead == application.lead

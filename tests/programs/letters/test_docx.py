@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -14,6 +15,7 @@ from core.errors import RuleError
 from programs.letters.docx import (
     LARGEST_UNPACKED,
     SAMPLE,
+    _compiled,
     check_template,
     letter_docx,
     our_template,
@@ -109,3 +111,13 @@ def test_macros_and_foreign_files_are_refused_and_web_addresses_are_not() -> Non
         package.writestr("word/vbaProject.bin", b"x")
     with pytest.raises(RuleError, match="Makros"):
         check_template(out.getvalue())
+
+
+def test_text_of_a_template_is_compiled_once_and_filled_in_for_each_letter() -> None:
+    first, second = (replace(SAMPLE, title=title) for title in ("Erster", "Zweiter"))
+    template = our_template()
+    letter_docx(first, template)
+    compiled = _compiled.cache_info().misses
+    assert "Zweiter" in docx_text(letter_docx(second, template))
+    assert "Erster" in docx_text(letter_docx(first, template))
+    assert _compiled.cache_info().misses == compiled

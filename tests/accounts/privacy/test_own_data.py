@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.choices import KeyScope, Role
 from accounts.keys import make_key, mark_of, new_secret
 from accounts.models import SavedView, SecurityEvent, Session, User
-from accounts.own_data import ABOUT, naming_columns, own_data
+from accounts.privacy.own_data import ABOUT, naming_columns, own_data
 from tests.accounts.sign_in.test_second_factor import with_app
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.life import Staff
