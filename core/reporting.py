@@ -76,6 +76,16 @@ def naming(columns: list[Column]) -> list[Column]:
     return [column for column in columns if column.names_row] or columns[:1]
 
 
+def counted(key: str, label: Text, meaning: Text, *, summed: bool = True) -> Column:
+    """A column of numbers, with a total unless they mean nothing together."""
+    return Column(key, label, ColumnKind.COUNT, summed=summed, help=meaning)
+
+
+def money(key: str, label: Text, meaning: Text, *, summed: bool = True) -> Column:
+    """A column of euros, with a total unless they mean nothing together."""
+    return Column(key, label, ColumnKind.EUR, summed=summed, help=meaning)
+
+
 @dataclass(frozen=True)
 class Report:
     """The declaration of a report.

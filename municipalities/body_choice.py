@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.database.text_keys import search_key
+from core.text import in_one_line
 from municipalities.models import Municipality
 
 NAMED = 5  # bodies that a refusal names
@@ -48,7 +49,7 @@ class BodyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscr
         super().__init__(queryset=bodies, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()
+        text = in_one_line(str(value or ""))
         if not text:
             return None
         bodies: Any = self.queryset

@@ -23,6 +23,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "form keys": {"task": "core.tasks.forget_old_forms", "schedule": crontab(hour=4, minute=45)},
     "barriers": {"task": "accounts.tasks.remind_of_barriers", "schedule": crontab("15", "5")},
+    "end of the security log": {
+        "task": "accounts.tasks.end_security_log",
+        "schedule": crontab(hour="5", minute="30"),
+    },
     "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
     "scheduled reports": {"task": "reports.tasks.follow_schedules", "schedule": 300.0},
     "nightly removal of old reports": {

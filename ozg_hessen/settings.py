@@ -317,4 +317,9 @@ LOGGING = logging_of(
 )
 # How long the names of somebody who left stand on the pages; then they may be taken off them.
 NAMES_KEPT_DAYS = env.int("NAMES_KEPT_DAYS", default=365)
+# The security log: after how many days addresses lose their end, and lines go.
+SECURITY_ADDRESS_DAYS = env.int("SECURITY_ADDRESS_DAYS", default=7)
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=90)
+if SECURITY_ADDRESS_DAYS < 7 or SECURITY_LOG_DAYS < 30:  # as the database keeps them at least
+    raise ImproperlyConfigured("SECURITY_ADDRESS_DAYS is 7 or more, SECURITY_LOG_DAYS 30 or more.")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one there is no /metrics/

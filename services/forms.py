@@ -13,6 +13,7 @@ from accounts.queries import Viewer, areas_of, has_in_an_area_alone
 from accounts.roles import SEE_PROGRESS
 from core.areas import STATE_AGS
 from core.forms.choices import ALL
+from core.forms.fields import FirstChoiceField
 from municipalities.body_choice import BodyField
 from municipalities.models import District, GovernmentDistrict
 from services.models import OnlineProcess, Situation, ThemeField
@@ -147,9 +148,4 @@ class ProgressForm(PlaceForm):
         queryset=OnlineProcess.objects.all(),
         empty_label=ALL,
     )
-    gliederung = forms.ChoiceField(
-        label=_("Breakdown"), required=False, choices=BREAKDOWN, initial="theme_field"
-    )
-
-    def clean_gliederung(self) -> str:
-        return self.cleaned_data["gliederung"] or "theme_field"
+    gliederung = FirstChoiceField(label=_("Breakdown"), choices=BREAKDOWN)

@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='securityevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='78a273e385900822925dbc73bb03b4ab89a5db2c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f4724', table='accounts_securityevent', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='kept_for_its_time', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'DELETE' AND OLD.at < now() - interval '30 days' THEN\n                        RETURN OLD;\n                    ELSIF TG_OP = 'UPDATE'\n                        AND OLD.at < now() - interval '7 days'\n                        AND to_jsonb(OLD) - 'address' = to_jsonb(NEW) - 'address'\n                        AND inet(OLD.address) <<= inet(NEW.address) THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'line % of the security log is kept as it is', OLD.id\n                        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'kept_for_its_time';\n                ", hash='cd6198d080b2a32a676f8657604869d43e2d6304', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_for_its_time_2cf43', table='accounts_securityevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='securityevent',

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import BarrierReport
 from accounts.roles import ANSWER_BARRIERS
 from core.as_of import AsOf
+from core.forms.fields import FirstChoiceField
 from core.reporting import Column, ColumnKind, Report, Row, register
 
 ALL, OPEN = "alle", "offen"
@@ -22,10 +23,7 @@ EXTENTS = [(ALL, _("All")), (OPEN, _("without an answer"))]
 class BarrierReportForm(forms.Form):
     """Which reports of barriers; empty means all."""
 
-    umfang = forms.ChoiceField(label=_("Extent"), required=False, choices=EXTENTS)
-
-    def clean_umfang(self) -> str:
-        return self.cleaned_data["umfang"] or ALL
+    umfang = FirstChoiceField(label=_("Extent"), choices=EXTENTS)
 
 
 def _desk_url(number: str) -> str:

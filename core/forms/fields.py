@@ -40,6 +40,18 @@ def refuse_control_characters(text: Any) -> None:
         )
 
 
+class FirstChoiceField(forms.ChoiceField):
+    """A choice that need not be made: without one, the first of the list counts."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The key that was chosen, or the first."""
+        choices: Any = self.choices
+        return super().clean(value) or next(iter(choices))[0]
+
+
 class EuroField(forms.Field):
     """An amount in euros as a Decimal, exact to the cent; None where left empty.
 

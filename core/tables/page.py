@@ -35,6 +35,9 @@ class KeyedData(TableQuerysetData):
             self.data = self.data.order_by(*order, "pk")
 
 
+MOST_ON_A_PAGE = 200
+
+
 class PageTable(tables.Table):
     """The base of every table here; its headings begin with a capital."""
 
@@ -45,3 +48,8 @@ class PageTable(tables.Table):
         for bound in self.columns.all():
             if bound.column.verbose_name is not None:
                 bound.column.verbose_name = capfirst(bound.column.verbose_name)
+
+    def paginate(self, *args: Any, per_page: int | None = None, **kwargs: Any) -> None:
+        """Show one page; how many rows it has may stand in the address, so it is held in bounds."""
+        held = None if per_page is None else min(max(per_page, 1), MOST_ON_A_PAGE)
+        super().paginate(*args, per_page=held, **kwargs)

@@ -18,6 +18,7 @@ from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from core.areas import STATE_AGS
 from core.as_of import AsOf
 from core.forms.choices import ALL
+from core.forms.fields import FirstChoiceField
 from core.reporting import Column, ColumnKind, Report, Row
 from municipalities.body_choice import BodyField
 from municipalities.models import Municipality, municipalities_of
@@ -99,12 +100,7 @@ class WorkListFilter(forms.Form):
 class WorkListForm(WorkListFilter):
     """The same, and which list."""
 
-    art = forms.ChoiceField(
-        label=_("Work list"), required=False, choices=[(w.key, w.label) for w in LISTS]
-    )
-
-    def clean_art(self) -> str:
-        return self.cleaned_data["art"] or LISTS[0].key
+    art = FirstChoiceField(label=_("Work list"), choices=[(w.key, w.label) for w in LISTS])
 
 
 def may_see_all(user: Viewer) -> bool:

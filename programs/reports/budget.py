@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, money, register
 from programs.choices import GrantState
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
@@ -45,11 +45,6 @@ class GrantsForm(BudgetForm):
     """Program, and the year of a decision; empty means all."""
 
     jahr = year_field(_("Year of a decision"), _("Also of an amendment or a revocation."))
-
-
-def money(key: str, label: Any, meaning: Any) -> Column:
-    """A column of euros with a total."""
-    return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
 
 
 BUDGET_COLUMNS = [

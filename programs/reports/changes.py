@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.fields import DayField
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, counted, money, register
 from core.standing import AsOfForm
 from programs.queries.reporting.changes import changes
 from services.queries.changes import live_changes
@@ -37,14 +38,6 @@ class ChangesForm(forms.Form):
         return since
 
 
-def _count(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, ColumnKind.COUNT, summed=True, help=meaning)
-
-
-def _money(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
-
-
 COLUMNS = [
     Column(
         "kind",
@@ -55,21 +48,17 @@ COLUMNS = [
     Column("name", _("Name"), help=_("Of the program or theme field"), names_row=True),
     Column("since", _("After"), ColumnKind.DAY, help=_("What happened on this day is not in it")),
     Column("until", _("Up to"), ColumnKind.DAY, help=_("What happened on this day is in it")),
-    _count("approvals", _("Approvals"), _("Cases with a first decision booked in between")),
-    _money("approved_eur", _("Approved (first decisions)"), _("Booked in between")),
-    _money("changed_eur", _("Changed"), _("Amendments, revocations and cancellations, net")),
-    _money("paid_eur", _("Paid"), _("By value date in between, less cancelled payments")),
-    _money("repaid_eur", _("Repaid"), _("Repayments that came in between")),
-    Column(
-        "withdrawn",
-        _("Withdrawn"),
-        ColumnKind.COUNT,
-        summed=True,
-        help=_("Applications withdrawn in between"),
+    counted("approvals", _("Approvals"), _("Cases with a first decision booked in between")),
+    money("approved_eur", _("Approved (first decisions)"), _("Booked in between")),
+    money("changed_eur", _("Changed"), _("Amendments, revocations and cancellations, net")),
+    money("paid_eur", _("Paid"), _("By value date in between, less cancelled payments")),
+    money("repaid_eur", _("Repaid"), _("Repayments that came in between")),
+    replace(
+        counted("withdrawn", _("Withdrawn"), _("Applications withdrawn in between")),
         permission=SEE_ALL_MONEY,
     ),
-    _count("went_live", _("gone live"), _("Pairs live on the later day, not on the earlier")),
-    _count("went_off", _("gone off"), _("Pairs live on the earlier day, not on the later")),
+    counted("went_live", _("gone live"), _("Pairs live on the later day, not on the earlier")),
+    counted("went_off", _("gone off"), _("Pairs live on the earlier day, not on the later")),
 ]
 MONEY_KEYS = ("approvals", "approved_eur", "changed_eur", "paid_eur", "repaid_eur", "withdrawn")
 NOTHING: dict[str, Any] = dict.fromkeys(column.key for column in COLUMNS)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.formats import format_year
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.forms.fields import FirstChoiceField
+from core.reporting import Column, ColumnKind, Report, Row, counted, money, register
 from programs.models import Program
 from programs.queries.cooperation import Cooperations, by_area, by_year, until_year_end
 from programs.queries.seen.told import told_to
@@ -32,20 +33,7 @@ class CooperationReportForm(forms.Form):
         empty_label=None,
         initial=DEFAULT_PROGRAM,
     )
-    gliederung = forms.ChoiceField(
-        label=_("Breakdown"), required=False, choices=BREAKDOWN, initial=YEAR
-    )
-
-    def clean_gliederung(self) -> str:
-        return self.cleaned_data["gliederung"] or YEAR
-
-
-def _count(key: str, label: Any, meaning: Any, *, summed: bool = True) -> Column:
-    return Column(key, label, ColumnKind.COUNT, summed=summed, help=meaning)
-
-
-def _money(key: str, label: Any, meaning: Any, *, summed: bool = True) -> Column:
-    return Column(key, label, ColumnKind.EUR, summed=summed, help=meaning)
+    gliederung = FirstChoiceField(label=_("Breakdown"), choices=BREAKDOWN)
 
 
 PROGRAM = Column("program", _("Funding program"), help=_("Name of the program"), names_row=True)
@@ -64,28 +52,28 @@ FIRST = {
     ),
 }
 COLUMNS = [
-    _count(
+    counted(
         "cooperations",
         _("Cooperations"),
         _("Cases approved in the year; each counts once, under its lead municipality"),
     ),
-    _count(
+    counted(
         "participations",
         _("Participations"),
         _("Municipalities of each of these cases, added up"),
     ),
-    _count(
+    counted(
         "bodies",
         _("Different municipalities"),
         _("Each municipality once a row; has no total, since many take part again"),
         summed=False,
     ),
-    _count(
+    counted(
         "cross_district",
         _("of these across districts"),
         _("Cooperations whose municipalities lie in more than one district"),
     ),
-    _money(
+    money(
         "approved_eur",
         _("Approved (first decisions)"),
         _("Amounts of the first decisions, without later amendments"),
@@ -97,13 +85,13 @@ COLUMNS = [
         ratio=("approved_eur", "cooperations"),
         help=_("Approved by cooperations"),
     ),
-    _count(
+    counted(
         "rated",
         _("of these with yearly costs"),
         _("Cooperations that say what the task costs a year, before and after"),
     ),
-    _money("baseline_eur", _("Yearly cost before"), _("Of these cooperations, as recorded today")),
-    _money(
+    money("baseline_eur", _("Yearly cost before"), _("Of these cooperations, as recorded today")),
+    money(
         "saving_eur",
         _("Planned yearly saving"),
         _("Yearly cost before less after, as recorded today"),
@@ -117,19 +105,19 @@ COLUMNS = [
     ),
 ]
 CUMULATIVE = [
-    _count(
+    counted(
         "all_cooperations",
         _("Cooperations in total"),
         _("All until the end of the year"),
         summed=False,
     ),
-    _count(
+    counted(
         "all_bodies",
         _("Different municipalities in total"),
         _("Each municipality once, until the end of the year"),
         summed=False,
     ),
-    _money(
+    money(
         "all_approved_eur",
         _("Approved in total"),
         _("All first decisions until the end of the year"),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.formats import format_year
-from core.reporting import Column, Report, Row, register
+from core.reporting import Column, Report, Row, money, register
 from programs.queries.budget.due import due_years
-from programs.reports.budget import BudgetForm, money, year_field
+from programs.reports.budget import BudgetForm, year_field
 
 
 class DueForm(BudgetForm):

@@ -12,11 +12,11 @@ from accounts.roles import SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.calendar import last_quarter_end
 from core.money import ZERO
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, money, register
 from programs.queries.budget.figures import budget
 from programs.queries.budget.forecast import forecasts
 from programs.queries.budget.lines import lines_of_years
-from programs.reports.budget import budget_basis, money
+from programs.reports.budget import budget_basis
 from programs.reports.recipient import RecipientForm
 from programs.rules.forecast import YearForecast
 

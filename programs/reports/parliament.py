@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_DECIDED_CASES
 from core.as_of import AsOf
 from core.formats import format_year
+from core.forms.fields import FirstChoiceField
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.reporting.parliament import approvals, open_applications, rejections
@@ -29,13 +29,10 @@ class AnnexForm(BudgetForm):
     """Which annex, of which program, and the year of the decision or of the receipt."""
 
     field_order = ["anlage", "programm", "jahr"]
-    anlage = forms.ChoiceField(label=_("Annex"), required=False, choices=PARTS)
+    anlage = FirstChoiceField(label=_("Annex"), choices=PARTS)
     jahr = year_field(
         _("Year of the decision"), _("Of open applications the year of their receipt.")
     )
-
-    def clean_anlage(self) -> str:
-        return self.cleaned_data["anlage"] or APPROVALS
 
 
 NUMBER = Column("number", _("No."), help=_("Consecutive number within this annex"))

@@ -12,7 +12,8 @@ from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.areas import Level
 from core.as_of import AsOf
 from core.forms.choices import ALL
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.forms.fields import FirstChoiceField
+from core.reporting import Column, ColumnKind, Report, Row, counted, money, register
 from municipalities.models import Municipality
 from programs.models import Program
 from programs.queries.reporting.recipient import SUMS, received_by_area, received_by_body
@@ -38,31 +39,20 @@ class RecipientForm(forms.Form):
 class RegionForm(RecipientForm):
     """The same, by district or government district."""
 
-    gliederung = forms.ChoiceField(label=_("Breakdown"), required=False, choices=LEVELS)
-
-    def clean_gliederung(self) -> str:
-        return self.cleaned_data["gliederung"] or Level.DISTRICT.value
-
-
-def _count(key: str, label: Any, meaning: Any, *, summed: bool = True) -> Column:
-    return Column(key, label, ColumnKind.COUNT, summed=summed, help=meaning)
-
-
-def _money(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
+    gliederung = FirstChoiceField(label=_("Breakdown"), choices=LEVELS)
 
 
 MONEY = [
-    _money(
+    money(
         "committed_eur", _("Committed"), _("Commitments on lines of cash and operating costs, net")
     ),
-    _money("authorised_bound_eur", _("Bound for later years"), _("On authorisations, by the day")),
-    _money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),
-    _money("claimed_eur", _("Reclaimed"), _("Claimed back, whether it came or not")),
-    _money("repaid_eur", _("Repaid"), _("Repayments by the recipients that came")),
+    money("authorised_bound_eur", _("Bound for later years"), _("On authorisations, by the day")),
+    money("paid_eur", _("Paid"), _("Payments by value date and operating costs")),
+    money("claimed_eur", _("Reclaimed"), _("Claimed back, whether it came or not")),
+    money("repaid_eur", _("Repaid"), _("Repayments by the recipients that came")),
 ]
 PEOPLE = [
-    _count("inhabitants", _("Inhabitants"), _("Of the municipalities, in use on the day")),
+    counted("inhabitants", _("Inhabitants"), _("Of the municipalities, in use on the day")),
     Column(
         "population_on", _("Inhabitants as of"), ColumnKind.DAY, help=_("Day of the newest figure")
     ),
@@ -78,16 +68,16 @@ REGION_COLUMNS = [
     Column("name", _("Area"), help=_("District or independent city, or government district")),
     Column("key", _("Key"), help=_("First digits of the AGS")),
     Column("government_district", _("Government district"), help=_("To which it belongs")),
-    _count("bodies", _("Municipalities"), _("That exist on the day, with the district itself")),
-    _count("funded", _("of these funded"), _("With a commitment by the day, also a revoked one")),
-    _count(
+    counted("bodies", _("Municipalities"), _("That exist on the day, with the district itself")),
+    counted("funded", _("of these funded"), _("With a commitment by the day, also a revoked one")),
+    counted(
         "grants",
         _("Grants"),
         _("Cases with a body of the area; of several areas in each, so without a total"),
         summed=False,
     ),
-    _count("participations", _("Participations"), _("Municipalities of these cases, added up")),
-    _count(
+    counted("participations", _("Participations"), _("Municipalities of these cases, added up")),
+    counted(
         "across",
         _("of the grants across areas"),
         _("Cases with bodies of several of these areas; without a total"),
@@ -107,7 +97,7 @@ BODY_COLUMNS = [
     Column("ags", _("AGS"), help=_("Official municipality key"), link=_body_url),
     Column("district", _("District"), help=_("Area of the body")),
     Column("government_district", _("Government district"), help=_("To which it belongs")),
-    _count("participations", _("Participations"), _("Cases with a commitment for the body")),
+    counted("participations", _("Participations"), _("Cases with a commitment for the body")),
     *MONEY,
     Column(
         "inhabitants", _("Inhabitants"), ColumnKind.COUNT, help=_("In use on the day; no total")

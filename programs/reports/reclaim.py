@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
 from core.formats import format_rate
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.forms.fields import FirstChoiceField
+from core.reporting import Column, ColumnKind, Report, Row, money, register
 from programs.models import BaseRate, Grant
 from programs.queries.grant import existing
 from programs.queries.owed import Owed, owed_on
@@ -29,22 +29,15 @@ EXTENTS = [(ALL, _("All")), (OPEN, _("with an open amount")), (OVERDUE, _("overd
 class ReclaimForm(RecipientForm):
     """One program, and which reclaims; empty means all."""
 
-    umfang = forms.ChoiceField(label=_("Extent"), required=False, choices=EXTENTS)
-
-    def clean_umfang(self) -> str:
-        return self.cleaned_data["umfang"] or ALL
-
-
-def _money(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, ColumnKind.EUR, summed=True, help=meaning)
+    umfang = FirstChoiceField(label=_("Extent"), choices=EXTENTS)
 
 
 COLUMNS = [
     *CASE,
     Column("reason", _("Reason"), help=_("Reason of the reclaim")),
-    _money("claimed_eur", _("Reclaimed"), _("Claimed back by the day, whether it came or not")),
-    _money("repaid_eur", _("Repaid"), _("Repayments up to the day")),
-    _money("open_eur", _("Rest"), _("Reclaimed less repaid")),
+    money("claimed_eur", _("Reclaimed"), _("Claimed back by the day, whether it came or not")),
+    money("repaid_eur", _("Repaid"), _("Repayments up to the day")),
+    money("open_eur", _("Rest"), _("Reclaimed less repaid")),
     Column("due_on", _("Due on"), ColumnKind.DAY, help=_("Last day for the principal")),
     Column(
         "interest_from", _("Interest from"), ColumnKind.DAY, help=_("First day of the interest")
@@ -57,9 +50,9 @@ COLUMNS = [
             "day; base rate and points of the directive; empty where it names no interest"
         ),
     ),
-    _money("interest_claimed_eur", _("Interest claimed"), _("By the day, less what is waived")),
-    _money("interest_received_eur", _("Interest received"), _("Up to the day")),
-    _money("open_interest_eur", _("Rest of the interest"), _("Interest claimed less received")),
+    money("interest_claimed_eur", _("Interest claimed"), _("By the day, less what is waived")),
+    money("interest_received_eur", _("Interest received"), _("Up to the day")),
+    money("open_interest_eur", _("Rest of the interest"), _("Interest claimed less received")),
     Column(
         "interest_due_on",
         _("Interest due on"),

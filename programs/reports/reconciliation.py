@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
-from core.reporting import Column, Report, Row, register
+from core.forms.fields import FirstChoiceField
+from core.reporting import Column, Report, Row, money, register
 from programs.queries.budget.hkr import Reconciled, reconciliation
 from programs.queries.budget.lines import line_name
-from programs.reports.budget import BudgetForm, money, year_field
+from programs.reports.budget import BudgetForm, year_field
 
 ALL, DIFFERENT, OPEN = "alle", "differenzen", "offen"
 EXTENTS = [
@@ -27,10 +27,7 @@ class ReconciliationForm(BudgetForm):
     """Program, year of the month, and which months; empty means all."""
 
     jahr = year_field(_("Year of the payments"))
-    umfang = forms.ChoiceField(label=_("Extent"), required=False, choices=EXTENTS)
-
-    def clean_umfang(self) -> str:
-        return self.cleaned_data["umfang"] or ALL
+    umfang = FirstChoiceField(label=_("Extent"), choices=EXTENTS)
 
 
 COLUMNS = [

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, money, register
 from programs.queries.efa import ProcessCost, process_costs
-from programs.reports.budget import money, year_field
+from programs.reports.budget import year_field
 from services.choices import ProcessKind
 from services.models import LeikaService, OnlineProcess, OzgService
 from services.queries.reuse import Reuse, reuse

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, money, register
 from municipalities.body_choice import BodyField
 from municipalities.models import Municipality
 from programs.queries.deadlines import deadlines
 from programs.queries.in_kind import support_of
 from programs.queries.municipal.sheet import SheetRow, sheet_of
-from programs.reports.budget import money
 
 
 class SheetForm(forms.Form):

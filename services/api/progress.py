@@ -19,6 +19,7 @@ from core.api.answer import ApiRow, answer, is_known, not_modified, operation, v
 from core.api.problem import unfit
 from core.api.query import Query
 from core.areas import Level
+from core.forms.fields import FirstChoiceField
 from core.standing import standing
 from services.forms import BREAKDOWN, ProgressForm, keep_to_areas
 from services.models import Catalogue, OnlineProcess, OzgService, ProcessEvent, ThemeField
@@ -43,10 +44,8 @@ NAMED_BY = (
 class RollupForm(ProgressForm):
     """The filter of the progress report; here one may also ask for the total and for places."""
 
-    gliederung = forms.ChoiceField(
-        label=_("Breakdown"),
-        required=False,
-        choices=[("", _("Theme field")), ("total", _("Total")), *BREAKDOWN, ("area", _("Area"))],
+    gliederung = FirstChoiceField(
+        label=_("Breakdown"), choices=[*BREAKDOWN, ("total", _("Total")), ("area", _("Area"))]
     )
     ebene = forms.ChoiceField(
         label=_("Level of the areas"),
@@ -129,7 +128,7 @@ def get_progress(request: HttpRequest) -> HttpResponse:
 
 def _rows(form: RollupForm, at: Any) -> list[Progress]:
     cleaned = form.cleaned_data
-    by = cleaned["gliederung"] or "total"
+    by = cleaned["gliederung"]
     if cleaned["ebene"] and by != "area":
         raise unfit({"ebene": [_("A level goes with the breakdown “area” alone.")]})
     chosen = {"situation": cleaned["lage"], "process": cleaned["prozess"]}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.forms.fields import FirstChoiceField
+from core.reporting import Column, Report, Row, counted, register
 from services.forms import BREAKDOWN, AreaForm
 from services.models import MaturityModel
 from services.queries.maturity import levels
@@ -23,9 +24,7 @@ BY = [choice for choice in BREAKDOWN if choice[0] != "process"]  # a pair would 
 class LevelsForm(AreaForm):
     """Area, theme field and breakdown, and whose levels are counted; empty means the newest."""
 
-    gliederung = forms.ChoiceField(
-        label=_("Breakdown"), required=False, choices=BY, initial=BY[0][0]
-    )
+    gliederung = FirstChoiceField(label=_("Breakdown"), choices=BY)
     modell = forms.ModelChoiceField(
         label=_("Maturity model"),
         required=False,
@@ -33,26 +32,19 @@ class LevelsForm(AreaForm):
         empty_label=_("The newest"),
     )
 
-    def clean_gliederung(self) -> str:
-        return self.cleaned_data["gliederung"] or BY[0][0]
-
     def clean_modell(self) -> MaturityModel:
         return self.cleaned_data["modell"] or MaturityModel.objects.latest("valid_from")
 
 
-def _count(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, ColumnKind.COUNT, summed=True, help=meaning)
-
-
 COUNTS = [
-    _count(
+    counted(
         "competent",
         _("Competent (municipality x service)"),
         _("Pairs of a body and a service it is competent for"),
     ),
-    _count("unreported", _("not reported"), _("of these without any report")),
-    _count("unrated", _("reported without a level"), _("of these without a maturity level")),
-    _count(
+    counted("unreported", _("not reported"), _("of these without any report")),
+    counted("unrated", _("reported without a level"), _("of these without a maturity level")),
+    counted(
         "rated_otherwise",
         _("rated by another model"),
         _("Their levels mean something else; choose the other model to see them"),
@@ -63,7 +55,7 @@ COUNTS = [
 def _columns(filters: Mapping[str, Any]) -> list[Column]:
     model = filters["modell"]
     by_level = [
-        _count(
+        counted(
             f"level_{level}",
             _("Level %(level)s") % {"level": level},
             _("Pairs at this level of the model, online or not"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
 from core.forms.fields import DayField
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, counted, register
 from municipalities.models import Municipality
 from services.forms import AreaForm
 from services.queries.quality import Quality, quality_by_body
@@ -29,10 +29,6 @@ class QualityForm(AreaForm):
     )
 
 
-def _count(key: str, label: Any, meaning: Any) -> Column:
-    return Column(key, label, ColumnKind.COUNT, summed=True, help=meaning)
-
-
 def _body_url(ags: str) -> str:
     return Municipality(pk=ags).get_absolute_url()
 
@@ -45,11 +41,11 @@ COLUMNS = [
     Column(
         "days_since", _("Days since"), ColumnKind.COUNT, help=_("From the last report to the day")
     ),
-    _count(
+    counted(
         "unconfirmed", _("unconfirmed"), _("1 where the last report is over a year old, or none")
     ),
-    _count("competent", _("Competent (services)"), _("Services the body is competent for")),
-    _count("unreported", _("not reported"), _("of these without any report")),
+    counted("competent", _("Competent (services)"), _("Services the body is competent for")),
+    counted("unreported", _("not reported"), _("of these without any report")),
     Column(
         "unreported_rate",
         _("Share not reported"),
@@ -57,9 +53,9 @@ COLUMNS = [
         ratio=("unreported", "competent"),
         help=_("Not reported of competent; a ratio of sums"),
     ),
-    _count("not_listed", _("set up but not listed"), _("Set up, missing in the portal")),
-    _count("not_configured", _("listed but not set up"), _("In the portal, not set up")),
-    _count("not_rated", _("online without a level"), _("Online, and no maturity level reported")),
+    counted("not_listed", _("set up but not listed"), _("Set up, missing in the portal")),
+    counted("not_configured", _("listed but not set up"), _("In the portal, not set up")),
+    counted("not_rated", _("online without a level"), _("Online, and no maturity level reported")),
 ]
 
 

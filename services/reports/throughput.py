@@ -10,28 +10,30 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
 from core.money import CENT
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, counted, register
 from services.forms import AGREED, UntilNowForm
 from services.queries.factories import throughput
 from services.rules.factories import FACTORIES_FROM, FACTORIES_TO
 
-
-def _count(key: str, label: Any, meaning: Any, *, summed: bool = False) -> Column:
-    return Column(key, label, ColumnKind.COUNT, summed=summed, help=meaning)
-
-
 COLUMNS = [
     Column("week", _("Week"), help=_("Year and number of the ISO week")),
     Column("monday", _("From"), ColumnKind.DAY, help=_("Monday of the week")),
-    _count("released", _("Released"), _("Processes released first in the week"), summed=True),
+    counted("released", _("Released"), _("Processes released first in the week")),
     Column(
         "mean", _("Mean of four weeks"), ColumnKind.MEAN, help=_("Of the week and three before it")
     ),
-    _count("target", _("Target per week"), _("As agreed in 2019")),
-    _count("cumulative", _("Released in total"), _("Since October 2019, up to the week")),
-    _count("cumulative_target", _("Target in total"), _("Three a week since October 2019")),
-    _count("in_work", _("In work"), _("At the end of the week")),
-    _count("blocked", _("Blocked processes"), _("At the end of the week")),
+    counted("target", _("Target per week"), _("As agreed in 2019"), summed=False),
+    counted(
+        "cumulative", _("Released in total"), _("Since October 2019, up to the week"), summed=False
+    ),
+    counted(
+        "cumulative_target",
+        _("Target in total"),
+        _("Three a week since October 2019"),
+        summed=False,
+    ),
+    counted("in_work", _("In work"), _("At the end of the week"), summed=False),
+    counted("blocked", _("Blocked processes"), _("At the end of the week"), summed=False),
     Column("reasons", _("Why blocked"), help=_("Each reason with its number of processes")),
 ]
 

@@ -113,3 +113,17 @@ def test_documentation_and_description_are_open_to_everybody() -> None:
         assert path in page
     assert "http://testserver/api/v1/grants?programm=ikz" in page
     assert "//cdn" not in page
+
+
+def test_progress_is_told_by_theme_field_unless_another_breakdown_is_asked_for(
+    asker: Asker,
+) -> None:
+    refreshed()
+
+    def told(**query: str) -> list[str]:
+        return [row["key"] for row in asker.get("rollups/progress", query)["items"]]
+
+    assert told() == told(gliederung="") == told(gliederung="theme_field")
+    assert len(told()) > 1
+    assert len(told(gliederung="total")) == 1
+    assert len(told(gliederung="situation")) > len(told())

@@ -66,6 +66,7 @@ def test_beat_sweeps_by_day_and_checks_at_night() -> None:
         "programs.tasks.follow_calendar": crontab(hour="4", minute="30"),
         "core.tasks.seal_histories": crontab(hour="1", minute="30"),
         "reports.tasks.follow_schedules": 300.0,
+        "accounts.tasks.end_security_log": crontab(hour="5", minute="30"),
         "accounts.tasks.remind_of_barriers": crontab(hour="5", minute="15"),
         "core.tasks.forget_old_forms": crontab(hour="4", minute="45"),
         "reports.tasks.sweep_runs": 60.0,

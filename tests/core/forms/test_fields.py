@@ -12,7 +12,14 @@ from django.db import models
 from django.utils.formats import localize_input
 
 from core.formats import format_day
-from core.forms.fields import CountField, DayField, EuroField, LinesField, NumberField
+from core.forms.fields import (
+    CountField,
+    DayField,
+    EuroField,
+    FirstChoiceField,
+    LinesField,
+    NumberField,
+)
 
 READINGS = (
     "“1.000” can be read as 1000 or as 1,000. "
@@ -197,3 +204,18 @@ def test_fields_of_models_refuse_it_as_well() -> None:
     assert field is not None
     with pytest.raises(forms.ValidationError):
         field.clean("a\x0bb")
+
+
+def test_first_of_a_list_counts_where_nothing_is_chosen() -> None:
+    field = FirstChoiceField(choices=[("a", "A"), ("b", "B")])
+    assert [field.clean(value) for value in (None, "", "a", "b")] == ["a", "a", "a", "b"]
+    with pytest.raises(ValidationError):
+        field.clean("c")
+
+
+def test_first_of_a_list_that_is_made_anew_each_time_counts_too() -> None:
+    keys = ["x"]
+    field = FirstChoiceField(choices=lambda: [(key, key) for key in keys])
+    assert field.clean("") == "x"
+    keys.insert(0, "y")
+    assert field.clean("") == "y"
