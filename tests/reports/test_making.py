@@ -86,7 +86,7 @@ def test_filter_that_the_report_has_not_is_named_with_those_it_has() -> None:
     refused = refusal({"farbe": "rot", "art": "a"})
     assert refused.field == "farbe"
     assert "„farbe“" in refused.message
-    assert refused.message.endswith("jahr, art, namen, nur, ab.")
+    assert refused.message.endswith("jahr, art, namen, nur, ab, spalte.")
 
 
 def test_wrong_values_are_all_told_each_with_its_filter() -> None:

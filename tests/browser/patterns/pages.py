@@ -50,6 +50,10 @@ class Person:
     def __str__(self) -> str:
         return self.name
 
+    def has_perm(self, perm: str) -> bool:
+        """All, so that every way is shown."""
+        return True
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     return {
