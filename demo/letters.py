@@ -1,4 +1,4 @@
-"""Letters of every kind, made by the acts that write them: some went out, others wait to be printed.
+"""Letters of every kind, made by the acts that write them: some went out, others wait."""
 
 The other cases of the demo are written as rows, without letters; these few live through their acts.
 """
@@ -111,7 +111,7 @@ def _remind(staff: Staff) -> None:
 
 
 def _take_back(staff: Staff) -> None:
-    """One grant is revoked and reclaimed, one annulled, one lapsed; all before they were used up."""
+    """One grant is revoked and reclaimed, one annulled, one lapsed; none of them used up."""
     revoked = _cases(Q(state=GrantState.IN_PAYMENT, pk__in=_half_paid()))[0]
     annulled, lapsed = _cases(Q(state=GrantState.NOTIFIED, embargo_until=None))[:2]
     _end(revoked, DecisionKind.REVOCATION, staff)
