@@ -1,4 +1,4 @@
-"""Letters of every kind, made by the acts that write them: some went out, others wait."""
+"""Letters of every kind, made by the acts that write them: some went out, others wait.
 
 The other cases of the demo are written as rows, without letters; these few live through their acts.
 """
