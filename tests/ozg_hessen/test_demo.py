@@ -242,8 +242,8 @@ def test_letters_of_every_kind_are_there_in_both_formats_and_few() -> None:
 def test_some_letters_wait_to_be_printed_and_others_went_out_in_each_way() -> None:
     waiting = set(Letter.objects.unsent().values_list("kind", flat=True))
     assert waiting >= {LetterKind.DECISION, LetterKind.MISSING_PAPERS, LetterKind.REMINDER}
-    ways = Letter.objects.sent().with_sending().values_list("told_as", flat=True)
-    assert set(ways) == set(NotificationKind.values)
+    sent: Any = Letter.objects.sent().with_sending()
+    assert {letter.told_as for letter in sent} == set(NotificationKind.values)
 
 
 def test_people_of_a_municipality_find_letters_of_their_own() -> None:
