@@ -62,6 +62,7 @@ class DeskList(ChangeList):
 class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     """A model as officers meet it: German fields, history with user, reason and old values."""
 
+    list_per_page = 25  # a phone shows a card for each row
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     allowed_lookups: tuple[str, ...] = ()  # sent by links of other pages, beside the filters

@@ -10,6 +10,8 @@ from django_tables2 import Table
 from core.glossary import Term, explained
 from core.tables import html
 
+LONGEST_UNFOLDED = 5  # rows; css/tables.css keeps the first three of a longer table
+
 register = template.Library()
 
 
@@ -19,6 +21,12 @@ def caption(table: Table) -> str:
     return str(
         getattr(table, "caption", "") or getattr(getattr(table, "Meta", None), "caption", "")
     )
+
+
+@register.filter
+def folds(table: Table) -> bool:
+    """Whether a phone first shows only the top of the table: one without pages, and long."""
+    return not getattr(table, "page", None) and len(table.rows) > LONGEST_UNFOLDED
 
 
 @register.simple_tag(takes_context=True)

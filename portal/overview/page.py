@@ -18,6 +18,7 @@ from core.charts.files import CHART_WANTED, chart_file
 from core.http.kept import kept_html
 from core.http.ways import open_ways
 from core.standing import AsOfForm, Standing, dated, standings
+from portal.overview.figures import money_figures, progress_figures, standing_figures
 from portal.overview.pictures import money_by_program, progress_over_time, small_map
 from portal.overview.stuck import changed_this_month, month_of, stuck_money, stuck_progress
 from portal.tables import ProgressTable
@@ -83,21 +84,21 @@ def _figures(as_of: AsOfForm, stands: Sequence[Standing]) -> dict[str, Any]:
     budgets = money_of_state.programs
     themes = progress("theme_field", at=at)
     reached = total_of(themes)
+    basis = basis_of(reached.catalogue)
     money, course = money_by_program(budgets, at), progress_over_time(series(), at)
     return {
         "as_of_form": as_of,
-        "year": year,
-        "this_year": money_of_state.of_year,
+        "standing_figures": standing_figures(money_of_state.of_year, year, reached, basis),
+        "money_figures": money_figures(money_of_state.of_year, year),
+        "progress_figures": progress_figures(reached, basis),
         "total": budget_total(budgets),
         "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
         "funded_bodies": money_of_state.funded_bodies,
         "envelopes": envelope_total(TOP_ENVELOPES),
-        "progress": reached,
         "theme_table": ProgressTable(themes),
         "published": _published(),
         "budget_standing": stands[0],
         "progress_standing": stands[1],
-        "progress_basis": basis_of(reached.catalogue),
         "money_chart": money,
         "course_chart": course,
         "charts": [chart for chart in (money, course) if chart],

@@ -52,7 +52,6 @@ class OzgServiceAdmin(StepAdmin):
     list_display_links = ("ozg_id", "name")
     list_filter = (CompetenceFilter, "theme_field")
     list_select_related = ("theme_field", "situation")
-    list_per_page = 100
     search_fields = ("ozg_id",)
     search_help_text = _("Name or OZG id.")
     fields = ("ozg_id", "name", "theme_field", "situation", "catalogues")

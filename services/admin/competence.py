@@ -69,7 +69,6 @@ class CompetenceAdmin(DeskAdmin):
     list_editable = ("level", "basis")
     list_filter = ("level", "service__theme_field")
     list_select_related = ("service",)
-    list_per_page = 50
     ordering = ("service__sort_name", "valid_from")
     search_fields = ("service__search_name", "service__ozg_id")
     search_help_text = gettext_lazy("Name or OZG id.")

@@ -41,6 +41,19 @@ for (const panel of document.querySelectorAll(".filter__panel")) {
   if (narrow && !panel.querySelector(".error-summary")) panel.open = false;
 }
 
+// A phone first shows the top of a long table (css/tables.css); what is opened leads on from there.
+for (const region of document.querySelectorAll("[data-folds]")) {
+  const rest = region.nextElementSibling;
+  region.classList.add("is-folded");
+  rest.hidden = false;
+  rest.querySelector("button").addEventListener("click", () => {
+    const next = region.querySelector("tbody tr:nth-child(4)");
+    region.classList.remove("is-folded");
+    rest.hidden = true;
+    (next.querySelector("a") ?? region).focus();
+  });
+}
+
 // An empty filter field says nothing, so it stays out of the address.
 for (const form of document.querySelectorAll("form.filter")) {
   form.addEventListener("formdata", (event) => {

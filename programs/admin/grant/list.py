@@ -73,7 +73,6 @@ class GrantList(StepAdmin):
         RetentionFilter,
     )
     allowed_lookups = ("awaits_hand_over__exact", "handed_over_on__isnull", "period_end__isnull")
-    list_per_page = 25
     search_fields = ("file_reference",)
     search_help_text = gettext_lazy(
         "File reference, title, place or AGS, in any order; “giess” finds Gießen."

@@ -11,8 +11,10 @@ from django.test import RequestFactory
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 from lxml import html
+from pytest_django import DjangoAssertNumQueries
 
 from core.tables.columns import CountColumn
+from core.tables.page import PageTable
 from municipalities.choices import Kind
 from municipalities.models import Municipality
 
@@ -90,14 +92,18 @@ def test_empty_list_says_so_without_a_sum() -> None:
     assert tree.xpath("//*[@class='pagination__count']") == []
 
 
-def body_of(table: tables.Table) -> list[list[str]]:
-    """The texts of the rows, cell by cell."""
+def tree_of(table: tables.Table) -> html.HtmlElement:
+    """The table as a page shows it."""
     request = RequestFactory().get("/")
     template = Template("{% load django_tables2 %}{% render_table table %}")
-    tree = html.fromstring(template.render(Context({"request": request, "table": table})))
+    return html.fromstring(template.render(Context({"request": request, "table": table})))
+
+
+def body_of(table: tables.Table) -> list[list[str]]:
+    """The texts of the rows, cell by cell."""
     return [
         ["".join(str(text) for text in cell.itertext()).strip() for cell in row]
-        for row in tree.iterfind(".//tbody/tr")
+        for row in tree_of(table).iterfind(".//tbody/tr")
     ]
 
 
@@ -141,3 +147,32 @@ def test_unknown_value_is_a_dash_and_a_link_without_address_is_text() -> None:
 
     rows = [{"name": "Hanau", "people": None}, {"name": "Aßlar", "people": 1}]
     assert body_of(LinkTable(rows)) == [["Hanau", "—"], ["Aßlar", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "per_page", "folds"), [(5, None, False), (6, None, True), (60, 50, False)]
+)
+def test_long_table_without_pages_folds_and_says_of_how_many_rows(
+    rows: int, per_page: int | None, folds: bool
+) -> None:
+    table = PlaceTable([{"name": f"Ort {n}", "people": n} for n in range(rows)])
+    if per_page:
+        table.paginate(per_page=per_page)
+    tree = tree_of(table)
+    assert len(tree.xpath("//*[@data-folds]")) == folds
+    assert len(tree.xpath("//tbody/tr")) == (per_page or rows)  # all of it without a script
+    offers = [button.text_content().strip() for button in tree.xpath("//p[@hidden]/button")]
+    assert offers == ([_("Show all %(total)s rows") % {"total": rows}] if folds else [])
+    assert tree.xpath("//button/@aria-description") == (["Kommunen"] if folds else [])
+
+
+@pytest.mark.django_db
+def test_rows_of_a_table_without_pages_are_asked_for_once(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    class OfAll(PageTable):
+        name = tables.Column()
+
+    with django_assert_num_queries(1):
+        tree = tree_of(OfAll(Municipality.objects.order_by("ags")))
+    assert len(tree.xpath("//*[@data-folds]")) == 1
