@@ -1,4 +1,4 @@
-"""A ledger of any size: the cases of the benchmark over and over, booked past every trigger."""
+"""A ledger of any size: the cases of the benchmark over and over, booked through its triggers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def grow(times: int, *, done: int) -> None:
     key = {"id": f"t.id + k * {SHIFT}", "file_reference": "t.file_reference || ' ' || k"}
     _copy("programs_grant", copies, key, f"t.id < {SHIFT}")
     for table in ("programs_participation", "programs_missingpaper"):
+        _run(f"ALTER TABLE {table} DISABLE TRIGGER USER")  # they look at each case by itself
         _copy(table, copies, {"grant_id": NEXT}, FIRST)
+        _run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     for kind in ORDER:
         booked = f"{FIRST} AND t.kind = '{kind}'"
         _copy("programs_ledgerentry", copies, {"grant_id": NEXT}, booked)
@@ -48,7 +50,8 @@ def _copy(table: str, copies: str, changed: Mapping[str, str], which: str) -> No
     """Rows of `table` once more for each copy, with new keys."""
     with connection.cursor() as cursor:
         cursor.execute(COLUMNS, [table])
-        kept = {name: f't."{name}"' for (name,) in cursor.fetchall()} | changed
+        kept: dict[str, str] = {name: f't."{name}"' for (name,) in cursor.fetchall()}
+    kept.update(changed)
     names = ", ".join(f'"{name}"' for name in kept)
     values = ", ".join(kept.values())
     _run(
