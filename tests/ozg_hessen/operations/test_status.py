@@ -16,8 +16,10 @@ from pytest_django import Settings
 
 from core.models import DirtyKey, RollupState
 from core.rollups import REGISTRY
+from core.uploads.malware import scanner_at
 from municipalities.models import Municipality
 from services.models import MonthEnd
+from tests.clamd import VERSION, clamd
 from tests.ozg_hessen.test_settings import PRODUCTION, manage
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +42,10 @@ KEYS = [
     "dirty_keys",
     "dirty_since",
     "missing_migrations",
+    "differing_guards",
     "database",
     "broker",
+    "malware_scanner",
     "demo_data",
 ]
 
@@ -76,14 +80,26 @@ def test_status_has_its_keys_and_ends_well(settled: datetime) -> None:
     counts = [said[key] for key in KEYS[:8]]
     assert counts == [421, 21, 557, 4797, 9, 0, 0, 0]
     assert (said["rollup_differences"], said["missing_migrations"]) == (0, 0)
+    assert said["differing_guards"] == []
     assert said["demo_data"] is False
     assert said["database"].startswith("PostgreSQL 18")
     assert said["broker"].startswith("valkey")
+    assert said["malware_scanner"] == "none"
 
 
 def test_status_ends_with_1_without_a_broker(settled: datetime, settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert problems() == ["the broker does not answer, nothing is refreshed in the background"]
+
+
+def test_status_says_who_scans_and_ends_with_1_while_nobody_does(
+    settled: datetime, settings: Settings
+) -> None:
+    with clamd() as running:
+        settings.MALWARE_SCANNER = scanner_at(running.url)
+        assert json.loads(status("--json"))["malware_scanner"] == VERSION
+    remedy = "start clamd or correct CLAMD_URL"
+    assert problems() == [f"the malware scanner does not answer, no file is taken: {remedy}"]
 
 
 def test_json_comes_also_where_something_is_wrong(settled: datetime, settings: Settings) -> None:
@@ -147,6 +163,17 @@ def test_status_names_missing_migrations(settled: datetime) -> None:
     newest = recorder.migration_qs.filter(app="programs").order_by("-name")[0]
     recorder.record_unapplied("programs", newest.name)
     assert problems() == ["migrations are missing (1): manage.py migrate"]
+
+
+def test_status_names_a_guard_that_is_off(settled: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE programs_ledgerentry DISABLE TRIGGER USER")
+    ((said, remedy),) = (line.split(" in all): ") for line in problems())
+    assert said == (
+        "triggers or constraints are not those of the migrations "
+        "(programs_ledgerentry.append_only, 7"
+    )
+    assert remedy == "manage.py begin_anew --yes for a demo, docs/operations.md for other houses"
 
 
 def test_status_says_that_the_database_does_not_answer(tmp_path: Path) -> None:
