@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from core.admin.forms import say_what_breaks, say_what_is_taken
-from core.database.refusals import Refused
+from core.database.refusals import RefusedByDatabase
 from core.errors import RuleError
 from core.sending.seen import show_refusal
 
@@ -67,7 +67,7 @@ class Submission:
                 return self._written()
         except IntegrityError as error:
             if not self._says_why(error.__cause__):
-                if not isinstance(error, Refused):
+                if not isinstance(error, RefusedByDatabase):
                     raise
                 self.refuse(error)
         except RuleError as error:

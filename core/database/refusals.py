@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 WORDS: dict[str, Words] = {}
 
 
-class Refused(RuleError, IntegrityError):  # noqa: N818  # reads as a sentence: "except Refused"
+class RefusedByDatabase(RuleError, IntegrityError):  # noqa: N818  # reads as a sentence: "except RefusedByDatabase"
     """A rule of the database said no; its name is the code, and `str` is what a log needs."""
 
     def __str__(self) -> str:
@@ -43,7 +43,7 @@ def declare(words: Mapping[str, Words]) -> None:
     WORDS.update(words)
 
 
-def refusal_of(error: IntegrityError) -> Refused | None:
+def refusal_of(error: IntegrityError) -> RefusedByDatabase | None:
     """The refusal in words; None where no rule of ours was broken: that is a fault of the code."""
     said: Any = getattr(error.__cause__, "diag", None)
     name = getattr(said, "constraint_name", None)
@@ -52,12 +52,12 @@ def refusal_of(error: IntegrityError) -> Refused | None:
     if name in WORDS:
         words = WORDS[name]
         text = words(said.message_primary) if callable(words) else str(words)
-        return Refused(text, code=name)
+        return RefusedByDatabase(text, code=name)
     if name not in _rules():
         return None
     model, rule = _rules()[name]
     columns = columns_of(rule)
-    return Refused(
+    return RefusedByDatabase(
         in_words(model, rule), field=columns[0] if len(columns) == 1 else None, code=name
     )
 

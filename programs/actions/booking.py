@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.database.refusals import Refused
+from core.database.refusals import RefusedByDatabase
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import ZERO
@@ -104,14 +104,14 @@ def book(entries: Sequence[LedgerEntry], *, at: datetime) -> list[LedgerEntry]:
     """Write the entries in one statement; the database keeps balances and refuses over a cap.
 
     Runs inside the caller's transaction and queues the refresh of the roll-ups.
-    Raises Refused, in words, for each constraint of the balances, and RuleError with code "closed"
+    Raises RefusedByDatabase, in words, for each constraint of the balances, and RuleError with code "closed"
     for money that would be bound, drawn or paid on a year that is over at the moment of the
     signature.
     """
     _check_years(entries, at=at)
     try:
         written = LedgerEntry.objects.bulk_create(entries)
-    except Refused as refusal:
+    except RefusedByDatabase as refusal:
         refusal.field = "amount_eur"
         raise
     refresh_soon()

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from core.database import refusals
-from core.database.refusals import Refused, columns_of, in_words, refusal_of
+from core.database.refusals import RefusedByDatabase, columns_of, in_words, refusal_of
 from core.errors import RuleError
 from programs.models import Grant, Participation
 from programs.models.triggers.words import OUT_OF_ORDER
@@ -23,8 +23,8 @@ from tests.factories.programs import GrantFactory
 OURS = {"accounts", "core", "municipalities", "programs", "reports", "services"}
 
 
-def refused(write: Any) -> Refused:
-    with pytest.raises(Refused) as caught, transaction.atomic():
+def refused(write: Any) -> RefusedByDatabase:
+    with pytest.raises(RefusedByDatabase) as caught, transaction.atomic():
         write()
     return caught.value
 
