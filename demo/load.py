@@ -24,13 +24,14 @@ from demo.dates import SEED
 from demo.efa import add_efa, load_notional_shares
 from demo.hand_in import load_contacts, load_hand_ins
 from demo.hkr import load_hkr
+from demo.letters import load_letters
 from demo.people import load_people
 from demo.processes import load_processes
 from demo.rollouts import load_rollouts, municipal_services
 from demo.schedules import load_schedules
 from demo.support import load_support
 
-VERSION = 8
+VERSION = 9
 Say = Callable[[str], None]
 
 
@@ -93,6 +94,8 @@ def _load(share: float, say: Say) -> None:
         load_hand_ins(people)
         load_barriers(people)
         load_schedules(people)
+    with _timed("letters", say):
+        load_letters(staff)
 
 
 @contextmanager

@@ -20,17 +20,17 @@ from programs.queries.delivery import delivered_on
 UNDECIDED = (
     (GrantState.DRAFT, 2, 4),
     (GrantState.SUBMITTED, 3, 12),
-    (GrantState.IN_REVIEW, 4, 40),
+    (GrantState.IN_REVIEW, 5, 40),
     (GrantState.QUERY, 2, 55),
     (GrantState.RECOMMENDED, 2, 70),
     (GrantState.REJECTED, 2, 160),
     (GrantState.WITHDRAWN, 2, 120),
 )
-PENDING = 2
 APPROVED = 2
 PARTNERS = 3
 EMBARGO = timedelta(28)
 LEAD_OF_THE_EMBARGO = "06535011"
+PENDING = (LEAD_OF_THE_EMBARGO, "", "")  # a body with a demo account leads the first one
 
 
 def add_open_cases(batch: Batch, plans: CooperationPlans, authorisation: BudgetLine) -> None:
@@ -44,8 +44,8 @@ def add_open_cases(batch: Batch, plans: CooperationPlans, authorisation: BudgetL
             plan = _plan(rng, plans, after(LAST_DAY, -days - 3 * number))
             grant = add_application(batch, plan, state, **_facts(plan, state))
             _add_papers(batch, plan, grant, state)
-    for _number in range(PENDING):
-        plan = _plan(rng, plans, after(LAST_DAY, -75))
+    for lead in PENDING:
+        plan = _plan(rng, plans, after(LAST_DAY, -75), lead)
         grant = add_application(batch, plan, GrantState.APPROVAL_PENDING)
         add_decision(batch, plan, grant)
     for number in range(APPROVED):

@@ -23,8 +23,8 @@ from core.as_of import AsOf
 from core.models import DataSet
 from core.reporting import REGISTRY
 from demo.load import load_demo
-from programs.choices import GrantState
-from programs.models import BudgetBooking, BudgetLine, Grant, Program
+from programs.choices import GrantState, LetterFormat, LetterKind, NotificationKind
+from programs.models import BudgetBooking, BudgetLine, Grant, Letter, LetterFile, Program
 from programs.queries.budget.commitments import bound_on, lines_to_take_over
 from programs.queries.budget.figures import Budget, budget
 from programs.queries.cooperation import decided_in
@@ -63,6 +63,9 @@ TABLES = {
         SELECT municipality_id, service_id, process_id, registered, configured, listed, live,
             paused, maturity_level, maturity_criteria, valid_from, valid_to
         FROM services_rolloutevent""",
+    "letters": """
+        SELECT g.file_reference, t.number, t.kind, t.recipient_id, t.contents::text, t.sent_on
+        FROM programs_letter t JOIN programs_grant g ON g.id = t.grant_id""",
     "support": "SELECT municipality_id, received_on, description FROM programs_inkindsupport",
 }
 
@@ -227,6 +230,26 @@ def test_every_state_a_page_has_to_show_is_there() -> None:
     passing = {GrantState.FINAL, GrantState.COMPLETED}
     states = set(Grant.objects.values_list("state", flat=True))
     assert states | passing == set(GrantState.values)
+
+
+def test_letters_of_every_kind_are_there_in_both_formats_and_few() -> None:
+    kinds = list(Letter.objects.values_list("kind", flat=True))
+    assert set(kinds) == set(LetterKind.values)
+    assert len(kinds) < 20  # each costs time when the demo is loaded
+    assert LetterFile.objects.count() == len(kinds) * len(LetterFormat)
+
+
+def test_some_letters_wait_to_be_printed_and_others_went_out_in_each_way() -> None:
+    waiting = set(Letter.objects.unsent().values_list("kind", flat=True))
+    assert waiting >= {LetterKind.DECISION, LetterKind.MISSING_PAPERS, LetterKind.REMINDER}
+    sent: Any = Letter.objects.sent().with_sending()
+    assert {letter.told_as for letter in sent} == set(NotificationKind.values)
+
+
+def test_people_of_a_municipality_find_letters_of_their_own() -> None:
+    user = User.objects.get(username="kommune.lauterbach")
+    read = set(Letter.objects.visible_to(user).values_list("kind", flat=True))
+    assert read >= {LetterKind.PAYMENT, LetterKind.FINAL}
 
 
 def test_decisions_were_approved_by_a_second_person() -> None:
