@@ -104,9 +104,8 @@ def book(entries: Sequence[LedgerEntry], *, at: datetime) -> list[LedgerEntry]:
     """Write the entries in one statement; the database keeps balances and refuses over a cap.
 
     Runs inside the caller's transaction and queues the refresh of the roll-ups.
-    Raises RefusedByDatabase, in words, for each constraint of the balances, and RuleError with code "closed"
-    for money that would be bound, drawn or paid on a year that is over at the moment of the
-    signature.
+    Raises RefusedByDatabase, in words, for each constraint of the balances; RuleError with code
+    "closed" for money that would be bound, drawn or paid on a year that is over at the signature.
     """
     _check_years(entries, at=at)
     try:
