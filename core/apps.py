@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django import forms
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
@@ -19,6 +21,7 @@ class CoreConfig(AppConfig):
 
         What the database refuses is said in words.
         """
+        import_module("core.uploads.checks")  # registers itself
         forms.CharField.default_validators = [
             *forms.CharField.default_validators,
             refuse_control_characters,

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from core.uploads.malware import scanner_at
 from ozg_hessen.embedded.places import Places
 from ozg_hessen.identity_provider import identity_provider_of
 from ozg_hessen.operations.logs import logging_of
@@ -190,6 +191,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"
+MALWARE_SCANNER = scanner_at(env.str("CLAMD_URL", default=""))  # None: files are not scanned
 
 # The history notes who changed something; a request that only reads has nothing to note.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

@@ -78,6 +78,8 @@ class Upload(Generic[Result]):
             raise BadRequest
         files: Any = {"file": sent}
         form = self.form(request.POST, files, **self.form_options)
+        if form.has_error("file"):  # it carries malware, or nobody can tell any more
+            return self.page(form, {})
         if not form.is_valid():
             raise BadRequest
         if MARKED in request.POST:

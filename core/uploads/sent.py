@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
@@ -13,13 +14,18 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.uploads.malware import FileTooLarge, ScannerAway
+
 LARGEST_UPLOAD = 1024**2
 LONGEST_STEM, LONGEST_ENDING = 50, 10
 NAMELESS = "datei"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -85,10 +91,16 @@ class SentFileField(forms.FileField):
         self.command = command
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """A SentFile. One that a preview carried along has been checked already."""
-        if isinstance(data, SentFile):
-            return data
-        found = super().clean(data, initial)
+        """A SentFile without malware; None where left empty.
+
+        What a preview carried along comes from the browser again, so it is scanned again.
+        """
+        sent = data if isinstance(data, SentFile) else self._sent(super().clean(data, initial))
+        if sent is not None:
+            _refuse_malware(sent)
+        return sent
+
+    def _sent(self, found: Any) -> SentFile | None:
         if found is None:
             return None
         if found.size > self.largest:
@@ -100,6 +112,33 @@ class SentFileField(forms.FileField):
             return _("The file is larger than 1 MB. Split it.")
         message = _("The file is larger than 1 MB. Split it, or use the command %(command)s.")
         return message % {"command": self.command}
+
+
+def _refuse_malware(sent: SentFile) -> None:
+    """Before a byte is stored or unpacked. Raises ValidationError, also where nobody can tell."""
+    scanner = settings.MALWARE_SCANNER
+    try:
+        found = scanner.found_in(sent.content) if scanner else ""
+    except ScannerAway:
+        message = _(
+            "“%(name)s” was not taken: the malware scanner does not answer, so nobody can tell "
+            "whether it is clean. Try again in a few minutes; if it stays so, tell the "
+            "administration."
+        )
+        raise forms.ValidationError(message % {"name": sent.name}, code="unscanned") from None
+    except FileTooLarge:
+        message = _(
+            "“%(name)s” was not taken: it is larger than the malware scanner reads. Reduce or "
+            "split it, or tell the administration."
+        )
+        raise forms.ValidationError(message % {"name": sent.name}, code="unscanned") from None
+    if found:
+        logger.warning("malware in a file that was sent: %s, %d bytes", found, len(sent.content))
+        message = _(
+            "“%(name)s” was not taken: it carries malware (%(found)s). Have your computer checked "
+            "and choose a clean file."
+        )
+        raise forms.ValidationError(message % {"name": sent.name, "found": found}, code="malware")
 
 
 FormT = TypeVar("FormT", bound=forms.Form)

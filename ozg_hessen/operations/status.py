@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -26,6 +26,8 @@ SETTLED_WITHIN = timedelta(minutes=10)  # touched groups are swept every 30 seco
 CHECKED_WITHIN = timedelta(days=2)  # every night
 BEHIND_AT_MOST = timedelta(days=1)  # the first sweep of a day
 REMEDY = "start worker and beat"
+SCANNER = "start clamd or correct CLAMD_URL"
+NOT_SCANNED = "none"  # of the settings: files are taken unscanned
 SWEEP = "check the clock, then start worker and beat"
 
 
@@ -52,6 +54,7 @@ class Status:
     missing_migrations: int | None = None
     database: str | None = None
     broker: str | None = None
+    malware_scanner: str | None = None
     demo_data: bool | None = None
 
     def problems(self, now: datetime) -> list[str]:
@@ -59,6 +62,8 @@ class Status:
         found = self._problems_of_data(now) if self.database else ["the database does not answer"]
         if self.broker is None:
             found.append("the broker does not answer, nothing is refreshed in the background")
+        if self.malware_scanner is None:
+            found.append(f"the malware scanner does not answer, no file is taken: {SCANNER}")
         return found
 
     def _problems_of_data(self, now: datetime) -> list[str]:
@@ -105,20 +110,20 @@ class Status:
 
 def status(today: date) -> Status:
     """The status of this house on `today`; what does not answer or is not there stays None."""
-    broker = _broker()
+    servers = Status(broker=_broker(), malware_scanner=_malware_scanner())
     try:
-        return _with_database(today, broker)
+        return _with_database(today, servers)
     except (OperationalError, InterfaceError):
-        return Status(broker=broker)
+        return servers
 
 
-def _with_database(today: date, broker: str | None) -> Status:
+def _with_database(today: date, servers: Status) -> Status:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
-        database = f"PostgreSQL {cursor.fetchone()[0]}"
+        servers = replace(servers, database=f"PostgreSQL {cursor.fetchone()[0]}")
     if missing := _missing_migrations():
-        return Status(missing_migrations=missing, database=database, broker=broker)
-    return _with_tables(today, database, broker)
+        return replace(servers, missing_migrations=missing)
+    return _with_tables(today, servers)
 
 
 def _missing_migrations() -> int:
@@ -126,11 +131,12 @@ def _missing_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def _with_tables(today: date, database: str, broker: str | None) -> Status:
+def _with_tables(today: date, servers: Status) -> Status:
     existing = Municipality.objects.existing_on(today)
     states = RollupState.objects.filter(name__in=REGISTRY, computed_at__isnull=False)
     checks = [state.differences for state in states if state.differences is not None]
-    return Status(
+    return replace(
+        servers,
         municipalities=existing.municipalities().count(),
         districts=existing.districts().count(),
         services=OzgService.objects.filter(catalogues__is_current=True).count(),
@@ -150,8 +156,6 @@ def _with_tables(today: date, database: str, broker: str | None) -> Status:
         dirty_keys=DirtyKey.objects.count(),
         dirty_since=DirtyKey.objects.aggregate(at=Min("noted_at"))["at"],
         missing_migrations=0,
-        database=database,
-        broker=broker,
         demo_data=has_demo_data(),
     )
 
@@ -173,3 +177,8 @@ def _broker() -> str | None:
         return None
     name = answer.get("server_name", "redis")
     return f"{name} {answer.get('valkey_version') or answer.get('redis_version')}"
+
+
+def _malware_scanner() -> str | None:
+    scanner = settings.MALWARE_SCANNER
+    return NOT_SCANNED if scanner is None else scanner.version()

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from pytest_django import Settings
 
+from core.uploads.checks import check_malware_scanner
+from core.uploads.malware import scanner_at
+from tests.clamd import clamd
 from tests.ozg_hessen.holders import wait_until
 from tests.ozg_hessen.test_doors import procfile
 
@@ -58,10 +62,31 @@ def test_production_refuses_to_start_without_one_value(tmp_path: Path, name: str
 
 
 def test_production_with_all_values_passes_the_deployment_check(tmp_path: Path) -> None:
-    result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    with clamd() as scanner:
+        values = {**PRODUCTION, "CLAMD_URL": scanner.url}
+        result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **values)
     assert result.stderr == ""
     assert result.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_deployment_check_tells_of_the_malware_scanner(settings: Settings) -> None:
+    """Not set is a word to the operator; set and away is an error: no file is taken."""
+    assert [found.id for found in check_malware_scanner()] == ["core.I001"]
+    with clamd() as scanner:
+        settings.MALWARE_SCANNER = scanner_at(scanner.url)
+        assert check_malware_scanner() == []
+    assert [(found.id, found.is_serious()) for found in check_malware_scanner()] == [
+        ("core.E001", True)
+    ]
+
+
+def test_house_does_not_start_with_a_scanner_nobody_can_find(tmp_path: Path) -> None:
+    result = manage(tmp_path, "check", CLAMD_URL="/run/clamd.ctl")
+    assert result.returncode == 1
+    assert result.stderr == (
+        "CLAMD_URL=/run/clamd.ctl: expected unix:///run/clamav/clamd.ctl or tcp://host:3310.\n"
+    )
 
 
 def test_beat_starts_in_production_where_its_folder_is_not_there_yet(tmp_path: Path) -> None:

@@ -16,8 +16,10 @@ from pytest_django import Settings
 
 from core.models import DirtyKey, RollupState
 from core.rollups import REGISTRY
+from core.uploads.malware import scanner_at
 from municipalities.models import Municipality
 from services.models import MonthEnd
+from tests.clamd import VERSION, clamd
 from tests.ozg_hessen.test_settings import PRODUCTION, manage
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,7 @@ KEYS = [
     "missing_migrations",
     "database",
     "broker",
+    "malware_scanner",
     "demo_data",
 ]
 
@@ -79,11 +82,22 @@ def test_status_has_its_keys_and_ends_well(settled: datetime) -> None:
     assert said["demo_data"] is False
     assert said["database"].startswith("PostgreSQL 18")
     assert said["broker"].startswith("valkey")
+    assert said["malware_scanner"] == "none"
 
 
 def test_status_ends_with_1_without_a_broker(settled: datetime, settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert problems() == ["the broker does not answer, nothing is refreshed in the background"]
+
+
+def test_status_says_who_scans_and_ends_with_1_while_nobody_does(
+    settled: datetime, settings: Settings
+) -> None:
+    with clamd() as running:
+        settings.MALWARE_SCANNER = scanner_at(running.url)
+        assert json.loads(status("--json"))["malware_scanner"] == VERSION
+    remedy = "start clamd or correct CLAMD_URL"
+    assert problems() == [f"the malware scanner does not answer, no file is taken: {remedy}"]
 
 
 def test_json_comes_also_where_something_is_wrong(settled: datetime, settings: Settings) -> None:

@@ -11,9 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.choices import Role
+from core.uploads.malware import scanner_at
+from core.uploads.sent import SentFile
 from programs.models import BudgetLine, HkrPayment, Payment
+from tests.clamd import EICAR, clamd
 from tests.factories.accounts import UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory
@@ -61,6 +65,23 @@ def test_upload_shows_first_and_writes_on_the_second_click(staff: Staff, line: B
     assert response["Location"] == RECONCILIATION
     assert HkrPayment.objects.get().amount_eur == Decimal("25000.00")
     assert 'name="content"' not in sent(client)
+
+
+def test_second_click_with_another_file_is_scanned_too(
+    staff: Staff, line: BudgetLine, settings: Settings
+) -> None:
+    """What the preview carried lies in the browser; words come back, and nothing is written."""
+    client = signed_in(staff.budget)
+    with clamd() as running:
+        settings.MALWARE_SCANNER = scanner_at(running.url)
+        assert 'name="_confirmed"' in sent(client)
+        carried = SentFile("hkr.csv", FILE.encode() + EICAR).encoded
+        values = {"_confirmed": "1", "name": "hkr.csv", "content": carried}
+        page = client.post(UPLOAD, values).content.decode()
+    assert "„hkr.csv“ wurde nicht angenommen: Die Datei enthält Schadsoftware" in page
+    page = client.post(UPLOAD, values).content.decode()
+    assert "Der Virenscanner antwortet nicht" in page
+    assert not HkrPayment.objects.exists()
 
 
 def test_upload_tells_row_column_and_value(staff: Staff, line: BudgetLine) -> None:
