@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from core.imports.kind import FileKind, kind_of
+from core.imports.errors import FileRefused
+from core.imports.kind import SHEETS, FileKind, kind_of
+from core.imports.workbook import refuse_flood
 from core.uploads.sent import SentFile, SentFileField
 
 LARGEST_PAPER = 5 * 1024**2
@@ -54,10 +56,20 @@ class PaperField(SentFileField):
                     "Save it as PDF and choose it again."
                 )
                 raise forms.ValidationError(message % {"name": paper.name}, code="kind")
+            if allowed[0] in SHEETS:
+                _refuse_flood(path)
         return paper
 
     def _too_large(self) -> str:
         return _("The file is larger than 5 MB. Reduce or split it.")
+
+
+def _refuse_flood(path: Path) -> None:
+    """Nobody here opens a paper; who does later shall not lose the machine to it."""
+    try:
+        refuse_flood(path)
+    except FileRefused as refused:
+        raise forms.ValidationError(refused.message, code="flood") from None
 
 
 def _ending(paper: SentFile) -> str:
