@@ -65,9 +65,10 @@ def refusal_of(error: IntegrityError) -> RefusedByDatabase | None:
 def in_words(model: type[Model], rule: BaseConstraint) -> str:
     """What a constraint says; where it has no words, what of the row does not fit together."""
     if str(rule.violation_error_message) != str(rule.default_violation_error_message):
-        return rule.get_violation_error_message()
+        return str(rule.get_violation_error_message())
     logger.warning("A rule without words of its own was broken: %s", rule.name)
-    names = [model._meta.get_field(name).verbose_name for name in columns_of(rule)]
+    labels = {field.name: field.verbose_name for field in model._meta.concrete_fields}
+    names = [labels[name] for name in columns_of(rule)]
     columns = [_("“%(value)s”") % {"value": name} for name in names]
     values = {"row": model._meta.verbose_name, "columns": get_text_list(columns, _("and"))}
     if isinstance(rule, UniqueConstraint):
