@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 from psycopg2 import sql
 
@@ -126,7 +126,10 @@ def _key() -> str:
 
 
 def _drop(cursor: CursorWrapper, name: str) -> None:
-    _execute(cursor, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    try:
+        _execute(cursor, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    except ProgrammingError:  # a process of another role is just leaving: waited for without force
+        _execute(cursor, "DROP DATABASE IF EXISTS {}", name)
 
 
 def _execute(cursor: CursorWrapper, statement: str, *names: str) -> None:

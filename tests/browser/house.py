@@ -12,10 +12,9 @@ from wsgiref.simple_server import make_server
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, Error, Page, ViewportSize
 
-from tests.browser.server import Quiet, Server
+from tests.browser.server import Quiet, Server, application
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -27,8 +26,7 @@ MOST_ATTEMPTS = 5  # to look at a page that is being left
 @contextmanager
 def house_server() -> Iterator[str]:
     """The address of the house on the database that Django is connected to."""
-    application = get_wsgi_application()
-    with make_server("127.0.0.1", 0, application, Server, Quiet) as server:
+    with make_server("127.0.0.1", 0, application(), Server, Quiet) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

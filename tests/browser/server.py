@@ -10,9 +10,13 @@ from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
+# Seconds; a server whose clock is set back years seems to have answered long ago, and a browser
+# asks anew for each style and script of each page.
+KEPT_BY_BROWSERS = 20 * 365 * 24 * 3600
 MOST_AT_ONCE = 64  # more than the connections a browser holds open for each of its people
 
 
@@ -40,13 +44,19 @@ class Quiet(WSGIRequestHandler):
         """Nothing: the browser says what went wrong."""
 
 
+def application() -> WSGIHandler:
+    """The house, whose styles and scripts a browser asks for once."""
+    with override_settings(WHITENOISE_MAX_AGE=KEPT_BY_BROWSERS):
+        return get_wsgi_application()
+
+
 @contextmanager
 def pattern_server(port: int = 0) -> Iterator[str]:
     """The pattern pages at the address it yields; any free port for 0."""
-    application = get_wsgi_application()  # sets Django up, before the settings are overridden
+    patterns = application()  # sets Django up, before the settings are overridden
     with (
         override_settings(ROOT_URLCONF="tests.browser.patterns.pages"),
-        make_server("127.0.0.1", port, application, Server, Quiet) as server,
+        make_server("127.0.0.1", port, patterns, Server, Quiet) as server,
     ):
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"

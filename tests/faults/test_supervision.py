@@ -164,7 +164,8 @@ def worker_answers(house: House) -> bool:
     app.conf.broker_pool_limit = 0  # a connection of its own, none that died with the broker
     try:
         return bool(app.control.ping(timeout=5))
-    except (OperationalError, RedisError, OSError):
+    except (OperationalError, RedisError, OSError) as error:
+        logger.info("the broker does not answer: %r", error)
         return False
     finally:
         app.close()

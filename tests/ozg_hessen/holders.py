@@ -137,7 +137,7 @@ def line_of(pid: int) -> bytes:
 
 
 def house_environment(var_dir: Path, **more: str) -> dict[str, str]:
-    unset = ("DATABASE_URL", "REDIS_URL", "PYTEST_XDIST_WORKER")
+    unset = ("DATABASE_URL", "REDIS_URL", "VALKEY_DB", "PYTEST_XDIST_WORKER")
     kept = {name: value for name, value in os.environ.items() if name not in unset}
     here = {
         "OZG_ENV": "demo",

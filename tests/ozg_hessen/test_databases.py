@@ -6,10 +6,15 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 
+import psycopg2
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
+
+from tests import databases
 
 User = get_user_model()
 
@@ -53,3 +58,14 @@ def test_network_is_closed_beyond_loopback() -> None:
         pytest.raises(AssertionError, match=r"tried to reach 192\.0\.2\.1"),
     ):
         client.connect(("192.0.2.1", 80))
+
+
+def test_database_is_dropped_once_the_application_s_processes_have_left(committed_db: str) -> None:
+    """They are not the owner's to end, and take a moment to leave."""
+    there = connection.get_connection_params() | {"user": settings.APPLICATION_ROLE}
+    other = psycopg2.connect(**{key: there[key] for key in ("dbname", "user", "host")})
+    leaving = threading.Timer(0.5, other.close)
+    leaving.start()
+    databases.clone(str(there["dbname"]))
+    leaving.join()
+    assert other.closed
