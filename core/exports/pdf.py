@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleError
 from core.exports.compiling import compiled
+from core.exports.layout import layout
 from core.exports.notes import dictionary, notes
 from core.formats import format_count, format_day, format_eur, format_mean, format_share
 from core.reporting import Column, ColumnKind, Edition, naming
@@ -26,12 +28,7 @@ TEXTS: dict[ColumnKind, Callable[[Any], str]] = {
     ColumnKind.MEAN: format_mean,
     ColumnKind.DAY: format_day,
 }
-WIDE_FROM = 7  # columns from which the page lies across
-LETTERS = {False: 105, True: 165}  # that fit on a line of 9 points, upright and across
-LARGEST, SMALLEST = 9.0, 7.0  # points; below 7 a printed figure is no longer read with ease
-LONGEST_TEXT = 28  # letters before a text is broken into lines
 MOST_LETTERS = 160  # of a text on paper; a list of a hundred keys would fill pages
-NUMBER_WIDTH = 6  # letters of the row's number, which the parts of a wide table are read across by
 NUMBERS = {ColumnKind.COUNT, ColumnKind.EUR, ColumnKind.SHARE, ColumnKind.MEAN}
 
 
@@ -71,32 +68,28 @@ def made_of(texts: str, at: int) -> bytes:
 
 def _data(edition: Edition, rows: list[list[str]], shares: list[list[float]]) -> dict[str, Any]:
     """What report.typ shows: texts and sizes alone, so that nothing of them is run."""
-    total, labels = _total(edition), [column.heading for column in edition.columns]
-    lines = [*rows, total] if total else rows
-    widths = [
-        _width(column, label, [line[place] for line in lines])
-        for place, (column, label) in enumerate(zip(edition.columns, labels, strict=True))
-    ]
-    is_wide = len(widths) >= WIDE_FROM
+    total = _total(edition)
+    laid = layout(edition.columns, [*rows, total] if total else rows)
     heads = len(naming(edition.columns))
-    parts = parts_of(widths, most=int(LETTERS[is_wide] * LARGEST / SMALLEST), heads=heads)
-    beside = NUMBER_WIDTH if len(parts) > 1 else 0
-    widest = max(beside + sum(widths[place] for place in part) for part in parts)
     return {
         "title": str(edition.report.title),
         "source": str(edition.report.source),
         "standing": edition.standing,
-        "notes": notes(edition),
+        "notes": _notes(edition),
         "columns": [
-            {"label": label, "number": column.kind in NUMBERS, "width": width}
-            for column, label, width in zip(edition.columns, labels, widths, strict=True)
+            {"label": column.heading, "number": column.kind in NUMBERS, **asdict(sizes)}
+            for column, sizes in zip(edition.columns, laid.columns, strict=True)
         ],
         "parts": [
-            {"title": _part_title(number, len(parts)), "places": part}
-            for number, part in enumerate(parts, start=1)
+            {
+                "title": _part_title(number, len(laid.parts)),
+                "places": part,
+                "has_total": bool(total) and any(total[place] for place in part[heads:]),
+            }
+            for number, part in enumerate(laid.parts, start=1)
         ],
-        "wide": is_wide,
-        "size": min(LARGEST, max(SMALLEST, LARGEST * LETTERS[is_wide] / widest)),
+        "wide": laid.is_wide,
+        "size": laid.size,
         "rows": rows,
         "shares": shares,
         "total": total,
@@ -106,31 +99,12 @@ def _data(edition: Edition, rows: list[list[str]], shares: list[list[float]]) ->
     }
 
 
-def parts_of(widths: list[int], *, most: int, heads: int = 1) -> list[list[int]]:
-    """The columns, by their place, of each table side by side that `most` letters hold.
-
-    One table where all fit; else as few as can be, about as wide as one another, each with the
-    first columns, which say what the row is about (`heads`). No column is lost: one that is too
-    wide by itself stands alone.
-    """
-    if sum(widths) <= most:
-        return [list(range(len(widths)))]
-    count = len(_filled(widths, most, heads))
-    even = (_filled(widths, limit, heads) for limit in range(widths[0], most + 1))
-    return next(parts for parts in even if len(parts) == count)
-
-
-def _filled(widths: list[int], most: int, heads: int) -> list[list[int]]:
-    named = list(range(heads))
-    parts: list[list[int]] = []
-    taken = most
-    for place, width in enumerate(widths[heads:], start=heads):
-        if taken + width > most:
-            parts.append([*named])
-            taken = NUMBER_WIDTH + sum(widths[:heads])
-        parts[-1].append(place)
-        taken += width
-    return parts
+def _notes(edition: Edition) -> list[tuple[str, str]]:
+    """The notes without what stands above them already: the title, and a label said twice."""
+    title = str(edition.report.title)
+    return [
+        (label, text.removeprefix(f"{label} ")) for label, text in notes(edition) if text != title
+    ]
 
 
 def _part_title(number: int, count: int) -> str:
@@ -139,19 +113,10 @@ def _part_title(number: int, count: int) -> str:
     return _("Table, part %(number)s of %(count)s") % {"number": number, "count": count}
 
 
-def _width(column: Column, label: str, texts: list[str]) -> int:
-    """The letters of the column's widest line; a number is never broken, a text at words."""
-    longest = max(map(len, texts), default=1)
-    if column.kind is ColumnKind.TEXT:
-        longest = min(longest, LONGEST_TEXT)
-    word = min(max(map(len, label.split()), default=1), 12)  # a longer one is hyphenated
-    return max(longest, word) + 2
-
-
-def _total(edition: Edition) -> list[str] | None:
-    """The texts of the row of totals; None where there is none."""
+def _total(edition: Edition) -> list[str]:
+    """The texts of the row of totals; empty where there is none."""
     if not edition.has_totals:
-        return None
+        return []
     sums = [_text(column, edition.total(column)) for column in edition.columns]
     return [_("Total"), *sums[1:]]
 

@@ -10,10 +10,12 @@ import redis
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Min
 from django.utils import timezone
 
 from accounts.sign_in.demo import has_demo_data
+from core.database.earlier import differing_guards
 from core.models import DirtyKey, RollupState
 from core.rollups import REGISTRY
 from municipalities.models import Municipality
@@ -26,6 +28,7 @@ SETTLED_WITHIN = timedelta(minutes=10)  # touched groups are swept every 30 seco
 CHECKED_WITHIN = timedelta(days=2)  # every night
 BEHIND_AT_MOST = timedelta(days=1)  # the first sweep of a day
 REMEDY = "start worker and beat"
+GUARDS = "manage.py begin_anew --yes for a demo, docs/operations.md for other houses"
 SCANNER = "start clamd or correct CLAMD_URL"
 NOT_SCANNED = "none"  # of the settings: files are taken unscanned
 SWEEP = "check the clock, then start worker and beat"
@@ -52,6 +55,7 @@ class Status:
     dirty_keys: int | None = None
     dirty_since: datetime | None = None
     missing_migrations: int | None = None
+    differing_guards: list[str] | None = None
     database: str | None = None
     broker: str | None = None
     malware_scanner: str | None = None
@@ -70,6 +74,11 @@ class Status:
         if self.missing_migrations:
             return [f"migrations are missing ({self.missing_migrations}): manage.py migrate"]
         found = []
+        if self.differing_guards:
+            found.append(
+                f"triggers or constraints are not those of the migrations "
+                f"({self.differing_guards[0]}, {len(self.differing_guards)} in all): {GUARDS}"
+            )
         if not self.municipalities:
             found.append("the reference data is missing: manage.py load_reference")
         if self.dirty_since is not None and now - self.dirty_since > SETTLED_WITHIN:
@@ -156,6 +165,7 @@ def _with_tables(today: date, servers: Status) -> Status:
         dirty_keys=DirtyKey.objects.count(),
         dirty_since=DirtyKey.objects.aggregate(at=Min("noted_at"))["at"],
         missing_migrations=0,
+        differing_guards=differing_guards(MigrationLoader(connection)),
         demo_data=has_demo_data(),
     )
 

@@ -26,8 +26,8 @@ class SheetForm(forms.Form):
 
 
 COLUMNS = [
-    Column("kind", _("Kind"), help=_("Grant, or what the state paid centrally")),
-    Column("file_reference", _("File reference"), help=_("Key of the case")),
+    Column("kind", _("Kind"), help=_("Grant, or what the state paid centrally"), names_row=True),
+    Column("file_reference", _("File reference"), help=_("Key of the case"), names_row=True),
     Column("program", _("Funding program"), help=_("Name of the program")),
     Column("title", _("Project"), help=_("Project, or what was received")),
     Column("part", _("Part"), help=_("Lead municipality or partner of the case")),

@@ -210,6 +210,16 @@ def test_tables_of_migrations_written_anew_are_refused_with_the_way_on() -> None
         run("prepare")
 
 
+def test_triggers_of_migrations_written_anew_are_refused_with_the_way_on() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TRIGGER pgtrigger_append_only_2240a ON programs_ledgerentry RENAME TO old"
+        )
+    expected = r"programs_ledgerentry\.append_only, 1 in all.*begin_anew --yes"
+    with pytest.raises(CommandError, match=expected):
+        run("prepare")
+
+
 def test_migrations_the_project_no_longer_has_are_refused_with_the_way_on() -> None:
     with connection.cursor() as cursor:
         cursor.execute(

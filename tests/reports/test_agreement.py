@@ -11,10 +11,12 @@ import io
 import json
 import os
 import random
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import pypdf
 import pytest
 import python_calamine
 from django import forms
@@ -23,7 +25,9 @@ from django.utils.choices import flatten_choices
 
 from accounts.choices import Role
 from accounts.models import User
+from core.formats import format_count, format_day, format_eur, format_mean, format_share
 from core.reporting import REGISTRY
+from core.text import in_one_line
 from reports.making import COLUMNS, form_of, may_run
 from tests.api.asking import Asker
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory
@@ -44,6 +48,14 @@ ROLES = [
 ]
 PLACES = {"eur": Decimal("0.01"), "mean": Decimal("0.01"), "share": Decimal("0.000001")}
 SHOWN_ON_A_PAGE = 1000
+ON_PAPER = 40  # rows of the reports whose PDF is read back; more would only take longer
+PRINTED = {
+    "eur": format_eur,
+    "mean": format_mean,
+    "share": format_share,
+    "day": lambda day: format_day(date.fromisoformat(day)),
+    "text": in_one_line,
+}
 
 
 Query = dict[str, str | list[str]]
@@ -103,6 +115,7 @@ class Told:
         self.client, self.name, self.query = client, name, query
         told = json.loads(self.file("json"))
         self.columns = [(column["key"], column["kind"]) for column in told["columns"]]
+        self.labels = [column["label"] for column in told["columns"]]
         self.rows = [self.row([row[key] for key, _kind in self.columns]) for row in told["rows"]]
         kinds = dict(self.columns)
         self.totals = {key: plain(value, kinds[key]) for key, value in told["totals"].items()}
@@ -137,6 +150,29 @@ class Told:
         totals = {key: plain(value, kinds[key]) for key, value in given.items()}
         assert totals == self.totals, (self.name, self.query)
 
+    def check_pdf(self) -> None:
+        """Each cell stands on paper, row by row in its order, with nothing else in between."""
+        pages = pypdf.PdfReader(io.BytesIO(self.file("pdf"))).pages
+        lines = [self.printed(row) for row in self.rows]
+        if any(total is not None for total in self.sums()):
+            lines.append(f"Summe{self.printed([None, *self.sums()])}")
+        found = "".join(squeezed(page.extract_text()) for page in pages)
+        begun = squeezed("".join(["Tabelle", *self.labels]))
+        place = found.index(begun) + len(begun)
+        for line in lines:
+            beside = re.compile(rf"(?:.{{0,400}}Seite\d+von\d+.{{0,400}}?)?{re.escape(line)}")
+            match = beside.match(found, place)
+            assert match, (self.name, self.query, line, found[place : place + 200])
+            place = match.end()
+
+    def printed(self, row: list[Any]) -> str:
+        pairs = zip(row, self.columns, strict=True)
+        return "".join(
+            squeezed(PRINTED.get(kind, format_count)(value))
+            for value, (_key, kind) in pairs
+            if value is not None
+        )
+
     def check_rows(self, found: list[list[Any]], what: str) -> None:
         """Hold rows, and the row of sums where there is one, against the JSON file."""
         body = found[: len(self.rows)]
@@ -148,6 +184,16 @@ class Told:
                 what,
                 self.query,
             )
+
+
+def squeezed(text: str) -> str:
+    """The letters of a text, however it is broken into lines."""
+    return re.sub(r"[\s\u00ad\u2010-]", "", text)
+
+
+def few_columns(query: Query, columns: list[tuple[str, str]]) -> Query:
+    """The same question with what fits into one table on paper."""
+    return {**query, COLUMNS: [key for key, _kind in columns[:5]]}
 
 
 def whole(query: Query) -> dict[str, str]:
@@ -189,21 +235,22 @@ def people() -> list[User]:
 
 @pytest.mark.usefixtures("state")
 def test_page_api_and_files_agree() -> None:
-    everybody = people()
+    askers = {user: Asker(user) for user in people()}
     for name in sorted(REGISTRY):
         chance = random.Random(f"{name} {os.environ.get('OZG_SEED', '')}")
-        allowed = [user for user in everybody if may_run(REGISTRY[name], user)]
-        for user in everybody:
+        allowed = [user for user in askers if may_run(REGISTRY[name], user)]
+        for user, asker in askers.items():
             if user not in allowed:
                 assert signed_in(user).get(f"/berichte/{name}/").status_code == 403
-                assert Asker(user).ask(f"reports/{name}").status_code == 403
+                assert asker.ask(f"reports/{name}").status_code == 403
         for _question in range(QUESTIONS):
-            check_agreement(name, chance.choice(allowed), chance)
+            user = chance.choice(allowed)
+            check_agreement(name, user, askers[user], chance)
 
 
-def check_agreement(name: str, user: User, chance: random.Random) -> None:
+def check_agreement(name: str, user: User, asker: Asker, chance: random.Random) -> None:
     query = asked(REGISTRY[name], user, chance)
-    client, asker = signed_in(user), Asker(user)
+    client = signed_in(user)
     page = client.get(f"/berichte/{name}/", query or {"x": ""})
     answer = asker.ask(f"reports/{name}", {**whole(query), "limit": "500"})
     if "table" not in page.context:
@@ -220,5 +267,7 @@ def check_agreement(name: str, user: User, chance: random.Random) -> None:
     told.check_rows(csv_rows(told.file("csv"), ";"), "csv")
     told.check_rows(sheet_rows(told.file("xlsx")), "xlsx")
     told.check_rows(sheet_rows(told.file("ods")), "ods")
+    if 0 < len(told.rows) <= ON_PAPER:
+        Told(client, name, few_columns(query, told.columns)).check_pdf()
     machine = csv_rows(told.file("opencsv"), ",")
     assert [told.row(values) for values in machine] == told.rows, (name, query)

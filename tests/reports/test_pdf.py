@@ -14,7 +14,7 @@ from django.test import Client
 
 from accounts.choices import Role
 from core.errors import RuleError
-from core.exports import FORMATS, pdf
+from core.exports import FORMATS, layout, pdf
 from core.reporting import ColumnKind, Edition
 from tests.core.exports.test_files import COLUMNS, ROWS, make
 from tests.factories.accounts import UserFactory
@@ -103,23 +103,8 @@ def test_many_columns_lie_across(columns: int, wide: bool) -> None:
     assert (box.width > box.height) is wide
 
 
-@pytest.mark.parametrize(
-    ("widths", "most", "parts"),
-    [
-        ([10, 10, 10], 30, [[0, 1, 2]]),
-        ([10, 10, 10], 29, [[0, 1], [0, 2]]),
-        ([10, 10, 10, 10, 10], 40, [[0, 1, 2], [0, 3, 4]]),  # as even as can be
-        ([10, 99], 20, [[0, 1]]),  # too wide by itself, and not lost
-    ],
-)
-def test_columns_that_do_not_fit_stand_in_further_tables(
-    widths: list[int], most: int, parts: list[list[int]]
-) -> None:
-    assert pdf.parts_of(widths, most=most) == parts
-
-
 def test_columns_that_name_the_row_stand_in_every_part() -> None:
-    parts = pdf.parts_of([5, 5, 10, 10], most=26, heads=2)
+    parts = layout.parts_of([5, 5, 10, 10], most=26, heads=2)
     assert parts == [[0, 1, 2], [0, 1, 3]]
     named = [replace(c, names_row=n < 2, label=f"{c.heading}{n}") for n, c in enumerate(COLUMNS)]
     columns = [*named, *(replace(c, label=f"Mehr{n}") for n, c in enumerate(COLUMNS * 3))]
@@ -149,7 +134,16 @@ def test_wide_report_is_readable_and_loses_no_column() -> None:
     sizes: set[float] = set()
     for page in read(data).pages:
         page.extract_text(visitor_text=lambda _t, _c, _m, _f, size: sizes.add(size))
-    assert min(sizes - {0}) >= pdf.SMALLEST
+    assert min(sizes - {0}) >= layout.SMALLEST
+
+
+def test_names_are_hyphenated_only_where_they_fit_no_line() -> None:
+    """Words of a project, and a head, that would be broken to fill their lines."""
+    columns = [replace(column, label="Davon gebunden") for column in COLUMNS]
+    town = "Gemeinsame Vergabestelle Lauterbach (Hessen)"
+    words = text_of(content(replace(make(), columns=columns, rows=[{**ROWS[0], "name": town}])))
+    for word in (*town.split(), "gebunden"):
+        assert word in words, words
 
 
 def test_share_has_a_bar_as_long_as_it_is() -> None:

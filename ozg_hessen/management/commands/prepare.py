@@ -13,6 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from core import rollups
+from core.database.earlier import differing_guards
 from core.models import RollupState
 
 
@@ -35,11 +36,13 @@ class Command(BaseCommand):
     def _refuse_tables_of_an_earlier_state(self) -> None:
         """Nothing leads to our tables from those of migrations that were written anew."""
         loader = MigrationLoader(connection)
-        differing = _unknown_migrations(loader) or _missing_columns(loader)
+        differing = (
+            _unknown_migrations(loader) or _missing_columns(loader) or differing_guards(loader)
+        )
         if differing:
             raise CommandError(
                 f"This database is of an earlier state of the project ({differing[0]}, "
-                f"{len(differing)} in all), and its tables cannot be carried over. "
+                f"{len(differing)} in all), and its tables and triggers cannot be carried over. "
                 "To throw its data away and begin anew: "
                 "manage.py begin_anew --yes, then make run again."
             )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ReadOnlyInline
 from core.formats import format_day
+from programs.choices import NotificationKind
 from programs.models import Letter, LetterFile
 
 
@@ -27,11 +28,21 @@ class LetterInline(ReadOnlyInline):
 
     @admin.display(description=_("Sent on"))
     def told(self, letter: Any) -> str:
-        return format_day(letter.told_on) if letter.told_on else "–"
+        return sending_of(letter) or "–"
 
     @admin.display(description=_("Files"))
     def files_of(self, letter: Letter) -> str:
         return file_links(letter)
+
+
+def sending_of(letter: Letter) -> str:
+    """When and how a letter went out, a decision's by its notification; "" while it waits."""
+    on, way = letter.sent_on, letter.sent_as
+    if letter.decision is not None:
+        on, way = letter.decision.notified_on, letter.decision.notification_kind
+    if on is None:
+        return ""
+    return f"{format_day(on)} ({NotificationKind(way).label})" if way else format_day(on)
 
 
 def file_links(letter: Letter) -> str:

@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.step_pages import ActedOnAdmin
-from core.formats import format_day
+from core.formats import format_moment
 from core.http.downloads import download
-from programs.admin.letter.inline import file_links, without_bytes
+from programs.admin.letter.inline import file_links, sending_of, without_bytes
 from programs.admin.letter.steps import LETTER_STEPS
 from programs.choices import LetterFormat
 from programs.letters.printing import one_pdf
@@ -55,9 +57,22 @@ class LetterAdmin(ActedOnAdmin):
         text = str(_("Print chosen letters as one PDF"))
         return {"print": (_print, "print", text), **super().get_actions(request)}
 
+    def about(self, obj: Letter) -> dict[str, Any]:
+        """Whom the letter goes to, and its files to look at before its sending is recorded."""
+        facts = [
+            (gettext("Recipient"), obj.recipient),
+            (gettext("Made at"), format_moment(obj.made_at)),
+            (gettext("Files"), file_links(obj)),
+        ]
+        return {"facts": facts}
+
+    def standing(self, obj: Letter) -> str:
+        sending = sending_of(obj)
+        return " ".join([gettext("Sent on"), sending]) if sending else gettext("to be sent")
+
     @admin.display(description=_("Sent on"), ordering="told_on")
     def told(self, letter: Any) -> str:
-        return format_day(letter.told_on) if letter.told_on else "–"
+        return sending_of(letter) or "–"
 
     @admin.display(description=_("Files"))
     def files_of(self, letter: Letter) -> str:
@@ -68,4 +83,5 @@ def _print(
     model_admin: LetterAdmin, request: HttpRequest, chosen: QuerySet[Letter]
 ) -> HttpResponse:
     content = one_pdf(chosen.order_by("grant__file_reference", "number"))
-    return download(content, media_type=LetterFormat.PDF.media_type, name="schreiben.pdf")
+    name = f"schreiben-{timezone.localdate()}.pdf"  # not that of yesterday once more
+    return download(content, media_type=LetterFormat.PDF.media_type, name=name)

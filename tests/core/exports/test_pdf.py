@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,14 +11,11 @@ import pytest
 
 from core.errors import RuleError
 from core.exports.pdf import (
-    LONGEST_TEXT,
     MOST_LETTERS,
     MOST_ROWS,
     _bar,
     _part_title,
     _text,
-    _width,
-    parts_of,
     texts_of,
 )
 from core.formats import NBSP
@@ -43,49 +41,6 @@ def test_what_is_unknown_is_an_empty_cell(kind: ColumnKind, value: Any) -> None:
 )
 def test_nought_is_no_empty_cell(kind: ColumnKind, value: Any, text: str) -> None:
     assert _text(Column("x", "X", kind), value) == text
-
-
-@pytest.mark.parametrize(
-    ("kind", "label", "texts", "width"),
-    [
-        (ColumnKind.TEXT, "X", [], 3),
-        (ColumnKind.TEXT, "X", ["abc"], 5),
-        (ColumnKind.TEXT, "X", ["a" * LONGEST_TEXT], LONGEST_TEXT + 2),
-        (ColumnKind.TEXT, "X", ["a" * (LONGEST_TEXT + 1)], LONGEST_TEXT + 2),
-        (ColumnKind.EUR, "X", ["1" * (LONGEST_TEXT + 1)], LONGEST_TEXT + 3),
-        (ColumnKind.EUR, "Haushaltsjahr 2026", ["1"], 14),
-        (ColumnKind.EUR, "Ansatz", ["1"], 8),
-    ],
-)
-def test_column_is_as_wide_as_its_widest_line(
-    kind: ColumnKind, label: str, texts: list[str], width: int
-) -> None:
-    assert _width(Column("x", label, kind), label, texts) == width
-
-
-@pytest.mark.parametrize(
-    ("widths", "most", "heads", "parts"),
-    [
-        ([10, 10, 10], 30, 1, [[0, 1, 2]]),
-        ([10, 10, 10], 29, 1, [[0, 1], [0, 2]]),
-        ([10, 10, 10, 10], 39, 2, [[0, 1, 2], [0, 1, 3]]),
-        ([4, 10, 10, 10, 10], 40, 1, [[0, 1, 2], [0, 3, 4]]),  # as wide as one another
-        ([10, 50, 10], 40, 1, [[0, 1], [0, 2]]),  # too wide by itself: it is not lost
-    ],
-)
-def test_wide_table_stands_in_parts_with_its_first_columns_in_each(
-    widths: list[int], most: int, heads: int, parts: list[list[int]]
-) -> None:
-    assert parts_of(widths, most=most, heads=heads) == parts
-
-
-def test_no_column_of_a_wide_table_is_lost_or_stands_twice() -> None:
-    for count in range(2, 30):
-        widths = [5 + (place * 7) % 23 for place in range(count)]
-        parts = parts_of(widths, most=60)
-        assert all(part[0] == 0 for part in parts)
-        places = [place for part in parts for place in part[1:]]
-        assert places == list(range(1, count))
 
 
 def test_parts_are_numbered_where_there_are_several() -> None:
@@ -143,8 +98,24 @@ def test_paper_says_what_it_shows_and_that_nothing_matches() -> None:
     assert (data["rows"], data["shares"], data["wide"]) == ([], [], False)
     assert data["columns"][1]["number"] is True
     assert [column["label"] for column in data["columns"]] == ["Name", "Ausgezahlt"]
-    assert data["parts"] == [{"title": "Tabelle", "places": [0, 1]}]
+    assert data["parts"] == [{"title": "Tabelle", "places": [0, 1], "has_total": True}]
     assert data["size"] == 9.0
+
+
+def test_title_and_words_of_the_standing_are_not_said_twice() -> None:
+    made = replace(edition([Column("name", "name")], []), standing="Stand 01.03.2026")
+    told = json.loads(texts_of(made))["notes"]
+    assert ["Stand", "01.03.2026"] in told
+    assert ["Bericht", "Probe"] not in told
+    assert json.loads(texts_of(made))["title"] == "Probe"
+
+
+def test_sums_stand_in_the_part_that_has_some() -> None:
+    texts = [Column(f"t{place}", "X") for place in range(8)]
+    columns = [*texts, Column("paid", "Ausgezahlt", ColumnKind.EUR, summed=True)]
+    row = {column.key: "a" * 28 for column in texts} | {"paid": Decimal("0.50")}
+    data = json.loads(texts_of(edition(columns, [row])))
+    assert [part["has_total"] for part in data["parts"]] == [False, True]
 
 
 @pytest.mark.parametrize(("count", "is_wide"), [(6, False), (7, True)])

@@ -42,6 +42,7 @@ KEYS = [
     "dirty_keys",
     "dirty_since",
     "missing_migrations",
+    "differing_guards",
     "database",
     "broker",
     "malware_scanner",
@@ -79,6 +80,7 @@ def test_status_has_its_keys_and_ends_well(settled: datetime) -> None:
     counts = [said[key] for key in KEYS[:8]]
     assert counts == [421, 21, 557, 4797, 9, 0, 0, 0]
     assert (said["rollup_differences"], said["missing_migrations"]) == (0, 0)
+    assert said["differing_guards"] == []
     assert said["demo_data"] is False
     assert said["database"].startswith("PostgreSQL 18")
     assert said["broker"].startswith("valkey")
@@ -161,6 +163,17 @@ def test_status_names_missing_migrations(settled: datetime) -> None:
     newest = recorder.migration_qs.filter(app="programs").order_by("-name")[0]
     recorder.record_unapplied("programs", newest.name)
     assert problems() == ["migrations are missing (1): manage.py migrate"]
+
+
+def test_status_names_a_guard_that_is_off(settled: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE programs_ledgerentry DISABLE TRIGGER USER")
+    ((said, remedy),) = (line.split(" in all): ") for line in problems())
+    assert said == (
+        "triggers or constraints are not those of the migrations "
+        "(programs_ledgerentry.append_only, 7"
+    )
+    assert remedy == "manage.py begin_anew --yes for a demo, docs/operations.md for other houses"
 
 
 def test_status_says_that_the_database_does_not_answer(tmp_path: Path) -> None:

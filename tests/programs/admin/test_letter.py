@@ -94,6 +94,50 @@ def test_queue_prints_the_frozen_files_in_one_and_records_their_sending(staff: S
     assert not client.get(reverse(LIST), {"sending": "open"}).context["cl"].result_list
 
 
+WAYS = [("post", "Per Post"), ("electronic", "Elektronisch"), ("handed_over", "Übergabe")]
+
+
+def test_bulk_page_names_recipients_and_files_and_then_how_each_letter_went_out(
+    staff: Staff,
+) -> None:
+    client = signed_in(staff.officer)
+    for kind, way in WAYS:
+        staff.approved(BudgetLineFactory.create())
+        letter = Letter.objects.latest("pk")
+        chosen = {"action": "send", "_selected_action": [str(letter.pk)]}
+        asked = client.post(reverse(LIST), chosen).content.decode()
+        assert str(letter.recipient) in asked
+        assert f'href="{letter.files.get(format="pdf").get_absolute_url()}"' in asked
+        answers = chosen | {"_confirmed": "yes", "on": "23.11.2026", "kind": kind}
+        (outcome,) = client.post(reverse(LIST), answers).context["outcomes"]
+        assert outcome.message == f"Versandt am 23.11.2026 ({way})"
+        listed = client.get(reverse(LIST), {"sending": "sent"}).content.decode()
+        assert f"23.11.2026 ({way})" in listed
+        (again,) = client.post(reverse(LIST), answers).context["outcomes"]
+        assert not again.is_done
+
+
+def test_letter_that_is_no_decision_says_when_it_went_out_and_waits_again(staff: Staff) -> None:
+    grant = staff.final(BudgetLineFactory.create())
+    staff.paid(grant, "40000.00")
+    letter = Letter.objects.get(kind="payment")
+    client = signed_in(staff.officer)
+    step = "admin:programs_letter_step"
+    sent = {"on": "23.11.2026", "kind": "electronic"}
+    page = client.post(reverse(step, args=[letter.pk, "send"]), sent, follow=True)
+    assert "Versandt am 23.11.2026 (Elektronisch)" in page.content.decode()
+    back = {"reason": "Rückläufer"}
+    page = client.post(reverse(step, args=[letter.pk, "take_sending_back"]), back, follow=True)
+    assert "noch zu versenden" in page.content.decode()
+
+
+def test_printed_file_is_named_by_its_day(staff: Staff) -> None:
+    staff.approved()
+    chosen = {"action": "print", "_selected_action": [str(Letter.objects.get().pk)]}
+    answer = signed_in(staff.officer).post(reverse(LIST), chosen)
+    assert 'filename="schreiben-2026-11-23.pdf"' in answer["Content-Disposition"]
+
+
 def test_list_of_letters_costs_the_same_for_one_and_three(staff: Staff) -> None:
     client = signed_in(staff.officer)
     staff.approved()

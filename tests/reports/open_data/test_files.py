@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterable
 from datetime import date
@@ -66,6 +68,14 @@ def test_json_has_numbers_as_numbers_and_the_unknown_as_null() -> None:
         "on": "2026-03-05",
     }
     assert second == {"ags": "06431002", "name": "", "paid_eur": None, "count": None, "on": None}
+
+
+@pytest.mark.parametrize("text", ["=1+2", "+49 611", "-Bad Nauheim", "@ort", "\tEinzug", "'=1"])
+def test_text_is_exact_for_machines_though_a_spreadsheet_would_run_it(text: str) -> None:
+    (read,) = csv.DictReader(io.StringIO(csv_of(one({**ROW, "name": text})).decode(), newline=""))
+    assert read["name"] == text
+    (told,) = json.loads(json_of(one({**ROW, "name": text})))
+    assert told["name"] == text
 
 
 def test_nothing_paid_is_zero_and_not_unknown() -> None:
