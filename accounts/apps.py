@@ -10,9 +10,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from accounts.models.words import OF_TRIGGERS  # noqa: PLC0415
         from accounts.roles import SIGNS  # noqa: PLC0415  # models exist from here on
         from accounts.security_log import connect  # noqa: PLC0415
+        from core.database import refusals  # noqa: PLC0415
         from core.http import confirmation  # noqa: PLC0415
 
         connect()
+        refusals.declare(OF_TRIGGERS)
         confirmation.SIGNS.update(SIGNS)

@@ -152,7 +152,7 @@ def frozen_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
     try:
         return file_response(made, fmt, by=request.user.pk)
     except RuleError as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, refusal.message)
         return redirect("reports:frozen", pk)
 
 

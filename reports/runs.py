@@ -139,7 +139,7 @@ class _Attempt:
     ) -> None:
         if error is None or isinstance(error, Cancelled):
             return
-        why = str(error) if isinstance(error, RuleError) else ""
+        why = error.message if isinstance(error, RuleError) else ""
         _end(
             self.run,
             RunState.FAILED,

@@ -103,7 +103,7 @@ def download(request: HttpRequest, name: str, fmt: str) -> HttpResponseBase:
             return _in_background(request, name, fmt)
         return file_response(made, fmt, by=request.user.pk)
     except RuleError as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, refusal.message)
         return redirect(f"{reverse('reports:report', args=[name])}?{request.GET.urlencode()}")
 
 

@@ -20,7 +20,8 @@ def ask_as_application(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Have narrowed statements on a new connection of the owner run as the application."""
     is_owner = connection.settings_dict["USER"] != settings.APPLICATION_ROLE
     if is_owner and settings.APPLICATION_ROLE and _asked not in connection.execute_wrappers:
-        connection.execute_wrappers.insert(1, _asked)  # inside that of the house
+        names = [wrapper.__name__ for wrapper in connection.execute_wrappers]
+        connection.execute_wrappers.insert(names.index("_with_whose") + 1, _asked)
 
 
 def _asked(

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from core.admin.forms import say_what_breaks, say_what_is_taken
+from core.database.refusals import RefusedByDatabase
 from core.errors import RuleError
 from core.sending.seen import show_refusal
 
@@ -64,11 +65,13 @@ class Submission:
         try:
             with transaction.atomic():
                 return self._written()
-        except RuleError as error:
-            self.refuse(error)
         except IntegrityError as error:
             if not self._says_why(error.__cause__):
-                raise
+                if not isinstance(error, RefusedByDatabase):
+                    raise
+                self.refuse(error)
+        except RuleError as error:
+            self.refuse(error)
         if self.obj is None:  # as it was before: rows below must not hang on a key that is gone
             self.form.instance.pk = typed_key
             self.form.instance._state.adding = True

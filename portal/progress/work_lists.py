@@ -68,7 +68,7 @@ def work_list_file(request: HttpRequest, fmt: str, *, as_of: AsOfForm) -> HttpRe
     try:
         return file_response(made, fmt, by=request.user.pk)
     except RuleError as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, refusal.message)
         return redirect(f"{reverse('progress:work_lists')}?{request.GET.urlencode()}")
 
 

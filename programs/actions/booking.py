@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from core.database.refusals import RefusedByDatabase
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import ZERO
@@ -36,44 +35,6 @@ class BudgetExceeded(RuleError):  # noqa: N818  # reads as a sentence: "except B
         }
         super().__init__(message % values, field="tranches", code="budget_exceeded")
         self.free_eur = free_eur
-
-
-REFUSALS = {
-    "never_over_budget": gettext_lazy("The budget line has less than this booking would bind."),
-    "never_paid_over_committed": gettext_lazy("More would be paid than is committed."),
-    "never_drawn_over_committed": gettext_lazy(
-        "More would be drawn than is approved on this line."
-    ),
-    "never_paid_over_drawn": gettext_lazy("More would be paid than was drawn."),
-    "never_released_over_blocked": gettext_lazy("More would be released than is blocked."),
-    "never_repaid_over_claimed": gettext_lazy("More would be repaid than is claimed."),
-    "never_repaid_over_paid": gettext_lazy("More would be repaid than was paid."),
-    "never_reclaimed_over_paid": gettext_lazy("More would be reclaimed than was paid."),
-    "never_more_interest_than_claimed": gettext_lazy(
-        "More interest would be received than is claimed."
-    ),
-    "balance_not_negative": gettext_lazy("The balance of the budget line would become negative."),
-    "grant_balance_not_negative": gettext_lazy("The balance of the grant would become negative."),
-    "authorisation_is_no_cash": gettext_lazy(
-        "A commitment authorisation is no cash: nothing is paid on it."
-    ),
-    "year_of_the_line": gettext_lazy(
-        "The budget line is one of another year: money is bound, drawn and paid in its own year."
-    ),
-    "authorisation_lapsed": gettext_lazy(
-        "The commitment authorisation lapsed at the end of its year."
-    ),
-    "entry_moves_money": gettext_lazy("Enter an amount of more than 0,00 €."),
-    "entry_has_sign_of_kind": gettext_lazy(
-        "A booking of this kind is positive; what is wrong is reversed."
-    ),
-    "reversal_within_original": gettext_lazy(
-        "A reversal takes back the booking it names and no more than that."
-    ),
-    "programs_ledgerentry_reverses_id_key": gettext_lazy("This booking is reversed already."),
-    "entry_four_eyes": gettext_lazy("You recorded this. A second person has to confirm it."),
-    "reversal_has_reason": gettext_lazy("Give the reason."),
-}
 
 
 def lock_lines(lines: Iterable[int]) -> dict[int, BudgetBalance]:
@@ -143,17 +104,15 @@ def book(entries: Sequence[LedgerEntry], *, at: datetime) -> list[LedgerEntry]:
     """Write the entries in one statement; the database keeps balances and refuses over a cap.
 
     Runs inside the caller's transaction and queues the refresh of the roll-ups.
-    Raises RuleError in words for each constraint of the balances, with code "closed" for money
-    that would be bound, drawn or paid on a year that is over at the moment of the signature.
+    Raises RefusedByDatabase, in words, for each constraint of the balances; RuleError with code
+    "closed" for money that would be bound, drawn or paid on a year that is over at the signature.
     """
     _check_years(entries, at=at)
     try:
         written = LedgerEntry.objects.bulk_create(entries)
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if name not in REFUSALS:
-            raise
-        raise RuleError(str(REFUSALS[name]), field="amount_eur", code=name) from error
+    except RefusedByDatabase as refusal:
+        refusal.field = "amount_eur"
+        raise
     refresh_soon()
     return written
 

@@ -111,16 +111,9 @@ class _Reader:
         shares = row.value("shares", _shares)
         line = self._line(row, program) if program else None
         grant = self._grant(row, program, keys)
+        if amount is not None and shares is not None:
+            _check_sums(row, amount, shares, partners=len(keys))
         if row.wrong_cells or grant is None or line is None or amount is None or shares is None:
-            return
-        if len(shares) != len(keys):
-            message = _("%(keys)s municipalities and %(shares)s shares. Write one for each.")
-            row.wrong("shares", message % {"keys": len(keys), "shares": len(shares)})
-            return
-        try:
-            funding.check_shares(amount, shares)
-        except RuleError as error:
-            row.wrong("shares", error.message)
             return
         parts = [
             Participation(grant=grant, municipality_id=ags, share_eur=share)
@@ -203,6 +196,18 @@ class _Reader:
                 row.wrong(FIELD_OF.get(field, "reference"), " ".join(messages))
             return None
         return grant
+
+
+def _check_sums(row: FileRow, amount: Decimal, shares: list[Decimal], *, partners: int) -> None:
+    """Whether each partner has a share and they add up, also where other cells are wrong."""
+    if partners and len(shares) != partners:
+        message = _("%(keys)s municipalities and %(shares)s shares. Write one for each.")
+        row.wrong("shares", message % {"keys": partners, "shares": len(shares)})
+        return
+    try:
+        funding.check_shares(amount, shares)
+    except RuleError as error:
+        row.wrong("shares", error.message)
 
 
 def _year(text: str) -> int:

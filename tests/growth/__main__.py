@@ -93,6 +93,10 @@ def _rebuild() -> None:
     rollups.rebuild(BUDGET, at=TODAY, now=timezone.now())
 
 
+def _check() -> None:
+    rollups.check(BUDGET, now=timezone.now())
+
+
 def _book() -> None:
     """One more payment of a cent on the first share."""
     paid = LedgerEntry.objects.filter(kind=EntryKind.DRAWDOWN).order_by("pk")[0]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import RuleError
 from core.formats import format_day, format_eur, format_rate
 from core.money import ZERO, round_eur, sum_eur
@@ -42,13 +43,24 @@ def check_final_by(case: Grant, day: date, *, field: str) -> None:
         raise RuleError(message % values, field=field, code="not_final")
 
 
-def check_number_is_free(payment: Payment, number: str) -> None:
-    """Raise RuleError if another payment bears this booking number of the state's accounting."""
+def check_number_is_free(payment: Payment, number: str, *, by: User) -> None:
+    """Raise RuleError if another payment bears this booking number of the state's accounting.
+
+    It names the case of that payment to whom the case is shown.
+    """
     other = Payment.objects.exclude(pk=payment.pk).filter(booking_reference=number).first()
-    if number and other is not None:
-        message = _("The number %(number)s belongs to the payment %(other)s. Correct it.")
-        values = {"number": number, "other": other}
-        raise RuleError(message % values, field="booking_reference", code="number_taken")
+    if not number or other is None:
+        return
+    values: dict[str, object] = {"number": number, "other": other}
+    message = _("The number %(number)s belongs to the payment %(other)s. Correct it.")
+    case = Grant.objects.visible_to(by).filter(drawdowns__payments=other).first()
+    if case is not None:
+        values["case"] = case.file_reference
+        message = _(
+            "The number %(number)s belongs to the payment %(other)s of the case %(case)s. "
+            "Correct it."
+        )
+    raise RuleError(message % values, field="booking_reference", code="number_taken")
 
 
 def unpaid_eur(drawdown: Drawdown) -> Decimal:

@@ -137,7 +137,7 @@ def order_payment(
     check_final_by(case, paid_on, field="paid_on")
     check_day(case, Day.PAID, paid_on, field="paid_on", rows=[drawdown, locked])
     check_first_payment_fits(case, paid_on)
-    check_number_is_free(locked, booking_reference)
+    check_number_is_free(locked, booking_reference, by=by)
     lock_lines([drawdown.line_id])
     check_held_back(case, locked.amount_eur, is_final=locked.is_final_instalment, ordered=locked)
     months = case.directive.use_months if case.directive else None

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         try:
             count = self._write(options)
         except RuleError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(error.message) from error
         self.stdout.write(_("%(count)s rows written.") % {"count": count})
 
     def _write(self, options: dict[str, Any]) -> int:

@@ -125,6 +125,19 @@ def test_wrong_draft_names_its_cell(
     assert any(f"Spalte „{column}“" in sentence for sentence in said), said
 
 
+def test_row_with_a_wrong_day_is_told_its_wrong_sum_too(tmp_path: Path, line: BudgetLine) -> None:
+    """One round: the second fault of a row is not found out after the first is mended."""
+    wrong = {"eingang": "31.02.2026", "haushaltsjahr": "26", "anteile": "30.000,00|19.999,99"}
+    said = refused(written(tmp_path, DRAFT + row(line, **wrong)))
+    columns = [sentence.split("Spalte „")[1].split("“")[0] for sentence in said]
+    assert sorted(columns) == ["anteile", "eingang", "haushaltsjahr"]
+    (sum_,) = [sentence for sentence in said if "„anteile“" in sentence]
+    assert "49.999,99" in sum_
+    assert "50.000,00" in sum_
+    without_keys = refused(written(tmp_path, DRAFT + row(line, kommunen="", eingang="x")))
+    assert not [sentence for sentence in without_keys if "„anteile“" in sentence]
+
+
 def test_ambiguous_line_asks_for_the_product(tmp_path: Path, line: BudgetLine) -> None:
     other = BudgetLineFactory.create(program=line.program, money="0.00")
     (said,) = refused(written(tmp_path, DRAFT + row(line)))

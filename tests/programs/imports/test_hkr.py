@@ -64,6 +64,22 @@ def test_same_file_twice_adds_nothing(tmp_path: Path, line: BudgetLine) -> None:
     assert HkrPayment.objects.count() == 2
 
 
+def test_booking_without_a_year_is_on_the_line_of_its_value_date(
+    tmp_path: Path, line: BudgetLine
+) -> None:
+    """The last day of a year is of that year, the first of the next one of the next."""
+    earlier = BudgetLineFactory.create(
+        foerderprodukt="F-1", program=line.program, fiscal_year=line.fiscal_year - 1, money="1.00"
+    )
+    last = "0301;F-1;4713;31.12.2025;-1,00;;"
+    next_day = "0301;F-1;4714;01.01.2026;-1,00;;"
+    import_hkr(written(tmp_path, last, next_day), at=NOW)
+    taken = HkrPayment.objects.order_by("booking_reference").values_list("line", flat=True)
+    assert list(taken) == [earlier.pk, line.pk]
+    said = refused(written(tmp_path, "0301;F-1;4715;31.12.2024;-1,00;;"))
+    assert said == [(2, "foerderprodukt", "F-1")]
+
+
 def test_file_of_windows_is_read(tmp_path: Path, line: BudgetLine) -> None:
     path = tmp_path / "hkr.csv"
     path.write_bytes(f"{HEADER}\r\n{FIRST.replace('Zuweisung', 'Förderung')}\r\n".encode("cp1252"))

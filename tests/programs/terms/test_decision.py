@@ -15,11 +15,12 @@ from programs.actions.decision.approval import approve_decision, notify_grant
 from programs.actions.decision.ending import propose_ending, record_appeal
 from programs.actions.decision.finality import finalise_change, finalise_grant
 from programs.actions.decision.later import approve_change, notify_change
+from programs.actions.payment.limits import check_number_is_free
 from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
 from programs.choices import DecisionKind, FinancingType
 from programs.models import BudgetLine, Decision, Directive, Grant, LedgerEntry, Program
 from programs.terms.plans import FinancingPlan
-from tests.factories.accounts import NOW
+from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory, DirectiveFactory
 from tests.programs.desk import signed_in
@@ -168,6 +169,10 @@ def test_number_of_the_accounting_belongs_to_one_payment(staff: Staff) -> None:
     error = refused(order_payment, second, **ordered)
     assert (error.field, error.code) == ("booking_reference", "number_taken")
     assert "4711" in error.message
+    assert grant.file_reference in error.message
+    unseen = refused(check_number_is_free, second, "4711", by=UserFactory.create())
+    assert "4711" in unseen.message
+    assert grant.file_reference not in unseen.message
 
 
 def test_one_number_is_not_asked_for_many_payments(staff: Staff) -> None:

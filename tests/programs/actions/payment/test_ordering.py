@@ -219,7 +219,8 @@ def test_a_number_of_the_accounting_is_one_payments_and_none_may_be_left_out(
         lambda: order_payment(second, booking_reference="HKR 1", **ordered),
         "booking_reference",
         "number_taken",
-        "The number HKR 1 belongs to the payment 23.11.2026: 1,00\u00a0€. Correct it.",
+        "The number HKR 1 belongs to the payment 23.11.2026: 1,00\u00a0€ of the case "
+        f"{grant.file_reference}. Correct it.",
     )
     order_payment(second, booking_reference="HKR 2", **ordered)
     order_payment(third, **ordered)

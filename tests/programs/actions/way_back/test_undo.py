@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from core.database.refusals import WORDS
 from core.errors import RuleError
 from core.money import ZERO
-from programs.actions.booking import REFUSALS, book
+from programs.actions.booking import book
 from programs.actions.budget.lines import propose_budget, propose_carry_over
 from programs.actions.decision.approval import propose_grant
 from programs.choices import EntryKind
@@ -181,7 +182,7 @@ def test_refusal_of_each_constraint_of_the_books_is_in_words() -> None:
         names = {name for (name,) in cursor.fetchall()}
     # No door lets a kind be typed; a line break is refused by the field itself.
     untold = {"entry_kind_known", "programs_ledgerentry_document_check"}
-    assert names - set(REFUSALS) == untold
+    assert names - set(WORDS) == untold
     line = BudgetLineFactory.create()
     zero = LedgerEntry(
         kind=EntryKind.CARRY_OVER, amount_eur=0, line=line, document="0", booked_on=TODAY
