@@ -297,7 +297,10 @@ FITTING: dict[GrantState, tuple[str, ...]] = {
     GrantState.FINAL: (*PAYING, *CHANGING),
     GrantState.IN_PAYMENT: (*PAYING, *PAYING, *PAYING, *UNDOING, *CHANGING, *ENDING),
     GrantState.PROOF_DUE: ("receive", "receive", "prepare", "order", "release", *CHANGING),
-    GrantState.PROOF_SUBMITTED: ("give_proof_back", "review", "review", "order", "ask", "cancel"),
+    GrantState.PROOF_SUBMITTED: (
+        *("give_proof_back", "give_proof_back", "review", "review"),
+        *("order", "ask", "cancel"),
+    ),
     GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", *ENDING, *CLAIMING),
     GrantState.REVOKED: CLAIMING,
     GrantState.ANNULLED: CLAIMING,

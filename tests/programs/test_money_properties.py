@@ -26,7 +26,7 @@ from tests.programs.deeds import CASES, DEEDS, Office
 
 AMOUNTS = ("0.01", "1.00", "19999.99", "33333.33", "40000.00", "60000.01", "100000.00")
 DEEDS_IN_A_ROW = 225
-MOST_LIVES = 12 * int(os.environ.get("OZG_FAULT_ROUNDS", "1"))
+MOST_LIVES = 14 * int(os.environ.get("OZG_FAULT_ROUNDS", "1"))
 
 
 @pytest.mark.django_db

@@ -90,8 +90,10 @@ def undone() -> Iterator[None]:
 def silence() -> Iterator[None]:
     """Thousands of refusals are not written down."""
     logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 class Turns:
