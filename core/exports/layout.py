@@ -61,16 +61,12 @@ def layout(columns: Sequence[Column], lines: Sequence[Sequence[str]]) -> Layout:
 def widened(widths: list[int], wanted: list[int], *, most: int) -> list[int]:
     """The widths with what is left of `most` letters, given first to who lacks the fewest."""
     spare, given = most - sum(widths), [*widths]
-    lacking = sorted((want - has, place) for place, (has, want) in _pairs(widths, wanted))
-    for lack, place in lacking:
+    lacks = (want - has for has, want in zip(widths, wanted, strict=True))
+    for lack, place in sorted((lack, place) for place, lack in enumerate(lacks)):
         more = max(0, min(lack, spare))
         given[place] += more
         spare -= more
     return given
-
-
-def _pairs(widths: list[int], wanted: list[int]) -> Iterable[tuple[int, tuple[int, int]]]:
-    return enumerate(zip(widths, wanted, strict=True))
 
 
 def parts_of(widths: list[int], *, most: int, heads: int = 1) -> list[list[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -29,20 +30,20 @@ def standing_figures(of_year: Budget, year: int, reached: Progress, basis: str) 
     return [
         _online(reached, basis),
         _inhabitants(reached, basis),
-        KeyFigure(
+        _of_year(
+            year,
             "gebunden",
-            _("Committed in %(year)s") % {"year": year},
+            _("Committed in %(year)s"),
             _("Approved grants and operating costs on the budget lines of this year"),
-            format_eur(of_year.committed_eur),
+            of_year.committed_eur,
             note=format_share(of_year.committed_rate),
-            year=year,
         ),
-        KeyFigure(
+        _of_year(
+            year,
             "ausgezahlt",
-            _("Paid in %(year)s") % {"year": year},
+            _("Paid in %(year)s"),
             _("Payments by value date"),
-            format_eur(of_year.paid_eur),
-            year=year,
+            of_year.paid_eur,
         ),
     ]
 
@@ -50,19 +51,19 @@ def standing_figures(of_year: Budget, year: int, reached: Progress, basis: str) 
 def money_figures(of_year: Budget, year: int) -> list[KeyFigure]:
     """What there was to spend in the year, and what is left of it."""
     return [
-        KeyFigure(
+        _of_year(
+            year,
             "verfuegbar",
-            _("Available in %(year)s") % {"year": year},
+            _("Available in %(year)s"),
             _("Appropriation, supplementary budget and carry-over, less blocked funds"),
-            format_eur(of_year.available_eur),
-            year=year,
+            of_year.available_eur,
         ),
-        KeyFigure(
+        _of_year(
+            year,
             "frei",
-            _("Free in %(year)s") % {"year": year},
+            _("Free in %(year)s"),
             _("Available less committed"),
-            format_eur(of_year.free_eur),
-            year=year,
+            of_year.free_eur,
         ),
     ]
 
@@ -87,6 +88,13 @@ def progress_figures(reached: Progress, basis: str) -> list[KeyFigure]:
             basis=basis,
         ),
     ]
+
+
+def _of_year(
+    year: int, code: str, label: str, rule: str, amount: Decimal, *, note: str = ""
+) -> KeyFigure:
+    """An amount of the budget lines of a year, which its label names."""
+    return KeyFigure(code, label % {"year": year}, rule, format_eur(amount), note=note, year=year)
 
 
 def _online(reached: Progress, basis: str) -> KeyFigure:

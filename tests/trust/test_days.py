@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from itertools import cycle, islice
 from typing import Any
@@ -23,6 +22,7 @@ from tests.factories.accounts import UserFactory
 from tests.house.test_dated import dated_pages
 from tests.portal.cases import decided, refreshed
 from tests.programs.desk import ikz_line, signed_in
+from tests.trust.test_matrix import silence
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-06-30"
@@ -36,9 +36,8 @@ DAYS_EACH = 3  # of those above that each door is asked for, in turn
 
 @pytest.fixture
 def quiet() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+    with silence():
+        yield
 
 
 def dated_reports() -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from itertools import cycle, islice
 from urllib.parse import urlencode
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.trust.matrix import line_of
+from tests.trust.test_matrix import silence
 from tests.trust.world import addresses, browsers, people, rows
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +30,8 @@ EACH = 2  # of the values that every address is asked for, in turn
 
 @pytest.fixture
 def quiet() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+    with silence():
+        yield
 
 
 @pytest.mark.usefixtures("quiet")
