@@ -24,7 +24,7 @@ from core.calendar import add_months
 from municipalities.models import municipalities_of
 from programs.models import Grant
 from programs.queries.deadlines import (
-    Asked,
+    DeadlinesAsked,
     Deadline,
     count_by_day,
     deadlines_due,
@@ -87,24 +87,24 @@ def deadline_calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/deadline_calendar.html", context)
 
 
-def own_deadlines(user: Viewer) -> Asked:
+def own_deadlines(user: Viewer) -> DeadlinesAsked:
     """The question for what is due in the cases the person may see, and when they become final.
 
     A time for an appeal that is over is a deadline of the ministry alone, which has to record the
     finality. Raises PermissionDenied for whom no cases are.
     """
     if user.has_perm(SEE_ALL_MONEY):
-        return Asked(final_from=date.min)
+        return DeadlinesAsked(final_from=date.min)
     if not has_any_role(user, MUNICIPAL):
         raise PermissionDenied
-    return Asked(
+    return DeadlinesAsked(
         cases=list(Grant.objects.visible_to(user).values_list("pk", flat=True)),
         bodies=municipalities_of(user),
         final_from=timezone.localdate(),
     )
 
 
-def _page(request: HttpRequest, field: str, asked: Asked, count: int) -> DeadlinePage:
+def _page(request: HttpRequest, field: str, asked: DeadlinesAsked, count: int) -> DeadlinePage:
     """The page that the address asks for; the database cuts it."""
     page = Paginator(range(count), PER_PAGE).get_page(request.GET.get(field))
     offset = PER_PAGE * (page.number - 1)
@@ -112,7 +112,7 @@ def _page(request: HttpRequest, field: str, asked: Asked, count: int) -> Deadlin
     return DeadlinePage(rows, page, field)
 
 
-def _next_day(asked: Asked) -> date | None:
+def _next_day(asked: DeadlinesAsked) -> date | None:
     return next((row.day for row in deadlines_due(asked, limit=1)), None)
 
 

@@ -36,7 +36,7 @@ MONEY = ("reclaim", "interest")
 
 OPEN = """g.state <> ALL(%(closed)s)
         AND (%(cases)s::bigint[] IS NULL OR g.id = ANY(%(cases)s))"""
-# A row for each thing that is open, of the cases that `Asked` names; each kind has its place
+# A row for each thing that is open, of the cases that `DeadlinesAsked` names; each kind has its place
 # among those of one day and case. The last one is terms.finality.final_day in SQL.
 DUE = f"""
     SELECT m.due_on AS day, 1 AS place, 'paper' AS kind, m.title AS detail, m.grant_id, m.id AS key
@@ -120,7 +120,7 @@ class Deadline:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class DeadlinesAsked:
     """Whose deadlines of which days.
 
     `cases` passed `Grant.objects.visible_to`; None asks for every case, and `bodies` for what all
@@ -150,17 +150,19 @@ class Asked:
         }
 
 
-def deadlines_due(asked: Asked, *, limit: int | None = None, offset: int = 0) -> list[Deadline]:
+def deadlines_due(
+    asked: DeadlinesAsked, *, limit: int | None = None, offset: int = 0
+) -> list[Deadline]:
     """The open deadlines, earliest first; two queries."""
     return _deadlines(_rows(ROWS, asked, limit=limit, offset=offset))
 
 
-def count_by_day(asked: Asked) -> dict[date, int]:
+def count_by_day(asked: DeadlinesAsked) -> dict[date, int]:
     """How many deadlines each day has, earliest first, without the days that have none."""
     return dict(sorted(_rows(COUNTS, asked)))
 
 
-def first_of_days(asked: Asked, *, most: int) -> list[Deadline]:
+def first_of_days(asked: DeadlinesAsked, *, most: int) -> list[Deadline]:
     """The first `most` deadlines of each day; two queries."""
     return _deadlines(_rows(FIRST_OF_DAYS, asked, most=most))
 
@@ -176,7 +178,7 @@ def deadlines(
     What is to be repaid names the amount that `bodies` owe (None: all partners together).
     """
     cases = {grant.pk: grant for grant in grants}
-    asked = Asked(cases=cases, bodies=bodies, final_from=final_from)
+    asked = DeadlinesAsked(cases=cases, bodies=bodies, final_from=final_from)
     return _deadlines(_rows(ROWS, asked, limit=None, offset=0), cases)
 
 
@@ -193,7 +195,7 @@ def binding_ends(grants: Iterable[Grant], *, today: date) -> list[Deadline]:
     ]
 
 
-def _rows(statement: str, asked: Asked, **more: int | None) -> list[tuple[Any, ...]]:
+def _rows(statement: str, asked: DeadlinesAsked, **more: int | None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {**asked.parameters, **more})
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -29,7 +29,7 @@ from programs.models import (
 from programs.queries.deadlines import (
     CLOSED,
     RUNNING,
-    Asked,
+    DeadlinesAsked,
     count_by_day,
     deadlines_due,
     first_of_days,
@@ -45,7 +45,7 @@ pytestmark = pytest.mark.django_db
 
 DECEMBER, JANUARY = date(2026, 12, 1), date(2027, 1, 1)
 EDGES = [day + timedelta(days=days) for day in (DECEMBER, JANUARY) for days in (-1, 0, 1)]
-ALL = Asked(final_from=date.min)
+ALL = DeadlinesAsked(final_from=date.min)
 
 
 class Row(NamedTuple):
@@ -104,7 +104,7 @@ def _cases() -> Iterator[Row]:
             yield Row(day, decision.grant_id, "final", decision.pk)
 
 
-def found(asked: Asked, *, limit: int | None = None, offset: int = 0) -> list[Row]:
+def found(asked: DeadlinesAsked, *, limit: int | None = None, offset: int = 0) -> list[Row]:
     rows = deadlines_due(asked, limit=limit, offset=offset)
     return [Row(row.day, row.grant.pk, row.kind, row.key) for row in rows]
 
@@ -182,7 +182,7 @@ def test_days_of_finality_are_those_of_the_rule() -> None:
     assert [row for row in found(replace(ALL, final_from=latest)) if row.kind == "final"] == [
         row for row in final if row.day == latest
     ]
-    assert [row for row in found(Asked()) if row.kind == "final"] == []
+    assert [row for row in found(DeadlinesAsked()) if row.kind == "final"] == []
 
 
 def test_a_time_for_an_appeal_ends_on_a_working_day_in_every_week_of_years(staff: Staff) -> None:
