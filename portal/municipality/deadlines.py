@@ -24,8 +24,8 @@ from core.calendar import add_months
 from municipalities.models import municipalities_of
 from programs.models import Grant
 from programs.queries.deadlines import (
-    DeadlinesAsked,
     Deadline,
+    DeadlinesAsked,
     count_by_day,
     deadlines_due,
     first_of_days,

@@ -36,8 +36,8 @@ MONEY = ("reclaim", "interest")
 
 OPEN = """g.state <> ALL(%(closed)s)
         AND (%(cases)s::bigint[] IS NULL OR g.id = ANY(%(cases)s))"""
-# A row for each thing that is open, of the cases that `DeadlinesAsked` names; each kind has its place
-# among those of one day and case. The last one is terms.finality.final_day in SQL.
+# A row for each thing that is open, of the cases that are asked for; each kind has its place among
+# those of one day and case. The last one is terms.finality.final_day in SQL.
 DUE = f"""
     SELECT m.due_on AS day, 1 AS place, 'paper' AS kind, m.title AS detail, m.grant_id, m.id AS key
     FROM programs_missingpaper m JOIN programs_grant g ON g.id = m.grant_id AND {OPEN}
