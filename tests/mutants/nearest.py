@@ -49,7 +49,10 @@ def tests_of(module: Path) -> list[list[Path]]:
 
 
 def _mirrored(place: Path) -> list[Path]:
-    return sorted((HOUSE / "tests" / place.parent).glob(f"test_{place.stem}*.py"))
+    """The tests of its name, and those of the name of its folder that lie beside that."""
+    room = HOUSE / "tests" / place.parent
+    own, of_folder = f"test_{place.stem}*.py", f"test_{room.name}*.py"
+    return [*sorted(room.glob(own)), *sorted(room.parent.glob(of_folder))]
 
 
 def _walking(place: Path) -> list[Path]:
