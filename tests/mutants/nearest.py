@@ -22,6 +22,7 @@ CHANGED = (
     ),
     *("core/exports/*.py", "core/imports/*.py"),
 )
+ABOVE = {"core": ("services", "programs", "reports", "portal")}  # who uses what all have in common
 MOST_FILES = 12  # of tests in one round
 SLOW = ("tests/browser", "tests/bench", "tests/faults", "tests/mutants", "tests/ozg_hessen")
 
@@ -84,7 +85,8 @@ def _of_users(place: Path) -> list[Path]:
     names = _names(place)
     users = [
         file.relative_to(HOUSE)
-        for file in (HOUSE / place.parts[0]).rglob("*.py")
+        for app in (place.parts[0], *ABOVE.get(place.parts[0], ()))
+        for file in (HOUSE / app).rglob("*.py")
         if names.search(_text(file))
     ]
     found = {test for user in users for test in (*_mirrored(user), *_naming(user))}
