@@ -11,6 +11,7 @@ from programs.choices import EntryKind
 SHIFT = 1_000_000  # from the key of a case to that of its next copy
 FIRST = f"t.grant_id < {SHIFT}"
 NEXT = f"t.grant_id + k * {SHIFT}"
+LATER = "(t.due_on + make_interval(months => k))::date"  # not all papers of a state on one day
 # Each kind after the one that covers it: nothing is drawn before it is bound.
 ORDER = (EntryKind.COMMITMENT, EntryKind.DRAWDOWN, EntryKind.PAYMENT)
 COVER = """
@@ -31,8 +32,8 @@ def grow(times: int, *, done: int) -> None:
     copies = f"generate_series({done}, {times - 1}) AS k"
     key = {"id": f"t.id + k * {SHIFT}", "file_reference": "t.file_reference || ' ' || k"}
     _copy_bare("programs_grant", copies, key, f"t.id < {SHIFT}")
-    for table in ("programs_participation", "programs_missingpaper"):
-        _copy_bare(table, copies, {"grant_id": NEXT}, FIRST)
+    _copy_bare("programs_participation", copies, {"grant_id": NEXT}, FIRST)
+    _copy_bare("programs_missingpaper", copies, {"grant_id": NEXT, "due_on": LATER}, FIRST)
     for kind in ORDER:
         booked = f"{FIRST} AND t.kind = '{kind}'"
         _copy("programs_ledgerentry", copies, {"grant_id": NEXT}, booked)
