@@ -52,6 +52,7 @@ MORE = {
     "budget_bookings": ("programs_budgetbooking", {"standing": "waiting"}),
     "budget_bookings_returned": ("programs_budgetbooking", {"standing": "returned"}),
     "bound_in_past_years": ("programs_budgetline", {"bound": "past"}),
+    "letters_to_send": ("programs_letter", {"sending": "mine"}),
     "to_pay": ("programs_drawdown", {"open": "pay"}),
     "directives": ("programs_directive", {"ending": "soon"}),
     "base_rate": ("programs_baserate", {}),

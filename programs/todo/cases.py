@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,7 +12,13 @@ from accounts.roles import MANAGE_BUDGET, PREPARE
 from core.formats import format_day, format_eur
 from programs.models import BaseRate
 from programs.todo.case_filters import CASE_LISTS, NOTICE_DAYS, CaseList
-from programs.todo.filters import ending_directives, is_mine, missing_base_rate, unpaid_drawdowns
+from programs.todo.filters import (
+    ending_directives,
+    is_mine,
+    letters_to_send,
+    missing_base_rate,
+    unpaid_drawdowns,
+)
 from programs.todo.signatures import Task, Todo, todo
 
 
@@ -19,7 +26,7 @@ def case_todos(user: User, *, today: date) -> list[Todo]:
     """The lists of cases, drawdowns, directives and base rates; empty ones are left out."""
     found: list[Todo] = []
     if user.has_perm(PREPARE):
-        found += [*_cases(user, today), _drawdowns(user)]
+        found += [*_cases(user, today), _drawdowns(user), _letters(user)]
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found += [_directives(today), _base_rate(today)]
     return [entry for entry in found if entry.count]
@@ -56,6 +63,26 @@ def _drawdowns(user: User) -> Todo:
             _("%(amount)s not paid, requested on %(day)s")
             % {"amount": format_eur(d.unpaid_eur), "day": format_day(d.requested_on)},
             day=d.requested_on,
+        ),
+    )
+
+
+def _letters(user: User) -> Todo:
+    rows = letters_to_send(user).select_related("grant", "recipient")
+    return todo(
+        rows.order_by("made_at", "pk"),
+        "letters_to_send",
+        _("Letters to send"),
+        lambda letter: Task(
+            letter,
+            str(letter.grant),
+            _("%(letter)s to %(recipient)s, signed on %(day)s")
+            % {
+                "letter": letter.get_kind_display(),
+                "recipient": letter.recipient,
+                "day": format_day(timezone.localdate(letter.made_at)),
+            },
+            day=timezone.localdate(letter.made_at),
         ),
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.money import ZERO
-from programs.models import BaseRate, Directive, Drawdown, Payment
+from programs.models import BaseRate, Directive, Drawdown, Letter, Payment
 from programs.rules.steps.base import PAID_OUT
 
 
@@ -32,6 +32,11 @@ def unpaid_drawdowns() -> QuerySet[Any]:
     rest = F("amount_eur") - F("released_eur") - Coalesce(given, ZERO)
     rows = Drawdown.objects.filter(grant__state__in=PAID_OUT).annotate(unpaid_eur=rest)
     return rows.filter(unpaid_eur__gt=0)
+
+
+def letters_to_send(user: Any) -> QuerySet[Letter]:
+    """Letters of the user's cases that wait; a decision goes out with its notification."""
+    return Letter.objects.unsent().filter(is_mine(user, "grant__"), decision__isnull=True)
 
 
 def ending_directives(today: date, until: date) -> QuerySet[Directive]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -19,6 +20,7 @@ from programs.admin.letter.steps import LETTER_STEPS
 from programs.choices import LetterFormat
 from programs.letters.printing import one_pdf
 from programs.models import Grant, Letter
+from programs.todo.filters import letters_to_send
 
 
 class SendingFilter(admin.SimpleListFilter):
@@ -28,12 +30,18 @@ class SendingFilter(admin.SimpleListFilter):
     parameter_name = "sending"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", _("to be sent")), ("sent", _("sent"))]
+        return [
+            ("open", _("to be sent")),
+            ("mine", _("to be sent by me, without decisions")),
+            ("sent", _("sent")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
-        chosen = {"open": Letter.objects.unsent, "sent": Letter.objects.sent}.get(
-            self.value() or ""
-        )
+        chosen = {
+            "open": Letter.objects.unsent,
+            "mine": partial(letters_to_send, request.user),
+            "sent": Letter.objects.sent,
+        }.get(self.value() or "")
         return queryset.filter(pk__in=chosen().values("pk")) if chosen else queryset
 
 
