@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections.abc import Generator, Iterator
@@ -35,6 +36,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Listener())
+
+
+def pytest_collection() -> None:
+    """Modules and tests are read without looking for garbage: all of them stay."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Nobody walks through thousands of tests again and again to find one page's leavings."""
+    gc.freeze()
+    gc.set_threshold(50_000)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from wsgiref.simple_server import make_server
 
 from axe_playwright_python.sync_playwright import Axe
@@ -21,6 +22,9 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 PICTURED = (360, 768, 1280, 1920)
 AXE = Axe()
 MOST_ATTEMPTS = 5  # to look at a page that is being left
+
+# What another window or other colours can change; the rest of axe reads the same document again.
+DRAWN = ("color-contrast", "link-in-text-block", "scrollable-region-focusable")
 
 
 @contextmanager
@@ -41,8 +45,10 @@ def sign_in(page: Page, address: str, username: str, password: str, to: str = "/
     page.wait_for_url(f"{address}{to}")
 
 
-def violations(page: Page) -> list[tuple[str, str]]:
+def violations(page: Page, rules: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     """What axe finds on the page, best practice included; on the next one, if this one is left.
+
+    All its rules, or those named.
 
     A click returns before the answer has come, so axe may meet the page before, or an empty one.
     """
@@ -50,7 +56,7 @@ def violations(page: Page) -> list[tuple[str, str]]:
         try:
             page.evaluate("window.isLookedAt = true")
             page.wait_for_load_state("load")
-            found = _violations(page)
+            found = _violations(page, rules)
             if page.evaluate("window.isLookedAt === true"):
                 return found
         except Error as error:
@@ -59,10 +65,12 @@ def violations(page: Page) -> list[tuple[str, str]]:
     raise AssertionError(f"{page.url} never stands still")
 
 
-def _violations(page: Page) -> list[tuple[str, str]]:
+def _violations(page: Page, rules: tuple[str, ...]) -> list[tuple[str, str]]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
-    options = {"resultTypes": ["violations"], "preload": False}
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": [*rules]}
     found = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
 
@@ -93,9 +101,9 @@ def barriers_of(page: Page, folder: str, name: str, narrow: ViewportSize) -> lis
     """What axe says about the page in a wide and a narrow window, and what does not fit in."""
     found: list[tuple[str, str]] = []
     keep_pictures(page, folder, name)
-    for width, window in (("wide", WIDE), ("narrow", narrow)):
+    for width, window, rules in (("wide", WIDE, ()), ("narrow", narrow, DRAWN)):
         page.set_viewport_size(window)
-        found += [(f"{name} {width} {rule}", html) for rule, html in violations(page)]
+        found += [(f"{name} {width} {rule}", html) for rule, html in violations(page, rules)]
         if over := too_wide(page):
             found.append((f"{name} {width}", f"{over} px too wide"))
     page.set_viewport_size(WIDE)

@@ -9,13 +9,16 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from accounts.models import User
-from tests.browser.house import WIDE, keep_pictures, sign_in, too_wide, violations
+from tests.browser.house import DRAWN, WIDE, keep_pictures, sign_in, too_wide, violations
 from tests.browser.pages import NO_PAGES, WITH_A_DEVICE, Visit, furnished, page_names
 from tests.browser.paper import faults_on_paper
 from tests.browser.test_focus import stops
 from tests.factories.accounts import PASSWORD
 
-COLOURS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+COLOURS: tuple[tuple[Literal["light", "dark"], tuple[str, ...]], ...] = (
+    ("light", ()),
+    ("dark", DRAWN),
+)
 NARROW: ViewportSize = {"width": 320, "height": 740}
 
 
@@ -57,9 +60,9 @@ def barriers(page: Page, house: str, visit: Visit) -> list[Any]:
     if answer is None or answer.status != 200:  # 200 is the answer of a page
         return [(visit.name, answer and answer.status)]
     found: list[Any] = []
-    for colours in COLOURS:
+    for colours, rules in COLOURS:
         page.emulate_media(color_scheme=colours)
-        found += [(visit.name, colours, *problem) for problem in violations(page)]
+        found += [(visit.name, colours, *problem) for problem in violations(page, rules)]
     found += [(visit.name, fault) for fault in faults_on_paper(page)]
     found += [(visit.name, "unseen", stop["name"]) for stop in stops(page) if not stop["seen"]]
     keep_pictures(page, "pages", visit.name.replace(":", "-"))
