@@ -101,8 +101,8 @@ def test_report_is_refused_as_a_whole_and_names_each_change(asker: Asker) -> Non
 def test_few_changes_are_counted_from_nought_as_the_description_says(
     asker: Asker, days: list[str | None], place: int
 ) -> None:
-    told = [{"service": one, "registered": True} for one in ("90001", "90002")]
-    changes = [change | {"day": day} for change, day in zip(told, days, strict=True)]
+    services = zip(("90001", "90002"), days, strict=True)
+    changes = [{"service": one, "registered": True, "day": day} for one, day in services]
     response = asker.post(PATH, report(*changes))
     assert list(response.json()["errors"]) == [f"changes.{place}.day"]
 
