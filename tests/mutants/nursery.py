@@ -2,8 +2,8 @@
 
 A file of tests first runs in a fork that notes how long each takes and which functions it runs;
 one that fails there tells nothing and is left out. A change is put into the loaded functions of a
-fork of its own and asked of the tests that run them, the quick ones first. A change outside a
-function needs a fresh start and is handed back as such.
+fork of its own and asked of the tests that run them, file by file, the quick ones first. A change
+outside a function needs a fresh start and is handed back as such.
 
 `--plan FILE` names modules, sources and tests, in JSON; how each ended is written beside it.
 """
@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -73,26 +74,26 @@ class Notebook:
         ]
         self._noted: dict[str, list[Note]] = {}  # by file
 
-    def fitting(self, files: list[str], places: set[Place]) -> list[Note]:
-        """The tests of the files that run one of the functions, the quick ones first.
+    def fitting(self, file: str, places: set[Place]) -> list[Note]:
+        """The tests of the file that run one of the functions, the quick ones first.
 
-        Where no function is known, all tests of the files.
+        Where no function is known, all tests of the file.
         """
-        self._note([file for file in files if file not in self._noted])
-        notes = [note for file in files for note in self._noted[file]]
-        found = [note for note in notes if not places or note.ran & places]
+        if file not in self._noted:
+            self._note(file)
+        found = [note for note in self._noted[file] if not places or note.ran & places]
         return sorted(found, key=lambda note: note.seconds)
 
-    def _note(self, files: list[str]) -> None:
-        """Run the tests of the files in a fork; those that fail are named and left out."""
-        items = [item for item in self._items if str(item.path) in files]
-        self._noted |= {file: [] for file in files}
+    def _note(self, file: str) -> None:
+        """Run the tests of the file in a fork; those that fail are named and left out."""
+        items = [item for item in self._items if str(item.path) == file]
+        self._noted[file] = []
         found = json.loads(_forked(lambda: json.dumps(self._listen(items)), seconds=0) or "[]")
         if len(found) != len(items):
-            print(f"end early without a change: {', '.join(files)}", file=sys.stderr, flush=True)
+            print(f"end early without a change: {file}", file=sys.stderr, flush=True)
         for item, (passes, seconds, ran) in zip(items, found, strict=False):
             if passes:
-                self._noted[str(item.path)].append(Note(item, seconds, frozenset(ran)))
+                self._noted[file].append(Note(item, seconds, frozenset(ran)))
             else:
                 print(f"fails without a change: {item.nodeid}", file=sys.stderr, flush=True)
 
@@ -165,8 +166,8 @@ def _tried(notebook: Notebook, asked: dict[str, Any], source: str, line: int) ->
     except AfreshError:
         return [name, AFRESH, ""]
     places, asked_of = places_of(module, before, line), 0
-    for files in asked["rounds"]:
-        notes = notebook.fitting(files, places)
+    for file in chain.from_iterable(asked["rounds"]):
+        notes = notebook.fitting(file, places)
         seen = _seen(notes, parts)
         if seen is None:
             return [name, SLOW, ""]
