@@ -9,12 +9,14 @@ from django.urls import reverse
 from accounts.queries import Viewer
 from core.areas import Level
 from core.as_of import AsOf
+from core.database.replica import reads_replica
 from municipalities.choices import MUNICIPALITY_KINDS
 from municipalities.models import District, GovernmentDistrict, Municipality
 from portal.map.measures import Measure
 from portal.map.picture import MapArea
 
 
+@reads_replica
 def areas_with(measure: Measure, level: Level, *, user: Viewer, at: AsOf) -> list[MapArea]:
     """Every area of the level that existed on the day, by name, with its value."""
     values = measure.read(user, level, at)
