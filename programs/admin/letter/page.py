@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -37,11 +38,12 @@ class SendingFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Letter]) -> QuerySet[Letter]:
-        chosen = {
+        rows: dict[str, Callable[[], QuerySet[Letter]]] = {
             "open": Letter.objects.unsent,
             "mine": partial(letters_to_send, request.user),
             "sent": Letter.objects.sent,
-        }.get(self.value() or "")
+        }
+        chosen = rows.get(self.value() or "")
         return queryset.filter(pk__in=chosen().values("pk")) if chosen else queryset
 
 
