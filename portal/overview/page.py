@@ -106,7 +106,7 @@ def _figures(as_of: AsOfForm, stands: Sequence[Standing]) -> dict[str, Any]:
         "month": month_of(at),
         "stuck_money": stuck_money(budgets, at),
         "stuck_progress": stuck_progress(themes, at),
-        **small_map(at),
+        **small_map(at, stands[1]),
     }
 
 
