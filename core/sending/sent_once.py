@@ -20,6 +20,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.translation import gettext as _
 
+from core.errors import RuleError
+from core.http.refused import refused
 from core.models import SentForm
 
 KEY = "_key"
@@ -65,7 +67,11 @@ def claim_key(
 
 
 class SentOnceMiddleware:
-    """Write what a form asks for in one transaction with its key."""
+    """Write what a form asks for in one transaction with its key.
+
+    A refusal that the view has shown in no form of its own is answered in words, and nothing of
+    what it had written stays.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -84,7 +90,14 @@ class SentOnceMiddleware:
             return None
         if getattr(view, "claims_each", False) and "_confirmed" in request.POST:
             return None
-        return _written_once(request, lambda: view(request, *args, **kwargs))
+        try:
+            return _written_once(request, lambda: view(request, *args, **kwargs))
+        except RuleError as error:
+            return refused(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The same for what is no form of a signed-in person."""
+        return refused(request, error) if isinstance(error, RuleError) else None
 
 
 def _is_form(request: HttpRequest, view: Any) -> bool:
