@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
+from municipalities.models import Municipality
 from programs.models import Grant, InKindSupport
 from programs.queries.municipal.seen import mark_of_cases
 from tests.factories.life import Staff
@@ -47,7 +48,7 @@ def case() -> Grant:
     staff.paid(grant, "40000.00")
     staff.reclaimed(grant, "1000.00")
     grant.missing_papers.create(title="Beschluss", requested_on=DAY, due_on=DAY)
-    grant.reused_by.add(GIESSEN)
+    grant.reused_by.add(Municipality.objects.get(pk=GIESSEN))
     support(LAUTERBACH)
     return grant
 
