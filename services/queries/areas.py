@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,14 +20,27 @@ LAST_REPORTS = """
     SELECT left(e.municipality_id, %(length)s), max(e.valid_from) FROM services_rolloutevent e
     WHERE e.valid_from <= %(day)s AND length(e.municipality_id) >= %(least)s GROUP BY 1
 """
-# The shares alone: the whole of `progress` for each of some hundred areas costs several times that.
-LIVE_RATES = """
-    SELECT r.ags, sum(r.live), sum(r.competent) FROM {relation} r
+# These alone: the whole of `progress` for each of some hundred areas costs several times that.
+REACHED = """
+    SELECT r.ags, sum(r.live)::int, sum(r.competent)::int, max(r.last_report) FROM {relation} r
     JOIN services_ozgservice_catalogues oc ON oc.ozgservice_id = r.service_id
     JOIN services_catalogue c ON c.code = oc.catalogue_id AND c.is_current
     WHERE r.level = %(level)s AND starts_with(r.ags, %(state)s) GROUP BY r.ags
 """
 WHOLE_KEY = 8
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Pairs of one area that are live, of those somebody is competent for, and its last report."""
+
+    live: int
+    competent: int
+    last_report: date | None
+
+    @property
+    def live_rate(self) -> Decimal | None:
+        return ratio(self.live, self.competent)
 
 
 def live_rates(level: Level, *, at: AsOf) -> dict[str, Decimal | None]:
@@ -36,11 +50,16 @@ def live_rates(level: Level, *, at: AsOf) -> dict[str, Decimal | None]:
         and MonthEnd.objects.filter(day=at.past, is_stale=False, computed_at__isnull=False).exists()
     ):
         return _of_month(level, at.past)
+    return {ags: found.live_rate for ags, found in reached(level, at=at).items()}
+
+
+def reached(level: Level, *, at: AsOf) -> dict[str, Reached]:
+    """What each area of the level has reached by the day; one query."""
     relation, params = rollups.source(PROGRESS, at=at, level=level)
     with connection.cursor() as cursor:
         asked = params | {"level": level.value, "state": STATE_AGS}
-        cursor.execute(LIVE_RATES.format(relation=relation), asked)
-        return {ags: ratio(int(live), int(competent)) for ags, live, competent in cursor.fetchall()}
+        cursor.execute(REACHED.format(relation=relation), asked)
+        return {ags: Reached(*found) for ags, *found in cursor.fetchall()}
 
 
 def _of_month(level: Level, day: date) -> dict[str, Decimal | None]:
