@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -97,7 +98,7 @@ def progress_over_time(points: Sequence[MonthPoint], at: AsOf) -> Chart | None:
     )
     return Chart(
         id="fortschritt-verlauf",
-        title=_("Progress since October 2019"),
+        title=_("Progress since %(month)s") % {"month": date_format(first.day, "F Y")},
         summary=summary % values,
         labels=[point.day.strftime("%m/%Y") for point in seen],
         series=[
