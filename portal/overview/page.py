@@ -90,7 +90,7 @@ def _figures(as_of: AsOfForm, stands: Sequence[Standing]) -> dict[str, Any]:
         "standing_figures": standing_figures(money_of_state.of_year, year, reached),
         "money_figures": money_figures(money_of_state.of_year, year),
         "progress_figures": progress_figures(reached),
-        "basis": basis_of(reached.catalogue),
+        "services_basis": basis_of(reached.catalogue),
         "total": budget_total(budgets),
         "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
         "funded_bodies": money_of_state.funded_bodies,
