@@ -33,7 +33,8 @@ from programs.models import (
     ProofOfUse,
     ProposalReturn,
 )
-from programs.todo.signatures import SHOWN, Task, money_todos, todo, waiting_for_signature
+from programs.todo.lists import SHOWN, Task, todo
+from programs.todo.signatures import money_todos, waiting_for_signature
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import cost, efa_line
 from tests.factories.life import TODAY, Staff
