@@ -24,8 +24,10 @@ from programs.choices import EntryKind  # noqa: E402  # the same
 from programs.models import Grant, LedgerEntry  # noqa: E402  # the same
 from programs.rollups import BUDGET  # noqa: E402  # the same
 from tests.bench.data import TODAY, fill_hessen  # noqa: E402  # the same
-from tests.bench.people import reader  # noqa: E402  # the same
-from tests.bench.worlds import world  # noqa: E402  # the same
+from tests.bench.worlds import (
+    reader,  # the same
+    world,  # the same
+)
 from tests.growth.ledger import bare_sum, grow  # noqa: E402  # the same
 
 SIZES = (1, 10, 100)  # times the 10,005 entries of the benchmark
