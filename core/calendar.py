@@ -9,6 +9,7 @@ import holidays
 from dateutil.relativedelta import relativedelta
 
 SATURDAY = 5
+HOLIDAY_YEARS = range(2004, 2101)
 
 
 def add_months(day: date, months: int) -> date:
@@ -35,6 +36,13 @@ def last_day(start: date, months: int) -> date:
 def hessian_holidays(year: int) -> frozenset[date]:
     """The public holidays of Hessen in `year`."""
     return frozenset(holidays.country_holidays("DE", subdiv="HE", years=year))
+
+
+@lru_cache(maxsize=1)
+def all_holidays() -> str:
+    """Those of all years that deadlines fall into, as PostgreSQL writes an array of dates."""
+    days = [day for year in HOLIDAY_YEARS for day in sorted(hessian_holidays(year))]
+    return "{" + ",".join(day.isoformat() for day in days) + "}"
 
 
 def is_working_day(day: date) -> bool:

@@ -46,7 +46,7 @@ class GrantState(models.TextChoices):
     COMPLETED = "completed", _("Project completed")
     PROOF_DUE = "proof_due", _("Proof of use outstanding")
     PROOF_SUBMITTED = "proof_submitted", _("Proof of use received")
-    PROOF_IN_REVIEW = "proof_in_review", _("Proof of use in review")
+    PROOF_CHECKED = "proof_checked", _("Proof of use checked")
     CLOSED = "closed", _("Closed")
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Application withdrawn")
@@ -67,7 +67,7 @@ VISIBLE_STATES = (
     GrantState.COMPLETED,
     GrantState.PROOF_DUE,
     GrantState.PROOF_SUBMITTED,
-    GrantState.PROOF_IN_REVIEW,
+    GrantState.PROOF_CHECKED,
     GrantState.CLOSED,
     GrantState.OBJECTED,
     GrantState.REVOKED,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.database.text_keys import sort_key
 from core.errors import RuleError
-from core.imports.cells import has_control_characters
+from core.imports.cells import has_control_characters, has_unseen
 from core.money import check_eur
 from core.text import refuse_lines
 
@@ -87,7 +87,7 @@ class FewLinesField(models.CharField[_ST, _GT]):
 
 
 def check_text(text: Any, *, field: models.Field[Any, Any], lines: bool = False) -> None:
-    """Raise RuleError on the field if `text` has control characters or is too long for it.
+    """Raise RuleError on the field if `text` has what nobody can see or is too long for it.
 
     Breaks may be if `lines`. Forms say so themselves; this is what actions, imports and commands
     are told.
@@ -99,12 +99,12 @@ def check_text(text: Any, *, field: models.Field[Any, Any], lines: bool = False)
         message = _("%(field)s: the text has %(length)s characters. Shorten it to %(longest)s.")
         values = {"field": label, "length": len(text), "longest": field.max_length}
         raise RuleError(message % values, field=field.name, code="too_long")
-    if not has_control_characters(text, lines=lines):
+    if not has_unseen(text, lines=lines):
         return
     said = (
-        _("%(field)s: characters stand in the text that cannot be seen. Type it anew.")
-        if lines
-        else _("%(field)s: a line break or a control character stands in the text.")
+        _("%(field)s: a line break or a control character stands in the text.")
+        if not lines and has_control_characters(text)
+        else _("%(field)s: characters stand in the text that cannot be seen. Type it anew.")
     )
     raise RuleError(said % {"field": label}, field=field.name, code="control_characters")
 

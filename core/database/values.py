@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.database.fields import EurField
 from core.errors import RuleError
-from core.imports.cells import has_control_characters
+from core.imports.cells import has_unseen
 from core.money import check_eur
 
 P = ParamSpec("P")
@@ -65,6 +65,6 @@ def _check_row(row: Model) -> None:
 
 
 def _check_visible(text: str, *, field: str) -> None:
-    if has_control_characters(text, lines=True):
+    if has_unseen(text, lines=True):
         message = _("Characters stand in the text that cannot be seen. Type it anew.")
         raise RuleError(message, field=field, code="control_characters")

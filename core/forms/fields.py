@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import RuleError
 from core.formats import NBSP, format_day, format_eur, format_rate
 from core.forms.days import FIRST_DAY, YEARS_AHEAD, check_plausible
-from core.imports.cells import has_control_characters, is_invisible
+from core.imports.cells import has_unseen
 from core.money import parse_eur, parse_number
 from core.percent import parse_percent
 
@@ -33,7 +33,7 @@ def refuse_control_characters(text: Any) -> None:
     """
     if not isinstance(text, str):
         return
-    if has_control_characters(text, lines=True) or is_invisible(text):
+    if has_unseen(text, lines=True):
         raise forms.ValidationError(
             _("The text has characters that cannot be seen. Type it, or paste it as plain text."),
             code="control_characters",

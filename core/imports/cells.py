@@ -18,6 +18,7 @@ GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 TIME = re.compile(r"(?P<day>.+?)[T ](?P<time>\d{1,2}:\d{2}.*)")
 TURNS = frozenset({"LRO", "RLO", "LRE", "RLE", "PDF", "LRI", "RLI", "FSI", "PDI"})
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a symbol without a stroke
 LAST_SHORT_YEAR = 69  # "70" could be 1970 as well
 # What Excel and LibreOffice show in place of a value, in German and in English.
 ERROR = re.compile(
@@ -110,10 +111,15 @@ def has_control_characters(text: str, *, lines: bool = False) -> bool:
 
 def is_invisible(text: str) -> bool:
     """Whether `text` turns its reading direction, or has characters and none that can be seen."""
-    if text.isprintable() and text.strip():
-        return False
-    turns = any(unicodedata.bidirectional(char) in TURNS for char in text)
-    return turns or all(unicodedata.category(char) in ("Cf", "Zs", "Mn") for char in text)
+    is_plain = text.isprintable()  # what turns is not
+    if not is_plain and any(unicodedata.bidirectional(char) in TURNS for char in text):
+        return True
+    return all(char in BLANK or unicodedata.category(char) in ("Cf", "Zs", "Mn") for char in text)
+
+
+def has_unseen(text: str, *, lines: bool = False) -> bool:
+    """Whether `text` holds what nobody can see, or turns; spaces alone are not meant."""
+    return has_control_characters(text, lines=lines) or bool(text.strip() and is_invisible(text))
 
 
 def check_cell(cell: str, *, lines: bool = False) -> str:
@@ -128,4 +134,6 @@ def check_cell(cell: str, *, lines: bool = False) -> str:
         return _("This cell shows an error of the workbook. Enter its value.")
     if has_control_characters(cell, lines=lines):
         return _("A line break or a control character stands in the cell. Write it in one line.")
+    if has_unseen(cell, lines=lines):
+        return _("The cell has characters that cannot be seen. Type it anew.")
     return ""

@@ -132,7 +132,7 @@ def approve(batch: Batch, plan: Plan, decision: Decision, **values: Any) -> None
 def add_decided_case(batch: Batch, plan: Plan, timeline: Timeline) -> Grant:
     """A case with its whole life up to the last day of the demo data."""
     state = timeline.state_on(LAST_DAY)
-    is_closed = state == GrantState.CLOSED
+    closed_on = timeline.closed_on if state == GrantState.CLOSED else None
     grant = add_application(
         batch,
         plan,
@@ -140,10 +140,8 @@ def add_decided_case(batch: Batch, plan: Plan, timeline: Timeline) -> Grant:
         period_start=plan.decided_on,
         period_end=timeline.period_end,
         purpose_fulfilled_on=past(timeline.fulfilled_on),
-        closed_on=timeline.checked_on if is_closed else None,
-        retention_until=add_months(timeline.checked_on, RETENTION_MONTHS)
-        if is_closed and timeline.checked_on
-        else None,
+        closed_on=closed_on,
+        retention_until=add_months(closed_on, RETENTION_MONTHS) if closed_on else None,
     )
     decision = add_decision(batch, plan, grant)
     approve(batch, plan, decision, **_notification(timeline))

@@ -14,7 +14,7 @@ from programs.queries.delivery import delivered_on as delivery
 MONTHS_TO_FINALITY = 1
 MONTHS_TO_PROOF = 12
 RECENTLY_COMPLETED_DAYS = 30
-DAYS_OF_CHECKING = 25
+DAYS_TO_CLOSING = 25
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,15 @@ class Timeline:
         return GrantState.APPROVED
 
     def _state_of_proof(self, day: date) -> GrantState:
-        if self.checked_on and self.checked_on <= day:
-            return GrantState.CLOSED
-        if self.checked_on and after(self.checked_on, -DAYS_OF_CHECKING) <= day:
-            return GrantState.PROOF_IN_REVIEW
-        return GrantState.PROOF_SUBMITTED
+        if self.checked_on is None or self.checked_on > day:
+            return GrantState.PROOF_SUBMITTED
+        is_closed = after(self.checked_on, DAYS_TO_CLOSING) <= day
+        return GrantState.CLOSED if is_closed else GrantState.PROOF_CHECKED
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day on which the case is closed; None where no proof is ever checked."""
+        return after(self.checked_on, DAYS_TO_CLOSING) if self.checked_on else None
 
 
 def _in_one_year(requested_on: date, days: int) -> tuple[date, date]:

@@ -17,7 +17,7 @@ from accounts.choices import KeyScope, SecurityKind
 from accounts.keys import KEY_IN_ADDRESS, ask
 from accounts.security_log import note
 from portal.municipality.deadlines import own_deadlines
-from programs.queries.deadlines import Deadline
+from programs.queries.deadlines import Deadline, deadlines_due
 from programs.rows.whose import narrowed_to, rows_of
 
 REFRESHED = timedelta(hours=12)
@@ -35,7 +35,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
     person = asked.key.user
     try:
         with narrowed_to(lambda: rows_of(person)):  # the address has a key, the request no person
-            found = list(own_deadlines(person))
+            found = deadlines_due(own_deadlines(person))
     except PermissionDenied as error:
         raise Http404 from error
     if asked.number == 1:

@@ -33,7 +33,7 @@ def payment_letter(
     drawdown = payment.drawdown
     grant = drawdown.grant
     texts = blocks(grant, KIND, sheet, **amount(payment.amount_eur))
-    paid, until = payment.paid_on, payment.use_until
+    until = payment.use_until
     return letter(
         grant,
         KIND,
@@ -44,7 +44,7 @@ def payment_letter(
                 facts=facts(
                     (_("Amount"), format_eur(payment.amount_eur)),
                     (_("Requested on"), format_day(drawdown.requested_on)),
-                    (_("Value date"), format_day(paid) if paid else None),
+                    (_("Value date"), format_day(payment.paid_on)),
                     (_("To be used until"), format_day(until) if until else None),
                     (_("Booking number (HKR)"), payment.booking_reference),
                 )

@@ -19,7 +19,6 @@ from programs.queries.deadlines import binding_ends, deadlines
 from programs.queries.proof import overdue_proofs
 from programs.reports.recipient import RecipientForm
 from programs.rules.proof import reminder_days_reached
-from programs.terms.finality import finality_ends
 
 
 class CalendarForm(RecipientForm):
@@ -113,7 +112,7 @@ def _next_step(grant: Grant, due_on: date, sent: int, *, today: date) -> str:
 def _calendar_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     visible = of_program(Grant.objects.visible_to(user), filters)
     grants = list(visible.select_related("program", "lead__district", "officer"))
-    due = [*deadlines(grants), *finality_ends(grants), *binding_ends(grants, today=at.day)]
+    due = [*deadlines(grants, final_from=date.min), *binding_ends(grants, today=at.day)]
     until = filters["bis"]
     for deadline in sorted(due, key=lambda deadline: (deadline.day, deadline.grant.pk)):
         if until is not None and deadline.day > until:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from core.calendar import deadline
-from programs.choices import DecisionKind, GrantState, NotificationKind
-from programs.models import Decision, Grant
-from programs.queries.deadlines import TEXTS, Deadline
+from programs.choices import NotificationKind
+from programs.models import Decision
 from programs.queries.delivery import delivered_on
 
 
@@ -17,6 +15,7 @@ def final_day(decision: Decision) -> date | None:
 
     The months come from the directive the case was decided under; without an instruction on
     appeal its longer time counts, by law a year.
+    The list of deadlines says the same in SQL (programs.queries.deadlines).
     Source: §§ 58 (2), 70, 74 VwGO (docs/rules/dates.md).
     """
     directive = decision.grant.directive
@@ -38,26 +37,3 @@ def uninstructed_final_day(decision: Decision, *, sent_on: date) -> date | None:
         return None
     delivered = delivered_on(sent_on, NotificationKind.POST)
     return deadline(delivered, directive.uninstructed_finality_months)
-
-
-def finality_ends(grants: Iterable[Grant]) -> list[Deadline]:
-    """The days with which first decisions become final by time, earliest first; one query.
-
-    A day that has passed stays until the finality is recorded. Where an appeal is open, or no
-    directive names a time, no day is known and none is given.
-    """
-    cases = {grant.pk: grant for grant in grants if grant.state == GrantState.NOTIFIED}
-    decisions = Decision.objects.filter(
-        grant__in=list(cases),
-        kind=DecisionKind.INITIAL,
-        delivered_on__isnull=False,
-        final_on__isnull=True,
-    ).select_related("grant__directive")
-    what = str(TEXTS["final"])
-    ends = [(final_day(decision), decision) for decision in decisions]
-    found = [
-        Deadline(day, what, cases[decision.grant_id], "final", decision.pk)
-        for day, decision in ends
-        if day is not None
-    ]
-    return sorted(found, key=lambda deadline: (deadline.day, deadline.key))

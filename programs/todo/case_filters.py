@@ -142,7 +142,7 @@ def _closable(today: date) -> QuerySet[Grant]:
         ~Exists(unsent),
         Q(state=GrantState.RECLAIM_SETTLED)
         | Q(state__in=ended, kept_eur__lte=Decimal(0))
-        | Q(Exists(checked), state=GrantState.PROOF_IN_REVIEW),
+        | Q(Exists(checked), state=GrantState.PROOF_CHECKED),
     )
     return found.annotate(begun_on=F("created_at__date"))
 

@@ -9,18 +9,20 @@ from pathlib import Path
 from tests.mutants.sandbox import HOUSE
 
 CHANGED = (
-    "programs/rules/**/*.py",
-    "programs/terms/**/*.py",
-    "programs/queries/**/*.py",
-    "programs/reports/**/*.py",
-    "programs/todo/**/*.py",
-    "services/rules/**/*.py",
-    "services/queries/**/*.py",
-    "services/reports/**/*.py",
-    "core/money.py",
-    "core/calendar.py",
-    "core/exports/*.py",
+    *(f"programs/{room}/**/*.py" for room in ("rules", "terms", "queries", "reports", "todo")),
+    *(f"programs/{room}/**/*.py" for room in ("actions", "imports", "letters", "tables", "views")),
+    *(f"services/{room}/**/*.py" for room in ("rules", "queries", "reports", "actions", "imports")),
+    *("portal/overview/*.py", "portal/map/*.py", "municipalities/models/*.py"),
+    *(
+        "core/money.py",
+        "core/calendar.py",
+        "core/reporting.py",
+        "core/percent.py",
+        "core/rollups.py",
+    ),
+    *("core/exports/*.py", "core/imports/*.py"),
 )
+ABOVE = {"core": ("services", "programs", "reports", "portal")}  # who uses what all have in common
 MOST_FILES = 12  # of tests in one round
 SLOW = ("tests/browser", "tests/bench", "tests/faults", "tests/mutants", "tests/ozg_hessen")
 
@@ -48,7 +50,10 @@ def tests_of(module: Path) -> list[list[Path]]:
 
 
 def _mirrored(place: Path) -> list[Path]:
-    return sorted((HOUSE / "tests" / place.parent).glob(f"test_{place.stem}*.py"))
+    """The tests of its name, and those of the name of its folder that lie beside that."""
+    room = HOUSE / "tests" / place.parent
+    own, of_folder = f"test_{place.stem}*.py", f"test_{room.name}*.py"
+    return [*sorted(room.glob(own)), *sorted(room.parent.glob(of_folder))]
 
 
 def _walking(place: Path) -> list[Path]:
@@ -80,7 +85,8 @@ def _of_users(place: Path) -> list[Path]:
     names = _names(place)
     users = [
         file.relative_to(HOUSE)
-        for file in (HOUSE / place.parts[0]).rglob("*.py")
+        for app in (place.parts[0], *ABOVE.get(place.parts[0], ()))
+        for file in (HOUSE / app).rglob("*.py")
         if names.search(_text(file))
     ]
     found = {test for user in users for test in (*_mirrored(user), *_naming(user))}
@@ -93,7 +99,8 @@ def _naming(place: Path) -> list[Path]:
 
 
 def _of_room(place: Path) -> list[Path]:
-    return sorted((HOUSE / "tests" / place.parent).glob("test_*.py"))
+    room = HOUSE / "tests" / place.parent
+    return sorted((room if room.exists() else room.parent).glob("test_*.py"))
 
 
 def _names(place: Path) -> re.Pattern[str]:

@@ -301,7 +301,7 @@ FITTING: dict[GrantState, tuple[str, ...]] = {
         *("give_proof_back", "give_proof_back", "review", "review"),
         *("order", "ask", "cancel"),
     ),
-    GrantState.PROOF_IN_REVIEW: ("prepare", "order", "ask", "cancel", *ENDING, *CLAIMING),
+    GrantState.PROOF_CHECKED: ("prepare", "order", "ask", "cancel", *ENDING, *CLAIMING),
     GrantState.REVOKED: CLAIMING,
     GrantState.ANNULLED: CLAIMING,
     GrantState.LAPSED: CLAIMING,

@@ -210,7 +210,7 @@ def _undo_completion(correction: Correction, case: Grant) -> None:
 
 def _checked(case: Grant) -> Iterable[Grant]:
     """The check of the proof of use, while nothing is claimed or decided by it."""
-    if case.state != GrantState.PROOF_IN_REVIEW:
+    if case.state != GrantState.PROOF_CHECKED:
         return []
     is_claimed = case.reclaims.unsettled().exists() or after_the_project(case).exists()
     follows = is_claimed or case.decisions.filter(kind=DecisionKind.FINAL).exists()
@@ -232,7 +232,7 @@ def _closed(case: Grant) -> Iterable[Grant]:
 
 def _undo_closing(correction: Correction, case: Grant) -> None:
     ending = case.decisions.filter(kind__in=TAKEN_BACK, notified_on__isnull=False).first()
-    state = GrantState.PROOF_IN_REVIEW
+    state = GrantState.PROOF_CHECKED
     if after_the_project(case).exists():
         state = GrantState.RECLAIM_SETTLED
     elif ending is not None:

@@ -128,7 +128,7 @@ class GrantList(StepAdmin):
         if waits_for_third:
             return f"{text} {third}"
         overpaid = overpaid_eur(obj)
-        if overpaid and obj.state == GrantState.PROOF_IN_REVIEW:
+        if overpaid and obj.state == GrantState.PROOF_CHECKED:
             reclaim = _("Overpaid: %(amount)s. Open a reclaim.") % {"amount": format_eur(overpaid)}
             return f"{text} {reclaim}"
         return text

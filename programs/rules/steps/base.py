@@ -12,7 +12,7 @@ from programs.choices import Act
 from programs.choices import GrantState as S
 
 OWING_REPORTS = (S.FINAL, S.IN_PAYMENT, S.COMPLETED, S.PROOF_DUE)  # interim report, proof of use
-PAID_OUT = (S.FINAL, S.IN_PAYMENT, S.COMPLETED, S.PROOF_DUE, S.PROOF_SUBMITTED, S.PROOF_IN_REVIEW)
+PAID_OUT = (S.FINAL, S.IN_PAYMENT, S.COMPLETED, S.PROOF_DUE, S.PROOF_SUBMITTED, S.PROOF_CHECKED)
 RUNNING = (*OWING_REPORTS, S.PROOF_SUBMITTED)  # a part is reclaimed while the project runs on
 DECIDED = (S.NOTIFIED, S.OBJECTED, *PAID_OUT)
 ENDED = (S.CLOSED, S.REJECTED, S.WITHDRAWN)  # the file is kept, then offered to the archive

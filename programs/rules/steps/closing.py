@@ -13,7 +13,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     transition(
         "close",
         _("Close the case"),
-        (S.PROOF_IN_REVIEW, S.RECLAIM_SETTLED, S.REVOKED, S.ANNULLED, S.LAPSED),
+        (S.PROOF_CHECKED, S.RECLAIM_SETTLED, S.REVOKED, S.ANNULLED, S.LAPSED),
         S.CLOSED,
         PREPARE,
         condition=_(

@@ -63,7 +63,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "review_proof",
         _("Check the proof of use"),
         (S.PROOF_SUBMITTED,),
-        S.PROOF_IN_REVIEW,
+        S.PROOF_CHECKED,
         PREPARE,
         condition=_(
             "Not by who ordered a payment or works for a partner; note, complete proof, "

@@ -23,7 +23,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     transition(
         "open_reclaim",
         _("Open a reclaim"),
-        (S.REVOKED, S.ANNULLED, S.LAPSED, S.PROOF_IN_REVIEW),
+        (S.REVOKED, S.ANNULLED, S.LAPSED, S.PROOF_CHECKED),
         S.RECLAIM_OPEN,
         APPROVE,
         condition=_(

@@ -84,7 +84,7 @@ def test_officer_checks_a_proof_from_the_first_page(browser: Browser, house: str
     page.get_by_role("button", name="Verwendungsnachweis prüfen").click()
     expect(page.locator(".messagelist")).to_contain_text("Überzahlt: 40.000,00 €")
     visitor.look("checked")
-    assert fresh(grant).state == GrantState.PROOF_IN_REVIEW
+    assert fresh(grant).state == GrantState.PROOF_CHECKED
     assert visitor.barriers == []
 
 

@@ -67,7 +67,7 @@ def test_control_characters_are_refused_whichever_way_they_come(
     name: str, field: models.Field[Any, Any]
 ) -> None:
     """Actions, imports and commands save without a form; the column itself says no."""
-    for text in ("a\x07b", "a\x00b", "a\x1bb", "a\u2028b"):
+    for text in ("a\x07b", "a\x00b", "a\x1bb", "a\u2028b", "\u200b", "\u3164", "\u202eb"):
         with pytest.raises(RuleError) as refusal:
             field.get_db_prep_save(text, connection)
         assert (refusal.value.field, refusal.value.code) == (field.name, "control_characters")

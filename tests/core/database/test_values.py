@@ -46,6 +46,7 @@ def test_parts_are_looked_at_and_only_rows_that_are_new() -> None:
     for value in ({"06411000": bad}, [(None, bad)], (bad,)):
         assert refused(value) == ("amount_eur", "invalid_amount")
     assert refused("Bescheid\x00") == ("amount_eur", "control_characters")
+    assert refused("\u200b") == ("amount_eur", "control_characters")
     row = CentralPayment(amount_eur=bad)
     assert refused(row) == ("amount_eur", "invalid_amount")
     row._state.adding = False

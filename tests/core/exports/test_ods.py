@@ -11,10 +11,11 @@ import pytest
 import time_machine
 from lxml import etree
 
-from core.exports.ods import write_ods
+from core.exports.ods import plain_ods, write_ods
 from core.reporting import Edition
 from tests.core.exports.test_files import ROWS, make
 
+OFFER = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}content-validation-name"
 # Source: XML 1.0, production 2, "Char".
 ALLOWED = [0x09, 0x20, 0xD7FF, 0xE000, 0xFFFD, 0x10000]
 FORBIDDEN = [0x00, 0x08, 0x0B, 0x0C, 0x0E, 0x1F, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF]
@@ -72,3 +73,13 @@ def test_head_stays_in_sight_repeats_on_paper_and_filters_the_rows_without_the_t
     assert sheet.count("<table:table-header-rows>") == 1
     assert f'target-range-address="Tabelle.A1:Tabelle.G{len(ROWS) + 1}"' in sheet
     assert sheet.count('style-name="wide"/>') == 2  # key and name; the rest are numbers and days
+
+
+def test_ja_and_nein_are_offered_below_the_head_of_the_first_sheet_in_the_columns_named() -> None:
+    table = [["Schlüssel", "Online"], ["1", "ja"], ["2", ""]]
+    made_of = plain_ods({"Liste": table, "Hinweise": table}, choices=[1])
+    with zipfile.ZipFile(io.BytesIO(made_of)) as archive:
+        tree = etree.fromstring(archive.read("content.xml"))
+    rows = tree.iter("{*}table-row")
+    offered = [[OFFER in cell.attrib for cell in row] for row in rows]
+    assert offered == [[False, False], [False, True], [False, True], *[[False, False]] * 3]

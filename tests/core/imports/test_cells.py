@@ -53,7 +53,9 @@ def test_yes_and_no(cell: str, said: bool | None) -> None:
     assert read_yes_no(cell) is said
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "4,711E+11", "4.71100000000000E+16", "a\x0bb", "a\nb"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "4,711E+11", "4.71100000000000E+16", "a\x0bb", "a\nb", "\u202eb"]
+)
 def test_cells_that_say_something_else_than_they_show(cell: str) -> None:
     assert check_cell(cell)
 
@@ -91,6 +93,11 @@ def test_several_lines_only_where_they_may_stand() -> None:
         ("\u200b", True),
         ("\u200b\u2060 \u00ad", True),
         ("a\u202eb", True),
+        ("\u3164", True),
+        ("\u2800 \uffa0", True),
+        ("\u115f\u1160", True),
+        ("\u0301\ufe0f", True),
+        ("a\u0301", False),
         ("Standesamt\u200b", False),
         ("Standes\u00adamt", False),
         ("A", False),

@@ -12,6 +12,7 @@ from django.test import Client
 
 from accounts.choices import Role
 from core.as_of import AsOf
+from municipalities.models import BoundarySet
 from portal.overview.pictures import progress_over_time
 from portal.overview.stuck import changed_this_month, stuck_progress
 from programs.models import BudgetLine
@@ -97,6 +98,16 @@ def test_every_finding_and_the_map_lead_to_pages_that_open(line: BudgetLine) -> 
         }
         urls |= {context["map_url"], *context["money_chart"].urls}
         assert {client.get(url).status_code for url in urls} == {200}
+
+
+def test_map_names_the_source_of_its_boundaries() -> None:
+    credit = BoundarySet.objects.get().credit
+    assert credit
+    _client, context = overview()
+    assert context["map_credit"] == credit
+    BoundarySet.objects.all().delete()
+    _client, context = overview()
+    assert context["map_credit"] == ""
 
 
 def test_pictures_are_files_of_the_page() -> None:

@@ -166,5 +166,5 @@ def test_claim_of_the_running_project_moved_no_state(staff: Staff) -> None:
     for state in ("final", "in_payment", "completed", "proof_due", "proof_submitted"):
         Reclaim.objects.filter(pk=reclaim.pk).update(state_before=state)
         assert keys(after_the_project(case)) == [], state
-    Reclaim.objects.filter(pk=reclaim.pk).update(state_before="proof_in_review")
+    Reclaim.objects.filter(pk=reclaim.pk).update(state_before="proof_checked")
     assert keys(after_the_project(case)) == [reclaim.pk]

@@ -89,7 +89,7 @@ def test_a_settled_case_can_be_closed(staff: Staff) -> None:
 # The states whose cases a list holds, where all else it asks for is met.
 ENDED = {S.CLOSED, S.REJECTED, S.WITHDRAWN}
 PAID_OUT = {
-    *(S.FINAL, S.IN_PAYMENT, S.COMPLETED, S.PROOF_DUE, S.PROOF_SUBMITTED, S.PROOF_IN_REVIEW),
+    *(S.FINAL, S.IN_PAYMENT, S.COMPLETED, S.PROOF_DUE, S.PROOF_SUBMITTED, S.PROOF_CHECKED),
 }
 STATES: dict[str, set[S]] = {
     "drafts": {S.DRAFT},

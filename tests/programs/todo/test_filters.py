@@ -68,7 +68,7 @@ def test_drawdown_waits_while_money_may_be_paid(staff: Staff) -> None:
         GrantState.COMPLETED,
         GrantState.PROOF_DUE,
         GrantState.PROOF_SUBMITTED,
-        GrantState.PROOF_IN_REVIEW,
+        GrantState.PROOF_CHECKED,
     }
 
 

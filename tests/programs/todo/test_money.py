@@ -241,7 +241,7 @@ def test_proof_is_checked_once_it_came(staff: Staff) -> None:
     said = [(str(case), "received on 23.11.2026", False, None)]
     assert tasks(staff.officer, "to_check") == said
     assert tasks(UserFactory.create(roles=[Role.OFFICER]), "to_check") == []
-    Grant.objects.filter(pk=case.pk).update(state=GrantState.PROOF_IN_REVIEW)
+    Grant.objects.filter(pk=case.pk).update(state=GrantState.PROOF_CHECKED)
     assert tasks(staff.officer, "to_check") == []
     checked = staff.proof_checked(case_of(staff))
     Grant.objects.filter(pk=checked.pk).update(state=GrantState.PROOF_SUBMITTED)

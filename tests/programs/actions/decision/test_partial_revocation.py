@@ -71,7 +71,7 @@ def test_what_is_all_paid_is_revoked_in_part_by_the_reclaim_alone(
         close_grant(checked, **closing)
     assert refusal.value.code == "reclaim_open"
     repaid(staff, reclaim)
-    assert fresh(grant).state == GrantState.PROOF_IN_REVIEW
+    assert fresh(grant).state == GrantState.PROOF_CHECKED
     repaid(staff, staff.reclaimed(fresh(grant), "5000.00"))
     assert fresh(grant).state == GrantState.RECLAIM_SETTLED
     close_grant(fresh(grant), **closing)

@@ -114,7 +114,7 @@ def test_proof_marked_by_hand_stays_marked(staff: Staff) -> None:
 def test_check_in_full_accepts_the_grant_as_approved(staff: Staff) -> None:
     grant = staff.proof_checked(shared(staff), "125000.00")
     proof = ProofOfUse.objects.get(grant=grant)
-    assert grant.state == GrantState.PROOF_IN_REVIEW
+    assert grant.state == GrantState.PROOF_CHECKED
     assert (proof.recalculated_eur, proof.checked_by) == (Decimal("100000.00"), staff.officer)
     assert overpaid_eur(grant) == Decimal("0.00")
 

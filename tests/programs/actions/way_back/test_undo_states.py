@@ -97,7 +97,7 @@ def test_a_claim_of_a_running_project_that_is_cancelled_later_does_not_turn_the_
     late = staff.reclaimed(checked(staff, case, CheckResult.REDUCED), "200.00")
     assert fresh(case).state == GrantState.RECLAIM_OPEN
     undo(staff, case, "reclaim", late)
-    assert undo(staff, case, "reclaim", early).state == GrantState.PROOF_IN_REVIEW
+    assert undo(staff, case, "reclaim", early).state == GrantState.PROOF_CHECKED
 
 
 def test_a_case_opened_again_stands_where_it_was_closed(staff: Staff) -> None:
@@ -107,4 +107,4 @@ def test_a_case_opened_again_stands_where_it_was_closed(staff: Staff) -> None:
     case = checked(staff, staff.proof_due(case), CheckResult.ACCEPTED)
     assert "check" in kinds(case)
     close_grant(case, on=TODAY, by=staff.officer, at=NOW, retention_until=TODAY)
-    assert undo(staff, case, "closing").state == GrantState.PROOF_IN_REVIEW
+    assert undo(staff, case, "closing").state == GrantState.PROOF_CHECKED

@@ -54,7 +54,7 @@ def test_officer_takes_a_proof_from_due_to_checked(staff: Staff) -> None:
     assert "40.000,00" in answer
     proof = ProofOfUse.objects.get()
     assert (proof.recalculated_eur, proof.sampled) == (Decimal("60000.00"), True)
-    assert fresh(grant).state == GrantState.PROOF_IN_REVIEW
+    assert fresh(grant).state == GrantState.PROOF_CHECKED
 
 
 def test_result_that_does_not_fit_comes_back_with_the_remedy(staff: Staff) -> None:
