@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.uploads.malware import scanner_at
 from ozg_hessen.embedded.places import Places
 from ozg_hessen.identity_provider import identity_provider_of
+from ozg_hessen.operations.databases import application_role_of, databases_of
 from ozg_hessen.operations.logs import logging_of
 from ozg_hessen.production import unfit_for_production
 from ozg_hessen.schedule import SCHEDULE
@@ -55,40 +56,13 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEMO_LOGINS = env.bool("DEMO_LOGINS", default=not PRODUCTION)
 
 # Servers. Where a URL is empty, ozg_hessen.embedded brings the server up under these places.
-# Two roles of the database: the owner of the tables migrates and loads reference data (manage.py
-# says which commands), everything else works as a role that cannot take the guards off.
-DATABASE_URL = env.str("DATABASE_URL", default="")
-DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 AS_OWNER = env.bool("OZG_AS_OWNER", default=False) or ENV == "test"
 EMBEDDED = Places.for_user(VAR_DIR, ENV, env.str("OZG_ARCHIVE_DIR", default=""))
-EMBEDDED_POSTGRES = not DATABASE_URL
+EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
 EMBEDDED_VALKEY = not env.str("REDIS_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="") or EMBEDDED.valkey_url(env.int("VALKEY_DB", default=0))
-DATABASE = (AS_OWNER and DATABASE_OWNER_URL) or DATABASE_URL
-DATABASES = {
-    "default": {
-        **(
-            env.db_url_config(DATABASE)
-            if DATABASE
-            else {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": EMBEDDED.database,
-                "USER": EMBEDDED.role if AS_OWNER else EMBEDDED.application_role,
-                "HOST": str(EMBEDDED.sockets),
-            }
-        ),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        # A pool that hands a connection on after every transaction keeps no cursor between them.
-        "DISABLE_SERVER_SIDE_CURSORS": env.bool("DATABASE_POOLED", default=False),
-    }
-}
-# The role that is granted what the application needs; none where one role does everything.
-APPLICATION_ROLE = ""
-if EMBEDDED_POSTGRES:
-    APPLICATION_ROLE = EMBEDDED.application_role
-elif DATABASE_OWNER_URL:
-    APPLICATION_ROLE = env.db_url_config(DATABASE_URL)["USER"]
+DATABASES = databases_of(env, EMBEDDED, as_owner=AS_OWNER)
+APPLICATION_ROLE = application_role_of(env, EMBEDDED)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

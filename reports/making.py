@@ -16,6 +16,7 @@ from accounts.access import may_open
 from accounts.queries import Viewer
 from accounts.sign_in.demo import has_demo_data
 from core.as_of import AsOf
+from core.database.replica import rows_of_replica
 from core.database.text_keys import sort_key
 from core.days import KEPT_AS
 from core.errors import RuleError
@@ -113,7 +114,7 @@ def edition(
     return Edition(
         report=report,
         columns=chosen,
-        rows=report.rows(user, cleaned, at),
+        rows=rows_of_replica(lambda: report.rows(user, cleaned, at)),
         filters=filter_texts(form),
         standing=str(standing(report.rollup, at=at)),
         day=at.day,

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.database.replica import rows_of_replica
 from core.errors import RuleError
 from core.exports import FORMATS
 from core.reporting import Row
@@ -156,7 +157,8 @@ def _make(run: ReportRun) -> None:
     if not (form.is_valid() and day.is_valid()):
         raise RuleError(_("The filter does not fit this report any more."), code="filter")
     made = edition(report, run.owner, form, at=day.at, now=timezone.now())
-    run.rows_total = sum(1 for _row in report.rows(run.owner, form.cleaned_data, day.at))
+    total = rows_of_replica(lambda: report.rows(run.owner, form.cleaned_data, day.at))
+    run.rows_total = sum(1 for _row in total)
     _tell(run, rows_total=run.rows_total)
     made.rows = _counted(run, made.rows)
     chosen = FORMATS[run.format]

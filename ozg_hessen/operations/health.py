@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
+from core.database.replica import is_named, lag
+
 LIVE = "/health/live/"  # the process answers: whoever fails this is started again
 READY = ("/health/", "/health/ready/")  # and may be sent requests
 
@@ -31,4 +33,11 @@ def _ready() -> HttpResponse:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse(f"ok\n{_replica()}", content_type="text/plain")
+
+
+def _replica() -> str:
+    """A line on the replica, where there is one: without it the primary answers everything."""
+    if not is_named():
+        return ""
+    return f"replica: {lag() or 'not read, the primary answers'}\n"

@@ -15,7 +15,7 @@ from accounts.choices import SecurityKind
 from accounts.models import SecurityEvent
 from core.bell import Unreachable, broker
 from ozg_hessen.keeping import last_backup_at, last_trial_at
-from ozg_hessen.operations.status import Status, status
+from ozg_hessen.operations.status import NO_REPLICA, Status, status
 from ozg_hessen.operations.task_counts import QUEUE, task_counts
 from reports.choices import RunState
 from reports.models import ReportRun
@@ -36,6 +36,7 @@ class House(Collector):
         yield gauge("database_up", "1 while the database answers", current.database is not None)
         yield gauge("broker_up", "1 while the broker answers", current.broker is not None)
         if current.database is not None:
+            yield from _of_the_replica(current)
             yield gauge("missing_migrations", "Migrations to be made", current.missing_migrations)
             yield gauge("problems", "What manage.py status names", len(current.problems(now)))
             yield from _of_rollups(current, now)
@@ -45,6 +46,13 @@ class House(Collector):
         yield gauge("backup_age_seconds", "Since the last backup", age(last_backup_at(), now))
         tried = age(last_trial_at(), now)
         yield gauge("backup_trial_age_seconds", "Since a backup came back on trial", tried)
+
+
+def _of_the_replica(current: Status) -> Iterator[Metric]:
+    is_up = None if current.replica == NO_REPLICA else current.replica is not None
+    yield gauge("replica_up", "1 while the replica may be read", is_up)
+    yield gauge("replica_lag_seconds", "Behind the primary", current.replica_lag_seconds)
+    yield gauge("replica_lag_bytes", "Not replayed of its log", current.replica_lag_bytes)
 
 
 def _of_rollups(current: Status, now: datetime) -> Iterator[Metric]:

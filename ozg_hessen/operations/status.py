@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.sign_in.demo import has_demo_data
 from core.database.earlier import differing_guards
+from core.database.replica import is_named, lag
 from core.models import DirtyKey, RollupState
 from core.rollups import REGISTRY
 from municipalities.models import Municipality
@@ -31,6 +32,9 @@ REMEDY = "start worker and beat"
 GUARDS = "manage.py begin_anew --yes for a demo, docs/operations.md for other houses"
 SCANNER = "start clamd or correct CLAMD_URL"
 NOT_SCANNED = "none"  # of the settings: files are taken unscanned
+NO_REPLICA = "none"  # of the settings: the primary answers everything
+REPLICA = "docs/operations.md, A replica"
+LAGS_AT_MOST = 60  # seconds; nothing older is read, but the primary has all of the work again
 SWEEP = "check the clock, then start worker and beat"
 
 
@@ -57,13 +61,18 @@ class Status:
     missing_migrations: int | None = None
     differing_guards: list[str] | None = None
     database: str | None = None
+    replica: str | None = None
+    replica_lag_bytes: int | None = None
+    replica_lag_seconds: float | None = None
     broker: str | None = None
     malware_scanner: str | None = None
     demo_data: bool | None = None
 
     def problems(self, now: datetime) -> list[str]:
         """What is wrong at `now`, in words for the console; empty where all is well."""
-        found = self._problems_of_data(now) if self.database else ["the database does not answer"]
+        found = ["the database does not answer"]
+        if self.database:
+            found = [*self._problems_of_data(now), *self._problems_of_the_replica()]
         if self.broker is None:
             found.append("the broker does not answer, nothing is refreshed in the background")
         if self.malware_scanner is None:
@@ -105,6 +114,13 @@ class Status:
             found.append("the roll-ups differ from their check: manage.py check_rollups")
         return found
 
+    def _problems_of_the_replica(self) -> list[str]:
+        if self.replica is None:
+            return [f"the replica is not read, the primary answers: {REPLICA}"]
+        if self.replica_lag_seconds is not None and self.replica_lag_seconds > LAGS_AT_MOST:
+            return [f"the replica is {self.replica_lag_seconds:.0f} s behind: {REPLICA}"]
+        return []
+
     def _problems_of_the_clock(self) -> list[str]:
         """What a clock that ran ahead left behind; the next sweep replaces it."""
         found = []
@@ -130,9 +146,24 @@ def _with_database(today: date, servers: Status) -> Status:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         servers = replace(servers, database=f"PostgreSQL {cursor.fetchone()[0]}")
+    servers = _with_replica(servers)
     if missing := _missing_migrations():
         return replace(servers, missing_migrations=missing)
     return _with_tables(today, servers)
+
+
+def _with_replica(servers: Status) -> Status:
+    if not is_named():
+        return replace(servers, replica=NO_REPLICA)
+    behind = lag()
+    if behind is None:
+        return servers
+    return replace(
+        servers,
+        replica=str(behind),
+        replica_lag_bytes=behind.bytes,
+        replica_lag_seconds=behind.seconds,
+    )
 
 
 def _missing_migrations() -> int:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.queries import Viewer
 from core.areas import Level
 from core.as_of import AsOf
+from core.database.replica import reads_replica
 from municipalities.choices import MUNICIPALITY_KINDS
 from municipalities.models import District, GovernmentDistrict, Municipality
 from portal.map.measures import Measure
@@ -17,6 +18,7 @@ from portal.map.picture import MapArea
 EVERY = "0" * 8  # in the address of a body's page: some hundred look-ups of addresses take long
 
 
+@reads_replica
 def areas_with(measure: Measure, level: Level, *, user: Viewer, at: AsOf) -> list[MapArea]:
     """Every area of the level that existed on the day, by name, with its value."""
     values = measure.read(user, level, at)

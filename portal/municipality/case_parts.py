@@ -81,9 +81,9 @@ def kept_parts(cases: Cases, stand: Standing) -> dict[str, SafeString]:
             template, *marks, standings=[stand], at=cases.at, make=lambda: make(cases), ways=ways
         )
 
-    parts = {"support_part": part("portal/_body_support.html", support)}
+    parts = {"support_part": part("portal/municipality/_support.html", support)}
     if cases.may_see_money:
-        parts["money_part"] = part("portal/_body_money.html", money)
+        parts["money_part"] = part("portal/municipality/_money.html", money)
     return parts
 
 

@@ -3456,4 +3456,28 @@ class Migration(migrations.Migration):
             model_name='tranche',
             trigger=pgtrigger.compiler.Trigger(name='frozen_with_decision', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL\n                    AND cancelled_at IS NULL AND id IN (OLD.decision_id, NEW.decision_id)) THEN\n                RAISE EXCEPTION 'tranche of an approved decision cannot change'\n                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';\n            END IF;\n            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n        ", hash='55f9f34be96552d45db3e9ed8d4543c015c977a1', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_with_decision_52143', table='programs_tranche', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='grant',
+            index=models.Index(models.OrderBy(models.Func(django.db.models.functions.text.Replace(django.db.models.functions.text.Lower(models.F('file_reference')), models.Value('ß'), models.Value('ss')), models.Value('ÄÖÜäöüáàâéèêíìîóòôúùûçñ'), models.Value('aouaouaaaeeeiiiooouuucn'), function='translate', output_field=models.TextField()), descending=True, nulls_last=True), models.F('id'), name='grant_reference_order'),
+        ),
+        migrations.AddIndex(
+            model_name='grant',
+            index=models.Index(fields=['period_end'], name='grant_period_end'),
+        ),
+        migrations.AddIndex(
+            model_name='interimreport',
+            index=models.Index(condition=models.Q(('submitted_on', None)), fields=['due_on'], name='interim_due'),
+        ),
+        migrations.AddIndex(
+            model_name='missingpaper',
+            index=models.Index(condition=models.Q(('received_on', None)), fields=['due_on'], name='paper_due'),
+        ),
+        migrations.AddIndex(
+            model_name='payment',
+            index=models.Index(condition=models.Q(('cancelled_at', None), ('used_on', None)), fields=['use_until'], name='payment_use_until'),
+        ),
+        migrations.AddIndex(
+            model_name='proofofuse',
+            index=models.Index(condition=models.Q(('submitted_on', None)), fields=['due_on'], name='proof_due'),
+        ),
     ]

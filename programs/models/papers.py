@@ -76,6 +76,9 @@ class MissingPaper(models.Model):
         verbose_name = _("Missing paper")
         verbose_name_plural = _("Missing papers")
         ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(received_on=None), name="paper_due"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("requested_on")),

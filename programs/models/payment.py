@@ -131,6 +131,13 @@ class Payment(Cancellable):
         verbose_name = _("Payment")
         verbose_name_plural = _("Payments")
         ordering = ["paid_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["use_until"],
+                condition=Q(used_on=None, cancelled_at=None),
+                name="payment_use_until",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_eur__gt=0),

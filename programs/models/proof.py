@@ -43,6 +43,9 @@ class InterimReport(models.Model):
         verbose_name = _("Interim report")
         verbose_name_plural = _("Interim reports")
         ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(submitted_on=None), name="interim_due"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["grant", "for_year"],
@@ -99,6 +102,9 @@ class ProofOfUse(models.Model):
         verbose_name = _("Proof of use")
         verbose_name_plural = _("Proofs of use")
         ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(submitted_on=None), name="proof_due"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(checked_on__isnull=True)

@@ -14,11 +14,12 @@ from accounts.access import requires
 from accounts.queries import has_any_role
 from accounts.roles import MUNICIPAL, SEE_PROGRESS, SEE_STATE_MONEY
 from core.as_of import AsOf
+from core.http.kept import kept
 from core.standing import AsOfForm, dated, standing
 from programs.filters import GrantFilter
 from programs.models import Program
 from programs.queries.budget.envelopes import overlap_note
-from programs.queries.budget.figures import budget, funded_bodies
+from programs.queries.budget.figures import Budget, budget, funded_bodies
 from programs.queries.budget.reconciliation import reconciliation
 from programs.queries.cooperation import by_year, compare_published
 from programs.queries.municipal.contact import contact_of_program
@@ -38,7 +39,7 @@ def program_list(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     at = as_of.at
     programs = Program.objects.visible_to(request.user)
     may_see_sums = request.user.has_perm(SEE_STATE_MONEY)
-    sums = {b.program: b for b in budget("program", at=at)} if may_see_sums else {}
+    sums = _sums(at) if may_see_sums else {}
     rows = [{"program": program, "budget": sums.get(program.code)} for program in programs]
     hidden = () if may_see_sums else ("available_eur", "committed_eur", "paid_eur", "free_eur")
     return render(
@@ -99,6 +100,16 @@ def program_page(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpRes
             "comparisons": compare_published(program, at=at, told=told),
         }
     return render(request, "programs/program.html", context)
+
+
+def _sums(at: AsOf) -> dict[str, Budget]:
+    """The sums of each program: its cases are counted in the ledger, once for each version."""
+    return kept(
+        "programs",
+        at,
+        standing("budget", at=at).version,
+        make=lambda: {row.program: row for row in budget("program", at=at)},
+    )
 
 
 def _cases_url(program: Program, at: AsOf) -> str:

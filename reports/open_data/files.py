@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.sign_in.demo import has_demo_data
+from core.database.replica import reads_replica
 from reports.open_data.sets import SETS, OpenField, OpenSet
 
 LICENCE = {
@@ -21,6 +22,7 @@ LICENCE = {
 ATTRIBUTION = "OZG Hessen"
 
 
+@reads_replica
 def csv_of(one: OpenSet) -> bytes:
     """Comma, decimal point, ISO days, UTF-8 without a mark; what is unknown is empty."""
     out = io.StringIO(newline="")
@@ -32,6 +34,7 @@ def csv_of(one: OpenSet) -> bytes:
     return out.getvalue().encode()
 
 
+@reads_replica
 def json_of(one: OpenSet) -> bytes:
     """A list of objects; euros are exact numbers with two places."""
     names = [field.name for field in one.fields]

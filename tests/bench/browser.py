@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from accounts.choices import Role
 from programs.models import Grant
-from tests.bench.people import reader
 from tests.bench.result import Result
+from tests.bench.worlds import reader
 from tests.webserver import gunicorn
 
 ROUNDS = 7

@@ -57,7 +57,7 @@ def fill_hessen() -> None:
         Competence(service=service, level=CompetenceLevel.MUNICIPALITY, basis="bench")
         for service in OzgService.objects.all()
     )
-    _add_bodies([f"06411{number:03}" for number in range(900, 900 + BODIES - bodies.count())])
+    add_bodies([f"06411{number:03}" for number in range(900, 900 + BODIES - bodies.count())])
     _run(REPORT, "06")
     _book(list(bodies.values_list("ags", flat=True)))
     _run("ANALYZE")
@@ -73,13 +73,14 @@ def extend_to_germany() -> None:
         District.objects.bulk_create(
             District(ags=ags, name=ags, government_district_id=f"{state}1") for ags in districts
         )
-        _add_bodies([f"{ags}{n:03}" for ags in districts for n in range(BODIES_PER_DISTRICT)])
+        add_bodies([f"{ags}{n:03}" for ags in districts for n in range(BODIES_PER_DISTRICT)])
         _run(REPORT, state)
     _run("ALTER TABLE services_rolloutevent ENABLE TRIGGER USER")
     _run("ANALYZE")
 
 
-def _add_bodies(keys: list[str]) -> None:
+def add_bodies(keys: list[str]) -> None:
+    """Towns with these keys, and their inhabitants."""
     bodies = [Municipality(ags=ags, name=ags, official_name=ags, kind=Kind.TOWN) for ags in keys]
     for body in bodies:
         body.set_keys()

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import Role
 from core.models import RollupState
-from tests.bench.people import reader
 from tests.bench.result import Result
 from tests.bench.timing import p95, timed
+from tests.bench.worlds import reader
 from tests.webserver import PATIENCE, gunicorn
 
 BODY = "06535006"

@@ -40,7 +40,7 @@ def test_web_server_reads_whole_requests_before_a_thread_is_theirs() -> None:
 
 
 def test_every_process_has_a_container_with_a_health_check() -> None:
-    assert set(compose()) == {*procfile(), "db", "valkey", "migrate"}
+    assert set(compose()) == {*procfile(), "db", "replica", "valkey", "migrate"}
     assert {name for name, service in compose().items() if "healthcheck" not in service} == {
         "migrate"
     }
@@ -71,7 +71,8 @@ def test_containers_get_every_value_that_production_needs() -> None:
 
 
 def test_example_names_every_value_the_settings_read() -> None:
-    source = (PROJECT / "ozg_hessen/settings.py").read_text()
+    modules = ("settings.py", "operations/databases.py")
+    source = "".join((PROJECT / "ozg_hessen" / name).read_text() for name in modules)
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source)) | set(settings.NEEDED_IN_PRODUCTION)
     example = set(
         re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE)
