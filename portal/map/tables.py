@@ -1,4 +1,4 @@
-"""The table below the map: the same values, to read and to sort."""
+"""The table below the map: the same values, to read."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from portal.map.measures import Measure
 class MapTable(PageTable):
     """Every area with its value, by name."""
 
-    name = tables.Column(verbose_name=_("Area"), linkify=lambda record: record.url, orderable=False)
-    key = tables.Column(verbose_name=_("Key"), attrs={"cell": {"class": "key"}}, orderable=False)
+    name = tables.Column(verbose_name=_("Area"), linkify=lambda record: record.url)
+    key = tables.Column(verbose_name=_("Key"), attrs={"cell": {"class": "key"}})
     value = tables.Column(
         verbose_name=_("Value"),
         attrs={"th": {"class": "num"}, "td": {"class": "num"}},
-        orderable=False,
     )
 
     class Meta:
+        orderable = False  # a value is words
         caption = _("The values of the map")
         empty_text = _("No area existed on this day.")
 

@@ -24,6 +24,7 @@ CHANGED = (
 )
 ABOVE = {"core": ("services", "programs", "reports", "portal")}  # who uses what all have in common
 MOST_FILES = 12  # of tests in one round
+WALKERS = {"reports": "reports/test_declared.py"}  # of a room, beside the tests of the room
 SLOW = ("tests/browser", "tests/bench", "tests/faults", "tests/mutants", "tests/ozg_hessen")
 
 
@@ -61,7 +62,8 @@ def _walking(place: Path) -> list[Path]:
     if place.parent.parent == Path():
         return []  # an app, whose tests are of many rooms
     stems = [file.stem for file in (HOUSE / place.parent).glob("*.py")]
-    return [
+    beside = [HOUSE / "tests" / WALKERS[room] for room in place.parts[1:2] if room in WALKERS]
+    return beside + [
         file
         for file in _of_room(place)
         if not any(file.stem.startswith(f"test_{stem}") for stem in stems)

@@ -1,25 +1,24 @@
 """A plugin of pytest that asks the tests about many changes: all loaded once, a fork for each.
 
-A file of tests first runs in a fork that notes how long each takes and which functions it runs;
-one that fails there tells nothing and is left out. A change is put into the loaded functions of a
-fork of its own and asked of the tests that run them, the quick ones first. A change outside a
-function needs a fresh start and is handed back as such.
+A change is put into the loaded functions of a fork and asked of the tests, file by file, until one
+fails that passes without the change. One that fails without it too is named and tells nothing. A
+change outside a function, or in one that no test runs, needs a fresh start and is handed back.
 
 `--plan FILE` names modules, sources and tests, in JSON; how each ended is written beside it.
 """
 
 from __future__ import annotations
 
+import builtins
 import gc
 import json
 import os
 import signal
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,82 +29,58 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests import databases
 from tests.mutants.surgery import (
+    SEEN,
     AfreshError,
+    Loaded,
     Parts,
-    Place,
-    listening,
     loaded_functions,
     parts_of,
-    places_of,
 )
 
 # A busy machine is no mistake that a test saw.
 settings.register_profile("mutants", deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("mutants")
 
-SLACK, LEAST_SECONDS = 4, 120  # a change may take so many times what its tests take without it
+LONGEST = 120  # seconds for one test, on a machine that does other work too
 SURVIVED, KILLED, AFRESH, SLOW = "survived", "killed", "afresh", "slow"
 DATABASE = "test_main"  # as tests.conftest calls it
 
 
-@dataclass(frozen=True)
-class Note:
-    """What a test did without any change."""
-
-    item: pytest.Item
-    seconds: float
-    ran: frozenset[Place]
+class SlowError(Exception):
+    """A test takes too long with the change."""
 
 
-class Notebook:
-    """What the tests do without any change, noted file by file when first asked for."""
+class Tests:
+    """The loaded tests by file, and which of them fail without any change."""
 
-    def __init__(self, session: pytest.Session, plan: list[dict[str, Any]]) -> None:
-        self.loaded = loaded_functions()
-        self._items = session.items
-        self._heard: set[Place] = set()
-        self._ears = [
-            part
-            for asked in plan
-            for part in listening(
-                asked["module"], Path(asked["module"]).read_text(), self.loaded, self._heard
-            )
-        ]
-        self._noted: dict[str, list[Note]] = {}  # by file
+    def __init__(self, items: list[pytest.Item]) -> None:
+        self._items = items
+        self._passes: dict[str, bool] = {}  # of those that failed with a change
 
-    def fitting(self, files: list[str], places: set[Place]) -> list[Note]:
-        """The tests of the files that run one of the functions, the quick ones first.
+    def ask(self, file: str, parts: Parts) -> tuple[int, str]:
+        """How many tests of the file run the functions with their new code, and the first that
+        fails for it, "" for none.
 
-        Where no function is known, all tests of the files.
+        Raises SlowError.
         """
-        self._note([file for file in files if file not in self._noted])
-        notes = [note for file in files for note in self._noted[file]]
-        found = [note for note in notes if not places or note.ran & places]
-        return sorted(found, key=lambda note: note.seconds)
+        items, ran = [item for item in self._items if str(item.path) == file], 0
+        while items:
+            asked, heard = _asked(items, parts)
+            ran += heard
+            if asked == len(items):
+                break
+            if self._passes_without(items[asked]):
+                return ran, items[asked].nodeid
+            items = items[asked + 1 :]
+        return ran, ""
 
-    def _note(self, files: list[str]) -> None:
-        """Run the tests of the files in a fork; those that fail are named and left out."""
-        items = [item for item in self._items if str(item.path) in files]
-        self._noted |= {file: [] for file in files}
-        found = json.loads(_forked(lambda: json.dumps(self._listen(items)), seconds=0) or "[]")
-        if len(found) != len(items):
-            print(f"end early without a change: {', '.join(files)}", file=sys.stderr, flush=True)
-        for item, (passes, seconds, ran) in zip(items, found, strict=False):
-            if passes:
-                self._noted[str(item.path)].append(Note(item, seconds, frozenset(ran)))
-            else:
+    def _passes_without(self, item: pytest.Item) -> bool:
+        known = self._passes.get(item.nodeid)
+        if known is None:
+            known = self._passes[item.nodeid] = _asked([item], [])[0] == 1
+            if not known:
                 print(f"fails without a change: {item.nodeid}", file=sys.stderr, flush=True)
-
-    def _listen(self, items: list[pytest.Item]) -> list[tuple[bool, float, list[Place]]]:
-        for function, code in self._ears:
-            function.__code__ = code
-        found = []
-        for item in items:
-            self._heard.clear()
-            start = time.monotonic()
-            passes = _passes(item, items)
-            found.append((passes, time.monotonic() - start, sorted(self._heard)))
-        return found
+        return known
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -145,52 +120,62 @@ def _share_the_database(patch: pytest.MonkeyPatch) -> None:
 def _try_all(session: pytest.Session, plan: list[dict[str, Any]], ends: Path) -> None:
     for asked in plan:
         import_module(asked["name"])
-    notebook = Notebook(session, plan)
+    tests, loaded = Tests(session.items), loaded_functions()
     gc.freeze()
     with ends.open("w") as out:
         for asked in plan:
-            found = [_tried(notebook, asked, *change) for change in asked["changes"]]
+            found = [_tried(tests, loaded, asked, *change) for change in asked["changes"]]
             out.writelines(f"{json.dumps(line)}\n" for line in found)
             out.flush()
             counted = Counter(end for _place, end, _test in found)
             print(f"{asked['name']}: {dict(counted)}", file=sys.stderr, flush=True)
 
 
-def _tried(notebook: Notebook, asked: dict[str, Any], source: str, line: int) -> list[str]:
+def _tried(
+    tests: Tests, loaded: Loaded, asked: dict[str, Any], source: str, line: int
+) -> list[str]:
     """The place of a change, how it ended, and which test saw it."""
-    module, name = asked["module"], f"{asked['name']}:{line}"
-    before = Path(module).read_text()
+    name = f"{asked['name']}:{line}"
+    before, ran = Path(asked["module"]).read_text(), 0
     try:
-        parts = parts_of(module, before, source, notebook.loaded)
+        parts = parts_of(asked["module"], before, source, line, loaded)
+        for file in chain.from_iterable(asked["rounds"]):
+            heard, seen = tests.ask(file, parts)
+            if seen:
+                return [name, KILLED, seen]
+            ran += heard
     except AfreshError:
         return [name, AFRESH, ""]
-    places, asked_of = places_of(module, before, line), 0
-    for files in asked["rounds"]:
-        notes = notebook.fitting(files, places)
-        seen = _seen(notes, parts)
-        if seen is None:
-            return [name, SLOW, ""]
-        if seen:
-            return [name, KILLED, seen]
-        asked_of += len(notes)
+    except SlowError:
+        return [name, SLOW, ""]
     # what no test runs may run while modules are loaded
-    return [name, SURVIVED, f"{asked_of} tests"] if asked_of else [name, AFRESH, ""]
+    return [name, SURVIVED, f"{ran} tests"] if ran else [name, AFRESH, ""]
 
 
-def _seen(notes: list[Note], parts: Parts) -> str | None:
-    """The test that fails in a fork in which the functions have the new code, "" for none.
+def _asked(items: list[pytest.Item], parts: Parts) -> tuple[int, int]:
+    """How many tests pass in a fork before one fails in which the functions have the new code,
+    and how many run it.
 
-    None where they take too long.
+    Raises SlowError.
     """
-    seconds = max(LEAST_SECONDS, int(SLACK * sum(note.seconds for note in notes)))
-    items = [note.item for note in notes]
 
     def run() -> str:
+        heard: list[bool] = []
+        setattr(builtins, SEEN, lambda: heard.append(True))
         for function, code in parts:
             function.__code__ = code
-        return next((item.nodeid for item in items if not _passes(item, items)), "")
+        ran = 0
+        for passed, item in enumerate(items):
+            signal.alarm(LONGEST)
+            heard.clear()
+            passes = _passes(item, items)
+            ran += bool(heard)
+            if not passes:
+                return json.dumps((passed, ran))
+        return json.dumps((len(items), ran))
 
-    return _forked(run, seconds)
+    passed, ran = json.loads(_forked(run))
+    return passed, ran
 
 
 def _passes(item: pytest.Item, items: list[pytest.Item]) -> bool:
@@ -200,8 +185,8 @@ def _passes(item: pytest.Item, items: list[pytest.Item]) -> bool:
     return item.session.testsfailed == failed
 
 
-def _forked(run: Callable[[], str], seconds: int) -> str | None:
-    """What `run` says in a fork; None where it ends otherwise, say after the seconds."""
+def _forked(run: Callable[[], str]) -> str:
+    """What `run` says in a fork; raises SlowError where the fork ends otherwise."""
     connections.close_all()  # two processes cannot share one
     reading, writing = os.pipe()
     child = os.fork()
@@ -209,8 +194,9 @@ def _forked(run: Callable[[], str], seconds: int) -> str | None:
         os.close(writing)
         with os.fdopen(reading) as pipe:
             said = pipe.read()
-        return said if os.waitpid(child, 0)[1] == 0 else None
-    signal.alarm(seconds)
+        if os.waitpid(child, 0)[1] != 0:
+            raise SlowError
+        return said
     try:
         said = run()
         with os.fdopen(writing, "w") as pipe:

@@ -1,9 +1,8 @@
-"""Puts other code into the functions of a loaded module, and notes which of them a test runs."""
+"""Puts other code into the functions of a loaded module, code that tells when it is run."""
 
 from __future__ import annotations
 
 import ast
-import builtins
 import gc
 import inspect
 from collections import defaultdict
@@ -12,7 +11,6 @@ from types import CodeType, FunctionType
 from typing import Any
 
 Parts = list[tuple[FunctionType, CodeType]]
-Place = str  # "file:line" of an outermost function
 SEEN = "__a_function_is_run__"
 Loaded = dict[str, list[FunctionType]]
 
@@ -30,12 +28,19 @@ def loaded_functions() -> Loaded:
     return found
 
 
-def parts_of(module: str, before: str, source: str, loaded: Loaded) -> Parts:
-    """The loaded functions that a change of the source touches, each with its new code.
+def parts_of(module: str, before: str, source: str, line: int, loaded: Loaded) -> Parts:
+    """The loaded functions that a change of the line touches, each with its new code, which first
+    calls `SEEN`.
 
     Raises AfreshError where it touches anything else.
     """
-    old, new = (compile(text, module, "exec", dont_inherit=True) for text in (before, source))
+    tree = ast.parse(source)
+    for node in _outermost(tree.body):
+        if node.lineno <= line <= (node.end_lineno or node.lineno):
+            call = ast.Call(ast.Name(SEEN, ast.Load()), [], [])
+            node.body.insert(0, ast.copy_location(ast.Expr(call), node.body[0]))
+    old = compile(before, module, "exec", dont_inherit=True)
+    new = compile(ast.fix_missing_locations(tree), module, "exec", dont_inherit=True)
     return list(_parts(module, old, new, loaded))
 
 
@@ -47,31 +52,6 @@ def _parts(
         if not holders or was.co_freevars != becomes.co_freevars:
             raise AfreshError
         yield from ((one, becomes) for one in holders)
-
-
-def listening(module: str, before: str, loaded: Loaded, heard: set[Place]) -> Parts:
-    """All functions of a module, each with code that first adds its place to `heard`."""
-    tree = ast.parse(before)
-    for node in _outermost(tree.body):
-        place = ast.Constant(f"{module}:{node.lineno}")
-        call = ast.Call(ast.Name(SEEN, ast.Load()), [place], [])
-        node.body.insert(0, ast.copy_location(ast.Expr(call), node.body[0]))
-    setattr(builtins, SEEN, heard.add)
-    old = compile(before, module, "exec", dont_inherit=True)
-    new = compile(ast.fix_missing_locations(tree), module, "exec", dont_inherit=True)
-    try:
-        return list(_parts(module, old, new, loaded))
-    except AfreshError:
-        return []
-
-
-def places_of(module: str, before: str, line: int) -> set[Place]:
-    """The place of the function the line stands in; none for a lambda and outside functions."""
-    return {
-        f"{module}:{node.lineno}"
-        for node in _outermost(ast.parse(before).body)
-        if node.lineno <= line <= (node.end_lineno or node.lineno)
-    }
 
 
 def _outermost(body: list[ast.stmt]) -> Iterator[ast.FunctionDef]:

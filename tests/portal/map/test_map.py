@@ -122,6 +122,15 @@ def test_map_costs_the_same_queries_for_three_areas_and_for_all(auditor: Client)
     assert cost(auditor, MAP) <= many
 
 
+@pytest.mark.parametrize("column", ["name", "key", "value"])
+def test_table_keeps_its_order_whatever_is_asked(auditor: Client, column: str) -> None:
+    """Its values are words, which sort as no number does."""
+    table = auditor.get(MAP, {"ebene": "kreise", "sort": f"-{column}"}).context["table"]
+    names = [row.get_cell_value("name") for row in table.rows]
+    assert names == [area.name for area in table.data]
+    assert not table.columns[column].orderable
+
+
 def test_map_begins_in_the_district_one_works_in() -> None:
     one = UserFactory.build()
     for bodies, home in [

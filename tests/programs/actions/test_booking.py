@@ -11,10 +11,10 @@ from accounts.actions import grant_role_from_console
 from accounts.choices import Role
 from accounts.models import User
 from core.errors import RuleError
-from programs.actions.booking import BudgetExceeded
+from programs.actions.booking import BudgetExceeded, check_free
 from programs.actions.decision.approval import approve_decision, propose_grant
 from programs.actions.way_back.withdrawing import send_back
-from programs.choices import GrantState
+from programs.choices import FundingStatus, GrantState
 from programs.models import (
     BudgetBalance,
     BudgetLine,
@@ -58,6 +58,16 @@ def test_database_refuses_approver_who_prepared(line: BudgetLine, officer: User)
     decision = propose_grant(draft(line), by=officer, at=NOW)
     with pytest.raises(IntegrityError, match="decision_four_eyes"), transaction.atomic():
         Decision.objects.filter(pk=decision.pk).update(approved_by=officer)
+
+
+def test_line_without_a_promise_carries_nothing_more_and_may_give_back(line: BudgetLine) -> None:
+    BudgetLine.objects.filter(pk=line.pk).update(funding_status=FundingStatus.OPEN)
+    balances = {line.pk: BudgetBalance.objects.select_related("line__program").get(line=line)}
+    for amount in ("-0.01", "0.00"):
+        check_free(balances, {line.pk: Decimal(amount)})
+    with pytest.raises(RuleError) as refusal:
+        check_free(balances, {line.pk: Decimal("0.01")})
+    assert refusal.value.code == "no_promise"
 
 
 def test_decision_over_the_free_budget_names_what_is_free(

@@ -317,3 +317,26 @@ def test_a_figure_of_no_program_is_taken_and_corrected_by_its_file(tmp_path: Pat
     assert (figure.program.code, figure.value) == (MODEL, Decimal(6))
     with pytest.raises(FileRefused, match="nirgends"):
         load_figure(tmp_path, program="nirgends")
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["key", "region", "measure", "unit", "qualifier", "basis", "counting_rule", "source"],
+)
+def test_figure_without_a_needed_cell_is_refused(tmp_path: Path, column: str) -> None:
+    with pytest.raises(FileRefused, match=f"“{column}”: The cell must not be empty"):
+        load_figure(tmp_path, **{column: ""})
+
+
+@pytest.mark.parametrize("column", ["program", "lead_ags", "qualifier", "source"])
+def test_grant_without_a_needed_cell_is_refused(tmp_path: Path, column: str) -> None:
+    known = SOURCES[1]
+    row = {"program": MODEL, "lead_ags": ALSFELD, "qualifier": "unknown", "source": "Presse"}
+    path = tmp_path / "grants.csv"
+    for cells in (row, row | {column: ""}):
+        line = ",".join(cells.get(name, "") for name in known.columns)
+        path.write_text(f"{','.join(known.columns)}\n{line}\n")
+        if cells[column]:
+            load_source(Source("probe", path, known.columns, known.load))
+    with pytest.raises(FileRefused, match=f"“{column}”: The cell must not be empty"):
+        load_source(Source("probe", path, known.columns, known.load))

@@ -73,6 +73,17 @@ ROWS: dict[str, dict[str, str]] = {
         "text": "Guten Tag.",
     },
 }
+# The one filled cell of each row that may be empty.
+SPARE = {
+    "authorities": "valid_from",
+    "programs": "description",
+    "directives": "valid_to",
+    "envelopes": "program",
+    "envelope_parts": "note",
+    "base_rates": "mark",
+    "delivery_rules": "mark",
+    "letter_texts": "mark",
+}
 Load = Callable[..., Loaded]
 
 
@@ -100,10 +111,9 @@ def says(load: Load, name: str, *changes: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_needed_cell_is_not_empty_and_every_one_of_them_is_told(load: Load, name: str) -> None:
-    needed = [key for key, column in BY_NAME[name].columns.items() if column.needed]
-    told = says(load, name, dict.fromkeys(needed, ""))
-    for column in needed:
-        assert f"Row 2, column “{column}”: {EMPTY}" in told
+    needed = [column for column, cell in ROWS[name].items() if cell and column != SPARE[name]]
+    told = [line for line in says(load, name, dict.fromkeys(needed, "")) if EMPTY in line]
+    assert sorted(told) == sorted(f"Row 2, column “{column}”: {EMPTY}" for column in needed)
 
 
 @pytest.mark.parametrize(

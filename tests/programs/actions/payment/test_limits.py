@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from core.errors import RuleError
 from programs.actions.closing import close_grant
+from programs.actions.payment.limits import check_amount
 from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
 from programs.choices import CheckResult, EntryKind, GrantState
 from programs.models import Drawdown, Grant, GrantBalance, LedgerEntry, Payment
@@ -35,6 +36,14 @@ def correct(staff: Staff, drawdown: Drawdown, amount: str, *, final: bool = Fals
 
 def ordered(staff: Staff, payment: Payment) -> None:
     order_payment(payment, paid_on=TODAY, by=staff.approver, at=NOW)
+
+
+@pytest.mark.parametrize("asked", ["-0.01", "0.00", "100.01"])
+def test_no_amount_is_asked_for_or_more_than_is_left(asked: str) -> None:
+    check_amount(Decimal("0.01"), Decimal("100.00"), "frei")
+    check_amount(Decimal("100.00"), Decimal("100.00"), "frei")
+    with pytest.raises(RuleError):
+        check_amount(Decimal(asked), Decimal("100.00"), "frei")
 
 
 def test_a_tenth_waits_for_the_proof(staff: Staff) -> None:
