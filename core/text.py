@@ -15,6 +15,13 @@ NOT_IN_A_LINE = re.compile(
     r"[ \x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]*"
 )
 
+MOST_DIGITS = 400  # int() itself refuses more than some thousand
+
+
+def only_digits(text: str) -> bool:
+    """Whether `text` is a number of 0 to 9 alone, which str.isdigit does not tell: "²" is one."""
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
 
 def refuse_lines(text: Any) -> None:
     """Raise ValidationError if `text` holds a line break or a control character but the tab."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.database.text_keys import search_key
-from core.text import in_one_line
+from core.text import in_one_line, only_digits
 from municipalities.models import Municipality
 
 NAMED = 5  # bodies that a refusal names
@@ -29,7 +29,7 @@ class BodyInput(forms.TextInput):
 
     def format_value(self, value: Any) -> Any:
         """The name of a body that is given by its key; what was typed as it was."""
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and only_digits(value):
             body = Municipality.objects.filter(ags=value).first()
             return label_of(body) if body else value
         return super().format_value(value)

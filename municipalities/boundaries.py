@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +75,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise _refusal([_("%(file)s is larger than 50 MB.") % {"file": path.name}])
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         message = _("%(file)s cannot be read as GeoJSON: %(why)s")
         raise _refusal([message % {"file": path.name, "why": error}]) from error
     if not isinstance(content, dict) or not isinstance(content.get("features"), list):
@@ -105,7 +104,7 @@ def _assigned(features: list[Any]) -> tuple[dict[str, list[list[Ring]]], list[st
     seen: set[str] = set()
     problems = []
     for place, feature in enumerate(features, 1):
-        ags, rings = _key_of(feature), list(_rings_of(feature))
+        ags, rings = _key_of(feature), _rings_of(feature)
         if problem := _problem(ags, rings, bodies, seen):
             problems.append(problem % {"place": place, "ags": ags})
         else:
@@ -134,13 +133,19 @@ def _key_of(feature: Any) -> str:
     return next((str(about[key]) for key in KEYS if key in about), "") if about else ""
 
 
-def _rings_of(feature: Any) -> Iterator[Ring]:
-    """The rings of a Polygon or MultiPolygon on our sheet."""
-    shape = feature.get("geometry") if isinstance(feature, dict) else None
-    shape = shape or {}
-    parts = shape.get("coordinates") or []
-    polygons = {"Polygon": [parts], "MultiPolygon": parts}.get(str(shape.get("type")), [])
-    for polygon in polygons:
-        for ring in polygon:
-            if made := ring_of(project(float(point[0]), float(point[1])) for point in ring):
-                yield made
+def _rings_of(feature: Any) -> list[Ring]:
+    """The rings of a Polygon or MultiPolygon on our sheet; none where it is not well-formed."""
+    try:
+        shape = feature["geometry"]
+        parts = shape["coordinates"]
+        polygons = {"Polygon": [parts], "MultiPolygon": parts}[shape["type"]]
+        made = [
+            ring_of(
+                project(float(longitude), float(latitude)) for longitude, latitude, *_up in ring
+            )
+            for polygon in polygons
+            for ring in polygon
+        ]
+    except (LookupError, TypeError, ValueError, OverflowError):
+        return []
+    return [ring for ring in made if ring]

@@ -11,12 +11,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.text_keys import sort_key
+from core.errors import RuleError
+from core.forms.days import FIRST_VALIDITY, check_plausible
+from core.imports.cells import check_cell
 from core.imports.errors import Errors, refuse
 from core.imports.kind import FileKind, require_kind
 from core.imports.reader import SEPARATORS, encoding_of, require_readable
+from core.text import only_digits
 from municipalities.choices import Kind
 from municipalities.keys import STATE
 
@@ -35,6 +40,7 @@ KINDS = {
     "66": Kind.UNINCORPORATED_AREA,
 }
 HECTARES_PER_KM2 = 100
+LARGEST = 999_999_999  # inhabitants, or hectares of a body
 
 
 @dataclass(frozen=True)
@@ -103,11 +109,18 @@ def _require_records(path: Path, encoding: str, kind: FileKind) -> None:
 
 
 def _day(line: str) -> date:
+    """The day of the file. Raises FileRefused for none, and for one that nobody can mean."""
+    written = line[2:10]
     try:
-        return datetime.strptime(line[2:10], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        day = datetime.strptime(written, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         message = _("This is no GV100AD file: characters 3 to 10 are no date.")
-        raise refuse(message, row=1, column="3-10", value=line[2:10]) from None
+        raise refuse(message, row=1, column="3-10", value=written) from None
+    try:
+        check_plausible(day, today=timezone.localdate(), first=FIRST_VALIDITY, years_ahead=0)
+    except RuleError as error:
+        raise refuse(error.message, row=1, column="3-10", value=written) from None
+    return day
 
 
 def _take(row: int, line: str, found: Gv100ad, errors: Errors) -> None:
@@ -131,18 +144,14 @@ def _take(row: int, line: str, found: Gv100ad, errors: Errors) -> None:
 def _take_body(row: int, line: str, found: Gv100ad, errors: Errors) -> None:
     before = errors.count
     ags = line[10:18]
-    if not ags.isdigit():
+    if not only_digits(ags):
         errors.add(row, "11-18", ags, _("An AGS has 8 digits."))
     elif ags in found.bodies:
         errors.add(row, "11-18", ags, _("This AGS stands in the file already."))
     if line[122:124] not in KINDS:
         expected = _("Expected: %(values)s.") % {"values": ", ".join(KINDS)}
         errors.add(row, "123-124", line[122:124], expected)
-    for column, value in (("129-139", line[128:139]), ("140-150", line[139:150])):
-        if not value.isdigit():
-            errors.add(row, column, value.strip(), _("Expected digits only."))
-    if not _name(line):
-        errors.add(row, "23-72", "", _("The name is missing."))
+    _check_values(row, line, errors)
     if errors.count == before:
         found.bodies[ags] = BodyRecord(
             row=row,
@@ -154,6 +163,19 @@ def _take_body(row: int, line: str, found: Gv100ad, errors: Errors) -> None:
             population=int(line[139:150]),
             postal_code=line[165:170].strip(),
         )
+
+
+def _check_values(row: int, line: str, errors: Errors) -> None:
+    """Area, inhabitants and name of a body."""
+    for column, value in (("129-139", line[128:139]), ("140-150", line[139:150])):
+        if not only_digits(value):
+            errors.add(row, column, value.strip(), _("Expected digits only."))
+        elif int(value) > LARGEST:
+            errors.add(row, column, value, _("No body is so large. Is the file complete?"))
+    if not _name(line):
+        errors.add(row, "23-72", "", _("The name is missing."))
+    elif wrong := check_cell(_name(line)):
+        errors.add(row, "23-72", _name(line), wrong)
 
 
 def _name(line: str) -> str:

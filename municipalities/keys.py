@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from core.text import only_digits
 from municipalities.models import Municipality
 
 STATE = "06"
@@ -21,7 +22,7 @@ def whole_key(key: str) -> str:
     Keys have 12, 8 or 5 digits, so one of 11, 7 or 4 can be read in this way only.
     """
     key = key.strip()
-    is_short = len(key) in SHORT_LENGTHS and key.isascii() and key.isdigit()
+    is_short = len(key) in SHORT_LENGTHS and only_digits(key)
     return f"0{key}" if is_short and key[0] != "0" else key
 
 
@@ -29,7 +30,7 @@ def is_elsewhere(key: str) -> bool:
     """Whether a well-formed key is of another state, or of the whole country (zeros)."""
     key = whole_key(key)
     is_key = len(key) in {ARS_LENGTH, AGS_LENGTH, DISTRICT_LENGTH, len(STATE)} and key.isascii()
-    if not is_key or not key.isdigit():
+    if not is_key or not only_digits(key):
         return False
     return (key[:2] != STATE and 1 <= int(key[:2]) <= LAST_STATE) or set(key) == {"0"}
 
@@ -60,7 +61,7 @@ class KeyBook:
 
     def _find(self, key: str) -> Area | None:
         key = whole_key(key)
-        if not key.isascii() or not key.isdigit():
+        if not only_digits(key):
             return None
         if len(key) == ARS_LENGTH:
             return self._of_ars(key)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
-from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.admin.options import TO_FIELD_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import flatten, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -29,6 +29,7 @@ from core.admin.lookups import declared_lookups
 from core.admin.saving import Submission
 from core.forms.choices import PLEASE_CHOOSE
 from core.history import changes, history_of
+from core.imports.cells import has_control_characters
 from core.sending.seen import CONFLICT, as_errors, check_shown, has_changed
 from core.sending.versions import Changed, version_of, versions_of
 from core.tables.ordering import in_order
@@ -48,6 +49,13 @@ class ListRowForm(forms.ModelForm[Any]):
 
 class DeskList(ChangeList):
     """A list that sorts its columns as the tables of pages do."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Django's; what no column can hold is a wrong question, as a wrong lookup is."""
+        asked: dict[str, list[str]] = self.get_filters_params()
+        if any(has_control_characters(value) for values in asked.values() for value in values):
+            raise IncorrectLookupParameters
+        return super().get_filters(request)
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         order: list[Any] = []

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from core.api.problem import unfit
 from core.as_of import AsOf
 from core.standing import AsOfForm
+from core.text import only_digits
 
 PER_PAGE, MOST_PER_PAGE = 100, 500
 Parameter = dict[str, Any]
@@ -92,7 +93,7 @@ class Query:
     def place(self, request: HttpRequest) -> ListPlace:
         """The place in the list that is asked for."""
         typed = request.GET.get("limit", str(PER_PAGE))
-        is_number = typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_PER_PAGE))
+        is_number = only_digits(typed) and len(typed) <= len(str(MOST_PER_PAGE))
         if not (is_number and 1 <= int(typed) <= MOST_PER_PAGE):
             message = _("A whole number from 1 to %(most)s.") % {"most": MOST_PER_PAGE}
             raise unfit({"limit": [message]})
@@ -149,7 +150,7 @@ def _as_key(model: type[Model], key: str, text: str) -> Any:
 
 def items_at(items: Iterable[Any], place: ListPlace) -> tuple[list[Any], str | None]:
     """The same for rows that are made one after the other: their place is their number."""
-    start = int(place.after) if place.after.isascii() and place.after.isdigit() else 0
+    start = int(place.after) if only_digits(place.after) else 0
     page: list[Any] = []
     count = 0
     for count, item in enumerate(items, start=1):

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.imports.errors import FileRefused
+from core.errors import RuleError
+from core.imports.errors import as_refusal
 
 MOST_LINES = 2000  # of differences and notes on the screen
 
@@ -27,7 +28,10 @@ class ImportReport:
 
 
 class ImportCommand(BaseCommand):
-    """FILE [--dry-run]: one transaction; the dry run is the same code, rolled back."""
+    """FILE [--dry-run]: one transaction; the dry run is the same code, rolled back.
+
+    What a rule or the database refuses while the file is written is told like a wrong cell.
+    """
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
@@ -44,8 +48,8 @@ class ImportCommand(BaseCommand):
             with transaction.atomic():
                 report = self.load(options["file"], options)
                 transaction.set_rollback(options["dry_run"])
-        except FileRefused as refused:
-            lines = [*refused.lines, _("Nothing was written.")]
+        except RuleError as error:
+            lines = [*as_refusal(error).lines, _("Nothing was written.")]
             raise CommandError("\n".join(lines), returncode=1) from None
         self._say(report, is_dry_run=options["dry_run"])
 

@@ -120,6 +120,13 @@ class Errors:
                 yield replace(error, rows=tuple(rows))
 
 
+def as_refusal(error: RuleError) -> FileRefused:
+    """What a rule said while a file was written, as the refusal of the file."""
+    if isinstance(error, FileRefused):
+        return error
+    return refuse(error.message, column=error.field or "")
+
+
 def refuse(message: str, *, row: int = 0, column: str = "", value: str = "") -> FileRefused:
     """The error of a file that cannot be read on at all."""
     return FileRefused([CellError(row, column, value, message)])

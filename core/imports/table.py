@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from core.database.fields import check_text
 from core.errors import RuleError
 from core.imports.errors import Errors, refuse
 from core.imports.kind import SHEETS, TABLES, require_kind
@@ -94,6 +97,21 @@ class FileRow:
         except (ValueError, RuleError) as error:
             self.wrong(name, str(error))
             return None
+
+    def fit(self, model: type[Model], columns: Mapping[str, str]) -> None:
+        """Note each cell of `columns` that its field of the model, named beside it, does not take.
+
+        Asks what the field alone can tell: characters, length, its validators.
+        """
+        for name, field_name in columns.items():
+            field: Any = model._meta.get_field(field_name)
+            try:
+                check_text(self[name], field=field)
+                field.run_validators(self[name])
+            except RuleError as error:
+                self.wrong(name, error.message)
+            except ValidationError as error:
+                self.wrong(name, " ".join(error.messages))
 
     def optional(self, name: str, convert: Callable[[str], Value]) -> Value | None:
         """As `value`, and None for an empty cell."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.imports.errors import FileRefused, refuse
+from core.text import only_digits
 
 MOST_CELLS = 5_000_000
 MOST_ELEMENTS = 2_000_000  # 20,000 rows of 30 cells have 1.3 million
@@ -191,6 +192,6 @@ def _plain(attributes: Mapping[str, str]) -> dict[str, str]:
 def _number(text: str | None, otherwise: int) -> int:
     if text is None:
         return otherwise
-    if not (text.isascii() and text.isdigit() and len(text) <= 7):
+    if not (only_digits(text) and len(text) <= 7):
         raise unreadable(ValueError(text[:20]))
     return int(text)

@@ -12,9 +12,10 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from core.errors import RuleError
 from core.exports import XLSX_TYPE
 from core.http.downloads import download
-from core.imports.errors import FileRefused
+from core.imports.errors import FileRefused, as_refusal
 from core.imports.marked import marked_copy
 from core.sending.seen import as_errors
 from core.sending.versions import Changed
@@ -92,8 +93,9 @@ class Upload(Generic[Result]):
             for text in as_errors(changed):
                 messages.error(request, text)
             return self.page(form, self._preview(form))
-        except FileRefused as refused:
-            return self.page(self.form(**self.form_options), self._refused(form, refused))
+        except RuleError as error:
+            shown = self._refused(form, as_refusal(error))
+            return self.page(self.form(**self.form_options), shown)
         return self.taken(result)
 
     def _preview(self, form: UploadForm) -> dict[str, Any]:
@@ -103,8 +105,8 @@ class Upload(Generic[Result]):
             with sent.stored() as path, transaction.atomic():
                 shown = self.show(self.read(path, form.cleaned_data))
                 transaction.set_rollback(True)
-        except FileRefused as refused:
-            return self._refused(form, refused)
+        except RuleError as error:
+            return self._refused(form, as_refusal(error))
         return {**shown, **_carried(form)}
 
     def _refused(self, form: UploadForm, refused: FileRefused) -> dict[str, Any]:
@@ -125,11 +127,11 @@ class Upload(Generic[Result]):
             with sent.stored() as path, transaction.atomic():
                 self.read(path, form.cleaned_data)
                 transaction.set_rollback(True)
-        except FileRefused as refused:
+        except RuleError as error:
             if columns is None:
                 raise BadRequest from None
             with sent.stored() as path:
-                content = marked_copy(path, columns, refused.errors)
+                content = marked_copy(path, columns, as_refusal(error).errors)
             return download(content, media_type=XLSX_TYPE, name=sent.marked_name)
         return self.page(form, self._preview(form))
 

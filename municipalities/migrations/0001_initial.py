@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Municipality',
             fields=[
-                ('ags', core.database.fields.OneLineField(db_collation='C', help_text='Official municipality key: 8 digits, 5 for a district.', max_length=8, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^06[4-6]\\d{2}(\\d{3})?$', '“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066.')], verbose_name='AGS')),
+                ('ags', core.database.fields.OneLineField(db_collation='C', help_text='Official municipality key: 8 digits, 5 for a district.', max_length=8, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^06[4-6][0-9]{2}([0-9]{3})?\\Z', '“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066.')], verbose_name='AGS')),
                 ('ars', core.database.fields.OneLineField(blank=True, db_collation='C', max_length=12, verbose_name='ARS')),
                 ('name', core.database.fields.OneLineField(max_length=100, verbose_name='name')),
                 ('official_name', core.database.fields.OneLineField(max_length=150, verbose_name='official name')),
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='municipalities.municipality')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('ags', core.database.fields.OneLineField(db_collation='C', help_text='Official municipality key: 8 digits, 5 for a district.', max_length=8, serialize=False, validators=[django.core.validators.RegexValidator('^06[4-6]\\d{2}(\\d{3})?$', '“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066.')], verbose_name='AGS')),
+                ('ags', core.database.fields.OneLineField(db_collation='C', help_text='Official municipality key: 8 digits, 5 for a district.', max_length=8, serialize=False, validators=[django.core.validators.RegexValidator('^06[4-6][0-9]{2}([0-9]{3})?\\Z', '“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066.')], verbose_name='AGS')),
                 ('ars', core.database.fields.OneLineField(blank=True, db_collation='C', max_length=12, verbose_name='ARS')),
                 ('name', core.database.fields.OneLineField(max_length=100, verbose_name='name')),
                 ('official_name', core.database.fields.OneLineField(max_length=150, verbose_name='official name')),

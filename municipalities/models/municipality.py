@@ -24,7 +24,7 @@ from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind
 from municipalities.models.district import District
 
 is_ags = RegexValidator(
-    r"^06[4-6]\d{2}(\d{3})?$",
+    r"^06[4-6][0-9]{2}([0-9]{3})?\Z",
     _("“%(value)s” is not a Hessian AGS: 8 digits, or 5 for a district, starting with 064 to 066."),
 )
 

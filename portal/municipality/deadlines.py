@@ -21,6 +21,7 @@ from accounts.access import requires
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS
 from core.calendar import add_months
+from core.text import only_digits
 from municipalities.models import municipalities_of
 from programs.models import Grant
 from programs.queries.deadlines import (
@@ -119,7 +120,7 @@ def _next_day(asked: DeadlinesAsked) -> date | None:
 def month_of(text: str, today: date) -> date:
     """The first day of the month that is asked for, of the present one for anything else."""
     year, _dash, month = text.partition("-")
-    if year.isascii() and year.isdigit() and month.isascii() and month.isdigit():
+    if only_digits(year) and only_digits(month):
         is_meant = FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(month) <= 12
         if is_meant:
             return date(int(year), int(month), 1)

@@ -177,14 +177,15 @@ def _recorded(desk: Desk, report: RolloutReport) -> Recorded:
             row=number,
             **change.model_dump(),
         )
-        for number, change in enumerate(report.changes)
+        for number, change in enumerate(report.changes, start=1)
     ]
     try:
         recorded = desk.record(changes, day=desk.day, reason=report.reason)
     except RolloutError as error:
         errors: Errors = {}
         for problem in error.problems:
-            errors.setdefault(f"changes.{problem.row}.{problem.field}", []).append(problem.message)
+            place = f"changes.{problem.row - 1}.{problem.field}"
+            errors.setdefault(place, []).append(problem.message)
         raise unfit(errors) from error
     return Recorded(written=recorded.written, unchanged=recorded.unchanged)
 

@@ -22,6 +22,7 @@ from core.imports.command import ImportReport
 from core.imports.errors import Errors
 from core.imports.table import FileRow, FileTable
 from core.money import parse_eur, sum_eur
+from core.text import only_digits
 from municipalities.keys import whole_key
 from municipalities.models import Municipality
 from programs.actions.published import programs_by_name
@@ -211,7 +212,7 @@ def _check_sums(row: FileRow, amount: Decimal, shares: list[Decimal], *, partner
 
 
 def _year(text: str) -> int:
-    if not (len(text) == 4 and text.isascii() and text.isdigit()):
+    if not (len(text) == 4 and only_digits(text)):
         raise ValueError(_("Write the year with four digits."))
     return int(text)
 

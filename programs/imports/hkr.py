@@ -24,6 +24,7 @@ from core.imports.sheet import EXACT_DIGITS
 from core.imports.table import FileRow, FileTable
 from core.locks import Turn, wait_for_turn
 from core.money import parse_eur
+from core.text import only_digits
 from programs.actions.budget.reconciliation import confirm_payments
 from programs.models import BudgetLine, HkrPayment
 
@@ -120,7 +121,7 @@ class _Rows:
     def refuse_rounded_numbers(self, rows: Sequence[FileRow]) -> None:
         """Note long numbers that end in zeros behind the digits Excel keeps, where all do."""
         long = [row for row in rows if len(row["reference"]) > EXACT_DIGITS]
-        long = [row for row in long if row["reference"].isdigit()]
+        long = [row for row in long if only_digits(row["reference"])]
         if all(set(row["reference"][EXACT_DIGITS:]) == {"0"} for row in long):
             for row in long:
                 message = _(
@@ -186,7 +187,7 @@ def _amount(cell: str) -> Decimal:
 
 
 def _year(cell: str) -> int:
-    if len(cell) != 4 or not cell.isascii() or not cell.isdigit():
+    if len(cell) != 4 or not only_digits(cell):
         raise ValueError(_("Write the year with four digits."))
     return int(cell)
 

@@ -15,6 +15,7 @@ from core.imports.command import ImportReport
 from core.imports.errors import Errors
 from core.imports.table import FileRow, FileTable
 from core.money import parse_eur
+from core.text import only_digits
 from municipalities.keys import whole_key
 from municipalities.models import Municipality
 from programs.actions.published import PublishedGrant, programs_by_name, qualifier_of, record_grants
@@ -114,7 +115,7 @@ def unknown_key(key: str) -> str:
 def _year(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and int(text) in YEARS):
+    if not (only_digits(text) and int(text) in YEARS):
         raise ValueError(_("Write the year with four digits."))
     return int(text)
 

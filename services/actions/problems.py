@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.formats import format_day
+from core.forms.days import FIRST_DAY
 from municipalities.models import Municipality
 from services.actions.changes import ChangeProblem
 from services.choices import CompetenceLevel
@@ -30,6 +31,11 @@ def _explained(row: Row, body: Municipality | None, service: OzgService | None) 
     if kind == "future":
         message = _("%(day)s lies in the future. Report what stands today or stood before.")
         return ChangeProblem(number, "day", format_day(day), message % {"day": format_day(day)})
+    if kind == "early":
+        message = _("%(day)s lies before the first records. Choose a day from %(first)s on.")
+        first = format_day(FIRST_DAY)
+        text = message % {"day": format_day(day), "first": first}
+        return ChangeProblem(number, "day", format_day(day), text)
     if body is None:
         message = _("“%(ags)s” is no municipal body. Use its AGS: 8 digits, 5 for a district.")
         return ChangeProblem(number, "ags", ags, message % {"ags": ags})

@@ -58,6 +58,7 @@ PROBLEMS = f"""
     SELECT p.* FROM (
         SELECT i."row", i.ags, i.service, i.day, i.process, CASE
             WHEN i.day > %(today)s THEN 'future'
+            WHEN i.day < %(first)s THEN 'early'
             WHEN m.ags IS NULL THEN 'body'
             WHEN s.ozg_id IS NULL THEN 'service'
             WHEN i.day < m.valid_from OR i.day > m.valid_to THEN 'life'

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from core.database.copying import copy_rows
+from core.forms.days import FIRST_DAY
 from services.actions import rollout_sql as sql
 from services.actions.arriving import Arriving, Row
 from services.actions.changes import (
@@ -34,8 +35,7 @@ def write_few(
 ) -> RecordedChanges:
     """Lock, check and write rows of different pairs, one statement each; raises RolloutError."""
     cursor.execute(f"{sql.FEW} {sql.LOCK_BODIES}", {"rows": _handed_over(rows)})
-    limits: dict[str, Any] = {"today": today, "limit": MOST_PROBLEMS}
-    cursor.execute(f"{sql.FEW} {sql.PROBLEMS}", {"rows": _handed_over(rows), **limits})
+    cursor.execute(f"{sql.FEW} {sql.PROBLEMS}", {"rows": _handed_over(rows), **_limits(today)})
     problems = ratings.problems + explain(cursor.fetchall())
     wrong = {problem.row for problem in problems}
     right = [row for row in rows if row[0] not in wrong]
@@ -120,12 +120,17 @@ def _skip_incompetent(cursor: CursorWrapper, recorded: RecordedChanges) -> None:
     recorded.skipped = explain([(*row[:5], "competence", row[5]) for row in taken_out])
 
 
+def _limits(today: date) -> dict[str, Any]:
+    """Between which days a change may lie, and how many wrong ones are looked for."""
+    return {"today": today, "first": FIRST_DAY, "limit": MOST_PROBLEMS}
+
+
 def _take_out_wrong(cursor: CursorWrapper, today: date, ratings: Ratings) -> list[ChangeProblem]:
     """Why rows cannot be recorded; without them the others are tried, so that all is told at once.
 
     Raises RolloutError where there are too many to go on.
     """
-    cursor.execute(sql.PROBLEMS, {"today": today, "limit": MOST_PROBLEMS})
+    cursor.execute(sql.PROBLEMS, _limits(today))
     problems = ratings.problems + explain(cursor.fetchall())
     if len(problems) >= MOST_PROBLEMS:
         _raise(problems)

@@ -116,6 +116,7 @@ def _services(table: FileTable) -> Iterator[LeikaService | None]:
             row.wrong("name", _("A name has 1 to %(most)s characters.") % {"most": LONGEST_NAME})
         if ozg_id and ozg_id not in services:
             row.wrong("ozg", _("Not in the catalogue. Import the OZG services first."))
+        row.fit(LeikaService, {"kind": "leika_type"})
         seen.setdefault(key, row.number)
         yield None if row.wrong_cells else _service(row)
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
+from core.text import only_digits
 from services.models import LeikaService, OzgService
 
 LEIKA_LENGTH = 14
@@ -26,7 +27,7 @@ class CatalogueKeys:
 
     @staticmethod
     def is_leika(key: str) -> bool:
-        return len(key) == LEIKA_LENGTH and key.isascii() and key.isdigit()
+        return len(key) == LEIKA_LENGTH and only_digits(key)
 
     def service_of(self, leika_key: str, ozg_id: str = "") -> str | None:
         """The OZG id of a LeiKa key; `ozg_id` is what the file says where we do not know it."""

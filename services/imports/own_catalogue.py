@@ -43,6 +43,8 @@ def import_services(path: Path, *, catalogue: str = "") -> ImportReport:
     rows = _read(table, needed)
     _require_known(rows, "theme_field", set(ThemeField.objects.values_list("pk", flat=True)))
     _require_known(rows, "situation", set(Situation.objects.values_list("pk", flat=True)))
+    for row in rows:
+        row.fit(OzgService, {"ozg_id": "ozg_id", "name": "name"})
     errors.check()
     known = OzgService.objects.in_bulk()
     members = set(version.ozgservice_set.values_list("pk", flat=True))
@@ -102,6 +104,7 @@ def import_competences(path: Path) -> ImportReport:
     _require_known(rows, "level", set(CompetenceLevel.values))
     report = ImportReport(read=len(rows), notes=list(table.notes))
     for row in rows:
+        row.fit(Competence, {"basis": "basis", "note": "note"})
         if errors.count == 0:
             report.written += _write_competence(row, report)
     errors.check()

@@ -13,6 +13,7 @@ from core.imports.cells import read_day
 from core.imports.errors import Errors
 from core.imports.reader import has_columns
 from core.imports.table import open_rows
+from core.text import only_digits
 from municipalities.keys import ARS_LENGTH, STATE, KeyBook, whole_key
 from services.actions import RolloutChange
 from services.imports.catalogue_keys import CatalogueKeys
@@ -110,7 +111,7 @@ class _Rows:
         cells = {name: cell.strip() for name, cell in cells.items()}
         ars = whole_key(cells["ars"])
         cells |= {name: cells[name].casefold() for name in ("online", "active")}
-        if len(ars) != ARS_LENGTH or not ars.isdigit():
+        if len(ars) != ARS_LENGTH or not only_digits(ars):
             self.errors.add(row, "ars", ars, _("An ARS has 12 digits. Keep it as text in Excel."))
             return
         if not self._is_well_formed(row, cells):

@@ -21,6 +21,7 @@ from core.imports.reader import require_readable
 from services.actions import RecordedChanges, RolloutChange, RolloutError, record_rollouts
 from services.choices import EventSource
 from services.imports.absent import absent_note, absent_pairs, unlisted
+from services.imports.file_day import wrong_day
 from services.imports.pvog import is_pvog, read_pvog
 from services.imports.table import OwnTable, is_own_table, read_table
 from services.imports.usage import is_usage_list, read_usage
@@ -67,8 +68,8 @@ def import_rollouts(
     a dry run rolls it back. Raises FileRefused with every wrong cell.
     """
     today = timezone.localdate(at)
-    if day is not None and day > today:
-        raise refuse(_("The day of the file lies in the future."), value=day.isoformat())
+    if day is not None and (wrong := wrong_day(day, today)):
+        raise refuse(wrong, value=day.isoformat())
     found, name = _read(path, today, body)
     day = day or found.day or today
     note = (reason or _("%(kind)s: %(file)s") % {"kind": name, "file": path.name})[:LONGEST]

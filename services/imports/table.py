@@ -20,7 +20,7 @@ from core.imports.reader import folded
 from core.imports.table import FileRow, FileTable
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
-from services.models import OzgService
+from services.models import OzgService, RolloutEvent
 
 COLUMNS = {
     "ags": ["ags"],
@@ -37,7 +37,6 @@ COLUMNS = {
 }
 NEEDED = ["service"]
 MOST_ROWS = 500_000  # the whole state has a quarter of a million
-LONGEST_NOTE = 200
 STEPS = ("registered", "configured", "listed", "live")
 FLAGS = ("applicable", "registered", "configured", "listed", "integrated", "live", "paused")
 
@@ -92,6 +91,7 @@ class _Rows:
     bodies: KeyBook
     services: frozenset[str]
     names: list[str]
+    said: dict[tuple[str, str, date | None], RolloutChange] = field(default_factory=dict)
 
     def change(self, row: FileRow, body: str) -> RolloutChange | None:
         """The change of a line; None where it says nothing or is wrong."""
@@ -104,12 +104,23 @@ class _Rows:
         day = row.optional("day", read_day)
         if day is not None and day > self.bodies.day:
             row.wrong("day", _("This day lies in the future."))
+        note = row["note"]
+        row.fit(RolloutEvent, {"note": "source_note"})
         if row.wrong_cells:
             return None
-        note = row["note"][:LONGEST_NOTE]
         if not note and all(value is None for value in values.values()):
             return None
-        return RolloutChange(ags, service, day, note=note, row=row.number)._replace(**values)
+        change = RolloutChange(ags, service, day, note=note, row=row.number)._replace(**values)
+        return self._once(row, change)
+
+    def _once(self, row: FileRow, change: RolloutChange) -> RolloutChange | None:
+        """The change, unless another line says something else of the same service and day."""
+        before = self.said.setdefault((change.ags, change.service, change.day), change)
+        if before._replace(row=change.row) == change:
+            return change
+        message = _("Row %(row)s says something else of this service. Keep one of them.")
+        row.wrong("service", message % {"row": before.row})
+        return None
 
     def _body(self, row: FileRow, body: str) -> str:
         key = row["ags"]

@@ -19,6 +19,7 @@ from core.imports.xml_stream import stream_elements
 from municipalities.keys import Area, KeyBook, is_elsewhere
 from services.actions import RolloutChange
 from services.imports.catalogue_keys import CatalogueKeys
+from services.imports.file_day import wrong_day
 
 NAMESPACE = "http://xoev.de/schemata/xzufi/2_2_0"
 Q = f"{{{NAMESPACE}}}"
@@ -154,13 +155,12 @@ class _Reader:
         row = _line(element)
         try:
             day = _local_day(made_at)
-        except ValueError:
+        except (ValueError, OverflowError):
             message = _("This is no date. Write it like 2026-11-22T03:00:00+01:00.")
             self.errors.add(row, "erstelltDatumZeit", made_at, message)
             return
-        if day > self.today:
-            message = _("The day of the file lies in the future.")
-            self.errors.add(row, "erstelltDatumZeit", made_at, message)
+        if wrong := wrong_day(day, self.today):
+            self.errors.add(row, "erstelltDatumZeit", made_at, wrong)
         self.found.day = day
 
     def _take_service(self, element: etree._Element) -> None:

@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='OzgService',
             fields=[
-                ('ozg_id', core.database.fields.OneLineField(db_collation='C', max_length=10, primary_key=True, serialize=False, verbose_name='OZG id')),
+                ('ozg_id', core.database.fields.OneLineField(db_collation='C', max_length=10, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z_-]+\\Z', '“%(value)s” is no OZG id: digits, letters, hyphens and underscores without spaces.')], verbose_name='OZG id')),
                 ('name', core.database.fields.OneLineField(max_length=300, verbose_name='name')),
                 ('sort_name', models.CharField(editable=False, max_length=300)),
                 ('search_name', core.database.fields.OneLineField(editable=False, max_length=300)),
@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LeikaService',
             fields=[
-                ('leika_key', core.database.fields.OneLineField(db_collation='C', max_length=14, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{14}$', '“%(value)s” is not a LeiKa key: 14 digits.')], verbose_name='LeiKa key')),
+                ('leika_key', core.database.fields.OneLineField(db_collation='C', max_length=14, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[0-9]{14}\\Z', '“%(value)s” is not a LeiKa key: 14 digits.')], verbose_name='LeiKa key')),
                 ('name', core.database.fields.OneLineField(max_length=500, verbose_name='name')),
                 ('search_name', core.database.fields.OneLineField(editable=False, max_length=500)),
                 ('leika_type', core.database.fields.OneLineField(blank=True, max_length=20, verbose_name='LeiKa type')),
@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='services.ozgservice')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('ozg_id', core.database.fields.OneLineField(db_collation='C', max_length=10, serialize=False, verbose_name='OZG id')),
+                ('ozg_id', core.database.fields.OneLineField(db_collation='C', max_length=10, serialize=False, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z_-]+\\Z', '“%(value)s” is no OZG id: digits, letters, hyphens and underscores without spaces.')], verbose_name='OZG id')),
                 ('name', core.database.fields.OneLineField(max_length=300, verbose_name='name')),
                 ('sort_name', models.CharField(editable=False, max_length=300)),
                 ('search_name', core.database.fields.OneLineField(editable=False, max_length=300)),

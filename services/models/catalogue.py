@@ -25,7 +25,11 @@ from services.choices import CompetenceLevel
 if TYPE_CHECKING:
     from typing import Any
 
-is_leika_key = RegexValidator(r"^\d{14}$", _("“%(value)s” is not a LeiKa key: 14 digits."))
+is_leika_key = RegexValidator(r"^[0-9]{14}\Z", _("“%(value)s” is not a LeiKa key: 14 digits."))
+is_ozg_id = RegexValidator(  # it stands in addresses
+    r"^[0-9A-Za-z_-]+\Z",
+    _("“%(value)s” is no OZG id: digits, letters, hyphens and underscores without spaces."),
+)
 
 
 class DateRange(Func):
@@ -114,7 +118,9 @@ class OzgServiceQuerySet(models.QuerySet["OzgService"]):
 class OzgService(models.Model):
     """An OZG service: a bundle of LeiKa services under one OZG id."""
 
-    ozg_id = OneLineField(_("OZG id"), max_length=10, primary_key=True, db_collation="C")
+    ozg_id = OneLineField(
+        _("OZG id"), max_length=10, primary_key=True, db_collation="C", validators=[is_ozg_id]
+    )
     name = OneLineField(_("name"), max_length=300)
     sort_name = SortKeyField(of="name", max_length=300)
     search_name = OneLineField(max_length=300, editable=False)

@@ -92,8 +92,19 @@ def test_report_is_refused_as_a_whole_and_names_each_change(asker: Asker) -> Non
         ),
     )
     assert problem(response) == (422, "unfit")
-    assert set(response.json()["errors"]) & {"changes.2.service", "changes.3.service"}
+    places = ("1.live", "2.service", "3.service", "4.day")
+    assert sorted(response.json()["errors"]) == [f"changes.{place}" for place in places]
     assert RolloutEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize(("days", "place"), [(["2003-12-31", None], 0), ([None, "9999-12-31"], 1)])
+def test_few_changes_are_counted_from_nought_as_the_description_says(
+    asker: Asker, days: list[str | None], place: int
+) -> None:
+    services = zip(("90001", "90002"), days, strict=True)
+    changes = [{"service": one, "registered": True, "day": day} for one, day in services]
+    response = asker.post(PATH, report(*changes))
+    assert list(response.json()["errors"]) == [f"changes.{place}.day"]
 
 
 @pytest.mark.parametrize(

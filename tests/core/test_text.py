@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.text import in_one_line, refuse_lines
+from core.text import in_one_line, only_digits, refuse_lines
+from tests.house.test_house import ROOT, house_files
 
 BREAKS = ["\n", "\r\n", "\u2028", "\u2029", "\x0b", "\x0c", "\x85"]
 CONTROLS = ["\x00", "\x1b", "\x7f", "\x9f", "\ud800"]
@@ -50,3 +53,24 @@ def test_what_stands_in_a_line_is_taken(text: object) -> None:
 )
 def test_what_strangers_send_is_made_one_line(sent: str, line: str) -> None:
     assert in_one_line(sent) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "is_number"),
+    [
+        *(("0", True), ("0123456789", True), ("9" * 400, True), ("9" * 401, False), ("", False)),
+        *(("²", False), ("٣", False), ("1²", False), ("-1", False), ("1 ", False), ("1.0", False)),
+    ],
+)
+def test_number_is_what_the_house_can_reckon_with(text: str, is_number: bool) -> None:
+    assert only_digits(text) is is_number
+
+
+def test_nobody_asks_for_digits_that_are_none() -> None:
+    """str.isdigit is true for "²", of which int() makes an error page."""
+    asking = [
+        str(file.relative_to(ROOT))
+        for file in house_files("*.py")
+        if re.search(r"\.is(digit|numeric|decimal)\b", file.read_text())
+    ]
+    assert asking == ["core/text.py"]

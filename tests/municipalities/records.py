@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-NEWER = "20261231"
+NEWER = "20260930"
 
 
 def record(

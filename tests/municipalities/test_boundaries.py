@@ -100,7 +100,24 @@ def test_source_and_licence_are_needed(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", ["nichts", "[]", "{}", '{"features": 1}'])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        *(None, "x", [1], {"type": ["Polygon"]}, {"type": "Polygon", "coordinates": 5}),
+        *({"type": "Polygon", "coordinates": [[part] * 5]} for part in (["a", "b"], [8], None, 1)),
+        *({"type": "Polygon", "coordinates": [[[x, 50]] * 5]} for x in (1e400, float("nan"))),
+    ],
+)
+def test_shape_that_is_none_is_told_by_its_feature(tmp_path: Path, shape: Any) -> None:
+    told = features()[:1]
+    told[0]["geometry"] = shape
+    ags = told[0]["properties"]["ags"]
+    assert f"Feature 1: {ags} hat keine Fläche" in refused(file_of(tmp_path, told))
+
+
+@pytest.mark.parametrize(
+    "content", ["nichts", "[]", "{}", '{"features": 1}', "[" * 100_000, '{"features": NaN}']
+)
 def test_other_files_are_refused_in_words(tmp_path: Path, content: str) -> None:
     path = tmp_path / "x.geojson"
     path.write_text(content)

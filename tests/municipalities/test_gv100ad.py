@@ -31,7 +31,7 @@ def changed(line: str, first: int, text: str) -> str:
 def test_file_tells_its_day_its_areas_and_its_bodies(tmp_path: Path) -> None:
     city = record("06411000", "Darmstadt, Wissenschaftsstadt", kind="61", kreis="0000")
     found = read_gv100ad(gv100ad(tmp_path, ABTSTEINACH, city))
-    assert found.day == date(2026, 12, 31)
+    assert found.day == date(2026, 9, 30)
     assert found.regions == {"064": "Reg.-Bez. Darmstadt"}
     assert found.districts == {"06431": "Bergstraße"}
     assert list(found.bodies) == ["06431001", "06411000"]
@@ -79,6 +79,10 @@ def test_records_of_other_states_are_counted_and_no_more(tmp_path: Path) -> None
         (11, "0643100x", "11-18", "Ein AGS hat 8 Ziffern"),
         (123, "62", "123-124", "Erwartet: 60, 61, 63, 64, 65, 66."),
         (129, "0000000110x", "129-139", "Erwartet werden nur Ziffern"),
+        (129, "0000000110²", "129-139", "Erwartet werden nur Ziffern"),
+        (140, "0000000250٣", "140-150", "Erwartet werden nur Ziffern"),
+        (140, "01000000000", "140-150", "So groß ist keine Kommune"),
+        (23, "Ben\u202esheim".ljust(50), "23-72", "unsichtbare Zeichen"),
         (140, "          -", "140-150", "Erwartet werden nur Ziffern"),
         (23, " " * 50, "23-72", "Der Name fehlt"),
         (1, "70", "1-2", "10, 20, 30, 40, 50 oder 60"),
@@ -123,6 +127,9 @@ def test_file_without_a_body_of_hessen_is_refused(tmp_path: Path) -> None:
         ("ags;name\n", "kein Satz"),
         ("7020261231\n", "kein Satz"),
         ("6020261331".ljust(220) + "\n", "kein Datum"),
+        ("6020261124".ljust(220) + "\n", "liegt in der Zukunft"),
+        ("6099991231".ljust(220) + "\n", "liegt in der Zukunft"),
+        ("6000010101".ljust(220) + "\n", "kann nicht gemeint sein"),
     ],
 )
 def test_what_is_no_such_file_is_told_once(tmp_path: Path, first: str, said: str) -> None:

@@ -136,7 +136,7 @@ def test_newer_file_writes_names_kinds_areas_and_population(tmp_path: Path) -> N
         tmp_path,
         abtsteinach(name="Abtsteinach, Überwaldstadt", kind="63", hectares=1200, population=3000),
     )
-    assert import_municipalities(path, population_as_of=date(2026, 12, 31)).written == 1
+    assert import_municipalities(path, population_as_of=date(2026, 9, 30)).written == 1
     body = Municipality.objects.get(ags="06431001")
     assert (body.name, body.official_name, body.kind, str(body.area_km2)) == (
         "Abtsteinach",
@@ -145,9 +145,9 @@ def test_newer_file_writes_names_kinds_areas_and_population(tmp_path: Path) -> N
         "12.00",
     )
     assert body.search_name.startswith("abtsteinach")
-    figure = PopulationFigure.objects.get(municipality=body, as_of=date(2026, 12, 31))
+    figure = PopulationFigure.objects.get(municipality=body, as_of=date(2026, 9, 30))
     assert (figure.population, figure.basis) == (3000, "zensus_2022")
-    assert import_municipalities(path, population_as_of=date(2026, 12, 31)).written == 0
+    assert import_municipalities(path, population_as_of=date(2026, 9, 30)).written == 0
 
 
 def test_new_body_is_made_with_its_district_and_the_day_of_the_file(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_new_body_is_made_with_its_district_and_the_day_of_the_file(tmp_path: Pa
     )
     import_municipalities(path)
     body = Municipality.objects.get(ags="06499001")
-    assert (body.name, body.kind, body.valid_from) == ("Neustadt", "town", date(2026, 12, 31))
+    assert (body.name, body.kind, body.valid_from) == ("Neustadt", "town", date(2026, 9, 30))
     assert District.objects.get(pk="06499").name == "Neuer Kreis"
     assert newest("06499001") == 2500
 

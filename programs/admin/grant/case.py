@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.text import only_digits
 from programs.models import Directive, Grant, Program
 
 IN_PARTICIPATIONS = frozenset({"participations", "shares"})
@@ -43,7 +44,7 @@ def case_of(request: HttpRequest, grant: Grant | None) -> Case:
         program = grant.program
     else:
         chosen = request.POST.get("program") or request.GET.get("program") or ""
-        program = Program.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+        program = Program.objects.filter(pk=chosen).first() if only_digits(chosen) else None
     directive = grant.directive if grant is not None else None
     if directive is None and program is not None:
         received = grant.received_on if grant is not None else None

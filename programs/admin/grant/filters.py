@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.text import only_digits
 from municipalities.models import District
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Participation, Tranche
@@ -31,7 +32,7 @@ class YearFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Grant]) -> QuerySet[Grant]:
         year = self.value()
-        if year is None or not year.isdigit():
+        if year is None or not only_digits(year):
             return queryset
         tranches = Tranche.objects.filter(grant=OuterRef("pk"), line__fiscal_year=int(year))
         return queryset.filter(Exists(tranches) | Q(published_year=int(year)))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import RuleError
 from core.formats import format_eur
 from core.money import ZERO, parse_eur, sum_eur
+from core.text import only_digits
 from programs.admin.grant.case import Case, case_of
 from programs.models import Grant
 from programs.queries.budget.cap import Cap, caps, planned
@@ -82,7 +83,7 @@ def _asked(typed: QueryDict, problems: list[str]) -> dict[int, Decimal]:
     asked: dict[int, Decimal] = {}
     amounts = _amounts(typed.getlist("amount"), problems)
     for line, amount in zip(typed.getlist("line"), amounts, strict=False):
-        key = int(line) if line.isdigit() else 0
+        key = int(line) if only_digits(line) else 0
         if amount is not None:
             asked[key] = asked.get(key, ZERO) + amount
     return asked

@@ -25,6 +25,7 @@ from core.errors import RuleError
 from core.money import sum_eur
 from core.sending.seen import check_rows_shown
 from core.sending.versions import Version, lock, version_of_rows
+from core.text import only_digits
 from programs.actions.budget.reconciliation import explain_difference
 from programs.models import BudgetLine, HkrPayment, ReconciliationNote
 from programs.queries.budget.hkr import bookings_of, reconciliation, years
@@ -156,7 +157,7 @@ def _sides(difference: _Difference, *, may_explain: bool) -> dict[str, Any]:
 
 def _year(asked: str, offered: list[int]) -> int | None:
     """The year asked for, or the newest; None where there is none."""
-    if asked.isascii() and asked.isdigit() and int(asked) in offered:
+    if only_digits(asked) and int(asked) in offered:
         return int(asked)
     return offered[0] if offered else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.text import only_digits
 from programs.models import Grant, Program
 
 
@@ -21,7 +22,7 @@ class Contact:
     @property
     def tel(self) -> str:
         """The number as a telephone dials it."""
-        return "".join(char for char in self.phone if char.isdigit() or char == "+")
+        return "".join(char for char in self.phone if only_digits(char) or char == "+")
 
 
 def contact_of_program(program: Program, *, officer: str = "") -> Contact | None:

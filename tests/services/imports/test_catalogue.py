@@ -134,6 +134,29 @@ def test_wrong_competences_are_refused(tmp_path: Path) -> None:
     assert refused(path) == [(2, "ozg_id", "4711"), (3, "level", "bund")]
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "column"),
+    [
+        ("OZG-ID;Bezeichnung;Themenfeld;Lage", "90 07;Neu;familie;familie-lage", "ozg-id"),
+        ("OZG-ID;Bezeichnung;Themenfeld;Lage", "9/..;Neu;familie;familie-lage", "ozg-id"),
+        ("OZG-ID;Bezeichnung;Themenfeld;Lage", f"9{'0' * 10};Neu;familie;familie-lage", "ozg-id"),
+        (
+            "OZG-ID;Bezeichnung;Themenfeld;Lage",
+            f"90007;{'x' * 301};familie;familie-lage",
+            "bezeichnung",
+        ),
+        ("OZG-ID;Ebene;Grundlage", f"90001;district;{'x' * 201}", "grundlage"),
+        (LEIKA_HEAD, f"{DOG};Hundesteuer;{'9' * 21};90001", "typisierung"),
+    ],
+)
+def test_cell_that_no_column_takes_is_told_by_the_command(
+    tmp_path: Path, head: str, row: str, column: str
+) -> None:
+    path = write(tmp_path, head, row)
+    with pytest.raises(CommandError, match=f"Row 2, column “{column}”"):
+        call_command("import_services", path)
+
+
 def test_preview_of_the_command_shows_changes_and_writes_nothing(tmp_path: Path) -> None:
     path = write(tmp_path, LEIKA_HEAD, f"{DOG};Anders;2/3;90001")
     out = StringIO()

@@ -343,6 +343,30 @@ def test_broken_workbook_is_refused(tmp_path: Path, make: Callable[[bytes], byte
     assert len(refused(path)) == 1
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["90001;nein;", "90001;ja;"], ["Zeile 3, Spalte „leistung“, „90001“: Zeile 2 sagt"]),
+        (["90001;nein;", "90001;nein;"], []),
+        (["90001;nein;" + "x" * 201], ["Zeile 2, Spalte „bemerkung“"]),
+    ],
+)
+def test_table_says_one_thing_of_a_service_and_loses_no_word(
+    tmp_path: Path, rows: list[str], told: list[str]
+) -> None:
+    path = tmp_path / "tabelle.csv"
+    lines = ["ags;leistung;eingebunden;bemerkung", *(f"{TOWN};{row}" for row in rows)]
+    path.write_text("\n".join(lines) + "\n")
+    found: list[str] = []
+    try:
+        import_rollouts(path, by=None, at=NOW)
+    except FileRefused as refusal:
+        found = list(refusal.lines)
+    assert [line.startswith(start) for line, start in zip(found, told, strict=True)] == [
+        True for _line in told
+    ]
+
+
 def test_empty_cells_leave_things_as_they_are(tmp_path: Path) -> None:
     record(RolloutChange(TOWN, "90001", date(2026, 1, 1), registered=True, configured=True))
     path = workbook(tmp_path, ["AGS", *HEAD], [TOWN, "90001", "", "ja", "", "", ""])

@@ -109,7 +109,13 @@ def test_message_speaks_of_the_day_it_was_made(
     assert RolloutEvent.objects.get().valid_from == expected
 
 
-@pytest.mark.parametrize("moment", ["2099-01-01T00:00:00", "gestern"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *("2099-01-01T00:00:00", "gestern", "2003-12-31", "2026-02-29T00:00:00"),
+        *("0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"),  # no day on our clock
+    ],
+)
 def test_message_made_on_no_day_or_in_the_future_is_refused(tmp_path: Path, moment: str) -> None:
     path = message(
         tmp_path, written("organisationseinheit", competence("A", TOWN)), head=made(moment)
