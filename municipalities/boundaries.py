@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,17 +25,27 @@ MOST_BYTES = 50_000_000
 KEYS = ("ags", "AGS")  # of BKG's own files and of those made from them
 
 
-def shapes() -> tuple[BoundarySet | None, dict[str, list[Ring]]]:
-    """The official shapes where there are some, else the schematic ones, by the key of the body."""
-    best = BoundarySet.objects.order_by("code")[:1]  # "official" comes before "schematic"
-    rows = Boundary.objects.filter(boundary_set=best)
-    columns = ("municipality_id", "rings", "boundary_set", "boundary_set__credit")
-    found = list(rows.values_list(*columns))
-    if not found:
-        return None, {}
-    _ags, _rings, code, credit = found[0]
-    shown = {ags: read_rings(rings) for ags, rings, _code, _credit in found}
-    return BoundarySet(code=code, credit=credit), shown
+@dataclass(frozen=True)
+class StandingSet:
+    """The set of shapes that maps show; `newest` is another after each writing of its shapes."""
+
+    code: str
+    credit: str
+    newest: int
+
+
+def standing_set() -> StandingSet | None:
+    """The official shapes where there are some, else the schematic ones; None before there are."""
+    known = Boundary.objects.order_by("boundary_set")  # "official" comes before "schematic"
+    rows = known.values_list("boundary_set", "boundary_set__credit")
+    found = rows.annotate(newest=Max("pk")).first()
+    return StandingSet(*found) if found else None
+
+
+def shapes(of: StandingSet) -> dict[str, list[Ring]]:
+    """The shapes of a set by the key of the body."""
+    rows = Boundary.objects.filter(boundary_set=of.code)
+    return {ags: read_rings(rings) for ags, rings in rows.values_list("municipality_id", "rings")}
 
 
 def write_shapes(code: str, credit: str, found: dict[str, list[Ring]]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from core.charts.chart import Chart, Shape
 from core.charts.marks import add_mark
@@ -19,12 +21,12 @@ def draw_lying(svg: Element, chart: Chart, prefix: str, width: int, top: float) 
     beside = [series for series in chart.series if series.shape is not Shape.STACK]
     lines = len(beside) + (len(beside) < len(chart.series))
     y = top + 4
-    for place, label in enumerate(chart.labels):
+    notes = chart.notes or [""] * len(chart.labels)
+    names = names_within(chart.labels, [int((width - wide(n) - 16) / LETTER) for n in notes])
+    for place in range(len(chart.labels)):
         height = NAME + lines * BAR
-        note = chart.notes[place] if chart.notes else ""
-        room = int((width - wide(note) - 16) / LETTER)
-        name = label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
-        add(svg, "text", name, x=0, y=y + 15, class_="chart-text chart-text--strong")
+        note = notes[place]
+        add(svg, "text", names[place], x=0, y=y + 15, class_="chart-text chart-text--strong")
         if note:
             attributes: dict[str, Attribute] = {
                 "x": width - RIGHT,
@@ -36,6 +38,30 @@ def draw_lying(svg: Element, chart: Chart, prefix: str, width: int, top: float) 
         add_mark(svg, chart, place, (0, y - 2, width, height + 6))
         y += height + BETWEEN
     return y
+
+
+def names_within(names: Sequence[str], rooms: Sequence[int]) -> list[str]:
+    """The names, each cut to its room; those that would read alike keep where they differ."""
+    cut = [_cut(name, room) for name, room in zip(names, rooms, strict=True)]
+    return [
+        short if cut.count(short) == 1 else _cut(_differing(name, names, cut, short, room), room)
+        for name, short, room in zip(names, cut, rooms, strict=True)
+    ]
+
+
+def _cut(name: str, room: int) -> str:
+    return name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
+
+
+def _differing(name: str, names: Sequence[str], cut: Sequence[str], short: str, room: int) -> str:
+    """The name with its beginning shortened, from the word before the one that differs."""
+    alike = [other.split() for other, its in zip(names, cut, strict=True) if its == short]
+    same = takewhile(lambda words: len(set(words)) == 1, zip(*alike, strict=False))
+    place = len(list(same)) - 1
+    if place < 1:
+        return name
+    begin = name[: room // 2]
+    return f"{begin.rpartition(' ')[0] or begin}… {' '.join(name.split()[place:])}"
 
 
 def _draw_row(

@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString, mark_safe
 from core.as_of import AsOf
 from core.days import KEPT_AS
 from core.http.ways import Nobody
-from core.models import RollupState
 from core.standing import Standing
 
 Part = TypeVar("Part")
@@ -25,14 +24,18 @@ KEPT = "kept"  # the cache: of this process, so that a new release keeps anew
 KEPT_FOR = 600  # seconds; names and texts around the figures change without a new version
 
 
-def kept(part: str, rollup: str, *, at: AsOf, audience: str, make: Callable[[], Part]) -> Part:
-    """What `make` returns, made once for each version of the roll-up, day and audience.
+def kept(*marks: object, make: Callable[[], Part]) -> Part:
+    """What `make` returns, made once for the `marks`, which say all that it follows from.
 
-    `audience` says who all see the same; nothing of a single person may go into it. The version
-    is read first: what is kept may be newer than its version, never older.
+    Among them is the version of what it is made from, and for whom it is; nothing of a single
+    person may go into it. A version is read first: what is kept may be newer, never older.
     """
-    version = RollupState.objects.filter(name=rollup).values_list("version", flat=True).first()
-    return _kept((part, rollup, version, at, audience), make)
+    key = f"kept:{sha256(repr(marks).encode()).hexdigest()}"
+    found: Part | None = caches[KEPT].get(key)
+    if found is None:
+        found = make()
+        caches[KEPT].set(key, found, KEPT_FOR)
+    return found
 
 
 def kept_html(
@@ -49,7 +52,7 @@ def kept_html(
     nobody: a template finds no person, right, message or key of a form in it, so that none is
     kept for the next reader. `ways` are the pages it leads to that are open to the reader
     (`open_ways`): readers with the same ways share what is kept, and columns link to no other
-    page with a rule. The standings are read first, as the version is in `kept`.
+    page with a rule.
     Raises ValueError where the template holds a form that writes.
     """
 
@@ -60,16 +63,7 @@ def kept_html(
             raise ValueError(f"{template} asks for the key of a form and is kept for all.")
         return html
 
-    return mark_safe(_kept((template, *marks, *standings, at, ways), rendered))  # noqa: S308  # a rendered template
-
-
-def _kept(marks: tuple[object, ...], make: Callable[[], Part]) -> Part:
-    key = f"kept:{sha256(repr(marks).encode()).hexdigest()}"
-    found: Part | None = caches[KEPT].get(key)
-    if found is None:
-        found = make()
-        caches[KEPT].set(key, found, KEPT_FOR)
-    return found
+    return mark_safe(kept(template, *marks, *standings, at, ways, make=rendered))  # noqa: S308  # a rendered template
 
 
 def _of_nobody(at: AsOf, ways: tuple[str, ...]) -> HttpRequest:

@@ -19,8 +19,9 @@ from programs.queries.budget.hkr import Reconciled
 from programs.todo.budget import budget_todos
 from programs.todo.case_filters import CASE_LISTS
 from programs.todo.cases import case_todos
+from programs.todo.lists import Task, Todo, filled, todo
 from programs.todo.money import after_payment_todos
-from programs.todo.signatures import Task, Todo, money_todos, todo
+from programs.todo.signatures import money_todos
 from services.choices import CompetenceLevel
 from services.models import Competence
 
@@ -89,10 +90,7 @@ def todos(user: User, *, today: date) -> list[Section]:
         *after_payment_todos(user, today=today),
         *budget_todos(user, today=today),
         *case_todos(user, today=today),
-        *_roles(user),
-        *_pending_changes(user),
-        *_barriers(user, today),
-        *_unclear(user),
+        *filled([*_roles(user), *_pending_changes(user), *_barriers(user, today), *_unclear(user)]),
     ]
     sections = [
         Section(
@@ -101,7 +99,6 @@ def todos(user: User, *, today: date) -> list[Section]:
             [LinkedTask(_page(task.target), task, _age(task, today)) for task in entry.tasks],
         )
         for entry in found
-        if entry.count
     ]
     return sorted(sections, key=_first_day)
 

@@ -15,6 +15,8 @@ from municipalities.models import District, GovernmentDistrict, Municipality
 from portal.map.measures import Measure
 from portal.map.picture import MapArea
 
+EVERY = "0" * 8  # in the address of a body's page: some hundred look-ups of addresses take long
+
 
 @reads_replica
 def areas_with(measure: Measure, level: Level, *, user: Viewer, at: AsOf) -> list[MapArea]:
@@ -37,7 +39,8 @@ def _named(level: Level, at: AsOf) -> list[tuple[str, str, str]]:
     """Key, name and page of each area."""
     if level == Level.BODY:
         bodies = Municipality.objects.existing_on(at.day).filter(kind__in=MUNICIPALITY_KINDS)
-        return [(body.ags, body.full_name, body.get_absolute_url()) for body in bodies]
+        page = reverse("portal:municipality", args=[EVERY])
+        return [(body.ags, body.full_name, page.replace(EVERY, body.ags)) for body in bodies]
     places = District if level == Level.DISTRICT else GovernmentDistrict
     start = reverse("progress:start")
     return [(area.ags, area.name, f"{start}?gebiet={area.ags}") for area in places.objects.all()]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.areas import Level, area_of
+from core.areas import Level
 from core.charts.svg import Element, add, markup, root
-from municipalities.geometry import HEIGHT, WIDTH, Ring, join, path_of
+from municipalities.geometry import HEIGHT, WIDTH
 from portal.map.classes import UNKNOWN
+from portal.map.land import Land
 
 # Lines on the colour, so that classes are told apart without it; the unknown is dotted.
 HATCHES = {"4": "M0 8L8 0", "5": "M0 8L8 0M0 0L8 8"}
@@ -30,36 +30,23 @@ class MapArea:
         return f"{self.name}: {self.value}"
 
 
-def grouped(shapes: Mapping[str, Sequence[Ring]], level: Level) -> dict[str, list[Ring]]:
-    """The shapes of the areas of `level`, joined from those of the bodies."""
-    if level == Level.BODY:
-        return {ags: list(rings) for ags, rings in shapes.items()}
-    parts: dict[str, list[Sequence[Ring]]] = defaultdict(list)
-    for ags, rings in shapes.items():
-        parts[area_of(ags, level) or ""].append(rings)
-    return {key: join(found) for key, found in parts.items()}
-
-
-def draw_map(
-    shapes: Mapping[str, Sequence[Ring]], areas: Sequence[MapArea], level: Level, label: str
-) -> str:
+def draw_map(land: Land, areas: Sequence[MapArea], level: Level, label: str) -> str:
     """The map as markup. What has a shape and no area, as land without a council, stays empty."""
     svg = root(WIDTH, HEIGHT, class_="map__svg", role="group")
     svg.set("aria-label", label)
     _patterns(svg)
-    land = add(svg, "g", class_="map__land")
-    own = grouped(shapes, level)
+    sheet = add(svg, "g", class_="map__land")
     known = {area.key for area in areas}
-    for key, rings in own.items():
+    for key, path in land.areas.items():
         if key not in known:
-            add(land, "path", d=path_of(rings), class_="map-empty")
+            add(sheet, "path", d=path, class_="map-empty")
     for place, area in enumerate(areas):
-        if area.key in own:
-            _draw_area(land, area, path_of(own[area.key]), is_first=place == 0)
+        if area.key in land.areas:
+            _draw_area(sheet, area, land.areas[area.key], is_first=place == 0)
     if level == Level.BODY:
-        lines = add(land, "g", class_="map__districts")
-        for rings in grouped(shapes, Level.DISTRICT).values():
-            add(lines, "path", d=path_of(rings))
+        lines = add(sheet, "g", class_="map__districts")
+        for path in land.borders:
+            add(lines, "path", d=path)
     return markup(svg)
 
 

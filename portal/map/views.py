@@ -16,11 +16,11 @@ from accounts.roles import SEE_PROGRESS
 from core.areas import PREFIX_LENGTH, Level
 from core.as_of import AsOf
 from core.standing import AsOfForm, dated
-from municipalities.boundaries import shapes
 from municipalities.models import municipalities_of
 from municipalities.models.boundary import SCHEMATIC
 from portal.map.areas import areas_with
 from portal.map.forms import MapForm
+from portal.map.land import land
 from portal.map.measures import Measure
 from portal.map.picture import draw_map
 from portal.map.tables import MapTable
@@ -62,7 +62,8 @@ def _drawn(request: HttpRequest, form: MapForm, at: AsOf) -> dict[str, Any]:
     measure, level = form.cleaned_data["mass"], form.cleaned_data["ebene"]
     at = _day_of(measure, at)
     areas = areas_with(measure, level, user=request.user, at=at)
-    source, found = shapes()
+    ground = land(level)
+    source = ground.source
     table = MapTable(areas, measure=measure)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return {
@@ -72,7 +73,7 @@ def _drawn(request: HttpRequest, form: MapForm, at: AsOf) -> dict[str, Any]:
         "home": home_of(request.user),
         "source": source,
         "is_schematic": source is not None and source.code == SCHEMATIC,
-        "picture": mark_safe(draw_map(found, areas, level, str(measure.label))),  # noqa: S308  # lxml
+        "picture": mark_safe(draw_map(ground, areas, level, str(measure.label))),  # noqa: S308  # lxml
         "legend": _legend(measure, [area.code for area in areas]),
         "months": _months(at) if measure.is_dated else [],
         "table": table,

@@ -11,14 +11,16 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.areas import STATE_AGS, Level
+from core.areas import Level
 from core.as_of import AsOf
 from core.formats import format_count
+from core.http.kept import kept
+from core.standing import standing
 from municipalities.filters import MunicipalityFilter
 from municipalities.models import Municipality
 from portal.map.classes import Classes
 from portal.map.measures import MEASURES, months_between
-from services.queries.progress import Progress, progress
+from services.queries.areas import Reached, reached
 
 SIZES = Classes(
     [Decimal(bound) for bound in (5_000, 10_000, 20_000, 50_000, 100_000)],
@@ -93,11 +95,16 @@ def _chosen(value: Any) -> set[str]:
 
 
 def _rows(bodies: QuerySet[Any], *, at: AsOf) -> Iterator[Row]:
-    reached = {row.key: row for row in progress("area", area=STATE_AGS, level=Level.BODY, at=at)}
+    found = kept(
+        "reached",
+        at,
+        standing("progress", at=at).version,
+        make=lambda: reached(Level.BODY, at=at),
+    )
     columns = ("ags", "district__government_district", "district", "kind", "population")
     for ags, rb, kreis, art, population in bodies.order_by().values_list(*columns):
         size = None if population is None else Decimal(population)
-        share, months = _reached(reached.get(ags), at)
+        share, months = _reached(found.get(ags), at)
         classes = {"groesse": size, "fortschritt": share, "meldung": months}
         yield {
             "ags": ags,
@@ -108,7 +115,7 @@ def _rows(bodies: QuerySet[Any], *, at: AsOf) -> Iterator[Row]:
         }
 
 
-def _reached(row: Progress | None, at: AsOf) -> tuple[Decimal | None, Decimal | None]:
+def _reached(row: Reached | None, at: AsOf) -> tuple[Decimal | None, Decimal | None]:
     """Share online and months since the last report; None where nothing is known."""
     if row is None:
         return None, None

@@ -10,16 +10,20 @@ from django.utils.safestring import SafeString
 from accounts.queries import Viewer
 from core.http.kept import kept_html
 from core.http.ways import open_ways
-from core.standing import AsOfForm, Standing, standing
+from core.standing import AsOfForm, Standing
 from municipalities.models import Municipality
 from portal.tables import BodyProgressTable
 from services.queries.progress import progress, total_of
 from services.queries.versions import basis_of, basis_today
 
 
-def progress_part(body: Municipality, as_of: AsOfForm, reader: Viewer) -> SafeString:
-    """Its figures and its theme fields, made once for all readers with the same ways on."""
-    stand = standing("progress", at=as_of.at)
+def progress_part(
+    body: Municipality, as_of: AsOfForm, reader: Viewer, stand: Standing
+) -> SafeString:
+    """Its figures and its theme fields, made once for all readers with the same ways on.
+
+    `stand` is the standing of the progress.
+    """
     return kept_html(
         "portal/progress/_body_progress.html",
         body.ags,

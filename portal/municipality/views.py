@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,11 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import requires
 from accounts.queries import Viewer, has_any_role
-from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
-from core.as_of import AsOf
+from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS
 from core.formats import format_count, format_day
-from core.money import ZERO
-from core.standing import AsOfForm, dated
+from core.standing import AsOfForm, dated, standing
 from municipalities.choices import RECIPIENT_KINDS, Kind
 from municipalities.models import (
     Municipality,
@@ -30,39 +26,14 @@ from municipalities.models import (
     last_visit,
     municipalities_of,
 )
+from portal.municipality.case_parts import Cases, kept_parts, money, support
 from portal.municipality.desk import desk_tasks, paper_deadlines, unreported_task
 from portal.municipality.news import news_of
 from portal.municipality.progress_part import progress_part
 from portal.progress.work_list_report import may_see_all
 from portal.rollout_desk.desk import READ_EVERY_BODY
-from portal.tables import (
-    AllocationTable,
-    ApplicationTable,
-    ClosedCaseTable,
-)
-from programs.models import Grant
-from programs.queries.deadlines import CLOSED, deadlines
-from programs.queries.effect.grants import blueprints
-from programs.queries.grant import allocations_of, is_booked, is_recorded
-from programs.queries.in_kind import support_of
 from programs.queries.municipal.contact import contacts_of
-from programs.queries.owed import owed
-from programs.tables.program import NotionalTable, ReceivedTable
 from services.queries.progress import progress_of
-
-SHOWN_OF_ALLOCATIONS = (
-    "share_eur",
-    "grant__title",
-    "grant__file_reference",
-    "grant__state",
-    "grant__period_end",
-    "grant__published_eur",
-    "grant__program__name",
-    "grant__program__code",
-    "grant__program__contact_name",
-    "grant__program__contact_email",
-    "grant__program__contact_phone",
-)
 
 
 @requires(SEE_PROGRESS, by_area=True)
@@ -73,6 +44,9 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
     at = as_of.at
     is_own = works_for(request.user, body)
     may_see = request.user.has_perm(SEE_ALL_MONEY) or is_own
+    family = (body.ags, *(other.ags for other in former))
+    cases = Cases(family, request.user, may_see, at)
+    stand = standing("progress", at=at)
     context: dict[str, Any] = {
         "page_title": body.full_name,
         "breadcrumbs": [
@@ -81,29 +55,37 @@ def municipality_page(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> Htt
         ],
         "body": body,
         "as_of_form": as_of,
-        "day": at.day,
-        "is_today": at.is_today,
         "facts": _facts(body, former),
-        "may_see_money": may_see,
         "may_see_tasks": may_see_all(request.user) or is_own,
-        "progress_part": progress_part(body, as_of, request.user),
+        "progress_part": progress_part(body, as_of, request.user, stand),
         "reporting_url": _reporting_url(request, body),
         "towns_url": _towns_url(body),
         "sheet_url": reverse("portal:sheet", args=[body.ags]) if may_see else "",
-        **_without_money(request, body, former, may_see=may_see, at=at),
-        **(_money(request, body, former, at=at) if may_see else {}),
     }
     if is_own and at.is_today:
-        told = context["deadlines"]
-        due = [*paper_deadlines(request.user, body.ags, known=told), *told]
-        due.sort(key=lambda deadline: deadline.day)
-        context["desk_tasks"] = [
-            *desk_tasks(due, request.user, today=at.day),
-            *unreported_task(progress_of(body=body.ags, at=at), url=context["reporting_url"]),
-        ]
-        context["contacts"] = contacts_of(context["open_programs"])
-        context |= _since_last_visit(request, body)
+        context |= _desk(request, body, cases, reporting_url=context["reporting_url"])
+    else:
+        context |= kept_parts(cases, stand)
     return render(request, "portal/municipality.html", context)
+
+
+def _desk(
+    request: HttpRequest, body: Municipality, cases: Cases, *, reporting_url: str
+) -> dict[str, Any]:
+    """What those who work for the body find on its page: kept for nobody."""
+    context = {**money(cases), **support(cases)}
+    told, at = context["deadlines"], cases.at
+    due = [*paper_deadlines(request.user, body.ags, known=told), *told]
+    due.sort(key=lambda deadline: deadline.day)
+    context["desk_tasks"] = [
+        *desk_tasks(due, request.user, today=at.day),
+        *unreported_task(progress_of(body=body.ags, at=at), url=reporting_url),
+    ]
+    context["contacts"] = contacts_of(context["open_programs"])
+    return {
+        **context,
+        **_since_last_visit(request, body),
+    }
 
 
 @requires(SEE_PROGRESS, by_area=True)
@@ -184,84 +166,3 @@ def _facts(body: Any, former: list[Municipality]) -> list[tuple[str, object]]:
 
 def _link(body: Municipality) -> str:
     return format_html('<a href="{}">{}, {}</a>', body.get_absolute_url(), body, body.ags)
-
-
-def _money(
-    request: HttpRequest, body: Municipality, former: list[Municipality], *, at: AsOf
-) -> dict[str, Any]:
-    """What is bound for the body, apart what it applied for; for the ministry and the body alone.
-
-    Deadlines are those of today: which were open on a past day is not kept.
-    """
-    family = [body.ags, *(other.ags for other in former)]
-    rows = list(allocations_of(family, request.user, at=at).only(*SHOWN_OF_ALLOCATIONS))
-    booked, others = _divided(rows, is_booked)
-    closed, running = _divided(booked, lambda row: row.state_then in CLOSED)
-    recorded, applied = _divided(others, is_recorded)
-    return {
-        "allocations": AllocationTable(running),
-        "closed_cases": ClosedCaseTable(closed),
-        "applications": ApplicationTable(applied),
-        "recorded": [row.grant for row in recorded],
-        "open_programs": {row.grant.program for row in [*running, *applied]},
-        **_amounts(booked),
-        **open_dues(rows, family, at=at),
-        "today": timezone.localdate(),
-    }
-
-
-def _divided(rows: list[Any], belongs: Callable[[Any], bool]) -> tuple[list[Any], list[Any]]:
-    """Those that belong, and the others."""
-    return [row for row in rows if belongs(row)], [row for row in rows if not belongs(row)]
-
-
-def _amounts(booked: list[Any]) -> dict[str, Any]:
-    """The sums of what is bound, and the part nobody was told of yet."""
-    untold = [row for row in booked if not row.is_told]
-    return {
-        "bound_eur": _total(booked, "bound_eur"),
-        "untold_eur": _total(untold, "bound_eur"),
-        "untold_count": len(untold),
-        "paid_eur": _total(booked, "paid_eur"),
-        "repaid_eur": _total(booked, "repaid_eur"),
-    }
-
-
-def _total(rows: list[Any], name: str) -> Decimal:
-    return sum((getattr(row, name) or ZERO for row in rows), ZERO)
-
-
-def open_dues(rows: list[Any], family: list[str], *, at: AsOf) -> dict[str, Any]:
-    """What the bodies of the `family` owe and by when they have to do what; today alone."""
-    if not at.is_today:
-        return {"reclaims": [], "deadlines": []}
-    reclaimed = [row.grant for row in rows if row.has_reclaim]  # mostly none, which asks nothing
-    debts = owed(reclaimed, bodies=family, today=at.day)
-    return {
-        "reclaims": [debt for debt in debts if debt.open_eur or debt.reclaim.settled_on is None],
-        "deadlines": deadlines([row.grant for row in rows], bodies=family),
-    }
-
-
-def _without_money(
-    request: HttpRequest,
-    body: Municipality,
-    former: list[Municipality],
-    *,
-    may_see: bool,
-    at: AsOf,
-) -> dict[str, Any]:
-    """Support in kind and results of others; notional shares for those who may see the money.
-
-    None of it stands in a sum of grants. Notional shares and results are those of today alone.
-    """
-    family = [body.ags, *(other.ags for other in former)]
-    reused = Grant.reused_by.through.objects.filter(municipality__in=family).values("grant")
-    results = Grant.objects.with_results().filter(Q(lead__in=family) | Q(pk__in=reused))
-    in_kind, notional = support_of(family, at=at)
-    sees_notional = may_see or request.user.has_perm(SEE_STATE_MONEY)
-    return {
-        "received": ReceivedTable(in_kind) if in_kind else None,
-        "notional": NotionalTable(notional) if notional and sees_notional else None,
-        "blueprints": blueprints(results) if at.is_today else [],
-    }

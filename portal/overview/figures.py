@@ -14,22 +14,23 @@ from services.queries.progress import Progress
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure with its counting rule; `code` and `year` say where it is explained."""
+    """A figure with its counting rule; `code` and `year` say where it is explained.
+
+    The basis of those on services stands beside them once."""
 
     code: str
     label: str
     rule: str
     value: str
     note: str = ""
-    basis: str = ""
     year: int | None = None
 
 
-def standing_figures(of_year: Budget, year: int, reached: Progress, basis: str) -> list[KeyFigure]:
+def standing_figures(of_year: Budget, year: int, reached: Progress) -> list[KeyFigure]:
     """The four that say how the state stands."""
     return [
-        _online(reached, basis),
-        _inhabitants(reached, basis),
+        _online(reached),
+        _inhabitants(reached),
         _of_year(
             year,
             "gebunden",
@@ -68,7 +69,7 @@ def money_figures(of_year: Budget, year: int) -> list[KeyFigure]:
     ]
 
 
-def progress_figures(reached: Progress, basis: str) -> list[KeyFigure]:
+def progress_figures(reached: Progress) -> list[KeyFigure]:
     """The two counting rules that stand beside "online"."""
     return [
         KeyFigure(
@@ -77,7 +78,6 @@ def progress_figures(reached: Progress, basis: str) -> list[KeyFigure]:
             _("Maturity level that meets the OZG obligation reached in at least one municipality"),
             format_of(reached.level3_any, reached.services),
             note=format_share(reached.level3_any_rate),
-            basis=basis,
         ),
         KeyFigure(
             "area_wide",
@@ -85,7 +85,6 @@ def progress_figures(reached: Progress, basis: str) -> list[KeyFigure]:
             _("Online in all competent municipalities; 99 % is not area-wide"),
             format_of(reached.area_wide, reached.services),
             note=format_share(reached.area_wide_rate),
-            basis=basis,
         ),
     ]
 
@@ -97,18 +96,17 @@ def _of_year(
     return KeyFigure(code, label % {"year": year}, rule, format_eur(amount), note=note, year=year)
 
 
-def _online(reached: Progress, basis: str) -> KeyFigure:
+def _online(reached: Progress) -> KeyFigure:
     return KeyFigure(
         "federal_any",
         _("online (at least one municipality)"),
         _("Maturity level for “online” reached in at least one municipality"),
         format_of(reached.federal_any, reached.services),
         note=format_share(reached.federal_any_rate),
-        basis=basis,
     )
 
 
-def _inhabitants(reached: Progress, basis: str) -> KeyFigure:
+def _inhabitants(reached: Progress) -> KeyFigure:
     return KeyFigure(
         "inhabitants_share",
         _("Share of inhabitants reached"),
@@ -117,5 +115,4 @@ def _inhabitants(reached: Progress, basis: str) -> KeyFigure:
             "bodies, over all services"
         ),
         format_share(reached.inhabitants_rate),
-        basis=basis,
     )

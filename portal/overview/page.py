@@ -84,13 +84,13 @@ def _figures(as_of: AsOfForm, stands: Sequence[Standing]) -> dict[str, Any]:
     budgets = money_of_state.programs
     themes = progress("theme_field", at=at)
     reached = total_of(themes)
-    basis = basis_of(reached.catalogue)
     money, course = money_by_program(budgets, at), progress_over_time(series(), at)
     return {
         "as_of_form": as_of,
-        "standing_figures": standing_figures(money_of_state.of_year, year, reached, basis),
+        "standing_figures": standing_figures(money_of_state.of_year, year, reached),
         "money_figures": money_figures(money_of_state.of_year, year),
-        "progress_figures": progress_figures(reached, basis),
+        "progress_figures": progress_figures(reached),
+        "services_basis": basis_of(reached.catalogue),
         "total": budget_total(budgets),
         "budget_table": ProgramBudgetTable(budgets, exclude=PARTS_OF_AVAILABLE),
         "funded_bodies": money_of_state.funded_bodies,
@@ -106,7 +106,7 @@ def _figures(as_of: AsOfForm, stands: Sequence[Standing]) -> dict[str, Any]:
         "month": month_of(at),
         "stuck_money": stuck_money(budgets, at),
         "stuck_progress": stuck_progress(themes, at),
-        **small_map(at),
+        **small_map(at, stands[1]),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,9 @@ from core.charts import Chart, Series, Shape, Unit
 from core.formats import format_day, format_eur_short, format_share
 from core.http.kept import kept
 from core.money import ZERO
-from municipalities.boundaries import shapes
+from core.standing import Standing
 from portal.map.areas import areas_with
+from portal.map.land import land
 from portal.map.measures import MEASURES
 from portal.map.picture import draw_map
 from programs.queries.budget.figures import Budget, budget_total
@@ -96,7 +98,7 @@ def progress_over_time(points: Sequence[MonthPoint], at: AsOf) -> Chart | None:
     )
     return Chart(
         id="fortschritt-verlauf",
-        title=_("Progress since October 2019"),
+        title=_("Progress since %(month)s") % {"month": date_format(first.day, "F Y")},
         summary=summary % values,
         labels=[point.day.strftime("%m/%Y") for point in seen],
         series=[
@@ -108,23 +110,23 @@ def progress_over_time(points: Sequence[MonthPoint], at: AsOf) -> Chart | None:
     )
 
 
-def small_map(at: AsOf) -> dict[str, Any]:
+def small_map(at: AsOf, stand: Standing) -> dict[str, Any]:
     """The share of the services online by municipality, its legend, the line of its source.
 
-    The map is the same for all who may open the overview, so it is drawn once, for nobody of them.
+    The map is the same for all who may open the overview, so it is drawn once while the standing
+    of the progress stands, whatever is booked.
     """
-    measure = MEASURES["fortschritt"]
+    measure, ground = MEASURES["fortschritt"], land(Level.BODY)
 
-    def drawn() -> tuple[str, list[str], str]:
+    def drawn() -> tuple[str, list[str]]:
         areas = areas_with(measure, Level.BODY, user=AnonymousUser(), at=at)
-        source, found = shapes()
-        markup = draw_map(found, areas, Level.BODY, str(measure.label))
-        return markup, [area.code for area in areas], source.credit if source else ""
+        markup = draw_map(ground, areas, Level.BODY, str(measure.label))
+        return markup, [area.code for area in areas]
 
-    markup, codes, credit = kept("map", "progress", at=at, audience="overview", make=drawn)
+    markup, codes = kept("map", "overview", at, stand.version, ground.source, make=drawn)
     return {
         "map_picture": _safe(markup),
-        "map_credit": credit,
+        "map_credit": ground.source.credit if ground.source else "",
         "map_legend": [
             {"item": item, "count": codes.count(item.code)} for item in measure.classes.legend
         ],

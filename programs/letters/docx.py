@@ -7,6 +7,7 @@ can do nothing else; a name that it asks for and no letter has is refused when i
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import asdict
 from functools import lru_cache
 from io import BytesIO
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml.etree import LxmlError
 
 from core.errors import RuleError
 from programs.letters.contents import LetterContent, LetterSection
@@ -24,6 +26,8 @@ from programs.letters.template import default_template
 from programs.letters.words import words
 from programs.models import LetterTemplate, Program
 
+# What zipfile, lxml and python-docx raise for a package that lacks a part, or has a broken one.
+BROKEN = (BadZipFile, zlib.error, LxmlError, AttributeError, LookupError, RuntimeError)
 LARGEST_UNPACKED = 20 * 1024**2
 EXTERNAL = re.compile(rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
 LINK = re.compile(rb"/relationships/hyperlink[\"']")  # a web address in the letterhead is no harm
@@ -50,15 +54,17 @@ def letter_docx(content: LetterContent, template: bytes) -> bytes:
 
     Raises RuleError "template" for a template that asks for what no letter has.
     """
-    document = DocxTemplate(BytesIO(template))
     data: dict[str, Any] = asdict(content) | words(content)
     out = BytesIO()
     try:
+        document = DocxTemplate(BytesIO(template))
         document.render(data, jinja_env=SANDBOX, autoescape=True)
         document.save(out)
     except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
         message = _("The Word template cannot be filled in: %(why)s")
         raise RuleError(message % {"why": error}, field="file", code="template") from error
+    except BROKEN as error:
+        raise _refused(_("it is no Word file (DOCX)")) from error
     return out.getvalue()
 
 
@@ -94,7 +100,7 @@ def _check_package(content: bytes) -> None:
             relations = b"".join(
                 package.read(part) for part in parts if part.filename.endswith(".rels")
             )
-    except BadZipFile as error:
+    except BROKEN as error:
         raise _refused(_("it is no Word file (DOCX)")) from error
     has_macros = any("vbaProject" in part.filename for part in parts)
     if has_macros or any(not LINK.search(tag) for tag in EXTERNAL.findall(relations)):

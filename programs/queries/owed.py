@@ -65,8 +65,11 @@ def owed(grants: Iterable[Grant], *, bodies: Collection[str] | None, today: date
     """The approved reclaims of cases that passed `Grant.objects.visible_to`, earliest due first.
 
     With the sums of `bodies` (None: of all partners); a reclaim that asks nothing of them is left
-    out. Two queries.
+    out. Two queries, none without a case.
     """
+    grants = list(grants)
+    if not grants:
+        return []
     entries = LedgerEntry.objects.filter(reclaim__in=Reclaim.objects.in_force())
     if bodies is not None:
         entries = entries.filter(municipality__in=bodies)

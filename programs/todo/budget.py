@@ -12,7 +12,7 @@ from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.formats import format_day, format_eur
 from programs.models import BudgetBooking
 from programs.queries.budget.commitments import lines_to_take_over
-from programs.todo.signatures import Task, Todo, todo
+from programs.todo.lists import Task, Todo, filled, todo
 
 
 def budget_todos(user: User, *, today: date) -> list[Todo]:
@@ -22,7 +22,7 @@ def budget_todos(user: User, *, today: date) -> list[Todo]:
         found.append(_waiting(user))
     if user.has_perm(MANAGE_BUDGET):
         found += [_returned(user), _bound_in_past_years(today)]
-    return [entry for entry in found if entry.count]
+    return filled(found)
 
 
 def _waiting(user: User) -> Todo:

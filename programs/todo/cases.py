@@ -19,7 +19,7 @@ from programs.todo.filters import (
     missing_base_rate,
     unpaid_drawdowns,
 )
-from programs.todo.signatures import Task, Todo, todo
+from programs.todo.lists import Task, Todo, filled, todo
 
 
 def case_todos(user: User, *, today: date) -> list[Todo]:
@@ -29,7 +29,7 @@ def case_todos(user: User, *, today: date) -> list[Todo]:
         found += [*_cases(user, today), _drawdowns(user), _letters(user)]
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found += [_directives(today), _base_rate(today)]
-    return [entry for entry in found if entry.count]
+    return filled(found)
 
 
 def _cases(user: User, today: date) -> list[Todo]:
@@ -101,9 +101,15 @@ def _directives(today: date) -> Todo:
 
 def _base_rate(today: date) -> Todo:
     begin = missing_base_rate(today)
-    title = _("Base rates missing")
-    if begin is None:
-        return Todo("base_rate", title, 0, [])
-    text = _("Base rate from %(day)s") % {"day": format_day(begin)}
-    task = Task(BaseRate, text, _("Interest cannot be computed without it."), True, begin)
-    return Todo("base_rate", title, 1, [task])
+    return Todo(
+        "base_rate",
+        _("Base rates missing"),
+        lambda day: Task(
+            BaseRate,
+            _("Base rate from %(day)s") % {"day": format_day(day)},
+            _("Interest cannot be computed without it."),
+            True,
+            day,
+        ),
+        [begin] if begin is not None else [],
+    )

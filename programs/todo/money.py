@@ -16,8 +16,9 @@ from programs.queries.payment import unconfirmed, unused
 from programs.queries.proof import awaiting_letter, reports_awaiting_letter
 from programs.rules.steps.base import OWING_REPORTS
 from programs.todo.filters import is_mine
+from programs.todo.lists import Task, Todo, filled, todo
 from programs.todo.reclaims import reclaim_todos, waivers
-from programs.todo.signatures import PROOF_NOTICE_DAYS, SHOWN, Task, Todo, todo
+from programs.todo.signatures import PROOF_NOTICE_DAYS
 
 RUNNING = (GrantState.FINAL, GrantState.IN_PAYMENT)
 
@@ -40,7 +41,7 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
         found.append(_unconfirmed())
     if user.has_perm(MANAGE_BUDGET):
         found.append(_differences())
-    return [entry for entry in found if entry.count]
+    return filled(found)
 
 
 def _cancellations(user: User) -> Todo:
@@ -191,14 +192,14 @@ def _unconfirmed() -> Todo:
 
 
 def _differences() -> Todo:
-    rows = open_differences()
-    tasks = [
-        Task(
+    return Todo(
+        "differences",
+        _("Open differences to HKR"),
+        lambda row: Task(
             row,
             str(row.line),
             _("%(month)s: %(amount)s")
             % {"month": f"{row.month:%m/%Y}", "amount": format_eur(row.difference_eur)},
-        )
-        for row in rows[:SHOWN]
-    ]
-    return Todo("differences", _("Open differences to HKR"), len(rows), tasks)
+        ),
+        open_differences(),
+    )

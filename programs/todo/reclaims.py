@@ -18,7 +18,7 @@ from programs.queries.reclaim import (
     with_unclaimed_interest,
 )
 from programs.todo.filters import is_mine
-from programs.todo.signatures import Task, Todo, todo
+from programs.todo.lists import Task, Todo, todo
 
 
 def reclaim_todos(user: User, today: date) -> list[Todo]:

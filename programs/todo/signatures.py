@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,46 +24,18 @@ from programs.models import (
     ProposalReturn,
     Reclaim,
 )
-from programs.queries.budget.hkr import Reconciled
 from programs.queries.consent import PROPOSED, WITHOUT_CONSENT, awaiting_consent
 from programs.rules.steps.base import OWING_REPORTS
 from programs.todo.filters import is_mine, returned_to
+from programs.todo.lists import Task, Todo, filled, todo
 
-SHOWN = 5
 PROOF_NOTICE_DAYS = 30
 NEAR_CAP = Decimal("0.9")
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: where it leads, what it is, and until when."""
-
-    target: Model | Reconciled | type[Model]
-    text: str
-    detail: str
-    is_overdue: bool = False
-    day: date | None = None  # since when it waits, or when it is due
-
-
-@dataclass(frozen=True)
-class Todo:
-    """A list of things to do, with its length; `tasks` holds the first of them."""
-
-    key: str
-    title: str
-    count: int
-    tasks: list[Task]
 
 
 def local_day(at: datetime | None) -> date | None:
     """The day of a moment here."""
     return timezone.localdate(at) if at is not None else None
-
-
-def todo(rows: QuerySet[Any], key: str, title: str, task: Callable[[Any], Task]) -> Todo:
-    """The list of `rows`; two queries."""
-    first = [task(row) for row in rows[:SHOWN]]
-    return Todo(key, title, rows.count() if len(first) == SHOWN else len(first), first)
 
 
 def money_todos(user: User, *, today: date) -> list[Todo]:
@@ -92,7 +61,7 @@ def money_todos(user: User, *, today: date) -> list[Todo]:
         found.append(_consents(user))
     if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
         found.append(_near_cap(today))
-    return [entry for entry in found if entry.count]
+    return filled(found)
 
 
 def waiting_for_signature(user: User) -> QuerySet[Decision]:

@@ -106,9 +106,8 @@ def _sums(at: AsOf) -> dict[str, Budget]:
     """The sums of each program: its cases are counted in the ledger, once for each version."""
     return kept(
         "programs",
-        "budget",
-        at=at,
-        audience="state",
+        at,
+        standing("budget", at=at).version,
         make=lambda: {row.program: row for row in budget("program", at=at)},
     )
 

@@ -753,6 +753,14 @@ class Migration(migrations.Migration):
             model_name='rolloutevent',
             index=models.Index(fields=['service', 'municipality', 'valid_from'], name='rollout_history'),
         ),
+        migrations.AddIndex(
+            model_name='rolloutevent',
+            index=models.Index(fields=['valid_from'], name='rollout_begun'),
+        ),
+        migrations.AddIndex(
+            model_name='rolloutevent',
+            index=models.Index(fields=['valid_to'], name='rollout_ended'),
+        ),
         migrations.AddConstraint(
             model_name='rolloutevent',
             constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('municipality', 'service'), name='rollout_one_current'),

@@ -21,6 +21,7 @@ from core.database.text_keys import search_key, sort_key
 from core.database.triggers import note_all_dirty
 from core.tables.search import every_word
 from services.choices import CompetenceLevel
+from services.rules.everyday import meant_by
 
 if TYPE_CHECKING:
     from typing import Any
@@ -107,9 +108,14 @@ class OzgServiceQuerySet(models.QuerySet["OzgService"]):
         return self
 
     def search(self, text: str) -> OzgServiceQuerySet:
-        """Services in whose name or OZG id every word of `text` is found."""
+        """Services with every word of `text` in name or OZG id, or in what people call them."""
         found = every_word(
-            text, lambda word: Q(search_name__contains=word) | Q(ozg_id__startswith=word)
+            text,
+            lambda word: (
+                Q(search_name__contains=word)
+                | Q(ozg_id__startswith=word)
+                | Q(ozg_id__in=meant_by(word))
+            ),
         )
         return self.all() if found is None else self.filter(found)
 

@@ -131,7 +131,9 @@ class RolloutEvent(models.Model):
         verbose_name = _("Roll-out event")
         verbose_name_plural = _("Roll-out events")
         indexes = [
-            models.Index(fields=["service", "municipality", "valid_from"], name="rollout_history")
+            models.Index(fields=["service", "municipality", "valid_from"], name="rollout_history"),
+            models.Index(fields=["valid_from"], name="rollout_begun"),
+            models.Index(fields=["valid_to"], name="rollout_ended"),
         ]
         constraints = [
             models.UniqueConstraint(

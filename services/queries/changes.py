@@ -9,11 +9,17 @@ from django.db import connection
 
 LIVE_ON = """
     SELECT e.municipality_id, e.service_id FROM services_rolloutevent e
+    JOIN touched USING (municipality_id, service_id)
     WHERE e.live AND e.valid_from <= {day} AND (e.valid_to IS NULL OR e.valid_to > {day})
 """
 
+# A pair of which nothing began or ended between the days stands on both alike.
 CHANGED = f"""
-    WITH before AS ({LIVE_ON.format(day="%(since)s")}), after AS ({LIVE_ON.format(day="%(until)s")})
+    WITH touched AS MATERIALIZED (
+        SELECT DISTINCT e.municipality_id, e.service_id FROM services_rolloutevent e
+        WHERE (e.valid_from > %(since)s AND e.valid_from <= %(until)s)
+            OR (e.valid_to > %(since)s AND e.valid_to <= %(until)s)
+    ), before AS ({LIVE_ON.format(day="%(since)s")}), after AS ({LIVE_ON.format(day="%(until)s")})
     SELECT t.name, count(a.service_id) FILTER (WHERE b.service_id IS NULL),
         count(b.service_id) FILTER (WHERE a.service_id IS NULL)
     FROM before b
@@ -35,7 +41,7 @@ class LiveChange:
 
 
 def live_changes(since: date, until: date) -> list[LiveChange]:
-    """Pairs live on `until` and not on `since`, and the other way, by theme field."""
+    """Pairs live on `until` and not on `since` before it, and the other way, by theme field."""
     with connection.cursor() as cursor:
         cursor.execute(CHANGED, {"since": since, "until": until})
         return [LiveChange(*row) for row in cursor.fetchall()]

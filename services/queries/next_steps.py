@@ -96,8 +96,8 @@ NEXT_STEPS = f"""
 """  # constants of ours
 
 
-def next_steps(ags: str, *, day: date, limit: int | None = 20) -> list[NextStep]:
-    """Re-usable services the body is competent for and does not offer, the best first.
+def next_steps(ags: str, *, day: date, limit: int | None = None) -> list[NextStep]:
+    """Re-usable services the body is competent for and does not offer, the best (`limit`) first.
 
     Ranked by how many similar bodies run them (same rank and size class), then by the
     inhabitants of all bodies that run them.

@@ -10,9 +10,9 @@ from django.test import Client
 from accounts.choices import Role
 from tests.api.asking import ROOT, key_of
 from tests.bench.pages import EMPTY
-from tests.bench.people import reader
 from tests.bench.result import Result
 from tests.bench.timing import medians
+from tests.bench.worlds import reader
 from tests.webserver import PATIENCE, gunicorn
 
 PAGE = f"{ROOT}grants?limit=100"

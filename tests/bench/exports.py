@@ -22,9 +22,9 @@ from reports.making import edition, report_named
 from services.reports.progress import DETAIL_SQL
 from services.rollups import PROGRESS
 from tests.bench.memory import more_mb
-from tests.bench.people import reader
 from tests.bench.result import Result
 from tests.bench.timing import medians
+from tests.bench.worlds import reader
 
 ROUNDS = 3
 ROWS = 250_000

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from portal.progress.work_list_report import LISTS
-from tests.bench.people import reader
 from tests.bench.result import Result
 from tests.bench.timing import medians
+from tests.bench.worlds import reader
 
 BODY = "06535006"
 ROUNDS = 7

@@ -17,8 +17,8 @@ from django.test import Client
 
 from accounts.choices import Role
 from tests.bench.pages import EMPTY
-from tests.bench.people import reader
 from tests.bench.result import Result
+from tests.bench.worlds import reader
 from tests.factories.accounts import UserFactory
 from tests.webserver import PATIENCE, gunicorn
 

@@ -11,9 +11,9 @@ from django.test import Client
 
 from accounts.choices import Role
 from programs.rows.whose import say_whose
-from tests.bench.people import reader
 from tests.bench.result import Result
 from tests.bench.timing import medians
+from tests.bench.worlds import reader
 from tests.factories.accounts import UserFactory
 
 BODY = "06535006"

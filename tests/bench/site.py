@@ -9,6 +9,7 @@ os.environ["OZG_ENV"] = "demo"  # as `make run` serves it, not as the tests do
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "ozg_hessen.settings"
@@ -21,4 +22,13 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"", content_type="text/plain") if request.user.pk else HttpResponse()
 
 
-urlpatterns = [path("leer/", empty), path("", include("ozg_hessen.urls"))]
+def empty_page(request: HttpRequest) -> HttpResponse:
+    """The frame of every page, with nothing in it."""
+    return render(request, "base.html", {"page_title": "Leer"})
+
+
+urlpatterns = [
+    path("leer/", empty),
+    path("leer/seite/", empty_page),
+    path("", include("ozg_hessen.urls")),
+]

@@ -1,4 +1,4 @@
-"""The databases of the benchmark: made for one run, dropped at its end."""
+"""The databases of the benchmark, made for one run and dropped at its end, and who reads there."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from django.db import connection
 from django.utils import timezone
 
+from accounts.choices import Role
+from accounts.models import User
 from core import rollups
 from tests import databases
 from tests.bench.data import TODAY
+from tests.factories.accounts import UserFactory
 
 HESSEN = "bench_hessen"
 GERMANY = "bench_germany"
@@ -31,3 +34,9 @@ def world(name: str, *fill: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         databases.drop(name, then=before)
+
+
+def reader(role: Role) -> User:
+    """A person with one role, made once per database."""
+    known = User.objects.filter(username=role).first()
+    return known or UserFactory.create(username=role, roles=[role])

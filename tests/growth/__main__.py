@@ -24,8 +24,7 @@ from programs.choices import EntryKind  # noqa: E402  # the same
 from programs.models import Grant, LedgerEntry  # noqa: E402  # the same
 from programs.rollups import BUDGET  # noqa: E402  # the same
 from tests.bench.data import TODAY, fill_hessen  # noqa: E402  # the same
-from tests.bench.people import reader  # noqa: E402  # the same
-from tests.bench.worlds import world  # noqa: E402  # the same
+from tests.bench.worlds import reader, world  # noqa: E402  # the same
 from tests.growth.ledger import bare_sum, grow  # noqa: E402  # the same
 from tests.growth.picture import picture_of  # noqa: E402  # the same
 

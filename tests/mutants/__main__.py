@@ -68,7 +68,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.mutants")
     parser.add_argument("-n", "--number", type=int, default=300, help="size of the sample")
     parser.add_argument("--seed", type=int, default=1, help="the same seed, the same sample")
-    parser.add_argument("--rounds", type=int, default=3, help="1: the mirrored tests alone")
+    parser.add_argument("--rounds", type=int, default=4, help="1: the mirrored tests alone")
     parser.add_argument("paths", nargs="*", help="only modules that start with one of these")
     return parser.parse_args()
 

@@ -36,18 +36,17 @@ def modules() -> list[Path]:
 
 def tests_of(module: Path) -> list[list[Path]]:
     """The tests of a module in the order to ask them: its own with those that walk its whole
-    room, those of its noun and name, and those of the modules that use it; where there are none,
-    all of its room.
+    room, those of its noun and name, those of the modules that use it, the others of its room.
 
     Who asks stops at the first that sees a change.
     """
     place = module.relative_to(HOUSE)
     rounds: list[list[Path]] = []
     own = [*_mirrored(place), *_walking(place)]
-    for found in (own, _of_noun_or_name(place), _of_users(place)):
+    for found in (own, _of_noun_or_name(place), _of_users(place), _of_room(place)):
         asked = {file for tests in rounds for file in tests}
         rounds.append([file for file in found if file not in asked][:MOST_FILES])
-    return [tests for tests in rounds if tests] or [_of_room(place)]
+    return [tests for tests in rounds if tests]
 
 
 def _mirrored(place: Path) -> list[Path]:

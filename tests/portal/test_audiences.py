@@ -7,12 +7,24 @@ import re
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone
 
 from accounts.choices import Role
 from programs.models import BudgetLine
 from tests.factories.accounts import RoleAssignmentFactory, UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
-from tests.portal.cases import BODY, FOREIGN, OVERVIEW, OWN, cost, decided, refreshed, text_of
+from tests.portal.cases import (
+    BODY,
+    FOREIGN,
+    OVERVIEW,
+    OWN,
+    cost,
+    decide,
+    decided,
+    planned,
+    refreshed,
+    text_of,
+)
 from tests.portal.cases import works_for as clerk_of
 from tests.programs.desk import signed_in
 
@@ -123,6 +135,34 @@ def test_unchanged_pages_ask_for_no_figure(line: BudgetLine) -> None:
             costs = [cost(browser, page) for _time in range(3)]
             assert costs[1] == costs[2] <= most
             assert costs[0] > costs[1]
+
+
+def test_booking_shows_on_a_kept_page_at_once(line: BudgetLine) -> None:
+    """Before any roll-up is refreshed, and for each audience what it may see."""
+    people = readers()
+    before = {name: text_of(browser, BODY) for name, browser in people.items()}
+    grant = planned(line)
+    applied = {name: text_of(browser, BODY) for name, browser in people.items()}
+    decide(grant)
+    after = {name: text_of(browser, BODY) for name, browser in people.items()}
+    see_all = {Role.OFFICER.value, Role.AUDITOR.value}
+    assert {name for name in people if applied[name] != before[name]} == see_all
+    assert {name for name in people if after[name] != applied[name]} == {*see_all, "own"}
+    for name in (*see_all, "own"):
+        assert f"gebunden {OWN}" in after[name]
+
+
+def test_missing_paper_and_report_show_on_a_kept_page_at_once(line: BudgetLine) -> None:
+    grant = decided(line)
+    officer = signed_in(UserFactory.create(roles=[Role.OFFICER]))
+    assert "Beschluss der Vertretung" not in text_of(officer, BODY)
+    today = timezone.localdate()
+    paper = grant.missing_papers.create(
+        title="Beschluss der Vertretung", requested_on=today, due_on=today
+    )
+    assert "Beschluss der Vertretung" in text_of(officer, BODY)
+    paper.delete()
+    assert "Beschluss der Vertretung" not in text_of(officer, BODY)
 
 
 def test_personal_parts_of_a_kept_page_are_those_of_the_reader(line: BudgetLine) -> None:

@@ -29,14 +29,19 @@ OF_MONEY: dict[str, Words] = {
         "More would be drawn than is approved on this line."
     ),
     "never_paid_over_drawn": gettext_lazy("More would be paid than was drawn."),
-    "never_released_over_blocked": gettext_lazy("More would be released than is blocked."),
+    "never_released_over_blocked": gettext_lazy(
+        "More would be released than is blocked. Release less, or cancel the release first."
+    ),
     "never_repaid_over_claimed": gettext_lazy("More would be repaid than is claimed."),
     "never_repaid_over_paid": gettext_lazy("More would be repaid than was paid."),
     "never_reclaimed_over_paid": gettext_lazy("More would be reclaimed than was paid."),
     "never_more_interest_than_claimed": gettext_lazy(
         "More interest would be received than is claimed."
     ),
-    "balance_not_negative": gettext_lazy("The balance of the budget line would become negative."),
+    "balance_not_negative": gettext_lazy(
+        "The budget line has not so much any more: what was blocked, carried over or bound since "
+        "has to come back first."
+    ),
     "grant_balance_not_negative": gettext_lazy("The balance of the grant would become negative."),
     "authorisation_is_no_cash": gettext_lazy(
         "A commitment authorisation is no cash: nothing is paid on it."

@@ -9,6 +9,7 @@ import pytest
 from lxml.etree import _Element as Element
 
 from core.charts import Chart, Series, Shape
+from core.charts.lying import names_within
 from core.charts.sheet import NARROW, WIDE, Sheet, draw, picture
 from core.charts.svg import wide
 from tests.browser.patterns.charts import CHARTS, COURSE, MONEY, STACK, WEEKS
@@ -119,6 +120,20 @@ def test_names_are_texts_whatever_they_hold() -> None:
     named = replace(WEEKS, title="<b>", series=[Series('<script>"&', [1, 2, 3], Shape.BAR)] * 2)
     assert "<script>" not in picture(named, WIDE)
     assert 'aria-label="&lt;b&gt;"' in picture(named, WIDE)
+
+
+def test_names_cut_alike_keep_where_they_differ() -> None:
+    names = ["Starke Heimat – Phase 1 (finanzkraft)", "Starke Heimat – Phase 2 (smart)", "civento"]
+    assert names_within(names, [22, 22, 22]) == [
+        "Starke… Phase 1 (fina…",
+        "Starke… Phase 2 (smar…",
+        "civento",
+    ]
+    assert names_within(names[:2], [99, 22]) == [names[0], "Starke Heimat – Phase…"]
+    assert names_within(["Vogelsbergkreis A", "Vogelsbergkreis B"], [9, 9]) == [
+        "Vogelsbe…",
+        "Vogelsbe…",
+    ]
 
 
 def test_long_name_is_cut_before_its_sum_and_read_out_whole() -> None:

@@ -23,7 +23,7 @@ from portal.administration.todo import (
 from programs.models import BudgetLine, Directive, Grant
 from programs.queries.budget.hkr import Reconciled
 from programs.todo.case_filters import CASE_LISTS
-from programs.todo.signatures import Task, Todo
+from programs.todo.lists import Task, Todo
 from services.models import Competence
 from tests.factories.accounts import UserFactory
 from tests.services.world import TODAY
@@ -36,7 +36,7 @@ def task(day: date | None = None, *, is_overdue: bool = False) -> Task:
 
 
 def section(name: str, *tasks: Task) -> Section:
-    return Section(Todo("key", name, len(tasks), list(tasks)), "", [])
+    return Section(Todo("key", name, lambda task: task, list(tasks)), "", [])
 
 
 def test_lists_with_something_overdue_come_first_then_the_oldest_and_those_without_a_day_last() -> (

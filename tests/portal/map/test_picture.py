@@ -6,7 +6,8 @@ from lxml import etree
 
 from core.areas import Level
 from municipalities.geometry import Ring, area_of_ring
-from portal.map.picture import MapArea, draw_map, grouped
+from portal.map.land import grouped, outline
+from portal.map.picture import MapArea, draw_map
 
 LEFT: Ring = ((0, 0), (2, 0), (2, 2), (0, 2))
 RIGHT: Ring = ((2, 0), (4, 0), (4, 2), (2, 2))
@@ -20,7 +21,7 @@ def area(key: str, code: str = "3") -> MapArea:
 
 
 def drawn(*areas: MapArea, level: Level = Level.BODY) -> etree._Element:
-    return etree.fromstring(draw_map(SHAPES, areas, level, "Online <heute>"))
+    return etree.fromstring(draw_map(outline(SHAPES, level), areas, level, "Online <heute>"))
 
 
 def test_bodies_keep_their_own_shapes_and_areas_join_those_inside() -> None:

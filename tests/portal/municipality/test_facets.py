@@ -101,4 +101,5 @@ def test_person_of_an_area_counts_its_bodies_alone() -> None:
 def test_facets_cost_the_same_queries_for_few_bodies_and_for_all() -> None:
     refreshed()
     client = signed_in(UserFactory.create(roles=[Role.AUDITOR]))
+    client.get(LIST)  # what is kept of it is kept now
     assert cost(client, f"{LIST}?q=Lauterbach&groesse=3") == cost(client, f"{LIST}?groesse=3")

@@ -1,4 +1,4 @@
-"""The key figures: each rounded and written as elsewhere, with the rule, year and basis it has."""
+"""The key figures: each rounded and written as elsewhere, with the rule and the year it has."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ REACHED = theme(
     inhabitants_live=404,
 )
 EVERY = [
-    *standing_figures(YEAR, 2026, REACHED, "Katalog"),
+    *standing_figures(YEAR, 2026, REACHED),
     *money_figures(YEAR, 2026),
-    *progress_figures(REACHED, "Katalog"),
+    *progress_figures(REACHED),
 ]
 
 
@@ -51,7 +51,7 @@ def test_money_is_written_to_the_cent_of_its_year() -> None:
     assert (of("gebunden").note, of("ausgezahlt").note) == ("62,5\xa0%", "")
 
 
-def test_progress_says_of_how_many_and_what_it_counts() -> None:
+def test_progress_says_of_how_many() -> None:
     counted = [of(code) for code in ("federal_any", "level3_any", "area_wide")]
     assert [(figure.value, figure.note) for figure in counted] == [
         ("5 von 8", "62,5\xa0%"),
@@ -59,7 +59,6 @@ def test_progress_says_of_how_many_and_what_it_counts() -> None:
         ("1 von 8", "12,5\xa0%"),
     ]
     assert of("inhabitants_share").value == "40,4\xa0%"
-    assert {figure.basis for figure in EVERY if figure.year is None} == {"Katalog"}
 
 
 def test_every_figure_has_its_rule_and_is_explained() -> None:
@@ -72,3 +71,4 @@ def test_blocks_of_figures_come_from_one_template() -> None:
     page = Path(settings.BASE_DIR, "templates/portal/overview/_figures.html").read_text()
     assert len(re.findall(r"_key_figures\.html", page)) == 3
     assert len(re.findall(r"components/_figure\.html", page)) == 1  # the published one
+    assert len(re.findall(r"components/_figures_basis\.html", page)) == 2  # where services count

@@ -43,6 +43,21 @@ def test_programs_pages_and_services_are_found_by_their_words() -> None:
     assert found(browser, "geburtsurkunde").keys() >= {"Leistungen"}
 
 
+def test_services_are_found_by_what_people_call_them() -> None:
+    browser = browser_of()
+    for said, service in (
+        ("kita", "Kindertagesbetreuung"),
+        ("KITAS", ""),
+        ("perso", "Personalausweis"),
+        ("kfz", "Kraftfahrzeugzulassung, -um- und Abmeldung"),
+        ("Bauantrag", "Bauvorbescheid und Baugenehmigung"),
+        ("muell", "Abfallentsorgung"),
+        ("kindergar", "Kindertagesbetreuung"),  # while one types
+    ):
+        labels = found(browser, said).get("Leistungen", [])
+        assert (service in labels) if service else ("Kindertagesbetreuung" not in labels), said
+
+
 def test_cases_are_found_by_who_may_see_them() -> None:
     GrantFactory.create(title="Standesamt am Bach")
     GrantFactory.create(title="Standesamt im Entwurf", state=GrantState.DRAFT)

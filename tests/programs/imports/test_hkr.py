@@ -87,6 +87,23 @@ def test_file_of_windows_is_read(tmp_path: Path, line: BudgetLine) -> None:
     assert HkrPayment.objects.get().text == "Förderung"
 
 
+def test_cells_are_as_long_as_their_columns_and_no_longer(tmp_path: Path, line: BudgetLine) -> None:
+    longest = {"buchungsnummer": 60, "aktenzeichen": 60, "text": 300}
+    cells = dict.fromkeys(HEADER.split(";"), "") | {
+        "kapitel": "0301",
+        "foerderprodukt": "F-1",
+        "buchungsnummer": "4711",
+        "wertstellung": "15.10.2026",
+        "betrag": "1,00",
+    }
+    fitting = cells | {name: "x" * most for name, most in longest.items()}
+    import_hkr(written(tmp_path, ";".join(fitting.values())), at=NOW)
+    assert HkrPayment.objects.get().text == fitting["text"]
+    for name, most in longest.items():
+        row = cells | {name: "y" * (most + 1)}
+        assert refused(written(tmp_path, ";".join(row.values())))[0][1] == name
+
+
 def test_all_errors_are_told_at_once_and_nothing_is_written(
     tmp_path: Path, line: BudgetLine
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -92,6 +93,21 @@ def test_files_that_are_no_word_files_are_refused() -> None:
     for content in (b"", b"PK\x03\x04", b"%PDF-1.7", out.getvalue()):
         with pytest.raises(RuleError):
             check_template(content)
+
+
+@pytest.mark.parametrize("part", sorted(ZipFile(BytesIO(with_text("x"))).namelist()))
+@pytest.mark.parametrize("broken", [None, b"", b"<x/>", b"<x"])
+def test_package_that_lacks_a_part_or_has_a_broken_one_is_a_refusal_or_a_letter(
+    part: str, broken: bytes | None
+) -> None:
+    out = BytesIO()
+    with ZipFile(BytesIO(with_text("x"))) as whole, ZipFile(out, "w") as package:
+        for name in whole.namelist():
+            content = whole.read(name) if name != part else broken
+            if content is not None:
+                package.writestr(name, content)
+    with suppress(RuleError):
+        check_template(out.getvalue())
 
 
 def test_packed_bomb_is_refused_before_it_is_read() -> None:

@@ -59,6 +59,8 @@ def test_costs_stand_under_their_category_and_the_others_bore_nothing() -> None:
     assert shown == {CostCategory.PLATFORM: format_eur(EURO), **others}
     assert foot(table, "platform") == format_eur(2 * EURO)
     assert foot(table, "direct") == format_eur(Decimal(0))
+    for column in ("ceiling_eur", "booked_eur", "free_eur"):
+        assert foot(table, column) == format_eur(2 * EURO)
 
 
 def test_every_category_of_costs_has_its_column() -> None:

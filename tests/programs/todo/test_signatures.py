@@ -33,7 +33,7 @@ from programs.models import (
     ProofOfUse,
     ProposalReturn,
 )
-from programs.todo.signatures import SHOWN, Task, money_todos, todo, waiting_for_signature
+from programs.todo.signatures import money_todos, waiting_for_signature
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import cost, efa_line
 from tests.factories.life import TODAY, Staff
@@ -304,15 +304,3 @@ def test_line_is_near_its_limit_from_nine_tenths_on(staff: Staff) -> None:
         assert sorted(tasks(user, "near_cap")) == sorted(said)
     assert tasks(staff.approver, "near_cap") == []
     assert len(tasks(staff.budget, "near_cap", date(2025, 12, 31))) == 1
-
-
-def test_list_shows_the_first_and_counts_all(staff: Staff) -> None:
-    """Up to as many as are shown, what is shown is counted."""
-    for made in range(1, SHOWN + 3):
-        GrantFactory.create(state=GrantState.DRAFT, file_reference=f"Z {made}")
-        rows = Grant.objects.filter(file_reference__startswith="Z ").order_by("pk")
-        found = todo(rows, "probe", "Probe", lambda case: Task(case, case.file_reference, ""))
-        assert (found.count, len(found.tasks)) == (made, min(made, SHOWN))
-        assert [task.text for task in found.tasks] == [
-            f"Z {n + 1}" for n in range(min(made, SHOWN))
-        ]

@@ -175,6 +175,18 @@ def test_second_person_signs_the_rests_that_were_recorded(
     assert balance(new) == (ZERO, ZERO, ZERO)
 
 
+def test_use_of_what_is_drawn_anew_is_cut_to_its_column(
+    staff: Staff, old: BudgetLine, new: BudgetLine
+) -> None:
+    grant = bound(staff, old)
+    values: dict[str, Any] = {"on": THEN.date(), "by": staff.officer, "at": THEN}
+    request_drawdown(grant, old, HALF, needed_for="L" * 300, **values)
+    staff.confirmed(recorded(staff, old, new))
+    told = grant.drawdowns.get(line=new).needed_for
+    assert len(told) == 300
+    assert told.endswith(f"L; abgerufen am 24.11.2025 auf {old}")
+
+
 def test_what_is_drawn_and_unpaid_is_drawn_anew_on_the_new_line(
     staff: Staff, old: BudgetLine, new: BudgetLine
 ) -> None:

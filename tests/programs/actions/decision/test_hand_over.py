@@ -77,6 +77,17 @@ def test_hand_over_is_refused_where_it_cannot_have_happened(staff: Staff) -> Non
     assert refused(hand_over_decision, grant, on=TODAY, **by).code == "handed_over_already"
 
 
+def test_decision_told_by_hand_is_handed_over_again_only_to_end_its_embargo(staff: Staff) -> None:
+    by: dict[str, Any] = {"by": staff.officer, "at": NOW}
+    error = refused(hand_over_decision, staff.notified(), on=TODAY, **by)
+    assert error.code == "handed_over_already"
+    grant = staff.approved()
+    handed, until = NotificationKind.HANDED_OVER, TODAY + 9 * DAY
+    notify_grant(grant, on=TODAY, kind=handed, embargo_until=until, **by)
+    hand_over_decision(fresh(grant), on=TODAY, **by)
+    assert fresh(grant).handed_over_on == TODAY
+
+
 def test_embargo_of_an_ended_case_can_still_be_lifted(staff: Staff) -> None:
     grant = awaiting(staff)
     Grant.objects.filter(pk=grant.pk).update(state=GrantState.LAPSED)
