@@ -15,7 +15,8 @@ from core.exports.ods import plain_ods, write_ods
 from core.reporting import Edition
 from tests.core.exports.test_files import ROWS, make
 
-OFFER = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}content-validation-name"
+TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+OFFER = f"{{{TABLE}}}content-validation-name"
 # Source: XML 1.0, production 2, "Char".
 ALLOWED = [0x09, 0x20, 0xD7FF, 0xE000, 0xFFFD, 0x10000]
 FORBIDDEN = [0x00, 0x08, 0x0B, 0x0C, 0x0E, 0x1F, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF]
@@ -83,3 +84,11 @@ def test_ja_and_nein_are_offered_below_the_head_of_the_first_sheet_in_the_column
     rows = tree.iter("{*}table-row")
     offered = [[OFFER in cell.attrib for cell in row] for row in rows]
     assert offered == [[False, False], [False, True], [False, True], *[[False, False]] * 3]
+
+
+def test_only_the_first_row_of_a_plain_sheet_is_bold() -> None:
+    table = [["Schlüssel", "Online"], ["1", "ja"], ["2", ""]]
+    with zipfile.ZipFile(io.BytesIO(plain_ods({"Liste": table}, choices=[]))) as archive:
+        rows = etree.fromstring(archive.read("content.xml")).iter(f"{{{TABLE}}}table-row")
+        styles = [[cell.get(f"{{{TABLE}}}style-name") for cell in row] for row in rows]
+    assert styles == [["head", "head"], [None, None], [None, None]]
