@@ -120,6 +120,7 @@ def _share_the_database(patch: pytest.MonkeyPatch) -> None:
 def _try_all(session: pytest.Session, plan: list[dict[str, Any]], ends: Path) -> None:
     for asked in plan:
         import_module(asked["name"])
+    gc.unfreeze()  # what tests.conftest froze would not be found
     tests, loaded = Tests(session.items), loaded_functions()
     gc.freeze()
     with ends.open("w") as out:
