@@ -211,11 +211,5 @@ def _check_sums(row: FileRow, amount: Decimal, shares: list[Decimal], *, partner
         row.wrong("shares", error.message)
 
 
-def _year(text: str) -> int:
-    if not (len(text) == 4 and only_digits(text)):
-        raise ValueError(_("Write the year with four digits."))
-    return int(text)
-
-
 def _shares(text: str) -> list[Decimal]:
     return [parse_eur(part) for part in text.split("|")]

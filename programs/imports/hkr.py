@@ -186,12 +186,6 @@ def _amount(cell: str) -> Decimal:
     return amount
 
 
-def _year(cell: str) -> int:
-    if len(cell) != 4 or not only_digits(cell):
-        raise ValueError(_("Write the year with four digits."))
-    return int(cell)
-
-
 def _folded(key: str) -> str:
     """A budget key without its spaces: "03 01" and "0301" are the same Kapitel."""
     return "".join(key.split()).casefold()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from programs.choices import EntryKind
 from programs.models.triggers.ledger import GRANT_COLUMNS, LINE_COLUMNS
 from programs.rollups import AUTHORISED, CASH
 from programs.rules.kinds import KINDS
-from tests.house.test_house import ROOT, house_files
+from tests.house.test_house import files_with
 
 # Where budget kinds are named: declared, recorded by two people, and made up for the demo.
 NAME_BUDGET_KINDS = {
@@ -20,12 +18,6 @@ NAME_BUDGET_KINDS = {
     "programs/models/budget_booking.py",
 }
 BUDGET = [kind for kind, what in KINDS.items() if what.is_budget]
-
-
-def files_with(pattern: str) -> set[str]:
-    """The files of the house in which a pattern occurs."""
-    found = [file for file in house_files("*.py") if re.search(pattern, file.read_text())]
-    return {str(file.relative_to(ROOT)) for file in found}
 
 
 def test_each_kind_of_booking_says_what_it_adds_to() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.house.test_house import ROOT, house_files
+from tests.house.test_house import ROOT, files_with, house_files
 
 ONE_PLACE = {
     r"\"Content-Disposition\":": {"core/http/downloads.py"},
@@ -17,15 +17,7 @@ ONE_PLACE = {
 
 
 def test_files_are_sent_and_taken_in_one_place() -> None:
-    found = {
-        what: {
-            str(file.relative_to(ROOT))
-            for file in house_files("*.py")
-            if re.search(what, file.read_text())
-        }
-        for what in ONE_PLACE
-    }
-    assert found == ONE_PLACE
+    assert {what: files_with(what) for what in ONE_PLACE} == ONE_PLACE
 
 
 def test_templates_carry_files_through_one_partial() -> None:

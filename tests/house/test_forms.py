@@ -19,7 +19,7 @@ from core.admin.base import DeskAdmin, ReadOnlyInline
 from core.admin.step_pages import StepAdmin
 from core.sending import versions
 from core.templatetags.form_marks import FormMarksNode
-from tests.house.test_house import ROOT, house_files
+from tests.house.test_house import ROOT, files_with, house_files
 
 CHECKS = re.compile(r"\bcheck_(all_|reports_|rows_)?shown\(")
 # Files that read what a form sent. "rows": it changes or signs rows that it showed, so it compares
@@ -172,12 +172,7 @@ def test_every_reader_of_a_form_is_known_and_compares_what_it_changes() -> None:
 
 
 def test_steps_are_taken_in_one_place() -> None:
-    takers = [
-        str(file.relative_to(ROOT))
-        for file in house_files("*.py")
-        if re.search(r"\bstep\.take\(", file.read_text())
-    ]
-    assert takers == ["core/admin/step_pages.py"]
+    assert files_with(r"\bstep\.take\(") == {"core/admin/step_pages.py"}
 
 
 def test_nothing_is_hidden_on_a_request() -> None:

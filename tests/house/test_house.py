@@ -41,6 +41,12 @@ def house_files(pattern: str) -> list[Path]:
     return [file for file in files if "migrations" not in file.parts]
 
 
+def files_with(pattern: str) -> set[str]:
+    """The files of the house in which a pattern occurs."""
+    found = [file for file in house_files("*.py") if re.search(pattern, file.read_text())]
+    return {str(file.relative_to(ROOT)) for file in found}
+
+
 def test_urls_each_declare_an_access_rule() -> None:
     undeclared = [
         route
