@@ -10,15 +10,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import RuleError
 from core.formats import format_day
-from core.forms.days import FIRST_VALIDITY, check_plausible
 from core.imports.errors import refuse
 from municipalities.choices import PopulationBasis
-from municipalities.gv100ad import Gv100ad
+from municipalities.gv100ad import Gv100ad, require_plausible
 from municipalities.models import PopulationFigure
 
 LAST_YEAR_OF_2011_ALONE, FIRST_YEAR_OF_2022_ALONE = 2021, 2024
@@ -56,7 +53,7 @@ def population_of(file: Gv100ad, *, as_of: date | None, basis: PopulationBasis |
         if known is None:
             raise refuse(_day_is_missing(file))
         return Counted(*known, is_told=False)
-    _check_day(as_of)
+    require_plausible(as_of, value=format_day(as_of))
     if as_of > file.day:
         message = _("The population cannot be of a day after the file's (%(day)s).")
         raise refuse(message % {"day": format_day(file.day)}, value=format_day(as_of))
@@ -67,13 +64,6 @@ def population_of(file: Gv100ad, *, as_of: date | None, basis: PopulationBasis |
         message = _("Figures of %(day)s exist on two bases. Add --population-basis 2011 or 2022.")
         raise refuse(message % {"day": format_day(as_of)})
     return Counted(as_of, basis, is_told=True)
-
-
-def _check_day(as_of: date) -> None:
-    try:
-        check_plausible(as_of, today=timezone.localdate(), first=FIRST_VALIDITY, years_ahead=0)
-    except RuleError as error:
-        raise refuse(error.message, value=format_day(as_of)) from None
 
 
 def _only_basis(as_of: date) -> PopulationBasis | None:

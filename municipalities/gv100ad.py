@@ -116,11 +116,16 @@ def _day(line: str) -> date:
     except ValueError:
         message = _("This is no GV100AD file: characters 3 to 10 are no date.")
         raise refuse(message, row=1, column="3-10", value=written) from None
+    require_plausible(day, row=1, column="3-10", value=written)
+    return day
+
+
+def require_plausible(day: date, *, value: str, row: int = 0, column: str = "") -> None:
+    """Raise FileRefused for a day, written as `value`, that no figures can be of."""
     try:
         check_plausible(day, today=timezone.localdate(), first=FIRST_VALIDITY, years_ahead=0)
     except RuleError as error:
-        raise refuse(error.message, row=1, column="3-10", value=written) from None
-    return day
+        raise refuse(error.message, row=row, column=column, value=value) from None
 
 
 def _take(row: int, line: str, found: Gv100ad, errors: Errors) -> None:

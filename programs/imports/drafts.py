@@ -22,12 +22,12 @@ from core.imports.command import ImportReport
 from core.imports.errors import Errors
 from core.imports.table import FileRow, FileTable
 from core.money import parse_eur, sum_eur
-from core.text import only_digits
 from municipalities.keys import whole_key
 from municipalities.models import Municipality
 from programs.actions.published import programs_by_name
 from programs.choices import GrantKind, GrantState, Origin
 from programs.imports.published_grants import unknown_key
+from programs.imports.years import read_year
 from programs.models import BudgetLine, Grant, Participation, Program, Tranche
 from programs.rules import funding
 
@@ -148,8 +148,8 @@ class _Reader:
 
     def _line(self, row: FileRow, program: Program) -> BudgetLine | None:
         """The line of the year; with a due year the authorisation that binds that year."""
-        year = row.value("year", _year)
-        due = row.value("due", _year) if row["due"] else None
+        year = row.value("year", read_year)
+        due = row.value("due", read_year) if row["due"] else None
         if year is None or (due is None and row["due"]):
             return None
         lines = [

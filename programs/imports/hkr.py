@@ -26,6 +26,7 @@ from core.locks import Turn, wait_for_turn
 from core.money import parse_eur
 from core.text import only_digits
 from programs.actions.budget.reconciliation import confirm_payments
+from programs.imports.years import read_year
 from programs.models import BudgetLine, HkrPayment
 
 COLUMNS = {
@@ -156,7 +157,7 @@ class _Rows:
 
     def _line(self, row: FileRow, day: date | None) -> BudgetLine | None:
         """The budget line; of the year of the value date where the file names no fiscal year."""
-        year = row.value("year", _year) if row["year"] else (day.year if day else None)
+        year = row.value("year", read_year) if row["year"] else (day.year if day else None)
         if year is None:
             return None
         key = (_folded(row["kapitel"]), _folded(row["product"]), year)
