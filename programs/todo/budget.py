@@ -12,7 +12,7 @@ from accounts.roles import APPROVE_BUDGET, MANAGE_BUDGET
 from core.formats import format_day, format_eur
 from programs.models import BudgetBooking
 from programs.queries.budget.commitments import lines_to_take_over
-from programs.todo.lists import Task, Todo, filled, todo
+from programs.todo.lists import Task, Todo, filled
 
 
 def budget_todos(user: User, *, today: date) -> list[Todo]:
@@ -34,7 +34,7 @@ def _waiting(user: User) -> Todo:
         .select_related("line__program", "prepared_by")
         .order_by("prepared_at", "pk")
     )
-    return todo(
+    return Todo(
         rows,
         "budget_bookings",
         _("Budget bookings to confirm or cancel"),
@@ -50,7 +50,7 @@ def _waiting(user: User) -> Todo:
 
 def _returned(user: User) -> Todo:
     rows = BudgetBooking.objects.returned().filter(prepared_by=user)
-    return todo(
+    return Todo(
         rows.select_related("line__program").order_by("pk"),
         "budget_bookings_returned",
         _("Budget bookings sent back to me"),
@@ -59,7 +59,7 @@ def _returned(user: User) -> Todo:
 
 
 def _bound_in_past_years(today: date) -> Todo:
-    return todo(
+    return Todo(
         lines_to_take_over(today),
         "bound_in_past_years",
         _("Bound and unpaid on past or due budget lines, to be taken over"),

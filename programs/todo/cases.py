@@ -19,7 +19,7 @@ from programs.todo.filters import (
     missing_base_rate,
     unpaid_drawdowns,
 )
-from programs.todo.lists import Task, Todo, filled, todo
+from programs.todo.lists import Task, Todo, filled
 
 
 def case_todos(user: User, *, today: date) -> list[Todo]:
@@ -37,7 +37,7 @@ def _cases(user: User, today: date) -> list[Todo]:
 
 
 def _case_list(entry: CaseList, user: User, today: date) -> Todo:
-    return todo(
+    return Todo(
         entry.mine(user, today),
         entry.key,
         str(entry.title),
@@ -53,7 +53,7 @@ def _case_list(entry: CaseList, user: User, today: date) -> Todo:
 
 def _drawdowns(user: User) -> Todo:
     rows = unpaid_drawdowns().filter(is_mine(user, "grant__")).select_related("grant")
-    return todo(
+    return Todo(
         rows.order_by("requested_on", "pk"),
         "to_pay",
         _("Drawdowns to pay"),
@@ -69,7 +69,7 @@ def _drawdowns(user: User) -> Todo:
 
 def _letters(user: User) -> Todo:
     rows = letters_to_send(user).select_related("grant", "recipient")
-    return todo(
+    return Todo(
         rows.order_by("made_at", "pk"),
         "letters_to_send",
         _("Letters to send"),
@@ -89,7 +89,7 @@ def _letters(user: User) -> Todo:
 
 def _directives(today: date) -> Todo:
     ending = ending_directives(today, today + timedelta(days=NOTICE_DAYS))
-    return todo(
+    return Todo(
         ending.select_related("program").order_by("valid_to", "pk"),
         "directives",
         _("Directives ending within 60 days"),
@@ -102,6 +102,7 @@ def _directives(today: date) -> Todo:
 def _base_rate(today: date) -> Todo:
     begin = missing_base_rate(today)
     return Todo(
+        [begin] if begin is not None else [],
         "base_rate",
         _("Base rates missing"),
         lambda day: Task(
@@ -111,5 +112,4 @@ def _base_rate(today: date) -> Todo:
             True,
             day,
         ),
-        [begin] if begin is not None else [],
     )

@@ -34,9 +34,9 @@ class Todo:
     """
 
     def __init__(
-        self, key: str, title: str, task: Callable[[Any], Task], rows: QuerySet[Any] | list[Any]
+        self, rows: QuerySet[Any] | list[Any], key: str, title: str, task: Callable[[Any], Task]
     ) -> None:
-        self.key, self.title, self.rows, self._task = key, title, rows, task
+        self.rows, self.key, self.title, self._task = rows, key, title, task
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -47,11 +47,6 @@ class Todo:
         if isinstance(self.rows, list):
             return len(self.rows)
         return self.rows.count() if len(self.tasks) == SHOWN else len(self.tasks)
-
-
-def todo(rows: QuerySet[Any], key: str, title: str, task: Callable[[Any], Task]) -> Todo:
-    """The list of `rows`."""
-    return Todo(key, title, task, rows)
 
 
 def filled(found: Sequence[Todo]) -> list[Todo]:

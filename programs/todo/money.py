@@ -16,7 +16,7 @@ from programs.queries.payment import unconfirmed, unused
 from programs.queries.proof import awaiting_letter, reports_awaiting_letter
 from programs.rules.steps.base import OWING_REPORTS
 from programs.todo.filters import is_mine
-from programs.todo.lists import Task, Todo, filled, todo
+from programs.todo.lists import Task, Todo, filled
 from programs.todo.reclaims import reclaim_todos, waivers
 from programs.todo.signatures import PROOF_NOTICE_DAYS
 
@@ -51,7 +51,7 @@ def _cancellations(user: User) -> Todo:
         .select_related("drawdown__grant", "cancel_prepared_by")
         .order_by("pk")
     )
-    return todo(
+    return Todo(
         payments,
         "cancellations",
         _("Payments to cancel"),
@@ -79,7 +79,7 @@ def _interim_reports(user: User, today: date) -> Todo:
         .select_related("grant")
         .order_by("due_on", "pk")
     )
-    return todo(
+    return Todo(
         reports,
         "interim_reports",
         _("Interim reports due and overdue"),
@@ -99,7 +99,7 @@ def _letters(user: User, today: date) -> Todo:
         .select_related("grant")
         .order_by("due_on", "pk")
     )
-    return todo(
+    return Todo(
         proofs,
         "letters",
         _("Reminders to write"),
@@ -119,7 +119,7 @@ def _report_letters(user: User, today: date) -> Todo:
         .select_related("grant")
         .order_by("due_on", "pk")
     )
-    return todo(
+    return Todo(
         reports,
         "report_letters",
         _("Reminders of interim reports to write"),
@@ -142,7 +142,7 @@ def _to_check(user: User) -> Todo:
         .select_related("grant")
         .order_by("submitted_on", "pk")
     )
-    return todo(
+    return Todo(
         proofs,
         "to_check",
         _("Proofs of use to check"),
@@ -162,7 +162,7 @@ def _unused(user: User, today: date) -> Todo:
         .select_related("drawdown__grant")
         .order_by("use_until", "pk")
     )
-    return todo(
+    return Todo(
         payments,
         "unused",
         _("Use of the money not reported"),
@@ -178,7 +178,7 @@ def _unused(user: User, today: date) -> Todo:
 
 def _unconfirmed() -> Todo:
     payments = unconfirmed().select_related("drawdown__grant").order_by("paid_on", "pk")
-    return todo(
+    return Todo(
         payments,
         "unconfirmed",
         _("Payments to be confirmed by HKR"),
@@ -193,6 +193,7 @@ def _unconfirmed() -> Todo:
 
 def _differences() -> Todo:
     return Todo(
+        open_differences(),
         "differences",
         _("Open differences to HKR"),
         lambda row: Task(
@@ -201,5 +202,4 @@ def _differences() -> Todo:
             _("%(month)s: %(amount)s")
             % {"month": f"{row.month:%m/%Y}", "amount": format_eur(row.difference_eur)},
         ),
-        open_differences(),
     )

@@ -18,7 +18,7 @@ from programs.queries.reclaim import (
     with_unclaimed_interest,
 )
 from programs.todo.filters import is_mine
-from programs.todo.lists import Task, Todo, todo
+from programs.todo.lists import Task, Todo
 
 
 def reclaim_todos(user: User, today: date) -> list[Todo]:
@@ -37,7 +37,7 @@ def open_reclaims(user: User, today: date) -> Todo:
         .select_related("grant")
         .order_by("due_on", "pk")
     )
-    return todo(
+    return Todo(
         reclaims,
         "open_reclaims",
         _("Open reclaims"),
@@ -59,7 +59,7 @@ def unclaimed_interest(user: User) -> Todo:
         .select_related("grant")
         .order_by("paid_on", "pk")
     )
-    return todo(
+    return Todo(
         reclaims,
         "unclaimed_interest",
         _("Interest to be claimed"),
@@ -79,7 +79,7 @@ def open_interest(user: User, today: date) -> Todo:
         .select_related("grant")
         .order_by("interest_due_on", "pk")
     )
-    return todo(
+    return Todo(
         reclaims,
         "open_interest",
         _("Interest due"),
@@ -102,7 +102,7 @@ def waivers(user: User) -> Todo:
         .select_related("grant", "waiver_proposed_by")
         .order_by("pk")
     )
-    return todo(
+    return Todo(
         reclaims,
         "waivers",
         _("Interest to be waived"),
@@ -122,7 +122,7 @@ def lapsing_interest(user: User, today: date) -> Todo:
         .select_related("grant")
         .order_by("limitation_on", "pk")
     )
-    return todo(
+    return Todo(
         reclaims,
         "lapsing_interest",
         _("Interest that is about to lapse"),

@@ -27,7 +27,7 @@ from programs.models import (
 from programs.queries.consent import PROPOSED, WITHOUT_CONSENT, awaiting_consent
 from programs.rules.steps.base import OWING_REPORTS
 from programs.todo.filters import is_mine, returned_to
-from programs.todo.lists import Task, Todo, filled, todo
+from programs.todo.lists import Task, Todo, filled
 
 PROOF_NOTICE_DAYS = 30
 NEAR_CAP = Decimal("0.9")
@@ -95,7 +95,7 @@ def _consents(user: User) -> Todo:
 
 
 def _to_sign(decisions: QuerySet[Decision], key: str, title: str) -> Todo:
-    return todo(
+    return Todo(
         decisions,
         key,
         title,
@@ -121,7 +121,7 @@ def _payments(user: User) -> Todo:
         .select_related("drawdown__grant", "prepared_by")
         .order_by("prepared_at", "pk")
     )
-    return todo(
+    return Todo(
         payments,
         "payments",
         _("Payments to order"),
@@ -142,7 +142,7 @@ def _reclaims(user: User) -> Todo:
         .select_related("grant")
         .order_by("prepared_at", "pk")
     )
-    return todo(
+    return Todo(
         reclaims,
         "reclaims",
         _("Reclaims to approve"),
@@ -158,7 +158,7 @@ def _efa_costs(user: User) -> Todo:
         .select_related("process", "line")
         .order_by("pk")
     )
-    return todo(
+    return Todo(
         costs,
         "efa_costs",
         _("EfA costs to approve or reverse"),
@@ -173,7 +173,7 @@ def _central_payments(user: User) -> Todo:
         .exclude(asked | Q(approved_at__isnull=True, prepared_by=user))
         .order_by("prepared_at", "pk")
     )
-    return todo(
+    return Todo(
         payments,
         "central_payments",
         _("Central payments to approve or cancel"),
@@ -187,7 +187,7 @@ def _sent_back(user: User) -> Todo:
         .select_related("grant")
         .order_by("returned_at", "pk")
     )
-    return todo(
+    return Todo(
         returned,
         "sent_back",
         _("Sent back to me"),
@@ -208,7 +208,7 @@ def _papers(user: User, today: date) -> Todo:
         .select_related("grant")
         .order_by("due_on", "pk")
     )
-    return todo(
+    return Todo(
         papers,
         "papers",
         _("Missing papers"),
@@ -233,7 +233,7 @@ def _proofs(user: User, today: date) -> Todo:
         .select_related("grant")
         .order_by("due_on", "pk")
     )
-    return todo(
+    return Todo(
         proofs,
         "proofs",
         _("Proofs of use due and overdue"),
@@ -256,7 +256,7 @@ def _changes_to_notify(user: User) -> Todo:
         .select_related("grant")
         .order_by("approved_at", "pk")
     )
-    return todo(
+    return Todo(
         changes,
         "changes_to_notify",
         _("Changes approved, to be notified"),
@@ -274,7 +274,7 @@ def _near_cap(today: date) -> Todo:
         .select_related("program", "balance")
         .order_by("program__name", "pk")
     )
-    return todo(
+    return Todo(
         lines,
         "near_cap",
         _("Budget lines near their limit"),

@@ -36,7 +36,7 @@ def task(day: date | None = None, *, is_overdue: bool = False) -> Task:
 
 
 def section(name: str, *tasks: Task) -> Section:
-    return Section(Todo("key", name, lambda task: task, list(tasks)), "", [])
+    return Section(Todo(list(tasks), "key", name, lambda task: task), "", [])
 
 
 def test_lists_with_something_overdue_come_first_then_the_oldest_and_those_without_a_day_last() -> (

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programs.choices import GrantState
 from programs.models import Grant
-from programs.todo.lists import SHOWN, Task, Todo, filled, todo
+from programs.todo.lists import SHOWN, Task, Todo, filled
 from tests.factories.accounts import UserFactory
 from tests.factories.programs import GrantFactory
 
@@ -17,11 +17,11 @@ pytestmark = pytest.mark.django_db
 
 def cases(beginning: str) -> Todo:
     rows = Grant.objects.filter(file_reference__startswith=beginning).order_by("pk")
-    return todo(rows, beginning, "Probe", lambda case: Task(case, case.file_reference, ""))
+    return Todo(rows, beginning, "Probe", lambda case: Task(case, case.file_reference, ""))
 
 
 def days(*found: int) -> Todo:
-    return Todo("days", "Tage", lambda day: Task(Grant, str(day), ""), list(found))
+    return Todo(list(found), "days", "Tage", lambda day: Task(Grant, str(day), ""))
 
 
 def test_list_shows_the_first_and_counts_all() -> None:
