@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from shutil import which
 from statistics import median
 from typing import Any
 
@@ -15,11 +14,11 @@ from accounts.choices import Role
 from programs.models import Grant
 from tests.bench.result import Result
 from tests.bench.worlds import reader
+from tests.browser.chromium import launched
 from tests.webserver import gunicorn
 
 ROUNDS = 7
 EMPTY = "/leer/seite/"
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 SIZE = {"width": 1280, "height": 860}
 WATCHED = """
     window.seen = {lcp: 0, cls: 0, tbt: 0};
@@ -61,8 +60,7 @@ def measure() -> list[Result]:
     }
     results = []
     with gunicorn("tests.bench.site") as port, sync_playwright() as playwright:
-        path = which("google-chrome") or which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET])
+        browser = launched(playwright)
         address = f"http://127.0.0.1:{port}"
         for name, page in pages.items():
             ours, empty = _waits(browser, address, key, page)

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import which
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import launched
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "pictures"
@@ -135,10 +136,7 @@ def _small_enough(page: Page) -> bytes:
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with demo_house() as address, sync_playwright() as playwright:
-        path = which("google-chrome") or which("chromium")
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--lang=de-DE"]
-        )
+        browser = launched(playwright, "--lang=de-DE")
         for picture in [p for p in PICTURES if p.name in sys.argv[1:] or not sys.argv[1:]]:
             size = draw(browser, address, picture)
             print(f"{picture.name}: {size:,} bytes")  # noqa: T201  # a command speaks
