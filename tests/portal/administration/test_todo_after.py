@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import User
-from portal.administration.todo import Section, todos
 from programs.actions.central import (
     approve_central_payment,
     ask_to_cancel_central,
@@ -44,12 +43,9 @@ from tests.factories.efa import efa_line
 from tests.factories.life import Staff, fresh
 from tests.factories.programs import BudgetLineFactory, program
 from tests.programs.desk import signed_in
+from tests.programs.todo.sections import sections
 
 pytestmark = pytest.mark.django_db
-
-
-def sections(user: User) -> dict[str, Section]:
-    return {section.todo.key: section for section in todos(user, today=timezone.localdate())}
 
 
 def case_of(staff: Staff, *, officer: User | None = None) -> Grant:

@@ -10,7 +10,6 @@ import pytest
 from accounts.choices import Role
 from accounts.models import User
 from core.formats import NBSP
-from portal.administration.todo import Section, todos
 from programs.actions.budget.changes import (
     ask_to_cancel_budget,
     cancel_budget,
@@ -28,12 +27,9 @@ from programs.todo.filters import ending_directives, missing_base_rate
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, DirectiveFactory, ProgramFactory
+from tests.programs.todo.sections import sections
 
 pytestmark = pytest.mark.django_db
-
-
-def sections(user: User, today: date = TODAY) -> dict[str, Section]:
-    return {section.todo.key: section for section in todos(user, today=today)}
 
 
 @pytest.mark.parametrize(("days", "listed"), [(60, True), (61, False)])

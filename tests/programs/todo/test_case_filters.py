@@ -11,7 +11,6 @@ import pytest
 
 from accounts.choices import Role
 from accounts.models import User
-from portal.administration.todo import Section, todos
 from programs.actions.proof.check import review_proof
 from programs.choices import CheckResult, DecisionKind, NotificationKind
 from programs.choices import GrantState as S
@@ -21,12 +20,9 @@ from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import GrantFactory
 from tests.programs.desk import signed_in
+from tests.programs.todo.sections import sections
 
 pytestmark = pytest.mark.django_db
-
-
-def sections(user: User, today: date = TODAY) -> dict[str, Section]:
-    return {section.todo.key: section for section in todos(user, today=today)}
 
 
 def ago(days: int) -> date:

@@ -7,20 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from accounts.models import User
-from portal.administration.todo import Section, todos
 from programs.choices import GrantState
 from programs.models import Grant
 from programs.todo.case_filters import CASE_LISTS
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import GrantFactory
 from tests.programs.desk import signed_in
+from tests.programs.todo.sections import sections
 
 pytestmark = pytest.mark.django_db
-
-
-def sections(user: User, today: date = TODAY) -> dict[str, Section]:
-    return {section.todo.key: section for section in todos(user, today=today)}
 
 
 def ago(days: int) -> date:

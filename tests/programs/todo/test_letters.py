@@ -6,20 +6,20 @@ import pytest
 
 from accounts.choices import Role
 from accounts.models import User
-from portal.administration.todo import Section, todos
+from portal.administration.todo import Section
 from programs.actions.sending import send_letter, take_sending_back
 from programs.choices import LetterKind, NotificationKind
 from programs.models import Letter
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.programs.desk import signed_in
+from tests.programs.todo.sections import sections
 
 pytestmark = pytest.mark.django_db
 
 
 def waiting(user: User) -> Section | None:
-    found = (s for s in todos(user, today=TODAY) if s.todo.key == "letters_to_send")
-    return next(found, None)
+    return sections(user).get("letters_to_send")
 
 
 def test_letter_waits_with_the_officer_of_its_case_until_it_goes_out(staff: Staff) -> None:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.models import User
 from core.formats import NBSP
-from portal.administration.todo import Section, todos
 from programs.actions.payment.changes import ask_to_cancel, cancel_payment
 from programs.choices import GrantState
 from programs.models import (
@@ -30,12 +29,9 @@ from programs.todo.money import after_payment_todos
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import GrantFactory, legislate
+from tests.programs.todo.sections import sections
 
 pytestmark = pytest.mark.django_db
-
-
-def sections(user: User) -> dict[str, Section]:
-    return {section.todo.key: section for section in todos(user, today=timezone.localdate())}
 
 
 def case_of(staff: Staff, *, officer: User | None = None) -> Grant:
