@@ -103,7 +103,7 @@ class StepAdmin(DeskAdmin):
             return self._gone(request, step, object_id)
         if not step.is_open(obj):
             text = _("“%(step)s” is not open any more: %(standing)s.")
-            values = {"step": step.label, "standing": self.standing(obj)}
+            values = {"step": step.label, "standing": self.standing(obj).rstrip(".")}
             self.message_user(request, text % values, messages.WARNING)
             return redirect(f"{self._pages}_change", obj.pk)
         form = step.form(request.POST if is_sent else None, obj=obj)
