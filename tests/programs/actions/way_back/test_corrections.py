@@ -121,7 +121,7 @@ def test_a_told_amendment_gives_shares_back(staff: Staff) -> None:
     made = staff.amended(case, {line: Decimal("-4000.00")})
     assert list(case.participations.values_list("municipality", "share_eur")) != before
     assert "change_notification" not in kinds(case)
-    undo(staff, case, "finality", made)
+    assert undo(staff, case, "finality", made).state == GrantState.FINAL
     undo(staff, case, "change_notification")
     assert list(case.participations.values_list("municipality", "share_eur")) == before
     undo(staff, case, "decision")
