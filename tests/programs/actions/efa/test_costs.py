@@ -170,13 +170,16 @@ def test_cost_of_a_municipality_touches_no_budget(staff: Staff) -> None:
     keys(2025)
     made = book(cost("900.00", year=2025, bearer=CostBearer.MUNICIPALITY), staff)
     assert (made.line, LedgerEntry.objects.count(), made.shares.count()) == (None, 0, 0)
+    assert share_out(made) == 0
 
 
 def test_booking_names_no_municipality_and_the_cost(staff: Staff) -> None:
     line = efa_line()
     keys()
+    OnlineProcess.objects.filter(pk=efa_service().pk).update(name="D" * 200)
     made = book(cost("1000.00"), staff)
     entry = LedgerEntry.objects.get(kind=EntryKind.OPERATING_COST)
+    assert entry.document == f"EfA: {'D' * 195}"
     assert (entry.line, entry.efa_cost, entry.municipality, entry.grant) == (line, made, None, None)
     assert (entry.recorded_by, entry.approved_by) == (staff.officer, staff.approver)
 
