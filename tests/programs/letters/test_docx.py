@@ -67,7 +67,7 @@ def test_our_template_is_black_with_bold_heads_and_amounts_on_the_right() -> Non
 
 def in_cm(length: Any) -> float:
     """A length as a person reads it; Word keeps it in twentieths of a point."""
-    return round(length.cm, 2)
+    return float(round(length.cm, 2))
 
 
 def test_our_template_is_a_sheet_of_a4_with_the_faces_and_distances_of_a_letter() -> None:
