@@ -148,6 +148,7 @@ def test_a_check_is_undone_and_done_again(staff: Staff) -> None:
     case = undo(staff, staff.proof_checked(staff.final()), "check")
     proof = ProofOfUse.objects.get(grant=case)
     assert (case.state, proof.checked_on, proof.result) == (GrantState.PROOF_SUBMITTED, None, "")
+    assert (proof.recalculated_eur, proof.checked_by, proof.check_note) == (None, None, "")
 
 
 def test_a_closed_case_is_opened_again(staff: Staff) -> None:
