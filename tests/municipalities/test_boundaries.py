@@ -97,7 +97,7 @@ def test_second_shape_unknown_key_and_empty_shape_are_named(tmp_path: Path) -> N
     told[1]["geometry"] = {"type": "Point", "coordinates": [8, 50]}
     empty = told[1]["properties"]["ags"]
     unknown = {"properties": {"ags": "06999000"}, "geometry": square(1)}
-    lines = refused(file_of(tmp_path, [*told, told[0], unknown, {"properties": "ags"}, 17]))
+    lines = refused(file_of(tmp_path, [*told, told[0], unknown, {"properties": "ags"}, {}]))
     assert f"Feature 2: {empty} hat keine Fläche" in lines
     twice = told[0]["properties"]["ags"]
     assert f"Feature 426: eine zweite Fläche für {twice}" in lines

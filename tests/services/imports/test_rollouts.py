@@ -276,7 +276,7 @@ def test_order_of_the_lines_decides_nothing(tmp_path: Path, states: str) -> None
     path = usage(tmp_path, f"{TOWN};hund;{first};", f"{TOWN};Hunde & Co.;{second};{DAY}")
     assert refused(path) == [(3, "prozess", "Hunde & Co.")]
     other = OnlineProcess.objects.create(code="katze", name="Katzen", kind="civento")
-    other.services.set(["90001"])
+    other.services.set(OzgService.objects.filter(pk="90001"))
     path.write_text(f"ags;prozess;status\n{TOWN};hund;{first}\n{TOWN};katze;{second}\n")
     run(path)
     found = {row.service_id: row for row in RolloutEvent.objects.filter(valid_to=None)}
