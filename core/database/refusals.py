@@ -19,7 +19,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Model, UniqueConst
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from psycopg2.errors import NumericValueOutOfRange
+from psycopg2.errors import DataException, NumericValueOutOfRange
 
 from core.errors import RuleError
 
@@ -52,6 +52,8 @@ def refusal_of(error: DatabaseError) -> RefusedByDatabase | None:
     if isinstance(error.__cause__, NumericValueOutOfRange):
         text = _("A sum would be larger than any budget here. Check the number of digits.")
         return RefusedByDatabase(text, code="sum_too_large")
+    if type(error.__cause__) is DataException:
+        return RefusedByDatabase(_("A last day lies before the first one."), code="span_backwards")
     said: Any = getattr(error.__cause__, "diag", None)
     name = getattr(said, "constraint_name", None)
     if not name:

@@ -47,6 +47,16 @@ DEADLINES = frozenset(
 # Columns that are named like something that happened, and lie ahead when they are written.
 AHEAD = frozenset(["starts_on", "ends_on", "project_start_on", "limitation_on"])
 
+# Columns of a first and a last day.
+SPANS = (
+    ("valid_from", "valid_to"),
+    ("starts_on", "ends_on"),
+    ("period_from", "period_to"),
+    ("period_start", "period_end"),
+    ("used_from", "used_to"),
+    ("cooperation_start", "cooperation_until"),
+)
+
 
 def check_not_future(day: date | None, *, at: datetime, field: str = "on") -> None:
     """Raise RuleError on `field` if `day` lies after the day of `at`: it cannot have happened.

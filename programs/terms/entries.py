@@ -37,13 +37,19 @@ RULED_COLUMNS = {
 
 def demanded_entries(directive: Directive) -> list[CaseEntry]:
     """What the directive names as required and what its rules look at, in the order of all."""
-    ruled = {entry for rule, entry in RULED_ENTRIES.items() if getattr(directive, rule)}
+    ruled = {entry for rule, entry in RULED_ENTRIES.items() if _has(directive, rule)}
     return [entry for entry in CaseEntry if entry in directive.required_entries or entry in ruled]
 
 
 def ruled_columns(directive: Directive) -> list[str]:
     """The columns that a rule of the directive looks at and that are no entry of their own."""
-    return [column for rule, column in RULED_COLUMNS.items() if getattr(directive, rule)]
+    return [column for rule, column in RULED_COLUMNS.items() if _has(directive, rule)]
+
+
+def _has(directive: Directive, rule: str) -> bool:
+    """Whether the directive has the rule; a limit of 0 is one."""
+    value = getattr(directive, rule)
+    return value is not None and value is not False
 
 
 def entry_checks(

@@ -57,7 +57,7 @@ class Successor(forms.ModelChoiceField[CallApplication]):
 
 
 class PlaceGivenUp(Reason):
-    on = day_field(gettext_lazy("Given up on"))
+    on = day_field(gettext_lazy("Given up on"), years_ahead=DEADLINE_YEARS)
     successor = Successor(
         label=gettext_lazy("Successor"),
         queryset=CallApplication.objects.none(),
