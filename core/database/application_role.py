@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pgtrigger
 from django.apps import apps
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
@@ -62,20 +63,31 @@ def _grants() -> Iterator[sql.SQL]:
     rows = "SELECT, INSERT, UPDATE, DELETE, MAINTAIN"  # MAINTAIN: ANALYZE after a rebuild
     yield sql.SQL("GRANT " + rows + " ON ALL TABLES IN SCHEMA public TO {role}")
     yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
-    for table in only_added():
-        yield sql.SQL(f'REVOKE UPDATE, DELETE ON "{table}" FROM {{role}}')
+    for table in never_deleted():
+        yield sql.SQL(f'REVOKE DELETE ON "{table}" FROM {{role}}')
+    for table in never_changed():
+        yield sql.SQL(f'REVOKE UPDATE ON "{table}" FROM {{role}}')
     for table in only_read():
         yield sql.SQL(f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM {{role}}')
 
 
-def only_added() -> list[str]:
-    """Tables whose rows the application adds and never changes."""
-    return [
-        model._meta.db_table
-        for model in apps.get_models(include_auto_created=True)
-        if not _is_history(model)
-        and any(trigger.name == APPEND_ONLY for trigger in getattr(model._meta, "triggers", ()))
-    ]
+def never_deleted() -> list[str]:
+    """Tables whose rows stay."""
+    return [table for table, _operation in _append_only()]
+
+
+def never_changed() -> list[str]:
+    """Tables whose rows stay as they were added; an event of the progress ledger is ended once."""
+    return [table for table, operation in _append_only() if pgtrigger.Update in operation]
+
+
+def _append_only() -> Iterator[tuple[str, list[pgtrigger.Operation]]]:
+    """Each guarded table with what its trigger refuses everybody."""
+    for model in apps.get_models(include_auto_created=True):
+        for trigger in () if _is_history(model) else getattr(model._meta, "triggers", ()):
+            if trigger.name == APPEND_ONLY:
+                refused = getattr(trigger.operation, "operations", [trigger.operation])
+                yield model._meta.db_table, refused
 
 
 def only_read() -> list[str]:

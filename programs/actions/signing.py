@@ -162,18 +162,19 @@ def _check_consent(decision: Decision) -> None:
     raise RuleError(message % values, code="no_consent")
 
 
-def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> None:
+def commit(
+    decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]], *, at: datetime
+) -> None:
     """Book commitments in euros by line and municipality; a negative amount releases.
 
     Locks the lines in primary-key order. Raises BudgetExceeded if a line has less free, RuleError
-    for more on a line of another year than that of the decision.
+    for more on a line of another year than that of the signature.
     """
     asked = {line: sum_eur(parts.values()) for line, parts in amounts.items()}
     balances = lock_lines(asked)
     binding = [balances[line].line for line, amount in asked.items() if amount > 0]
-    signed_on = timezone.localdate(decision.approved_at)
+    signed_on = timezone.localdate(at)
     check_year_binds(binding, on=signed_on)
-    check_year_binds(binding, on=decision.decided_on or signed_on)
     check_free(balances, asked)
     book(
         [
@@ -185,7 +186,7 @@ def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> 
                 municipality_id=ags,
                 decision=decision,
                 document=f"{decision.grant.file_reference}: {decision.get_kind_display()}",
-                booked_on=decision.decided_on or timezone.localdate(decision.approved_at),
+                booked_on=decision.decided_on or signed_on,
                 recorded_by=decision.prepared_by,
                 approved_by=decision.approved_by,
             )
@@ -193,7 +194,7 @@ def commit(decision: Decision, amounts: Mapping[int, Mapping[str, Decimal]]) -> 
             for ags, amount in parts.items()
             if amount
         ],
-        at=decision.approved_at or timezone.now(),
+        at=at,
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import RuleError
 from core.formats import format_eur
-from core.money import parse_eur, parse_number, round_eur, split_eur, sum_eur
+from core.money import check_eur, parse_eur, parse_number, round_eur, split_eur, sum_eur
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,14 @@ def test_parse_eur_refuses_more_than_a_budget_can_hold() -> None:
     with pytest.raises(RuleError) as refusal:
         parse_eur("1000000000000,00")
     assert refusal.value.code == "amount_too_large"
+
+
+@pytest.mark.parametrize(("ones", "told"), [(38, 38), (39, 38)])
+def test_refusal_tells_the_first_forty_characters_of_an_endless_number(
+    ones: int, told: int
+) -> None:
+    with pytest.raises(RuleError, match=f"„0,{'1' * told}“"):
+        check_eur(Decimal("0." + "1" * ones))
 
 
 def test_split_eur_gives_rest_cents_to_the_lead() -> None:

@@ -106,7 +106,8 @@ def _drawn_anew(
 def _needed_for(old: Drawdown) -> str:
     values = {"day": format_day(old.requested_on), "line": old.line}
     origin = _("drawn on %(day)s on %(line)s") % values
-    return f"{old.needed_for}; {origin}"[-300:] if old.needed_for else origin[:300]
+    told = f"{old.needed_for}; {origin}" if old.needed_for else origin
+    return told[-300:]
 
 
 def reversed_entry(

@@ -201,7 +201,7 @@ def approve_amendment(
     table = table_of(case, changes, shares)
     _check_bodies(table, at)
     locked.save(update_fields=SIGNED)
-    commit(locked, table)
+    commit(locked, table, at=at)
     keep_decision_letter(locked, by=by, at=at)
 
 

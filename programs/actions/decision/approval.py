@@ -125,7 +125,7 @@ def approve_decision(
         return
     bodies = list(locked.shares.values_list("municipality_id", flat=True))
     check_bodies_exist(bodies, on=timezone.localdate(at), field="participations")
-    _bind(locked)
+    _bind(locked, at=at)
     locked.save(update_fields=SIGNED)
     move(case, target, on=locked.decided_on)
     keep_decision_letter(locked, by=by, at=at)
@@ -186,7 +186,7 @@ def _check_hand_over_is_to_come(kind: NotificationKind, embargo_until: date | No
         )
 
 
-def _bind(decision: Decision) -> None:
+def _bind(decision: Decision, *, at: datetime) -> None:
     """Book the decision's tranches, each split over the partners, as commitments."""
     tranches = list(decision.tranches.order_by("line_id"))
     shares = list(decision.shares.order_by("pk"))
@@ -201,4 +201,5 @@ def _bind(decision: Decision) -> None:
             }
             for tranche, row in zip(tranches, table, strict=True)
         },
+        at=at,
     )

@@ -124,7 +124,7 @@ def approve_ending(
     locked.amount_eur = sum_eur(eur for parts in table.values() for eur in parts.values())
     _set_parts(locked, table)
     locked.save(update_fields=["amount_eur", *SIGNED])
-    commit(locked, table)
+    commit(locked, table, at=at)
     keep_decision_letter(locked, by=by, at=at)
     ended = _("Replaced: %(decision)s was signed.") % {"decision": locked.get_kind_display()}
     set_aside(case, DecisionKind, by=by, at=at, reason=ended)

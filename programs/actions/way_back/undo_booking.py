@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,9 +14,7 @@ from programs.models import (
 )
 
 
-def reverse_entries(
-    entries: QuerySet[LedgerEntry], correction: Correction, *, on: date | None = None
-) -> None:
+def reverse_entries(entries: QuerySet[LedgerEntry], correction: Correction) -> None:
     """Book the entries back that nobody reversed; locks their lines.
 
     Raises BudgetExceeded where what a release gave back is used elsewhere.
@@ -43,7 +39,7 @@ def reverse_entries(
                 authorisation_id=row.authorisation_id,
                 document=row.document,
                 reason=correction.reason,
-                booked_on=on or timezone.localdate(correction.approved_at),
+                booked_on=timezone.localdate(correction.approved_at),
                 recorded_by=correction.prepared_by,
                 approved_by=correction.approved_by,
                 reverses=row,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 
 import pghistory
@@ -18,11 +19,15 @@ from accounts.choices import SecurityKind
 from accounts.models import SecurityEvent
 from accounts.privacy.security_log import end_security_log
 from core import rollups
-from core.database.application_role import only_added, only_read
+from core.database.application_role import never_changed, never_deleted, only_read
 from programs.models import GrantBalance, LedgerEntry
 from programs.rollups import BUDGET
+from services.actions import RolloutChange, record_rollouts
+from services.choices import CompetenceLevel, EventSource
+from services.models import Competence, RolloutEvent
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
+from tests.programs.desk import LAUTERBACH
 
 
 @contextmanager
@@ -53,6 +58,9 @@ REFUSED = (
     "TRUNCATE programs_grantevent",
     "UPDATE pghistory_context SET metadata = '{}'",
     "DELETE FROM pghistory_context",
+    "UPDATE services_rolloutevent SET registered = NOT registered",
+    "UPDATE services_rolloutevent SET valid_to = NULL WHERE valid_to IS NOT NULL",
+    "DELETE FROM services_rolloutevent",
     "DELETE FROM accounts_securityevent",
     "UPDATE accounts_securityevent SET address = '0.0.0.0/0'",
     """CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN
@@ -77,6 +85,24 @@ def refusal(statement: str) -> str:
     return ""
 
 
+def reported_twice() -> None:
+    """What a body says of two services takes the place of what it said the day before.
+
+    Both ways of writing: the few rows of a form, and a file.
+    """
+    services = Competence.objects.filter(level=CompetenceLevel.MUNICIPALITY, valid_to=None)
+    few, many = services.order_by("service").values_list("service", flat=True)[:2]
+    for day in (TODAY - timedelta(days=1), TODAY):
+        for service in (few, many):
+            change = RolloutChange(LAUTERBACH, service, day, configured=day == TODAY)
+            is_of_file = service == many
+            told = record_rollouts(
+                [change], by=None, source=EventSource.IMPORT, at=NOW, skip_incompetent=is_of_file
+            )
+            assert told.written == 1
+    assert RolloutEvent.objects.filter(valid_to=TODAY).count() == 2
+
+
 @pytest.mark.usefixtures("committed_db")
 def test_application_works_and_cannot_take_the_guards_off() -> None:
     staff = Staff.hire()
@@ -89,6 +115,7 @@ def test_application_works_and_cannot_take_the_guards_off() -> None:
             grant.title = "Neuer Titel"
             grant.save()
         assert Context.objects.filter(metadata__reason="Probe").exists()
+        reported_twice()
         rollups.rebuild(BUDGET, at=TODAY, now=NOW)
         assert rollups.check(BUDGET, now=NOW) == []
         rows = LedgerEntry.objects.count()
@@ -109,4 +136,5 @@ def test_every_history_is_only_read() -> None:
     """A new tracked model is guarded without a line of its own."""
     events = {model._meta.db_table for model in apps.get_models() if issubclass(model, Event)}
     assert {"programs_grantevent", "accounts_userevent"} <= events <= set(only_read())
-    assert "programs_ledgerentry" in only_added()
+    assert "programs_ledgerentry" in never_changed()
+    assert "services_rolloutevent" in never_deleted()

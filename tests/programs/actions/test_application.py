@@ -210,7 +210,7 @@ def test_a_paper_of_more_than_its_row_holds_is_named_and_not_written(staff: Staf
         lambda: application.request_papers(grant, titles=["Beschluss", "P" * 201], **values),
         "titles",
         "title",
-        "Line 2, “PPPP",
+        f"Line 2, “{'P' * 40} …”",
     )
     asked_for = application.request_papers(grant, titles=["P" * 200], **values)
     assert [len(paper.title) for paper in asked_for] == [200]

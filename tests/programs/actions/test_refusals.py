@@ -42,7 +42,7 @@ from tests.saying_no import says_no
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("untranslated")]
 DAY = timedelta(days=1)
 TOMORROW, YESTERDAY = TODAY + DAY, TODAY - DAY
-NOTHING, ONE = Decimal("0.00"), Decimal("1.00")
+NOTHING, CENT, ONE = Decimal("0.00"), Decimal("0.01"), Decimal("1.00")
 
 
 SINCE = date(2026, 3, 1)  # the money went out, and bears interest
@@ -52,8 +52,10 @@ def paid_and_ended(staff: Staff, eur: str = "1000.00") -> Grant:
     return staff.ended(staff.paid_since(SINCE, eur, officer=staff.officer))
 
 
-@pytest.mark.parametrize("amount", [NOTHING, -ONE])
-def test_application_names_an_amount_or_none(staff: Staff, amount: Decimal) -> None:
+@pytest.mark.parametrize(("amount", "taken"), [(NOTHING, None), (-ONE, CENT)])
+def test_application_names_an_amount_or_none(
+    staff: Staff, amount: Decimal, taken: Decimal | None
+) -> None:
     grant = GrantFactory.create(draft=True)
     values: dict[str, Any] = {"received_on": TODAY, "by": staff.officer, "at": NOW}
     says_no(
@@ -62,8 +64,8 @@ def test_application_names_an_amount_or_none(staff: Staff, amount: Decimal) -> N
         "rule",
         "Enter an amount of more than",
     )
-    submit_application(grant, applied_eur=None, **values)
-    assert fresh(grant).applied_eur is None
+    submit_application(grant, applied_eur=taken, **values)
+    assert fresh(grant).applied_eur == taken
 
 
 def test_papers_are_named_and_due_after_the_request(staff: Staff) -> None:

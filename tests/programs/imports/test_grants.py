@@ -91,12 +91,12 @@ def test_qualifiers_are_read_as_they_are_written(words: str, qualifier: str) -> 
 
 
 def test_new_case_is_a_draft_with_shares_and_tranche(tmp_path: Path, line: BudgetLine) -> None:
-    text = DRAFT + row(line, beantragt="50.000,00")
+    text = DRAFT + row(line, beantragt="0,01")
     officer = person(Role.OFFICER)
     import_grants(written(tmp_path, text, "cp1252"), by=officer)
     grant = Grant.objects.get()
     assert (grant.state, grant.officer, grant.lead_id) == (GrantState.DRAFT, officer, "06535011")
-    assert str(grant.received_on) == "2026-03-02"
+    assert (str(grant.received_on), grant.applied_eur) == ("2026-03-02", Decimal("0.01"))
     assert list(grant.participations.values_list("share_eur", flat=True)) == [30000, 20000]
     assert list(Tranche.objects.values_list("line", "amount_eur")) == [(line.pk, Decimal(50000))]
     assert not grant.decisions.exists()
@@ -113,7 +113,7 @@ def test_new_case_is_a_draft_with_shares_and_tranche(tmp_path: Path, line: Budge
         ({"haushaltsjahr": "2025"}, "haushaltsjahr"),
         ({"betrag": "1.234"}, "betrag"),
         ({"eingang": "31.02.2026"}, "eingang"),
-        ({"beantragt": "-5"}, "beantragt"),
+        ({"beantragt": "0,00"}, "beantragt"),
         ({"aktenzeichen": ""}, "aktenzeichen"),
         ({"vorhaben": "x" * 301}, "vorhaben"),
     ],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from pypdf import PdfReader
 
 from core.formats import format_day, format_eur
@@ -16,7 +16,7 @@ from programs.actions.letter import draft_decision, letter_bytes
 from programs.choices import LetterFormat, LetterKind
 from programs.models import Decision, Letter
 from tests.factories.accounts import NOW
-from tests.factories.life import Staff, fresh
+from tests.factories.life import TODAY, Staff
 from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH, SCHLITZ
 from tests.factories.programs import BudgetLineFactory
 from tests.programs.letters.reading import both, content, docx_text, pdf_text, plain
@@ -105,7 +105,7 @@ def test_first_of_three_signatures_makes_no_letter(staff: Staff) -> None:
 
 def test_day_of_the_letter_is_that_of_the_decision(staff: Staff) -> None:
     decision = proposed(staff)
-    fresh(decision.grant)
-    approve_decision(decision, by=staff.approver, at=NOW)
+    dated: dict[str, Any] = {"decided_on": TODAY, "backdating_reason": "Postweg"}
+    approve_decision(decision, by=staff.approver, at=NOW + timedelta(days=3), **dated)
     marks = dict(Letter.objects.get().contents["marks"])
-    assert marks["Datum"] == format_day(timezone.localdate(NOW))
+    assert marks["Datum"] == format_day(TODAY)

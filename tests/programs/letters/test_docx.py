@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
 
 from core.errors import RuleError
 from programs.letters.docx import (
@@ -61,6 +62,38 @@ def test_our_template_is_black_with_bold_heads_and_amounts_on_the_right() -> Non
     assert [cell.paragraphs[0].runs[0].bold for cell in head.cells] == [True, True]
     right = {row.cells[1].paragraphs[0].alignment for row in (head, *rows)}
     assert right == {WD_ALIGN_PARAGRAPH.RIGHT}
+    assert {row.cells[0].paragraphs[0].alignment for row in (head, *rows)} == {None}
+
+
+def in_cm(length: Any) -> float:
+    """A length as a person reads it; Word keeps it in twentieths of a point."""
+    return float(round(length.cm, 2))
+
+
+def test_our_template_is_a_sheet_of_a4_with_the_faces_and_distances_of_a_letter() -> None:
+    document = Document(BytesIO(letter_docx(SAMPLE, our_template())))
+    sheet, styles = document.sections[0], document.styles
+    lengths = (sheet.page_width, sheet.page_height, sheet.left_margin, sheet.right_margin)
+    assert [in_cm(length) for length in lengths] == [21, 29.7, 2.5, 2]
+    told = {}
+    for name in ("Normal", "Heading 1", "Heading 2"):
+        style: Any = styles[name]
+        told[name] = [
+            style.font.size,
+            style.paragraph_format.space_before,
+            style.paragraph_format.space_after,
+        ]
+    assert told == {
+        "Normal": [Pt(10.5), Pt(0), Pt(3)],
+        "Heading 1": [Pt(14), Pt(12), Pt(3)],
+        "Heading 2": [Pt(11), Pt(10), Pt(3)],
+    }
+    (table,) = document.tables
+    assert [[in_cm(cell.width) for cell in row.cells] for row in table.rows] == [[11, 5.5]] * 2
+    headed = {part.text: part.style.name for part in document.paragraphs if part.style is not None}
+    assert (headed["Musterbescheid"], headed["Inhalt"]) == ("Heading 1", "Heading 2")
+    (subject,) = [part for part in document.paragraphs if part.text == SAMPLE.subject]
+    assert subject.runs[0].bold
 
 
 @pytest.mark.parametrize(
@@ -110,11 +143,12 @@ def test_package_that_lacks_a_part_or_has_a_broken_one_is_a_refusal_or_a_letter(
         check_template(out.getvalue())
 
 
-def test_packed_bomb_is_refused_before_it_is_read() -> None:
+@pytest.mark.parametrize(("more", "said"), [(1, "zu groß"), (0, "keine Word-Datei")])
+def test_packed_bomb_is_refused_before_it_is_read(more: int, said: str) -> None:
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as package:
-        package.writestr("word/document.xml", b"0" * (LARGEST_UNPACKED + 1))
-    with pytest.raises(RuleError, match="zu groß"):
+        package.writestr("word/document.xml", b"0" * (LARGEST_UNPACKED + more))
+    with pytest.raises(RuleError, match=said):
         check_template(out.getvalue())
 
 

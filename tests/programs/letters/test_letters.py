@@ -23,7 +23,7 @@ from programs.models import Decision, Directive, Grant, Letter
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
-from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.factories.programs import BudgetLineFactory, GrantFactory, legislate
 from tests.programs.letters.reading import both, plain
 
 pytestmark = pytest.mark.django_db
@@ -114,9 +114,11 @@ def test_reclaim_tells_amount_due_day_and_interest(staff: Staff) -> None:
 
 def test_payment_notice_tells_each_partner_its_part(staff: Staff) -> None:
     grant = staff.final(BudgetLineFactory.create())
+    legislate(grant, use_months=2)
     payment = staff.paid(grant, "40000.02")
     letter = only(grant, LetterKind.PAYMENT)
     says(letter, "40.000,02 €", format_day(TODAY), "10.000,01 €", "10.000,00 €", f"({ALSFELD})")
+    says(letter, "23.01.2027")
     assert letter.payment == payment
     assert all(text.count("Summe 40.000,02 €") == 1 for text in both(letter))
 

@@ -65,8 +65,8 @@ def test_more_goes_to_the_successor_and_less_may_come_from_who_ended(staff: Staf
         parts = {ags: Decimal(share) for ags, share in shares.items()}
         return lambda: _amended(staff, grant, line, Decimal(eur), parts or None)
 
-    assert code(amend("100.00")) == "body_ended"
-    assert code(amend("100.00", **{LAUTERBACH: "100.00"})) == ""
+    assert code(amend("0.04")) == "body_ended"
+    assert code(amend("0.04", **{LAUTERBACH: "0.04", GREBENAU: "0.00"})) == ""
     assert code(amend("-100.00", **{GREBENAU: "-100.00"})) == ""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import RuleError
-from programs.actions.budget.reconciliation import explain_difference
+from programs.actions.budget.reconciliation import confirm_payments, explain_difference
 from programs.imports.hkr import import_hkr
 from programs.models import BudgetLine, HkrPayment, Payment, ReconciliationNote
 from programs.queries.budget.hkr import open_differences
@@ -62,6 +62,7 @@ def test_difference_is_explained_with_words_by_who_may(staff: Staff, line: Budge
             explain_difference(line, TODAY, explanation=text, by=person, at=NOW)
         assert refusal.value.code == code
     assert not ReconciliationNote.objects.exists()
+    assert confirm_payments([]) == 0
 
 
 HEADER = "kapitel;foerderprodukt;buchungsnummer;wertstellung;betrag;aktenzeichen;text"

@@ -180,7 +180,7 @@ def test_use_of_what_is_drawn_anew_is_cut_to_its_column(
 ) -> None:
     grant = bound(staff, old)
     values: dict[str, Any] = {"on": THEN.date(), "by": staff.officer, "at": THEN}
-    request_drawdown(grant, old, HALF, needed_for="L" * 300, **values)
+    request_drawdown(grant, old, Decimal("0.01"), needed_for="L" * 300, **values)
     staff.confirmed(recorded(staff, old, new))
     told = grant.drawdowns.get(line=new).needed_for
     assert len(told) == 300

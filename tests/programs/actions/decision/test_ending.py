@@ -107,7 +107,7 @@ def test_ending_shows_and_counts_when_the_recipients_learn_of_it(staff: Staff) -
 
 def test_drawn_money_is_paid_or_given_back_first(staff: Staff, line: BudgetLine) -> None:
     grant = staff.final(line)
-    drawdown = staff.drawn(grant, "10000.00")
+    drawdown = staff.drawn(grant, "0.01")
     assert refused(ending, staff, fresh(grant)).code == "drawn_unpaid"
     release_drawdown(drawdown, reason="Widerruf", on=TODAY, by=staff.officer, at=NOW)
     staff.ended(fresh(grant))

@@ -10,6 +10,7 @@ import pytest
 
 from accounts.models import User
 from core.errors import RuleError
+from core.formats import format_day
 from programs.actions.decision.approval import notify_grant
 from programs.actions.decision.ending import record_appeal
 from programs.actions.decision.finality import finalise_grant
@@ -25,6 +26,7 @@ from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import legislate
 from tests.programs.planned import approved
+from tests.saying_no import says_no
 
 pytestmark = pytest.mark.django_db
 
@@ -97,15 +99,19 @@ def notified(staff: Staff, kind: NotificationKind) -> Decision:
     return Decision.objects.get(grant=grant)
 
 
+@pytest.mark.usefixtures("untranslated")
 def test_decision_becomes_final_when_its_last_day_is_over(staff: Staff) -> None:
     decision = notified(staff, NotificationKind.POST)
     last = final_day(decision)
     assert last is not None
     day = timedelta(days=1)
     over = NOW + (last - TODAY) + day
-    with pytest.raises(RuleError) as refusal:
-        finalise_grant(decision.grant, on=last, by=staff.officer, at=over - day)
-    assert (refusal.value.field, refusal.value.code) == ("on", "not_final")
+    says_no(
+        lambda: finalise_grant(decision.grant, on=last, by=staff.officer, at=over - day),
+        "on",
+        "not_final",
+        f"The time for an appeal ends on {format_day(last)}.",
+    )
     finalise_grant(decision.grant, on=last + day, by=staff.officer, at=over)
     decision.refresh_from_db()
     assert decision.final_on == last

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.choices import Role
 from core.errors import RuleError
 from programs.actions.decision.approval import notify_grant
-from programs.actions.decision.hand_over import hand_over_decision
+from programs.actions.decision.hand_over import hand_over_decision, may_be_handed_over
 from programs.choices import GrantState, NotificationKind
 from programs.models import Grant
 from tests.factories.accounts import NOW
@@ -49,6 +49,7 @@ def test_hand_over_ends_the_embargo_from_its_day_on(staff: Staff) -> None:
     hand_over_decision(grant, on=TODAY, by=staff.officer, at=NOW)
     assert (seen(on=TODAY - DAY), seen(on=TODAY), seen(on=TODAY + DAY)) == (False, True, True)
     assert (fresh(grant).awaits_hand_over, fresh(grant).handed_over_on) == (True, TODAY)
+    assert not may_be_handed_over(fresh(grant))
 
 
 def test_hand_over_ends_an_embargo_with_a_day_too(staff: Staff) -> None:
@@ -79,8 +80,13 @@ def test_hand_over_is_refused_where_it_cannot_have_happened(staff: Staff) -> Non
 
 def test_decision_told_by_hand_is_handed_over_again_only_to_end_its_embargo(staff: Staff) -> None:
     by: dict[str, Any] = {"by": staff.officer, "at": NOW}
-    error = refused(hand_over_decision, staff.notified(), on=TODAY, **by)
+    told = staff.notified()
+    assert not may_be_handed_over(told)
+    error = refused(hand_over_decision, told, on=TODAY, **by)
     assert error.code == "handed_over_already"
+    posted = staff.approved()
+    notify_grant(posted, on=TODAY, kind=NotificationKind.POST, **by)
+    assert may_be_handed_over(fresh(posted))
     grant = staff.approved()
     handed, until = NotificationKind.HANDED_OVER, TODAY + 9 * DAY
     notify_grant(grant, on=TODAY, kind=handed, embargo_until=until, **by)

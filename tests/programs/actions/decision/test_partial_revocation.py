@@ -84,6 +84,8 @@ def test_revoked_case_is_not_settled_before_its_own_reclaim(staff: Staff, line: 
     ended = staff.ended(fresh(grant), DecisionKind.REVOCATION)
     repaid(staff, part)
     assert fresh(grant).state == GrantState.REVOKED
+    with pytest.raises(RuleError, match=r"^50\.000,00"):  # 60,000 were paid, 10,000 came back
+        close_grant(fresh(grant), on=TODAY, by=staff.officer, at=NOW)
     repaid(staff, staff.reclaimed(ended, "50000.00"))
     assert fresh(grant).state == GrantState.RECLAIM_SETTLED
 

@@ -19,6 +19,7 @@ from core.as_of import AsOf
 from core.errors import RuleError
 from core.formats import NBSP
 from core.money import ZERO, sum_eur
+from municipalities.models import PopulationFigure
 from programs.actions.booking import BudgetExceeded
 from programs.actions.efa.costs import (
     approve_cost,
@@ -39,7 +40,7 @@ from programs.models import (
 )
 from programs.queries.budget.figures import budget
 from programs.rollups import BUDGET
-from programs.terms.allocation import hessian_part, split_notionally
+from programs.terms.allocation import hessian_part, inhabitants_on, split_notionally
 from services.models import OnlineProcess
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import CEILING, INHABITANTS, cost, efa_line, efa_service, keys
@@ -170,13 +171,16 @@ def test_cost_of_a_municipality_touches_no_budget(staff: Staff) -> None:
     keys(2025)
     made = book(cost("900.00", year=2025, bearer=CostBearer.MUNICIPALITY), staff)
     assert (made.line, LedgerEntry.objects.count(), made.shares.count()) == (None, 0, 0)
+    assert share_out(made) == 0
 
 
 def test_booking_names_no_municipality_and_the_cost(staff: Staff) -> None:
     line = efa_line()
     keys()
+    OnlineProcess.objects.filter(pk=efa_service().pk).update(name="D" * 200)
     made = book(cost("1000.00"), staff)
     entry = LedgerEntry.objects.get(kind=EntryKind.OPERATING_COST)
+    assert entry.document == f"EfA: {'D' * 195}"
     assert (entry.line, entry.efa_cost, entry.municipality, entry.grant) == (line, made, None, None)
     assert (entry.recorded_by, entry.approved_by) == (staff.officer, staff.approver)
 
@@ -270,8 +274,15 @@ def test_koenigstein_splits_between_states_and_inhabitants_inside_hessen(staff: 
 
 
 def test_inhabitants_of_a_year_become_its_key_once(staff: Staff) -> None:
+    first, second = date(2026, 1, 1), date(2026, 1, 2)
+    PopulationFigure.objects.create(
+        municipality_id=ALSFELD, as_of=second, population=1, basis="zensus_2022", source="Test"
+    )
+    (before, _day), (after, _day) = (inhabitants_on(day)[ALSFELD] for day in (first, second))
+    assert after == 1
     count = take_over_inhabitants(2026, by=staff.officer)
     assert count == 442  # 421 municipalities and 21 districts
+    assert AllocationKey.objects.get(municipality=ALSFELD, year=2026).value == before
     assert take_over_inhabitants(2026, by=staff.officer) == 0
     assert not AllocationKey.objects.filter(source="").exists()
     assert codes(lambda: take_over_inhabitants(2024, by=staff.approver)) == ["not_allowed"]

@@ -153,20 +153,21 @@ def test_nothing_is_cancelled_in_a_closed_case(staff: Staff) -> None:
 def test_unpaid_rest_is_given_back_and_drawn_again(staff: Staff) -> None:
     grant = staff.final()
     drawdown = staff.drawn(grant, "100000.00")
-    payment = prepare_payment(drawdown, Decimal("33333.33"), by=staff.officer, at=NOW)
+    payment = prepare_payment(drawdown, Decimal("0.01"), by=staff.officer, at=NOW)
     order_payment(payment, paid_on=TODAY, by=staff.approver, at=NOW)
     release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer, at=NOW)
-    assert Drawdown.objects.get(pk=drawdown.pk).released_eur == Decimal("66666.67")
-    assert GrantBalance.objects.get(grant=grant).drawn_eur == Decimal("33333.33")
+    assert Drawdown.objects.get(pk=drawdown.pk).released_eur == Decimal("99999.99")
+    assert GrantBalance.objects.get(grant=grant).drawn_eur == Decimal("0.01")
+    assert fresh(grant).state == GrantState.IN_PAYMENT  # a cent of it is drawn
     with pytest.raises(RuleError) as refusal:
         release_drawdown(drawdown, reason="Noch einmal", on=TODAY, by=staff.officer, at=NOW)
     assert refusal.value.code == "nothing_left"
-    request_drawdown(grant, drawdown.line, Decimal("66666.67"), on=TODAY, by=staff.officer, at=NOW)
+    request_drawdown(grant, drawdown.line, Decimal("99999.99"), on=TODAY, by=staff.officer, at=NOW)
     assert (lost(), overspent()) == ([], [])
 
 
 def test_released_money_is_not_paid(staff: Staff) -> None:
-    drawdown = staff.drawn(staff.final(), "500.00")
+    drawdown = staff.drawn(staff.final(), "0.01")
     release_drawdown(drawdown, reason="Bedarf entfallen", on=TODAY, by=staff.officer, at=NOW)
     with pytest.raises(RuleError) as refusal:
         prepare_payment(

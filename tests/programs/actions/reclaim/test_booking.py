@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from core.errors import RuleError
+from programs.actions.payment.orders import order_payment, prepare_payment, request_drawdown
 from programs.actions.reclaim.claims import record_repayment
 from programs.choices import EntryKind
 from programs.models import GrantBalance, LedgerEntry, Repayment
 from programs.queries.reclaim import open_eur
 from tests.factories.accounts import NOW
 from tests.factories.books import lost
-from tests.factories.life import TODAY, Staff
+from tests.factories.life import TODAY, Staff, fresh
+from tests.factories.municipalities import ALSFELD, GREBENAU, LAUTERBACH, SCHLITZ
+from tests.factories.programs import BudgetLineFactory
 from tests.programs.reclaims import FIRST_DAY, claimed, eur, repay
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +53,20 @@ def test_each_part_is_booked_on_what_is_open_of_each_partner(staff: Staff) -> No
     balance = GrantBalance.objects.get(grant=reclaim.grant)
     assert balance.repaid_eur == eur("36500.02")
     assert lost() == []
+
+
+def test_a_claim_lies_on_lines_with_money_and_its_odd_cents_on_the_lead_first(staff: Staff) -> None:
+    used, unused = BudgetLineFactory.create(), BudgetLineFactory.create()
+    grant = staff.final(tranches={used: eur("60000.00"), unused: eur("40000.00")})
+    on: dict[str, Any] = {"by": staff.officer, "at": NOW}
+    drawdown = request_drawdown(grant, used, eur("1.00"), on=TODAY, **on)
+    payment = prepare_payment(drawdown, eur("1.00"), **on)
+    order_payment(payment, paid_on=TODAY, by=staff.approver, at=NOW)
+    reclaim = staff.reclaimed(fresh(grant), "0.97")
+    claims = LedgerEntry.objects.filter(reclaim=reclaim)
+    assert {(entry.line, entry.municipality_id): entry.amount_eur for entry in claims} == {
+        (used, LAUTERBACH): eur("0.25"),
+        (used, ALSFELD): eur("0.24"),
+        (used, GREBENAU): eur("0.24"),
+        (used, SCHLITZ): eur("0.24"),
+    }

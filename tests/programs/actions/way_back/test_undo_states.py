@@ -107,4 +107,5 @@ def test_a_case_opened_again_stands_where_it_was_closed(staff: Staff) -> None:
     case = checked(staff, staff.proof_due(case), CheckResult.ACCEPTED)
     assert "check" in kinds(case)
     close_grant(case, on=TODAY, by=staff.officer, at=NOW, retention_until=TODAY)
+    assert kinds(case) == ["closing"]
     assert undo(staff, case, "closing").state == GrantState.PROOF_CHECKED
