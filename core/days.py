@@ -41,17 +41,34 @@ def with_kept_day(request: HttpRequest) -> HttpResponse | None:
     return redirect(f"{request.path}?{query.urlencode()}")
 
 
+def past_day_of(request: HttpRequest) -> date | None:
+    """The past day somebody looks at who comes to a page that follows none.
+
+    It is that of the address, of the visit, or of the page before; None where all are of today.
+    """
+    if KEPT_AS in request.GET:
+        return _past(request.GET[KEPT_AS])
+    kept = request.session.get(KEPT_AS, "") if hasattr(request, "session") else ""
+    return _past(kept or _day_of_page_before(request) or "")
+
+
 def _day_of_page_before(request: HttpRequest) -> str | None:
     """The past day of the page of the house on which the link stood."""
     try:
         before = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
         return None
-    typed = parse_qs(before.query).get(KEPT_AS, [""])[-1]
-    if before.netloc != request.get_host() or not typed:
+    if before.netloc != request.get_host():
+        return None
+    past = _past(parse_qs(before.query).get(KEPT_AS, [""])[-1])
+    return past.isoformat() if past else None
+
+
+def _past(typed: str) -> date | None:
+    """The day before today that was typed; None for anything else."""
+    if not typed:
         return None
     try:
-        past = AsOf.on(DayField().clean(typed)).past
+        return AsOf.on(DayField().clean(typed)).past
     except (ValidationError, RuleError):
         return None
-    return past.isoformat() if past else None

@@ -124,3 +124,30 @@ def test_travelling_costs_no_query_more(traveller: Client) -> None:
     at_once = cost(traveller, f"{PROGRAMS}?stand={DAY}")
     travel(traveller, DAY)
     assert cost(traveller, f"{PROGRAMS}?stand={DAY}") == at_once
+
+
+NO_DAY_HERE = "Die Verwaltung folgt keinem Stichtag"
+
+
+def test_administration_says_that_it_is_of_today_to_who_comes_from_a_day() -> None:
+    client = Client()
+    client.force_login(UserFactory.create(roles=[Role.OFFICER]))
+    desk = "/admin/programs/grant/"
+
+    def told(path: str, **headers: str) -> bool:
+        answer = client.get(path, headers=headers or None)
+        assert answer.status_code == 200
+        return NO_DAY_HERE in answer.content.decode()
+
+    before = f"http://testserver{BODY}?stand={DAY}"
+    new = f"{desk}add/"
+    assert not told(desk)
+    assert told(f"{new}?stand={DAY}")
+    assert not told(f"{new}?stand=2026-11-23")
+    assert not told(f"{new}?stand=quatsch")
+    assert told(desk, referer=before)
+    assert not told(desk, referer=before.replace("testserver", "anderswo.example"))
+    travel(client, DAY)
+    assert told(desk)
+    travel(client, "")
+    assert not told(desk)
