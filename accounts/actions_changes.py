@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from accounts.changes import columns_of, model_of, restored, stored
+from accounts.changes import TOGETHER_WITH, columns_of, model_of, restored, stored
 from accounts.choices import ChangeEnd, ChangeKind
 from accounts.models import PendingChange, User
 from accounts.notices import tell_person
@@ -21,11 +21,21 @@ from core.errors import RuleError
 
 Adder = Callable[[Any], None]
 ADDERS: dict[str, Adder] = {}  # by model ("app.model"): new rows that need more than being saved
+Changer = Callable[[Any, PendingChange], None]
+CHANGERS: dict[str, Changer] = {}  # by model: changes of rows that carry more with them
 
 
 def register_adder(label: str, add: Adder) -> None:
     """Let `add` write each approved new row of the model `label`, its checks included."""
     ADDERS[label] = add
+
+
+def register_changer(label: str, change: Changer) -> None:
+    """Let `change` write each approved change of a row of the model `label`, and what goes with it.
+
+    It reads the change itself, by columns and TOGETHER_WITH.
+    """
+    CHANGERS[label] = change
 
 
 def save_checked(obj: models.Model) -> None:
@@ -45,11 +55,13 @@ def propose_change(
     permission: str,
     person: User | None = None,
     columns: Iterable[str] = (),
+    together_with: Iterable[models.Model] = (),
 ) -> PendingChange:
     """Keep what `obj` has been made to be, without writing it, until a second person approves.
 
     `permission` is what the second person needs; `person` is concerned and may not approve.
-    `columns` are those that change. Raises RuleError if `by` may not propose or a change of the
+    `columns` are those that change; rows of the same model that change `together_with` it are kept
+    by their keys. Raises RuleError if `by` may not propose or a change of the
     same row is waiting.
     """
     if not by.has_perm(PROPOSE_CHANGES):
@@ -60,6 +72,8 @@ def propose_change(
             code="change_waits",
         )
     before, after = _sides(obj, kind, columns)
+    if keys := sorted(str(other.pk) for other in together_with):
+        after[TOGETHER_WITH] = keys
     change = PendingChange.objects.create(
         model=obj._meta.label_lower,
         object_key="" if kind == ChangeKind.ADD else str(obj.pk),
@@ -158,14 +172,12 @@ def _apply(change: PendingChange) -> models.Model:
     if change.kind == ChangeKind.ADD:
         obj = model(**restored(model, change.after))
     else:
-        obj = model._default_manager.select_for_update(of=("self",)).get(pk=change.object_key)
-        if stored(obj, change.before) != change.before:
-            raise RuleError(
-                _("The row has changed since. Send the change back, it is proposed anew."),
-                code="row_changed",
-            )
+        obj = _as_proposed(model, change)
     if change.kind == ChangeKind.DELETE:
         obj.delete()
+        return obj
+    if change.kind == ChangeKind.CHANGE and change.model in CHANGERS:
+        CHANGERS[change.model](obj, change)
         return obj
     values = restored(model, change.after)
     for column, value in values.items():
@@ -181,6 +193,17 @@ def _apply(change: PendingChange) -> models.Model:
             obj.save(update_fields=list(values))
     except ValidationError as error:
         raise RuleError(" ".join(error.messages), code="refused") from error
+    return obj
+
+
+def _as_proposed(model: type[models.Model], change: PendingChange) -> models.Model:
+    """The row, locked. Raises RuleError where it is not what it was when the change was made."""
+    obj = model._default_manager.select_for_update(of=("self",)).get(pk=change.object_key)
+    if stored(obj, change.before) != change.before:
+        raise RuleError(
+            _("The row has changed since. Send the change back, it is proposed anew."),
+            code="row_changed",
+        )
     return obj
 
 

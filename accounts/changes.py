@@ -9,12 +9,14 @@ from typing import Any
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext as _
 
 from accounts.choices import ChangeKind, Role
 from accounts.models import PendingChange, User
 from accounts.queries import Viewer, has_any_role, permissions_of
 from core.history import Value, values_in_words
 
+TOGETHER_WITH = "together_with"  # in what a change keeps: keys of rows that change with its own
 NOTHING: tuple[tuple[Any, Any], ...] = (
     (None, None),
     (None, ""),
@@ -52,11 +54,16 @@ def model_of(change: PendingChange) -> type[models.Model]:
 
 def changes_in_words(change: PendingChange) -> list[Value]:
     """Each column with its old and its new value, as people read them."""
-    names = sorted({*change.before, *change.after})
+    names = sorted({*change.before, *change.after} - {TOGETHER_WITH})
     pairs = {name: (change.before.get(name), change.after.get(name)) for name in names}
     if change.kind != ChangeKind.CHANGE:  # columns without a value say nothing
         pairs = {name: pair for name, pair in pairs.items() if pair not in NOTHING}
-    return values_in_words(model_of(change), pairs)
+    model = model_of(change)
+    values = values_in_words(model, pairs)
+    if keys := change.after.get(TOGETHER_WITH):
+        others = ", ".join(map(str, model._default_manager.filter(pk__in=keys).order_by("pk")))
+        values.append(Value(_("Together with"), "", others))
+    return values
 
 
 def visible_changes(user: Viewer) -> models.QuerySet[PendingChange]:

@@ -12,7 +12,7 @@ from core.errors import RuleError
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
-LARGEST = Decimal("999999999999.99")
+LARGEST = Decimal("9999999999.99")  # a column holds the sum of a hundred of them
 
 SPACE = r"[\s\u00a0\u202f'\u2019\u00ad\u200b\u200e\u200f\u2060\ufeff]"  # or not to be seen at all
 # As it is printed, and what text programs make of a hyphen: dashes, one that keeps the line, wide.

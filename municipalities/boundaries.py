@@ -14,9 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.imports.command import ImportReport
-from core.imports.errors import CellError, FileRefused
+from core.imports.errors import CellError, FileRefused, refuse
+from core.imports.kind import FileKind, require_kind
+from core.imports.reader import encoding_of, require_readable
 from municipalities.choices import MUNICIPALITY_KINDS, Kind
-from municipalities.geometry import Ring, join, project, read_rings, ring_of, write_rings
+from municipalities.geometry import (
+    HEIGHT,
+    WIDTH,
+    Ring,
+    join,
+    project,
+    read_rings,
+    ring_of,
+    write_rings,
+)
+from municipalities.keys import is_elsewhere, whole_key
 from municipalities.models import Boundary, BoundarySet, Municipality
 from municipalities.models.boundary import OFFICIAL
 
@@ -62,13 +74,16 @@ def write_shapes(code: str, credit: str, found: dict[str, list[Ring]]) -> None:
 def import_boundaries(path: Path, *, credit: str = "") -> ImportReport:
     """Take the official shapes of GeoJSON keyed by AGS in place of the schematic ones.
 
-    The shape of a body that has ended goes to its successor. `credit` is the line of source and
-    licence, needed where the file does not bring its own. Raises FileRefused with every body
-    that has no shape or two, every unknown key, and where there is no credit.
+    The shape of a body that has ended goes to its successor; shapes of other states are left
+    out. `credit` is the line of source and licence, needed where the file does not bring its own.
+    Raises FileRefused with every body that has no shape or two, every unknown key, where shapes
+    lie elsewhere, and where there is no credit.
     """
     content = _read(path)
     told = credit or _credit_of(content)
-    by_body, problems = _assigned(content["features"])
+    told_shapes = [_shape_of(*numbered) for numbered in enumerate(content["features"], 1)]
+    ours = [shape for shape in told_shapes if not is_elsewhere(shape.ags)]
+    by_body, problems = _assigned(ours)
     bodies = Municipality.objects.existing_on(timezone.localdate()).filter(kind__in=ON_THE_MAP)
     for body in bodies.exclude(pk__in=by_body):
         problems.append(_("%(ags)s %(name)s: no shape") % {"ags": body.ags, "name": body.full_name})
@@ -78,19 +93,24 @@ def import_boundaries(path: Path, *, credit: str = "") -> ImportReport:
         raise _refusal(problems)
     found = {ags: join(parts) if len(parts) > 1 else parts[0] for ags, parts in by_body.items()}
     write_shapes(OFFICIAL, told, found)
-    features = len(content["features"])
-    return ImportReport(read=features, written=len(found), notes=[told])
+    notes = [told]
+    if left_out := len(told_shapes) - len(ours):
+        message = _("%(count)s areas of other states were left out.")
+        notes.append(message % {"count": left_out})
+    return ImportReport(read=len(told_shapes), written=len(found), notes=notes)
 
 
 def _read(path: Path) -> dict[str, Any]:
     """The file as GeoJSON. Raises FileRefused where it is none."""
+    require_readable(path, MOST_BYTES)
+    require_kind(path, {FileKind.JSON}, named="GeoJSON")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise _refusal([_("%(file)s is larger than 50 MB.") % {"file": path.name}])
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
-        message = _("%(file)s cannot be read as GeoJSON: %(why)s")
-        raise _refusal([message % {"file": path.name, "why": error}]) from error
+        content = json.loads(path.read_text(encoding=encoding_of(path)))
+    except json.JSONDecodeError as error:
+        message = _("This is no GeoJSON: it cannot be read on from here. Is the file complete?")
+        raise refuse(message, row=error.lineno) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise refuse(_("This is no GeoJSON that can be read. Save it as UTF-8.")) from error
     if not isinstance(content, dict) or not isinstance(content.get("features"), list):
         message = _("%(file)s is no GeoJSON: it has no features.")
         raise _refusal([message % {"file": path.name}])
@@ -109,28 +129,53 @@ def _credit_of(content: dict[str, Any]) -> str:
     return ", ".join(str(about[key]) for key in ("attribution", "license") if about.get(key))
 
 
-def _assigned(features: list[Any]) -> tuple[dict[str, list[list[Ring]]], list[str]]:
+@dataclass(frozen=True)
+class _Shape:
+    """What a feature says: the whole key, and its rings on our sheet; `place` is its number."""
+
+    place: int
+    ags: str
+    rings: list[Ring]
+
+    @property
+    def is_on_the_sheet(self) -> bool:
+        return all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for ring in self.rings for x, y in ring)
+
+
+def _shape_of(place: int, feature: Any) -> _Shape:
+    about = feature.get("properties") if isinstance(feature, dict) else None
+    keys = [str(about[key]) for key in KEYS if key in about] if isinstance(about, dict) else []
+    return _Shape(place, whole_key(keys[0]) if keys else "", _rings_of(feature))
+
+
+def _assigned(told: list[_Shape]) -> tuple[dict[str, list[list[Ring]]], list[str]]:
     """The shapes of each body that exists today, and what is wrong with the features."""
     bodies = Municipality.objects.filter(kind__in=ON_THE_MAP).in_bulk()
     found: dict[str, list[list[Ring]]] = defaultdict(list)
     seen: set[str] = set()
     problems = []
-    for place, feature in enumerate(features, 1):
-        ags, rings = _key_of(feature), _rings_of(feature)
-        if problem := _problem(ags, rings, bodies, seen):
-            problems.append(problem % {"place": place, "ags": ags})
+    for shape in told:
+        if problem := _problem(shape, bodies, seen):
+            problems.append(problem % {"place": shape.place, "ags": shape.ags})
         else:
-            found[_today(bodies, ags)].append(rings)
-        seen.add(ags)
+            found[_today(bodies, shape.ags)].append(shape.rings)
+        seen.add(shape.ags)
+    away = [shape.ags for shape in told if not shape.is_on_the_sheet]
+    if away:
+        message = _(
+            "%(count)s shapes lie outside Hessen, the first is that of %(ags)s. Coordinates are "
+            "degrees (WGS 84), longitude before latitude."
+        )
+        problems.append(message % {"count": len(away), "ags": away[0]})
     return found, problems
 
 
-def _problem(ags: str, rings: list[Ring], bodies: dict[str, Municipality], seen: set[str]) -> str:
-    if ags not in bodies:
+def _problem(shape: _Shape, bodies: dict[str, Municipality], seen: set[str]) -> str:
+    if shape.ags not in bodies:
         return _("feature %(place)s: no body with the key “%(ags)s”")
-    if ags in seen:
+    if shape.ags in seen:
         return _("feature %(place)s: a second shape for %(ags)s")
-    return "" if rings else _("feature %(place)s: %(ags)s has no area")
+    return "" if shape.rings else _("feature %(place)s: %(ags)s has no area")
 
 
 def _today(bodies: dict[str, Municipality], ags: str) -> str:
@@ -138,11 +183,6 @@ def _today(bodies: dict[str, Municipality], ags: str) -> str:
     while (after := bodies[ags].successor_id) is not None:
         ags = after
     return ags
-
-
-def _key_of(feature: Any) -> str:
-    about = feature.get("properties") if isinstance(feature, dict) else None
-    return next((str(about[key]) for key in KEYS if key in about), "") if about else ""
 
 
 def _rings_of(feature: Any) -> list[Ring]:

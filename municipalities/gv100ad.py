@@ -29,6 +29,7 @@ WIDTH = 220
 RECORD = re.compile(r"\ufeff?[1-6]0\d{8}")
 OLD_ENCODING = "iso-8859-1"  # files up to 2018
 LARGEST_FILE = 50 * 1024**2
+END_OF_FILE = " \x1a"  # what old programs put behind the last line
 STATE_RECORD, REGION, DISTRICT, MUNICIPALITY = "10", "20", "40", "60"
 OTHER_RECORDS = frozenset({"30", "50"})
 KINDS = {
@@ -76,7 +77,7 @@ class Gv100ad:
 def read_gv100ad(path: Path) -> Gv100ad:
     """The file's Hessian records. Raises FileRefused with every wrong one."""
     require_readable(path, LARGEST_FILE)
-    kind = require_kind(path, {FileKind.TEXT})
+    kind = require_kind(path, {FileKind.TEXT}, named="GV100AD")
     encoding = encoding_of(path, fallback=OLD_ENCODING)
     _require_records(path, encoding, kind)
     errors = Errors()
@@ -84,6 +85,8 @@ def read_gv100ad(path: Path) -> Gv100ad:
     with path.open(encoding=encoding, newline="") as file:
         for row, raw in enumerate(file, start=1):
             line = raw.rstrip("\r\n")
+            if not line.strip(END_OF_FILE):
+                continue
             if len(line) != WIDTH:
                 message = _("The line does not have %(width)s characters. Is the file complete?")
                 errors.add(row, "", line[:30].strip(), message % {"width": WIDTH})

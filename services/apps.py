@@ -10,4 +10,8 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Services and progress")
 
     def ready(self) -> None:
+        from accounts.actions_changes import register_changer  # noqa: PLC0415
         from services import rollups  # noqa: F401, PLC0415  # declares the roll-up to the engine
+        from services.actions.endings import write_end  # noqa: PLC0415
+
+        register_changer("municipalities.municipality", write_end)

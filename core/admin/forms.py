@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from core.admin.row_search import RowSearch
 from core.database.together import rows_read
+from core.formats import format_day
+from core.forms.days import SPANS
 from core.sending.seen import check_all_shown, refusal_of
 from core.sending.versions import Changed
 
@@ -23,11 +25,33 @@ def desk_form(form: Any) -> Any:
     """The form class as the administration uses it: what is taken is said at its field."""
 
     class DeskForm(form):
+        def clean(self) -> Any:
+            cleaned = super().clean()
+            _refuse_spans_out_of_order(self)
+            return cleaned
+
         def _post_clean(self) -> None:
             super()._post_clean()
             _place_what_is_taken(self)
 
     return DeskForm
+
+
+def _refuse_spans_out_of_order(form: Any) -> None:
+    """Say at its field that a span ends before it begins; what the form leaves out is as stored.
+
+    Asked before the database compares spans: it knows none that ends before it begins.
+    """
+
+    def day(name: str) -> Any:
+        typed = name in form.fields
+        return form.cleaned_data.get(name) if typed else getattr(form.instance, name, None)
+
+    for first, last in SPANS:
+        if {first, last} & set(form.fields) and day(first) and day(last) and day(last) < day(first):
+            message = _("This day lies before the first one, %(day)s. Correct one of them.")
+            place = last if last in form.fields else first
+            form.add_error(place, message % {"day": format_day(day(first))})
 
 
 def say_what_is_taken(form: Any) -> None:

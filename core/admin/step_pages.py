@@ -12,7 +12,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -24,7 +24,14 @@ from core.admin.base import DeskAdmin
 from core.admin.steps import Step, StepForm
 from core.errors import RuleError
 from core.http.confirmation import ask_who_is_there
-from core.sending.seen import CONFLICT, as_errors, check_shown, has_changed, show_refusal
+from core.sending.seen import (
+    CONFLICT,
+    as_errors,
+    check_shown,
+    has_changed,
+    show_refusal,
+    shown,
+)
 from core.sending.sent_once import claim
 from core.sending.versions import Changed, version_of, versions_of
 
@@ -92,28 +99,56 @@ class StepAdmin(DeskAdmin):
         if asking is not None:
             return asking
         obj = self._found(request, object_id)
-        back = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
+        if obj is None:
+            return self._gone(request, step, object_id)
         if not step.is_open(obj):
             text = _("“%(step)s” is not open any more: %(standing)s.")
-            values = {"step": step.label, "standing": self.standing(obj)}
+            values = {"step": step.label, "standing": self.standing(obj).rstrip(".")}
             self.message_user(request, text % values, messages.WARNING)
-            return back
+            return redirect(f"{self._pages}_change", obj.pk)
         form = step.form(request.POST if is_sent else None, obj=obj)
-        if form.is_bound:
-            try:
-                is_taken = self._take(request, step, obj, form)
-            except RuleError as error:
-                show_refusal(form, error)
-                is_taken = False
-            if is_taken:
-                obj = self._found(request, object_id)
-                text = _("Done: %(step)s. %(standing)s")
-                values = {"step": step.label, "standing": self.standing(obj)}
-                self.message_user(request, text % values, messages.SUCCESS)
-                return back
+        if form.is_bound and self._is_taken(request, step, obj, form):
+            return self._done(request, step, object_id)
         context = {"subtitle": str(obj), "original": obj, "seen": version_of(obj)}
         context |= self.about(obj) | {"note": step.note(obj)}
         return self._page(request, step, form, context, "admin/step.html")
+
+    @property
+    def _pages(self) -> str:
+        """What the names of the pages of the model begin with."""
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}"
+
+    def _gone(self, request: HttpRequest, step: Step[Any], object_id: str) -> HttpResponse:
+        """Say that a row which somebody had open is not there any more.
+
+        Raises Http404 where none was shown.
+        """
+        if f"{self.opts.label_lower}:{unquote(object_id)}" not in shown(request):
+            raise Http404
+        text = _(
+            "“%(step)s”: what you had open is not there any more. It was withdrawn, sent back or "
+            "replaced. Nothing was written."
+        )
+        self.message_user(request, text % {"step": step.label}, messages.WARNING)
+        return redirect(f"{self._pages}_changelist")
+
+    def _done(self, request: HttpRequest, step: Step[Any], object_id: str) -> HttpResponse:
+        """To the row with its new standing; to the list where the step took the row away."""
+        obj = self._found(request, object_id)
+        standing = "" if obj is None else self.standing(obj)
+        text = _("Done: %(step)s. %(standing)s") % {"step": step.label, "standing": standing}
+        self.message_user(request, text.strip(), messages.SUCCESS)
+        if obj is None:
+            return redirect(f"{self._pages}_changelist")
+        return redirect(f"{self._pages}_change", obj.pk)
+
+    def _is_taken(self, request: HttpRequest, step: Step[Any], obj: Any, form: StepForm) -> bool:
+        """Whether the step was taken; where it was refused, the form says why."""
+        try:
+            return self._take(request, step, obj, form)
+        except RuleError as error:
+            show_refusal(form, error)
+            return False
 
     def _take(self, request: HttpRequest, step: Step[Any], obj: Any, form: StepForm) -> bool:
         """Whether the step was taken with what was shown, in one transaction with its lock.
@@ -134,12 +169,12 @@ class StepAdmin(DeskAdmin):
         return is_complete
 
     def _found(self, request: HttpRequest, object_id: str) -> Any:
-        """The object the person may see; a key that is none is not found."""
+        """The object the person may see, None where there is none; nor for a key that is none."""
         try:
             key = self.opts.pk.to_python(unquote(object_id))
-        except ValidationError as error:
-            raise Http404 from error
-        return get_object_or_404(self.get_queryset(request), pk=key)
+        except ValidationError:
+            return None
+        return self.get_queryset(request).filter(pk=key).first()
 
     def bulk_view(
         self, request: HttpRequest, step: Step[Any], chosen: Sequence[Any]

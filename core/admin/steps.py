@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from core.forms.choices import name_empty_choice
+from core.forms.days import DEADLINE_YEARS, DEADLINES
 from core.forms.fields import DayField
 from core.forms.reasons import LONGEST_REASON
 from core.text import refuse_lines
@@ -65,9 +66,11 @@ class StepForm(forms.Form):
     def __init__(self, data: Any = None, *, obj: Any = None) -> None:
         super().__init__(data)
         self.prepare(obj)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.label = capfirst(field.label)
             name_empty_choice(field)
+            if name in DEADLINES and isinstance(field, DayField):
+                field.years_ahead = DEADLINE_YEARS
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea):
                 field.validators.append(refuse_lines)
 

@@ -13,12 +13,13 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from django.apps import apps
-from django.db import IntegrityError
+from django.db import DatabaseError, DataError, IntegrityError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BaseConstraint, CheckConstraint, Model, UniqueConstraint
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from psycopg2.errors import DataException, NumericValueOutOfRange
 
 from core.errors import RuleError
 
@@ -43,8 +44,16 @@ def declare(words: Mapping[str, Words]) -> None:
     WORDS.update(words)
 
 
-def refusal_of(error: IntegrityError) -> RefusedByDatabase | None:
-    """The refusal in words; None where no rule of ours was broken: that is a fault of the code."""
+def refusal_of(error: DatabaseError) -> RefusedByDatabase | None:
+    """The refusal in words; None where no rule of ours was broken: that is a fault of the code.
+
+    A sum that the database makes may be larger than its column, though each amount fits.
+    """
+    if isinstance(error.__cause__, NumericValueOutOfRange):
+        text = _("A sum would be larger than any budget here. Check the number of digits.")
+        return RefusedByDatabase(text, code="sum_too_large")
+    if type(error.__cause__) is DataException:
+        return RefusedByDatabase(_("A last day lies before the first one."), code="span_backwards")
     said: Any = getattr(error.__cause__, "diag", None)
     name = getattr(said, "constraint_name", None)
     if not name:
@@ -97,7 +106,7 @@ def _in_words(
 ) -> Any:
     try:
         return execute(sql, params, many, context)
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise

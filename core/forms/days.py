@@ -15,6 +15,7 @@ from core.formats import format_day
 FIRST_DAY = date(2004, 1, 1)  # the oldest program begins in 2004 (docs/rules/programs.md)
 FIRST_VALIDITY = date(1945, 9, 19)  # bodies, authorities and catalogues are older: the state itself
 YEARS_AHEAD = 40  # the longest that is written down before it comes: retention, bound buildings
+DEADLINE_YEARS = 5  # nobody is given longer; 2062 in place of 2026 would bury what is due
 
 # Columns that say how long something holds, and may begin before the first program.
 VALIDITY = frozenset(
@@ -29,22 +30,31 @@ VALIDITY = frozenset(
         "period_to",
     ]
 )
-# Columns that are named like something that happened, and lie ahead when they are written.
-AHEAD = frozenset(
+# Columns that people set for others to keep, or to wait for.
+DEADLINES = frozenset(
     [
         "due_on",
         "interest_due_on",
         "opens_on",
         "deadline_on",
-        "starts_on",
-        "ends_on",
-        "project_start_on",
-        "limitation_on",
         "announced_on",
         "held_on",
         "effective_on",
         "closes_on",
+        "embargo_until",
     ]
+)
+# Columns that are named like something that happened, and lie ahead when they are written.
+AHEAD = frozenset(["starts_on", "ends_on", "project_start_on", "limitation_on"])
+
+# Columns of a first and a last day.
+SPANS = (
+    ("valid_from", "valid_to"),
+    ("starts_on", "ends_on"),
+    ("period_from", "period_to"),
+    ("period_start", "period_end"),
+    ("used_from", "used_to"),
+    ("cooperation_start", "cooperation_until"),
 )
 
 
@@ -65,6 +75,8 @@ def first_day_of(column: str) -> date:
 
 def years_ahead_of(column: str) -> int:
     """How many years ahead of today a column of this name may lie; 0 for what has happened."""
+    if column in DEADLINES:
+        return DEADLINE_YEARS
     return 0 if column.endswith("_on") and column not in AHEAD else YEARS_AHEAD
 
 

@@ -20,10 +20,11 @@ ODF = b"application/vnd.oasis.opendocument."
 
 
 class FileKind(Enum):
-    """The kinds that are told apart; the doors read TEXT, XLSX, ODS and XML."""
+    """The kinds that are told apart; the doors read TEXT, XLSX, ODS, XML and JSON."""
 
     TEXT = "text"
     XML = "xml"
+    JSON = "json"
     XLSX = "xlsx"
     ODS = "ods"
     HTML = "html"
@@ -83,6 +84,8 @@ def _text(start: bytes) -> FileKind:
     plain = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if plain.startswith((b"<!doctype html", b"<html", b"<table", b"mime-version:")):
         return FileKind.HTML
+    if plain.startswith(b"{"):
+        return FileKind.JSON
     return FileKind.XML if plain.startswith(b"<") else FileKind.TEXT
 
 
@@ -119,18 +122,23 @@ def _old_office(path: Path) -> FileKind:
     return FileKind.XLS
 
 
-def require_kind(path: Path, allowed: Collection[FileKind]) -> FileKind:
-    """The kind of the file. Raises FileRefused with what it is and the way out of it."""
+def require_kind(path: Path, allowed: Collection[FileKind], *, named: str = "") -> FileKind:
+    """The kind of the file. Raises FileRefused with what it is and the way out of it.
+
+    `named` is the one format of a door that reads no tables, e.g. GeoJSON.
+    """
     kind = kind_of(path)
     if kind not in allowed:
-        raise refuse_kind(path, kind, allowed)
+        raise refuse_kind(path, kind, allowed, named=named)
     return kind
 
 
-def refuse_kind(path: Path, kind: FileKind, allowed: Collection[FileKind]) -> FileRefused:
+def refuse_kind(
+    path: Path, kind: FileKind, allowed: Collection[FileKind], *, named: str = ""
+) -> FileRefused:
     """The refusal of a file of another kind than the door reads."""
-    message = f"{_what(kind)} {_way_out(kind, allowed)}"
-    return refuse(message % {"file": path.name, "formats": _formats(allowed)})
+    message = f"{_what(kind)} {_way_out(kind, set() if named else allowed)}"
+    return refuse(message % {"file": path.name, "formats": named or _formats(allowed)})
 
 
 def _what(kind: FileKind) -> str:
@@ -144,6 +152,7 @@ def _what(kind: FileKind) -> str:
         FileKind.PICTURE: _("“%(file)s” is a picture."),
         FileKind.HTML: _("“%(file)s” is a web page (HTML)."),
         FileKind.XML: _("“%(file)s” is an XML file."),
+        FileKind.JSON: _("“%(file)s” is a JSON file."),
         FileKind.XLSX: _("“%(file)s” is an Excel workbook (XLSX)."),
         FileKind.ODS: _("“%(file)s” is an OpenDocument workbook (ODS)."),
         FileKind.TEXT: _("“%(file)s” is a text file."),

@@ -29,11 +29,13 @@ def retention_end(case: Grant, ended_on: date) -> date | None:
 
 
 def kept_until(case: Grant, ended_on: date, *, typed: date | None = None) -> date:
-    """The last day of retention of a case that ends on `ended_on`: `typed`, or the directive's.
+    """The last day of retention of a case that ends on `ended_on`: the directive's, or `typed`.
 
-    Raises RuleError if nobody knows it, or if it lies before the end of the case.
+    Raises RuleError if nobody knows it, or if `typed` lies before that of the directive or before
+    the end of the case.
     """
-    until = typed or retention_end(case, ended_on)
+    least = retention_end(case, ended_on)
+    until = typed or least
     if until is None:
         raise RuleError(
             _("The directive names no years of retention. Enter the last day."),
@@ -41,6 +43,10 @@ def kept_until(case: Grant, ended_on: date, *, typed: date | None = None) -> dat
         )
     if until < ended_on:
         raise RuleError(_("The retention ends before the case is closed."), field="retention_until")
+    if least is not None and until < least:
+        message = _("The directive has the file kept until %(day)s. Enter a later day, or none.")
+        values = {"day": format_day(least)}
+        raise RuleError(message % values, field="retention_until", code="retained")
     return until
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from core.imports.command import ImportReport
 from core.imports.errors import refuse
 from core.imports.header import header_names
+from core.imports.reader import has_columns
 from programs.imports.drafts import COLUMNS as DRAFT_COLUMNS
 from programs.imports.drafts import import_drafts
 from programs.imports.published_grants import COLUMNS as PUBLISHED_COLUMNS
@@ -21,9 +22,9 @@ Columns = dict[str, list[str]]
 def columns_of(path: Path) -> Columns:
     """The columns of the layout a file has. Raises FileRefused if it has none that we know."""
     header = header_names(path)
-    if "aktenzeichen" in header:
+    if has_columns(header, "aktenzeichen"):
         return DRAFT_COLUMNS
-    if "keys" in header:
+    if has_columns(header, "keys"):
         return PUBLISHED_COLUMNS
     message = _(
         "Not a file of grants. Expected the columns of new cases (programm, aktenzeichen, "

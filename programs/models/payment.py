@@ -7,6 +7,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -190,7 +191,8 @@ class Payment(Cancellable):
         ]
 
     def __str__(self) -> str:
-        return f"{format_day(self.paid_on)}: {format_eur(self.amount_eur)}"
+        day = format_day(self.paid_on) if self.paid_on else gettext("not ordered")
+        return f"{day}: {format_eur(self.amount_eur)}"
 
 
 class HkrPayment(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -171,6 +172,10 @@ class Reminder(models.Model):
         return f"{self.stage}: {format_day(self.sent_on)}"
 
 
+RATE_DAYS = {(1, 1), (1, 7)}
+LEAST_RATE, MOST_RATE = -5, 20  # percent; since 2002 it lay between -0.88 and 3.62
+
+
 class BaseRate(models.Model):
     """The base rate (Basiszinssatz, § 247 BGB), in percent, from a day on."""
 
@@ -187,3 +192,18 @@ class BaseRate(models.Model):
 
     def __str__(self) -> str:
         return f"{format_day(self.valid_from)}: {format_rate(self.percent / 100)}"
+
+    def clean(self) -> None:
+        """Refuse a day on which the base rate does not change, and a rate that is a typing error.
+
+        Source: § 247 (1) BGB: 1 January and 1 July.
+        """
+        super().clean()
+        if self.valid_from and (self.valid_from.day, self.valid_from.month) not in RATE_DAYS:
+            raise ValidationError(
+                {"valid_from": _("The base rate changes on 1 January and 1 July.")}
+            )
+        if self.percent is not None and not LEAST_RATE <= self.percent <= MOST_RATE:
+            message = _("Enter a value from %(least)s to %(most)s.")
+            values = {"least": LEAST_RATE, "most": MOST_RATE}
+            raise ValidationError({"percent": ValidationError(message, params=values)})

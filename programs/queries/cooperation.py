@@ -142,7 +142,7 @@ def compare_published(
     """The program's published figures, each beside ours; never added to one another."""
     figures = list(program.published_figures.all())
     first_year = min(program.budget_lines.values_list("fiscal_year", flat=True), default=None)
-    periods = sorted({p for p in map(_period, figures) if _is_covered(p, first_year)})
+    periods = sorted({p for p in map(_period, figures) if _is_covered(p, first_year, at)})
     found = decided_in(program, periods, at=at, told=told)
     ours = {(row.start, row.end): row for row in found}
     return [
@@ -155,10 +155,10 @@ def _period(figure: PublishedFigure) -> tuple[date, date]:
     return figure.period_from or FIRST_DAY, figure.period_to or date.max
 
 
-def _is_covered(period: tuple[date, date], first_year: int | None) -> bool:
-    """Whether our books reach back to the start of the period, so that a comparison is fair."""
+def _is_covered(period: tuple[date, date], first_year: int | None, at: AsOf) -> bool:
+    """Whether our books reach over the whole period by the day, so that a comparison is fair."""
     start, end = period
-    return end != date.max and first_year is not None and first_year <= start.year
+    return end <= at.day and first_year is not None and first_year <= start.year
 
 
 def _ours(figure: PublishedFigure, row: Cooperations | None) -> Decimal | int | None:

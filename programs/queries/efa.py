@@ -34,7 +34,10 @@ class EfaYear:
 
 
 def efa_years(budgets: Iterable[Budget], *, at: AsOf) -> list[EfaYear]:
-    """Each year with a budget line, newest first; `budgets` are the program's sums by year."""
+    """Each year with a budget line, newest first; `budgets` are the program's sums by year.
+
+    A year that had not begun by a past day stands there only where something was booked for it.
+    """
     sums = {row.fiscal_year: row for row in budgets}
     entries = LedgerEntry.objects.filter(
         kind=EntryKind.OPERATING_COST, line__program__code=EFA_PROGRAM
@@ -61,6 +64,7 @@ def efa_years(budgets: Iterable[Budget], *, at: AsOf) -> list[EfaYear]:
             booked_eur=totals[year],
         )
         for year in sorted(promised, reverse=True)
+        if at.is_today or year <= at.day.year or year in sums or year in totals
     ]
 
 

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.queries import Viewer
 from core.errors import RuleError
 from core.money import sum_eur
-from programs.choices import CaseEntry
 from programs.models import ApplicationDraft, Directive, DraftPartner, Grant, Participation
 from programs.queries.double_funding import overlaps_of_draft
 from programs.terms.decision import readiness_checks
-from programs.terms.entries import COLUMNS
+from programs.terms.entries import COLUMNS, demanded_entries, ruled_columns
 from programs.terms.readiness import broken
 
 ALWAYS = ("purpose", "subject_area", "project_start_on")
@@ -37,10 +36,7 @@ def asked_by(directive: Directive | None) -> list[str]:
     if directive is None:
         return [*ALWAYS, *PLAN]
     demanded = [
-        column
-        for entry in CaseEntry
-        if entry in directive.required_entries
-        for column in COLUMNS.get(entry, ())
+        column for entry in demanded_entries(directive) for column in COLUMNS.get(entry, ())
     ]
     reasons = [
         *(["exception_reason"] if directive.min_partners else []),
@@ -48,7 +44,7 @@ def asked_by(directive: Directive | None) -> list[str]:
         *(["override_reason"] if directive.per_partner_eur or directive.cap_eur else []),
         "double_funding_reason",
     ]
-    asked = dict.fromkeys([*ALWAYS, *PLAN, *demanded, *reasons])
+    asked = dict.fromkeys([*ALWAYS, *PLAN, *demanded, *ruled_columns(directive), *reasons])
     return [column for column in asked if column not in NOT_TYPED]
 
 

@@ -17,7 +17,7 @@ def contents_of(case: Grant) -> dict[str, Any]:
     directive = case.directive
     contents: dict[str, Any] = {
         "purpose": case.purpose or case.title,
-        "financing_type": case.financing_type or _only_type(case),
+        "financing_type": financing_type_of(case),
         "funding_rate": case.funding_rate,
         "eligible_eur": case.eligible_eur,
         "own_eur": case.own_eur,
@@ -35,6 +35,8 @@ def contents_of(case: Grant) -> dict[str, Any]:
     return contents
 
 
-def _only_type(case: Grant) -> str:
+def financing_type_of(case: Grant) -> str:
+    """The financing type of the case, or the only one its directive knows; "" for none."""
     allowed = case.directive.financing_types if case.directive else []
-    return FinancingType(allowed[0]).value if len(allowed) == 1 else ""
+    only = FinancingType(allowed[0]).value if len(allowed) == 1 else ""
+    return case.financing_type or only

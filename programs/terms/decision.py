@@ -16,6 +16,7 @@ from programs.choices import FinancingType
 from programs.models import Directive, Grant, Participation
 from programs.queries.double_funding import Overlap, overlaps_of
 from programs.rules import funding
+from programs.terms.contents import financing_type_of
 from programs.terms.directive import check_financing_terms, check_terms
 from programs.terms.entries import entry_checks
 
@@ -199,17 +200,18 @@ def _check_cap(grant: Grant, directive: Directive, amount_eur: Decimal) -> None:
 
 
 def _check_financing(grant: Grant, amount_eur: Decimal) -> None:
-    if grant.financing_type == FinancingType.FULL and not grant.override_reason.strip():
+    financing_type = financing_type_of(grant)
+    if financing_type == FinancingType.FULL and not grant.override_reason.strip():
         raise RuleError(
             _("Full financing is the exception. Give the reason."), field="override_reason"
         )
     if grant.eligible_eur is None:
-        if grant.financing_type in (FinancingType.SHARE, FinancingType.DEFICIT):
+        if financing_type in (FinancingType.SHARE, FinancingType.DEFICIT):
             raise RuleError(
                 _("This financing type needs the eligible expenditure."), field="eligible_eur"
             )
         return
-    if grant.financing_type == FinancingType.SHARE:
+    if financing_type == FinancingType.SHARE:
         if grant.funding_rate is None:
             raise RuleError(_("Share financing needs a funding rate."), field="funding_rate")
         most = funding.grant_eur(grant.eligible_eur, rate=grant.funding_rate)

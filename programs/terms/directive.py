@@ -13,6 +13,7 @@ from core.errors import RuleError
 from core.formats import format_day, format_eur, format_rate
 from programs.choices import DecisionContent, FinancingType
 from programs.models import Decision, Directive, Grant
+from programs.terms.contents import financing_type_of
 
 
 def check_terms(grant: Grant, directive: Directive, *, partners: int, day: date) -> None:
@@ -60,6 +61,9 @@ def check_contents(decision: Decision, directive: Directive) -> None:
 
 def _check_financing_type(grant: Grant, directive: Directive) -> None:
     allowed = directive.financing_types
+    if not financing_type_of(grant):
+        _check_type_is_free(directive)
+        return
     if not allowed or not grant.financing_type or grant.financing_type in allowed:
         return
     message = _("The directive does not know “%(type)s”. Possible: %(allowed)s.")
@@ -68,6 +72,17 @@ def _check_financing_type(grant: Grant, directive: Directive) -> None:
         "allowed": ", ".join(str(FinancingType(kind).label) for kind in allowed),
     }
     raise RuleError(message % values, field="financing_type")
+
+
+def _check_type_is_free(directive: Directive) -> None:
+    """Raise RuleError where what the directive allows depends on the financing type."""
+    is_rated = directive.max_rate is not None or directive.rate_rules.exists()
+    if directive.financing_types or is_rated:
+        raise RuleError(
+            _("What the directive allows depends on the financing type. Choose one."),
+            field="financing_type",
+            code="entry",
+        )
 
 
 def _check_rate(grant: Grant, directive: Directive, partners: int) -> None:

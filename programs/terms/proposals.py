@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.formats import format_day, format_moment, format_shares_apart
+from core.formats import format_day, format_eur, format_moment, format_shares_apart
 from programs.choices import Act, DecisionKind
 from programs.models import Decision, Grant, ProposalReturn, Reclaim
 from programs.queries.budget.cap import Cap, caps
 from programs.queries.consent import PROPOSED
 from programs.queries.double_funding import overlaps_of
+from programs.queries.proof import booked
 from programs.queries.proposal import Difference, differences, facts_of_decision, facts_of_reclaim
 from programs.rules import funding
 
@@ -89,12 +90,18 @@ def proposal_of_decision(decision: Decision, case: Grant) -> Proposal:
 
 def proposal_of_reclaim(reclaim: Reclaim) -> Proposal:
     """What the reclaim would demand."""
-    facts = facts_of_reclaim(reclaim)
+    facts, sums = facts_of_reclaim(reclaim), booked(reclaim.grant)
     before = _sent_back(reclaim.grant, Act.RECLAIM)
+    case = [
+        (_("Case"), str(reclaim.grant)),
+        (_("Recipient"), str(reclaim.grant.lead or "–")),
+        (_("Paid before"), format_eur(sums.paid_eur)),
+        (_("Reclaimed before"), format_eur(sums.claimed_eur)),
+    ]
     return Proposal(
         title=str(Act.RECLAIM.label),
         total_eur=reclaim.amount_eur,
-        facts=[(_("Case"), str(reclaim.grant)), *(f for k, f in facts.items() if k != "amount")],
+        facts=[*case, *(f for k, f in facts.items() if k != "amount")],
         prepared_by=reclaim.prepared_by,
         prepared_at=reclaim.prepared_at,
         before=before,

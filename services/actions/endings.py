@@ -9,8 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.roles import CHANGE_BODIES
+from accounts.actions_changes import propose_change
+from accounts.changes import TOGETHER_WITH
+from accounts.choices import ChangeKind
+from accounts.models import PendingChange, User
+from accounts.roles import APPROVE_ROLES, CHANGE_BODIES
 from core.errors import RuleError
 from core.formats import format_day
 from core.tasks import refresh_soon
@@ -19,7 +22,8 @@ from services.actions.changes import RecordedChanges
 from services.actions.succession import carry_over
 
 
-def end_body(
+@transaction.atomic
+def propose_end(
     body: Municipality,
     *,
     last_day: date,
@@ -28,10 +32,42 @@ def end_body(
     by: User,
     at: datetime,
     together_with: Iterable[Municipality] = (),
-) -> RecordedChanges:
-    """End a body and those that merged with it on the same day; see `end_bodies`."""
-    bodies = [body, *together_with]
-    return end_bodies(bodies, last_day=last_day, successor=successor, reason=reason, by=by, at=at)
+) -> PendingChange:
+    """Put the end of a body, and of those that merged with it, before a second person.
+
+    Whoever works for one of them sees the cases of all of them from then on, so an administrator
+    approves it as a right. It is tried and undone first. Raises RuleError as `end_bodies`.
+    """
+    others = list(together_with)
+    with transaction.atomic():
+        end_bodies(
+            [body, *others], last_day=last_day, successor=successor, reason=reason, by=by, at=at
+        )
+        transaction.set_rollback(True)
+    body.valid_to, body.successor = last_day, successor
+    return propose_change(
+        body,
+        ChangeKind.CHANGE,
+        by=by,
+        at=at,
+        reason=reason,
+        permission=APPROVE_ROLES,
+        columns=["valid_to", "successor_id"],
+        together_with=others,
+    )
+
+
+def write_end(body: Municipality, change: PendingChange) -> None:
+    """End the bodies as two people agreed. Raises RuleError as `end_bodies`."""
+    with_it = Municipality.objects.filter(pk__in=change.after.get(TOGETHER_WITH, []))
+    end_bodies(
+        [body, *with_it],
+        last_day=date.fromisoformat(change.after["valid_to"]),
+        successor=Municipality.objects.get(pk=change.after["successor_id"]),
+        reason=change.reason,
+        by=change.prepared_by,
+        at=change.approved_at or change.prepared_at,
+    )
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import PendingChange
 from accounts.roles import CHANGE_BODIES
 from core.admin.row_search import RowSearch, RowsSearch
 from core.admin.step_pages import ActedOnAdmin
@@ -19,7 +20,7 @@ from core.admin.steps import Reason, ReasonedAt, Step, calls, day_field
 from core.formats import format_day
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
-from services.actions.endings import end_body
+from services.actions.endings import propose_end
 
 SUCCESSOR = Municipality._meta.get_field("successor")
 CHOOSE = gettext_lazy(
@@ -63,18 +64,30 @@ class BodyEnding(Reason):
 admin.site.unregister(Municipality)
 
 
+def _waiting(body: Municipality) -> QuerySet[PendingChange]:
+    return PendingChange.objects.of(body).waiting()
+
+
+def _note(body: Municipality) -> str:
+    return _(
+        "It takes effect when an administrator approves it. Whoever works for one of the bodies "
+        "then sees the cases of all of them."
+    )
+
+
 @admin.register(Municipality)
 class BodyAdmin(ActedOnAdmin, MunicipalityAdmin):
-    """The register's bodies as they are shown below, and their end, which carries progress over."""
+    """The register's bodies as they are shown below, and their end: progress and rights go over."""
 
     steps = (
         Step(
             "end",
-            gettext_lazy("End the body, name its successor"),
+            gettext_lazy("Propose the end of the body, name its successor"),
             CHANGE_BODIES,
-            is_open=lambda body: body.valid_to is None,
-            run=calls(BodyEnding.Values)(end_body),
+            is_open=lambda body: body.valid_to is None and not _waiting(body).exists(),
+            run=calls(BodyEnding.Values)(propose_end),
             form=BodyEnding,
+            note=_note,
         ),
     )
 
@@ -86,6 +99,7 @@ class BodyAdmin(ActedOnAdmin, MunicipalityAdmin):
 
     def standing(self, obj: Municipality) -> str:
         if obj.valid_to is None:
-            return _("exists")
+            is_to_end = _waiting(obj).exists()
+            return _("exists; its end waits for a second person") if is_to_end else _("exists")
         values = {"day": format_day(obj.valid_to), "body": obj.successor or "–"}
         return _("existed until %(day)s, then %(body)s") % values

@@ -70,7 +70,7 @@ def import_rollouts(
     today = timezone.localdate(at)
     if day is not None and (wrong := wrong_day(day, today)):
         raise refuse(wrong, value=day.isoformat())
-    found, name = _read(path, today, body)
+    found, name = _read(path, today, day or today, body)
     day = day or found.day or today
     note = (reason or _("%(kind)s: %(file)s") % {"kind": name, "file": path.name})[:LONGEST]
     gone = _absent(found, name, day, complete=complete)
@@ -124,19 +124,22 @@ def _absent(found: RolloutFile, kind: str, day: date, *, complete: bool) -> list
     return []
 
 
-def _read(path: Path, today: date, body: str) -> tuple[RolloutFile, str]:
-    """Read a file by what its first line or root element says it is."""
+def _read(path: Path, today: date, spoken_of: date, body: str) -> tuple[RolloutFile, str]:
+    """Read a file by what its first line or root element says it is.
+
+    `spoken_of` is the day of lines that name none, where the file has no day of its own.
+    """
     require_readable(path, largest=LARGEST_FILE)
     kind = require_kind(path, TABLES if body else {*TABLES, FileKind.XML})
     if kind == FileKind.XML:
         return read_xzufi(path, day=today), "XZuFi"
     header = header_names(path)
     if is_own_table(header):
-        return read_table(path, day=today, body=body), _("Table")
+        return read_table(path, day=today, spoken_of=spoken_of, body=body), _("Table")
     if not body and is_pvog(header):
         return read_pvog(path, day=today), "Open-PVOG"
     if not body and is_usage_list(header):
-        return read_usage(path, day=today), "civento"
+        return read_usage(path, day=today, spoken_of=spoken_of), "civento"
     raise _unknown(header)
 
 

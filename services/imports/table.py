@@ -20,6 +20,7 @@ from core.imports.reader import folded
 from core.imports.table import FileRow, FileTable
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
+from services.imports.said import Said
 from services.models import OzgService, RolloutEvent
 
 COLUMNS = {
@@ -65,17 +66,17 @@ def is_own_table(header: list[str]) -> bool:
     )
 
 
-def read_table(path: Path, *, day: date, body: str = "") -> OwnTable:
+def read_table(path: Path, *, day: date, spoken_of: date, body: str = "") -> OwnTable:
     """The changes of a table; `body` is whose table it is where it has no column for that.
 
-    Its wrong cells are in `errors`, to be told together with what the rules say of the others.
+    `spoken_of` is the day of the lines that name none. Its wrong cells are in `errors`, to be told
+    together with what the rules say of the others.
     """
     errors = Errors()
     needed = NEEDED if body else [*NEEDED, "ags"]
     table = FileTable(path, COLUMNS, needed, errors, lines=["note"], most_rows=MOST_ROWS)
-    reader = _Rows(
-        KeyBook(day), frozenset(OzgService.objects.values_list("pk", flat=True)), table.names
-    )
+    services = frozenset(OzgService.objects.values_list("pk", flat=True))
+    reader = _Rows(KeyBook(day), services, table.names, spoken_of)
     found = OwnTable(notes=table.notes, headings={name: table.heading(name) for name in COLUMNS})
     for row in table:
         found.read += 1
@@ -91,7 +92,8 @@ class _Rows:
     bodies: KeyBook
     services: frozenset[str]
     names: list[str]
-    said: dict[tuple[str, str, date | None], RolloutChange] = field(default_factory=dict)
+    spoken_of: date
+    said: Said = field(default_factory=Said)
 
     def change(self, row: FileRow, body: str) -> RolloutChange | None:
         """The change of a line; None where it says nothing or is wrong."""
@@ -111,16 +113,9 @@ class _Rows:
         if not note and all(value is None for value in values.values()):
             return None
         change = RolloutChange(ags, service, day, note=note, row=row.number)._replace(**values)
-        return self._once(row, change)
-
-    def _once(self, row: FileRow, change: RolloutChange) -> RolloutChange | None:
-        """The change, unless another line says something else of the same service and day."""
-        before = self.said.setdefault((change.ags, change.service, change.day), change)
-        if before._replace(row=change.row) == change:
-            return change
-        message = _("Row %(row)s says something else of this service. Keep one of them.")
-        row.wrong("service", message % {"row": before.row})
-        return None
+        about = (ags, service, day or self.spoken_of)
+        what = change._replace(row=0, day=None)
+        return None if self.said.contradicts(row, "service", about, what) else change
 
     def _body(self, row: FileRow, body: str) -> str:
         key = row["ags"]

@@ -1,7 +1,8 @@
 """Usage lists of civento: which body is registered for which process, or has it set up.
 
-One row per body and process. A process stands for all services it offers. The list says nothing
-about the administration portal, so it never makes a service online.
+One row per body and process. A process stands for all services it offers; where several of them
+offer one service, the one that is furthest tells its state. The list says nothing about the
+administration portal, so it never makes a service online.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from core.imports.reader import has_columns
 from core.imports.table import FileRow, FileTable
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
+from services.imports.said import Said
 from services.models import OnlineProcess
 
 COLUMNS = {
@@ -31,11 +33,12 @@ COLUMNS = {
 }
 MOST_ROWS = 500_000
 NEEDED = ["key", "process", "state"]
-STATES: dict[str, dict[str, Any]] = {
+STATES: dict[str, dict[str, Any]] = {  # the furthest last
     "registriert": {"registered": True},
-    "eingebunden": {"registered": True, "configured": True, "paused": False},
     "ausgesetzt": {"registered": True, "paused": True},
+    "eingebunden": {"registered": True, "configured": True, "paused": False},
 }
+RANKS = list(STATES)
 
 
 @dataclass
@@ -57,16 +60,20 @@ def is_usage_list(header: list[str]) -> bool:
     )
 
 
-def read_usage(path: Path, *, day: date) -> UsageFile:
-    """The changes a usage list stands for. Raises FileRefused with all errors."""
+def read_usage(path: Path, *, day: date, spoken_of: date) -> UsageFile:
+    """The changes a usage list stands for. Raises FileRefused with all errors.
+
+    `spoken_of` is the day of the lines that name none.
+    """
     errors = Errors()
     table = FileTable(path, COLUMNS, NEEDED, errors, most_rows=MOST_ROWS)
     found = UsageFile(notes=table.notes)
-    bodies, services = KeyBook(day), _services_of_processes()
+    reader = _Rows(KeyBook(day), spoken_of)
     for row in table:
         found.read += 1
-        found.rows.extend(_changes(row, bodies, services))
+        reader.read(row)
     errors.check()
+    found.rows = [change for _rank, change in reader.furthest.values()]
     return found
 
 
@@ -82,26 +89,37 @@ def _services_of_processes() -> dict[str, tuple[str, list[str]]]:
     return found
 
 
-def _changes(
-    row: FileRow, bodies: KeyBook, services: dict[str, tuple[str, list[str]]]
-) -> list[RolloutChange]:
-    area = bodies.find(row["key"])
-    if area is None or area.body is None:
-        row.wrong("key", _("No body has this AGS or ARS. Keep it as text in Excel."))
-    process = services.get(row["process"].casefold())
-    if process is None:
-        row.wrong("process", _("No online process has this code or name."))
-    state = STATES.get(row["state"].casefold())
-    if state is None:
-        row.wrong("state", _("Expected: %(values)s.") % {"values": ", ".join(STATES)})
-    since = _since(row, bodies.day)
-    if row.wrong_cells or area is None or area.body is None or not process or not state:
-        return []
-    code, offered = process
-    return [
-        RolloutChange(area.body, service, since, process=code, row=row.number)._replace(**state)
-        for service in offered
-    ]
+@dataclass
+class _Rows:
+    bodies: KeyBook
+    spoken_of: date
+    services: dict[str, tuple[str, list[str]]] = field(default_factory=_services_of_processes)
+    said: Said = field(default_factory=Said)
+    furthest: dict[tuple[str, str, date], tuple[int, RolloutChange]] = field(default_factory=dict)
+
+    def read(self, row: FileRow) -> None:
+        area = self.bodies.find(row["key"])
+        if area is None or area.body is None:
+            row.wrong("key", _("No body has this AGS or ARS. Keep it as text in Excel."))
+        process = self.services.get(row["process"].casefold())
+        if process is None:
+            row.wrong("process", _("No online process has this code or name."))
+        state = row["state"].casefold()
+        if state not in STATES:
+            row.wrong("state", _("Expected: %(values)s.") % {"values": ", ".join(STATES)})
+        since = _since(row, self.bodies.day)
+        if row.wrong_cells or area is None or area.body is None or not process:
+            return
+        code, offered = process
+        day = since or self.spoken_of
+        if self.said.contradicts(row, "process", (area.body, code, day), state):
+            return
+        for service in offered:
+            change = RolloutChange(area.body, service, since, process=code, row=row.number)
+            told = RANKS.index(state), change._replace(**STATES[state])
+            before = self.furthest.setdefault((area.body, service, day), told)
+            if before[0] < told[0]:
+                self.furthest[area.body, service, day] = told
 
 
 def _since(row: FileRow, today: date) -> date | None:

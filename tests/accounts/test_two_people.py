@@ -390,6 +390,9 @@ def test_base_rate_is_entered_by_two(approver: User) -> None:
         "source": "Bundesbank",
         "change_reason": "Neuer Satz",
     }
+    for wrong in ({"valid_from": "15.07.2026"}, {"percent": "127"}, {"percent": "-5,01"}):
+        answer = client.post(reverse("admin:programs_baserate_add"), data | wrong)
+        assert list(answer.context["adminform"].form.errors) == list(wrong)
     client.post(reverse("admin:programs_baserate_add"), data)
     assert BaseRate.objects.filter(valid_from="2031-01-01").count() == 0
     press(approver, "approve")

@@ -18,6 +18,7 @@ from django.db import models
 
 from accounts.models import User
 from core.admin.fields import GermanFields
+from core.admin.steps import StepForm, day_field
 from core.forms.fields import DayField
 from core.imports.cells import read_day
 from programs.rules.dates import Day
@@ -66,6 +67,17 @@ def test_forms_take_days_with_limits() -> None:
         if isinstance(field, forms.DateField) and not isinstance(field, DayField)
     ]
     assert unlimited == []
+
+
+def test_steps_give_no_deadline_that_nobody_means() -> None:
+    """A step asks for columns by hand; the name of each says how far ahead it may lie."""
+
+    class Ask(StepForm):
+        due_on = day_field("due on")
+        embargo_until = day_field("embargo until", required=False)
+
+    for day, wrong in (("23.11.2031", []), ("24.11.2031", ["due_on", "embargo_until"])):
+        assert sorted(Ask({"due_on": day, "embargo_until": day}).errors) == wrong
 
 
 @pytest.mark.parametrize("text", UNMEANT)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.contrib import admin
 
-from accounts.actions_changes import ADDERS
+from accounts.actions_changes import ADDERS, CHANGERS
 from accounts.models import PendingChange, User
 from accounts.two_people import TwoPeopleAdmin
 from municipalities.models import Membership
@@ -21,7 +21,10 @@ from programs.models import (
     Program,
     RateRule,
 )
+from services.actions.endings import write_end
 from tests.house.test_house import house_files
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 GUARDED = (
     User,
@@ -72,13 +75,25 @@ def test_changes_by_two_people_are_never_typed() -> None:
 
 
 def test_code_writes_guarded_rows_in_set_up_alone() -> None:
-    root = Path(__file__).resolve().parent.parent.parent
+    root = ROOT
     found = [
         str(file.relative_to(root))
         for file in house_files("*.py")
         if WRITERS.search(file.read_text()) and not str(file.relative_to(root)).startswith(SET_UP)
     ]
     assert found == [APPROVED]
+
+
+def test_bodies_end_by_an_approved_change_alone() -> None:
+    """A body that follows another brings its people to the cases of the other."""
+    named = re.compile(r"\bend_bodies\(|\bwrite_end\b")
+    callers = {
+        str(file.relative_to(ROOT))
+        for file in house_files("*.py")
+        if named.search(file.read_text())
+    }
+    assert callers == {"services/actions/endings.py", "services/apps.py"}
+    assert {"municipalities.municipality": write_end} == CHANGERS
 
 
 def test_what_writes_an_approved_row_is_called_by_the_approval_alone() -> None:

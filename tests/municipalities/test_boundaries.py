@@ -96,13 +96,14 @@ def test_second_shape_unknown_key_and_empty_shape_are_named(tmp_path: Path) -> N
     told = features()
     told[1]["geometry"] = {"type": "Point", "coordinates": [8, 50]}
     empty = told[1]["properties"]["ags"]
-    unknown = {"properties": {"ags": "09162000"}, "geometry": square(1)}
-    lines = refused(file_of(tmp_path, [*told, told[0], unknown]))
+    unknown = {"properties": {"ags": "06999000"}, "geometry": square(1)}
+    lines = refused(file_of(tmp_path, [*told, told[0], unknown, {"properties": "ags"}, {}]))
     assert f"Feature 2: {empty} hat keine Fläche" in lines
     twice = told[0]["properties"]["ags"]
     assert f"Feature 426: eine zweite Fläche für {twice}" in lines
-    wrong = "Feature 427: keine Kommune mit dem Schlüssel „09162000“"
+    wrong = "Feature 427: keine Kommune mit dem Schlüssel „06999000“"
     assert wrong in lines
+    assert "Feature 429: keine Kommune mit dem Schlüssel „“" in lines
 
 
 def test_source_and_licence_are_needed(tmp_path: Path) -> None:
@@ -124,6 +125,35 @@ def test_shape_that_is_none_is_told_by_its_feature(tmp_path: Path, shape: Any) -
     told[0]["geometry"] = shape
     ags = told[0]["properties"]["ags"]
     assert f"Feature 1: {ags} hat keine Fläche" in refused(file_of(tmp_path, told))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_files_as_they_are_handed_over_are_read(tmp_path: Path, encoding: str) -> None:
+    """Keys as numbers, other states beside ours, and the encodings of the other doors."""
+    told = [
+        {**feature, "properties": {"AGS": int(feature["properties"]["ags"])}}
+        for feature in features()
+    ]
+    told.append({"properties": {"AGS": "09162000"}, "geometry": {"type": "Point"}})
+    path = file_of(tmp_path, told, metadata={"attribution": "© Amt"})
+    path.write_bytes(path.read_text().replace("\\u00a9", "©").encode(encoding))
+    report = import_boundaries(path)
+    assert (report.read, report.written) == (426, 425)
+    assert report.notes == ["© Amt", "Gebiete anderer Länder, ausgelassen: 1."]
+
+
+METRES = [[480_000 + x, 5_550_000 + y] for x, y in ((0, 0), (900, 0), (900, 900), (0, 0))]
+TURNED = [[50.1, 8.1], [50.1, 8.2], [50.2, 8.2], [50.1, 8.1]]
+
+
+@pytest.mark.parametrize("ring", [METRES, TURNED])
+def test_coordinates_of_another_kind_are_told_once(tmp_path: Path, ring: Any) -> None:
+    told = features()
+    for feature in told:
+        feature["geometry"] = {"type": "Polygon", "coordinates": [ring]}
+    (said,) = refused(file_of(tmp_path, told))
+    assert said.startswith("425 Flächen liegen außerhalb Hessens")
+    assert "WGS 84" in said
 
 
 @pytest.mark.parametrize(

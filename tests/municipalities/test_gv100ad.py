@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from core.imports.errors import FileRefused
 from municipalities.choices import Kind, PopulationBasis
@@ -114,6 +115,21 @@ def test_line_of_another_width_is_told_by_its_beginning(tmp_path: Path, change: 
 def test_old_files_are_read_in_their_encoding(tmp_path: Path) -> None:
     path = gv100ad(tmp_path, record("06431013", "Lörrach"), encoding="iso-8859-1", end="\r\n")
     assert read_gv100ad(path).bodies["06431013"].name == "Lörrach"
+
+
+@pytest.mark.parametrize("behind", ["\n\n", "\x1a", "\r\n \x1a\r\n"])
+def test_nothing_behind_the_last_line_is_no_line(tmp_path: Path, behind: str) -> None:
+    path = gv100ad(tmp_path, ABTSTEINACH)
+    path.write_text(path.read_text() + behind)
+    assert list(read_gv100ad(path).bodies) == ["06431001"]
+
+
+def test_workbook_is_not_to_be_saved_as_a_table(tmp_path: Path) -> None:
+    """A CSV of it would be refused next."""
+    path = tmp_path / "liste.xlsx"
+    xlsxwriter.Workbook(path).close()
+    (said,) = refused(path)
+    assert said.endswith("(XLSX). Gelesen wird hier: GV100AD.")
 
 
 def test_file_without_a_body_of_hessen_is_refused(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ DESKS |= {
     "municipalities_membership": Desk(MINISTRY, add="S", change="S", delete="S"),
     "accounts_user": Desk("PS", add="S", change="S"),
     "accounts_roleassignment": Desk("PS", add="S"),
-    "accounts_pendingchange": Desk("ABPS"),
+    "accounts_pendingchange": Desk("ABCPS"),
     "accounts_securityevent": Desk("P"),
     "accounts_barrierreport": Desk("CS"),
 }
@@ -124,7 +124,7 @@ STEPS: dict[str, dict[str, str]] = {
     },
     "services_catalogue": {"C": "use-for-quotas"},
     "municipalities_municipality": {"C": "end"},
-    "accounts_pendingchange": {"AS": "approve send_back", "BS": "withdraw"},
+    "accounts_pendingchange": {"AS": "approve send_back", "BCS": "withdraw"},
     "accounts_barrierreport": {"CS": "answer"},
     "accounts_roleassignment": {"S": "approve withdraw"},
 }

@@ -70,6 +70,7 @@ def open_reclaim(
     today = timezone.localdate(at)
     check_heard(case, hearing_on, today=today)
     check_due_day(due_on, today=today)
+    check_not_future(interest_from, at=at, field="interest_from")
     check_day(case, Day.INTEREST_FROM, interest_from, field="interest_from")
     left = claimable_eur(case)
     if not 0 < amount_eur <= left:

@@ -25,13 +25,14 @@ from core.admin.steps import (
     day_field,
 )
 from core.errors import RuleError
+from core.forms.days import DEADLINE_YEARS
 from programs.actions import call as actions
 from programs.models import CallApplication, CallDecision
 from programs.queries.call import RankedApplication, ranking_of
 
 
 class Selection(Reason):
-    on = day_field(gettext_lazy("Selected on"))
+    on = day_field(gettext_lazy("Selected on"), years_ahead=DEADLINE_YEARS)
     field_order = ("on", "reason")
 
     @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ class Successor(forms.ModelChoiceField[CallApplication]):
 
 
 class PlaceGivenUp(Reason):
-    on = day_field(gettext_lazy("Given up on"))
+    on = day_field(gettext_lazy("Given up on"), years_ahead=DEADLINE_YEARS)
     successor = Successor(
         label=gettext_lazy("Successor"),
         queryset=CallApplication.objects.none(),

@@ -11,6 +11,7 @@ from programs.admin.grant.inlines import is_open
 from programs.choices import CaseEntry, FinancingType, GrantState
 from programs.models import Directive, Grant
 from programs.rules.steps.base import ENDED
+from programs.terms.entries import demanded_entries, ruled_columns
 
 CASE = ("program", "file_reference", "title", "lead", ("officer", "received_on"))
 COOPERATION = (
@@ -71,6 +72,7 @@ AFTER_CLOSING = frozenset({"dms_reference"})
 
 IN_APPLICATION = frozenset({CaseEntry.COMPLETE, CaseEntry.STATE_INTEREST})
 PERIOD = frozenset({CaseEntry.PERIOD})
+START = "project_start_on"
 
 
 def fieldsets(case: Case, grant: Grant | None) -> list[tuple[Any, dict[str, Any]]]:
@@ -83,7 +85,7 @@ def fieldsets(case: Case, grant: Grant | None) -> list[tuple[Any, dict[str, Any]
         (_("Cooperation"), _set(COOPERATION, is_shown=_is_cooperation(directive))),
         (_("Reasons for exceptions"), _set(REASONS, is_shown=False)),
         (_("Financing"), _set(FINANCING, is_shown=_is_financed(directive))),
-        (_("Application"), _set(APPLICATION, is_shown=_is_demanded(directive, IN_APPLICATION))),
+        (_("Application"), _set(APPLICATION, is_shown=_asks_in_application(directive))),
         (_("Contents of the decision"), _set(DECISION, is_shown=_is_demanded(directive, PERIOD))),
         (_("After the decision"), _set((HAND_OVER, *LIFE, CLOSING), is_shown=False)),
     ]
@@ -117,7 +119,13 @@ def _names(entry: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_demanded(directive: Directive | None, entries: frozenset[CaseEntry]) -> bool:
-    return directive is not None and not entries.isdisjoint(directive.required_entries)
+    return directive is not None and not entries.isdisjoint(demanded_entries(directive))
+
+
+def _asks_in_application(directive: Directive | None) -> bool:
+    if directive is None:
+        return False
+    return _is_demanded(directive, IN_APPLICATION) or START in ruled_columns(directive)
 
 
 def _is_cooperation(directive: Directive | None) -> bool:

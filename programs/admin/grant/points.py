@@ -8,9 +8,9 @@ from copy import copy
 from django.utils import timezone
 
 from programs.admin.grant.inlines import is_open
-from programs.choices import CaseEntry
 from programs.models import Directive, Grant
 from programs.queries.double_funding import Overlap
+from programs.terms.entries import demanded_entries
 from programs.terms.readiness import open_points
 
 
@@ -25,5 +25,4 @@ def points_of(grant: Grant | None, overlaps: Sequence[Overlap]) -> list[str]:
 
 def demanded_by(directive: Directive | None) -> list[str]:
     """The entries a directive demands, in words."""
-    asked = directive.required_entries if directive is not None else []
-    return [str(entry.label) for entry in CaseEntry if entry in asked]
+    return [str(e.label) for e in demanded_entries(directive)] if directive is not None else []

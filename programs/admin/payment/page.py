@@ -18,6 +18,7 @@ from programs.actions.payment.limits import unpaid_eur
 from programs.admin.payment.row_steps import DRAWDOWN_STEPS, PAYMENT_STEPS
 from programs.models import Drawdown, Grant, Payment
 from programs.queries.payment import payment_standing, unconfirmed, unused, use_standing
+from programs.queries.proof import booked
 from programs.terms.proposals import plain_proposal
 from programs.todo.filters import is_mine, unpaid_drawdowns
 
@@ -149,12 +150,17 @@ class PaymentAdmin(ActedOnAdmin):
         if obj.ordered_at is not None or obj.cancelled_at is not None:
             return {"facts": facts}
         drawdown = obj.drawdown
+        sums = booked(drawdown.grant)
         told = [
             (_("Case"), drawdown.grant),
+            (_("Recipient"), drawdown.grant.lead or "–"),
+            (_("Approved"), format_eur(sums.approved_eur)),
+            (_("Paid before"), format_eur(sums.paid_eur)),
             (_("Budget line"), drawdown.line),
             (_("Drawdown"), format_eur(drawdown.amount_eur)),
             (_("Requested on"), format_day(drawdown.requested_on)),
             (_("needed for"), drawdown.needed_for or "–"),
+            (_("Last instalment"), _("yes") if obj.is_final_instalment else _("no")),
         ]
         return {
             "proposal": plain_proposal(

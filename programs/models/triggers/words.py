@@ -23,7 +23,10 @@ def _days(raised: str) -> str:
 
 
 OF_MONEY: dict[str, Words] = {
-    "never_over_budget": gettext_lazy("The budget line has less than this booking would bind."),
+    "never_over_budget": gettext_lazy(
+        "The budget line would have less than is bound on it. Take a smaller amount, or release "
+        "what is bound first."
+    ),
     "never_paid_over_committed": gettext_lazy("More would be paid than is committed."),
     "never_drawn_over_committed": gettext_lazy(
         "More would be drawn than is approved on this line."

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.models import User
-from programs.models import CallApplication, CentralPayment, EfaCost, Grant, Payment, Reclaim
 from tests.browser.house import Visitor, sign_in
 from tests.factories.accounts import PASSWORD
+from tests.programs.journeys import ALL, Row, Typed
 
 PATIENCE_MS = 20_000  # for machines that do other things as well
-ALL = "*"  # every box of a list of boxes
-Typed = str | bool
-Row = Grant | Payment | EfaCost | CallApplication | CentralPayment | Reclaim
 
 
 @dataclass

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.choices import Role
-from programs.models import BudgetLine, Grant, Participation, Tranche
+from programs.models import BudgetLine, Directive, Grant, Participation, Program, Tranche
 from tests.factories.accounts import UserFactory
 from tests.forms import OpenForm, of_answer, opened
 from tests.programs import desk
@@ -117,3 +117,20 @@ def test_nobody_deletes_rows_by_the_dozen() -> None:
         if "delete_selected" in page.get_actions(request)
     ]
     assert offering == []
+
+
+@pytest.mark.parametrize(
+    ("model", "first", "last"),
+    [(Directive, "valid_from", "valid_to"), (Program, "starts_on", "ends_on")],
+)
+def test_span_that_ends_before_it_begins_is_told_at_its_last_day(
+    model: Any, first: str, last: str
+) -> None:
+    """Also where the database compares spans, which it cannot do with such a one."""
+    row = model.objects.first()
+    url = reverse(f"admin:programs_{model._meta.model_name}_change", args=[row.pk])
+    page = opened(desk.signed_in(desk.person(Role.BUDGET_OFFICER)), url)
+    typed = {first: "03.01.2004", last: "02.01.2004", "change_reason": "Ende"}
+    answer = page.send(**typed)
+    assert list(answer.context["adminform"].form.errors) == [last]
+    assert of_answer(page.client, url, answer).fields[last] == ["02.01.2004"]

@@ -1,4 +1,4 @@
-"""A step whose action the database refuses: told on its page, for one row and for many."""
+"""Pages of steps: what the database refuses is told, and what became of a row that is gone."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from django.urls import reverse
 from accounts.choices import Role
 from accounts.roles import PREPARE
 from core.admin.steps import Step, Taken, calls
-from programs.models import Grant
+from programs.models import EfaCost, Grant, Reclaim
+from tests.factories.life import Staff
 from tests.factories.programs import GrantFactory
+from tests.forms import opened
 from tests.programs.desk import person, signed_in
+from tests.programs.signatures import ACTS
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +57,34 @@ def test_each_of_many_says_what_the_database_refused(officer: Client) -> None:
     outcomes = page.context["outcomes"]
     assert [(o.obj.pk, o.is_done) for o in outcomes] == [(c.pk, False) for c in cases]
     assert all("grant_amounts" not in o.message for o in outcomes)
+
+
+@pytest.mark.parametrize(
+    ("act", "model", "way"),
+    [
+        ("reclaim", Reclaim, "withdraw"),
+        ("reclaim", Reclaim, "send_back"),
+        ("EfA cost", EfaCost, "withdraw"),
+        ("EfA cost", EfaCost, "send-back"),
+    ],
+)
+def test_row_that_a_step_takes_away_is_told_to_who_took_it_and_who_had_it_open(
+    staff: Staff, act: str, model: type[Reclaim | EfaCost], way: str
+) -> None:
+    ACTS[act](staff)
+    row = model._default_manager.get()
+    name = f"admin:programs_{model._meta.model_name}"
+    back, sign = (reverse(f"{name}_step", args=[row.pk, step]) for step in (way, "approve"))
+    other = opened(signed_in(staff.second), sign)
+    person = staff.officer if way == "withdraw" else staff.approver
+    answer = opened(signed_in(person), back).send(reason="Irrtum")
+    assert not model._default_manager.exists()
+    for sent, words in (
+        (answer, "Erledigt: "),
+        (other.send(on="23.11.2026"), "gibt es nicht mehr"),
+    ):
+        assert (sent.status_code, sent["Location"]) == (302, reverse(f"{name}_changelist"))
+        page = sent.client.get(sent["Location"])
+        assert words in " ".join(str(message) for message in page.context["messages"])
+    assert signed_in(staff.second).get(sign).status_code == 404
+    assert signed_in(staff.second).post(sign).status_code == 404

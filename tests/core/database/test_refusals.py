@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Lower
 
@@ -64,6 +64,22 @@ def test_fault_of_the_code_stays_one() -> None:
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         Grant.objects.filter(pk=case.pk).update(program=None)
     assert not isinstance(caught.value, RuleError)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("SELECT 1000000000000::numeric(14, 2)", "sum_too_large"),
+        ("SELECT daterange('2026-01-02', '2026-01-01')", "span_backwards"),
+    ],
+)
+def test_what_no_column_can_hold_is_a_refusal_in_words(sql: str, code: str) -> None:
+    with connection.cursor() as cursor:
+        refusal = refused(lambda: cursor.execute(sql))
+    assert refusal.code == code
+    with pytest.raises(DataError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1/0")  # a fault of the code
 
 
 def test_error_without_a_database_behind_it_has_no_words() -> None:

@@ -11,6 +11,8 @@ from django.db.models import DateField
 from core.errors import RuleError
 from core.forms.days import (
     AHEAD,
+    DEADLINE_YEARS,
+    DEADLINES,
     FIRST_DAY,
     FIRST_VALIDITY,
     VALIDITY,
@@ -117,12 +119,13 @@ def test_what_happened_lies_not_after_the_day_here(
     [
         ("paid_on", FIRST_DAY, 0),
         ("received_on", FIRST_DAY, 0),
-        ("due_on", FIRST_DAY, YEARS_AHEAD),
+        ("due_on", FIRST_DAY, DEADLINE_YEARS),
         ("limitation_on", FIRST_DAY, YEARS_AHEAD),
         ("valid_from", FIRST_VALIDITY, YEARS_AHEAD),
         ("as_of", FIRST_VALIDITY, YEARS_AHEAD),
         ("retention_until", FIRST_DAY, YEARS_AHEAD),
-        ("embargo_until", FIRST_DAY, YEARS_AHEAD),
+        ("embargo_until", FIRST_DAY, DEADLINE_YEARS),
+        ("ends_on", FIRST_DAY, YEARS_AHEAD),
     ],
 )
 def test_name_of_a_column_says_what_it_may_hold(column: str, first: date, years_ahead: int) -> None:
@@ -137,5 +140,5 @@ def test_every_name_with_a_rule_of_its_own_is_that_of_a_column() -> None:
         if isinstance(field, DateField)
     }
     assert VALIDITY - columns == set()
-    assert AHEAD - columns == set()
+    assert (AHEAD | DEADLINES) - columns == set()
     assert all(name.endswith("_on") for name in AHEAD)

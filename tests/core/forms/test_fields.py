@@ -20,6 +20,7 @@ from core.forms.fields import (
     LinesField,
     NumberField,
 )
+from core.money import LARGEST
 
 READINGS = (
     "“1.000” can be read as 1000 or as 1,000. "
@@ -35,6 +36,7 @@ READINGS = (
         ("1234,5", Decimal("1234.50")),
         ("1234.56", Decimal("1234.56")),
         ("100.000,00 €", Decimal("100000.00")),
+        ("9.999.999.999,99", LARGEST),
         ("", None),
     ],
 )
@@ -48,7 +50,7 @@ def test_euro_field_reads_german_and_plain_notation(text: str, amount: Decimal |
         ("1.234", "ambiguous_amount"),
         ("1,234", "ambiguous_amount"),
         ("zwei", "invalid_amount"),
-        ("9999999999999", "amount_too_large"),
+        ("10.000.000.000,00", "amount_too_large"),
     ],
 )
 def test_euro_field_refuses_what_is_unclear(text: str, code: str) -> None:

@@ -63,6 +63,7 @@ ODF = "application/vnd.oasis.opendocument."
         (packed("content.xml", manifest="<encryption-data/>"), FileKind.PROTECTED),
         (packed("content.xml", manifest="<manifest/>"), FileKind.ODS),
         (packed("liste.csv"), FileKind.ARCHIVE),
+        (b'\xef\xbb\xbf\r\n {"type": 1}', FileKind.JSON),
         (packed("word/document.xml"), FileKind.DOCUMENT),
         (packed("Index/Document.iwa"), FileKind.OTHER),
         (b"PK\x03\x04 cut off", FileKind.XLSX),  # damaged: its reader says so
@@ -118,3 +119,5 @@ def test_kind_that_is_allowed_passes_and_another_is_refused(tmp_path: Path) -> N
     assert require_kind(path, TABLES) is FileKind.TEXT
     with pytest.raises(FileRefused, match="ist eine Textdatei"):
         require_kind(path, XML_ONLY)
+    with pytest.raises(FileRefused, match="Gelesen wird hier: GeoJSON"):
+        require_kind(path, {FileKind.JSON}, named="GeoJSON")

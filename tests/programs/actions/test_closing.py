@@ -80,6 +80,17 @@ def test_closing_asks_for_the_retention_where_the_directive_is_silent(staff: Sta
     close_grant(grant, retention_until=date(2040, 12, 31), **values)
 
 
+def test_a_typed_day_keeps_the_file_longer_and_never_shorter(staff: Staff) -> None:
+    """Nobody frees a file for the archive by typing tomorrow."""
+    grant = staff.ended(staff.final(), DecisionKind.LAPSE)
+    values: dict[str, Any] = {"on": TODAY, "by": staff.officer, "at": NOW}
+    early = refused(close_grant, grant, retention_until=date(2036, 12, 30), **values)
+    assert (early.field, early.code) == ("retention_until", "retained")
+    assert "31.12.2036" in early.message
+    close_grant(grant, retention_until=date(2037, 1, 1), **values)
+    assert fresh(grant).retention_until == date(2037, 1, 1)
+
+
 def test_nothing_that_awaits_a_signature_is_closed_away(staff: Staff, line: BudgetLine) -> None:
     grant = staff.final(line)
     payment = staff.paid(grant, "100000.00")

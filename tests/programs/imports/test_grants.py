@@ -91,7 +91,7 @@ def test_qualifiers_are_read_as_they_are_written(words: str, qualifier: str) -> 
 
 
 def test_new_case_is_a_draft_with_shares_and_tranche(tmp_path: Path, line: BudgetLine) -> None:
-    text = DRAFT + row(line, beantragt="0,01")
+    text = DRAFT.replace("aktenzeichen", "Akten-Zeichen:") + row(line, beantragt="0,01")
     officer = person(Role.OFFICER)
     import_grants(written(tmp_path, text, "cp1252"), by=officer)
     grant = Grant.objects.get()

@@ -171,3 +171,16 @@ def test_text_of_a_template_is_compiled_once_and_filled_in_for_each_letter() -> 
     assert "Zweiter" in docx_text(letter_docx(second, template))
     assert "Erster" in docx_text(letter_docx(first, template))
     assert _compiled.cache_info().misses == compiled
+
+
+def test_our_template_carries_only_what_a_letter_uses() -> None:
+    content = our_template()
+    with ZipFile(BytesIO(content)) as package:
+        names = set(package.namelist())
+    assert {"word/document.xml", "word/styles.xml", "word/footer1.xml"} <= names
+    assert not {part for part in names if part.endswith((".jpeg", "Effects.xml", "item1.xml"))}
+    used = {paragraph.style.name for paragraph in Document(BytesIO(content)).paragraphs}
+    kept = {style.name for style in Document(BytesIO(content)).styles}
+    assert used | {"Table Grid", "Footer"} <= kept
+    assert len(kept) < 12
+    assert len(content) < 15_000

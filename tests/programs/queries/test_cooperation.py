@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,11 +10,13 @@ from django.test import Client
 
 from accounts.choices import Role
 from core import rollups
+from core.as_of import AsOf
+from programs.queries.cooperation import compare_published
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import Staff
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
-from tests.factories.programs import BudgetLineFactory
+from tests.factories.programs import BudgetLineFactory, program
 from tests.reports.test_pages import file_rows
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,19 @@ def test_cooperations_participations_and_municipalities_are_three_counts() -> No
     assert header[2:6] == COUNTS
     assert row[1:7] == ["2026", "3", "11", "5", "1", "275000,00"]
     assert total[2:6] == ["3", "11", "", "1"]
+
+
+@pytest.mark.usefixtures("cooperations")
+def test_published_figure_has_ours_beside_it_once_its_period_is_over() -> None:
+    ikz, day = program("ikz"), NOW.date()
+    ikz.published_figures.all().delete()
+    ikz.published_figures.create(
+        **{"key": "x", "measure": "Kooperationen", "unit": "", "value": 3, "qualifier": "exact"},
+        **{"basis": "Bilanz", "source": "Zeitung", "counting_rule": "Bescheide"},
+        **{"period_from": date(NOW.year, 1, 1), "period_to": day},
+    )
+    days = (day - timedelta(days=1), day)
+    assert [compare_published(ikz, at=AsOf(at))[0].ours for at in days] == [None, 3]
 
 
 @pytest.mark.usefixtures("cooperations")

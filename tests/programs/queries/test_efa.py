@@ -76,6 +76,7 @@ def test_years_stand_newest_first_and_apart(staff: Staff) -> None:
         2024: (Decimal(3), Decimal(2024)),
         2023: (Decimal(5), Decimal(2023)),
     }
+    assert list(years(AsOf(date(2023, 5, 2)))) == [2023]  # 2024 had not begun, nothing was booked
     assert found[2023].by_category[OPERATION] == 5
     assert sum(found[2023].by_category.values()) == 5
 
@@ -86,6 +87,7 @@ def test_year_is_promised_where_one_of_its_lines_is() -> None:
     efa_line(2024, promised=False)
     assert {year: row.is_promised for year, row in years().items()} == {2025: False, 2024: True}
     assert years()[2025].ceiling_eur == 0
+    assert list(years(AsOf(date(2024, 12, 31)))) == [2024]
 
 
 def test_only_cash_of_the_program_makes_a_year() -> None:

@@ -12,7 +12,13 @@ import pytest
 from core.errors import RuleError
 from programs.choices import CaseEntry
 from programs.models import Directive, Grant, Participation
-from programs.terms.entries import COLUMNS, entry_checks
+from programs.terms.entries import (
+    COLUMNS,
+    RULED_COLUMNS,
+    RULED_ENTRIES,
+    demanded_entries,
+    entry_checks,
+)
 from tests.factories.municipalities import MunicipalityFactory
 
 ENTERED: dict[str, Any] = {
@@ -63,6 +69,25 @@ def test_each_column_of_a_demanded_entry_is_asked_for(entry: CaseEntry, column: 
     assert asked(entry, changed={column: empty}) == [f"entry: {column}"]
     others = [other for other in CaseEntry if other != entry]
     assert asked(*others, changed={column: empty}) == []
+
+
+@pytest.mark.parametrize(("rule", "entry"), RULED_ENTRIES.items())
+def test_rule_demands_the_entry_it_looks_at(rule: str, entry: CaseEntry) -> None:
+    assert demanded_entries(Directive(required_entries=[])) == []
+    assert demanded_entries(Directive(**{rule: 1}, required_entries=[])) == [entry]
+    assert demanded_entries(Directive(**{rule: 1}, required_entries=[entry])) == [entry]
+
+
+@pytest.mark.parametrize(("rule", "column"), RULED_COLUMNS.items())
+def test_rule_demands_the_column_it_looks_at(rule: str, column: str) -> None:
+    directive = Directive(**{rule: 1}, required_entries=[])
+    (check,) = entry_checks(Grant(), directive, ())
+    with pytest.raises(RuleError) as refusal:
+        check()
+    assert (refusal.value.field, refusal.value.code) == (column, "entry")
+    (passes,) = entry_checks(Grant(**{column: 1}), directive, ())
+    passes()
+    assert entry_checks(Grant(), Directive(required_entries=[]), ()) == []
 
 
 def test_every_entry_but_the_resolutions_has_its_columns() -> None:

@@ -18,6 +18,7 @@ from tests.factories.programs import DirectiveFactory, GrantFactory
 
 pytestmark = pytest.mark.django_db
 Refusals = list[tuple[str | None, str]]
+SHARED = [FinancingType.SHARE, FinancingType.FIXED]
 FOUR = "100000.00"
 REASON = "Modellvorhaben von Landesinteresse"
 
@@ -100,7 +101,7 @@ def test_partners_of_the_directive(partners: int, reason: str, found: Refusals) 
     [
         (date(2031, 12, 30), [("cooperation_until", "rule")]),
         (date(2031, 12, 31), []),
-        (None, []),
+        (None, [("cooperation_until", "entry")]),
     ],
 )
 def test_cooperation_of_the_directive(until: date | None, found: Refusals) -> None:
@@ -115,7 +116,7 @@ def test_cooperation_of_the_directive(until: date | None, found: Refusals) -> No
         ("340000.00", "", []),  # 15 %
         ("340000.01", "", [("saving_reason", "saving")]),
         ("340000.01", REASON, []),
-        (None, "", []),
+        (None, "", [("planned_eur", "entry")]),
     ],
 )
 def test_saving_of_the_directive(planned: str | None, reason: str, found: Refusals) -> None:
@@ -221,6 +222,24 @@ def test_highest_rate_of_the_directive(rate: str, reason: str, found: Refusals) 
 
 
 @pytest.mark.parametrize(
+    ("rule", "rate", "found"),
+    [
+        ({"max_rate": Decimal("0.8")}, "0.8", [("financing_type", "entry")]),
+        ({"financing_types": SHARED}, "0.8", [("financing_type", "entry")]),
+        ({"financing_types": SHARED[:1]}, None, [("funding_rate", "rule")]),
+        ({"financing_types": SHARED[:1]}, "0.8", []),
+        ({}, None, []),
+    ],
+)
+def test_empty_type_skips_no_rule_of_the_financing(
+    rule: dict[str, Any], rate: str | None, found: Refusals
+) -> None:
+    """What depends on the type is not free because nobody chose one; the only one is meant."""
+    given = plan(rate) | {"financing_type": ""}
+    assert refusals(case_of(DirectiveFactory.create(**rule), **given)) == found
+
+
+@pytest.mark.parametrize(
     ("least", "found"), [("125000.00", []), ("125000.01", [("eligible_eur", "rule")])]
 )
 def test_least_expenditure_of_the_directive(least: str, found: Refusals) -> None:
@@ -233,7 +252,7 @@ def test_least_expenditure_of_the_directive(least: str, found: Refusals) -> None
     [
         (date(2028, 11, 30), []),
         (date(2028, 12, 1), [("period_end", "rule")]),
-        (None, []),
+        (None, [("period_end", "entry")]),
     ],
 )
 def test_longest_period_of_the_directive(end: date | None, found: Refusals) -> None:
@@ -248,7 +267,7 @@ def test_longest_period_of_the_directive(end: date | None, found: Refusals) -> N
         (TODAY, None, [("project_start_on", "rule")]),
         (date(2026, 5, 2), date(2026, 5, 2), []),
         (date(2026, 5, 2), date(2026, 5, 3), [("project_start_on", "rule")]),
-        (None, None, []),
+        (None, None, [("project_start_on", "entry")]),
     ],
 )
 def test_start_before_the_decision(

@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.actions_changes import approve_change
+from accounts.changes import changes_in_words
 from accounts.choices import Role
-from accounts.models import User
+from accounts.models import PendingChange, User
 from core.as_of import AsOf
 from core.history import changes, history_of
-from municipalities.models import Municipality
-from services.actions.endings import end_body
+from municipalities.models import Municipality, municipalities_of
+from services.actions.endings import end_bodies
 from services.choices import CountingRule
 from services.models import RolloutEvent
 from services.queries.counting import figure
@@ -29,6 +31,7 @@ from tests.services.actions.endings import (
     NEW,
     SERVICE,
     end,
+    propose,
     step_of,
 )
 from tests.services.world import (
@@ -78,6 +81,29 @@ def test_merger_keeps_the_old_bodies_before_its_day_and_counts_the_new_one_from_
     assert (ended.valid_to, ended.successor_id) == (LAST_DAY, NEW)
     assert Municipality.objects.get(ags=NEW).valid_from == FIRST_DAY
     assert changes(history_of(ended))[0].reason == "Fusion zum 1. Juli"
+
+
+@pytest.mark.usefixtures("new_body")
+def test_one_person_alone_gives_nobody_the_cases_of_another_body(coordinator: Client) -> None:
+    """The end is proposed as a right is: who works for a body sees what those before it saw."""
+    worker = make_user("neu", Role.MUNICIPALITY_EDITOR, NEW)
+    assert propose(coordinator, TOWN, together_with=[VILLAGE]).status_code == 302
+    town = Municipality.objects.get(ags=TOWN)
+    assert town.valid_to is None
+    assert municipalities_of(worker) == {NEW}
+    assert not RolloutEvent.objects.filter(municipality=NEW).exists()
+    (change,) = PendingChange.objects.waiting()
+    told = {value.label: value.new for value in changes_in_words(change)}
+    assert told["Gemeinsam mit"] == str(Municipality.objects.get(ags=VILLAGE))
+    assert "30.06.2026" in told.values()
+    office = change.prepared_by
+    says_no(lambda: approve_change(change, by=office, at=NOW), None, "not_allowed", "")
+    page = coordinator.get(reverse("admin:municipalities_municipality_change", args=[TOWN]))
+    assert (page.context["steps"], "wartet auf die zweite" in page.text) == ([], True)
+    assert coordinator.get("/admin/accounts/pendingchange/").status_code == 200
+    approve_change(change, by=make_user("zwei", Role.SYSTEM_ADMINISTRATOR), at=NOW)
+    again = User.objects.get(pk=worker.pk)
+    assert municipalities_of(again) == {NEW, TOWN, VILLAGE}
 
 
 def test_successor_must_be_in_the_tables_and_the_error_says_how(coordinator: Client) -> None:
@@ -134,7 +160,7 @@ def test_the_action_asks_for_the_role_the_reason_and_a_body_that_stands() -> Non
     asked: dict[str, Any] = {"last_day": LAST_DAY, "successor": new, "at": NOW}
 
     def ended(by: User = office, reason: str = "Fusion") -> Callable[[], object]:
-        return lambda: end_body(town, by=by, reason=reason, **asked)
+        return lambda: end_bodies([town], by=by, reason=reason, **asked)
 
     stranger = make_user("fremd", Role.OFFICER)
     says_no(ended(stranger), None, "not_allowed", "Your role may not change municipal bodies.")

@@ -34,6 +34,7 @@ from tests.services.world import (
 
 pytestmark = pytest.mark.usefixtures("world")
 
+DAY = "22.11.2026"  # of NOW
 CITY_ARS, DISTRICT_ARS = "064120000000", "064310000000"
 
 
@@ -268,6 +269,21 @@ def test_usage_list_names_its_wrong_cells(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("states", ["ausgesetzt eingebunden", "eingebunden ausgesetzt"])
+def test_order_of_the_lines_decides_nothing(tmp_path: Path, states: str) -> None:
+    """Of one process two states are a contradiction; of two processes the furthest one holds."""
+    first, second = states.split()
+    path = usage(tmp_path, f"{TOWN};hund;{first};", f"{TOWN};Hunde & Co.;{second};{DAY}")
+    assert refused(path) == [(3, "prozess", "Hunde & Co.")]
+    other = OnlineProcess.objects.create(code="katze", name="Katzen", kind="civento")
+    other.services.set(OzgService.objects.filter(pk="90001"))
+    path.write_text(f"ags;prozess;status\n{TOWN};hund;{first}\n{TOWN};katze;{second}\n")
+    run(path)
+    found = {row.service_id: row for row in RolloutEvent.objects.filter(valid_to=None)}
+    assert (found["90001"].configured, found["90001"].paused) == (True, False)
+    assert found["90002"].paused is (first == "ausgesetzt")
+
+
 # Our own table
 
 
@@ -346,16 +362,18 @@ def test_broken_workbook_is_refused(tmp_path: Path, make: Callable[[bytes], byte
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        (["90001;nein;", "90001;ja;"], ["Zeile 3, Spalte „leistung“, „90001“: Zeile 2 sagt"]),
-        (["90001;nein;", "90001;nein;"], []),
-        (["90001;nein;" + "x" * 201], ["Zeile 2, Spalte „bemerkung“"]),
+        (["90001;nein;;", "90001;ja;;"], ["Zeile 3, Spalte „leistung“, „90001“: Zeile 2 sagt"]),
+        (["90001;nein;;", f"90001;ja;;{DAY}"], ["Zeile 3, Spalte „leistung“, „90001“: Zeile 2"]),
+        (["90001;nein;;", "90001;ja;;21.11.2026"], []),
+        (["90001;nein;;", f"90001;nein;;{DAY}"], []),
+        (["90001;nein;" + "x" * 201 + ";"], ["Zeile 2, Spalte „bemerkung“"]),
     ],
 )
 def test_table_says_one_thing_of_a_service_and_loses_no_word(
     tmp_path: Path, rows: list[str], told: list[str]
 ) -> None:
     path = tmp_path / "tabelle.csv"
-    lines = ["ags;leistung;eingebunden;bemerkung", *(f"{TOWN};{row}" for row in rows)]
+    lines = ["ags;leistung;eingebunden;bemerkung;stand", *(f"{TOWN};{row}" for row in rows)]
     path.write_text("\n".join(lines) + "\n")
     found: list[str] = []
     try:

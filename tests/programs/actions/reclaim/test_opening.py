@@ -82,6 +82,7 @@ def test_its_days_lie_after_the_decision_and_its_due_day_ahead(staff: Staff, end
     said = "The grant was decided on 01.11.2025; nobody is heard about it before."
     says_no(opened(ended, staff, hearing_on=before), "hearing_on", "order", said)
     says_no(opened(ended, staff, interest_from=before), "interest_from", "order", "")
+    says_no(opened(ended, staff, interest_from=TODAY + DAY), "interest_from", "future", "")
     opened(ended, staff, hearing_on=PAID_ON, interest_from=PAID_ON)()
 
 

@@ -153,7 +153,7 @@ def test_a_check_is_undone_and_done_again(staff: Staff) -> None:
 
 def test_a_closed_case_is_opened_again(staff: Staff) -> None:
     case = staff.ended(staff.final())
-    closing.close_grant(case, on=TODAY, by=staff.officer, at=NOW, retention_until=TODAY)
+    closing.close_grant(case, on=TODAY, by=staff.officer, at=NOW)
     assert undo(staff, case, "closing").state == GrantState.REVOKED
 
 

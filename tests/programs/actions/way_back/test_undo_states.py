@@ -106,6 +106,6 @@ def test_a_case_opened_again_stands_where_it_was_closed(staff: Staff) -> None:
     settled(staff, case, "10000.00")
     case = checked(staff, staff.proof_due(case), CheckResult.ACCEPTED)
     assert "check" in kinds(case)
-    close_grant(case, on=TODAY, by=staff.officer, at=NOW, retention_until=TODAY)
+    close_grant(case, on=TODAY, by=staff.officer, at=NOW)
     assert kinds(case) == ["closing"]
     assert undo(staff, case, "closing").state == GrantState.PROOF_CHECKED

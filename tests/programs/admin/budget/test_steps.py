@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import User
-from core.money import sum_eur
+from core.formats import format_eur
+from core.money import LARGEST, sum_eur
 from programs.actions.decision.approval import notify_grant
 from programs.actions.decision.finality import finalise_grant
 from programs.actions.payment.orders import prepare_payment, request_drawdown
@@ -70,6 +71,22 @@ def test_ambiguous_amount_books_nothing(budget_client: Client, line: BudgetLine)
     response = book(budget_client, line, kind="supplementary", amount_eur="50.000")
     assert list(response.context["form"].errors) == ["amount_eur"]
     assert available(line) == Decimal("150000.00")
+
+
+def test_sum_that_no_column_holds_is_told_where_it_is_confirmed(
+    budget_client: Client, line: BudgetLine
+) -> None:
+    """Each amount fits, and so did the hundred before it; only the balance does not."""
+    entry = LedgerEntry.objects.get(line=line)
+    most = {"amount_eur": LARGEST, "line": line, "kind": entry.kind, "booked_on": entry.booked_on}
+    LedgerEntry.objects.bulk_create(LedgerEntry(**most, document="HG") for _number in range(99))
+    assert "Stellen" in str(book(budget_client, line, amount_eur="10.000.000.000,00").content)
+    typed = {"kind": "supplementary", "amount_eur": format_eur(LARGEST)}
+    assert book(budget_client, line, **typed).status_code == 302
+    answer = confirm(BudgetBooking.objects.get())
+    assert answer.status_code == 200
+    assert "Eine Summe wäre größer als jeder Haushalt hier." in answer.content.decode()
+    assert available(line) == Decimal("150000.00") + 99 * LARGEST
 
 
 def test_block_over_what_is_free_is_refused(budget_client: Client, line: BudgetLine) -> None:
