@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.admin.row_search import RowSearch
+from core.database.together import rows_read
 from core.formats import format_day
 from core.forms.days import SPANS
 from core.sending.seen import check_all_shown, refusal_of
@@ -133,6 +134,12 @@ class RowFormSet(BaseInlineFormSet[Any, Any, Any]):
     """
 
     about: ClassVar[frozenset[str]] = frozenset()  # fields of refusals to be said at the rows
+
+    def get_queryset(self) -> Any:
+        """The rows as they were read with the row above them, where they were."""
+        name = self.fk.remote_field.get_accessor_name()
+        read = rows_read(self.instance, name) if name else None
+        return super().get_queryset() if read is None else read
 
     def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
         return said_twice(self.model, unique_check)

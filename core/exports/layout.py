@@ -42,9 +42,8 @@ def layout(columns: Sequence[Column], lines: Sequence[Sequence[str]]) -> Layout:
     widths = [_width(*pair) for pair in zip(columns, by_column, strict=True)]
     most = int(LETTERS[is_wide] * LARGEST / SMALLEST)
     parts = parts_of(widths, most=most, heads=len(naming(list(columns))))
-    if len(parts) == 1:
-        wanted = [max(map(len, texts), default=0) + BESIDE for texts in by_column]
-        widths = widened(widths, wanted, most=LETTERS[is_wide])
+    wanted = [max(map(len, texts), default=0) + BESIDE for texts in by_column]
+    widths = widened(widths, wanted, most=LETTERS[is_wide])  # in parts there is no room to spare
     beside = NUMBER_WIDTH if len(parts) > 1 else 0
     widest = max(beside + sum(widths[place] for place in part) for part in parts)
     return Layout(

@@ -216,9 +216,20 @@ def reject_application(
 
 def proposed_rejection(grant: Grant) -> Decision | None:
     """The rejection that waits for its second signature."""
-    return grant.decisions.filter(
-        kind=DecisionKind.REJECTION, prepared_at__isnull=False, approved_at__isnull=True
-    ).first()
+    return next(
+        (d for d in _rejections(grant) if d.prepared_at is not None and d.approved_at is None), None
+    )
+
+
+def unsent_rejection(grant: Grant) -> Decision | None:
+    """The signed rejection whose sending is not recorded."""
+    return next(
+        (d for d in _rejections(grant) if d.approved_at is not None and d.notified_on is None), None
+    )
+
+
+def _rejections(grant: Grant) -> list[Decision]:
+    return [d for d in grant.decisions.all() if d.kind == DecisionKind.REJECTION]
 
 
 @transaction.atomic
@@ -238,9 +249,7 @@ def notify_rejection(
     check_offered(kind, NotificationKind, field="kind")
     case = lock_grant(grant)
     check_may("notify", by, case)
-    decision = case.decisions.filter(
-        kind=DecisionKind.REJECTION, approved_at__isnull=False, notified_on__isnull=True
-    ).first()
+    decision = unsent_rejection(case)
     if decision is None:
         raise RuleError(_("There is no signed rejection to send."), code="not_prepared")
     check_not_future(on, at=at)
@@ -260,10 +269,9 @@ def processing_days(grant: Grant, *, today: date) -> int | None:
     begun = grant.complete_on or grant.received_on
     if begun is None:
         return None
-    first = grant.decisions.filter(
-        kind__in=[DecisionKind.INITIAL, DecisionKind.REJECTION], decided_on__isnull=False
-    ).first()
-    ended = first.decided_on if first and first.decided_on else grant.withdrawn_on or today
+    kinds = (DecisionKind.INITIAL, DecisionKind.REJECTION)
+    decided = (d.decided_on for d in grant.decisions.all() if d.kind in kinds and d.decided_on)
+    ended = next(decided, None) or grant.withdrawn_on or today
     return (ended - begun).days
 
 

@@ -83,7 +83,7 @@ def _check_nothing_open(case: Grant) -> None:
         raise RuleError(
             _("A reclaim or its interest is open. Record its payment first."), code="reclaim_open"
         )
-    if unfinal_changes(case).filter(objected_on__isnull=False).exists():
+    if any(decision.objected_on is not None for decision in unfinal_changes(case)):
         raise RuleError(
             _("An appeal is open. Record its end with the finality of the change first."),
             code="appeal_open",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -75,7 +75,7 @@ def template_for(program: Program) -> bytes:
     return bytes(found.content) if found else our_template()
 
 
-@lru_cache(maxsize=1)
+@cache
 def our_template() -> bytes:
     return default_template()
 

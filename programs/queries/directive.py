@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.choices import ChangeKind
 from accounts.models import PendingChange
-from programs.models import Decision, Directive, Grant
+from core.database.together import rows_read
+from programs.models import Decision, Directive, Grant, Program
+
+
+def directive_on(program: Program, day: date) -> Directive | None:
+    """The version of the program's directive in force on the day; None where there is none."""
+    read = rows_read(program, "directives")
+    if read is None:
+        return Directive.objects.valid_on(program, day).first()
+    begun = (version for version in read if version.valid_from <= day)
+    return next((v for v in begun if v.valid_to is None or v.valid_to >= day), None)
 
 
 def decided_under(grants: QuerySet[Grant]) -> QuerySet[Grant]:

@@ -10,11 +10,13 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from core.database.text_keys import search_key
+from core.database.together import rows_read
 from municipalities.models import Municipality
 from programs.choices import GrantState
 from programs.models import Grant, Participation, Tranche
 
 SHORTEST_WORD = 6
+READ = ("participations", "tranches", "services")  # what the facts of a case are made of
 # Words of titles that say nothing about the subject.
 SAYS_NOTHING = """
     digital digitale digitaler digitales digitalen digitalisierung projekt vorhaben gemeinsam
@@ -46,12 +48,17 @@ def overlaps_of(grant: Grant) -> list[Overlap]:
     """
     if grant._state.adding:
         return []
-    return overlaps_among(Grant.objects.filter(pk=grant.pk)).get(grant.pk, [])
+    is_read = all(rows_read(grant, name) is not None for name in READ)
+    ours = [_facts_of(grant)] if is_read else _facts(Grant.objects.filter(pk=grant.pk))
+    return _found(ours).get(grant.pk, [])
 
 
 def overlaps_among(grants: QuerySet[Grant]) -> dict[int, list[Overlap]]:
     """The overlaps of many cases by their key; those without any are left out."""
-    ours = _facts(grants)
+    return _found(_facts(grants))
+
+
+def _found(ours: Sequence[_Facts]) -> dict[int, list[Overlap]]:
     places = {ags for mine in ours for ags in mine.places}
     near = Participation.objects.filter(municipality__in=places).values("grant")
     others = Grant.objects.filter(pk__in=near).exclude(state__in=ENDED)
@@ -103,16 +110,17 @@ def _facts(grants: QuerySet[Grant]) -> list[_Facts]:
         Prefetch("tranches", queryset=Tranche.objects.select_related("line")),
         "services",
     )
-    return [
-        _Facts(
-            case=case,
-            places={p.municipality_id: str(p.municipality) for p in case.participations.all()},
-            services={service.pk: service.name for service in case.services.all()},
-            words=_words(f"{case.title} {case.subject_area}"),
-            years=_years(case),
-        )
-        for case in cases
-    ]
+    return [_facts_of(case) for case in cases]
+
+
+def _facts_of(case: Grant) -> _Facts:
+    return _Facts(
+        case=case,
+        places={p.municipality_id: str(p.municipality) for p in case.participations.all()},
+        services={service.pk: service.name for service in case.services.all()},
+        words=_words(f"{case.title} {case.subject_area}"),
+        years=_years(case),
+    )
 
 
 def _overlaps(mine: _Facts, by_place: Mapping[str, Sequence[_Facts]]) -> list[Overlap]:

@@ -7,16 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
 
 from core.as_of import AsOf
+from core.database.together import rows_read
 from core.formats import format_day
-from core.money import ZERO
+from core.money import ZERO, sum_eur
 from programs.choices import TAKING_BACK, GrantState
-from programs.models import Decision, Grant, GrantBalance, InterimReport, ProofOfUse, Reclaim
+from programs.models import Decision, Grant, InterimReport, ProofOfUse, Reclaim
 from programs.queries.grant import Amounts, existing, with_amounts
 from programs.rules.proof import Terms, reminder_days_reached
 from programs.rules.steps.base import OWING_REPORTS
@@ -43,18 +44,15 @@ class Booked:
 
 
 def booked(grant: Grant) -> Booked:
-    """What the ledger says of `grant`; one query."""
-    names = {
-        "approved_eur": "committed_eur",
-        "drawn_eur": "drawn_eur",
-        "paid_eur": "paid_eur",
-        "claimed_eur": "claimed_eur",
-        "repaid_eur": "repaid_eur",
-    }
-    sums = GrantBalance.objects.filter(grant=grant).aggregate(
-        **{f"sum_{name}": Sum(column) for name, column in names.items()}
+    """What the ledger says of `grant`; one query, none where its rows were read."""
+    balances = grant.balances.all()
+    return Booked(
+        approved_eur=sum_eur(balance.committed_eur for balance in balances),
+        drawn_eur=sum_eur(balance.drawn_eur for balance in balances),
+        paid_eur=sum_eur(balance.paid_eur for balance in balances),
+        claimed_eur=sum_eur(balance.claimed_eur for balance in balances),
+        repaid_eur=sum_eur(balance.repaid_eur for balance in balances),
     )
-    return Booked(**{name: sums[f"sum_{name}"] or ZERO for name in names})
 
 
 def terms_of(grant: Grant) -> Terms:
@@ -82,7 +80,8 @@ def _planned_other_eur(source: Decision | Grant) -> Decimal | None:
 
 def proof_of(grant: Grant) -> ProofOfUse | None:
     """The proof of use of the case, None while none is awaited."""
-    return ProofOfUse.objects.filter(grant=grant).first()
+    read = rows_read(grant, "proof")
+    return next(iter(ProofOfUse.objects.filter(grant=grant) if read is None else read), None)
 
 
 def lapsing_interest(today: date) -> QuerySet[Reclaim]:

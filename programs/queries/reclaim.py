@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -17,12 +18,14 @@ from programs.rules.interest import InterestRow, interest_rows
 from programs.rules.steps.base import RUNNING
 from programs.rules.transitions import TRANSITIONS
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", Repayment, InterestPayment)
 
 
-def standing(rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Repayments, or payments of interest, that nobody cancelled."""
-    return rows.filter(reverses__isnull=True, reversed_by__isnull=True)
+def standing(rows: Iterable[Row]) -> list[Row]:
+    """Those of all repayments, or of all payments of interest, of a claim that nobody cancelled."""
+    known = list(rows)
+    reversed_ones = {row.reverses_id for row in known}
+    return [row for row in known if row.reverses_id is None and row.pk not in reversed_ones]
 
 
 def open_eur(reclaim: Reclaim) -> Decimal:
@@ -55,9 +58,10 @@ def with_open(reclaims: QuerySet[Reclaim]) -> QuerySet[Any]:
     )
 
 
-def after_the_project(case: Grant) -> QuerySet[Reclaim]:
+def after_the_project(case: Grant) -> list[Reclaim]:
     """The approved reclaims of a case but those of its running project, which moved no state."""
-    return case.reclaims.in_force().exclude(state_before__in=RUNNING)
+    approved = (claim for claim in case.reclaims.all() if claim.approved_at is not None)
+    return [claim for claim in approved if claim.state_before not in RUNNING]
 
 
 def state_before_reclaims(case: Grant) -> str:
@@ -107,5 +111,5 @@ def derivation(reclaim: Reclaim, *, until: date) -> list[InterestRow]:
         base_rates=dict(BaseRate.objects.values_list("valid_from", "percent")),
         points=directive.interest_points,
         year_days=directive.interest_year_days,
-        repayments=list(standing(reclaim.repayments.all()).values_list("paid_on", "amount_eur")),
+        repayments=[(r.paid_on, r.amount_eur) for r in standing(reclaim.repayments.all())],
     )

@@ -14,7 +14,7 @@ from core.formats import format_eur
 from core.money import ZERO
 from programs.choices import FinancingType
 from programs.models import Directive, Grant, Participation
-from programs.queries.double_funding import overlaps_of
+from programs.queries.double_funding import Overlap, overlaps_of
 from programs.rules import funding
 from programs.terms.contents import financing_type_of
 from programs.terms.directive import check_financing_terms, check_terms
@@ -22,11 +22,16 @@ from programs.terms.entries import entry_checks
 
 
 def readiness_checks(
-    grant: Grant, participations: Sequence[Participation], amount_eur: Decimal, *, day: date
+    grant: Grant,
+    participations: Sequence[Participation],
+    amount_eur: Decimal,
+    *,
+    day: date,
+    overlaps: Sequence[Overlap] | None = None,
 ) -> list[Callable[[], None]]:
     """The rules a decision on `day` has to keep, each a check that raises RuleError.
 
-    `amount_eur` is the sum of the tranches.
+    `amount_eur` is the sum of the tranches, `overlaps` are those of the case where they are known.
     """
     checks: list[Callable[[], None]] = [
         partial(_check_parts, grant, participations, amount_eur),
@@ -50,7 +55,7 @@ def readiness_checks(
     return [
         *checks,
         *([partial(_check_financing, grant, amount_eur)] if amount_eur else []),
-        partial(_check_double_funding, grant),
+        partial(_check_double_funding, grant, overlaps),
     ]
 
 
@@ -99,9 +104,7 @@ def check_list_is_done(grant: Grant, done: Sequence[str]) -> None:
 
 def check_no_paper_missing(grant: Grant) -> None:
     """Raise RuleError naming the papers that were asked for and did not come."""
-    missing = list(
-        grant.missing_papers.filter(received_on__isnull=True).values_list("title", flat=True)
-    )
+    missing = [paper.title for paper in grant.missing_papers.all() if paper.received_on is None]
     if missing:
         message = _("Papers are missing: %(papers)s. Record their receipt, or reject the case.")
         raise RuleError(message % {"papers": "; ".join(missing)}, code="papers_missing")
@@ -224,10 +227,10 @@ def _check_financing(grant: Grant, amount_eur: Decimal) -> None:
     )
 
 
-def _check_double_funding(grant: Grant) -> None:
+def _check_double_funding(grant: Grant, known: Sequence[Overlap] | None) -> None:
     if grant.double_funding_reason.strip():
         return
-    cases = [overlap.case for overlap in overlaps_of(grant)]
+    cases = [overlap.case for overlap in (overlaps_of(grant) if known is None else known)]
     if cases:
         message = _(
             "Possible double funding: same place, subject and time as %(cases)s. Give the reason "

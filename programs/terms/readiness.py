@@ -9,12 +9,15 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from core.database.together import rows_read
 from core.errors import RuleError
 from core.formats import format_day
 from core.money import sum_eur
 from programs.choices import DecisionKind
 from programs.models import Decision, Directive, Grant, Participation, Tranche
 from programs.queries.dates import check_day
+from programs.queries.directive import directive_on
+from programs.queries.double_funding import Overlap
 from programs.rules.dates import Day
 from programs.terms.contents import contents_of
 from programs.terms.decision import check_list_is_done, check_no_paper_missing, readiness_checks
@@ -28,7 +31,7 @@ def directive_of(grant: Grant, day: date) -> Directive:
     Raises RuleError where there is none: without a directive there is no rule to decide by.
     """
     received = grant.received_on or day
-    directive = Directive.objects.valid_on(grant.program, received).first()
+    directive = directive_on(grant.program, received)
     if directive is None:
         message = _(
             "No directive of “%(program)s” is in force on %(day)s. Correct the day the application "
@@ -42,32 +45,43 @@ def directive_of(grant: Grant, day: date) -> Directive:
 
 def planned_tranches(grant: Grant) -> list[Tranche]:
     """The tranches of the grant decision, planned or proposed."""
-    planned = grant.tranches.select_related("line__program")
-    return list(planned.filter(decision__isnull=True)) + list(
-        planned.filter(decision__kind=DecisionKind.INITIAL)
-    )
+    read = rows_read(grant, "tranches")
+    every = grant.tranches.select_related("line__program", "decision") if read is None else read
+    proposed = [t for t in every if t.decision and t.decision.kind == DecisionKind.INITIAL]
+    return [tranche for tranche in every if tranche.decision is None] + proposed
 
 
-def open_points(grant: Grant, *, day: date) -> list[RuleError]:
-    """Everything that would refuse a proposal of the case on `day`, in the order of the checks."""
+def open_points(
+    grant: Grant, *, day: date, overlaps: Sequence[Overlap] | None = None
+) -> list[RuleError]:
+    """Everything that would refuse a proposal of the case on `day`, in the order of the checks.
+
+    `overlaps` are those of the case where they are known already.
+    """
     try:
         grant.directive = directive_of(grant, day)
     except RuleError as error:
         return [error]
     amount = sum_eur(tranche.amount_eur for tranche in planned_tranches(grant))
-    parts = list(grant.participations.select_related("municipality"))
-    return broken(proposal_checks(grant, parts, amount, day=day))
+    read = rows_read(grant, "participations")
+    parts = grant.participations.select_related("municipality") if read is None else read
+    return broken(proposal_checks(grant, [*parts], amount, day=day, overlaps=overlaps))
 
 
 def proposal_checks(
-    grant: Grant, participations: Sequence[Participation], amount_eur: Decimal, *, day: date
+    grant: Grant,
+    participations: Sequence[Participation],
+    amount_eur: Decimal,
+    *,
+    day: date,
+    overlaps: Sequence[Overlap] | None = None,
 ) -> list[Callable[[], None]]:
     """The checks of a proposal on `day`, each to be called; `amount_eur` is what is granted."""
     bodies = [part.municipality_id for part in participations]
     checks: list[Callable[[], None]] = [
         partial(check_list_is_done, grant, grant.checklist_done),
         partial(check_no_paper_missing, grant),
-        *readiness_checks(grant, participations, amount_eur, day=day),
+        *readiness_checks(grant, participations, amount_eur, day=day, overlaps=overlaps),
         partial(check_bodies_exist, bodies, on=day, field="participations"),
         partial(check_day, grant, Day.PROPOSED, day, field="complete_on"),
     ]

@@ -15,7 +15,7 @@ from core.errors import RuleError
 from core.formats import format_day, format_eur
 from core.forms.days import check_not_future
 from core.money import sum_eur
-from programs.actions.decision.finality import unfinal_changes
+from programs.actions.decision.finality import locked, unfinal_changes
 from programs.actions.letter import keep_decision_letter
 from programs.actions.moving import move
 from programs.actions.signing import (
@@ -154,8 +154,8 @@ def record_change_appeal(decision: Decision, *, on: date, by: User, at: datetime
     """
     case = lock_grant(decision.grant)
     check_may("object", by, case)
-    waiting = unfinal_changes(case).filter(objected_on__isnull=True)
-    found = waiting.select_for_update(of=("self",)).filter(pk=decision.pk).first()
+    waiting = locked(d for d in unfinal_changes(case) if d.objected_on is None)
+    found = waiting.filter(pk=decision.pk).first()
     if found is None:
         raise RuleError(
             _("This decision waits for no appeal: it is not notified, final, or has one already."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -97,7 +98,7 @@ def finalise_change(
     """
     case = lock_grant(grant)
     check_may("finalise", by, case)
-    waiting = unfinal_changes(case).select_for_update(of=("self",))
+    waiting = locked(unfinal_changes(case))
     found = (waiting.filter(pk=decision.pk) if decision else waiting).first()
     if found is None:
         raise RuleError(_("No notified change waits for its finality."), code="nothing_open")
@@ -107,7 +108,13 @@ def finalise_change(
     _make_final(found, on=on, waived_on=waived_on, is_objected=is_objected)
 
 
-def unfinal_changes(grant: Grant) -> QuerySet[Decision]:
+def unfinal_changes(grant: Grant) -> list[Decision]:
     """The amendments, endings and rejections that were notified and are not final."""
-    waiting = grant.decisions.filter(notified_on__isnull=False, final_on__isnull=True)
-    return waiting.exclude(kind=DecisionKind.INITIAL)
+    told = (d for d in grant.decisions.all() if d.notified_on is not None and d.final_on is None)
+    return [decision for decision in told if decision.kind != DecisionKind.INITIAL]
+
+
+def locked(decisions: Iterable[Decision]) -> QuerySet[Decision]:
+    """The decisions as they stand, locked until the commit."""
+    keys = [decision.pk for decision in decisions]
+    return Decision.objects.select_for_update(of=("self",)).filter(pk__in=keys)

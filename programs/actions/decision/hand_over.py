@@ -36,8 +36,11 @@ def _is_under_embargo(grant: Grant) -> bool:
 
 
 def _was_told_by_hand(grant: Grant) -> bool:
-    told = {"kind": DecisionKind.INITIAL, "notification_kind": NotificationKind.HANDED_OVER}
-    return grant.decisions.filter(**told).exists()
+    return any(
+        decision.kind == DecisionKind.INITIAL
+        and decision.notification_kind == NotificationKind.HANDED_OVER
+        for decision in grant.decisions.all()
+    )
 
 
 @transaction.atomic

@@ -28,14 +28,18 @@ LATER = (*AMENDING, *VERBS)
 
 def pending_change(grant: Grant) -> Decision | None:
     """The amendment or ending that waits for its approval."""
-    return grant.decisions.filter(kind__in=LATER, approved_at__isnull=True).first()
+    return next((d for d in _changes(grant) if d.approved_at is None), None)
 
 
 def unsent_change(grant: Grant) -> Decision | None:
     """The approved amendment or ending whose notification is not recorded."""
-    return grant.decisions.filter(
-        kind__in=LATER, approved_at__isnull=False, notified_on__isnull=True
-    ).first()
+    return next(
+        (d for d in _changes(grant) if d.approved_at is not None and d.notified_on is None), None
+    )
+
+
+def _changes(grant: Grant) -> list[Decision]:
+    return [d for d in grant.decisions.all() if d.kind in LATER]
 
 
 def approve_change(

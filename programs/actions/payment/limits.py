@@ -65,8 +65,8 @@ def check_number_is_free(payment: Payment, number: str, *, by: User) -> None:
 
 def unpaid_eur(drawdown: Drawdown) -> Decimal:
     """What a drawdown has left for payments: less what was given back and found correct."""
-    in_force = drawdown.payments.filter(cancelled_at__isnull=True)
-    given = sum_eur(in_force.values_list("amount_eur", flat=True))
+    payments = drawdown.payments.all()
+    given = sum_eur(p.amount_eur for p in payments if p.cancelled_at is None)
     return drawdown.amount_eur - drawdown.released_eur - given
 
 

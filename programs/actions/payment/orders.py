@@ -102,6 +102,7 @@ def prepare_payment(
     case = lock_grant(drawdown.grant)
     if not by.has_perm(PREPARE):  # whoever hands a request in does not find it correct
         raise refusal("not_allowed", drawdown, PREPARE)
+    drawdown = case.drawdowns.get(pk=drawdown.pk)
     _check_drawable(case)
     check_is_cash(drawdown.line)
     check_books_are_open([drawdown.line], at=at)

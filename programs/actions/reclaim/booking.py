@@ -15,7 +15,6 @@ from programs.actions.booking import book, lock_lines
 from programs.choices import EntryKind
 from programs.models import (
     Grant,
-    GrantBalance,
     InterestPayment,
     LedgerEntry,
     Reclaim,
@@ -27,7 +26,7 @@ Owner = tuple[int, str | None]  # a budget line, and the partner that owes on it
 
 def left_by_line(grant: Grant) -> list[tuple[int, Decimal]]:
     """What was paid on each line of the case and neither claimed nor repaid, in euros."""
-    balances = GrantBalance.objects.filter(grant=grant).order_by("line_id")
+    balances = sorted(grant.balances.all(), key=lambda balance: balance.line_id)
     return [(b.line_id, b.paid_eur - max(b.claimed_eur, b.repaid_eur)) for b in balances]
 
 

@@ -183,7 +183,7 @@ def _excess_reason(case: Grant, amount_eur: Decimal, reason: str) -> str:
 
 def _end_principal(case: Grant, reclaim: Reclaim) -> None:
     """The principal came back in whole, on the latest day of its parts."""
-    reclaim.paid_on = max(standing(reclaim.repayments.all()).values_list("paid_on", flat=True))
+    reclaim.paid_on = max(part.paid_on for part in standing(reclaim.repayments.all()))
     if reclaim.waived_by_id is not None:
         reclaim.interest_to, reclaim.interest_eur = reclaim.paid_on, ZERO
     reclaim.save(update_fields=["paid_on", "interest_to", "interest_eur"])

@@ -123,7 +123,7 @@ def record_interest_payment(
         by=by,
         interest_payment=payment,
     )
-    last = max(standing(locked.interest_payments.all()).values_list("paid_on", flat=True))
+    last = max(part.paid_on for part in standing(locked.interest_payments.all()))
     settle_if_nothing_owed(case, locked, on=last)
     return payment
 

@@ -60,7 +60,7 @@ def correctable(grant: Grant) -> Iterator[Correctable]:
 
 def open_correction(grant: Grant) -> Correction | None:
     """The correction that waits for its signature."""
-    return grant.corrections.filter(approved_at__isnull=True).first()
+    return next((one for one in grant.corrections.all() if one.approved_at is None), None)
 
 
 @transaction.atomic

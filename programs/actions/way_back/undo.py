@@ -65,7 +65,8 @@ SENT = ("notified_on", "notification_kind", "delivered_on")
 
 
 def _unsent(case: Grant) -> Iterable[Decision]:
-    return case.decisions.filter(approved_at__isnull=False, notified_on__isnull=True)
+    signed = (d for d in case.decisions.all() if d.approved_at is not None)
+    return [decision for decision in signed if decision.notified_on is None]
 
 
 def _cancel_decision(correction: Correction, case: Grant) -> None:
@@ -86,10 +87,13 @@ def _cancel_decision(correction: Correction, case: Grant) -> None:
 
 
 def _notified(case: Grant) -> Iterable[Decision]:
-    others = case.decisions.exclude(kind=DecisionKind.INITIAL)
-    if case.state != GrantState.NOTIFIED or others.exists():
+    if case.state != GrantState.NOTIFIED or _later(case):
         return []
-    return case.decisions.filter(kind=DecisionKind.INITIAL)
+    return [d for d in case.decisions.all() if d.kind == DecisionKind.INITIAL]
+
+
+def _later(case: Grant) -> list[Decision]:
+    return [d for d in case.decisions.all() if d.kind != DecisionKind.INITIAL]
 
 
 def _undo_notification(correction: Correction, case: Grant) -> None:
@@ -100,11 +104,10 @@ def _undo_notification(correction: Correction, case: Grant) -> None:
 
 def _told_change(case: Grant) -> Iterable[Decision]:
     """The last change that was told, while it is not final and nothing is claimed by it."""
-    later = case.decisions.exclude(kind=DecisionKind.INITIAL).order_by("-pk")
-    last = later.first()
+    last = max(_later(case), key=lambda decision: decision.pk, default=None)
     if last is None or last.notified_on is None or last.final_on or last.objected_on:
         return []
-    follows = case.reclaims.filter(decision=last).exists()
+    follows = any(claim.decision_id == last.pk for claim in case.reclaims.all())
     return [] if follows or case.state == GrantState.CLOSED else [last]
 
 
@@ -151,7 +154,8 @@ def _restore_terms(decision: Decision, case: Grant) -> None:
 
 
 def _objected(case: Grant) -> Iterable[Decision]:
-    return case.decisions.filter(objected_on__isnull=False, final_on__isnull=True)
+    objected = (d for d in case.decisions.all() if d.objected_on is not None)
+    return [decision for decision in objected if decision.final_on is None]
 
 
 def _undo_appeal(correction: Correction, case: Grant) -> None:
@@ -162,10 +166,10 @@ def _undo_appeal(correction: Correction, case: Grant) -> None:
 
 
 def _final(case: Grant) -> Iterable[Decision]:
-    final = case.decisions.filter(final_on__isnull=False)
-    if case.state != GrantState.FINAL:
-        final = final.exclude(kind=DecisionKind.INITIAL)
-    return final if case.state != GrantState.CLOSED else final.none()
+    if case.state == GrantState.CLOSED:
+        return []
+    last = case.decisions.all() if case.state == GrantState.FINAL else _later(case)
+    return [decision for decision in last if decision.final_on is not None]
 
 
 def _undo_finality(correction: Correction, case: Grant) -> None:
@@ -197,7 +201,7 @@ def _completed(case: Grant) -> Iterable[Grant]:
     if case.state != GrantState.PROOF_DUE:
         return []
     proof = proof_of(case)
-    return [case] if proof is not None and not proof.reminders.exists() else []
+    return [case] if proof is not None and not proof.reminders.all() else []
 
 
 def _undo_completion(correction: Correction, case: Grant) -> None:
@@ -212,9 +216,9 @@ def _checked(case: Grant) -> Iterable[Grant]:
     """The check of the proof of use, while nothing is claimed or decided by it."""
     if case.state != GrantState.PROOF_CHECKED:
         return []
-    is_claimed = case.reclaims.unsettled().exists() or after_the_project(case).exists()
-    follows = is_claimed or case.decisions.filter(kind=DecisionKind.FINAL).exists()
-    return [] if follows else [case]
+    is_open = any(claim.settled_on is None for claim in case.reclaims.all())
+    is_final = any(decision.kind == DecisionKind.FINAL for decision in case.decisions.all())
+    return [] if is_open or is_final or after_the_project(case) else [case]
 
 
 def _undo_check(correction: Correction, case: Grant) -> None:
@@ -233,7 +237,7 @@ def _closed(case: Grant) -> Iterable[Grant]:
 def _undo_closing(correction: Correction, case: Grant) -> None:
     ending = case.decisions.filter(kind__in=TAKEN_BACK, notified_on__isnull=False).first()
     state = GrantState.PROOF_CHECKED
-    if after_the_project(case).exists():
+    if after_the_project(case):
         state = GrantState.RECLAIM_SETTLED
     elif ending is not None:
         state = TAKEN_BACK[DecisionKind(ending.kind)]

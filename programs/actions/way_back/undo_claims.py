@@ -24,8 +24,8 @@ from programs.queries.reclaim import after_the_project, standing, state_before_r
 def claimed(case: Grant) -> Iterable[Reclaim]:
     if case.state == GrantState.CLOSED:
         return []
-    claims = case.reclaims.filter(approved_at__isnull=False)
-    return [claim for claim in claims if not standing(claim.repayments.all()).exists()]
+    claims = [claim for claim in case.reclaims.all() if claim.approved_at is not None]
+    return [claim for claim in claims if not standing(claim.repayments.all())]
 
 
 def _lock_claim(key: int | None) -> Reclaim:
@@ -40,7 +40,7 @@ def cancel_reclaim(correction: Correction, case: Grant) -> None:
     approved = case.reclaims.in_force()
     if case.state != GrantState.RECLAIM_OPEN or approved.unsettled().exists():
         return
-    if not after_the_project(case).exists():
+    if not after_the_project(case):
         move(case, state_before_reclaims(case), on=None)
     elif not case.reclaims.unsettled().exists():
         move(case, GrantState.RECLAIM_SETTLED, on=None)
@@ -50,7 +50,7 @@ def repaid(case: Grant) -> Iterable[Repayment]:
     """What came back, as long as no interest was claimed on its day."""
     if case.state == GrantState.CLOSED:
         return []
-    claims = case.reclaims.filter(interest_claimed_on__isnull=True)
+    claims = [claim for claim in case.reclaims.all() if claim.interest_claimed_on is None]
     return [part for claim in claims for part in standing(claim.repayments.all())]
 
 
@@ -83,8 +83,8 @@ def _reopen(case: Grant, claim: Reclaim) -> None:
 def interest_claimed(case: Grant) -> Iterable[Reclaim]:
     if case.state == GrantState.CLOSED:
         return []
-    claims = case.reclaims.filter(interest_claimed_on__isnull=False)
-    return [claim for claim in claims if not standing(claim.interest_payments.all()).exists()]
+    claims = [claim for claim in case.reclaims.all() if claim.interest_claimed_on is not None]
+    return [claim for claim in claims if not standing(claim.interest_payments.all())]
 
 
 def undo_interest_claim(correction: Correction, case: Grant) -> None:

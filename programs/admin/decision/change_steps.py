@@ -155,7 +155,7 @@ class ChangeFinality(Finality):
 
     def prepare(self, obj: Any) -> None:
         waiting = finality.unfinal_changes(obj)
-        offer(self, "decision", waiting)
+        offer(self, "decision", obj.decisions.filter(pk__in=[one.pk for one in waiting]))
         if len(waiting) < 2:
             del self.fields["decision"]
 
@@ -201,7 +201,7 @@ CHANGE_STEPS = (
         name="finalise_change",
         label=gettext_lazy("Record the finality of the change"),
         permission=PREPARE,
-        is_open=lambda grant: finality.unfinal_changes(grant).exists(),
+        is_open=lambda grant: bool(finality.unfinal_changes(grant)),
         run=calls(ChangeFinality.Values)(finality.finalise_change),
         form=ChangeFinality,
     ),

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -51,7 +50,8 @@ class ChangeAppeal(Appeal):
         decision: Decision
 
     def prepare(self, obj: Any) -> None:
-        offer(self, "decision", _open_to_appeal(obj))
+        waiting = [decision.pk for decision in _open_to_appeal(obj)]
+        offer(self, "decision", obj.decisions.filter(pk__in=waiting))
 
 
 class Ending(Reason):
@@ -82,8 +82,8 @@ class Closing(Retained):
         on: date
 
 
-def _open_to_appeal(grant: Grant) -> QuerySet[Decision]:
-    return finality.unfinal_changes(grant).filter(objected_on__isnull=True)
+def _open_to_appeal(grant: Grant) -> list[Decision]:
+    return [change for change in finality.unfinal_changes(grant) if change.objected_on is None]
 
 
 ENDING_STEPS = (
@@ -92,7 +92,7 @@ ENDING_STEPS = (
         name="object_change",
         label=gettext_lazy("Record an appeal against a change"),
         permission=PREPARE,
-        is_open=lambda grant: _open_to_appeal(grant).exists(),
+        is_open=lambda grant: bool(_open_to_appeal(grant)),
         run=calls_chosen(ChangeAppeal.Values)(ending.record_change_appeal),
         form=ChangeAppeal,
     ),

@@ -21,8 +21,8 @@ from programs.actions import application
 from programs.admin.decision.signature_steps import Signature
 from programs.admin.grant.retention_steps import Retained
 from programs.admin.steps import of_transition, way_field
-from programs.choices import DecisionKind, NotificationKind
-from programs.models import Grant, MissingPaper
+from programs.choices import NotificationKind
+from programs.models import MissingPaper
 from programs.rules.transitions import TRANSITIONS, is_allowed
 
 USUAL_DAYS_FOR_PAPERS = 28
@@ -141,12 +141,6 @@ class Sending(Retained):
         kind: NotificationKind
 
 
-def _is_rejection_unsent(grant: Grant) -> bool:
-    return grant.decisions.filter(
-        kind=DecisionKind.REJECTION, approved_at__isnull=False, notified_on__isnull=True
-    ).exists()
-
-
 APPLICATION_STEPS = (
     of_transition(
         "submit",
@@ -181,7 +175,7 @@ APPLICATION_STEPS = (
         name="notify_rejection",
         label=gettext_lazy("Record the sending of the rejection"),
         permission=PREPARE,
-        is_open=_is_rejection_unsent,
+        is_open=lambda grant: application.unsent_rejection(grant) is not None,
         run=calls(Sending.Values)(application.notify_rejection),
         form=Sending,
     ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.text import only_digits
 from programs.models import Directive, Grant, Program
+from programs.queries.directive import directive_on
 
 IN_PARTICIPATIONS = frozenset({"participations", "shares"})
 MOST_OFTEN = 4  # partners of a cooperation
@@ -49,5 +50,5 @@ def case_of(request: HttpRequest, grant: Grant | None) -> Case:
     if directive is None and program is not None:
         received = grant.received_on if grant is not None else None
         day = received or timezone.localdate()
-        directive = Directive.objects.valid_on(program, day).first()
+        directive = directive_on(program, day)
     return Case(program, directive)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, ForeignKey
+from django.db.models import ForeignKey
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -189,18 +189,11 @@ WHERE_THERE: dict[str, type[DeskInline]] = {
 }
 
 
-def _there(grant: Grant) -> dict[str, bool]:
-    """Which tables have a row; one query."""
-    asked = {f"has_{name}": Exists(getattr(grant, name).order_by()) for name in WHERE_THERE}
-    found: Any = Grant.objects.filter(pk=grant.pk).order_by().values(**asked).first()
-    return found or {}
-
-
 def inlines_of(grant: Grant | None) -> tuple[type[DeskInline], ...]:
     """The rows that belong to the case as it stands."""
-    found = _there(grant) if grant is not None else {}
     came_back, handed_in, letters = (
-        (inline,) if found.get(f"has_{name}") else () for name, inline in WHERE_THERE.items()
+        (inline,) if grant is not None and getattr(grant, name).exists() else ()
+        for name, inline in WHERE_THERE.items()
     )
     afterwards = () if is_open(grant) else AFTERWARDS
     return (*came_back, *handed_in, *ENTRY, *afterwards, *letters, *PAPERS)

@@ -34,6 +34,7 @@ from programs.admin.grant.upload import upload_page
 from programs.admin.letter.drafts import draft_page
 from programs.choices import GrantKind, GrantState
 from programs.models import Grant, Program
+from programs.queries.case_rows import read_case, read_directives
 from programs.queries.double_funding import overlaps_of
 from programs.queries.proof import overpaid_eur
 from programs.rules.transitions import is_allowed
@@ -74,11 +75,15 @@ class GrantAdmin(GrantList):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Grant | None:
-        """The case; locked while it is being saved, so that no step runs in between."""
+        """The case with its rows to look at; locked alone while it is being saved."""
         grant: Grant | None = super().get_object(request, object_id, from_field)
         if grant is not None and request.method == "POST":
             locked = Grant.objects.select_for_update(of=("self",))
             return locked.select_related("program", "directive").get(pk=grant.pk)
+        if grant is not None:
+            read_case(grant)
+            if is_open(grant) or grant.directive_id is None:
+                read_directives(grant.program)
         return grant
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
@@ -143,13 +148,14 @@ class GrantAdmin(GrantList):
         grant = context.get("original")
         user: Any = request.user
         case = context["adminform"].form.case
+        overlaps = overlaps_of(grant) if grant is not None else []
         context |= {
             "case": case,
             "totals": totals_of(grant, case) if grant is not None else Totals(),
             "overpaid_eur": overpaid_eur(grant) if grant is not None else None,
             "is_live": is_open(grant) and user.has_perm(PREPARE),
-            "overlaps": overlaps_of(grant) if grant is not None else [],
-            "open_points": points_of(grant),
+            "overlaps": overlaps,
+            "open_points": points_of(grant, overlaps),
             "demanded": demanded_by(case.directive) if grant is None else [],
             "processing_days": grant and processing_days(grant, today=timezone.localdate()),
             "totals_url": reverse("admin:programs_grant_totals"),

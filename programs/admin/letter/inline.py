@@ -11,20 +11,29 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ReadOnlyInline
+from core.admin.forms import RowFormSet
 from core.formats import format_day
 from programs.choices import NotificationKind
 from programs.models import Letter, LetterFile
 
 
+class LettersByNumber(RowFormSet):
+    """The letters of a case, the first one first."""
+
+    def get_queryset(self) -> Any:
+        return sorted(super().get_queryset(), key=lambda letter: letter.number)
+
+
 class LetterInline(ReadOnlyInline):
     model = Letter
+    formset = LettersByNumber
     fields = ("number", "kind", "recipient", "made_at", "told", "files_of")
     readonly_fields = fields
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
-        letters = Letter.objects.with_sending().select_related("recipient", "grant", "decision")
-        return letters.order_by("number").prefetch_related(without_bytes())
+        letters = Letter.objects.select_related("recipient", "grant", "decision")
+        return letters.prefetch_related(without_bytes())
 
     @admin.display(description=_("Sent on"))
     def told(self, letter: Any) -> str:

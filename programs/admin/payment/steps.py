@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -112,7 +112,8 @@ class OrderForm(StepForm):
         booking_reference: str
 
     def prepare(self, obj: Any) -> None:
-        offer(self, "payment", _open_payments(obj))
+        waiting = [payment.pk for payment in _open_payments(obj)]
+        offer(self, "payment", Payment.objects.filter(pk__in=waiting))
 
 
 def offer(form: StepForm, name: str, rows: Any) -> None:
@@ -129,8 +130,7 @@ def _may_draw(grant: Grant) -> bool:
 
 
 def _has_undrawn(grant: Grant) -> bool:
-    left = grant.balances.filter(drawn_eur__lt=F("committed_eur"))
-    return _may_draw(grant) and left.exists()
+    return _may_draw(grant) and any(b.drawn_eur < b.committed_eur for b in grant.balances.all())
 
 
 def _has_unpaid(grant: Grant) -> bool:
@@ -140,13 +140,16 @@ def _has_unpaid(grant: Grant) -> bool:
 
 
 def _has_open_payment(grant: Grant) -> bool:
-    return _may_draw(grant) and _open_payments(grant).exists()
+    return _may_draw(grant) and bool(_open_payments(grant))
 
 
-def _open_payments(grant: Grant) -> QuerySet[Payment]:
-    return Payment.objects.filter(
-        drawdown__grant=grant, ordered_at__isnull=True, cancelled_at__isnull=True
-    )
+def _open_payments(grant: Grant) -> list[Payment]:
+    return [
+        payment
+        for drawdown in grant.drawdowns.all()
+        for payment in drawdown.payments.all()
+        if payment.ordered_at is None and payment.cancelled_at is None
+    ]
 
 
 PAYMENT_STEPS = (

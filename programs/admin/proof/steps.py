@@ -168,7 +168,7 @@ PROOF_STEPS = (
         "receive_interim",
         _("Record an interim report"),
         PREPARE,
-        is_open=lambda grant: grant.interim_reports.filter(submitted_on__isnull=True).exists(),
+        is_open=lambda grant: any(r.submitted_on is None for r in grant.interim_reports.all()),
         run=calls_chosen(InterimForm.Values)(interim.receive_interim_report),
         form=InterimForm,
     ),

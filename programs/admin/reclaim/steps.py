@@ -92,7 +92,7 @@ def _may_open(grant: Grant) -> bool:
     return (
         (is_allowed("open_reclaim", grant.state) or grant.state in RUNNING)
         and reclaims.claimable_eur(grant) > 0
-        and not grant.reclaims.filter(approved_at__isnull=True).exists()
+        and all(reclaim.approved_at is not None for reclaim in grant.reclaims.all())
     )
 
 

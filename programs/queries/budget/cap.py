@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.formats import format_eur
@@ -59,17 +61,18 @@ class Cap:
 
 
 def caps(asked: Mapping[int, Decimal], *, grant: Grant | None = None) -> list[Cap]:
-    """The budget lines of `asked` (line to euros) as `grant` would leave them; two queries."""
-    balances = (
-        BudgetBalance.objects.filter(line__in=asked)
-        .select_related("line__program")
-        .order_by("line__fiscal_year", "line")
+    """The budget lines of `asked` (line to euros) as `grant` would leave them; one query."""
+    pending = Tranche.objects.filter(
+        line=OuterRef("line"), grant__state=GrantState.APPROVAL_PENDING
     )
-    pending = Tranche.objects.filter(line__in=asked, grant__state=GrantState.APPROVAL_PENDING)
     if grant is not None and grant.pk:
         pending = pending.exclude(grant=grant)
-    waiting = dict(
-        pending.values("line").annotate(total=Sum("amount_eur")).values_list("line", "total")
+    waiting = pending.order_by().values("line").annotate(total=Sum("amount_eur")).values("total")
+    balances: Any = (
+        BudgetBalance.objects.filter(line__in=asked)
+        .annotate(waiting_eur=Coalesce(Subquery(waiting), ZERO))
+        .select_related("line__program")
+        .order_by("line__fiscal_year", "line")
     )
     return [
         Cap(
@@ -77,7 +80,7 @@ def caps(asked: Mapping[int, Decimal], *, grant: Grant | None = None) -> list[Ca
             available_eur=balance.available_eur,
             committed_eur=balance.committed_eur,
             asked_eur=asked[balance.line_id],
-            pending_eur=waiting.get(balance.line_id, ZERO),
+            pending_eur=balance.waiting_eur,
         )
         for balance in balances
     ]
@@ -86,9 +89,10 @@ def caps(asked: Mapping[int, Decimal], *, grant: Grant | None = None) -> list[Ca
 def planned(grant: Grant) -> dict[int, Decimal]:
     """Euros that the case asks of each of its lines and that are not bound yet."""
     asked: dict[int, Decimal] = {}
-    for tranche in grant.tranches.select_related("decision"):
-        bound = tranche.decision is not None and tranche.decision.approved_at is not None
+    approved = {decision.pk for decision in grant.decisions.all() if decision.approved_at}
+    for tranche in grant.tranches.all():
+        is_bound = tranche.decision_id in approved
         asked[tranche.line_id] = asked.get(tranche.line_id, ZERO) + (
-            ZERO if bound else tranche.amount_eur
+            ZERO if is_bound else tranche.amount_eur
         )
     return asked

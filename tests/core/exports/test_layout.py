@@ -104,6 +104,13 @@ def test_letters_are_large_where_all_fits_and_never_smaller_than_can_be_read() -
     assert [len(found.parts) for found in (few, more, many)] == [1, 1, 2]
 
 
+def test_long_texts_get_the_room_to_spare_of_one_table_and_none_where_it_stands_in_parts() -> None:
+    for count, width in ((1, 42), (6, LONGEST_TEXT + 2)):
+        texts = [Column(f"c{place}", "X") for place in range(count)]
+        found = layout(texts, [["a" * 40] * count])
+        assert {column.width for column in found.columns} == {width}
+
+
 def test_table_without_rows_has_its_heads() -> None:
     found = layout([Column("a", "Programm"), Column("b", "Betrag", ColumnKind.EUR)], [])
     assert [column.width for column in found.columns] == [10, 8]

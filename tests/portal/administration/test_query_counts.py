@@ -16,7 +16,6 @@ from tests.words.furnished import furnish
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 24
-OF_A_CASE = 60  # a form, thirteen tables and the steps that are open, each with its own question
 DESKS = "OBACSP"  # who works there; the first of them who may open a page reads it
 
 
@@ -35,10 +34,6 @@ def pages() -> Iterator[tuple[Address, Client]]:
             yield address, clients[reader]
 
 
-def most_of(line: str) -> int:
-    return OF_A_CASE if line == "admin:programs_grant_change" else MOST_QUERIES
-
-
 def cost(client: Client, path: str) -> int | None:
     """The statements of a page; None where there is none for this row."""
     with CaptureQueriesContext(connection) as queries:
@@ -52,5 +47,5 @@ def test_pages_of_the_administration_stay_within_their_queries() -> None:
         for address, client in pages()
         if (count := cost(client, address.path)) is not None
     }
-    assert {line: count for line, count in costs.items() if count > most_of(line)} == {}
+    assert {line: count for line, count in costs.items() if count > MOST_QUERIES} == {}
     assert len(costs) > 200

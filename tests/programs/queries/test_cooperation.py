@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.choices import Role
 from core import rollups
 from core.as_of import AsOf
+from programs.models import PublishedFigure
 from programs.queries.cooperation import compare_published
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory
@@ -72,3 +73,35 @@ def test_published_figure_has_ours_beside_it_once_its_period_is_over() -> None:
 def test_cooperations_count_from_the_day_of_the_decision() -> None:
     before = date(NOW.year, 1, 2).isoformat()
     assert [row[1] for row in file_rows(reader(), f"{REPORT}csv/?stand={before}")[1:]] == [""]
+
+
+@pytest.mark.usefixtures("cooperations")
+def test_published_figures_stand_beside_ours_of_the_same_period() -> None:
+    ikz = program("ikz")
+    ikz.published_figures.all().delete()
+    known = ("Kooperationen", "Förderungen", "Beteiligungen", "Fördersumme", "Einwohner")
+    for place, measure in enumerate((*known, "Kooperationen")):
+        year = 2026 if place < len(known) else 2025  # our books begin in 2026
+        PublishedFigure.objects.create(
+            key=f"probe-{place}",
+            program=ikz,
+            measure=measure,
+            value=Decimal(1),
+            unit="EUR" if measure == "Fördersumme" else "Anzahl",
+            qualifier="exact",
+            period_from=date(year, 1, 1),
+            period_to=min(date(year, 12, 31), NOW.date()),
+            basis="Test",
+            counting_rule="Test",
+            source="Test",
+        )
+    found = {row.published.key: row for row in compare_published(ikz, at=AsOf.today())}
+    told = [(found[f"probe-{place}"].ours, found[f"probe-{place}"].is_money) for place in range(6)]
+    assert told == [
+        (3, False),
+        (3, False),
+        (11, False),
+        (Decimal("275000.00"), True),
+        (None, False),
+        (None, False),
+    ]

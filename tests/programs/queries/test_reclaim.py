@@ -161,10 +161,10 @@ def test_directive_without_interest_has_no_derivation(staff: Staff) -> None:
 def test_claim_of_the_running_project_moved_no_state(staff: Staff) -> None:
     reclaim = claimed(staff)
     case = fresh(reclaim.grant)
-    assert keys(after_the_project(case)) == [reclaim.pk]
+    assert after_the_project(case) == [reclaim]
     assert state_before_reclaims(case) == reclaim.state_before
     for state in ("final", "in_payment", "completed", "proof_due", "proof_submitted"):
         Reclaim.objects.filter(pk=reclaim.pk).update(state_before=state)
-        assert keys(after_the_project(case)) == [], state
+        assert after_the_project(case) == [], state
     Reclaim.objects.filter(pk=reclaim.pk).update(state_before="proof_checked")
-    assert keys(after_the_project(case)) == [reclaim.pk]
+    assert after_the_project(case) == [reclaim]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.formats import format_eur
+from core.tables.page import PageTable
 from programs.choices import CostCategory, Outcome
 from programs.queries.effect.grants import FundedPair
 from programs.tables.program import (
@@ -113,3 +114,11 @@ def test_a_service_is_shown_as_it_stands_on_the_day_and_since_when(
 
 def test_support_in_kind_is_dated_in_german() -> None:
     assert ReceivedTable([]).render_last_on(date(2026, 1, 2)) == "02.01.2026"
+
+
+@pytest.mark.parametrize(
+    "kind", [CentralYearTable, EfaYearTable, FundedPairTable, NotionalTable, ReceivedTable]
+)
+def test_years_and_pairs_stand_in_the_order_they_are_given(kind: type[PageTable]) -> None:
+    table = kind([])
+    assert [name for name in table.columns.names() if table.columns[name].orderable] == []

@@ -17,7 +17,8 @@ from programs.actions.decision.approval import propose_grant
 from programs.actions.efa import way_back as efa_back
 from programs.actions.payment import changes as payment_changes
 from programs.actions.payment.orders import prepare_payment
-from programs.actions.way_back import withdrawing
+from programs.actions.reclaim import interest
+from programs.actions.way_back import corrections, withdrawing
 from programs.models import CallDecision, EfaCost, Grant, ProposalReturn, Reclaim
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
@@ -83,6 +84,28 @@ def _efa(staff: Staff, by: str) -> Back:
     return lambda who: act(made, by=who, at=NOW, reason=WHY)
 
 
+def _reversal(staff: Staff, by: str) -> Back:
+    ACTS["EfA reversal"](staff)
+    made = EfaCost.objects.get()
+    act = efa_back.withdraw_reversal if by == "author" else efa_back.send_reversal_back
+    return lambda who: act(made, by=who, at=NOW, reason=WHY)
+
+
+def _waiver(staff: Staff, by: str) -> Back:
+    ACTS["waiver"](staff)
+    made = Reclaim.objects.get()
+    act = interest.withdraw_waiver if by == "author" else interest.send_waiver_back
+    return lambda who: act(made, by=who, at=NOW, reason=WHY)
+
+
+def _correction(staff: Staff, by: str) -> Back:
+    case = staff.final()
+    key = next(corrections.correctable(case)).key
+    corrections.ask_correction(case, key, reason="Irrtum", by=staff.officer, at=NOW)
+    act = corrections.withdraw_correction if by == "author" else corrections.send_correction_back
+    return lambda who: act(case, by=who, at=NOW, reason=WHY)
+
+
 def _selection(staff: Staff, by: str) -> Back:
     ACTS["selection"](staff)
     made = CallDecision.objects.get()
@@ -98,6 +121,9 @@ PROPOSALS = {
     "payment": _payment,
     "central payment": _central,
     "EfA cost": _efa,
+    "EfA reversal": _reversal,
+    "waiver": _waiver,
+    "correction": _correction,
     "selection": _selection,
 }
 
