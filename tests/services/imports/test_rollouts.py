@@ -18,7 +18,7 @@ from services.choices import EventSource
 from services.imports.rollouts import import_rollouts
 from services.models import LeikaService, OnlineProcess, OzgService, RolloutEvent
 from tests.generators.pvog import write_pvog
-from tests.services.files import LEIKA, TOWN_ARS, pvog, states
+from tests.services.files import LEIKA, TOWN_ARS, entry, pvog, states
 from tests.services.world import (
     CITY,
     DISTRICT,
@@ -405,6 +405,13 @@ def test_entry_without_a_status_is_listed_and_told(tmp_path: Path, status: str) 
 def test_day_of_the_portal_may_have_a_time(tmp_path: Path) -> None:
     run(pvog(tmp_path, {"datenstand_pvog_import": "2026-11-01T03:00:00+01:00"}))
     assert RolloutEvent.objects.get().valid_from == date(2026, 11, 1)
+
+
+def test_file_of_several_days_is_of_the_last_of_them(tmp_path: Path) -> None:
+    days = {"90001": "2026-10-01", "90002": "2026-11-01", "90003": "2026-10-15"}
+    run(pvog(tmp_path, *(entry(service=service, day=day) for service, day in days.items())))
+    told = set(RolloutEvent.objects.values_list("valid_from", flat=True))
+    assert told == {date(2026, 11, 1)}
 
 
 def test_key_that_lost_its_zero_has_one_reading(tmp_path: Path) -> None:

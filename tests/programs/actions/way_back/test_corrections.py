@@ -103,6 +103,7 @@ def test_notification_and_finality_are_undone_backwards(staff: Staff) -> None:
         None,
         None,
     )
+    assert not case.awaits_hand_over
 
 
 def test_finality_is_kept_while_money_is_drawn(staff: Staff) -> None:
