@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from unicodedata import name
+
 import pghistory
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -130,6 +133,21 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def clean(self) -> None:
+        """No user name looks like another one: whoever approves a right goes by it.
+
+        Raises ValidationError for letters of other scripts, and for the user name or the address
+        of another account in whatever case.
+        """
+        super().clean()
+        if any(c.isalpha() and not name(c, "").startswith("LATIN") for c in self.username):
+            message = _("Letters of other alphabets look like ours. Use Latin ones.")
+            raise ValidationError({"username": message})
+        same = Q(username__iexact=self.username) | Q(email__iexact=self.username)
+        if User.objects.exclude(pk=self.pk).filter(same).exists():
+            message = _("Another account has this user name or mail address, or nearly so.")
+            raise ValidationError({"username": message})
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django's, which ends sessions with the password, and ours with each switching off."""

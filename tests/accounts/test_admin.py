@@ -17,6 +17,9 @@ from tests.programs import desk
 pytestmark = pytest.mark.django_db
 
 
+EMPTY = {"role_assignments-TOTAL_FORMS": 0, "role_assignments-INITIAL_FORMS": 0}
+
+
 @pytest.fixture
 def administrator() -> User:
     return desk.person(Role.SYSTEM_ADMINISTRATOR)
@@ -45,6 +48,18 @@ def test_new_account_has_no_password_of_ours(administrator: User) -> None:
     }
     desk.signed_in(administrator).post(reverse("admin:accounts_user_add"), data)
     assert User.objects.get(username="neu").has_usable_password() is False
+
+
+def test_no_account_is_called_nearly_like_another(administrator: User) -> None:
+    """The second administrator, who approves a role, reads the user name."""
+    desk.person(Role.APPROVER, "freigabe")
+    User.objects.filter(username="freigabe").update(email="freigabe@example.org")
+    page = desk.signed_in(administrator)
+    for name in ("Freigabe", "freigab\u0435", "freigabe@example.org", "FREIGABE@example.org"):
+        answer = page.post(reverse("admin:accounts_user_add"), {"username": name, **EMPTY})
+        assert list(answer.context["adminform"].form.errors) == ["username"], name
+    page.post(reverse("admin:accounts_user_add"), {"username": "müller", **EMPTY})
+    assert User.objects.filter(username="müller").exists()
 
 
 def test_link_to_set_the_password_goes_to_the_person_alone(administrator: User) -> None:

@@ -64,7 +64,8 @@ class Journey:
 
     def until_ready(self) -> list[Line]:
         """Who presses which step of the case, with what they type, until it can be decided."""
-        papers = {"titles": "Beschluss", "on": self.received, "due_on": "31.12.2029"}
+        due = f"31.12.{self.received[-4:]}"
+        papers = {"titles": "Beschluss", "on": self.received, "due_on": due}
         return [
             ("officer", "submit", {"received_on": self.received, "applied_eur": self.amount}),
             ("officer", "review", {}),
