@@ -11,6 +11,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -18,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from psycopg2.errors import UniqueViolation
 
 from core.admin.base import DeskAdmin
@@ -176,6 +178,26 @@ class StepAdmin(DeskAdmin):
             return None
         return self.get_queryset(request).filter(pk=key).first()
 
+    def as_chosen(self, request: HttpRequest, chosen: QuerySet[Any]) -> list[Any]:
+        """The rows to ask about; of a confirmed page those that were chosen on it.
+
+        What somebody else signed meanwhile may have left the filter of the list: it is among them
+        and is told, as are the rows that are not there any more.
+        """
+        if "_confirmed" not in request.POST:
+            return list(chosen.order_by("pk"))
+        keys = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        rows = list(self.get_queryset(request).filter(pk__in=keys).order_by("pk"))
+        gone = len(keys) - len(rows)
+        if gone:
+            text = ngettext(
+                "%(count)s chosen entry is not there any more.",
+                "%(count)s chosen entries are not there any more.",
+                gone,
+            )
+            self.message_user(request, text % {"count": gone}, messages.WARNING)
+        return rows
+
     def bulk_view(
         self, request: HttpRequest, step: Step[Any], chosen: Sequence[Any]
     ) -> HttpResponse:
@@ -254,6 +276,6 @@ def _bulk(step: Step[Any]) -> Callable[[StepAdmin, HttpRequest, Any], HttpRespon
 
     @admin.action(description=str(step.bulk))
     def run(model_admin: StepAdmin, request: HttpRequest, chosen: Any) -> HttpResponse:
-        return model_admin.bulk_view(request, step, list(chosen.order_by("pk")))
+        return model_admin.bulk_view(request, step, model_admin.as_chosen(request, chosen))
 
     return run

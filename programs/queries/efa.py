@@ -51,10 +51,7 @@ def efa_years(budgets: Iterable[Budget], *, at: AsOf) -> list[EfaYear]:
         totals[year] += amount
         if category is not None:
             booked[year][category] += amount
-    lines = BudgetLine.objects.cash().filter(program__code=EFA_PROGRAM)
-    promised: dict[int, bool] = {}
-    for year, status in lines.values_list("fiscal_year", "funding_status"):
-        promised[year] = promised.get(year, False) or status == FundingStatus.COMMITTED
+    promised = _promised()
     return [
         EfaYear(
             year=year,
@@ -66,6 +63,15 @@ def efa_years(budgets: Iterable[Budget], *, at: AsOf) -> list[EfaYear]:
         for year in sorted(promised, reverse=True)
         if at.is_today or year <= at.day.year or year in sums or year in totals
     ]
+
+
+def _promised() -> dict[int, bool]:
+    """Whether any line of the year is promised, by year with a line."""
+    promised: dict[int, bool] = defaultdict(bool)
+    lines = BudgetLine.objects.cash().filter(program__code=EFA_PROGRAM)
+    for year, status in lines.values_list("fiscal_year", "funding_status"):
+        promised[year] |= status == FundingStatus.COMMITTED
+    return promised
 
 
 @dataclass(frozen=True)

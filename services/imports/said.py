@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.imports.table import FileRow
 
 
-class Said:
+class SaidLines:
     """Which of two contradicting lines holds would be a guess, so the second one is wrong."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from core.imports.reader import folded
 from core.imports.table import FileRow, FileTable
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
-from services.imports.said import Said
+from services.imports.said import SaidLines
 from services.models import OzgService, RolloutEvent
 
 COLUMNS = {
@@ -93,7 +93,7 @@ class _Rows:
     services: frozenset[str]
     names: list[str]
     spoken_of: date
-    said: Said = field(default_factory=Said)
+    said: SaidLines = field(default_factory=SaidLines)
 
     def change(self, row: FileRow, body: str) -> RolloutChange | None:
         """The change of a line; None where it says nothing or is wrong."""
@@ -103,10 +103,7 @@ class _Rows:
         ags = self._body(row, body)
         flags = [name for name in FLAGS if name in self.names]
         values: dict[str, Any] = {name: row.value(name, read_yes_no) for name in flags}
-        day = row.optional("day", read_day)
-        if day is not None and day > self.bodies.day:
-            row.wrong("day", _("This day lies in the future."))
-        note = row["note"]
+        day, note = self._day(row), row["note"]
         row.fit(RolloutEvent, {"note": "source_note"})
         if row.wrong_cells:
             return None
@@ -116,6 +113,12 @@ class _Rows:
         about = (ags, service, day or self.spoken_of)
         what = change._replace(row=0, day=None)
         return None if self.said.contradicts(row, "service", about, what) else change
+
+    def _day(self, row: FileRow) -> date | None:
+        day = row.optional("day", read_day)
+        if day is not None and day > self.bodies.day:
+            row.wrong("day", _("This day lies in the future."))
+        return day
 
     def _body(self, row: FileRow, body: str) -> str:
         key = row["ags"]

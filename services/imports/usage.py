@@ -22,7 +22,7 @@ from core.imports.reader import has_columns
 from core.imports.table import FileRow, FileTable
 from municipalities.keys import KeyBook
 from services.actions import RolloutChange
-from services.imports.said import Said
+from services.imports.said import SaidLines
 from services.models import OnlineProcess
 
 COLUMNS = {
@@ -94,7 +94,7 @@ class _Rows:
     bodies: KeyBook
     spoken_of: date
     services: dict[str, tuple[str, list[str]]] = field(default_factory=_services_of_processes)
-    said: Said = field(default_factory=Said)
+    said: SaidLines = field(default_factory=SaidLines)
     furthest: dict[tuple[str, str, date], tuple[int, RolloutChange]] = field(default_factory=dict)
 
     def read(self, row: FileRow) -> None:
@@ -116,10 +116,13 @@ class _Rows:
             return
         for service in offered:
             change = RolloutChange(area.body, service, since, process=code, row=row.number)
-            told = RANKS.index(state), change._replace(**STATES[state])
-            before = self.furthest.setdefault((area.body, service, day), told)
-            if before[0] < told[0]:
-                self.furthest[area.body, service, day] = told
+            self._keep_furthest(day, RANKS.index(state), change._replace(**STATES[state]))
+
+    def _keep_furthest(self, day: date, rank: int, change: RolloutChange) -> None:
+        about = (change.ags, change.service, day)
+        before, _change = self.furthest.setdefault(about, (rank, change))
+        if before < rank:
+            self.furthest[about] = rank, change
 
 
 def _since(row: FileRow, today: date) -> date | None:

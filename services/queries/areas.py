@@ -21,11 +21,19 @@ LAST_REPORTS = """
     WHERE e.valid_from <= %(day)s AND length(e.municipality_id) >= %(least)s GROUP BY 1
 """
 # These alone: the whole of `progress` for each of some hundred areas costs several times that.
+# Without the few services that left the catalogue: joining each of 250,000 rows with those that are
+# in it takes a quarter longer. ':' follows '9', so state .. state || ':' are all keys of the state.
 REACHED = """
     SELECT r.ags, sum(r.live)::int, sum(r.competent)::int, max(r.last_report) FROM {relation} r
-    JOIN services_ozgservice_catalogues oc ON oc.ozgservice_id = r.service_id
-    JOIN services_catalogue c ON c.code = oc.catalogue_id AND c.is_current
-    WHERE r.level = %(level)s AND starts_with(r.ags, %(state)s) GROUP BY r.ags
+    WHERE r.level = %(level)s AND r.ags >= %(state)s AND r.ags < %(state)s || ':'
+        AND r.service_id NOT IN (
+            SELECT s.ozg_id FROM services_ozgservice s WHERE NOT EXISTS (
+                SELECT FROM services_ozgservice_catalogues oc
+                JOIN services_catalogue c ON c.code = oc.catalogue_id AND c.is_current
+                WHERE oc.ozgservice_id = s.ozg_id
+            )
+        )
+    GROUP BY r.ags
 """
 WHOLE_KEY = 8
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from accounts.models import User
 from tests.browser.house import Visitor, sign_in
 from tests.factories.accounts import PASSWORD
-from tests.programs.journeys import ALL, Row, Typed
+from tests.programs.admin.journeys import ALL, Row, Typed
 
 PATIENCE_MS = 20_000  # for machines that do other things as well
 

@@ -15,7 +15,7 @@ from tests.browser.cases.case_starts import enter_by_keyboard, win_at_call
 from tests.factories.efa import CEILING, efa_line, efa_service, keys
 from tests.factories.life import Staff
 from tests.factories.programs import BudgetLineFactory, program
-from tests.programs.journeys import (
+from tests.programs.admin.journeys import (
     IKZ,
     MODEL,
     Journey,

@@ -14,10 +14,12 @@ from django.urls import reverse
 from accounts.choices import Role
 from accounts.roles import PREPARE
 from core.admin.steps import Step, Taken, calls
+from programs.actions.decision.approval import approve_decision
 from programs.models import EfaCost, Grant, Reclaim
+from tests.factories.accounts import NOW
 from tests.factories.life import Staff
-from tests.factories.programs import GrantFactory
-from tests.forms import opened
+from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.forms import of_answer, opened
 from tests.programs.desk import person, signed_in
 from tests.programs.signatures import ACTS
 
@@ -88,3 +90,25 @@ def test_row_that_a_step_takes_away_is_told_to_who_took_it_and_who_had_it_open(
         assert words in " ".join(str(message) for message in page.context["messages"])
     assert signed_in(staff.second).get(sign).status_code == 404
     assert signed_in(staff.second).post(sign).status_code == 404
+
+
+def test_chosen_rows_that_left_the_list_meanwhile_are_told(staff: Staff) -> None:
+    """One was signed by somebody else and is not in the filter any more, one is gone."""
+    line = BudgetLineFactory.create(money="300000.00")
+    first, second = (staff.proposed(line) for _number in range(2))
+    gone = GrantFactory.create(draft=True)
+    url = reverse("admin:programs_grant_changelist") + "?state=approval_pending"
+    client = signed_in(staff.second)
+    chosen = {"action": "approve", ACTION_CHECKBOX_NAME: [first.grant_id, second.grant_id]}
+    page = of_answer(client, url, client.post(url, chosen))
+    keys = [*page.fields[ACTION_CHECKBOX_NAME], str(gone.pk)]
+    approve_decision(first, by=staff.approver, at=NOW)
+    gone.delete()
+    answer = page.send(**{ACTION_CHECKBOX_NAME: keys})
+    outcomes = answer.context["outcomes"]
+    assert [(o.obj.pk, o.is_done) for o in outcomes] == [
+        (first.grant_id, False),
+        (second.grant_id, True),
+    ]
+    assert "geändert, seit Sie diese Seite geöffnet haben" in outcomes[0].message
+    assert "1 gewählter Eintrag ist nicht mehr da." in answer.content.decode()

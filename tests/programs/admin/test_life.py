@@ -15,7 +15,7 @@ from lxml import html
 from accounts.models import User
 from tests.factories.life import Staff
 from tests.factories.programs import GrantFactory
-from tests.programs.journeys import (
+from tests.programs.admin.journeys import (
     FIRST_PHASE,
     SMART,
     Journey,

@@ -45,6 +45,20 @@ def test_share_of_each_area_is_that_of_its_pairs_on_any_day(level: Level) -> Non
         assert live_rates(level, at=AsOf(day)) == want, day
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_service_outside_the_version_used_now_counts_on_no_day(level: Level) -> None:
+    switch_catalogue("90001", "90003")
+    for day in DAYS:
+        kept = {
+            area: [pair for pair in found if pair.service in ("90001", "90003")]
+            for area, found in by_area(level, day).items()
+        }
+        want = {area: share(found, day) for area, found in kept.items() if found}
+        assert live_rates(level, at=AsOf(day)) == want, day
+    Catalogue.objects.update(is_current=False)
+    assert live_rates(level, at=AsOf.today()) == {}
+
+
 def test_month_end_is_read_from_the_series_while_that_is_up_to_date() -> None:
     """A wrong number in the series shows which of the two was read."""
     months.refresh(today=TODAY, now=NOW)
