@@ -90,6 +90,14 @@ def test_what_was_waived_stays_waived_when_its_claim_is_undone(staff: Staff) -> 
     assert case.state == GrantState.RECLAIM_OPEN
 
 
+def test_what_was_waived_settles_the_reclaim_again_once_nothing_is_claimed(staff: Staff) -> None:
+    reclaim = with_claim(staff)
+    pay(staff, reclaim, "21.02")
+    staff.waived(reclaim)
+    assert undo(staff, reclaim.grant, "interest_payment").state == GrantState.RECLAIM_OPEN
+    assert undo(staff, reclaim.grant, "interest").state == GrantState.RECLAIM_SETTLED
+
+
 def test_interest_is_claimed_anew_for_the_day_the_principal_came_at_last(staff: Staff) -> None:
     reclaim = with_claim(staff)
     undo(staff, reclaim.grant, "interest")
