@@ -76,7 +76,8 @@ def test_parse_eur_refuses_two_readings_and_names_them(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "zwölf", "1.23.456,00", "12,345,6", "1e5", "0,001", "--1", "(-1,00)", "(1,00", "()"]
+    "text",
+    ["", "zwölf", "1.23.456,00", "12,345,6", "1e5", "0,001", "--1", "(-1,00)", "(1,00", "()"],
 )
 def test_parse_eur_refuses_what_is_no_amount(text: str) -> None:
     with pytest.raises(RuleError) as refusal:
