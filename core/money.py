@@ -23,8 +23,8 @@ UNIT = re.compile(
     re.IGNORECASE,
 )
 EURO = re.compile(r"€|EURO?", re.IGNORECASE)
-BRACKETS = re.compile(r"\((?P<number>.+)\)")  # as balance sheets print what is below zero
-SIDE = re.compile(r"(?P<number>[0-9.,]+)(?P<side>[SH])|(?P<before>[SH])(?P<after>[0-9.,]+)", re.I)
+BRACKETS = re.compile(r"\((.+)\)")  # as balance sheets print what is below zero
+SIDE = re.compile(r"[+-]?[0-9.,]+(S|H|SOLL|HABEN)|(S|H|SOLL|HABEN)[+-]?[0-9.,]+", re.IGNORECASE)
 UNITS = {"t": Decimal(1000), "mi": Decimal(1_000_000), "mr": Decimal(1_000_000_000)}
 GERMAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
 GERMAN_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
@@ -130,7 +130,7 @@ def _signed(value: str) -> str:
     """The text with its minus in front, as "-", whichever of the four notations it has."""
     value = re.sub(rf"[{MINUS}]", "-", WHOLE.sub(",00", value))
     if bracketed := BRACKETS.fullmatch(value):
-        return f"-{bracketed['number']}"
+        return f"-{bracketed[1]}"
     if value.endswith("-") and not value.startswith(("-", "+")):
         return f"-{value[:-1]}"
     return value
