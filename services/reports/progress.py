@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from django.db import connection, transaction
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from core import rollups
 from core.areas import Level
 from core.as_of import AsOf
 from core.calendar import last_quarter_end
+from core.database.streaming import streamed
 from core.reporting import Column, ColumnKind, Report, Row, register
 from municipalities.models import Municipality
 from services.forms import BREAKDOWN, AreaForm, ProgressForm
@@ -22,8 +22,6 @@ from services.models import OzgService
 from services.queries.progress import progress
 from services.queries.versions import IN_CURRENT, basis_of_reports
 from services.rollups import PROGRESS
-
-ROWS_AT_ONCE = 2000
 
 
 def _service_url(ozg_id: str) -> str:
@@ -281,18 +279,13 @@ DETAIL_COLUMNS = [
 
 
 def _detail_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
-    """One row per body and service, through a server-side cursor: memory stays flat."""
+    """One row per body and service, streamed: memory stays flat."""
     relation, params = rollups.source(PROGRESS, at=at, area=filters["gebiet"], level=Level.BODY)
     theme = filters["themenfeld"]
     params |= {"area": filters["gebiet"], "theme": theme.pk if theme else ""}
     keys = [column.key for column in DETAIL_COLUMNS]
-    with transaction.atomic():
-        connection.ensure_connection()
-        with connection.connection.cursor("report") as cursor:
-            cursor.itersize = ROWS_AT_ONCE
-            cursor.execute(DETAIL_SQL.format(relation=relation), params)
-            for row in cursor:
-                yield dict(zip(keys, row, strict=True))
+    for row in streamed(DETAIL_SQL.format(relation=relation), params):
+        yield dict(zip(keys, row, strict=True))
 
 
 register(
