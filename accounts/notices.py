@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.changes import changes_in_words
-from accounts.models import PendingChange, User
+from accounts.models import ApiKey, PendingChange, User
 
 
 def tell_person(change: PendingChange, *, address: str) -> None:
@@ -49,4 +49,19 @@ def tell_linked(person: User) -> None:
     )
     subject = _("An account of the state opens your account")
     send = partial(send_mail, f"OZG Hessen: {subject}", text, None, [person.email])
+    transaction.on_commit(send, robust=True)
+
+
+def tell_key_made(key: ApiKey) -> None:
+    """Tell its person, once the transaction holds, that a key opens their rights to programs."""
+    if not key.user.email:
+        return
+    text = _(
+        "The key “%(name)s” of the API is in force. Programs that have it use your rights. If you "
+        "did not make it, revoke it under “Keys of the API”, set a new password and tell the "
+        "system administration."
+    )
+    subject = _("A key of the API was made in your name")
+    body = text % {"name": key.name}
+    send = partial(send_mail, f"OZG Hessen: {subject}", body, None, [key.user.email])
     transaction.on_commit(send, robust=True)

@@ -23,6 +23,8 @@ UNIT = re.compile(
     re.IGNORECASE,
 )
 EURO = re.compile(r"€|EURO?", re.IGNORECASE)
+BRACKETS = re.compile(r"\((.+)\)")  # as balance sheets print what is below zero
+SIDE = re.compile(r"[+-]?[0-9.,]+(S|H|SOLL|HABEN)|(S|H|SOLL|HABEN)[+-]?[0-9.,]+", re.IGNORECASE)
 UNITS = {"t": Decimal(1000), "mi": Decimal(1_000_000), "mr": Decimal(1_000_000_000)}
 GERMAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
 GERMAN_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
@@ -88,14 +90,17 @@ def parse_eur(text: str, *, field: str | None = None) -> Decimal:
 
     "1.234,56", "1234,5", "1234.56", "1,234.56" and "1 234,00 €" are read; "1.234" and "1,234"
     could be 1234 or 1.23 and are refused with both readings. A minus may stand in front, printed
-    or typed, or behind as accounting programs put it. "3,9 Mio." and "12,5 TEUR" are read where
-    number and unit leave one reading. Nothing is guessed or rounded.
+    or typed, or behind as accounting programs put it; brackets say the same. "S" and "H" (Soll,
+    Haben) do not: a bank takes one off, a ledger the other, and they are refused. "3,9 Mio." and
+    "12,5 TEUR" are read where number and unit leave one reading. Nothing is guessed or rounded.
     Raises RuleError naming value and remedy.
     """
     value, factor = _unit(_signed(EURO.sub("", re.sub(SPACE, "", text))))
     if AMBIGUOUS.fullmatch(value):
         message = _ambiguous(value) if factor == 1 else _ambiguous_unit(text, value, factor)
         raise RuleError(message, field=field, code="ambiguous_amount")
+    if SIDE.fullmatch(value):
+        raise RuleError(_two_sided(text), field=field, code="ambiguous_amount")
     amount = _read(value)
     amount = None if amount is None else _trimmed(amount * factor)
     if amount is None or len(f"{amount:f}".partition(".")[2]) > 2:
@@ -122,8 +127,10 @@ def parse_number(text: str, *, places: int) -> Decimal:
 
 
 def _signed(value: str) -> str:
-    """The text with its minus in front, as "-", whichever of the three notations it has."""
+    """The text with its minus in front, as "-", whichever of the four notations it has."""
     value = re.sub(rf"[{MINUS}]", "-", WHOLE.sub(",00", value))
+    if bracketed := BRACKETS.fullmatch(value):
+        return f"-{bracketed[1]}"
     if value.endswith("-") and not value.startswith(("-", "+")):
         return f"-{value[:-1]}"
     return value
@@ -168,6 +175,14 @@ def _ambiguous(value: str) -> str:
         "Write %(whole)s,00 for the first; for the second, round it to cents."
     )
     return message % {"value": value, "whole": whole, "fraction": value.replace(".", ",")}
+
+
+def _two_sided(text: str) -> str:
+    message = _(
+        "“%(value)s” says S or H (Soll, Haben), which take off or add depending on the account. "
+        "Write what is taken off with a minus, like −1.234,56, and the rest without a mark."
+    )
+    return message % {"value": text.strip()}
 
 
 def _ambiguous_number(value: str, places: int) -> str:

@@ -34,11 +34,13 @@ from accounts.keys import (
     revoke_key,
 )
 from accounts.models import ApiKey
+from accounts.notices import tell_key_made
 from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
 from accounts.security_log import note
 from core.errors import RuleError
 from core.formats import format_day, format_moment
 from core.forms.fields import DayField
+from core.http.confirmation import ask_again
 from core.tables.page import PageTable
 
 SALT = "portal.keys"
@@ -120,8 +122,13 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 @requires(SEE_PROGRESS, SEE_STATE_MONEY, by_area=True)
 def new_key(request: HttpRequest) -> HttpResponse:
-    """Show the secret once; the second click puts its key in force."""
+    """Show the secret once; the second click puts its key in force.
+
+    A key outlives the session, so a session that somebody left open is not enough for one.
+    """
     user: Any = request.user
+    if asking := ask_again(request, is_filled_in=request.method == "POST"):
+        return asking
     if request.method == "POST":
         return _in_force(request)
     form = KeyForm(request.GET, user=user)
@@ -176,6 +183,7 @@ def _in_force(request: HttpRequest) -> HttpResponse:
         messages.error(request, error.message)
         return redirect("portal:keys")
     note(request, SecurityKind.KEY_MADE, what=f"{key.hint} {key.scope} {until}", person=user)
+    tell_key_made(key)
     messages.success(request, _("The key “%(name)s” is in force.") % {"name": key.name})
     return redirect("portal:keys")
 

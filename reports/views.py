@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from itertools import chain, islice
 from typing import Any
 
@@ -108,11 +109,18 @@ def download(request: HttpRequest, name: str, fmt: str) -> HttpResponseBase:
 
 
 def is_large(made: Edition) -> bool:
-    """Whether the edition has more rows than are made while a person waits; reads no more."""
+    """Whether the edition has more rows than are made while a person waits; reads no more.
+
+    The rows of a large one are ended: what they were read in would take what is written with it.
+    """
     rows = iter(made.rows)
     first = list(islice(rows, MOST_ROWS_AT_ONCE + 1))
+    if len(first) > MOST_ROWS_AT_ONCE:
+        if isinstance(rows, Generator):
+            rows.close()
+        return True
     made.rows = chain(first, rows)
-    return len(first) > MOST_ROWS_AT_ONCE
+    return False
 
 
 def _in_background(request: HttpRequest, name: str, fmt: str) -> HttpResponse:

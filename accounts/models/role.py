@@ -118,7 +118,9 @@ class RoleAssignment(models.Model):
                     "NEW.approved_at IS NOT NULL AND NEW.prepared_by_id IS NULL"
                 ),
                 func=f"""
-                    IF TG_OP = 'UPDATE' AND OLD.approved_at IS NOT NULL THEN
+                    IF TG_OP = 'UPDATE' AND OLD.approved_at IS NOT NULL
+                        AND OLD.prepared_by_id IS NULL
+                    THEN
                         RETURN NEW;
                     END IF;
                     IF NOT {BY_THE_OWNER} THEN

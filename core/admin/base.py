@@ -185,7 +185,7 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         self, request: HttpRequest, object_id: str | None, form_url: str, extra: dict[str, Any]
     ) -> HttpResponse:
         if object_id is not None:
-            self._ask_whether_seen(request)
+            self._ask_whether_changed(request)
         to_field = request.POST.get(TO_FIELD_VAR)
         if to_field and not self.to_field_allowed(request, to_field):
             raise DisallowedModelAdminToField(to_field)
@@ -217,6 +217,12 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
         Raises PermissionDenied.
         """
         if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+
+    def _ask_whether_changed(self, request: HttpRequest) -> None:
+        """The same before a row is locked, which the database allows where rows change."""
+        self._ask_whether_seen(request)
+        if not self.has_change_permission(request):
             raise PermissionDenied
 
     def _ask_whether_deleted_by(self, request: HttpRequest, object_id: str) -> None:

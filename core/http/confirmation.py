@@ -1,4 +1,4 @@
-"""Signatures ask who is there: password or second factor, a short while ago."""
+"""Signatures and keys ask who is there: password or second factor, a short while ago."""
 
 from __future__ import annotations
 
@@ -20,12 +20,17 @@ SIGNS: set[str] = set()  # the permissions that sign or give rights; the account
 def ask_who_is_there(
     request: HttpRequest, permission: str, *, is_filled_in: bool
 ) -> HttpResponse | None:
+    """As `ask_again`, for a page whose `permission` signs; None for any other."""
+    return ask_again(request, is_filled_in=is_filled_in) if permission in SIGNS else None
+
+
+def ask_again(request: HttpRequest, *, is_filled_in: bool) -> HttpResponse | None:
     """To the page that asks for password or second factor; None where that was just done.
 
     A page that comes back filled in has as long again, so that nothing typed is lost.
     """
     longest = settings.SIGNING_CONFIRMED_FOR * (2 if is_filled_in else 1)
-    if permission not in SIGNS or seconds_since_shown(request) < longest:
+    if seconds_since_shown(request) < longest:
         return None
     if request.method == "POST":
         text = _("Nothing was written: please confirm first who you are, then send it again.")

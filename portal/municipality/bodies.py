@@ -22,7 +22,8 @@ PER_PAGE = 50
 @requires(SEE_PROGRESS, by_area=True)
 def municipality_list(request: HttpRequest) -> HttpResponse:
     """All bodies that exist today, with search, filters and sorting."""
-    form_filter = FacetFilter(request.GET, queryset=bodies_with_progress(request.user))
+    bodies = bodies_with_progress(request.user)
+    form_filter = FacetFilter(request.GET, queryset=bodies, user=request.user)
     table = MunicipalityTable(form_filter.qs)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(

@@ -11,6 +11,8 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import Viewer, has_in_an_area_alone
+from accounts.roles import SEE_PROGRESS
 from core.areas import Level
 from core.as_of import AsOf
 from core.formats import format_count
@@ -42,7 +44,10 @@ def _choices(name: str) -> list[tuple[str, str]]:
 
 
 class FacetFilter(MunicipalityFilter):
-    """Search, area, kind, size, progress, last report. Two queries count all facets."""
+    """Search, area, kind, size, progress, last report. Two queries count all facets.
+
+    A person of one area is offered the areas it reaches into, and no other.
+    """
 
     groesse = django_filters.MultipleChoiceFilter(
         method="of_class", label=_("Inhabitants"), choices=lambda: _choices("groesse")
@@ -54,8 +59,10 @@ class FacetFilter(MunicipalityFilter):
         method="of_class", label=_("Last report"), choices=lambda: _choices("meldung")
     )
 
-    def __init__(self, data: Any, *, queryset: QuerySet[Municipality]) -> None:
+    def __init__(self, data: Any, *, queryset: QuerySet[Municipality], user: Viewer) -> None:
         super().__init__(data, queryset=queryset)
+        if has_in_an_area_alone(user, SEE_PROGRESS):
+            self._offer_areas_of(queryset)
         self.form.is_valid()
         cleaned = self.form.cleaned_data
         found = self.filters["q"].filter(queryset, cleaned.get("q"))
@@ -63,6 +70,12 @@ class FacetFilter(MunicipalityFilter):
         counted = counts(self.rows, {name: _chosen(cleaned.get(name)) for name in FACETS})
         for name in FACETS:
             _tell(self.form.fields[name], counted[name])
+
+    def _offer_areas_of(self, bodies: QuerySet[Municipality]) -> None:
+        for name in ("rb", "kreis"):
+            field = self.form.fields[name]
+            keys = bodies.order_by().values(self.filters[name].field_name)
+            field.queryset = field.queryset.filter(pk__in=keys)
 
     def of_class(
         self, queryset: QuerySet[Municipality], name: str, value: list[str]

@@ -28,9 +28,9 @@ class Counts:
     live: int
     level_online: int
     level_compliant: int
-    inhabitants_competent: int = 0
-    inhabitants_live: int = 0
-    is_provided: bool = False
+    inhabitants_competent: int
+    inhabitants_live: int
+    is_provided: bool
 
 
 def federal_any(counts: Counts) -> bool:

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.actions import request_role
+from accounts.actions import grant_role_from_console, request_role, withdraw_role
 from accounts.actions_changes import approve_change, propose_change
 from accounts.choices import ChangeKind, KeyScope, Role
 from accounts.keys import make_key, mark_of, new_secret
@@ -337,6 +337,19 @@ def test_database_lets_the_application_write_what_two_people_agreed_on_and_no_mo
             (7, Decimal("0.5000"))
         ]
         assert [sql for sql in ALONE if not refusal(sql)] == []
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_application_ends_a_role_of_the_first_set_up_and_gives_none_without_people() -> None:
+    administrator, user = person("eins"), UserFactory.create()
+    grant_role_from_console(user, Role.APPROVER, reason="Einrichtung", at=NOW)
+    role = RoleAssignment.objects.get(user=user)
+    given = "UPDATE accounts_roleassignment SET approved_at = now() WHERE approved_at IS NULL"
+    with as_application():
+        withdraw_role(role, by=administrator, at=NOW)
+        assert not user.role_assignments.filter(withdrawn_at=None).exists()
+        RoleAssignment.objects.create(user=user, role=Role.OFFICER, prepared_at=NOW)
+        assert "a role needs two people" in refusal(given)
 
 
 @pytest.mark.usefixtures("committed_db")

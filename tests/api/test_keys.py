@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -186,6 +188,31 @@ def test_page_makes_a_key_in_two_steps_and_shows_it_once(officer: User) -> None:
     response = Client().get(f"{ROOT}programs", headers={"Authorization": f"Bearer {secret}"})
     assert response.status_code == 200
     assert SecurityEvent.objects.filter(kind=SecurityKind.KEY_MADE, person=officer).count() == 1
+
+
+def test_session_left_open_makes_no_key(officer: User) -> None:
+    client = signed_in(officer)
+    _secret, offer = offered(client)
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(minutes=16), tick=False):
+        shown = client.get("/konto/schluessel/neu/", {"name": "x", "scope": "read"})
+    with time_machine.travel(now + timedelta(minutes=31), tick=False):
+        sent = client.post("/konto/schluessel/neu/", {"offer": offer})
+    for answer in (shown, sent):
+        assert answer.headers["Location"].startswith("/konto/bestaetigen/?next=%2Fkonto%2Fschlues")
+    assert ApiKey.objects.count() == 0
+
+
+def test_person_is_told_of_a_key_made_in_their_name(
+    officer: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = signed_in(officer)
+    _secret, offer = offered(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/konto/schluessel/neu/", {"offer": offer})
+    assert [(sent.to, "„Datendrehscheibe“" in sent.body) for sent in mail.outbox] == [
+        ([officer.email], True)
+    ]
 
 
 def test_offer_is_worth_nothing_to_others_changed_or_late(officer: User) -> None:

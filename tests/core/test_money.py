@@ -40,6 +40,9 @@ def test_sum_eur_of_nothing_is_zero() -> None:
         ("1.234,56-", "-1234.56"),
         ("1.234,56- €", "-1234.56"),
         ("1.234,56\u2212", "-1234.56"),
+        ("(1.234,56)", "-1234.56"),
+        ("( 1,234.56 € )", "-1234.56"),
+        ("(3,9 Mio. €)", "-3900000"),
         ("\u20113,50", "-3.50"),
         ("\u2010 3,50", "-3.50"),
         ("\u20143,50", "-3.50"),
@@ -73,13 +76,23 @@ def test_parse_eur_refuses_two_readings_and_names_them(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "zwölf", "1.23.456,00", "12,345,6", "1e5", "0,001", "--1", "(1,00)", "1,00 H"]
+    "text",
+    ["", "zwölf", "1.23.456,00", "12,345,6", "1e5", "0,001", "--1", "(-1,00)", "(1,00", "()"],
 )
 def test_parse_eur_refuses_what_is_no_amount(text: str) -> None:
     with pytest.raises(RuleError) as refusal:
         parse_eur(text)
     assert refusal.value.code == "invalid_amount"
     assert "−1.234,56" in refusal.value.message  # how one below zero is written
+
+
+@pytest.mark.parametrize("text", ["1.234,56 S", "1,00 € h", "H 1234,56", "5 Soll", "Haben -5"])
+def test_debit_and_credit_are_refused_with_the_way_out(text: str) -> None:
+    with pytest.raises(RuleError) as refusal:
+        parse_eur(text)
+    assert refusal.value.code == "ambiguous_amount"
+    assert f"„{text}“" in refusal.value.message
+    assert "−1.234,56" in refusal.value.message
 
 
 def test_nothing_below_zero_is_zero() -> None:

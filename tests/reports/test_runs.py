@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -209,6 +210,21 @@ def test_large_download_becomes_a_run_and_a_small_one_does_not(
     assert not ReportRun.objects.exists()
     monkeypatch.setattr(views, "MOST_ROWS_AT_ONCE", 1999)
     assert [client.get(url)["Location"] for _click in range(2)] == [reverse(MINE)] * 2
+    assert ReportRun.objects.get().owner == owner
+
+
+def test_asked_for_run_is_kept_whatever_its_rows_were_read_in(
+    owner: User, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_one_transaction(*_asked: Any) -> Iterator[dict[str, int]]:
+        with transaction.atomic():
+            yield from ({"number": number} for number in range(3))
+
+    monkeypatch.setitem(REGISTRY, NAME, replace(report, rows=in_one_transaction))
+    monkeypatch.setattr(views, "MOST_ROWS_AT_ONCE", 1)
+    answer = signed_in(owner).get(reverse("reports:download", args=[NAME, "csv"]))
+    assert answer["Location"] == reverse(MINE)
+    del answer
     assert ReportRun.objects.get().owner == owner
 
 

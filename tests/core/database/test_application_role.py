@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Context, Event
 
@@ -28,7 +29,7 @@ from services.choices import CompetenceLevel, EventSource
 from services.models import Competence, RolloutEvent
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
-from tests.programs.desk import LAUTERBACH
+from tests.programs.desk import LAUTERBACH, signed_in
 
 
 @contextmanager
@@ -123,6 +124,15 @@ def test_application_works_and_cannot_take_the_guards_off() -> None:
         assert [statement for statement in REFUSED if not refusal(statement)] == []
         assert LedgerEntry.objects.count() == rows
         assert end_security_log(at=timezone.now()) == (0, 0)  # as the nightly task does
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_form_of_rows_that_nobody_changes_is_refused_before_they_are_locked() -> None:
+    staff = Staff.hire()
+    staff.final()
+    page = reverse("admin:programs_ledgerentry_change", args=[LedgerEntry.objects.all()[0].pk])
+    with as_application():
+        assert signed_in(staff.officer).post(page, {"_seen": ""}).status_code == 403
 
 
 @pytest.mark.usefixtures("committed_db")

@@ -88,13 +88,22 @@ def test_search_narrows_all_facets_and_wrong_choices_are_told() -> None:
 
 
 @pytest.mark.django_db
-def test_person_of_an_area_counts_its_bodies_alone() -> None:
+@pytest.mark.parametrize(("area", "districts"), [("06535", 1), ("065", 5)])
+def test_person_of_an_area_is_offered_and_counts_its_bodies_alone(
+    area: str, districts: int
+) -> None:
     refreshed()
     person = UserFactory.create()
-    RoleAssignmentFactory.create(user=person, role=Role.GOVERNMENT_DISTRICT, area_ags="06535")
-    told = labels(signed_in(person))
-    assert told["rb", "065"] == told["kreis", "06535"] == 20
-    assert told["rb", "064"] == told["kreis", "06531"] == 0
+    RoleAssignmentFactory.create(user=person, role=Role.GOVERNMENT_DISTRICT, area_ags=area)
+    client = signed_in(person)
+    told = labels(client)
+    offered = [key for name, key in told if name == "kreis"]
+    assert told["kreis", "06535"] == 20
+    assert [key for name, key in told if name == "rb"] == ["065"]
+    assert told["rb", "065"] == sum(told["kreis", key] for key in offered)
+    assert len(offered) == districts
+    assert all(key.startswith(area) for key in offered)
+    assert client.get(f"{LIST}?kreis=06435").context["filter"].form.errors
 
 
 @pytest.mark.django_db

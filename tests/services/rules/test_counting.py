@@ -52,11 +52,24 @@ pytestmark = pytest.mark.usefixtures("world")
 DAY = date(2026, 3, 1)
 LAST_YEAR = date(2025, 6, 1)
 MUNICIPALITIES = (TOWN, SECOND_TOWN, VILLAGE, CITY, HANAU)
-SERVICES = counting.Counts(competent=3, reported=3, live=3, level_online=3, level_compliant=1)
 
 
 def built() -> None:
     rebuild(PROGRESS, at=TODAY, now=NOW)
+
+
+def counts(competent: int, live: int) -> counting.Counts:
+    """A service that all competent bodies report, and nobody provides."""
+    return counting.Counts(
+        competent=competent,
+        reported=competent,
+        live=live,
+        level_online=live,
+        level_compliant=live,
+        inhabitants_competent=0,
+        inhabitants_live=0,
+        is_provided=False,
+    )
 
 
 def shares(rule: CountingRule, area: str = "06", **filters: str) -> tuple[int, int]:
@@ -115,12 +128,11 @@ def test_any_needs_one_municipality_and_area_wide_needs_all() -> None:
 
 @pytest.mark.parametrize(("live_bodies", "expected"), [(0, False), (420, False), (421, True)])
 def test_ninety_nine_percent_is_not_area_wide(live_bodies: int, expected: bool) -> None:
-    counts = counting.Counts(421, 421, live_bodies, live_bodies, live_bodies)
-    assert counting.area_wide(counts) is expected
+    assert counting.area_wide(counts(421, live_bodies)) is expected
 
 
 def test_nobody_competent_is_not_area_wide() -> None:
-    assert counting.area_wide(counting.Counts(0, 0, 0, 0, 0)) is False
+    assert counting.area_wide(counts(0, 0)) is False
     assert counting.ratio(0, 0) is None
 
 
@@ -363,7 +375,7 @@ def test_rules_in_sql_say_what_the_functions_say() -> None:
 def _of(values: tuple[object, ...]) -> counting.Counts:
     row = dict(zip(MEASURES, values, strict=True))
     names = ("competent", "reported", "live", "level_online", "level_compliant")
-    return replace(SERVICES, **{name: row[name] for name in names})  # type: ignore[arg-type]
+    return replace(counts(0, 0), **{name: row[name] for name in names})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
