@@ -72,8 +72,8 @@ def _grants() -> Iterator[sql.SQL]:
 
 
 def never_deleted() -> list[str]:
-    """Tables whose rows stay."""
-    return [table for table, _operation in _append_only()]
+    """Tables whose rows stay; the state days of a draft go with it."""
+    return [table for table, operation in _append_only() if pgtrigger.Delete in operation]
 
 
 def never_changed() -> list[str]:

@@ -23,6 +23,7 @@ from core import rollups
 from core.database.application_role import never_changed, never_deleted, only_read
 from programs.models import GrantBalance, LedgerEntry
 from programs.rollups import BUDGET
+from programs.rows.whose import EVERYBODYS, narrowed_to
 from services.actions import RolloutChange, record_rollouts
 from services.choices import CompetenceLevel, EventSource
 from services.models import Competence, RolloutEvent
@@ -148,3 +149,19 @@ def test_every_history_is_only_read() -> None:
     assert {"programs_grantevent", "accounts_userevent"} <= events <= set(only_read())
     assert "programs_ledgerentry" in never_changed()
     assert "services_rolloutevent" in never_deleted()
+
+
+@pytest.mark.django_db
+def test_request_of_anybody_asks_as_the_application() -> None:
+    """Also of who sees all rows; the set-up around it is the owner's, and guards know of it."""
+    with narrowed_to(lambda: EVERYBODYS), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone()[0] == settings.APPLICATION_ROLE
+        assert "permission denied" in refusal("DELETE FROM programs_ledgerentry")
+        told = refusal(
+            "INSERT INTO programs_closingday (year, closes_on, source) VALUES (2026, now(), '')"
+        )
+        assert "two people" in told
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone()[0] != settings.APPLICATION_ROLE
