@@ -3432,6 +3432,10 @@ class Migration(migrations.Migration):
             model_name='stateday',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8fe73eec09644c591b2ef481fc9b134c512494bb', operation='UPDATE', pgid='pgtrigger_append_only_ff9d8', table='programs_stateday', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='stateday',
+            trigger=pgtrigger.compiler.Trigger(name='goes_with_its_case', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF EXISTS (SELECT 1 FROM programs_grant WHERE id = OLD.grant_id) AND NOT pg_has_role(session_user,\n        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') THEN\n        RAISE EXCEPTION 'grant % keeps the states it had', OLD.grant_id\n            USING ERRCODE = 'restrict_violation';\n    END IF;\n    RETURN NULL;\n", hash='bd068695656eb536e17bf6d2b89e538af66da8af', operation='DELETE', pgid='pgtrigger_goes_with_its_case_0e512', table='programs_stateday', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
         migrations.AddConstraint(
             model_name='stationlog',
             constraint=models.CheckConstraint(condition=models.Q(('forwarded_on__isnull', True), ('forwarded_on__gte', models.F('received_on')), _connector='OR'), name='station_forwards_after_receipt', violation_error_message='Forwarded before it was received.'),

@@ -9,8 +9,18 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from core.database.triggers import BY_THE_OWNER
 from core.formats import format_day
 from programs.choices import GrantState
+
+# Asked once all is written: a state that a case had goes with the case alone.
+GOES_WITH_ITS_CASE = f"""
+    IF EXISTS (SELECT 1 FROM programs_grant WHERE id = OLD.grant_id) AND NOT {BY_THE_OWNER} THEN
+        RAISE EXCEPTION 'grant % keeps the states it had', OLD.grant_id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+"""  # noqa: S608  # a condition of ours
 
 
 class StateDay(models.Model):
@@ -33,7 +43,14 @@ class StateDay(models.Model):
             models.Index(fields=["grant", "-id"], include=["since", "state"], name="state_day")
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="goes_with_its_case",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                func=GOES_WITH_ITS_CASE,
+            ),
         ]
 
     def __str__(self) -> str:

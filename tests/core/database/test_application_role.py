@@ -21,7 +21,7 @@ from accounts.models import SecurityEvent
 from accounts.privacy.security_log import end_security_log
 from core import rollups
 from core.database.application_role import never_changed, never_deleted, only_read
-from programs.models import GrantBalance, LedgerEntry
+from programs.models import Grant, GrantBalance, LedgerEntry
 from programs.rollups import BUDGET
 from programs.rows.whose import EVERYBODYS, narrowed_to
 from services.actions import RolloutChange, record_rollouts
@@ -63,6 +63,8 @@ REFUSED = (
     "UPDATE services_rolloutevent SET registered = NOT registered",
     "UPDATE services_rolloutevent SET valid_to = NULL WHERE valid_to IS NOT NULL",
     "DELETE FROM services_rolloutevent",
+    "DELETE FROM programs_stateday; SET CONSTRAINTS ALL IMMEDIATE",
+    "UPDATE programs_stateday SET since = since - 1",
     "DELETE FROM accounts_securityevent",
     "UPDATE accounts_securityevent SET address = '0.0.0.0/0'",
     """CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN
@@ -123,6 +125,8 @@ def test_application_works_and_cannot_take_the_guards_off() -> None:
         rows = LedgerEntry.objects.count()
         assert [statement for statement in REFUSED if not refusal(statement)] == []
         assert LedgerEntry.objects.count() == rows
+        values = {"file_reference": "A 2", "title": "Entwurf", "lead_id": LAUTERBACH}
+        Grant.objects.create(program=grant.program, **values).delete()  # with its state days
         assert end_security_log(at=timezone.now()) == (0, 0)  # as the nightly task does
 
 
