@@ -48,6 +48,7 @@ END $$
 
 def clone(name: str) -> None:
     """Make the database `name` anew from the template and connect Django to it."""
+    connection.close()  # it may be one to the database that goes
     with _maintenance() as cursor:
         template = _template(cursor)
         _drop(cursor, name)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
+from accounts.actions_changes import approve_change
 from accounts.choices import Role
+from accounts.models import PendingChange
 from municipalities.models import Municipality
 from services.models import Catalogue, OzgService
 from tests.browser.house import Visitor, sign_in
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import NOW, PASSWORD, UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
 from tests.programs import desk
 
@@ -29,7 +31,7 @@ def test_office_ends_a_body_and_uses_a_new_version(browser: Browser, house: str)
         visitor.look(address.strip("/").replace("/", "-"))
 
     page.goto(f"{house}/admin/municipalities/municipality/{LAUTERBACH}/change/")
-    page.get_by_role("link", name="Kommune beenden").press("Enter")
+    page.get_by_role("link", name="Ende der Kommune vorschlagen").press("Enter")
     page.get_by_label("Bestand bis").fill("30.06.2026")
     page.locator("#id_successor + .select2 .select2-selection").press("Enter")
     page.locator(".select2-search__field").last.fill("alsf")
@@ -38,7 +40,11 @@ def test_office_ends_a_body_and_uses_a_new_version(browser: Browser, house: str)
     page.get_by_label("Begründung").fill("Fusion")
     visitor.look("end")
     page.locator("input[type=submit].default").press("Enter")
-    expect(page.get_by_text("bestand bis 30.06.2026")).to_be_visible()
+    expect(page.get_by_text("ihr Ende wartet auf die zweite Person")).to_be_visible()
+    (change,) = PendingChange.objects.waiting()
+    approve_change(change, by=UserFactory.create(roles=[Role.SYSTEM_ADMINISTRATOR]), at=NOW)
+    page.reload()
+    expect(page.locator(".field-valid_to")).to_contain_text("30.06.2026")
     assert Municipality.objects.get(ags=LAUTERBACH).successor_id == ALSFELD
 
     page.goto(f"{house}/admin/services/catalogue/2026/change/")
