@@ -36,8 +36,7 @@ def tell_person(change: PendingChange, *, address: str) -> None:
     values = changes_in_words(change)
     lines = [f"{value.label}: {value.old or '–'} → {value.new or '–'}" for value in values]
     body = text % {"by": change.prepared_by, "values": "\n".join(lines), "reason": change.reason}
-    send = partial(send_mail, f"OZG Hessen: {subject}", body, None, [address])
-    transaction.on_commit(send, robust=True)
+    _send(subject, body, to=address)
 
 
 def tell_linked(person: User) -> None:
@@ -48,8 +47,7 @@ def tell_linked(person: User) -> None:
         "administration at once."
     )
     subject = _("An account of the state opens your account")
-    send = partial(send_mail, f"OZG Hessen: {subject}", text, None, [person.email])
-    transaction.on_commit(send, robust=True)
+    _send(subject, text, to=person.email)
 
 
 def tell_key_made(key: ApiKey) -> None:
@@ -63,5 +61,10 @@ def tell_key_made(key: ApiKey) -> None:
     )
     subject = _("A key of the API was made in your name")
     body = text % {"name": key.name}
-    send = partial(send_mail, f"OZG Hessen: {subject}", body, None, [key.user.email])
+    _send(subject, body, to=key.user.email)
+
+
+def _send(subject: str, text: str, *, to: str) -> None:
+    """Send the mail once the transaction holds; a broken mail server breaks nothing."""
+    send = partial(send_mail, f"OZG Hessen: {subject}", text, None, [to])
     transaction.on_commit(send, robust=True)
