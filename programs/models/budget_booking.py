@@ -130,6 +130,16 @@ class BudgetBooking(Cancellable):
                 name="cancelled_budget_booking_was_confirmed",
                 violation_error_message=_("A booking that is not confirmed is withdrawn."),
             ),
+            models.UniqueConstraint(
+                fields=["kind", "line", "target", "amount_eur", "booked_on", "document"],
+                condition=Q(confirmed_at__isnull=True, withdrawn_at__isnull=True),
+                nulls_distinct=False,
+                name="budget_booking_waits_once",
+                violation_error_message=_(
+                    "The same booking waits already, for its confirmation or its author. "
+                    "Confirm or withdraw that one first."
+                ),
+            ),
             *cancelled_by_two(
                 "budget_booking",
                 signed="confirmed_at",
