@@ -305,6 +305,8 @@ def test_payment_goes_from_the_bill_to_the_ledger_in_the_administration(
     assert (over.status_code, f"0,01{NBSP}€" in over.content.decode()) == (200, True)
     assert add(approver, line, "1.000,00").status_code == 403
     assert add(officer, line, "1.000,00").status_code == 302
+    again = add(officer, line, "1.000,00")
+    assert (again.status_code, "Dieselbe Auszahlung" in again.content.decode()) == (200, True)
     payment = CentralPayment.objects.get()
     address = reverse("admin:programs_centralpayment_change", args=[payment.pk])
     assert officer.post(address, {"amount_eur": "1,00"}).status_code == 403
