@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from copy import copy
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
 import django_tables2 as tables
 
-from core.formats import format_count, format_eur, format_mean, format_share
+from core.formats import format_count, format_day, format_eur, format_mean, format_share
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
 
@@ -36,6 +37,17 @@ class NumberColumn(tables.Column):
         """The sum of the known values of all rows, not of the page alone."""
         values = (bound_column.accessor.resolve(row, quiet=True) for row in table.data)
         return str(self.render(sum(value for value in values if value is not None)))
+
+
+class DayColumn(tables.Column):
+    """A day in German, a dash where it is unknown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("orderable", False)
+        super().__init__(empty_values=(), **kwargs)
+
+    def render(self, value: date | None) -> str:
+        return format_day(value) if value else "–"
 
 
 class EuroColumn(NumberColumn):

@@ -3462,7 +3462,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='grant',
-            index=models.Index(models.OrderBy(models.Func(django.db.models.functions.text.Replace(django.db.models.functions.text.Lower(models.F('file_reference')), models.Value('ß'), models.Value('ss')), models.Value('ÄÖÜäöüáàâéèêíìîóòôúùûçñ'), models.Value('aouaouaaaeeeiiiooouuucn'), function='translate', output_field=models.TextField()), descending=True, nulls_last=True), models.F('id'), name='grant_reference_order'),
+            index=models.Index(models.OrderBy(models.F('received_on'), descending=True, nulls_last=True), models.F('id'), name='grant_received_order'),
         ),
         migrations.AddIndex(
             model_name='grant',
