@@ -9,7 +9,7 @@ one `INSERT ... SELECT ... GROUP BY GROUPING SETS` over four levels of area and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -36,6 +36,19 @@ REBUILD_FROM = 2000  # touched groups; recomputing more of them takes longer tha
 
 
 @dataclass(frozen=True)
+class Sums:
+    """Sums over the rows of a roll-up, kept beside them by whatever writes these.
+
+    `select` yields the columns of `target` from the rows r of a generation, {only} of which it
+    adds up: those of the areas that were touched, or all.
+    """
+
+    target: type[RollupRow]
+    columns: tuple[str, ...]
+    select: str
+
+
+@dataclass(frozen=True)
 class Rollup:
     """The declaration of one roll-up.
 
@@ -52,6 +65,7 @@ class Rollup:
     measures: Mapping[str, str]
     recompute: Callable[[date], Groups]
     compare: Callable[[date], Iterable[Difference]] = lambda at: ()
+    sums: Sums | None = None
 
     @property
     def table(self) -> str:
@@ -117,6 +131,8 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
         count: int = cursor.rowcount
         cursor.execute(f"DELETE FROM {rollup.table} WHERE generation <> %s", [generation])
         _analyze_if_grown(cursor, rollup.table, count)
+        if rollup.sums:
+            _add_up(cursor, rollup.sums, generation)
     state.generation = generation
     state.version += 1
     state.as_of = at
@@ -311,6 +327,30 @@ def _recompute_groups(rollup: Rollup, groups: set[type_of_row], state: RollupSta
             f"JOIN touched t ON {same}",
             {"at": state.as_of},
         )
+        if rollup.sums:
+            areas = sorted({(level, ags) for level, ags, *_dimensions in groups})
+            _add_up(cursor, rollup.sums, state.generation, areas)
+
+
+def _add_up(
+    cursor: CursorWrapper, sums: Sums, generation: int, areas: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Write the sums of the `areas` (level, key) anew, or of all; older generations go with all."""
+    table, only = sums.target._meta.db_table, ""
+    values: dict[str, Any] = {"generation": generation, "areas": tuple(areas)}
+    if areas:
+        only = "AND (r.level, r.ags) IN %(areas)s"
+        cursor.execute(
+            f"DELETE FROM {table} WHERE generation = %(generation)s AND (level, ags) IN %(areas)s",
+            values,
+        )
+    else:
+        cursor.execute(f"DELETE FROM {table}")
+    cursor.execute(
+        f"INSERT INTO {table} (generation, level, ags, {', '.join(sums.columns)}) "
+        f"{sums.select.format(only=only)}",
+        values,
+    )
 
 
 def _stored_groups(rollup: Rollup) -> Iterator[tuple[type_of_row, type_of_row]]:
