@@ -9,7 +9,7 @@ one `INSERT ... SELECT ... GROUP BY GROUPING SETS` over four levels of area and 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from core.areas import PREFIX_LENGTH, STATE_AGS, Level, area_of
 from core.as_of import AsOf
+from core.database.area_sums import AreaSums, add_up
 from core.models import DirtyKey, RollupRow, RollupState
 
 type_of_row = tuple[Any, ...]
@@ -33,19 +34,6 @@ CURRENT = "SELECT generation FROM core_rollupstate WHERE name = %(rollup)s"
 REBUILD_MEMORY = "128MB"  # for each sort: the facts of all of Germany do not fit into the usual
 LATE_AT_MOST = timedelta(hours=1)  # what a refresh queued before midnight may be behind
 REBUILD_FROM = 2000  # touched groups; recomputing more of them takes longer than everything
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Sums over the rows of a roll-up, kept beside them by whatever writes these.
-
-    `select` yields the columns of `target` from the rows r of a generation, {only} of which it
-    adds up: those of the areas that were touched, or all.
-    """
-
-    target: type[RollupRow]
-    columns: tuple[str, ...]
-    select: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +53,7 @@ class Rollup:
     measures: Mapping[str, str]
     recompute: Callable[[date], Groups]
     compare: Callable[[date], Iterable[Difference]] = lambda at: ()
-    sums: Sums | None = None
+    sums: AreaSums | None = None
 
     @property
     def table(self) -> str:
@@ -132,7 +120,7 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
         cursor.execute(f"DELETE FROM {rollup.table} WHERE generation <> %s", [generation])
         _analyze_if_grown(cursor, rollup.table, count)
         if rollup.sums:
-            _add_up(cursor, rollup.sums, generation)
+            add_up(cursor, rollup.sums, rollup.target, generation)
     state.generation = generation
     state.version += 1
     state.as_of = at
@@ -329,28 +317,7 @@ def _recompute_groups(rollup: Rollup, groups: set[type_of_row], state: RollupSta
         )
         if rollup.sums:
             areas = sorted({(level, ags) for level, ags, *_dimensions in groups})
-            _add_up(cursor, rollup.sums, state.generation, areas)
-
-
-def _add_up(
-    cursor: CursorWrapper, sums: Sums, generation: int, areas: Sequence[tuple[str, str]] = ()
-) -> None:
-    """Write the sums of the `areas` (level, key) anew, or of all; older generations go with all."""
-    table, only = sums.target._meta.db_table, ""
-    values: dict[str, Any] = {"generation": generation, "areas": tuple(areas)}
-    if areas:
-        only = "AND (r.level, r.ags) IN %(areas)s"
-        cursor.execute(
-            f"DELETE FROM {table} WHERE generation = %(generation)s AND (level, ags) IN %(areas)s",
-            values,
-        )
-    else:
-        cursor.execute(f"DELETE FROM {table}")
-    cursor.execute(
-        f"INSERT INTO {table} (generation, level, ags, {', '.join(sums.columns)}) "
-        f"{sums.select.format(only=only)}",
-        values,
-    )
+            add_up(cursor, rollup.sums, rollup.target, state.generation, areas)
 
 
 def _stored_groups(rollup: Rollup) -> Iterator[tuple[type_of_row, type_of_row]]:

@@ -6,21 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from core.rollups import Difference, Groups, Sums, type_of_row
+from core.database.area_sums import AreaSums
+from core.rollups import Difference, Groups, type_of_row
 from services.models import CatalogueMembership, ProgressArea, ProgressRollup
 
 MEASURES = ("competent", "reported", "live", "last_report")
 
-SUMS = Sums(
+SUMS = AreaSums(
     target=ProgressArea,
     columns=("catalogue_id", *MEASURES),
     select="""
-        SELECT r.generation, r.level, r.ags, c.catalogue_id,
+        SELECT r.level, r.ags, c.catalogue_id,
             sum(r.competent), sum(r.reported), sum(r.live), max(r.last_report)
-        FROM services_progressrollup r
+        FROM {rows} r
         JOIN services_ozgservice_catalogues c ON c.ozgservice_id = r.service_id
-        WHERE r.generation = %(generation)s {only}
-        GROUP BY r.generation, r.level, r.ags, c.catalogue_id
+        GROUP BY r.level, r.ags, c.catalogue_id
     """,
 )
 

@@ -66,10 +66,8 @@ def reached(level: Level, *, at: AsOf) -> dict[str, Reached]:
     if at.is_today:
         kept = ProgressArea.objects.current().filter(catalogue__is_current=True, level=level)
         rows = kept.filter(ags__startswith=STATE_AGS)
-        return {
-            ags: Reached(*found)
-            for ags, *found in rows.values_list("ags", "live", "competent", "last_report")
-        }
+        found = rows.values_list("ags", "live", "competent", "last_report")
+        return {ags: Reached(live, competent, day) for ags, live, competent, day in found}
     relation, params = rollups.source(PROGRESS, at=at, level=level)
     with connection.cursor() as cursor:
         asked = params | {"level": level.value, "state": STATE_AGS}
