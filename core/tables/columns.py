@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from copy import copy
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
 import django_tables2 as tables
 
-from core.formats import format_count, format_eur, format_mean, format_share
+from core.formats import format_count, format_day, format_eur, format_mean, format_share
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
 
@@ -35,6 +36,17 @@ class NumberColumn(tables.Column):
     def sum(self, bound_column: Any, table: tables.Table) -> str:
         """The sum of the known values of all rows, not of the page alone."""
         return str(self.render(_added_up(bound_column.accessor, table)))
+
+
+class DayColumn(tables.Column):
+    """A day in German, a dash where it is unknown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("orderable", False)
+        super().__init__(empty_values=(), **kwargs)
+
+    def render(self, value: date | None) -> str:
+        return format_day(value) if value else "–"
 
 
 class EuroColumn(NumberColumn):
