@@ -19,7 +19,7 @@ from tests.webserver import PATIENCE, gunicorn
 
 BODY = "06535006"
 # With the times an empty view that each may take while its figures stand, and after a change. The
-# aim is 3 and 6: what is left of the overview after a change is drawing, and moves with the machine.
+# aim is 3 and 6: what is left of the overview after a change is drawing, which other work slows.
 PAGES = (("page_overview", "/", 3, 9), ("page_municipality", f"/kommunen/{BODY}/", 3, 8))
 EMPTY = "/leer/"
 ROUNDS = 500  # p95 of fewer moves with whatever else the machine does
