@@ -35,8 +35,7 @@ class NumberColumn(tables.Column):
 
     def sum(self, bound_column: Any, table: tables.Table) -> str:
         """The sum of the known values of all rows, not of the page alone."""
-        values = (bound_column.accessor.resolve(row, quiet=True) for row in table.data)
-        return str(self.render(sum(value for value in values if value is not None)))
+        return str(self.render(_added_up(bound_column.accessor, table)))
 
 
 class DayColumn(tables.Column):
@@ -66,5 +65,26 @@ class MeanColumn(NumberColumn):
 
 
 class ShareColumn(NumberColumn):
+    """A share; with `of`, accessors of its part and its whole, their sums make the one below."""
+
+    def __init__(
+        self, *, of: tuple[str, str] | None = None, summed: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(summed=summed or of is not None, **kwargs)
+        self.of = of
+
+    def sum(self, bound_column: Any, table: tables.Table) -> str:
+        if self.of is None:
+            return super().sum(bound_column, table)
+        part, whole = (_added_up(tables.A(name), table) for name in self.of)
+        return self.render(Decimal(part) / Decimal(whole) if whole else None)
+
     def render(self, value: Decimal | float | None) -> str:
         return format_share(None if value is None else Decimal(value))
+
+
+def _added_up(accessor: Any, table: tables.Table) -> Decimal | int:
+    """The sum of the known values that an accessor finds in the rows."""
+    values = (accessor.resolve(row, quiet=True) for row in table.data)
+    total: Decimal | int = sum(value for value in values if value is not None)
+    return total

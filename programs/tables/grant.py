@@ -30,8 +30,12 @@ class BudgetTable(PageTable):
     paid_eur = EuroColumn(verbose_name=_("Paid"), summed=True)
     open_eur = EuroColumn(verbose_name=_("Open (committed, not paid)"), summed=True)
     free_eur = EuroColumn(verbose_name=_("Free (available, not committed)"), summed=True)
-    committed_rate = ShareColumn(verbose_name=_("Share committed"))
-    paid_rate = ShareColumn(verbose_name=_("Share paid of the appropriation"))
+    committed_rate = ShareColumn(
+        verbose_name=_("Share committed"), of=("committed_eur", "available_eur")
+    )
+    paid_rate = ShareColumn(
+        verbose_name=_("Share paid of the appropriation"), of=("paid_eur", "appropriated_eur")
+    )
 
     class Meta:
         orderable = False
