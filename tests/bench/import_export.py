@@ -28,5 +28,6 @@ def _their_csv() -> str:
     made = edition_of()
     columns = {column.key: fields.Field(attribute=column.key) for column in made.columns}
     resource = type("DetailResource", (resources.Resource,), columns)()
-    written: str = resource.export(queryset=(SimpleNamespace(**row) for row in made.rows)).csv
+    rows = (SimpleNamespace(**dict(zip(made.keys, row, strict=True))) for row in made.rows)
+    written: str = resource.export(queryset=rows).csv
     return written
