@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-ROWS_AT_ONCE = 2000
+ROWS_AT_ONCE = 10_000
 
 
 def streamed(statement: str, params: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
