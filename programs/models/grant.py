@@ -254,6 +254,7 @@ class Grant(models.Model):
 
     objects = GrantQuerySet.as_manager()
 
+    sorts_by = ("file_reference", "pk")  # in lists of what hangs on cases
     version_parts = (
         "participations",
         "tranches",
