@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from core.reporting import Column, ColumnKind, Report, Row, counted, money, regi
 from core.standing import AsOfForm
 from municipalities.models import Municipality
 from programs.models import Program
-from programs.queries.reporting.changes import Asked, changes
+from programs.queries.reporting.changes import ChangedPart, changes
 from programs.queries.seen.told import told_to
 from services.choices import EventSource
 from services.forms import PlaceForm, ServiceField
@@ -118,7 +118,7 @@ def _money(user: Any, filters: Mapping[str, Any], since: AsOf, at: AsOf) -> Iter
     part, by_whom = _part(filters), filters["gliederung"] == BY_WHOM
     if part.body and not sees_all:
         return
-    asked = Asked(
+    asked = ChangedPart(
         part=part,
         program=filters["programm"],
         by_lead=by_whom and sees_all,
@@ -126,26 +126,32 @@ def _money(user: Any, filters: Mapping[str, Any], since: AsOf, at: AsOf) -> Iter
         told=None if sees_all or part == WHOLE else told_to(user, at=at),
     )
     found = changes(since=since, until=at, asked=asked, with_withdrawn=sees_all)
-    bodies = Municipality.objects.in_bulk({change.lead for change in found if change.lead})
+    names = _names_of(change.lead for change in found)
     for change in found:
         yield {
             "kind": gettext("Funding program"),
             "name": change.program,
-            "who": bodies[change.lead].full_name if change.lead else "",
+            "who": names[change.lead],
             "by": change.authority or gettext("unknown"),
             **{key: getattr(change, key) for key in MONEY_KEYS},
         }
 
 
+def _names_of(keys: Iterable[str]) -> dict[str, str]:
+    """The bodies' full names by key; nothing for no key."""
+    bodies = Municipality.objects.in_bulk(set(keys) - {""})
+    return {"": "", **{ags: body.full_name for ags, body in bodies.items()}}
+
+
 def _roll_out(filters: Mapping[str, Any], since: AsOf, at: AsOf) -> Iterator[Row]:
     by_whom = filters["gliederung"] == BY_WHOM
     found = live_changes(since.day, at.day, part=_part(filters), by_whom=by_whom)
-    bodies = Municipality.objects.in_bulk({pairs.ags for pairs in found})
+    names = _names_of(pairs.ags for pairs in found)
     for pairs in found:
         yield {
             "kind": gettext("Theme field"),
             "name": pairs.theme_field,
-            "who": bodies[pairs.ags].full_name if pairs.ags else "",
+            "who": names[pairs.ags],
             "by": EventSource(pairs.source).label if pairs.source else gettext("unknown"),
             "went_live": pairs.went_live,
             "went_off": pairs.went_off,

@@ -56,7 +56,7 @@ class ProgramChange:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ChangedPart:
     """Which bookings count, and whether they stand by whom.
 
     A share counts where its body lies, a withdrawn application where its lead or a partner does; a
@@ -71,11 +71,11 @@ class Asked:
     told: list[int] | None = None
 
 
-EVERYTHING = Asked()
+EVERYTHING = ChangedPart()
 
 
 def changes(
-    *, since: AsOf, until: AsOf, asked: Asked = EVERYTHING, with_withdrawn: bool = True
+    *, since: AsOf, until: AsOf, asked: ChangedPart = EVERYTHING, with_withdrawn: bool = True
 ) -> list[ProgramChange]:
     """The programs in which something changed after `since` and up to `until`, by name.
 
@@ -90,7 +90,7 @@ def changes(
     return [found[who] for who in sorted(found)]
 
 
-def booked(*, since: AsOf, until: AsOf, asked: Asked = EVERYTHING) -> list[ProgramChange]:
+def booked(*, since: AsOf, until: AsOf, asked: ChangedPart = EVERYTHING) -> list[ProgramChange]:
     """The same from the ledger alone: without what was withdrawn, and in no order."""
     return [
         ProgramChange(
@@ -107,7 +107,7 @@ def booked(*, since: AsOf, until: AsOf, asked: Asked = EVERYTHING) -> list[Progr
     ]
 
 
-def _booked(since: AsOf, until: AsOf, asked: Asked) -> Any:
+def _booked(since: AsOf, until: AsOf, asked: ChangedPart) -> Any:
     entries = LedgerEntry.objects.filter(
         grant__isnull=False, booked_on__gt=since.day, booked_on__lte=until.day
     ).filter(kind__in=[EntryKind.COMMITMENT, EntryKind.PAYMENT, EntryKind.REPAYMENT])
@@ -145,7 +145,7 @@ def _naming(part: Part) -> QuerySet[Grant]:
     return found
 
 
-def _of(asked: Asked) -> QuerySet[Grant]:
+def _of(asked: ChangedPart) -> QuerySet[Grant]:
     """The cases of the part, each once: where its lead or a partner lies, naming the service."""
     part = asked.part
     found = Grant.objects.filter(pk__in=_naming(part).values("pk"))
@@ -161,7 +161,7 @@ def _of(asked: Asked) -> QuerySet[Grant]:
     return found.filter(Q(**{f"lead__ags__{lookup}": key}) | Q(pk__in=of_partner.values("grant")))
 
 
-def _withdrawn(since: AsOf, until: AsOf, asked: Asked) -> dict[Who, int]:
+def _withdrawn(since: AsOf, until: AsOf, asked: ChangedPart) -> dict[Who, int]:
     """Applications withdrawn on the later day and not on the earlier, by program and by whom."""
     withdrawn = {"state_then": GrantState.WITHDRAWN}
     before = existing(_of(asked), at=since).filter(**withdrawn)

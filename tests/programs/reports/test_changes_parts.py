@@ -206,4 +206,4 @@ def test_area_of_the_right_to_money_counts_where_progress_is_seen_everywhere() -
 )
 def test_service_that_is_not_one_is_refused_with_what_it_may_be(typed: str, words: str) -> None:
     form = form_of(REGISTRY["aenderungen"], person(Role.AUDITOR), {"leistung": typed})
-    assert words in " ".join(form.errors["leistung"])
+    assert words in " ".join(map(str, form.errors["leistung"]))
