@@ -61,5 +61,6 @@ class MapForm(forms.Form):
         return self.cleaned_data
 
     def _measure(self, code: str, level: Level) -> Measure:
-        is_of_service = code == OF_SERVICE and self.service is not None
-        return coverage_of(self.service, level) if is_of_service else MEASURES[code]
+        if code == OF_SERVICE and self.service is not None:
+            return coverage_of(self.service, level)
+        return MEASURES[code]
