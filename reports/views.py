@@ -20,7 +20,6 @@ from accounts.roles import RUN_REPORTS
 from core.days import with_kept_day
 from core.errors import RuleError
 from core.exports import FORMATS
-from core.exports.picture import chart_of
 from core.reporting import REGISTRY, Edition, Report
 from core.standing import AsOfForm, standing
 from reports.choices import RunState
@@ -77,7 +76,6 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
         context |= {
             "report_standing": standing(report.rollup, at=as_of.at),
             "table": report_table(made, rows),
-            "chart": chart_of(made, rows) if made.count == len(rows) else None,
             "shown": len(rows),
             "count": made.count,
             "downloads": _downloads(request, report),

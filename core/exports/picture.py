@@ -25,19 +25,21 @@ def chart_of(edition: Edition, rows: Rows) -> Chart | None:
     compare, more than can be read, or nothing but zeros.
     """
     bars = edition.report.bars
-    if bars is None:
-        return None
     places = {column.key: place for place, column in enumerate(edition.columns)}
-    if not places.keys() >= set(bars.columns):
+    if bars is None or not places.keys() >= set(bars.columns):
         return None
     columns = [edition.columns[places[key]] for key in bars.columns]
     found = {key: [str(row[places[key]]) for row in rows] for key in bars.by if key in places}
-    names = [key for key, labels in found.items() if _can_draw(columns, labels)]
-    several = [key for key in names if len(set(found[key])) > 1]
-    chosen = next(iter(several or names), None)
-    if chosen is None:
+    label = _label({key: texts for key, texts in found.items() if _can_draw(columns, texts)})
+    if label is None:
         return None
-    return _chart(edition, places[chosen], [places[key] for key in bars.columns], rows)
+    return _chart(edition, places[label], [places[key] for key in bars.columns], rows)
+
+
+def _label(found: dict[str, list[str]]) -> str | None:
+    """The first column of several texts, else the first one."""
+    several = (key for key, texts in found.items() if len(set(texts)) > 1)
+    return next(several, next(iter(found), None))
 
 
 def _can_draw(columns: Sequence[Column], labels: Sequence[str]) -> bool:
@@ -59,7 +61,7 @@ def _chart(edition: Edition, label: int, values: Sequence[int], rows: Rows) -> C
     chart = Chart(
         id=f"{edition.report.name}-bild",
         title=_("%(columns)s by %(label)s") % {"columns": names, "label": by},
-        summary=_("What stands in the table below, added up by %(label)s.") % {"label": by},
+        summary="",
         labels=list(sums),
         series=[
             Series(column.heading, [found[place] for found in sums.values()], Shape.BAR)
