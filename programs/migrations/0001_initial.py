@@ -3528,4 +3528,12 @@ class Migration(migrations.Migration):
             model_name='budgetline',
             trigger=pgtrigger.compiler.Trigger(name='by_two_people', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE free text[];', func="\n    free := ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = TG_RELID AND attnum > 0\n        AND NOT attisdropped AND NOT (attname = ANY ('{funding_status}'::text[]))\n        AND 'funding_status' <> '');\n    IF pg_has_role(session_user,\n        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')\n        OR (TG_OP = 'UPDATE' AND to_jsonb(OLD) - free = to_jsonb(NEW) - free)\n        OR EXISTS (SELECT FROM accounts_pendingchange c\n            WHERE c.approved_at IS NOT NULL AND c.applied_at IS NULL\n                AND ((c.model = 'programs.budgetline' AND \n    CASE TG_OP\n        WHEN 'INSERT' THEN c.kind = 'add'\n            AND jsonb_populate_record(NEW, c.after) IS NOT DISTINCT FROM NEW\n        WHEN 'UPDATE' THEN c.kind = 'change' AND c.object_key = OLD.id::text\n            AND to_jsonb(jsonb_populate_record(OLD, c.after)) - free\n                = to_jsonb(NEW) - free\n        ELSE c.kind = 'delete' AND c.object_key = OLD.id::text\n    END\n)))\n    THEN\n        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n    END IF;\n    RAISE EXCEPTION 'row of programs.budgetline limits or gives rights: two people change it'\n        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'by_two_people';\n", hash='b5d85da88af19d23a7e50a356b3b576510a3ec9d', operation='UPDATE OR DELETE', pgid='pgtrigger_by_two_people_27e65', table='programs_budgetline', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.UniqueConstraint(fields=('proof', 'sent_on'), name='reminder_once_a_day', violation_error_message='A reminder of this proof of use went out that day.'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.UniqueConstraint(fields=('report', 'sent_on'), name='report_reminder_once_a_day', violation_error_message='A reminder of this report went out that day.'),
+        ),
     ]
