@@ -27,6 +27,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.end_security_log",
         "schedule": crontab(hour="5", minute="30"),
     },
+    "weekly mails": {  # each working day: who has theirs gets no second one
+        "task": "portal.tasks.send_weekly_mails",
+        "schedule": crontab(hour="6", minute="30", day_of_week="1-5"),
+    },
     "reports that were lost": {"task": "reports.tasks.sweep_runs", "schedule": 60.0},
     "scheduled reports": {"task": "reports.tasks.follow_schedules", "schedule": 300.0},
     "nightly removal of old reports": {

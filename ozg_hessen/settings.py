@@ -262,6 +262,13 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="OZG Hessen <ozg@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Where links in mails lead that no request asked for.
+SITE_URL = env.str(
+    "SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
+).rstrip("/")
+# The weekly mail counts services whose last report is that old, and those without any.
+DIGEST_UNREPORTED_DAYS = env.int("DIGEST_UNREPORTED_DAYS", default=90)
+
 # Background work. A stopped broker costs a web request half a second, a hanging one two.
 CELERY_BROKER_URL = REDIS_URL
 if REDIS_URL.startswith("unix://"):  # Celery's name for the same socket

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from portal import barrier, help_page, keys, own_data, saved_views, sessions, texts
+from portal.digest import views as digest_views
 from portal.explain import views as explain_views
 from portal.map import views as map_views
 from portal.municipality import bodies, calendar_feed, compare, deadlines, sheet, towns, views
@@ -60,6 +61,8 @@ urlpatterns = [
     path("stand/", travel, name="travel"),
     path("konto/ansichten/", saved_views.saved_views, name="saved_views"),
     path("konto/ansichten/<int:pk>/vergessen/", saved_views.forget_view, name="forget_view"),
+    path("konto/wochenmail/", digest_views.digest, name="digest"),
+    path("wochenmail/<str:token>/", digest_views.digest_ended, name="digest_ended"),
     path("konto/auskunft/", own_data.own_data_file, name="own_data"),
     path("konto/anmeldungen/", sessions.sessions, name="sessions"),
     path(

@@ -21,7 +21,7 @@ IDENTITY = ("username", "first_name", "last_name", "email")
 SECOND_FACTOR = "second_factor_round"
 
 
-@pghistory.track(exclude=["password", "last_login", "session_round"])
+@pghistory.track(exclude=["password", "last_login", "session_round", "digest_week"])
 class User(AbstractUser):
     """A person with an account; what they may do follows from their active roles alone.
 
@@ -39,9 +39,12 @@ class User(AbstractUser):
         _("times a lost second factor was taken away"), default=0, editable=False
     )
 
+    wants_digest = models.BooleanField(_("wants the weekly mail"), default=True, editable=False)
+    digest_week = models.DateField(_("last week with a mail"), null=True, editable=False)
+
     version_parts = ("role_assignments",)
     sorts_by = ("last_name", "first_name", "username")
-    version_ignores = ("last_login",)
+    version_ignores = ("last_login", "digest_week")
 
     class Meta(AbstractUser.Meta):
         constraints = [

@@ -18,7 +18,7 @@ from pghistory.models import Event
 
 from accounts.models import User
 
-ACCOUNT = "username first_name last_name email is_active date_joined last_login"
+ACCOUNT = "username first_name last_name email is_active date_joined last_login wants_digest"
 # Rows about the person, in full but for secrets: by table, the column that names them, and what is
 # told. Every other column that names somebody is counted.
 ABOUT = {

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.choices import Role
 from accounts.models import User
+from portal.digest.sending import token_of
 from programs.choices import GrantState
 from programs.models import Call, Grant, Program
 from reports.models import FrozenReport
@@ -96,6 +97,7 @@ def furnished() -> tuple[dict[str, User | None], list[Visit]]:
             "account_reset_password": {},
             "account_reset_password_done": {},
             "account_reset_password_from_key_done": {},
+            "portal:digest_ended": {"token": token_of(editor)},
             "portal:accessibility": {},
             "portal:barrier": {},
             "portal:privacy": {},
@@ -144,6 +146,7 @@ def furnished() -> tuple[dict[str, User | None], list[Visit]]:
         },
         "clerk": {
             "portal:my_municipality": {},
+            "portal:digest": {},
             "portal:sheet": own,
             "portal:reporting": own,
             "portal:reporting_table": own,

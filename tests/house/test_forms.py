@@ -37,6 +37,7 @@ READERS = {
     "portal/keys.py": "makes a key, or ends one for good",
     "portal/sessions.py": "ends sessions of one's own; twice is once",
     "portal/barrier.py": "keeps a report of a stranger once, by the key of the form",
+    "portal/digest/views.py": "says whether one wants a mail; twice is once",
     "portal/saved_views.py": "saves a view of one's own, or forgets one",
     "programs/admin/grant/case.py": "reads the chosen program, writes nothing",
     "programs/admin/grant/page.py": "asks which button; admin/base compares",

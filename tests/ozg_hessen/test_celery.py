@@ -64,6 +64,7 @@ def test_beat_sweeps_by_day_and_checks_at_night() -> None:
         "services.tasks.check_months": crontab(hour="3", minute="30"),
         "core.tasks.rebuild_and_check_rollups": crontab(hour="2", minute="30"),
         "programs.tasks.follow_calendar": crontab(hour="4", minute="30"),
+        "portal.tasks.send_weekly_mails": crontab(hour="6", minute="30", day_of_week="1-5"),
         "core.tasks.seal_histories": crontab(hour="1", minute="30"),
         "reports.tasks.follow_schedules": 300.0,
         "accounts.tasks.end_security_log": crontab(hour="5", minute="30"),

@@ -237,6 +237,8 @@ PAGES: dict[str, Line] = {
     "portal:saved_views": Line(see=PROGRESS, write=PROGRESS),
     "portal:forget_view": Line(see=PROGRESS, write="E", hidden="OABCGDVLFP"),
     "portal:sessions": Line(see=PEOPLE),
+    "portal:digest": Line(see="EF", write="EF"),
+    "portal:digest_ended": Line(hidden=EVERYBODY),  # opened by the token: tests/portal/digest
     "portal:own_data": Line(see=PEOPLE),
     "portal:session_ended": Line(write=PEOPLE, hidden=PEOPLE),  # tests/portal/test_sessions.py
     "portal:other_sessions_ended": Line(see=PEOPLE, write=PEOPLE),
