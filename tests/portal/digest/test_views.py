@@ -48,7 +48,7 @@ def test_link_of_the_mail_ends_it_by_its_button_alone(person: User) -> None:
     other = UserFactory.create(roles=[Role.MUNICIPALITY_EDITOR], of=[LAUTERBACH])
     assert send_digests(today=MONDAY) == 2
     (sent,) = [each for each in mail.outbox if each.to == [person.email]]
-    (path,) = re.findall(r"http://localhost:8000(/wochenmail/\S+)", sent.body)
+    (path,) = re.findall(r"http://localhost:8000(/wochenmail/\S+)", str(sent.body))
     stranger = Client(enforce_csrf_checks=True)
     assert "Wochenmail abbestellen" in stranger.get(path).content.decode()
     assert stranger.post(path).status_code == 403
