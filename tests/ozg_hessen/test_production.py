@@ -69,8 +69,10 @@ def test_shortest_key_by_chance_is_fit_and_one_of_repeated_signs_is_not(
 
 def test_keys_of_the_generators_that_the_house_names_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ours, which the refusal names too, and that of `openssl rand -hex 32`."""
-    for make in (lambda: token_urlsafe(50), lambda: token_hex(32)):
-        assert [key for key in (make() for _ in range(1000)) if _unfit(monkeypatch, key)] == []
+    for make, length in ((token_urlsafe, 50), (token_hex, 32)):
+        assert [
+            key for key in (make(length) for _ in range(1000)) if _unfit(monkeypatch, key)
+        ] == []
 
 
 def _unfit(monkeypatch: pytest.MonkeyPatch, key: str) -> list[str]:

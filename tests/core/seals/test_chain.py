@@ -17,7 +17,7 @@ from core.seals.chain import START, head, seal_history, sealed_tables
 from core.seals.verifying import BrokenError, verify_history
 from core.tasks import HEADS, seal_histories
 from programs.models import Grant, LedgerEntry
-from tests.core.database.test_application_role import as_application, refusal
+from tests.application import as_application, refusal
 from tests.factories.accounts import NOW
 from tests.factories.life import Staff
 

@@ -29,7 +29,7 @@ from programs.rows.whose import (
     narrowed_to,
     rows_of,
 )
-from tests.core.database.test_application_role import as_application
+from tests.application import as_application
 from tests.factories.accounts import UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.municipalities import HANAU, LAUTERBACH
