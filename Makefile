@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 
-.PHONY: setup setup-dev load run pictures chromium gettext nginx pgbouncer test check bench faults mutants audit sbom lock release
+.PHONY: setup setup-dev load run pictures chromium gettext nginx pgbouncer libreoffice test check bench faults mutants audit sbom lock release
 
 # From nothing to the running house; PORT moves the web server.
 run: setup
@@ -17,7 +17,7 @@ run: setup
 load: setup
 	$(PY) manage.py prepare
 
-test: setup-dev chromium gettext nginx pgbouncer
+test: setup-dev chromium gettext nginx pgbouncer libreoffice
 	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 # docs/pictures anew, from the demo data.
@@ -80,6 +80,10 @@ nginx:
 # Where it cannot be installed, its one test is skipped and says so.
 pgbouncer:
 	@PATH=$$PATH:/usr/sbin; ( $(call from_machine,pgbouncer,pgbouncer) ) || true
+
+# The same; it reads what we write as workbooks and letters.
+libreoffice:
+	@( $(call from_machine,soffice,libreoffice-calc-nogui libreoffice-writer-nogui) ) || true
 
 from_machine = command -v $(1) >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

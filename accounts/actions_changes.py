@@ -10,14 +10,17 @@ import pghistory
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.changes import TOGETHER_WITH, columns_of, model_of, restored, stored
+from accounts.changes import TOGETHER_WITH, columns_of, model_of, restored, stored, twin_of
 from accounts.choices import ChangeEnd, ChangeKind
 from accounts.models import PendingChange, User
 from accounts.notices import tell_person
 from accounts.roles import APPROVE_CHANGES, PROPOSE_CHANGES
 from core.errors import RuleError
+from core.formats import format_day
+from core.locks import Turn, wait_for_turn
 
 Adder = Callable[[Any], None]
 ADDERS: dict[str, Adder] = {}  # by model ("app.model"): new rows that need more than being saved
@@ -61,8 +64,8 @@ def propose_change(
 
     `permission` is what the second person needs; `person` is concerned and may not approve.
     `columns` are those that change; rows of the same model that change `together_with` it are kept
-    by their keys. Raises RuleError if `by` may not propose or a change of the
-    same row is waiting.
+    by their keys. Raises RuleError if `by` may not propose, or a change of the same row or the
+    same new row is waiting.
     """
     if not by.has_perm(PROPOSE_CHANGES):
         raise RuleError(_("Your role does not allow this."), code="not_allowed")
@@ -71,6 +74,8 @@ def propose_change(
             _("A change is waiting for the second person. It is approved or withdrawn first."),
             code="change_waits",
         )
+    if kind == ChangeKind.ADD:
+        _check_waits_once(obj)
     before, after = _sides(obj, kind, columns)
     if keys := sorted(str(other.pk) for other in together_with):
         after[TOGETHER_WITH] = keys
@@ -89,6 +94,24 @@ def propose_change(
     )
     _tell(change)
     return change
+
+
+def _check_waits_once(obj: models.Model) -> None:
+    """Raise RuleError where the new row waits already; new rows are proposed one after another."""
+    wait_for_turn(Turn.NEW_ROWS)
+    twin = twin_of(obj)
+    if twin is None:
+        return
+    message = _(
+        "This waits for a second person already: %(subject)s, proposed by %(person)s on %(day)s. "
+        "It is approved or withdrawn first."
+    )
+    values = {
+        "subject": twin.subject,
+        "person": twin.prepared_by,
+        "day": format_day(timezone.localdate(twin.prepared_at)),
+    }
+    raise RuleError(message % values, code="change_waits")
 
 
 @transaction.atomic

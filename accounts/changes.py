@@ -48,6 +48,46 @@ def restored(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, 
     }
 
 
+def unique_columns(model: type[models.Model]) -> list[tuple[str, ...]]:
+    """The columns by which a row is told from all others, but for its number."""
+    alone = [
+        (field.attname,)
+        for field in model._meta.concrete_fields
+        if field.unique and not isinstance(field, models.AutoField)
+    ]
+    attname = {field.name: field.attname for field in model._meta.concrete_fields}
+    together = [
+        tuple(attname[name] for name in constraint.fields)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint)
+        and constraint.fields
+        and constraint.condition is None
+    ]
+    return alone + together
+
+
+def twin_of(obj: models.Model) -> PendingChange | None:
+    """The new row that waits already and is `obj` once more, in all or in what is unique."""
+    model = type(obj)
+    columns = columns_of(model)
+    keys = [tuple(columns), *unique_columns(model)]
+    added = PendingChange.objects.waiting().filter(
+        model=model._meta.label_lower, kind=ChangeKind.ADD
+    )
+    for change in added.order_by("pk"):
+        theirs = restored(model, change.after)
+        if any(_is_same(obj, theirs, key) for key in keys):
+            return change
+    return None
+
+
+def _is_same(obj: models.Model, theirs: Mapping[str, Any], key: tuple[str, ...]) -> bool:
+    """Whether both say the same in the columns of the key; nothing said is nothing the same."""
+    mine = {column: getattr(obj, column) for column in key}
+    is_said = any(value not in (None, "") for value in mine.values())
+    return is_said and all(value == theirs.get(column) for column, value in mine.items())
+
+
 def model_of(change: PendingChange) -> type[models.Model]:
     return apps.get_model(change.model)
 

@@ -20,6 +20,7 @@ class Turn(IntEnum):
     CALENDAR = 7_164_003
     BOOK_OF_PAYMENTS = 7_164_004
     SEALS = 7_164_005
+    NEW_ROWS = 7_164_006
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -59,8 +59,11 @@ class RollupState(models.Model):
         return self.name
 
 
-class RollupRowQuerySet(models.QuerySet["RollupRow"]):
-    def current(self) -> RollupRowQuerySet:
+Row = TypeVar("Row", bound="RollupRow")
+
+
+class RollupRowQuerySet(models.QuerySet[Row]):
+    def current(self) -> Self:
         """The rows of the generation that readers see."""
         state = RollupState.objects.filter(name=self.model.rollup_name)
         return self.filter(generation=models.Subquery(state.values("generation")))

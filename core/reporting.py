@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from importlib import import_module
+from itertools import islice
 from operator import itemgetter
 from pkgutil import iter_modules
 from typing import Any
@@ -19,7 +20,9 @@ from django.utils.text import capfirst
 from core.as_of import AsOf
 from core.money import round_eur
 
+ROWS_AT_ONCE = 500
 Row = Mapping[str, Any]
+Values = tuple[Any, ...]
 Text = str | Promise
 
 
@@ -59,12 +62,18 @@ class Column:
         """What stands above the column on pages and in files."""
         return str(capfirst(str(self.label)))
 
-    def value(self, row: Row) -> Any:
-        return row[self.key] if self.ratio is None else self.ratio_of(row)
+    def values(self, of: Callable[[str], Sequence[Any]]) -> Sequence[Any]:
+        """The column from top to bottom, computed where it is a ratio `of` two others."""
+        if self.ratio is None:
+            return of(self.key)
+        return list(map(self._ratio, *map(of, self.ratio)))
 
     def ratio_of(self, values: Row) -> Decimal | None:
         """The ratio of the two columns, euros to the cent; None without both or by zero."""
         part, whole = (values.get(key) for key in self.ratio or ())
+        return self._ratio(part, whole)
+
+    def _ratio(self, part: Any, whole: Any) -> Decimal | None:
         if part is None or not whole:
             return None
         found = Decimal(part) / Decimal(whole)
@@ -93,7 +102,8 @@ class Report:
     `rows` gets the user, the cleaned filters and the day and yields rows the user may see; `form`
     is the filter; `rule` and `basis` are printed on every page and file. A report that is not
     dated knows today alone: it is offered no day, and its files carry today's. One that can freeze
-    is kept as annex to a printed paper; it says the same to everybody who may run it.
+    is kept as annex to a printed paper; it says the same to everybody who may run it. A long one
+    names the `keys` of its rows once; the rows are tuples in that order then.
     """
 
     name: str
@@ -101,13 +111,14 @@ class Report:
     permission: str
     columns: Callable[[Mapping[str, Any]], list[Column]]
     form: type[forms.Form]
-    rows: Callable[[Any, Mapping[str, Any], AsOf], Iterable[Row]]
+    rows: Callable[[Any, Mapping[str, Any], AsOf], Iterable[Any]]
     is_dated: bool
     rollup: str
     rule: Text
     basis: Text
     source: Text = "OZG Hessen"
     can_freeze: bool = False
+    keys: Sequence[str] = ()
 
 
 REGISTRY: dict[str, Report] = {}
@@ -135,29 +146,34 @@ class Edition:
 
     report: Report
     columns: list[Column]
-    rows: Iterable[Row]
+    rows: Iterable[Row | Values]
     filters: list[tuple[str, str]]
     standing: str
     day: date
     made_at: datetime
     is_demo: bool = False
     left_out: list[Column] = field(default_factory=list)
+    keys: Sequence[str] = ()
     totals: dict[str, Any] = field(default_factory=dict)
     count: int = 0
 
     def __iter__(self) -> Iterator[list[Any]]:
         """The values of each row in the order of the columns; adds up the totals on the way."""
+        for columns in self.batches():
+            yield from map(list, zip(*columns, strict=True))
+
+    def batches(self) -> Iterator[list[Sequence[Any]]]:
+        """For each ROWS_AT_ONCE rows the values of every column; adds up the totals on the way."""
         columns = [*self.columns, *self.left_out]
-        summed = [column.key for column in columns if column.summed]
-        euros = {column.key for column in columns if column.kind is ColumnKind.EUR}
-        totals: dict[str, Any] = {key: Decimal(0) if key in euros else 0 for key in summed}
-        self.totals, self.count = totals, 0
-        values_of = _reader(self.columns)
-        for row in self.rows:
-            self.count += 1
-            for key in summed:
-                totals[key] += row[key] or 0
-            yield values_of(row)
+        zeros = {c.key: Decimal(0) if c.kind is ColumnKind.EUR else 0 for c in columns if c.summed}
+        self.totals, self.count = dict(zeros), 0
+        rows = iter(self.rows)
+        while batch := list(islice(rows, ROWS_AT_ONCE)):
+            self.count += len(batch)
+            of = _columns_of(batch, self.keys)
+            for key, zero in zeros.items():
+                self.totals[key] += sum(filter(None, of(key)), zero)
+            yield [column.values(of) for column in self.columns]
 
     @property
     def fixed_at(self) -> int:
@@ -179,9 +195,10 @@ class Edition:
         return self.totals.get(column.key)
 
 
-def _reader(columns: list[Column]) -> Callable[[Row], list[Any]]:
-    """What takes the values of the columns out of a row, in one step where none is a ratio."""
-    if len(columns) < 2 or any(column.ratio for column in columns):
-        return lambda row: [column.value(row) for column in columns]
-    take = itemgetter(*(column.key for column in columns))
-    return lambda row: list(take(row))
+def _columns_of(
+    rows: Sequence[Row | Values], keys: Sequence[str]
+) -> Callable[[str], Sequence[Any]]:
+    """What gives the values of a key from top to bottom; rows of `keys` are turned at once."""
+    if keys:
+        return dict(zip(keys, zip(*rows, strict=True), strict=True)).__getitem__
+    return lambda key: list(map(itemgetter(key), rows))

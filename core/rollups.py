@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from core.areas import PREFIX_LENGTH, STATE_AGS, Level, area_of
 from core.as_of import AsOf
+from core.database.area_sums import AreaSums, add_up
 from core.models import DirtyKey, RollupRow, RollupState
 
 type_of_row = tuple[Any, ...]
@@ -52,6 +53,7 @@ class Rollup:
     measures: Mapping[str, str]
     recompute: Callable[[date], Groups]
     compare: Callable[[date], Iterable[Difference]] = lambda at: ()
+    sums: AreaSums | None = None
 
     @property
     def table(self) -> str:
@@ -117,6 +119,8 @@ def rebuild(rollup: Rollup, *, at: date, now: datetime) -> int:
         count: int = cursor.rowcount
         cursor.execute(f"DELETE FROM {rollup.table} WHERE generation <> %s", [generation])
         _analyze_if_grown(cursor, rollup.table, count)
+        if rollup.sums:
+            add_up(cursor, rollup.sums, rollup.target, generation)
     state.generation = generation
     state.version += 1
     state.as_of = at
@@ -311,6 +315,9 @@ def _recompute_groups(rollup: Rollup, groups: set[type_of_row], state: RollupSta
             f"JOIN touched t ON {same}",
             {"at": state.as_of},
         )
+        if rollup.sums:
+            areas = sorted({(level, ags) for level, ags, *_dimensions in groups})
+            add_up(cursor, rollup.sums, rollup.target, state.generation, areas)
 
 
 def _stored_groups(rollup: Rollup) -> Iterator[tuple[type_of_row, type_of_row]]:

@@ -155,7 +155,7 @@ class ProgressTable(ThemeTable):
     competent = CountColumn(verbose_name=_("Competent (municipality x service)"), summed=True)
     reported = CountColumn(verbose_name=_("of these reported"), summed=True)
     live = CountColumn(verbose_name=_("of these online"), summed=True)
-    live_rate = ShareColumn(verbose_name=_("Share online"))
+    live_rate = ShareColumn(verbose_name=_("Share online"), of=("live", "competent"))
 
     class Meta:
         orderable = False
@@ -171,7 +171,7 @@ class BodyProgressTable(ThemeTable):
     configured = CountColumn(verbose_name=_("set up"), summed=True)
     listed = CountColumn(verbose_name=_("listed in the administration portal"), summed=True)
     live = CountColumn(verbose_name=_("online"), summed=True)
-    live_rate = ShareColumn(verbose_name=_("Share online"))
+    live_rate = ShareColumn(verbose_name=_("Share online"), of=("live", "competent"))
 
     class Meta:
         orderable = False

@@ -121,6 +121,7 @@ def edition(
         made_at=now,
         is_demo=has_demo_data(),
         left_out=left_out,
+        keys=report.keys,
     )
 
 

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -22,7 +22,6 @@ from accounts.models import User
 from core.database.replica import rows_of_replica
 from core.errors import RuleError
 from core.exports import FORMATS
-from core.reporting import Row
 from core.standing import AsOfForm
 from reports.choices import OPEN, REPEATABLE, RunState
 from reports.files import file_name
@@ -31,6 +30,7 @@ from reports.manifest import noted
 from reports.models import KEPT_FOR, LEASE, ReportRun, RunResult
 
 MOST_ATTEMPTS = 2
+T = TypeVar("T")
 TELL_EVERY = timedelta(seconds=1)
 MOST_OPEN = 5  # of one person
 
@@ -169,7 +169,7 @@ def _make(run: ReportRun) -> None:
         RunResult.objects.create(run=run, name=name, content=content)
 
 
-def _counted(run: ReportRun, rows: Iterable[Row]) -> Iterator[Row]:
+def _counted(run: ReportRun, rows: Iterable[T]) -> Iterator[T]:
     """The rows as they pass, with a word of how many every second."""
     last = timezone.now()
     for number, row in enumerate(rows):

@@ -13,6 +13,7 @@ from municipalities.models import Municipality, PopulationFigure
 from services.choices import CompetenceLevel
 from services.models import Competence, MaturityModel, ProgressRollup, RolloutEvent
 from services.rules.competence import COMPETENT, is_competent
+from services.sums import SUMS, compare_sums
 
 Group = tuple[str, str, str]  # level, area, service
 AT = "%(at)s"
@@ -160,5 +161,7 @@ PROGRESS = register(
         dimensions=("service_id",),
         measures=MEASURES,
         recompute=recompute,
+        compare=compare_sums,
+        sums=SUMS,
     )
 )

@@ -88,7 +88,7 @@ class BarrierReportAdmin(ActedOnAdmin):
         ),
     )
 
-    @admin.display(description=gettext_lazy("Number"), ordering="pk")
+    @admin.display(description=gettext_lazy("Number of the report"), ordering="pk")
     def number(self, obj: BarrierReport) -> str:
         return str(obj.pk)
 

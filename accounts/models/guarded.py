@@ -39,14 +39,15 @@ FUNCTION = """
 
 
 def by_two_people(
-    label: str, *signed: str, or_when: str = "", key: str = "id"
+    label: str, *signed: str, or_when: str = "", key: str = "id", of_new: bool = True
 ) -> pgtrigger.Trigger:
     """Refuse rows of the model `label` ("app.model") that no approved change is about.
 
     `signed` are the columns that two people change, all where none is named. `or_when` is a
     condition in SQL on an approved change `c` of another row that this one follows from; `key` is
-    the column of the primary key.
+    the column of the primary key. New rows are free where not `of_new`.
     """
+    changes = pgtrigger.Update | pgtrigger.Delete
     function = FUNCTION.format(
         signed=",".join(signed),
         by_the_owner=BY_THE_OWNER,
@@ -57,7 +58,7 @@ def by_two_people(
     return pgtrigger.Trigger(
         name="by_two_people",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        operation=pgtrigger.Insert | changes if of_new else changes,
         declare=[("free", "text[]")],
         func=function,
     )

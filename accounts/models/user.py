@@ -43,6 +43,7 @@ class User(AbstractUser):
     )
 
     version_parts = ("role_assignments",)
+    sorts_by = ("last_name", "first_name", "username")
     version_ignores = ("last_login",)
 
     class Meta(AbstractUser.Meta):

@@ -35,7 +35,7 @@ def _count(key: str, label: Any, meaning: Any, *, summed: bool = True) -> Column
 
 
 COLUMNS = [
-    Column("number", _("Number"), help=_("That its sender was told"), link=_desk_url),
+    Column("number", _("Number of the report"), help=_("That its sender was told"), link=_desk_url),
     Column("received_on", _("received on"), ColumnKind.DAY, help=_("Day it arrived")),
     Column("page", _("Page"), help=_("As its sender named it")),
     Column("due_on", _("Answer due on"), ColumnKind.DAY, help=_("Six weeks after it arrived")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -12,15 +14,13 @@ Attribute = str | int | float
 
 def root(width: float, height: float, **attributes: Attribute) -> Element:
     """A sheet of that size, which grows and shrinks with its place."""
-    made = etree.Element("svg", nsmap=None)
-    _set(made, {"viewBox": f"0 0 {_text(width)} {_text(height)}", **attributes})
-    return made
+    shown = {"viewBox": f"0 0 {_text(width)} {_text(height)}", **_written(attributes)}
+    return etree.Element("svg", shown)
 
 
 def add(parent: Element, tag: str, text: str = "", /, **attributes: Attribute) -> Element:
     """A new element in `parent`; `class_` and other names with _ become class and with -."""
-    made = etree.SubElement(parent, tag)
-    _set(made, attributes)
+    made = etree.SubElement(parent, tag, _written(attributes))
     made.text = text or None
     return made
 
@@ -45,9 +45,13 @@ def path(points: list[tuple[float, float] | None]) -> str:
     return "".join(parts)
 
 
-def _set(element: Element, attributes: dict[str, Attribute]) -> None:
-    for name, value in attributes.items():
-        element.set(name.rstrip("_").replace("_", "-") if name != "viewBox" else name, _text(value))
+def _written(attributes: dict[str, Attribute]) -> dict[str, str]:
+    return {_name(name): _text(value) for name, value in attributes.items()}
+
+
+@cache
+def _name(name: str) -> str:
+    return name if name == "viewBox" else name.rstrip("_").replace("_", "-")
 
 
 def _text(value: Attribute) -> str:

@@ -1,4 +1,4 @@
-"""Numbers that a rule can mean: months, years and shares have bounds, in a form and in the table.
+"""Numbers that a rule can mean: days, months, years and shares have bounds, in form and table.
 
 A number beyond them would never be noticed before a deadline is computed from it.
 """
@@ -20,7 +20,7 @@ _ST = TypeVar("_ST", contravariant=True)
 _GT = TypeVar("_GT", covariant=True)
 
 Number = int | Decimal
-MONTHS, YEARS, SHARE = (0, 600), (0, 100), (0, 1)
+DAYS, MONTHS, YEARS, SHARE = (0, 31), (0, 600), (0, 100), (0, 1)
 
 
 @deconstructible
@@ -54,6 +54,12 @@ class _CountField(models.PositiveSmallIntegerField[_ST, _GT]):
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
+
+
+class DaysField(_CountField[_ST, _GT]):
+    """A number of days, a month at most."""
+
+    default_validators = [Between(*DAYS)]
 
 
 class MonthsField(_CountField[_ST, _GT]):

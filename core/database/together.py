@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -78,6 +78,12 @@ def rows_read(owner: Model, name: str) -> Sequence[Any] | None:
     """The rows of a relation that were read together with `owner`; None where none were."""
     kept: Sequence[Any] | None = getattr(owner, "_prefetched_objects_cache", {}).get(name)
     return kept
+
+
+def rows_of(owner: Model, name: str, *joined: str) -> Iterable[Any]:
+    """The rows of a relation: those read together with `owner`, else asked for with `joined`."""
+    read = rows_read(owner, name)
+    return _rows_below(owner, name).select_related(*(joined or NO_JOIN)) if read is None else read
 
 
 def _is_bytes(field: Any) -> bool:

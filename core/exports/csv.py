@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.exports.cells import Cells, each, once, told
 from core.exports.notes import dictionary, notes
-from core.reporting import Column, ColumnKind, Edition
+from core.reporting import ColumnKind, Edition
 
 BOM = "\ufeff"
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHARE_PLACES = Decimal("0.000001")
-LINES_AT_ONCE = 500
-
-Cell = Callable[[Any], Any]
+SEPARATES = re.compile(r'[";,\r\n]')
 
 
 def office_csv(edition: Edition) -> Iterator[bytes]:
@@ -28,93 +27,86 @@ def office_csv(edition: Edition) -> Iterator[bytes]:
     Header, rows, sum, then the notes. Text that Excel would run as a formula gets an apostrophe;
     numbers never do. Keys with leading zeros are safe in XLSX and ODS; Excel may drop them here.
     """
-    cells = [_office_cell(column) for column in edition.columns]
+    cells = [_cells(OFFICE, column.kind) for column in edition.columns]
     hint = (_("Note"), _("Excel drops leading zeros of keys (AGS) in CSV: use XLSX or ODS."))
-    after = [[], *map(list, [*notes(edition), hint, *dictionary(edition)])]
-    yield from _lines(edition, cells, ";", "\r\n", first=BOM, after=after)
+    after = [*notes(edition), hint, *dictionary(edition)]
+    yield (BOM + OFFICE.line(_field(column.heading) for column in edition.columns)).encode()
+    yield from _rows(edition, OFFICE, cells)
+    if edition.has_totals:
+        yield OFFICE.line(_sums(edition, cells)).encode()
+    yield OFFICE.end.encode()
+    yield "".join(OFFICE.line(map(_field, pair)) for pair in after).encode()
 
 
 def open_csv(edition: Edition) -> Iterator[bytes]:
     """Chunks of a CSV for machines: comma, decimal point, ISO dates, UTF-8, no sums or notes."""
-    cells = [_open_cell(column) for column in edition.columns]
-    yield from _lines(edition, cells, ",", "\n", first="", after=None)
+    cells = [_cells(OPEN, column.kind) for column in edition.columns]
+    yield OPEN.line(_field(column.key) for column in edition.columns).encode()
+    yield from _rows(edition, OPEN, cells)
 
 
-def _lines(
-    edition: Edition,
-    cells: list[Cell],
-    delimiter: str,
-    end: str,
-    *,
-    first: str,
-    after: list[list[str]] | None,
-) -> Iterator[bytes]:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator=end)
-    buffer.write(first)
-    if after is None:
-        writer.writerow(column.key for column in edition.columns)
-    else:
-        writer.writerow(column.heading for column in edition.columns)
-    converted = [(index, cell) for index, cell in enumerate(cells) if cell is not _as_it_is]
-    for number, values in enumerate(edition, start=1):
-        for index, cell in converted:
-            values[index] = cell(values[index])
-        writer.writerow(values)
-        if number % LINES_AT_ONCE == 0:
-            yield _take(buffer)
-    if after is not None:
-        if edition.has_totals:
-            writer.writerow(_sums(edition, cells))
-        writer.writerows(after)
-    yield _take(buffer)
+@dataclass(frozen=True)
+class _Dialect:
+    """What separates, and how texts, days and the decimals of a number are written."""
+
+    delimiter: str
+    end: str
+    point: str
+    text: Callable[[Any], str]
+    day: Callable[[date], str]
+
+    def line(self, fields: Iterable[str]) -> str:
+        """A line; one empty field alone is in quotation marks, so that there is a line of it."""
+        return (self.delimiter.join(fields) or '""') + self.end
+
+    def number(self, value: Any) -> str:
+        return "" if value is None else str(value).replace(".", self.point)
 
 
-def _sums(edition: Edition, cells: list[Cell]) -> list[str]:
+def _rows(edition: Edition, dialect: _Dialect, cells: list[Cells]) -> Iterator[bytes]:
+    for columns in edition.batches():
+        yield "".join(map(dialect.line, told(columns, cells))).encode()
+
+
+def _sums(edition: Edition, cells: list[Cells]) -> list[str]:
     pairs = zip(edition.columns, cells, strict=True)
-    sums = [cell(edition.total(column)) for column, cell in pairs]
+    sums = [cell for column, tell in pairs for cell in tell([edition.total(column)])]
     return [_("Total"), *sums[1:]]
 
 
-def _take(buffer: io.StringIO) -> bytes:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text.encode()
+def _cells(dialect: _Dialect, kind: ColumnKind) -> Cells:
+    """The fields of a column of this kind. Numbers and days hold nothing that separates fields."""
+    if kind is ColumnKind.TEXT:
+        return once(lambda value: _field(dialect.text(value)))
+    if kind is ColumnKind.DAY:
+        return once(lambda value: dialect.day(value) if value else "")
+    if kind is ColumnKind.COUNT:
+        return once(dialect.number)
+    if kind is ColumnKind.SHARE:
+        return each(lambda value: dialect.number(None if value is None else _share(value)))
+    return each(dialect.number)
 
 
-def _office_cell(column: Column) -> Cell:
-    if column.kind == ColumnKind.TEXT:
-        return safe_text
-    if column.kind == ColumnKind.DAY:
-        return lambda day: f"{day.day:02}.{day.month:02}.{day.year}" if day else ""
-    if column.kind == ColumnKind.COUNT:
-        return _as_it_is
-    if column.kind == ColumnKind.SHARE:
-        return lambda value: "" if value is None else str(_share(value)).replace(".", ",")
-    return lambda value: "" if value is None else str(value).replace(".", ",")
-
-
-def _open_cell(column: Column) -> Cell:
-    if column.kind == ColumnKind.COUNT:
-        return _as_it_is
-    if column.kind == ColumnKind.SHARE:
-        return lambda value: "" if value is None else str(_share(value))
-    if column.kind == ColumnKind.DAY:
-        return lambda value: value.isoformat() if isinstance(value, date) else ""
-    return lambda value: "" if value is None else str(value)
-
-
-def _as_it_is(value: Any) -> Any:
-    """A whole number, or nothing: the writer knows how."""
-    return value
+def _field(text: str) -> str:
+    """The text as a field, in quotation marks where it holds what separates fields or lines."""
+    return '"{}"'.format(text.replace('"', '""')) if SEPARATES.search(text) else text
 
 
 def _share(value: Decimal) -> Decimal:
     return Decimal(value).quantize(SHARE_PLACES, rounding=ROUND_HALF_UP)
 
 
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
 def safe_text(value: Any) -> str:
     """Text that a spreadsheet shows and never runs."""
-    text = "" if value is None else str(value)
+    text = _text(value)
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+
+
+OFFICE = _Dialect(
+    ";", "\r\n", ",", safe_text, lambda day: f"{day.day:02}.{day.month:02}.{day.year}"
+)
+OPEN = _Dialect(",", "\n", ".", _text, date.isoformat)

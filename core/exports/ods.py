@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
+from core.exports.cells import Cells, each, once, told
 from core.exports.notes import dictionary, notes
 from core.reporting import Column, ColumnKind, Edition
 
@@ -110,9 +112,9 @@ def _content(edition: Edition) -> Iterator[str]:
         yield f'<table:table-column table:style-name="{width}"/>'
     heads = _row([_text(column.heading, "head") for column in edition.columns])
     yield f"<table:table-header-rows>{heads}</table:table-header-rows>"
-    for values in edition:
-        pairs = zip(edition.columns, values, strict=True)
-        yield _row([_cell(column, value) for column, value in pairs])
+    cells = [_cells(column) for column in edition.columns]
+    for columns in edition.batches():
+        yield "".join(map(_row, told(columns, cells)))
     if edition.has_totals:
         sums = [_cell(column, edition.total(column)) for column in edition.columns[1:]]
         yield _row([_text(_("Total"), "head"), *sums])
@@ -140,7 +142,7 @@ def _filter(table: str, edition: Edition) -> str:
     )
 
 
-def _row(cells: list[str]) -> str:
+def _row(cells: Iterable[str]) -> str:
     return f"<table:table-row>{''.join(cells)}</table:table-row>"
 
 
@@ -154,6 +156,11 @@ def _text(text: str, style: str = "") -> str:
 def _visible(text: str) -> str:
     """The text without characters that XML has none of; one of them would ruin the whole file."""
     return text.translate(NOT_IN_XML)
+
+
+def _cells(column: Column) -> Cells:
+    is_exact = column.kind in {ColumnKind.EUR, ColumnKind.SHARE, ColumnKind.MEAN}
+    return (each if is_exact else once)(partial(_cell, column))
 
 
 def _cell(column: Column, value: Any) -> str:

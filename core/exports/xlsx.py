@@ -9,6 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from core.exports.notes import dictionary, notes
+from core.exports.sheet import RowSheet
 from core.reporting import ColumnKind, Edition
 
 FORMATS = {
@@ -42,20 +43,17 @@ def write_xlsx(edition: Edition, out: IO[bytes]) -> None:
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     plain = [book.add_format(FORMATS[column.kind]) for column in edition.columns]
     bold = [book.add_format({**FORMATS[c.kind], "bold": True, "top": 1}) for c in edition.columns]
-    sheet = book.add_worksheet(_("Table"))
+    sheet = book.add_worksheet(_("Table"), RowSheet)
     sheet.freeze_panes(1, 1)
     for index, column in enumerate(edition.columns):
         sheet.set_column(index, index, WIDTHS[column.kind])
         sheet.write_string(0, index, column.heading, head)
-    write = [_writer(sheet, column.kind) for column in edition.columns]
-    last = 0
-    for last, values in enumerate(edition, start=1):
-        for index, value in enumerate(values):
-            if value is not None and value != "":
-                write[index](last, index, value, plain[index])
+    cells = [sheet.cells(c.kind, style) for c, style in zip(edition.columns, plain, strict=True)]
+    for columns in edition.batches():
+        sheet.write_batch(columns, cells)
     if edition.has_totals:
-        _write_totals(sheet, edition, last + 1, bold)
-    sheet.autofilter(0, 0, last, len(edition.columns) - 1)
+        _write_totals(sheet, edition, edition.count + 1, bold)
+    sheet.autofilter(0, 0, edition.count, len(edition.columns) - 1)
     _write_notes(book, edition, head)
     book.close()
 
@@ -67,14 +65,8 @@ def _write_totals(sheet: Any, edition: Edition, row: int, bold: list[Any]) -> No
             sheet.write(row, index, total, bold[index])
 
 
-def _writer(sheet: Any, kind: ColumnKind) -> Any:
-    if kind == ColumnKind.TEXT:
-        return lambda row, column, value, style: sheet.write_string(row, column, str(value), style)
-    return sheet.write_datetime if kind == ColumnKind.DAY else sheet.write_number
-
-
 def _write_notes(book: Any, edition: Edition, head: Any) -> None:
-    sheet = book.add_worksheet(_("Explanation"))
+    sheet = book.add_worksheet(_("Explanation"), RowSheet)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 100)
     rows = [*notes(edition), ("", ""), (_("Column"), _("Meaning")), *dictionary(edition)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from copy import copy
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
 import django_tables2 as tables
 
-from core.formats import format_count, format_eur, format_mean, format_share
+from core.formats import format_count, format_day, format_eur, format_mean, format_share
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}}
 
@@ -34,8 +35,18 @@ class NumberColumn(tables.Column):
 
     def sum(self, bound_column: Any, table: tables.Table) -> str:
         """The sum of the known values of all rows, not of the page alone."""
-        values = (bound_column.accessor.resolve(row, quiet=True) for row in table.data)
-        return str(self.render(sum(value for value in values if value is not None)))
+        return str(self.render(_added_up(bound_column.accessor, table)))
+
+
+class DayColumn(tables.Column):
+    """A day in German, a dash where it is unknown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("orderable", False)
+        super().__init__(empty_values=(), **kwargs)
+
+    def render(self, value: date | None) -> str:
+        return format_day(value) if value else "–"
 
 
 class EuroColumn(NumberColumn):
@@ -54,5 +65,26 @@ class MeanColumn(NumberColumn):
 
 
 class ShareColumn(NumberColumn):
+    """A share; with `of`, accessors of its part and its whole, their sums make the one below."""
+
+    def __init__(
+        self, *, of: tuple[str, str] | None = None, summed: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(summed=summed or of is not None, **kwargs)
+        self.of = of
+
+    def sum(self, bound_column: Any, table: tables.Table) -> str:
+        if self.of is None:
+            return super().sum(bound_column, table)
+        part, whole = (_added_up(tables.A(name), table) for name in self.of)
+        return self.render(Decimal(part) / Decimal(whole) if whole else None)
+
     def render(self, value: Decimal | float | None) -> str:
         return format_share(None if value is None else Decimal(value))
+
+
+def _added_up(accessor: Any, table: tables.Table) -> Decimal | int:
+    """The sum of the known values that an accessor finds in the rows."""
+    values = (accessor.resolve(row, quiet=True) for row in table.data)
+    total: Decimal | int = sum(value for value in values if value is not None)
+    return total

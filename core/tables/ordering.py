@@ -87,10 +87,13 @@ def _field(model: type[Model], path: str) -> ModelField[Any, Any] | None:
 
 
 def _of_related(model: type[Model], path: str, *, is_descending: bool) -> list[OrderBy]:
-    """The order of the rows a path leads to, as their model declares it."""
-    related: Any = _field(model, path)
+    """The order of the rows a path leads to, as their model declares it.
+
+    `sorts_by` of the model says by what they are known, where its lists begin with something else.
+    """
+    related: Any = getattr(_field(model, path), "related_model", None)
     parts: list[OrderBy] = []
-    for name in related.related_model._meta.ordering or ("pk",):
+    for name in getattr(related, "sorts_by", ()) or related._meta.ordering or ("pk",):
         sign = "-" if is_descending != name.startswith("-") else ""
         parts += in_order(model, f"{sign}{path}{LOOKUP_SEP}{name.removeprefix('-')}")
     return parts

@@ -3,7 +3,12 @@
 from municipalities.models.boundary import Boundary, BoundarySet
 from municipalities.models.district import District, GovernmentDistrict
 from municipalities.models.membership import Membership, municipalities_of
-from municipalities.models.municipality import Municipality, MunicipalityQuerySet, is_ags
+from municipalities.models.municipality import (
+    Municipality,
+    MunicipalityQuerySet,
+    full_name_of,
+    is_ags,
+)
 from municipalities.models.population import PopulationFigure
 from municipalities.models.visit import DeskVisit, last_visit
 
@@ -17,6 +22,7 @@ __all__ = [
     "Municipality",
     "MunicipalityQuerySet",
     "PopulationFigure",
+    "full_name_of",
     "is_ags",
     "last_visit",
     "municipalities_of",

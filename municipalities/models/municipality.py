@@ -201,13 +201,17 @@ class Municipality(models.Model):
 
     @property
     def full_name(self) -> str:
-        """The name with its kind, so that Stadt Gießen and Landkreis Gießen differ."""
-        if self.kind == Kind.DISTRICT or self.kind == Kind.UNINCORPORATED_AREA:
-            return self.official_name
-        return f"{Kind(self.kind).label} {self.name}"
+        return full_name_of(self.kind, self.name, self.official_name)
 
     def set_keys(self) -> None:
         """Derive the stored keys for sorting and searching."""
         self.sort_name = sort_key(self.name)
         self.search_name = search_key(f"{self.name} {self.official_name} {self.postal_code}")
         self.district_id = self.ags[:5]
+
+
+def full_name_of(kind: str, name: str, official_name: str) -> str:
+    """The name with its kind, so that Stadt Gießen and Landkreis Gießen differ."""
+    if kind in (Kind.DISTRICT, Kind.UNINCORPORATED_AREA):
+        return official_name
+    return f"{Kind(kind).label} {name}"

@@ -11,7 +11,7 @@ from core.areas import Level
 from core.as_of import AsOf
 from core.database.replica import reads_replica
 from municipalities.choices import MUNICIPALITY_KINDS
-from municipalities.models import District, GovernmentDistrict, Municipality
+from municipalities.models import District, GovernmentDistrict, Municipality, full_name_of
 from portal.map.measures import Measure
 from portal.map.picture import MapArea
 
@@ -40,7 +40,12 @@ def _named(level: Level, at: AsOf) -> list[tuple[str, str, str]]:
     if level == Level.BODY:
         bodies = Municipality.objects.existing_on(at.day).filter(kind__in=MUNICIPALITY_KINDS)
         page = reverse("portal:municipality", args=[EVERY])
-        return [(body.ags, body.full_name, page.replace(EVERY, body.ags)) for body in bodies]
+        return [
+            (ags, full_name_of(kind, name, official_name), page.replace(EVERY, ags))
+            for ags, kind, name, official_name in bodies.values_list(
+                "ags", "kind", "name", "official_name"
+            )
+        ]
     places = District if level == Level.DISTRICT else GovernmentDistrict
     start = reverse("progress:start")
     return [(area.ags, area.name, f"{start}?gebiet={area.ags}") for area in places.objects.all()]

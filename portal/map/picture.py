@@ -51,10 +51,16 @@ def draw_map(land: Land, areas: Sequence[MapArea], level: Level, label: str) -> 
 
 
 def _draw_area(parent: Element, area: MapArea, path: str, *, is_first: bool) -> None:
-    link = add(parent, "a", href=area.url, class_=f"map-area map-{area.code}", data_key=area.key)
-    link.set("aria-label", area.reading)
-    link.set("data-name", area.name)
-    link.set("tabindex", "0" if is_first else "-1")
+    link = add(
+        parent,
+        "a",
+        href=area.url,
+        class_=f"map-area map-{area.code}",
+        data_key=area.key,
+        aria_label=area.reading,
+        data_name=area.name,
+        tabindex="0" if is_first else "-1",
+    )
     add(link, "title", area.reading)
     add(link, "path", d=path)
 

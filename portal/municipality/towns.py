@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import DateField, Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,12 +11,13 @@ from django_tables2 import RequestConfig
 
 from accounts.access import requires
 from accounts.roles import SEE_PROGRESS
+from core.areas import Level
 from core.as_of import AsOf
 from core.standing import standing
 from municipalities.choices import Kind
 from municipalities.models import Municipality
 from portal.tables import TownTable
-from services.models import ProgressRollup
+from services.models import ProgressArea
 from services.queries.bodies import bodies_with_progress
 from services.queries.versions import basis_today
 
@@ -30,13 +31,13 @@ def towns(request: HttpRequest, ags: str) -> HttpResponse:
     body = get_object_or_404(visible.select_related("district"), ags=ags)
     if body.kind != Kind.DISTRICT:
         raise Http404
-    rollups = ProgressRollup.objects.filter(ags=OuterRef("ags"), level="body").current()
-    last = rollups.order_by().values("ags").annotate(day=Max("last_report")).values("day")
+    sums = ProgressArea.objects.filter(ags=OuterRef("ags"), level=Level.BODY).current()
+    last = sums.filter(catalogue__is_current=True).values("last_report")
     rows = (
         bodies_with_progress(request.user)
         .filter(district=body.district)
         .exclude(pk=body.pk)
-        .annotate(last_report=Subquery(last, output_field=DateField()))
+        .annotate(last_report=Subquery(last))
     )
     behind = rows.filter(Q(reported=0) | Q(reported__isnull=True))
     table = TownTable(rows)

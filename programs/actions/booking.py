@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from core.database.refusals import RefusedByDatabase
 from core.errors import RuleError
-from core.formats import format_eur
+from core.formats import format_day, format_eur
 from core.money import ZERO
 from core.tasks import refresh_soon
 from programs.choices import EntryKind, FundingStatus
 from programs.models import BudgetBalance, BudgetLine, LedgerEntry
+from programs.queries.budget.lines import least_since
 from programs.rules.kinds import OF_ITS_YEAR
 from programs.terms.years import check_books_are_open
 
@@ -55,6 +56,25 @@ def check_free(balances: dict[int, BudgetBalance], asked: dict[int, Decimal]) ->
         free = balance.free_eur
         if amount > free:
             raise BudgetExceeded(balance.line, asked_eur=amount, free_eur=free)
+
+
+def check_free_since(line: BudgetLine, amount_eur: Decimal, *, on: date) -> None:
+    """Raise RuleError if the line had less on the day `on`, or later, than is to be paid then.
+
+    What is dated back takes what was there on its day and is there ever since.
+    """
+    free = max(least_since(line, on).free_eur, ZERO)
+    if amount_eur > free:
+        message = _(
+            "%(line)s: %(asked)s asked for, %(free)s free on %(day)s and since. Enter a later day."
+        )
+        values = {
+            "line": line,
+            "asked": format_eur(amount_eur),
+            "free": format_eur(free),
+            "day": format_day(on),
+        }
+        raise RuleError(message % values, field="on", code="amount_exceeded")
 
 
 def check_is_cash(line: BudgetLine) -> None:

@@ -15,7 +15,7 @@ from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
-from programs.actions.booking import book, check_free, check_is_cash, lock_lines
+from programs.actions.booking import book, check_free, check_free_since, check_is_cash, lock_lines
 from programs.actions.signing import check_signatory
 from programs.actions.way_back.returns import (
     check_author,
@@ -78,6 +78,7 @@ def approve_central_payment(
         raise RuleError(message % {"year": locked.line.fiscal_year}, field="on", code="other_year")
     check_not_future(on, at=at)
     check_free(lock_lines([locked.line_id]), {locked.line_id: locked.amount_eur})
+    check_free_since(locked.line, locked.amount_eur, on=on)
     locked.approved_by, locked.approved_at, locked.paid_on = by, at, on
     locked.booking_reference = booking_reference
     locked.save()

@@ -59,8 +59,9 @@ class LineInline(ReadOnlyInline):
 class ProgramAdmin(TwoPeopleAdmin):
     """A program with its directives and lines; from here a new case starts with its program.
 
-    What limits those who sign is changed by two people: the amounts from which a third signature
-    and the budget officer's consent are needed, and the days a decision may be dated back.
+    What limits those who prepare and sign is changed by two people: begin and end, the kind of
+    funding, the papers that are asked for, the amounts from which a third signature and the budget
+    officer's consent are needed, and the days a decision may be dated back.
     """
 
     signed_fields = LIMITS

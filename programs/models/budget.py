@@ -127,6 +127,7 @@ class BudgetLine(models.Model):
             ),
         ]
         triggers = [
+            by_two_people("programs.budgetline", "funding_status", of_new=False),
             pgtrigger.Trigger(
                 name="opens_balance",
                 when=pgtrigger.After,

@@ -25,6 +25,11 @@ from programs.models.triggers.signed import booked_as_signed, signed_by
 from programs.rules.kinds import BUDGET_KINDS, KINDS
 
 _TAKING = ", ".join(f"'{kind.value}'" for kind in BUDGET_KINDS if KINDS[kind].sign < 0)
+SAYS = ("kind", "line", "target", "amount_eur", "booked_on", "document")
+WAITS_ALREADY = _(
+    "The same booking waits already, for its confirmation or its author. Confirm or withdraw that "
+    "one first."
+)
 MOVING = (EntryKind.CARRY_OVER, EntryKind.COMMITMENT)  # from one line to another
 
 FROZEN_WITH_BOOKING = f"""
@@ -47,11 +52,13 @@ class BudgetBookingQuerySet(models.QuerySet["BudgetBooking"]):
             withdrawn_at__isnull=True,
         )
 
+    def unsettled(self) -> BudgetBookingQuerySet:
+        """Neither confirmed nor withdrawn."""
+        return self.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True)
+
     def returned(self) -> BudgetBookingQuerySet:
         """What was sent back and is neither changed nor withdrawn."""
-        return self.filter(confirmed_at__isnull=True, withdrawn_at__isnull=True).exclude(
-            return_reason=""
-        )
+        return self.unsettled().exclude(return_reason="")
 
 
 @pghistory.track()
@@ -143,6 +150,13 @@ class BudgetBooking(Cancellable):
                 condition=Q(cancelled_at__isnull=True) | Q(confirmed_at__isnull=False),
                 name="cancelled_budget_booking_was_confirmed",
                 violation_error_message=_("A booking that is not confirmed is withdrawn."),
+            ),
+            models.UniqueConstraint(
+                fields=SAYS,
+                condition=Q(confirmed_at__isnull=True, withdrawn_at__isnull=True),
+                nulls_distinct=False,
+                name="budget_booking_waits_once",
+                violation_error_message=WAITS_ALREADY,
             ),
             *cancelled_by_two(
                 "budget_booking",

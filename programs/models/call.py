@@ -45,8 +45,28 @@ class Call(models.Model):
         verbose_name = _("Call")
         verbose_name_plural = _("Calls")
         ordering = ["-deadline_on", "pk"]
-        constraints = [*days_in_order("call")]
-        triggers = [days_across_rows("call")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "name"],
+                name="call_once",
+                violation_error_message=_("The program has a call of this name already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(places__gte=1),
+                name="call_has_places",
+                violation_error_message=_("A call has at least one place."),
+            ),
+            *days_in_order("call"),
+        ]
+        triggers = [
+            days_across_rows("call"),
+            pgtrigger.Trigger(
+                name="has_its_selections",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("places"),
+                func=call_sql.PLACES_CARRY,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -138,6 +158,13 @@ class CallApplication(models.Model):
                 name="successor_is_another",
                 violation_error_message=_("An application does not move up for itself."),
             ),
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False) | ~Q(applicant_name=""),
+                name="call_application_of_somebody",
+                violation_error_message=_(
+                    "Name the municipality that applied, or the applicant as published."
+                ),
+            ),
             *days_in_order("callapplication"),
         ]
         triggers = [
@@ -148,6 +175,12 @@ class CallApplication(models.Model):
                 operation=pgtrigger.Insert
                 | pgtrigger.UpdateOf("selected_on", "withdrawn_on", "call_id"),
                 func=call_sql.WITHIN_PLACES,
+            ),
+            *frozen_once(
+                "selected_on",
+                "call_application",
+                except_for=["withdrawn_on", "successor_id", "grant_id", "note"],
+                unless=call_sql.NAMED_LATER,
             ),
         ]
 

@@ -91,6 +91,15 @@ class CentralPayment(Cancellable):
                 | (Q(approved_by__isnull=False) & Q(paid_on__isnull=False)),
                 name="approved_central_payment_has_value_date",
             ),
+            models.UniqueConstraint(
+                fields=["line", "payee", "document", "amount_eur"],
+                condition=Q(approved_at__isnull=True, cancelled_at__isnull=True),
+                name="central_payment_waits_once",
+                violation_error_message=_(
+                    "The same payment waits for its approval already. Approve or withdraw that "
+                    "one first."
+                ),
+            ),
             *cancelled_by_two(
                 "central_payment",
                 signed="approved_at",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.guarded import by_two_people
+from core.database.bounded import DAYS, DaysField, within
 from core.database.fields import OneLineField
 from core.formats import format_day
 from programs.choices import NotificationKind
@@ -23,7 +24,7 @@ class DeliveryRule(models.Model):
         _("way of notification"), max_length=12, choices=NotificationKind.choices
     )
     valid_from = models.DateField(_("valid from"))
-    days = models.PositiveSmallIntegerField(_("days until it counts as delivered"))
+    days = DaysField(_("days until it counts as delivered"))
     source = OneLineField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
 
@@ -36,7 +37,8 @@ class DeliveryRule(models.Model):
                 fields=["kind", "valid_from"],
                 name="delivery_rule_once",
                 violation_error_message=_("There is a rule for this way from this day already."),
-            )
+            ),
+            within("deliveryrule", days=DAYS),
         ]
         triggers = [by_two_people("programs.deliveryrule")]
 

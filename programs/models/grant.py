@@ -20,7 +20,6 @@ from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_DECIDED_CASES
 from core.database.amounts import AmountField, not_negative
 from core.database.fields import EurField, ManyLinesField, OneLineField, SortKeyField
 from core.database.text_keys import search_key
-from core.tables.ordering import folded
 from core.tables.search import every_word
 from municipalities.models import Municipality, municipalities_of
 from programs.choices import (
@@ -256,6 +255,7 @@ class Grant(models.Model):
 
     objects = GrantQuerySet.as_manager()
 
+    sorts_by = ("file_reference", "pk")  # in lists of what hangs on cases
     version_parts = (
         "participations",
         "tranches",
@@ -277,7 +277,7 @@ class Grant(models.Model):
         indexes = [
             models.Index(fields=["program", "state"], name="grant_program_state"),
             models.Index(  # the first page of the list, as its table sorts
-                folded("file_reference").desc(nulls_last=True), "id", name="grant_reference_order"
+                F("received_on").desc(nulls_last=True), "id", name="grant_received_order"
             ),
             models.Index(fields=["period_end"], name="grant_period_end"),
             GinIndex(fields=["search_text"], name="grant_search", opclasses=["gin_trgm_ops"]),

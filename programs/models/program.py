@@ -14,14 +14,23 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.guarded import by_two_people
 from accounts.queries import Viewer
 from core.database.amounts import AmountField, not_negative
+from core.database.bounded import DAYS, DaysField, within
 from core.database.fields import ManyLinesField, OneLineField
 from programs.choices import GrantKind, Qualifier
 
 # Where no other amount is given, as general knowledge that the ministry confirms.
 USUAL_THIRD_SIGNATURE_EUR = Decimal("250000.00")
 USUAL_BUDGET_OFFICER_EUR = Decimal("1000000.00")
-# What limits those who sign; two people change it.
-LIMITS = ("third_signature_from_eur", "budget_officer_from_eur", "backdating_days")
+# What limits those who prepare and sign; two people change it.
+LIMITS = (
+    "third_signature_from_eur",
+    "budget_officer_from_eur",
+    "backdating_days",
+    "grant_kind",
+    "checklist",
+    "starts_on",
+    "ends_on",
+)
 
 
 class Authority(models.Model):
@@ -113,7 +122,7 @@ class Program(models.Model):
     checklist = ArrayField(
         models.CharField(max_length=200), verbose_name=_("check list"), default=list, blank=True
     )
-    backdating_days = models.PositiveSmallIntegerField(
+    backdating_days = DaysField(
         _("days a decision may be dated back"),
         default=0,
         help_text=_("0: a decision bears the day of its last signature."),
@@ -135,7 +144,8 @@ class Program(models.Model):
         verbose_name_plural = _("Funding programs")
         ordering = ["name"]
         constraints = [
-            not_negative("program", "third_signature_from_eur", "budget_officer_from_eur")
+            not_negative("program", "third_signature_from_eur", "budget_officer_from_eur"),
+            within("program", backdating_days=DAYS),
         ]
         triggers = [by_two_people("programs.program", *LIMITS)]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import WithAnnotations
 
 from core.as_of import AsOf
-from core.database.together import rows_read
+from core.database.together import rows_of
 from core.formats import format_day
 from core.money import ZERO, sum_eur
 from programs.choices import TAKING_BACK, GrantState
@@ -80,8 +80,7 @@ def _planned_other_eur(source: Decision | Grant) -> Decimal | None:
 
 def proof_of(grant: Grant) -> ProofOfUse | None:
     """The proof of use of the case, None while none is awaited."""
-    read = rows_read(grant, "proof")
-    return next(iter(ProofOfUse.objects.filter(grant=grant) if read is None else read), None)
+    return next(iter(rows_of(grant, "proof")), None)
 
 
 def lapsing_interest(today: date) -> QuerySet[Reclaim]:

@@ -42,6 +42,7 @@ class Day(StrEnum):
     USED = "payment.used_on"
     COMPLETED = "grant.purpose_fulfilled_on"
     REPORTED = "interimreport.submitted_on"
+    PROOF_DUE = "proofofuse.due_on"
     PROVED = "proofofuse.submitted_on"
     CHECKED = "proofofuse.checked_on"
     CLAIM_HEARD = "reclaim.hearing_on"
@@ -113,6 +114,7 @@ LABELS = {
     Day.USED: gettext_lazy("Report of the use"),
     Day.COMPLETED: gettext_lazy("Purpose fulfilled"),
     Day.REPORTED: gettext_lazy("Receipt of the interim report"),
+    Day.PROOF_DUE: gettext_lazy("Due day of the proof of use"),
     Day.PROVED: gettext_lazy("Receipt of the proof of use"),
     Day.CHECKED: gettext_lazy("Check of the proof of use"),
     Day.CLAIM_HEARD: gettext_lazy("Hearing before the reclaim"),
@@ -166,6 +168,7 @@ NOT_BEFORE: dict[Day, tuple[Day, ...]] = {
     Day.USED: (Day.PAID,),
     Day.COMPLETED: (Day.DECIDED,),
     Day.REPORTED: (Day.NOTIFIED,),
+    Day.PROOF_DUE: (Day.DECIDED,),
     Day.PROVED: (Day.NOTIFIED,),
     Day.CHECKED: (Day.PROVED,),
     Day.CLAIMED: (Day.CLAIM_HEARD,),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
 from core.formats import format_count, format_eur
-from core.tables.columns import CountColumn, EuroColumn, ShareColumn
+from core.tables.columns import CountColumn, DayColumn, EuroColumn, ShareColumn
 from core.tables.page import PageTable
 from programs.choices import GrantState
 from programs.models import Grant
@@ -30,8 +30,12 @@ class BudgetTable(PageTable):
     paid_eur = EuroColumn(verbose_name=_("Paid"), summed=True)
     open_eur = EuroColumn(verbose_name=_("Open (committed, not paid)"), summed=True)
     free_eur = EuroColumn(verbose_name=_("Free (available, not committed)"), summed=True)
-    committed_rate = ShareColumn(verbose_name=_("Share committed"))
-    paid_rate = ShareColumn(verbose_name=_("Share paid of the appropriation"))
+    committed_rate = ShareColumn(
+        verbose_name=_("Share committed"), of=("committed_eur", "available_eur")
+    )
+    paid_rate = ShareColumn(
+        verbose_name=_("Share paid of the appropriation"), of=("paid_eur", "appropriated_eur")
+    )
 
     class Meta:
         orderable = False
@@ -128,6 +132,8 @@ class GrantTable(PageTable):
         accessor="participations_bound", verbose_name=_("Participations"), orderable=True
     )
     state = tables.Column(accessor="state_then", verbose_name=_("State"))
+    received_on = DayColumn(verbose_name=_("Received on"), orderable=True)
+    decided_on = DayColumn(verbose_name=_("Decision of"), orderable=True)
     applied_eur = EuroColumn(verbose_name=_("Applied for"), orderable=True)
     committed_eur = EuroColumn(verbose_name=_("Committed"), orderable=True)
     paid_eur = EuroColumn(verbose_name=_("Paid"), orderable=True)
@@ -136,7 +142,7 @@ class GrantTable(PageTable):
     class Meta:
         model = Grant
         fields = ("file_reference", "title", "lead")
-        order_by = "-file_reference"
+        order_by = "-received_on"  # the publications, of which no day is known, come last
         empty_text = _("No grant matches these filters.")
         caption = _("Grants of the funding program")
 

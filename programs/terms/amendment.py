@@ -47,11 +47,12 @@ def check_all_sent(case: Grant) -> None:
         )
 
 
-def check_period(case: Grant, end: date | None, applied_on: date | None) -> None:
+def check_period(case: Grant, end: date | None, applied_on: date | None, *, today: date) -> None:
     """Raise RuleError unless the period may be prolonged until `end`; None leaves it as it is."""
     _check_applied(case, applied_on)
     if end is None:
         return
+    _check_not_over(end, today)
     if case.period_end is not None:
         _check_longer(case.period_end, end, applied_on)
     _check_begun(case, end)
@@ -64,6 +65,12 @@ def _check_applied(case: Grant, applied_on: date | None) -> None:
         raise RuleError(
             message % {"day": format_day(case.received_on)}, field="applied_on", code="order"
         )
+
+
+def _check_not_over(end: date, today: date) -> None:
+    if end < today:
+        message = _("The new period would be over already on %(day)s. Enter today or a later day.")
+        raise RuleError(message % {"day": format_day(end)}, field="period_end", code="order")
 
 
 def _check_begun(case: Grant, end: date) -> None:

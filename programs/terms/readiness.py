@@ -9,7 +9,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from core.database.together import rows_read
+from core.database.together import rows_of
 from core.errors import RuleError
 from core.formats import format_day
 from core.money import sum_eur
@@ -45,8 +45,7 @@ def directive_of(grant: Grant, day: date) -> Directive:
 
 def planned_tranches(grant: Grant) -> list[Tranche]:
     """The tranches of the grant decision, planned or proposed."""
-    read = rows_read(grant, "tranches")
-    every = grant.tranches.select_related("line__program", "decision") if read is None else read
+    every = list(rows_of(grant, "tranches", "line__program", "decision"))
     proposed = [t for t in every if t.decision and t.decision.kind == DecisionKind.INITIAL]
     return [tranche for tranche in every if tranche.decision is None] + proposed
 
@@ -63,9 +62,8 @@ def open_points(
     except RuleError as error:
         return [error]
     amount = sum_eur(tranche.amount_eur for tranche in planned_tranches(grant))
-    read = rows_read(grant, "participations")
-    parts = grant.participations.select_related("municipality") if read is None else read
-    return broken(proposal_checks(grant, [*parts], amount, day=day, overlaps=overlaps))
+    parts = list(rows_of(grant, "participations", "municipality"))
+    return broken(proposal_checks(grant, parts, amount, day=day, overlaps=overlaps))
 
 
 def proposal_checks(

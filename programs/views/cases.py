@@ -13,8 +13,7 @@ from accounts.queries import has_any_role
 from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS
 from core.standing import AsOfForm, dated
 from programs.filters import CaseSearchFilter
-from programs.models import Grant
-from programs.queries.grant import existing, with_amounts
+from programs.queries.seen.case import listed
 from programs.tables.grant import CaseListTable
 from programs.views.pages import OF_THE_WHOLE_CASE, PER_PAGE
 
@@ -27,8 +26,8 @@ def case_list(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
     if not sees_all and not has_any_role(request.user, MUNICIPAL):
         raise PermissionDenied
     at = as_of.at
-    grants = with_amounts(existing(Grant.objects.visible_to(request.user), at=at), at=at)
-    case_filter = CaseSearchFilter(request.GET, queryset=grants.select_related("lead", "program"))
+    grants = listed(request.user, at=at).select_related("lead", "program")
+    case_filter = CaseSearchFilter(request.GET, queryset=grants)
     table = CaseListTable(case_filter.qs, exclude=() if sees_all else OF_THE_WHOLE_CASE)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     return render(

@@ -23,7 +23,7 @@ from programs.queries.budget.figures import Budget, budget, funded_bodies
 from programs.queries.budget.reconciliation import reconciliation
 from programs.queries.cooperation import by_year, compare_published
 from programs.queries.municipal.contact import contact_of_program
-from programs.queries.seen.case import cases_seen, sees_whole_cases
+from programs.queries.seen.case import listed, sees_whole_cases
 from programs.queries.seen.told import told_to
 from programs.tables.grant import CooperationTable, GrantTable, ProgramTable, YearTable
 from programs.views.sections import sections_of
@@ -66,7 +66,7 @@ def program_page(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpRes
     )
     at = as_of.at
     may_see_sums = request.user.has_perm(SEE_STATE_MONEY)
-    grants = cases_seen(request.user, at=at).filter(program=program)
+    grants = listed(request.user, at=at).filter(program=program)
     grant_filter = GrantFilter(request.GET, queryset=grants.select_related("lead"))
     sees_totals = sees_whole_cases(request.user)
     table = GrantTable(grant_filter.qs, exclude=() if sees_totals else OF_THE_WHOLE_CASE)

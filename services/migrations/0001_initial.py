@@ -418,6 +418,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProgressArea',
+            fields=[
+                ('generation', models.PositiveIntegerField()),
+                ('level', models.CharField(choices=[('state', 'State'), ('government_district', 'Government district'), ('district', 'District (area)'), ('body', 'Municipality or district (body)')], max_length=20)),
+                ('ags', models.CharField(db_collation='C', max_length=8)),
+                ('pk', models.CompositePrimaryKey('generation', 'level', 'ags', 'catalogue', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('catalogue', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='services.catalogue')),
+                ('competent', models.PositiveIntegerField()),
+                ('reported', models.PositiveIntegerField()),
+                ('live', models.PositiveIntegerField()),
+                ('last_report', models.DateField(null=True)),
+            ],
+            options={
+                'verbose_name': 'Progress of an area',
+                'verbose_name_plural': 'Progress of areas',
+            },
+        ),
+        migrations.CreateModel(
             name='ProgressRollup',
             fields=[
                 ('generation', models.PositiveIntegerField()),
@@ -876,6 +894,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='workitemevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='95a0cde17673fc5405f11fc7726b356740d3afb5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1195', table='services_workitemevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='cataloguemembership',
+            trigger=pgtrigger.compiler.Trigger(name='membership_dirty', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            INSERT INTO core_dirtykey (rollup, ags, key) VALUES ('progress', '', '{}'::jsonb);\n            RETURN NULL;\n        ", hash='153a23bbedd9e1f58b863914112ef3d0354abb62', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_membership_dirty_80c74', table='services_ozgservice_catalogues', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='cataloguemembership',

@@ -29,7 +29,7 @@ from services.models.rollout import (
     RolloutEvent,
     RolloutEventQuerySet,
 )
-from services.models.rollup import ProgressRollup
+from services.models.rollup import ProgressArea, ProgressRollup
 
 __all__ = [
     "AdviceGiven",
@@ -46,6 +46,7 @@ __all__ = [
     "OzgServiceQuerySet",
     "ProcessEvent",
     "ProcessService",
+    "ProgressArea",
     "ProgressMonth",
     "ProgressRollup",
     "RegionalConference",

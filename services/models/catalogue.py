@@ -176,7 +176,10 @@ class CatalogueMembership(OzgService.catalogues.through):  # type: ignore[name-d
 
     class Meta:
         proxy = True
-        triggers = [note_all_dirty("membership_months_dirty", "progress_months")]
+        triggers = [
+            note_all_dirty("membership_dirty", "progress"),
+            note_all_dirty("membership_months_dirty", "progress_months"),
+        ]
 
 
 class LeikaService(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import RollupRow
-from services.models.catalogue import OzgService
+from services.models.catalogue import Catalogue, OzgService
 
 
 class ProgressRollup(RollupRow):
@@ -35,3 +35,25 @@ class ProgressRollup(RollupRow):
     class Meta:
         verbose_name = _("Progress roll-up")
         verbose_name_plural = _("Progress roll-ups")
+
+
+class ProgressArea(RollupRow):
+    """What an area has reached over all services of one version of the catalogue.
+
+    Sums over the rows of the roll-up, written with them: maps and lists read one row an area.
+    """
+
+    rollup_name = "progress"
+
+    pk = models.CompositePrimaryKey("generation", "level", "ags", "catalogue")
+    catalogue = models.ForeignKey(
+        Catalogue, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    competent = models.PositiveIntegerField()
+    reported = models.PositiveIntegerField()
+    live = models.PositiveIntegerField()
+    last_report = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("Progress of an area")
+        verbose_name_plural = _("Progress of areas")

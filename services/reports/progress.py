@@ -15,7 +15,7 @@ from core.areas import Level
 from core.as_of import AsOf
 from core.calendar import last_quarter_end
 from core.database.streaming import streamed
-from core.reporting import Column, ColumnKind, Report, Row, register
+from core.reporting import Column, ColumnKind, Report, Row, Values, register
 from municipalities.models import Municipality
 from services.forms import BREAKDOWN, AreaForm, ProgressForm
 from services.models import OzgService
@@ -278,14 +278,12 @@ DETAIL_COLUMNS = [
 ]
 
 
-def _detail_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
+def _detail_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Values]:
     """One row per body and service, streamed: memory stays flat."""
     relation, params = rollups.source(PROGRESS, at=at, area=filters["gebiet"], level=Level.BODY)
     theme = filters["themenfeld"]
     params |= {"area": filters["gebiet"], "theme": theme.pk if theme else ""}
-    keys = [column.key for column in DETAIL_COLUMNS]
-    for row in streamed(DETAIL_SQL.format(relation=relation), params):
-        yield dict(zip(keys, row, strict=True))
+    return streamed(DETAIL_SQL.format(relation=relation), params)
 
 
 register(
@@ -324,6 +322,7 @@ register(
         columns=lambda _filters: DETAIL_COLUMNS,
         form=AreaForm,
         rows=_detail_rows,
+        keys=[column.key for column in DETAIL_COLUMNS],
         is_dated=True,
         rollup="progress",
         rule=_("One row per competent body and service; 1 = yes, 0 = no."),

@@ -47,10 +47,11 @@ for (const region of document.querySelectorAll("[data-folds]")) {
   region.classList.add("is-folded");
   rest.hidden = false;
   rest.querySelector("button").addEventListener("click", () => {
-    const next = region.querySelector("tbody tr:nth-child(4)");
+    const rows = [...region.querySelectorAll("tbody tr")];
+    const next = rows.find((row) => !row.checkVisibility());
     region.classList.remove("is-folded");
     rest.hidden = true;
-    (next.querySelector("a") ?? region).focus();
+    (next?.querySelector("a") ?? region).focus();
   });
 }
 

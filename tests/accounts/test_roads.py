@@ -25,6 +25,7 @@ from accounts.sign_in.second_factor import SecondFactor
 from municipalities.models import Membership
 from programs.actions.directive import propose_version
 from programs.models import Authority, BaseRate, DeliveryRule, Directive, Program, RateRule
+from programs.models.program import LIMITS
 from tests.application import as_application, refusal
 from tests.factories.accounts import NOW, UserFactory
 from tests.programs import desk
@@ -44,9 +45,7 @@ def rights() -> dict[str, Any]:
         *("pk", "username", "first_name", "last_name", "email", "is_active", "is_staff"),
         *("is_superuser", "is_demo", "second_factor_round", "password"),
     )
-    limits = Program.objects.order_by("pk").values(
-        "pk", "third_signature_from_eur", "budget_officer_from_eur", "backdating_days"
-    )
+    limits = Program.objects.order_by("pk").values("pk", *LIMITS)
     tables: Any = (
         Authority,
         BaseRate,
@@ -123,8 +122,14 @@ def attempts(victim: User, key: int, membership: int) -> Iterator[tuple[str, dic
     body = reverse("admin:municipalities_municipality_change", args=[LAUTERBACH])
     yield body, {"memberships-TOTAL_FORMS": 1, "memberships-0-user": victim.pk, **POISON}
     program = Program.objects.get(code="ikz")
-    free = {"third_signature_from_eur": "", "budget_officer_from_eur": "", "backdating_days": "99"}
-    named = {"code": program.code, "name": program.name, "grant_kind": program.grant_kind}
+    free = {"third_signature_from_eur": "", "budget_officer_from_eur": "", "backdating_days": "31"}
+    free |= {
+        "starts_on": "01.01.2004",
+        "ends_on": "31.12.2050",
+        "checklist": "",
+        "grant_kind": "in_kind",
+    }
+    named = {"code": program.code, "name": program.name}
     yield reverse("admin:programs_program_change", args=[program.pk]), {**POISON, **named, **free}
     rate = {"valid_from": "01.01.2031", "percent": "0,1", "source": "Bundesbank", **POISON}
     yield reverse("admin:programs_baserate_add"), rate
@@ -265,7 +270,13 @@ ALONE = (
     "DELETE FROM municipalities_membership",
     "UPDATE programs_program SET third_signature_from_eur = NULL",
     "UPDATE programs_program SET budget_officer_from_eur = budget_officer_from_eur + 1",
-    "UPDATE programs_program SET backdating_days = 99",
+    "UPDATE programs_program SET backdating_days = 31",
+    "UPDATE programs_program SET starts_on = '2004-01-01'",
+    "UPDATE programs_program SET ends_on = '2050-12-31'",
+    "UPDATE programs_program SET grant_kind = 'in_kind' WHERE code = 'ikz'",
+    "UPDATE programs_program SET checklist = '{x}'",
+    """UPDATE programs_budgetline SET funding_status =
+    CASE funding_status WHEN 'open' THEN 'committed' ELSE 'open' END""",
     "UPDATE programs_directive SET min_partners = 1",
     "UPDATE programs_directive SET valid_to = '2026-12-31'",
     "UPDATE programs_authority SET address = 'Andere Straße 1'",
@@ -287,6 +298,7 @@ def test_database_lets_the_application_write_what_two_people_agreed_on_and_no_mo
     budget, approver = desk.person(Role.BUDGET_OFFICER), desk.person(Role.APPROVER)
     first, second = person("eins"), person("zwei")
     user = UserFactory.create(username="kommune", of=[LAUTERBACH])
+    desk.ikz_line()
     with as_application():
         assert [sql for sql in ALONE if not refusal(sql)] == []
 

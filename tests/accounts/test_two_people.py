@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -372,6 +373,48 @@ def test_thresholds_of_a_program_are_changed_by_two(approver: User) -> None:
     assert (program.third_signature_from_eur, program.budget_officer_from_eur) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("column", "typed", "value"),
+    [
+        ("starts_on", "01.02.2004", date(2004, 2, 1)),
+        ("ends_on", "31.12.2031", date(2031, 12, 31)),
+        ("grant_kind", GrantKind.GRANT, GrantKind.GRANT),
+        ("checklist", "Antrag", ["Antrag"]),
+    ],
+)
+def test_what_else_limits_decisions_of_a_program_is_changed_by_two(
+    approver: User, column: str, typed: str, value: object
+) -> None:
+    budget, program = desk.person(Role.BUDGET_OFFICER), Program.objects.get(code="ikz")
+    before = getattr(program, column)
+    url = reverse("admin:programs_program_change", args=[program.pk])
+    client = signed_in(budget)
+    data = form_values(client, url) | {column: typed, "change_reason": "Neue Vereinbarung"}
+    assert client.post(url, data).status_code == 302
+    program.refresh_from_db()
+    assert getattr(program, column) == before
+    assert press(approver, "approve").status_code == 302
+    program.refresh_from_db()
+    assert getattr(program, column) == value
+
+
+def test_promise_of_a_line_is_changed_by_two_and_its_note_by_one(approver: User) -> None:
+    line = desk.ikz_line()
+    budget = desk.person(Role.BUDGET_OFFICER)
+    url = reverse("admin:programs_budgetline_change", args=[line.pk])
+    client = signed_in(budget)
+    assert (
+        client.post(url, form_values(client, url) | {"note": "Stand 2. Lesung"}).status_code == 302
+    )
+    data = form_values(client, url) | {"funding_status": "open", "change_reason": "Sperre"}
+    assert client.post(url, data).status_code == 302
+    line.refresh_from_db()
+    assert (line.funding_status, line.note) == ("committed", "Stand 2. Lesung")
+    assert press(approver, "approve").status_code == 302
+    line.refresh_from_db()
+    assert line.funding_status == "open"
+
+
 def test_programs_that_grant_start_with_thresholds() -> None:
     grants = Program.objects.exclude(grant_kind=GrantKind.IN_KIND)
     without = grants.filter(third_signature_from_eur=None) | grants.filter(
@@ -467,3 +510,37 @@ def test_page_of_the_row_says_what_waits(first: User, second: User, approver: Us
     shown = signed_in(second).get(link).content.decode()
     assert STOLEN in shown
     assert "freigabe@example.org" in shown
+
+
+def propose_new(by: User, page: str, **data: Any) -> Any:
+    return signed_in(by).post(reverse(f"admin:{page}_add"), {"change_reason": "Neu", **data})
+
+
+def test_new_row_waits_once_whoever_proposes_it(approver: User) -> None:
+    """Equal in all, or in what the table has once: both could not be approved."""
+    budget, other = desk.person(Role.BUDGET_OFFICER), desk.person(Role.BUDGET_OFFICER, "zweiter")
+    rate = {"valid_from": "01.01.2031", "percent": "1,27", "source": "Bundesbank"}
+    assert propose_new(budget, "programs_baserate", **rate).status_code == 302
+    for again in (rate, {**rate, "percent": "1,28"}):
+        answer = propose_new(other, "programs_baserate", **again)
+        assert answer.status_code == 200
+        assert "Das wartet schon auf eine zweite Person: Basiszinssatz" in answer.content.decode()
+    waiting = PendingChange.objects.get()
+    assert propose_new(other, "programs_baserate", **{**rate, "valid_from": "01.07.2031"})
+    assert PendingChange.objects.waiting().count() == 2
+    assert press(budget, "withdraw", waiting, reason="Tippfehler").status_code == 302
+    assert propose_new(other, "programs_baserate", **rate).status_code == 302
+
+
+def test_membership_waits_once(first: User, second: User) -> None:
+    person = UserFactory.create(username="kommune")
+    member = {"user": person.pk, "municipality": LAUTERBACH}
+    assert propose_new(first, "municipalities_membership", **member).status_code == 302
+    assert propose_new(second, "municipalities_membership", **member).status_code == 200
+    assert (
+        propose_new(
+            second, "municipalities_membership", user=person.pk, municipality=desk.ALSFELD
+        ).status_code
+        == 302
+    )
+    assert PendingChange.objects.count() == 2

@@ -22,22 +22,23 @@ ROWS = 8
 class PlaceTable(PageTable):
     """A table without pages."""
 
-    people = CountColumn()
+    people = CountColumn(summed=True)
 
     class Meta:
         caption = "Kommunen"
         orderable = False
 
 
-def phone(browser: Browser) -> Page:
-    """The table alone, with style and script of every page."""
+def phone(browser: Browser, *, place: str = "") -> Page:
+    """The table alone, with style and script of every page, in a part of the class `place`."""
     table = PlaceTable([{"people": number} for number in range(ROWS)])
     template = Template("{% load django_tables2 %}{% render_table table %}")
     shown = template.render(Context({"table": table, "request": RequestFactory().get("/")}))
     page = browser.new_context(viewport=NARROW, locale="de-DE").new_page()
     frame = "<!doctype html><html lang='de'><title>Tafel</title><main><h1>Tafel</h1>"
-    page.set_content(f"{frame}{shown}</main>")
+    page.set_content(f"{frame}<section class='{place}'>{shown}</section></main>")
     page.add_style_tag(path=STATIC / "css" / "tables.css")
+    page.add_style_tag(path=STATIC / "css" / "overview.css")
     return page
 
 
@@ -61,3 +62,15 @@ def test_rest_of_a_long_table_is_one_button_away(browser: Browser) -> None:
     button.press("Enter")
     assert (rows_in_sight(page), button.is_visible()) == (ROWS, False)
     assert page.evaluate("document.activeElement.className").startswith("table-region")
+
+
+def test_overview_shows_the_sum_and_leads_on_from_the_first_row(browser: Browser) -> None:
+    page = phone(browser, place="overview__tables")
+    page.add_script_tag(path=STATIC / "js" / "app.js", type="module")
+    assert rows_in_sight(page) == 0
+    assert page.locator("tfoot").is_visible()
+    page.emulate_media(media="print")
+    assert rows_in_sight(page) == ROWS
+    page.emulate_media(media="screen")
+    page.locator(".data-table__rest button").press("Enter")
+    assert rows_in_sight(page) == ROWS

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from django import forms
 
-from core.reporting import Column, Edition, Report, Row
+from core.reporting import Column, Edition, Report, Row, Values
 
 REPORT = Report(
     name="probe",
@@ -23,7 +23,7 @@ REPORT = Report(
 )
 
 
-def edition(columns: list[Column], rows: Iterable[Row]) -> Edition:
+def edition(columns: list[Column], rows: Iterable[Row | Values]) -> Edition:
     """An edition with these columns and rows, without a filter and a standing."""
     return Edition(
         REPORT, columns, rows, [], "", date(2026, 3, 29), datetime(2026, 11, 23, 10, tzinfo=UTC)

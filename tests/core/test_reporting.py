@@ -24,10 +24,9 @@ def test_heading_begins_with_a_capital_and_changes_no_other_letter() -> None:
 
 def test_value_is_read_by_its_key_and_a_ratio_is_computed_from_its_row() -> None:
     row = {"name": "Bad Beispiel", "live": 1, "competent": 4, "rate": Decimal("0.9")}
-    assert NAME.value(row) == "Bad Beispiel"
-    assert RATE.value(row) == Decimal("0.25")  # never the number that the row brings
+    assert list(edition([NAME, RATE], [row])) == [["Bad Beispiel", Decimal("0.25")]]
     with pytest.raises(KeyError):
-        LIVE.value({})
+        list(edition([LIVE], [{}]))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +61,6 @@ def test_rows_stream_in_the_order_of_the_columns() -> None:
     rows = [{"name": "A", "live": 1, "x": 9}, {"name": "B", "live": 2, "x": 9}]
     assert list(edition([LIVE, NAME], rows)) == [[1, "A"], [2, "B"]]
     assert list(edition([NAME], rows)) == [["A"], ["B"]]  # a single one is a list as well
-    assert list(edition([], rows)) == [[], []]
 
 
 def test_ratio_beside_other_columns_is_computed_row_by_row() -> None:
@@ -125,3 +123,17 @@ def test_registered_report_is_offered_by_its_name(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("core.reporting.REGISTRY", {})
     assert register(REPORT) is REPORT
     assert "probe" not in REGISTRY  # that of the house is left alone
+
+
+def test_rows_as_tuples_are_read_by_the_keys_of_the_report() -> None:
+    rows = [("A", 1, 4, Decimal("0.10")), ("B", 2, 4, Decimal("0.20"))]
+    made = edition([NAME, RATE, PAID], rows)
+    made.keys, made.left_out = ("name", "live", "competent", "paid"), [LIVE, COMPETENT]
+    assert list(made) == [
+        ["A", Decimal("0.25"), Decimal("0.10")],
+        ["B", Decimal("0.5"), Decimal("0.20")],
+    ]
+    assert [made.total(column) for column in made.columns[1:]] == [
+        Decimal("0.375"),
+        Decimal("0.30"),
+    ]

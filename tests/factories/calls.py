@@ -14,11 +14,16 @@ DEADLINE = date(2026, 9, 30)
 ANNOUNCED = date(2026, 11, 19)
 
 
-def call_with(points: Sequence[int | None], *, places: int, weights: Sequence[int] = (1,)) -> Call:
+def call_with(
+    points: Sequence[int | None],
+    *,
+    places: int,
+    weights: Sequence[int] = (1,),
+) -> Call:
     """A call whose applications got these points from every juror; None got no scores."""
     call = Call.objects.create(
         program=program("ozg-modellkommunen"),
-        name="Aufruf 2026",
+        name=f"Aufruf 2026{'.' * Call.objects.count()}",  # a program has each name once
         deadline_on=DEADLINE,
         places=places,
     )

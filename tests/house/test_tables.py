@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Model, UniqueConstraint
+from django.db.models import Case, CharField, Model, TextField, UniqueConstraint
 from django.test import RequestFactory
 
 from accounts.choices import Role
 from core.admin.base import DeskAdmin, DeskList
-from core.tables.ordering import in_order
+from core.tables.ordering import _field, in_order
 from core.tables.page import PageTable
 from programs.models import Grant
 from tests.factories.accounts import UserFactory
@@ -33,8 +34,28 @@ def test_tables_derive_from_the_one_base() -> None:
     assert PageTable.__subclasses__()
 
 
+def sorts_as_shown(model: type[Model], path: str, first: Any) -> bool:
+    """Whether a column sorts by what it shows: choices by place, text by its key, rows by name.
+
+    What is unknown stands last.
+    """
+    field = _field(model, path)
+    shown, key = first.expression, path.split("__")[-1]
+    if not first.nulls_last:
+        return False
+    if field is None:
+        return True
+    if field.is_relation:
+        return getattr(shown, "name", "").split("__")[-1] not in ("pk", "id")
+    if field.choices:
+        return isinstance(shown, Case)
+    if isinstance(field, CharField | TextField) and field.db_collation is None:
+        return getattr(shown, "name", "").split("__")[-1] != key
+    return True
+
+
 @pytest.mark.django_db
-def test_lists_of_the_administration_end_in_the_key() -> None:
+def test_lists_of_the_administration_sort_as_they_show_and_end_in_the_key() -> None:
     """By every heading of every list, both ways."""
     reader = UserFactory.create(roles=[Role.OFFICER, Role.AUDITOR])
     request = RequestFactory().get("/")
@@ -64,7 +85,11 @@ def test_lists_of_the_administration_end_in_the_key() -> None:
                     None,
                     "",
                 )
-                assert found.queryset.query.order_by[-1] in ("pk", "-pk"), (model, columns[number])
+                order = found.queryset.query.order_by
+                assert order[-1] in ("pk", "-pk"), (model, columns[number])
+                path = found.get_ordering_field(columns[number])
+                if isinstance(path, str) and not isinstance(order[0], str):
+                    assert sorts_as_shown(model, path, order[0]), (model, columns[number])
                 list(found.queryset[:1])
 
 

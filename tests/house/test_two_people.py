@@ -15,6 +15,7 @@ from programs.actions.directive import write_directive
 from programs.models import (
     Authority,
     BaseRate,
+    BudgetLine,
     ClosingDay,
     DeliveryRule,
     Directive,
@@ -34,6 +35,7 @@ GUARDED = (
     Directive,
     RateRule,
     BaseRate,
+    BudgetLine,
     DeliveryRule,
     ClosingDay,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -34,16 +35,14 @@ def test_a_crowd_on_the_same_lines_overspends_and_loses_nothing() -> None:
 @pytest.mark.usefixtures("committed_db")
 def test_releases_at_once_free_what_is_blocked_and_no_more() -> None:
     staff, line = Staff.hire(), BudgetLineFactory.create()
-    values: dict[str, Any] = {
-        "on": TODAY,
-        "document": "Erlass",
-        "by": staff.budget,
-        "at": NOW,
-    }
+    values: dict[str, Any] = {"on": TODAY, "by": staff.budget, "at": NOW}
+    documents = map("Erlass {}".format, count(1))
     give(line, EntryKind.BLOCK, Decimal("1000.00"))
 
     def release() -> object:
-        recorded = propose_budget(line, EntryKind.RELEASE, Decimal("300.00"), **values)
+        recorded = propose_budget(
+            line, EntryKind.RELEASE, Decimal("300.00"), document=next(documents), **values
+        )
         return staff.confirmed(recorded)
 
     seen = run_at_once([release] * 12)

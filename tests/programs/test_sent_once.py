@@ -87,9 +87,19 @@ def test_form_sent_again_with_other_entries_writes_nothing_and_says_so() -> None
 @in_a_transaction
 def test_form_opened_anew_books_again() -> None:
     line = BudgetLineFactory.create()
-    for _number in range(2):
-        booking_page(line).send(**BOOKING)
+    for number in range(2):
+        booking_page(line).send(**BOOKING | {"document": f"HKR {number}"})
     assert booked(line) == 2
+
+
+@in_a_transaction
+def test_same_booking_does_not_wait_twice_whoever_records_it() -> None:
+    line = BudgetLineFactory.create()
+    booking_page(line).send(**BOOKING)
+    answer = booking_page(line, "andere").send(**BOOKING)
+    assert booked(line) == 1
+    assert "Dieselbe Buchung wartet schon" in answer.content.decode()
+    assert 'value="777,00"' in answer.content.decode()  # the form keeps what was typed
 
 
 @in_a_transaction
@@ -110,7 +120,7 @@ def test_key_of_somebody_else_is_not_theirs() -> None:
     key = first.fields["_key"]
     first.send(_key=key, **BOOKING)
     other = booking_page(line, "andere")
-    assert other.send(_key=key, **BOOKING).status_code == 302
+    assert other.send(_key=key, **BOOKING | {"document": "HKR 2"}).status_code == 302
     assert booked(line) == 2
 
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from core.choices import Qualifier
 from core.formats import format_count, format_day, format_of
-from core.tables.columns import CountColumn, EuroColumn
+from core.tables.columns import CountColumn, DayColumn, EuroColumn
 from core.tables.page import PageTable
-from portal.progress.tables.progress import DayColumn
 from programs.queries.effect.grants import Effect
 from services.models import RegionalConference, WorkItem
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import django_tables2 as tables
@@ -10,22 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.formats import format_day, format_of
-from core.tables.columns import CountColumn, MeanColumn
+from core.formats import format_of
+from core.tables.columns import CountColumn, DayColumn, MeanColumn
 from core.tables.page import PageTable
 from services.choices import ProcessKind, TaskKind
 from services.queries.next_steps import NextStep
-
-
-class DayColumn(tables.Column):
-    """A day in German, a dash where it is unknown."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("orderable", False)
-        super().__init__(empty_values=(), **kwargs)
-
-    def render(self, value: date | None) -> str:
-        return format_day(value) if value else "–"
 
 
 class TaskTable(PageTable):

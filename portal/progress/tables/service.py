@@ -6,8 +6,8 @@ import django_tables2 as tables
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.tables.columns import DayColumn
 from core.tables.page import PageTable
-from portal.progress.tables.progress import DayColumn
 from services.choices import ProcessState
 from services.models import RolloutEvent
 

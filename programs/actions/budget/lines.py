@@ -26,6 +26,7 @@ from programs.actions.payment.limits import check_amount
 from programs.actions.signing import check_signatory
 from programs.choices import EntryKind
 from programs.models import BudgetBalance, BudgetBooking, BudgetLine, LedgerEntry
+from programs.models.budget_booking import SAYS, WAITS_ALREADY
 from programs.queries.budget.lines import least_since
 from programs.rules.kinds import BUDGET_KINDS, KINDS
 from programs.terms.years import check_budget_day, check_carry_over_day
@@ -174,7 +175,15 @@ def check_may_be_booked(booking: BudgetBooking, *, at: datetime) -> None:
         return
     if target is not None:
         _check_pair(line, target)
+    _check_waits_once(booking)
     check_amount(amount, *_most(booking, balances[line.pk]))
+
+
+def _check_waits_once(booking: BudgetBooking) -> None:
+    """Raise RuleError where a booking that says the same is neither confirmed nor withdrawn."""
+    same = {name: getattr(booking, name) for name in SAYS}
+    if BudgetBooking.objects.unsettled().filter(**same).exclude(pk=booking.pk).exists():
+        raise RuleError(str(WAITS_ALREADY), code="waits_already")
 
 
 def _check_pair(source: BudgetLine, target: BudgetLine) -> None:

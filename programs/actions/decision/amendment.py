@@ -117,7 +117,7 @@ def propose_amendment(
     if change.is_empty:
         raise RuleError(_("Change an amount or the end of the approval period."), field="lines")
     check_not_future(applied_on, at=at, field="applied_on")
-    check_period(case, period_end, applied_on)
+    check_period(case, period_end, applied_on, today=timezone.localdate(at))
     table = table_of(case, change.lines, shares)
     _check_bodies(table, at)
     total = booked(case).approved_eur + change.amount_eur

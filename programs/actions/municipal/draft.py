@@ -16,7 +16,7 @@ from accounts.roles import HAND_IN
 from core.database.rows import check_columns
 from core.database.values import takes_values
 from core.errors import RuleError
-from core.formats import format_day, format_eur
+from core.formats import format_day, format_eur, format_rate
 from core.forms.days import check_not_future
 from core.uploads.sent import SentFile
 from municipalities.models import Municipality, municipalities_of
@@ -212,13 +212,15 @@ def _told(draft: ApplicationDraft, today: date) -> list[tuple[str, str]]:
     directive = directive_for(draft, today)
     partners = list(draft.partners.select_related("municipality"))
     missing = set(missing_papers(draft, directive))
+    values = values_of(draft)
     there, lacking = _("enclosed"), _("missing")
     return [
         (_("Project"), draft.title),
         (_("Applied for"), format_eur(applied_eur(partners))),
         *(
-            (str(columns.get_field(name).verbose_name), _in_words(name, value))
-            for name, value in values_of(draft).items()
+            (str(columns.get_field(name).verbose_name), _in_words(name, values[name]))
+            for name in dict.fromkeys([*asked_by(directive), *values])
+            if name in values
         ),
         *((part.municipality.full_name, _part_in_words(part)) for part in partners),
         *(
@@ -243,6 +245,8 @@ def _in_words(name: str, value: Any) -> str:
         return format_day(value)
     if name.endswith("_eur"):
         return format_eur(value)
+    if name.endswith("_rate"):
+        return format_rate(value)
     return str(dict(column.flatchoices).get(value, value))
 
 

@@ -20,7 +20,7 @@ from core.money import ZERO
 from programs.actions.moving import move
 from programs.actions.signing import check_signatory, lock_grant
 from programs.actions.way_back.returns import keep_return, settle_returns
-from programs.choices import Act, CheckResult, GrantState, ProofKind
+from programs.choices import Act, CheckResult, DecisionKind, GrantState, ProofKind
 from programs.models import Grant, Payment, ProofOfUse
 from programs.permissions import check_may, partners_of
 from programs.queries.dates import check_day
@@ -43,15 +43,17 @@ def await_proof(
     """Await the proof of use of a completed project, due by the directive or on `due_on`.
 
     `by` is None for the nightly run. Raises RuleError where the directive names no months and no
-    day is given.
+    day is given, or the day lies before the grant decision.
     """
     check_offered(kind, ProofKind, field="kind")
     case = lock_grant(grant)
     target = target_of("await_proof", case.state)
     if by is not None:
         check_may("await_proof", by, case)
+    due = due_on or _due_on(case)
+    check_day(case, Day.PROOF_DUE, due, field="due_on")
     proof, _created = ProofOfUse.objects.update_or_create(
-        grant=case, defaults={"kind": kind, "due_on": due_on or _due_on(case)}
+        grant=case, defaults={"kind": kind, "due_on": due}
     )
     move(case, target, on=None)
     return proof
@@ -220,7 +222,16 @@ def _due_on(case: Grant) -> date:
             _("The directive names no time for the proof of use. Enter the day it is due."),
             field="due_on",
         )
-    return proof_due_on(case.purpose_fulfilled_on, case.period_end, months=months)
+    return proof_due_on(case.purpose_fulfilled_on, _period_end(case), months=months)
+
+
+def _period_end(case: Grant) -> date | None:
+    """The end of the period; one that was over before the decision counts from the decision."""
+    decided = case.decisions.filter(kind=DecisionKind.INITIAL).values_list("decided_on", flat=True)
+    decided_on = decided.first()
+    if case.period_end is None or decided_on is None:
+        return case.period_end
+    return max(case.period_end, decided_on)
 
 
 def _recalculated(case: Grant, proof: ProofOfUse, result: CheckResult) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.roles import APPROVE_BUDGET
+from accounts.two_people import TwoPeopleAdmin
 from core.admin.step_pages import StepAdmin
 from core.formats import format_eur, format_share
 from programs.admin.budget.steps import BUDGET_STEPS
@@ -56,9 +59,14 @@ class BoundFilter(admin.SimpleListFilter):
 
 
 @admin.register(BudgetLine)
-class BudgetLineAdmin(StepAdmin):
-    """What a line has is the sum of its bookings; here it is only booked, never typed."""
+class BudgetLineAdmin(TwoPeopleAdmin, StepAdmin):
+    """What a line has is the sum of its bookings; here it is only booked, never typed.
 
+    Whether money of the year is promised is changed by two people; a new line has no money yet.
+    """
+
+    permission = APPROVE_BUDGET
+    signed_fields = ("funding_status",)
     list_display = (
         "product",
         "program",
@@ -102,6 +110,9 @@ class BudgetLineAdmin(StepAdmin):
                 ),
             ]
         }
+
+    def signed_columns(self, obj: Any, changed: Iterable[str]) -> list[str]:
+        return super().signed_columns(obj, changed) if obj.pk else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A line with bookings stays in its program and its years."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -37,12 +38,37 @@ class CriterionInline(DeskInline):
         return super().has_add_permission(request, obj) and not is_decided(obj)
 
 
+def with_proposals(applications: QuerySet[CallApplication]) -> QuerySet[CallApplication]:
+    """The applications, each with whether anything was proposed about it."""
+    decisions = CallDecision.objects.filter(application=OuterRef("pk"))
+    return applications.annotate(is_proposed=Exists(decisions))
+
+
+class ApplicationForm(forms.ModelForm[CallApplication]):
+    """Who applied, with whom and when: signed with the selection, so it stays once one waits."""
+
+    signed = ("lead", "applicant_name", "partners", "received_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not getattr(self.instance, "is_proposed", False):
+            return
+        for name in self.signed:
+            is_unnamed = name == "lead" and self.instance.lead_id is None
+            if name in self.fields and not is_unnamed:
+                self.fields[name].disabled = True
+
+
 class ApplicationInline(DeskInline):
     model = CallApplication
+    form = ApplicationForm
     fields = ("lead", "applicant_name", "received_on", "selected_on", "withdrawn_on")
     readonly_fields = ("selected_on", "withdrawn_on")
     autocomplete_fields = ("lead",)
     show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CallApplication]:
+        return with_proposals(super().get_queryset(request))
 
 
 @admin.register(Call)
@@ -73,6 +99,11 @@ class CallAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("Selected"), ordering="selected_count")
     def selected(self, call: Any) -> str:
         return format_count(call.selected_count)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Whose money it is stays once a selection was made."""
+        fields = list(super().get_readonly_fields(request, obj))
+        return [*fields, "program"] if is_decided(obj) else fields
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -134,6 +165,7 @@ class CallDecisionInline(ReadOnlyInline):
 class CallApplicationAdmin(StepAdmin):
     """One application; a selection that was given up keeps its row and names its successor."""
 
+    form = ApplicationForm
     list_display = ("applicant", "call", "received_on", "selected_on", "withdrawn_on", "grant")
     list_filter = ("call",)
     search_fields = ("lead__search_name", "applicant_name")
@@ -144,9 +176,15 @@ class CallApplicationAdmin(StepAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallApplication]:
         selected = CallApplication.objects.filter(call=OuterRef("call"), selected_on__isnull=False)
-        return CallApplication.objects.select_related(
+        rows = CallApplication.objects.select_related(
             "call__program", "lead", "successor__lead", "grant"
-        ).annotate(is_call_decided=Exists(selected))
+        )
+        return with_proposals(rows).annotate(is_call_decided=Exists(selected))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Points are given for the criteria of one call: an application stays in it."""
+        fields = list(super().get_readonly_fields(request, obj))
+        return fields if obj is None else [*fields, "call"]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         if obj is None:

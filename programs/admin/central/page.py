@@ -52,6 +52,7 @@ class CentralPaymentAdmin(BillAdmin):
     list_filter = (CentralWaitingFilter, "line__program", "line__fiscal_year")
     list_select_related = ("line__program",)
     search_fields = ("payee", "purpose", "document", "booking_reference")
+    ordering = ("-prepared_at", "-pk")  # what waits has no value date yet
     steps = CENTRAL_STEPS
     add_fields = ("line", "amount_eur", "payee", "purpose", "document")
     fields = (

@@ -16,6 +16,22 @@ WITHIN_PLACES = """
     RETURN NEW;
 """
 
+PLACES_CARRY = """
+    IF NEW.places < OLD.places AND NEW.places < (
+        SELECT count(*) FROM programs_callapplication a WHERE a.call_id = NEW.id
+            AND a.selected_on IS NOT NULL AND a.withdrawn_on IS NULL
+    ) THEN
+        RAISE EXCEPTION 'call % has selected more', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'call_within_places';
+    END IF;
+    RETURN NEW;
+"""
+
+# Who is known as published only is named once, when the case is opened.
+NAMED_LATER = """
+    OLD.lead_id IS NULL AND to_jsonb(OLD) - 'lead_id' = to_jsonb(NEW) - 'lead_id'
+"""
+
 SCORES_KEPT = """
     IF EXISTS (
         SELECT 1 FROM programs_callapplication scored

@@ -116,6 +116,7 @@ OF_CASES: dict[str, Words] = {
 # The rows that `frozen_once` keeps, by its noun.
 NOUNS = (
     "budget_booking",
+    "call_application",
     "call_decision",
     "central_payment",
     "correction",

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms.choices import NOTHING_STATED, PLEASE_CHOOSE
@@ -17,7 +19,13 @@ from municipalities.models import Municipality
 from programs.models import Grant
 from programs.views.hand_in.forms import KINDS, HandInForm
 
-LONG = ("purpose", "exception_reason", "saving_reason", "override_reason")
+# The parts of the form by their columns; what a directive asks beyond them stands in the last.
+PROJECT = ("title", "purpose", "subject_area", "project_start_on")
+PLAN = (
+    *("financing_type", "total_eur", "eligible_eur", "own_eur", "third_party_eur"),
+    "funding_rate",
+)
+REASONS = ("exception_reason", "saving_reason", "override_reason", "double_funding_reason")
 EXTRA_ROWS = 3
 
 
@@ -47,6 +55,30 @@ class DraftForm(HandInForm):
     def __init__(self, *args: Any, asked: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields |= {name: field_of(name) for name in asked}
+
+    @property
+    def parts(self) -> list[tuple[str, list[BoundField]]]:
+        """Heading and fields of each part that is asked for; the reasons are apart."""
+        of_the_directive = [n for n in self.fields if n not in (*PROJECT, *PLAN, *REASONS)]
+        named = (
+            (gettext("Project"), PROJECT),
+            (gettext("Financing plan"), PLAN),
+            (gettext("What the directive asks for besides"), of_the_directive),
+        )
+        parts = [(heading, self._those(names)) for heading, names in named]
+        return [part for part in parts if part[1]]
+
+    @property
+    def reasons(self) -> list[BoundField]:
+        return self._those(REASONS)
+
+    @property
+    def has_reasons(self) -> bool:
+        """Whether one is given or refused, so that it has to be in sight."""
+        return any(field.value() or field.errors for field in self.reasons)
+
+    def _those(self, names: Iterable[str]) -> list[BoundField]:
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def entries(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -87,6 +88,7 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     rows = _rows(request, partners)
     is_sent = is_lead and form.is_bound and form.is_valid() and rows.is_valid()
     if is_sent and _written(request, draft, form, rows):
+        messages.success(request, _("The draft is saved."))
         return redirect(draft)
     context = {
         "page_title": draft.title,

@@ -26,7 +26,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Grant.objects.visible_to(request.user)
     is_visible = row.grant is not None and visible.filter(pk=row.grant.pk).exists()
     facts = [
-        (_("Number"), row.number),
+        (_("Receipt number"), row.number),
         (_("Received"), format_moment(row.handed_in_at)),
         (_("From"), row.municipality.full_name),
         (_("Handed in by"), str(row.handed_in_by)),

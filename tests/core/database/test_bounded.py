@@ -1,4 +1,4 @@
-"""Months, years and shares that a rule can mean; both sides of each bound."""
+"""Days, months, years and shares that a rule can mean; both sides of each bound."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from core.database.bounded import Between
 from core.database.rows import check_columns
 from core.errors import RuleError
-from programs.models import Directive
+from programs.models import DeliveryRule, Directive, Program
 from tests.factories.programs import DirectiveFactory
+from tests.held import changed
 
 BOUNDS: dict[str, tuple[Any, Any]] = {
     "use_months": (0, 600),
@@ -42,6 +43,23 @@ def test_a_directive_says_nothing_that_no_deadline_could_mean() -> None:
 def test_the_table_holds_the_bounds_whoever_writes() -> None:
     with pytest.raises(IntegrityError, match="directive_numbers_plausible"), transaction.atomic():
         DirectiveFactory.create(limitation_years=101)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "column", "name"),
+    [
+        (Program, "backdating_days", "program_numbers_plausible"),
+        (DeliveryRule, "days", "deliveryrule_numbers_plausible"),
+    ],
+)
+def test_days_of_a_rule_are_a_month_at_most(model: type[Any], column: str, name: str) -> None:
+    for value in (0, 31):
+        check_columns(model(**{column: value}), {column})
+    with pytest.raises(RuleError) as refusal:
+        check_columns(model(**{column: 32}), {column})
+    assert refusal.value.field == column
+    assert changed(model.objects.all(), **{column: 32}) == name
 
 
 def test_bounds_are_compared_by_what_they_say() -> None:

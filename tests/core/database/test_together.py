@@ -9,13 +9,15 @@ from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
-from core.database.together import read_together, rows_read
+from core.database.together import read_together, rows_of, rows_read
 from programs.models import Grant, Letter, LetterFile
 from programs.queries.case_rows import BELOW
 from tests.factories.life import TODAY, Staff, fresh
 from tests.programs.reclaims import FIRST_DAY, claimed, repay
 
 pytestmark = pytest.mark.django_db
+
+JOINED = "municipality"
 
 
 def columns(row: Model) -> dict[str, tuple[type, Any]]:
@@ -92,3 +94,13 @@ def test_a_row_that_names_no_other_is_joined_with_none(staff: Staff) -> None:
     grant.tranches.create(line=grant.tranches.all()[0].line, amount_eur=1, decision=None)
     read_together(grant, {"tranches": ("line__program", "decision")})
     assert [tranche.decision is None for tranche in grant.tranches.all()] == [False, True]
+
+
+def test_rows_are_asked_for_where_they_were_not_read(case: Grant) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        found = [(part, part.municipality) for part in rows_of(case, "participations", JOINED)]
+    assert (len(found), len(asked)) == (case.participations.count(), 1)
+    read_together(case, {"participations": (JOINED,)})
+    with CaptureQueriesContext(connection) as asked:
+        kept = [(part, part.municipality) for part in rows_of(case, "participations", JOINED)]
+    assert ({*kept}, len(asked)) == ({*found}, 0)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from django import forms
 
-from core.exports.csv import LINES_AT_ONCE, office_csv, open_csv, safe_text
-from core.reporting import Column, ColumnKind, Edition, Report
+from core.exports.csv import office_csv, open_csv, safe_text
+from core.reporting import ROWS_AT_ONCE, Column, ColumnKind, Edition, Report
 
 COLUMNS = [
     Column("name", "Name"),
@@ -149,12 +149,12 @@ def test_file_for_machines_has_keys_and_rows_alone_with_text_as_it_is() -> None:
     ]
 
 
-@pytest.mark.parametrize("count", [0, 1, LINES_AT_ONCE - 1, LINES_AT_ONCE, LINES_AT_ONCE + 1])
+@pytest.mark.parametrize("count", [0, 1, ROWS_AT_ONCE - 1, ROWS_AT_ONCE, ROWS_AT_ONCE + 1])
 def test_long_file_loses_no_row_between_its_chunks(count: int) -> None:
     made = edition(*(row(f"Zeile {number}") for number in range(count)))
     lines = machine(made)
     assert [line[0] for line in lines[1:]] == [f"Zeile {number}" for number in range(count)]
-    assert len(list(open_csv(made))) == count // LINES_AT_ONCE + 1
+    assert len(list(open_csv(made))) == -(-count // ROWS_AT_ONCE) + 1
 
 
 def test_office_file_starts_with_the_mark_of_utf_8_and_ends_lines_for_windows() -> None:
@@ -162,3 +162,10 @@ def test_office_file_starts_with_the_mark_of_utf_8_and_ends_lines_for_windows() 
     assert data[:3] == b"\xef\xbb\xbf"
     assert data.count(b"\n") == data.count(b"\r\n")
     assert b"\r" not in b"".join(open_csv(edition(row())))
+
+
+def test_row_of_one_empty_field_is_a_line_of_its_own() -> None:
+    made = replace(edition(row(name=""), row()), columns=COLUMNS[:1])
+    lines = b"".join(open_csv(made)).decode()
+    assert lines == 'name\n""\nGießen\n'
+    assert list(csv.reader(io.StringIO(lines))) == [["name"], [""], ["Gießen"]]

@@ -15,8 +15,9 @@ import python_calamine
 from django import forms
 
 from core.exports import FORMATS
-from core.reporting import Column, ColumnKind, Edition, Report
+from core.reporting import ROWS_AT_ONCE, Column, ColumnKind, Edition, Report
 from reports.tables import report_table
+from tests.reports.files import READERS
 
 COLUMNS = [
     Column("ags", "AGS", help="key"),
@@ -199,3 +200,20 @@ def test_share_total_is_the_ratio_of_the_sums_and_no_mean() -> None:
     edition = make()
     list(edition)
     assert edition.total(COLUMNS[5]) == Decimal(3) / Decimal(8)
+
+
+@pytest.mark.parametrize("name", ["csv", "opencsv", "xlsx", "ods", "json"])
+@pytest.mark.parametrize("count", [ROWS_AT_ONCE - 1, ROWS_AT_ONCE, 2 * ROWS_AT_ONCE + 1])
+def test_rows_of_several_batches_stand_in_their_order(name: str, count: int) -> None:
+    rows = [{**ROWS[number % 3], "ags": f"{number:08}", "part": number} for number in range(count)]
+    data = b"".join(FORMATS[name].chunks(replace(make(), rows=rows)))
+    if name == "json":
+        found = [(row["ags"], row["part"]) for row in json.loads(data)["rows"]]
+    elif name == "opencsv":
+        lines = csv.DictReader(io.StringIO(data.decode()))
+        found = [(line["ags"], int(line["part"])) for line in lines]
+    else:
+        table = READERS[name](data)
+        found = [(line[0], int(line[3])) for line in table[1 : count + 1]]
+        assert (table[count + 1][0], int(table[count + 1][3])) == ("Summe", sum(range(count)))
+    assert found == [(f"{number:08}", number) for number in range(count)]

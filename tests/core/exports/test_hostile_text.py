@@ -50,6 +50,21 @@ def test_workbooks_can_be_read_again(name: str) -> None:
     assert all(str(name).startswith("Vor") for name in names)
 
 
+@pytest.mark.parametrize("name", ["xlsx", "ods"])
+@pytest.mark.parametrize("text", ["<r>&</r>", "<r><t>fett</t></r>", "</text:p> & <b>"])
+def test_markup_of_people_is_text_in_a_workbook(name: str, text: str) -> None:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content(name, text)))
+    assert [row[1] for row in book.get_sheet_by_index(0).to_python()[1:4]] == [text] * 3
+
+
+@pytest.mark.parametrize(("letter", "held"), [("ä", 32_767), ("😀", 16_383)])
+def test_cell_of_a_workbook_holds_as_much_text_as_excel_opens(letter: str, held: int) -> None:
+    book = python_calamine.CalamineWorkbook.from_filelike(
+        io.BytesIO(content("xlsx", letter * (held + 1)))
+    )
+    assert book.get_sheet_by_index(0).to_python()[1][1] == letter * held
+
+
 def test_rows_of_a_text_file_stay_rows() -> None:
     lines = list(csv.reader(io.StringIO(content("csv").decode("utf-8-sig")), delimiter=";"))
     assert [line[0] for line in lines[1:4]] == [row["ags"] for row in ROWS]

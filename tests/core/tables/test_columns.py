@@ -86,3 +86,16 @@ def test_two_tables_do_not_mix_up_their_columns(kind: type[NumberColumn]) -> Non
 
     one, other = Probe([{"number": Decimal(1)}]), Probe([{"number": Decimal(2)}])
     assert one.columns["number"].footer != other.columns["number"].footer
+
+
+class Shares(tables.Table):
+    part = CountColumn()
+    whole = CountColumn()
+    share = ShareColumn(of=("part", "whole"))
+
+
+def test_share_below_is_that_of_the_sums_and_no_mean_of_the_shares() -> None:
+    rows = [{"part": 1, "whole": 2, "share": 0.5}, {"part": None, "whole": 8, "share": None}]
+    for shown in (Shares(rows), Shares(rows, exclude=("part", "whole"))):
+        assert shown.columns["share"].footer == "10,0\u00a0%"
+    assert Shares([]).columns["share"].footer == "–"

@@ -11,8 +11,9 @@ from django.db.models.functions import Length
 from core.tables.ordering import end_in_key, in_order, order_of
 from municipalities.models import District, Municipality
 from programs.choices import GrantState
-from programs.models import Grant, HkrPayment
+from programs.models import Document, Grant, HkrPayment
 from services.models import OzgService
+from tests.factories.accounts import UserFactory
 from tests.factories.programs import GrantFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,20 @@ def test_choices_sort_by_their_place_in_the_list() -> None:
     assert by(rows, "-state", "state") == in_place[::-1]
     annotated = rows.annotate(stands=F("state"))
     assert by(annotated, "stands", "state") == in_place
+
+
+def test_people_sort_by_name_and_cases_by_file_reference_whatever_their_numbers() -> None:
+    """Cases come newest first in their own list; below a heading they are looked up."""
+    names = ["Zander", "Öhler", "Abel"]
+    officers = [UserFactory.create(last_name=name, username=f"u{name}") for name in names]
+    for number, officer in zip((3, 1, 2), officers, strict=True):
+        grant = GrantFactory.create(file_reference=f"IV {number}", officer=officer, shares={})
+        Document.objects.create(grant=grant, title="Plan")
+    grants, papers = Grant.objects.all(), Document.objects.all()
+    assert by(grants, "officer", "officer__last_name") == ["Abel", "Öhler", "Zander"]
+    assert by(grants, "-officer", "officer__last_name") == ["Zander", "Öhler", "Abel"]
+    assert by(papers, "grant", "grant__file_reference") == ["IV 1", "IV 2", "IV 3"]
+    assert by(papers, "-grant", "grant__file_reference") == ["IV 3", "IV 2", "IV 1"]
 
 
 @pytest.mark.parametrize("sign", ["", "-"])

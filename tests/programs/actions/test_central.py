@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -39,9 +39,10 @@ from programs.queries.budget.hkr import bookings_of, open_differences
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.books import lost, overspent
 from tests.factories.efa import efa_line
-from tests.factories.life import Staff
+from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, program
 from tests.portal.cases import cost as queries_of
+from tests.programs.actions.budget.booked import recorded
 from tests.programs.desk import person, signed_in
 from tests.saying_no import says_no
 
@@ -103,6 +104,19 @@ def test_what_the_line_has_holds_to_the_cent(staff: Staff, line: BudgetLine) -> 
     with pytest.raises(BudgetExceeded), transaction.atomic():
         approve_central_payment(second, on=PAID_ON, by=staff.approver, at=NOW)
     assert (lost(), overspent()) == ([], [])
+
+
+def test_payment_dated_back_takes_what_the_line_had_on_its_day(staff: Staff) -> None:
+    """Else the line of a past day would have paid what it got later."""
+    late = civento(money="0.01")
+    staff.confirmed(recorded(staff, late))  # 1,000.00 euros today
+    made = propose_central_payment(bill(late, "1000.00"), by=staff.officer, at=NOW)
+    values: dict[str, Any] = {"by": staff.approver, "at": NOW}
+    assert codes(lambda: approve_central_payment(made, on=TODAY - timedelta(days=1), **values)) == [
+        "amount_exceeded"
+    ]
+    approve_central_payment(made, on=TODAY, **values)
+    assert sums(late) == (Decimal("1000.00"), Decimal("1000.00"))
 
 
 def test_payment_needs_two_people_and_a_day_of_its_year(staff: Staff, line: BudgetLine) -> None:
@@ -291,6 +305,8 @@ def test_payment_goes_from_the_bill_to_the_ledger_in_the_administration(
     assert (over.status_code, f"0,01{NBSP}€" in over.content.decode()) == (200, True)
     assert add(approver, line, "1.000,00").status_code == 403
     assert add(officer, line, "1.000,00").status_code == 302
+    again = add(officer, line, "1.000,00")
+    assert (again.status_code, "Dieselbe Auszahlung" in again.content.decode()) == (200, True)
     payment = CentralPayment.objects.get()
     address = reverse("admin:programs_centralpayment_change", args=[payment.pk])
     assert officer.post(address, {"amount_eur": "1,00"}).status_code == 403

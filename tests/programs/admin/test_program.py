@@ -19,6 +19,8 @@ from programs.queries.call import ranking_of
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import call_with
 from tests.factories.efa import efa_line, efa_service, keys
+from tests.factories.municipalities import GIESSEN
+from tests.forms import opened
 from tests.portal.cases import cost as queries_of
 from tests.programs.desk import person, signed_in
 
@@ -155,6 +157,41 @@ def test_selection_is_proposed_approved_and_given_up_in_the_administration(
     assert step(officer, second, "open-case", **data).status_code == 302
     second.refresh_from_db()
     assert second.grant is not None
+
+
+def test_who_is_proposed_is_changed_by_nobody_alone(officer: Client, approver: Client) -> None:
+    """Whoever prepares could put another body under the selection that two people made."""
+    typing = signed_in(person(Role.OFFICER, "schreibt"))
+    first, second = in_order(call_with([90, 80], places=2))
+    page = opened(typing, reverse("admin:programs_callapplication_change", args=[first.pk]))
+    call = opened(typing, reverse("admin:programs_call_change", args=[first.call_id]))
+    step(officer, first, "select", on="19.11.2026", reason="Rang 1")
+    for _state in ("proposed", "selected"):
+        page.send(lead=GIESSEN, received_on="01.09.2026")
+        call.send(**{"applications-0-lead": GIESSEN})
+        stands = CallApplication.objects.get(pk=first.pk)
+        assert (stands.lead_id, stands.received_on) == (first.lead_id, first.received_on)
+        step(approver, first, "approve")
+        page, call = opened(typing, page.url), opened(typing, call.url)
+    opened(typing, page.url.replace(str(first.pk), str(second.pk))).send(lead=GIESSEN)
+    assert CallApplication.objects.get(pk=second.pk).lead_id == GIESSEN
+
+
+def test_application_stays_in_its_call_and_a_decided_call_in_its_program(
+    officer: Client, approver: Client
+) -> None:
+    typing = signed_in(person(Role.OFFICER, "schreibt"))
+    (first,) = in_order(call_with([90], places=1))
+    other = call_with([], places=1)
+    opened(typing, reverse("admin:programs_callapplication_change", args=[first.pk])).send(
+        call=str(other.pk)
+    )
+    assert CallApplication.objects.get(pk=first.pk).call_id == first.call_id
+    address = reverse("admin:programs_call_change", args=[first.call_id])
+    assert "program" in opened(typing, address).fields
+    step(officer, first, "select", on="19.11.2026", reason="Rang 1")
+    step(approver, first, "approve")
+    assert "program" not in opened(typing, address).fields
 
 
 def test_proposal_is_returned_with_a_reason_that_the_history_keeps(

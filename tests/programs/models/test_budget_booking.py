@@ -52,6 +52,22 @@ def test_booking_is_named_by_kind_and_amount() -> None:
     assert str(booking(kind=EntryKind.CARRY_OVER, target_id=2)) == "Ausgaberest: 0,01\u00a0€"
 
 
+def test_booking_waits_once_and_may_be_recorded_again_when_it_does_not(staff: Staff) -> None:
+    line, other = BudgetLineFactory.create(), BudgetLineFactory.create()
+    row: dict[str, Any] = {"line": line, "booked_on": TODAY, "document": "HPl 2026"}
+    row |= {"kind": EntryKind.BLOCK, "amount_eur": CENT, "prepared_by": staff.budget}
+    stored = BudgetBooking.objects.create(**row)
+    assert broken(BudgetBooking(**row)) == ["budget_booking_waits_once"]
+    for change in ({"line": other}, {"amount_eur": 2 * CENT}, {"document": "Nachtrag"}):
+        assert broken(BudgetBooking(**row | change)) == []
+    stored.return_reason, stored.returned_by = "Beleg fehlt", staff.approver
+    stored.save()
+    assert broken(BudgetBooking(**row)) == ["budget_booking_waits_once"]
+    stored.withdrawn_at = NOW
+    stored.save()
+    assert broken(BudgetBooking(**row)) == []
+
+
 def test_bookings_wait_for_a_confirmation_or_for_their_cancelling(staff: Staff) -> None:
     line = BudgetLineFactory.create()
     confirmed = {"confirmed_at": NOW, "confirmed_by": staff.approver}

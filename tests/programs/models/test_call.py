@@ -10,7 +10,7 @@ from programs.choices import CallDecisionKind
 from programs.models import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import DEADLINE, call_with, score
-from tests.held import AT, ONE, TWO, broken, changed, refused_by, told
+from tests.held import AT, ONE, TWO, broken, changed, refused_by, removed, told
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +42,24 @@ def test_juror_scores_a_criterion_of_an_application_once() -> None:
 
 
 def test_another_moves_up_only_for_an_application_that_was_withdrawn() -> None:
-    assert broken(CallApplication(pk=1, successor_id=2, withdrawn_on=LATER)) == []
-    assert broken(CallApplication(pk=1, withdrawn_on=LATER)) == []
-    assert broken(CallApplication(pk=1, successor_id=2)) == ["successor_needs_withdrawal"]
-    itself = CallApplication(pk=1, successor_id=1, withdrawn_on=LATER)
+    assert (
+        broken(CallApplication(pk=1, applicant_name="Verbund", successor_id=2, withdrawn_on=LATER))
+        == []
+    )
+    assert broken(CallApplication(pk=1, applicant_name="Verbund", withdrawn_on=LATER)) == []
+    assert broken(CallApplication(pk=1, applicant_name="Verbund", successor_id=2)) == [
+        "successor_needs_withdrawal"
+    ]
+    itself = CallApplication(pk=1, applicant_name="Verbund", successor_id=1, withdrawn_on=LATER)
     assert broken(itself) == ["successor_is_another"]
 
 
 def test_applicant_is_named_as_a_body_or_as_published() -> None:
+    unnamed = CallApplication(call_id=1)
+    assert broken(unnamed) == ["call_application_of_somebody"]
+    (said,) = told(unnamed)
+    assert said.startswith("Bitte die Kommune nennen, die sich beworben hat, oder")
+    assert broken(CallApplication(call_id=1, applicant_name="Verbund Nord")) == []
     call = call_with([None], places=1)
     body = call.applications.get()
     assert str(body) == str(body.lead)
@@ -115,6 +125,13 @@ def test_call_takes_as_many_as_it_has_places_and_one_given_up_frees_its_own() ->
     assert refused_by(first.save) == "call_within_places"
 
 
+def test_call_keeps_the_places_it_has_filled() -> None:
+    call = call_with([None, None], places=3)
+    call.applications.update(selected_on=LATER)
+    rows = Call.objects.filter(pk=call.pk)
+    assert (changed(rows, places=2), changed(rows, places=1)) == ("", "call_within_places")
+
+
 def test_places_of_another_call_are_not_taken() -> None:
     full, other = call_with([None], places=1), call_with([None], places=1)
     full.applications.update(selected_on=LATER)
@@ -122,6 +139,35 @@ def test_places_of_another_call_are_not_taken() -> None:
     moved = other.applications.get()
     moved.selected_on, moved.call = LATER, full
     assert refused_by(moved.save) == "call_within_places"
+
+
+def test_call_stands_once_in_its_program_and_has_a_place() -> None:
+    call = call_with([], places=1)
+    again = Call(program=call.program, name=call.name, deadline_on=LATER, places=0)
+    assert broken(again) == ["call_once", "call_has_places"]
+    assert told(again) == [
+        "Das Förderprogramm hat schon einen Aufruf dieses Namens.",
+        "Ein Aufruf hat mindestens einen Platz.",
+    ]
+    again.name, again.places = "Zweiter", 1
+    assert broken(again) == []
+
+
+def test_who_is_selected_stays_and_is_named_later_where_only_published() -> None:
+    call = call_with([None, None], places=2)
+    first, second = call.applications.all()
+    rows = call.applications.filter(pk=first.pk)
+    assert changed(rows, lead=second.lead) == ""
+    rows.update(selected_on=LATER)
+    for change in ({"lead": second.lead}, {"lead": None, "applicant_name": "Verbund"}):
+        assert changed(rows, **change) == "call_application_frozen"
+    assert changed(rows, received_on=LATER) == "call_application_frozen"
+    assert removed(rows) == "call_application_frozen"
+    published = call.applications.filter(pk=second.pk)
+    published.update(lead=None, applicant_name="Verbund", selected_on=LATER)
+    assert changed(published, lead=first.lead, applicant_name="") == "call_application_frozen"
+    assert changed(published, lead=first.lead) == ""
+    assert changed(rows, note="Zusage", withdrawn_on=LATER) == ""
 
 
 def test_points_stand_once_anybody_of_the_call_is_selected() -> None:

@@ -17,7 +17,7 @@ from programs.models import (
     Program,
     ReconciliationNote,
 )
-from tests.factories.accounts import NOW
+from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory
 from tests.held import (
@@ -211,11 +211,23 @@ def test_central_payments_wait_for_an_approval_or_for_their_cancelling(staff: St
     assert {row.payee for row in waiting} == {"new", "asked"}
 
 
+def test_central_payment_waits_once_and_comes_again_when_it_does_not() -> None:
+    stored = CentralPayment.objects.create(**BILL, line=BudgetLineFactory.create())
+    again = CentralPayment(**BILL, line=stored.line)
+    assert broken(again) == ["central_payment_waits_once"]
+    again.purpose = "Anderer Zweck, dieselbe Rechnung"
+    assert broken(again) == ["central_payment_waits_once"]
+    stored.cancelled_at, stored.cancelled_by = AT, UserFactory.create()
+    stored.cancel_reason, stored.cancel_prepared_by = "Irrtum", stored.cancelled_by
+    stored.save()
+    assert broken(again) == []
+
+
 def test_number_of_the_accounting_stands_on_one_central_payment() -> None:
     line = BudgetLineFactory.create()
     CentralPayment.objects.create(**BILL, line=line, booking_reference="HKR 1")
-    CentralPayment.objects.create(**BILL, line=line)
-    again = CentralPayment(**BILL, line=line, booking_reference="HKR 1")
+    other = {**BILL, "line": line, "document": "Rechnung 2"}
+    again = CentralPayment(**other, booking_reference="HKR 1")
     assert broken(again) == ["central_booking_reference_once"]
-    assert broken(CentralPayment(**BILL, line=line)) == []
+    assert broken(CentralPayment(**other)) == []
     assert str(again) == "ekom21: 0,01\u00a0€"

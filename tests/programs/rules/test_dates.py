@@ -61,6 +61,7 @@ def test_only_what_follows_the_decision_in_another_table_is_of_the_first_one() -
     found = {pair for pair in pairs() if is_of_first_decision(*pair)}
     assert found == {
         (Day.DECIDED, Day.COMPLETED),
+        (Day.DECIDED, Day.PROOF_DUE),
         (Day.FINAL, Day.DRAWN),
         (Day.NOTIFIED, Day.HANDED_OVER),
         (Day.NOTIFIED, Day.PROVED),

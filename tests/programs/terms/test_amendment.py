@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import RuleError
 from programs.models import Grant
-from tests.factories.life import Staff, fresh
+from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.programs import BudgetLineFactory, DirectiveFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_longer_period_without_the_day_it_was_applied_for_is_refused(
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
-        ({"period_end": date(2026, 1, 31), "applied_on": None}, "period_end"),
+        ({"period_end": date(2026, 11, 22), "applied_on": None}, "period_end"),
         ({"period_end": date(2004, 1, 1), "applied_on": None}, "period_end"),
         ({"period_end": LAST, "applied_on": date(2026, 2, 1)}, "applied_on"),
         ({"period_end": LAST, "applied_on": date(2026, 11, 24)}, "applied_on"),
@@ -80,8 +80,8 @@ def test_change_is_applied_for_after_the_application_and_ends_after_its_begin(
     assert refusal.value.field == field
 
 
-def test_first_period_ends_on_the_day_of_the_receipt_at_the_earliest(staff: Staff) -> None:
+def test_first_period_ends_on_the_day_of_the_proposal_at_the_earliest(staff: Staff) -> None:
     day = date(2026, 2, 2)
     grant = staff.final(received_on=day, period_start=None, period_end=None)
-    staff.amended(grant, {}, period_end=day, applied_on=day)
-    assert fresh(grant).period_end == day
+    staff.amended(grant, {}, period_end=TODAY, applied_on=day)
+    assert fresh(grant).period_end == TODAY

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 
 from accounts.choices import Role
+from core.formats import format_day
 from programs.choices import GrantState
+from programs.models import Decision
 from tests.factories.accounts import UserFactory
 from tests.factories.life import Staff
 from tests.factories.municipalities import ALSFELD, GIESSEN
@@ -33,6 +37,31 @@ def test_list_is_the_own_cases_for_a_body_and_all_for_the_ministry() -> None:
     names = office.get(PAGE).context["table"].columns.names()
     own = browser_of().get(PAGE).context["table"].columns.names()
     assert set(names) - set(own) == {"applied_eur", "committed_eur", "paid_eur", "published_eur"}
+
+
+def test_list_opens_on_what_came_last_and_ends_in_what_is_known_from_publications_alone() -> None:
+    GrantFactory.create(title="Veröffentlicht", state=GrantState.RECORDED, received_on=None)
+    for title, day in (("Alt", 3), ("Neu", 20), ("Mitte", 11)):
+        GrantFactory.create(title=title, received_on=date(2026, 11, day))
+    office = signed_in(UserFactory.create(roles=[Role.OFFICER]))
+    for page in (PAGE, "/foerderprogramme/ikz/"):
+        rows = office.get(page).context["table"].rows
+        assert [row.record.title for row in rows] == ["Neu", "Mitte", "Alt", "Veröffentlicht"]
+        assert [row.get_cell("received_on") for row in rows][-2:] == ["03.11.2026", "–"]
+
+
+def test_list_names_the_day_of_a_decision_once_it_is_there() -> None:
+    staff = Staff.hire()
+    staff.final(title="Beschieden")
+    GrantFactory.create(title="Offen", state=GrantState.SUBMITTED)
+    office = signed_in(UserFactory.create(roles=[Role.OFFICER]))
+    rows = office.get(PAGE).context["table"].rows
+    days = {row.record.title: row.get_cell("decided_on") for row in rows}
+    decided = Decision.objects.get().decided_on
+    assert decided is not None
+    assert days == {"Beschieden": format_day(decided), "Offen": "–"}
+    before = office.get(PAGE, {"stand": (decided - timedelta(days=1)).isoformat()})
+    assert {row.get_cell("decided_on") for row in before.context["table"].rows} <= {"–"}
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ASSOCIATION, Role.SYSTEM_ADMINISTRATOR])

@@ -50,8 +50,9 @@ def test_detail_report_has_the_pairs_that_the_progress_counts() -> None:
     filters = {"gebiet": "06", "themenfeld": None}
 
     def counted() -> tuple[int, int]:
-        rows = list(REGISTRY["fortschritt-detail"].rows(None, filters, AsOf(TODAY)))
-        return sum(row["competent"] for row in rows), sum(row["live"] for row in rows)
+        report, at = REGISTRY["fortschritt-detail"], AsOf(TODAY)
+        found = [dict(zip(report.keys, row, strict=True)) for row in report.rows(None, filters, at)]
+        return sum(row["competent"] for row in found), sum(row["live"] for row in found)
 
     assert counted() == (13, 2)
     switch_catalogue("90002")

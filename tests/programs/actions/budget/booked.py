@@ -18,9 +18,12 @@ START = Decimal("150000.00")
 
 
 def recorded(
-    staff: Staff, line: BudgetLine, kind: EntryKind = EntryKind.SUPPLEMENTARY
+    staff: Staff,
+    line: BudgetLine,
+    kind: EntryKind = EntryKind.SUPPLEMENTARY,
+    document: str = "Erlass",
 ) -> BudgetBooking:
-    values: dict[str, Any] = {"on": TODAY, "document": "Erlass", "by": staff.budget, "at": NOW}
+    values: dict[str, Any] = {"on": TODAY, "document": document, "by": staff.budget, "at": NOW}
     return propose_budget(line, kind, AMOUNT, **values)
 
 

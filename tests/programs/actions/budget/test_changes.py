@@ -34,7 +34,7 @@ def line() -> BudgetLine:
 
 
 def test_author_withdraws_and_the_second_person_sends_back(staff: Staff, line: BudgetLine) -> None:
-    booking, other = recorded(staff, line), recorded(staff, line)
+    booking, other = recorded(staff, line), recorded(staff, line, document="Nachtrag")
     assert code(lambda: withdraw_budget(booking, by=staff.approver, at=NOW)) == "not_allowed"
     second = UserFactory.create(roles=[Role.BUDGET_OFFICER])
     assert code(lambda: withdraw_budget(booking, by=second, at=NOW)) == "not_author"

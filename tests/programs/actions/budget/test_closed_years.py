@@ -129,18 +129,19 @@ def test_payment_found_correct_is_ordered_until_midnight(
 def test_central_payment_is_approved_until_midnight(staff: Staff) -> None:
     line = BudgetLineFactory.create(program=program("civento"), fiscal_year=2025, money="500.00")
 
-    def bill() -> CentralPayment:
-        said = {"payee": "ekom21", "purpose": "Lizenz", "document": "R 1"}
+    def bill(number: int) -> CentralPayment:
+        said = {"payee": "ekom21", "purpose": "Lizenz", "document": f"R {number}"}
         return CentralPayment(line=line, amount_eur=Decimal(100), **said)
 
     first, second = (
-        propose_central_payment(bill(), by=staff.officer, at=LAST_MINUTE) for _ in range(2)
+        propose_central_payment(bill(number), by=staff.officer, at=LAST_MINUTE) for number in (1, 2)
     )
     values: dict[str, Any] = {"on": NEW_YEARS_EVE, "by": staff.approver}
     approve_central_payment(first, at=LAST_MINUTE, **values)
     assert code(lambda: approve_central_payment(second, at=FIRST_MINUTE, **values)) == "closed"
     assert (
-        code(lambda: propose_central_payment(bill(), by=staff.officer, at=FIRST_MINUTE)) == "closed"
+        code(lambda: propose_central_payment(bill(3), by=staff.officer, at=FIRST_MINUTE))
+        == "closed"
     )
     assert BudgetBalance.objects.get(line=line).paid_eur == Decimal(100)
 

@@ -132,16 +132,16 @@ def test_central_payment_of_december_is_recorded_until_the_closing_day_ends(staf
     ClosingDay.objects.create(year=2025, closes_on=CLOSES_ON, source="Jahresabschlusserlass")
     line = BudgetLineFactory.create(fiscal_year=2025, program=program("civento"), money="300.00")
 
-    def bill(at: datetime) -> CentralPayment:
-        told = {"payee": "ekom21", "purpose": "Betrieb", "document": "RE 1"}
+    def bill(at: datetime, document: str) -> CentralPayment:
+        told = {"payee": "ekom21", "purpose": "Betrieb", "document": document}
         made = CentralPayment(line=line, amount_eur=Decimal("100.00"), **told)
         return propose_central_payment(made, by=staff.officer, at=at)
 
     values: dict[str, Any] = {"on": PAID_ON, "by": staff.approver}
-    first, second = bill(LAST_MINUTE), bill(LAST_MINUTE)
+    first, second = bill(LAST_MINUTE, "RE 1"), bill(LAST_MINUTE, "RE 2")
     approve_central_payment(first, at=LAST_MINUTE, **values)
     refused(lambda: approve_central_payment(second, at=TOO_LATE, **values))
-    refused(lambda: bill(TOO_LATE))
+    refused(lambda: bill(TOO_LATE, "RE 3"))
     assert BudgetBalance.objects.get(line=line).paid_eur == Decimal(100)
 
 

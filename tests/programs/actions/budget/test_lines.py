@@ -49,8 +49,11 @@ def test_only_kinds_of_the_form_are_recorded(
 
 def test_rules_are_asked_again_at_the_confirmation(staff: Staff, line: BudgetLine) -> None:
     """Two blocks of all that is free were recorded; one of them fits."""
-    values: dict[str, Any] = {"on": TODAY, "document": "Erlass", "by": staff.budget, "at": NOW}
-    first, second = (propose_budget(line, EntryKind.BLOCK, START, **values) for _number in range(2))
+    values: dict[str, Any] = {"on": TODAY, "by": staff.budget, "at": NOW}
+    first, second = (
+        propose_budget(line, EntryKind.BLOCK, START, document=document, **values)
+        for document in ("Erlass 1", "Erlass 2")
+    )
     staff.confirmed(first)
     assert code(lambda: staff.confirmed(second)) == "amount_exceeded"
     later = NOW.replace(year=2027, month=1)

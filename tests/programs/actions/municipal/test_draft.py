@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -258,3 +259,39 @@ def test_application_to_a_call_shows_what_was_handed_in(django_assert_max_num_qu
         assert f"{handed_in.get_absolute_url()}dateien/{file.pk}/" in page
     for label, text in handed_in.told:
         assert escape(f"{label}: {text}") in page
+
+
+def test_receipt_tells_the_entries_in_words_and_in_the_order_of_the_form() -> None:
+    lead = clerk()
+    entries = {"funding_rate": Decimal("0.75"), "own_eur": Decimal(100), "purpose": "Melderegister"}
+    draft = confirmed(written(begun(lead), lead, **entries))
+    told = action.hand_in_application(draft, by=lead, at=NOW).told
+    assert [[label, text.replace("\u00a0", " ")] for label, text in told[2:9]] == [
+        ["Zuwendungszweck", "Melderegister"],
+        ["Eigenmittel (EUR)", "100,00 €"],
+        ["Fördersatz", "75 %"],
+        ["Kooperation ab", "01.01.2027"],
+        ["Kooperation mindestens bis", "01.01.2032"],
+        ["Jährliche Ausgaben vorher (EUR)", "400.000,00 €"],
+        ["Jährliche Ausgaben nachher (EUR)", "300.000,00 €"],
+    ]
+
+
+def test_form_says_that_it_was_saved_and_names_the_partner_that_is_wrong() -> None:
+    lead = clerk()
+    draft = written(begun(lead), lead)
+    client = signed_in(lead)
+    page = client.get(draft.get_absolute_url())
+    assert page.content.decode().count('<fieldset class="form-section">') == 4
+    sent = {field.html_name: field.value() or "" for field in page.context["form"]}
+    for row in (page.context["rows"].management_form, *page.context["rows"]):
+        sent |= {field.html_name: field.value() or "" for field in row}
+    shown = {"_seen": re.findall(r'name="_seen" value="([^"]+)"', page.content.decode())[0]}
+    wrong = client.post(
+        draft.get_absolute_url(), {**sent, **shown, "partner-1-share_eur": "viel"}
+    ).content.decode()
+    assert 'class="kern-alert kern-alert--danger error-summary"' in wrong
+    assert 'href="#id_partner-1-share_eur"' in wrong
+    assert "Zeile 2, Beantragter Betrag (EUR): „viel“ ist kein Eurobetrag" in wrong
+    saved = client.post(draft.get_absolute_url(), {**sent, **shown}, follow=True).content.decode()
+    assert "Der Entwurf ist gespeichert." in saved

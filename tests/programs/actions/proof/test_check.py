@@ -20,6 +20,7 @@ from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff, fresh
 from tests.factories.municipalities import LAUTERBACH
 from tests.factories.programs import BudgetLineFactory, legislate
+from tests.held import changed
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,25 @@ def test_directive_without_months_asks_for_the_day(staff: Staff) -> None:
     assert refusal.value.field == "due_on"
     assert fresh(grant).state == GrantState.COMPLETED
     assert await_proof(grant, by=staff.officer, due_on=TODAY).due_on == TODAY
+
+
+def test_proof_is_due_on_the_day_of_the_decision_at_the_earliest(staff: Staff) -> None:
+    grant = staff.completed(staff.final())
+    with pytest.raises(RuleError) as refusal:
+        await_proof(grant, by=staff.officer, due_on=TODAY - timedelta(days=1))
+    assert (refusal.value.field, refusal.value.code) == ("due_on", "order")
+    proof = await_proof(grant, by=staff.officer, due_on=TODAY)
+    early = ProofOfUse.objects.filter(pk=proof.pk)
+    assert changed(early, due_on=TODAY - timedelta(days=1)) == "days_in_order"
+
+
+def test_time_for_the_proof_of_a_period_that_was_over_begins_with_the_decision(
+    staff: Staff,
+) -> None:
+    """The application came in time, the decision after the end of the period."""
+    grant = staff.final(period_start=date(2025, 1, 1), period_end=date(2025, 6, 30))
+    proof = await_proof(staff.completed(grant, on=TODAY), by=staff.officer)
+    assert proof.due_on == date(2027, 11, 23)
 
 
 def test_proof_is_awaited_after_completion_only(staff: Staff) -> None:
