@@ -91,8 +91,12 @@ def give(
         document="Haushaltsgesetz",
         booked_on=on or date(line.fiscal_year, 1, 1),
     )
-    entry.save()
-    return entry
+    return enter(entry)[0]
+
+
+def enter(*entries: LedgerEntry) -> list[LedgerEntry]:
+    """Bookings past the actions, as the owner of the tables mends."""
+    return LedgerEntry.objects.bulk_create(entries)
 
 
 class GrantFactory(DjangoModelFactory[Grant]):

@@ -28,6 +28,7 @@ from services.models import Competence, RolloutEvent
 from tests.application import as_application, refusal
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
+from tests.factories.programs import BudgetLineFactory
 from tests.programs.desk import LAUTERBACH, signed_in
 
 REFUSED = (
@@ -85,13 +86,14 @@ def reported_twice() -> None:
 def test_application_works_and_cannot_take_the_guards_off() -> None:
     staff = Staff.hire()
     SecurityEvent.objects.create(kind=SecurityKind.FAILED)
+    line = BudgetLineFactory.create()
     with as_application():
-        grant = staff.final()
+        grant = staff.final(line)
         staff.paid(grant, "50000.00")
         assert GrantBalance.objects.get(grant=grant).paid_eur == Decimal("50000.00")
         with pghistory.context(reason="Probe"):
             grant.subject_area = "Standesamt"
-            grant.save()
+            grant.save(update_fields=["subject_area"])
         assert Context.objects.filter(metadata__reason="Probe").exists()
         reported_twice()
         rollups.rebuild(BUDGET, at=TODAY, now=NOW)

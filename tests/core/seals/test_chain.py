@@ -66,7 +66,7 @@ def test_first_broken_row_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         assert head() == START
         first = seal_history(at=NOW)
         with pghistory.context(user=staff.officer.pk, reason="Probe"):
-            Grant.objects.filter(pk=grant.pk).update(title="Neu")
+            Grant.objects.filter(pk=grant.pk).update(subject_area="Neu")
         staff.paid(grant, "50000.00")
         second = seal_history(at=NOW)
         assert first != second == head()

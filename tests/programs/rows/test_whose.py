@@ -173,7 +173,7 @@ def test_caps_hold_and_keys_are_unique_beyond_the_rows_of_the_request() -> None:
         with pytest.raises(DatabaseError, match="never_drawn_over_committed"), transaction.atomic():
             book_more("40000.01")
         with pytest.raises(DatabaseError, match="file_reference_once"), transaction.atomic():
-            GrantFactory.create(file_reference=foreign.file_reference, shares={})
+            GrantFactory.create(draft=True, file_reference=foreign.file_reference, shares={})
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             foreign.documents.create(title="Plan", received_on=TODAY)
         book_more("40000.00")

@@ -51,9 +51,7 @@ OPEN = {
         "interest_claimed_by interest_claimed_on interest_due_on interest_to limitation_on"
     ),
     "programs.repayment": "",
-    "programs.budgetline": (
-        "einzelplan kapitel foerderprodukt titel is_ceiling funding_status note is_demo"
-    ),
+    "programs.budgetline": ("einzelplan kapitel foerderprodukt titel is_ceiling note is_demo"),
     "programs.budgetbalance": "",
     "programs.grantbalance": "",
     "programs.budgetbooking": "cancel_reason cancel_prepared_by cancelled_by",
