@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,7 +90,11 @@ def _found(form: SeriesForm) -> dict[str, Any]:
         for catalogue, found in by_catalogue.items()
     }
     rows = [
-        {"point": point, "cells": [column[index] for column in cells.values()]}
+        {
+            "point": point,
+            "cells": [column[index] for column in cells.values()],
+            "url": _progress_on(point.day, form),
+        }
         for index, point in enumerate(points)
     ]
     where = form.place_name
@@ -99,6 +106,13 @@ def _found(form: SeriesForm) -> dict[str, Any]:
         "stale": sum(point.is_stale for point in points),
         "chart": _chart(rule, where, points, cells) if points else None,
     }
+
+
+def _progress_on(day: date, form: SeriesForm) -> str:
+    """The progress of the same place on the day, by every rule."""
+    place = {name: form.data.get(name) for name in ("gebiet", "kommune", "themenfeld")}
+    query = {name: value for name, value in place.items() if value} | {"stand": day.isoformat()}
+    return f"{reverse('progress:start')}?{urlencode(query)}"
 
 
 def _cell(rule: CountingRule, point: MonthPoint) -> Cell:

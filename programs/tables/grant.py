@@ -54,9 +54,14 @@ class YearTable(BudgetTable):
         caption = _("Budget by fiscal year")
 
     def render_fiscal_year(self, value: int) -> str:
-        if not self.cases_url:
-            return str(value)
-        return format_html('<a href="{}&amp;haushaltsjahr={}">{}</a>', self.cases_url, value, value)
+        return _linked(value, self.cases_url, "haushaltsjahr")
+
+
+def _linked(year: int, cases_url: str, by: str) -> str:
+    """The year; where one may see cases, it leads to those that the list filters `by` it."""
+    if not cases_url:
+        return str(year)
+    return format_html('<a href="{}&amp;{}={}">{}</a>', cases_url, by, year, year)
 
 
 class ProgramBudgetTable(BudgetTable):
@@ -114,8 +119,12 @@ class CooperationTable(PageTable):
         empty_text = _("No grants have been approved.")
         caption = _("Grants by year of the decision")
 
+    def __init__(self, *args: Any, cases_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cases_url = cases_url
+
     def render_year(self, value: int) -> str:
-        return str(value)
+        return _linked(value, self.cases_url, "jahr")
 
 
 class GrantTable(PageTable):

@@ -90,12 +90,13 @@ def program_page(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpRes
     context |= sections_of(program, request.user, budgets=years, at=at)
     if may_see_sums:
         told = told_to(request.user, at=at)
+        cases_url = _cases_url(program, at) if sees_totals else ""
         context |= {
             "total": budget("total", at=at, program=code)[0],
-            "years": YearTable(years, cases_url=_cases_url(program, at) if sees_totals else ""),
+            "years": YearTable(years, cases_url=cases_url),
             **_phases(program, at),
             "funded_bodies": funded_bodies(program=code, at=at),
-            "statistics": CooperationTable(by_year(program, at=at, told=told)),
+            "statistics": CooperationTable(by_year(program, at=at, told=told), cases_url=cases_url),
             "reconciliation": reconciliation(program, at=at),
             "comparisons": compare_published(program, at=at, told=told),
         }

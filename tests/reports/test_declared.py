@@ -11,7 +11,7 @@ from django.utils.translation import override
 from core.errors import RuleError
 from core.reporting import REGISTRY, Column, ColumnKind, Report
 from municipalities.models import Municipality
-from reports.making import check_filter, report_named
+from reports.making import check_filter, filter_texts, report_named
 from services.models import OzgService
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +222,8 @@ def takes(name: str, **given: str) -> bool:
 )
 def test_empty_filter_means_what_its_report_says(name: str, given: str, meant: Any) -> None:
     assert check_filter(REGISTRY[name], {}).cleaned_data[given] == meant
+
+
+def test_whole_state_is_told_by_its_name() -> None:
+    told = filter_texts(check_filter(REGISTRY["fortschritt"], {}))
+    assert dict(told)["Gebiet"] == "Land Hessen"

@@ -113,10 +113,10 @@ def test_a_sum_below_is_of_all_years_and_an_unknown_one_is_left_out() -> None:
     assert cells(table, "paid_eur") == [format_eur(EURO), "unknown", format_eur(EURO)]
 
 
-def test_shares_have_no_sum_below_and_unknown_ones_are_a_dash() -> None:
+def test_share_below_is_that_of_the_sums_and_unknown_ones_are_a_dash() -> None:
     table = YearTable([year(committed_rate=Decimal("0.8")), year()])
     assert cells(table, "committed_rate") == ["80,0\u00a0%", "–"]
-    assert foot(table, "committed_rate") == ""
+    assert foot(table, "committed_rate") == "100,0\u00a0%"  # all that is available, twice
 
 
 def test_years_begin_with_the_year_and_are_not_sorted_by_a_click() -> None:
@@ -137,6 +137,8 @@ def test_a_cooperation_has_a_mean_but_no_sum_of_means() -> None:
     }
     table = CooperationTable([row, row | {"year": 2026, "mean_eur": EURO}])
     assert cells(table, "year") == ["2025", "2026"]
+    linked = CooperationTable([row], cases_url="/zuwendungen/?programm=ikz")
+    assert cells(linked, "year") == ['<a href="/zuwendungen/?programm=ikz&amp;jahr=2025">2025</a>']
     assert cells(table, "mean_eur") == ["unknown", format_eur(EURO)]
     assert foot(table, "approved_eur") == format_eur(2 * EURO)
     assert [foot(table, name) for name in ("mean_eur", "bodies", "participations")] == ["", "", ""]

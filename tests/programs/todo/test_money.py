@@ -43,7 +43,7 @@ def reporting(staff: Staff) -> None:
 
 
 def reminding(staff: Staff) -> None:
-    staff.proof_due(case_of(staff), on=date(2026, 9, 30))
+    staff.proof_due(case_of(staff.in_spring), on=date(2026, 9, 30))
 
 
 def checking(staff: Staff) -> None:
@@ -75,7 +75,7 @@ def reclaiming(staff: Staff) -> None:
 
 
 def test_ended_case_owes_no_report_and_no_proof(staff: Staff) -> None:
-    grant = staff.proof_due(case_of(staff), on=date(2026, 9, 30))
+    grant = staff.proof_due(case_of(staff.in_spring), on=date(2026, 9, 30))
     InterimReport.objects.create(grant=grant, for_year=2025, due_on=date(2026, 4, 30))
     owed = {"proofs", "interim_reports"}
     assert owed <= set(sections(staff.officer))
@@ -210,7 +210,7 @@ def test_reminder_is_written_from_its_day_until_it_is_logged(staff: Staff) -> No
     assert [tasks(staff.officer, "letters", day) for day in (week, month - DAY)] == [[], []]
     assert tasks(staff.officer, "letters", month) == said
     assert tasks(UserFactory.create(roles=[Role.OFFICER]), "letters", month) == []
-    Reminder.objects.create(proof=proof, stage=2, sent_on=TODAY)
+    Reminder.objects.create(proof=proof, stage=2, sent_on=TODAY + DAY)
     assert tasks(staff.officer, "letters", month + 365 * DAY) == []
 
 
