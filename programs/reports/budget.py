@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
-from core.reporting import Column, ColumnKind, Report, Row, money, register
+from core.reporting import Bars, Column, ColumnKind, Report, Row, money, register
 from programs.choices import GrantState
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
@@ -219,6 +219,7 @@ register(
         rollup="budget",
         rule=_("Sums of the ledger with effect up to the date; open = committed less paid."),
         basis=lazy(budget_basis, str)(),
+        bars=Bars(("program_name", "fiscal_year"), ("available_eur", "committed_eur", "paid_eur")),
     )
 )
 register(
