@@ -133,6 +133,7 @@ class Report:
     can_freeze: bool = False
     keys: Sequence[str] = ()
     bars: Bars | None = None
+    of_list: str = ""  # the model whose list in the administration leads to it: "programs.grant"
 
 
 REGISTRY: dict[str, Report] = {}
@@ -142,6 +143,12 @@ def register(report: Report) -> Report:
     """Offer `report` on its page, on the command line and wherever reports are listed."""
     REGISTRY[report.name] = report
     return report
+
+
+def reports_of(model: str, user: Any) -> list[Report]:
+    """The reports about the rows of a list that the person may run."""
+    found = (report for report in REGISTRY.values() if report.of_list == model.lower())
+    return [report for report in found if user.has_perm(report.permission)]
 
 
 def declare_all(package: str, path: Iterable[str]) -> None:

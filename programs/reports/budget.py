@@ -210,6 +210,7 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
 register(
     Report(
         name="mittel",
+        of_list="programs.budgetline",
         title=_("Outflow of funds by program and fiscal year"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: BUDGET_COLUMNS,
@@ -225,6 +226,7 @@ register(
 register(
     Report(
         name="zuwendungen",
+        of_list="programs.grant",
         title=_("List of grants"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: GRANT_COLUMNS,

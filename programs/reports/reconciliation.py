@@ -76,6 +76,7 @@ def _is_wanted(row: Reconciled, extent: str) -> bool:
 register(
     Report(
         name="datenabgleich",
+        of_list="programs.hkrpayment",
         title=_("Payments here and in the state's accounting"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,

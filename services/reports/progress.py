@@ -289,6 +289,7 @@ def _detail_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[V
 register(
     Report(
         name="fortschritt",
+        of_list="services.ozgservice",
         title=_("OZG progress"),
         permission=SEE_PROGRESS,
         columns=_progress_columns,
