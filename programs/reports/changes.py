@@ -17,6 +17,8 @@ from core.forms.fields import DayField
 from core.reporting import Column, ColumnKind, Report, Row, counted, money, register
 from core.standing import AsOfForm
 from programs.queries.reporting.changes import changes
+from programs.reports.addresses import program_codes, program_url
+from services.addresses import services_of_theme
 from services.queries.changes import live_changes
 
 
@@ -45,7 +47,14 @@ COLUMNS = [
         help=_("Money by funding program, roll-out by theme field"),
         names_row=True,
     ),
-    Column("name", _("Name"), help=_("Of the program or theme field"), names_row=True),
+    Column(
+        "name",
+        _("Name"),
+        help=_("Of the program or theme field"),
+        names_row=True,
+        link=str,
+        link_by=("address",),
+    ),
     Column("since", _("After"), ColumnKind.DAY, help=_("What happened on this day is not in it")),
     Column("until", _("Up to"), ColumnKind.DAY, help=_("What happened on this day is in it")),
     counted("approvals", _("Approvals"), _("Cases with a first decision booked in between")),
@@ -68,14 +77,17 @@ def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     since = AsOf(filters["seit"] or date(at.day.year - 1, 12, 31))
     days = {"since": since.day, "until": at.day}
     sees_all = user is None or user.has_perm(SEE_ALL_MONEY)
+    codes = program_codes()
     for change in changes(since=since, until=at, with_withdrawn=sees_all):
         values = {key: getattr(change, key) for key in MONEY_KEYS}
         name = {"kind": gettext("Funding program"), "name": change.program}
-        yield {**NOTHING, **days, **name, **values}
+        leading = {"address": program_url(codes[change.program])}
+        yield {**NOTHING, **days, **name, **leading, **values}
     for pairs in live_changes(since.day, at.day):
         name = {"kind": gettext("Theme field"), "name": pairs.theme_field}
+        leading = {"address": services_of_theme(pairs.key)}
         values = {"went_live": pairs.went_live, "went_off": pairs.went_off}
-        yield {**NOTHING, **days, **name, **values}
+        yield {**NOTHING, **days, **name, **leading, **values}
 
 
 register(

@@ -20,7 +20,7 @@ CHANGED = f"""
         WHERE (e.valid_from > %(since)s AND e.valid_from <= %(until)s)
             OR (e.valid_to > %(since)s AND e.valid_to <= %(until)s)
     ), before AS ({LIVE_ON.format(day="%(since)s")}), after AS ({LIVE_ON.format(day="%(until)s")})
-    SELECT t.name, count(a.service_id) FILTER (WHERE b.service_id IS NULL),
+    SELECT t.code, t.name, count(a.service_id) FILTER (WHERE b.service_id IS NULL),
         count(b.service_id) FILTER (WHERE a.service_id IS NULL)
     FROM before b
     FULL JOIN after a ON a.municipality_id = b.municipality_id AND a.service_id = b.service_id
@@ -35,6 +35,7 @@ CHANGED = f"""
 class LiveChange:
     """Pairs of a body and a service of one theme field that changed between two days."""
 
+    key: str
     theme_field: str
     went_live: int
     went_off: int
