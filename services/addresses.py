@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from core.http.ways import narrowed
-from services.models import OzgService
+from services.models import OzgService, ThemeField
 
 # The filter of the report on progress that keeps to one group of a breakdown.
 FILTERS = {"theme_field": "themenfeld", "situation": "lage", "process": "prozess"}
@@ -19,6 +19,11 @@ def service_url(ozg_id: str) -> str:
 def services_of_theme(code: str) -> str:
     """The services of a theme field in the catalogue."""
     return narrowed("progress:service_list", feld=code)
+
+
+def theme_codes() -> dict[str, str]:
+    """The code of each theme field by its name, of which no two share one; one query."""
+    return dict(ThemeField.objects.values_list("name", "code"))
 
 
 def services_of_process(code: str) -> str:

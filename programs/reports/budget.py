@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
-from core.reporting import Column, ColumnKind, Report, Row, money, register
+from core.reporting import Bars, Column, ColumnKind, Report, Row, money, register
 from municipalities.addresses import body_url
 from programs.choices import GrantState
 from programs.models import Grant, Program
@@ -248,6 +248,7 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
 register(
     Report(
         name="mittel",
+        of_list="programs.budgetline",
         title=_("Outflow of funds by program and fiscal year"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: BUDGET_COLUMNS,
@@ -257,11 +258,13 @@ register(
         rollup="budget",
         rule=_("Sums of the ledger with effect up to the date; open = committed less paid."),
         basis=lazy(budget_basis, str)(),
+        bars=Bars(("program_name", "fiscal_year"), ("available_eur", "committed_eur", "paid_eur")),
     )
 )
 register(
     Report(
         name="zuwendungen",
+        of_list="programs.grant",
         title=_("List of grants"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: GRANT_COLUMNS,

@@ -150,6 +150,7 @@ def _calendar_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[
 register(
     Report(
         name="nachweise-ueberfaellig",
+        of_list="programs.proofofuse",
         title=_("Overdue proofs of use"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: OVERDUE_COLUMNS,

@@ -168,6 +168,7 @@ register(
 register(
     Report(
         name="mittel-kommunen",
+        of_list="municipalities.municipality",
         title=_("Money by municipality and district"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: BODY_COLUMNS,

@@ -126,6 +126,7 @@ def _listed(texts: Iterable[Any]) -> str:
 register(
     Report(
         name="nachnutzung",
+        of_list="programs.efacost",
         title=_("Re-use of processes with their operating costs"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: COLUMNS,

@@ -81,6 +81,16 @@ def test_every_share_is_the_ratio_of_two_numbers_of_its_rows() -> None:
             assert (part in summed) or whole not in summed, (report.name, column.key)
 
 
+def test_bars_are_of_columns_of_one_kind_and_name_their_rows() -> None:
+    drawn = {report.name for report, _columns in editions() if report.bars}
+    assert drawn == {"fortschritt", "mittel", "mittel-prognose"}
+    for report, columns in editions():
+        if report.bars:
+            kinds = {column.key: column.kind for column in columns}
+            assert {kinds[key] for key in report.bars.by} == {ColumnKind.TEXT}, report.name
+            assert len({kinds[key] for key in report.bars.columns}) == 1, report.name
+
+
 def test_columns_have_a_key_of_their_own_a_heading_and_a_meaning() -> None:
     for report, columns in editions():
         keys = [column.key for column in columns]
@@ -183,7 +193,7 @@ def takes(name: str, **given: str) -> bool:
     ("name", "given", "meant"),
     [
         ("landtagsanlage", "anlage", "bewilligungen"),
-        ("datenabgleich", "umfang", "alle"),
+        ("datenabgleich", "umfang", "differenzen"),
         ("rueckforderungen", "umfang", "alle"),
         ("regionen", "gliederung", "district"),
         ("fortschritt", "gliederung", "theme_field"),
