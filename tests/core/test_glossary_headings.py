@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import walk_packages
+from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
@@ -40,7 +41,7 @@ PLAIN = """
 PLAIN_KEYS = {re.sub(r"\s+", " ", word).strip().lower() for word in PLAIN.split(";")}
 
 
-def _subclasses(of: type) -> Iterator[type]:
+def _subclasses(of: type[Any]) -> Iterator[type[Any]]:
     for one in of.__subclasses__():
         yield one
         yield from _subclasses(one)
@@ -55,7 +56,7 @@ def headings() -> set[str]:
     found = set()
     for table in _subclasses(PageTable):
         if table.__module__.split(".")[0] in APPS:
-            columns = table.base_columns.values()  # type: ignore[attr-defined]  # of the metaclass
+            columns = table.base_columns.values()
             found |= {str(column.verbose_name) for column in columns if column.verbose_name}
     for report in REGISTRY.values():
         filters = check_filter(report, {}) if not _needs(report.form) else None
@@ -64,8 +65,8 @@ def headings() -> set[str]:
     return found
 
 
-def _needs(form: type) -> bool:
-    return any(field.required for field in form.base_fields.values())  # type: ignore[attr-defined]
+def _needs(form: type[Any]) -> bool:
+    return any(field.required for field in form.base_fields.values())
 
 
 def test_every_heading_has_its_term_or_is_a_plain_word() -> None:
