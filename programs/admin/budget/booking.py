@@ -23,6 +23,7 @@ from core.forms.fields import EuroField
 from core.forms.reasons import LONGEST_REASON
 from programs.actions.budget import changes as budget_changes
 from programs.actions.budget import lines as budget
+from programs.admin.steps import with_reason
 from programs.models import BookingCase, BudgetBooking
 
 
@@ -116,6 +117,13 @@ STEPS = (
         MANAGE_BUDGET,
         is_open=_is_asked,
         run=calls(Taken)(budget_changes.keep_budget),
+    ),
+    with_reason(
+        "refuse-cancelling",
+        gettext_lazy("Send the cancelling back"),
+        APPROVE_BUDGET,
+        _is_asked,
+        budget_changes.refuse_budget_cancelling,
     ),
 )
 
