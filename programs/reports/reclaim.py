@@ -129,6 +129,7 @@ def _values(row: Owed) -> Row:
 register(
     Report(
         name="rueckforderungen",
+        of_list="programs.reclaim",
         title=_("Reclaims with their interest"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,

@@ -149,6 +149,8 @@ def approve_reversal(cost: EfaCost, *, by: User, at: datetime) -> None:
         raise RuleError(_("Nobody asked for this reversal, or it is done."), code="not_prepared")
     check_signatory(by, APPROVE, prepared_by=locked.reversal_prepared_by_id, what=locked)
     _check_may_come_back(locked, at=at)
+    locked.reversed_by, locked.reversed_at = by, at
+    locked.save(update_fields=["reversed_by", "reversed_at"])
     if locked.line is not None:
         lock_lines([locked.line.pk])
         _book(
@@ -163,8 +165,6 @@ def approve_reversal(cost: EfaCost, *, by: User, at: datetime) -> None:
             reason=locked.reversal_reason,
         )
     locked.shares.all().delete()
-    locked.reversed_by, locked.reversed_at = by, at
-    locked.save(update_fields=["reversed_by", "reversed_at"])
 
 
 @transaction.atomic
