@@ -112,6 +112,7 @@ def rows(of: dict[str, User]) -> dict[str, dict[str, Any]]:
     general = {
         "ags": LAUTERBACH,
         "code": "ikz",
+        "token": "geraten",
         "pk": told.pk,
         "fmt": "csv",
         "name": "mittel",
