@@ -57,7 +57,7 @@ def test_cards_say_the_own_share_and_their_sum_is_that_of_the_bookings(
     cases: tuple[Grant, Grant],
 ) -> None:
     page = works_for(LAUTERBACH).get(MINE, follow=True)
-    tree = html.fromstring(page.content)
+    tree: Any = html.fromstring(page.content)
     cards = {card.xpath("string(.//h3)").strip(): facts(card) for card in tree.xpath(CARD)}
     assert set(cards) == {case.title for case in cases}
     links = tree.xpath(f"{CARD}//h3/a/@href")
@@ -82,7 +82,7 @@ def test_cards_say_the_own_share_and_their_sum_is_that_of_the_bookings(
 
 
 def test_card_names_the_earliest_deadline_and_that_it_is_late(cases: tuple[Grant, Grant]) -> None:
-    tree = html.fromstring(works_for(LAUTERBACH).get(MINE, follow=True).content)
+    tree: Any = html.fromstring(works_for(LAUTERBACH).get(MINE, follow=True).content)
     cards = {card.xpath("string(.//h3)").strip(): facts(card) for card in tree.xpath(CARD)}
     told = cards[cases[1].title]["Nächste Frist"]
     assert told.startswith(f"{format_day(TODAY - timedelta(days=1))}: ")
@@ -96,7 +96,7 @@ def test_others_and_past_days_keep_the_table(cases: tuple[Grant, Grant], line: B
         (officer, BODY),
         (works_for(LAUTERBACH), f"{BODY}?stand={TODAY - timedelta(days=1):%Y-%m-%d}"),
     ):
-        tree = html.fromstring(client.get(path).content)
+        tree: Any = html.fromstring(client.get(path).content)
         assert tree.xpath(CARD) == []
         assert tree.xpath('//div[@id="own-shares"]//table') or "stand=" in path
 
