@@ -13,6 +13,7 @@ from core.formats import format_of
 from core.tables.columns import CountColumn, DayColumn, MeanColumn
 from core.tables.page import PageTable
 from programs.queries.connecting import WayToConnect
+from services.addresses import services_of_process
 from services.choices import ProcessKind, TaskKind
 from services.queries.next_steps import NextStep
 
@@ -76,7 +77,10 @@ class WeekTable(PageTable):
 class BlockedTable(PageTable):
     """The processes that wait, and for what."""
 
-    name = tables.Column(verbose_name=gettext_lazy("Process"))
+    name = tables.Column(
+        verbose_name=gettext_lazy("Process"),
+        linkify=lambda record: services_of_process(record.process),
+    )
     reason = tables.Column(verbose_name=gettext_lazy("Reason"))
     since = DayColumn(verbose_name=gettext_lazy("Blocked since"))
 
