@@ -99,6 +99,7 @@ def money(cases: Cases) -> dict[str, Any]:
     recorded, applied = _divided(others, is_recorded)
     return {
         "is_today": at.is_today,
+        "running": running,
         "allocations": AllocationTable(running),
         "closed_cases": ClosedCaseTable(closed),
         "applications": ApplicationTable(applied),

@@ -26,6 +26,7 @@ from municipalities.models import (
     last_visit,
     municipalities_of,
 )
+from portal.municipality.cards import case_cards
 from portal.municipality.case_parts import Cases, kept_parts, money, support
 from portal.municipality.desk import desk_tasks, paper_deadlines, unreported_task
 from portal.municipality.news import news_of
@@ -81,6 +82,7 @@ def _desk(
         *desk_tasks(due, request.user, today=at.day),
         *unreported_task(progress_of(body=body.ags, at=at), url=reporting_url),
     ]
+    context["open_cases"] = case_cards(context["running"], due)
     context["contacts"] = contacts_of(context["open_programs"])
     return {
         **context,

@@ -12,7 +12,7 @@ from accounts.roles import REPORT_ROLLOUT, SEE_PROGRESS
 from core.standing import AsOfForm, dated
 from municipalities.models import Municipality, municipalities_of
 from portal.progress.tables.progress import NextStepTable
-from programs.queries.connecting import ways_to_connect
+from programs.queries.municipal.connecting import ways_to_connect
 from services.queries.next_steps import next_steps
 
 MOST = 30

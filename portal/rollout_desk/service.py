@@ -23,7 +23,7 @@ from portal.rollout_desk.maturity import is_unnamed, model_of, rating_of
 from portal.rollout_desk.rows import ServiceRow, services_of
 from portal.rollout_desk.seen import check_reports_shown, reports_version
 from portal.rollout_desk.state import StateForm
-from programs.queries.connecting import ways_to_connect
+from programs.queries.municipal.connecting import ways_to_connect
 from services.models import MaturityModel, OzgService, RolloutEvent
 from services.queries.service import reusable_for
 

@@ -15,7 +15,7 @@ from core.money import ZERO
 from core.tasks import refresh_soon
 from programs.choices import EntryKind, FundingStatus
 from programs.models import BudgetBalance, BudgetLine, LedgerEntry
-from programs.queries.budget.lines import least_since
+from programs.queries.budget.lines import fits_from, least_since
 from programs.rules.kinds import OF_ITS_YEAR
 from programs.terms.years import check_books_are_open
 
@@ -65,16 +65,18 @@ def check_free_since(line: BudgetLine, amount_eur: Decimal, *, on: date) -> None
     """
     free = max(least_since(line, on).free_eur, ZERO)
     if amount_eur > free:
-        message = _(
-            "%(line)s: %(asked)s asked for, %(free)s free on %(day)s and since. Enter a later day."
-        )
+        first = fits_from(line, amount_eur, after=on)
+        message = _("%(line)s: %(asked)s asked for, %(free)s free on %(day)s and since.")
         values = {
             "line": line,
             "asked": format_eur(amount_eur),
             "free": format_eur(free),
             "day": format_day(on),
         }
-        raise RuleError(message % values, field="on", code="amount_exceeded")
+        said = message % values
+        if first is not None:
+            said += " " + _("It fits from %(day)s on.") % {"day": format_day(first)}
+        raise RuleError(said, field="on", code="amount_exceeded")
 
 
 def check_is_cash(line: BudgetLine) -> None:

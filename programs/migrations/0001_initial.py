@@ -2012,6 +2012,17 @@ class Migration(migrations.Migration):
             name='parts',
             field=models.ManyToManyField(related_name='wholes', through='programs.EnvelopePart', to='programs.envelope'),
         ),
+        migrations.CreateModel(
+            name='CallPartner',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('programs.callapplication_partners',),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='authority',
             trigger=pgtrigger.compiler.Trigger(name='by_two_people', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE free text[];', func="\n    free := ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = TG_RELID AND attnum > 0\n        AND NOT attisdropped AND NOT (attname = ANY ('{}'::text[]))\n        AND '' <> '');\n    IF pg_has_role(session_user,\n        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')\n        OR (TG_OP = 'UPDATE' AND to_jsonb(OLD) - free = to_jsonb(NEW) - free)\n        OR EXISTS (SELECT FROM accounts_pendingchange c\n            WHERE c.approved_at IS NOT NULL AND c.applied_at IS NULL\n                AND ((c.model = 'programs.authority' AND \n    CASE TG_OP\n        WHEN 'INSERT' THEN c.kind = 'add'\n            AND jsonb_populate_record(NEW, c.after) IS NOT DISTINCT FROM NEW\n        WHEN 'UPDATE' THEN c.kind = 'change' AND c.object_key = OLD.code::text\n            AND to_jsonb(jsonb_populate_record(OLD, c.after)) - free\n                = to_jsonb(NEW) - free\n        ELSE c.kind = 'delete' AND c.object_key = OLD.code::text\n    END\n)))\n    THEN\n        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n    END IF;\n    RAISE EXCEPTION 'row of programs.authority limits or gives rights: two people change it'\n        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'by_two_people';\n", hash='6e1011fa2522da265be170491ab37ff71d703734', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_by_two_people_bcd01', table='programs_authority', when='BEFORE')),
@@ -3507,6 +3518,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='callapplication',
             constraint=models.CheckConstraint(condition=models.Q(('lead__isnull', False), models.Q(('applicant_name', ''), _negated=True), _connector='OR'), name='call_application_of_somebody', violation_error_message='Name the municipality that applied, or the applicant as published.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='callpartner',
+            trigger=pgtrigger.compiler.Trigger(name='kept_once_selected', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT FROM programs_callapplication\n        WHERE id IN (OLD.callapplication_id, NEW.callapplication_id) AND selected_on IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'the partners of a selected application cannot change'\n            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'call_application_frozen';\n    END IF;\n    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;\n", hash='266a6c2ff1552b5c3db1dfb5704e90c3ec00eb38', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_kept_once_selected_122eb', table='programs_callapplication_partners', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='centralpayment',

@@ -10,7 +10,14 @@ from programs.models.budget import (
     GrantBalance,
 )
 from programs.models.budget_booking import BookingCase, BudgetBooking
-from programs.models.call import Call, CallApplication, CallCriterion, CallDecision, CallScore
+from programs.models.call import (
+    Call,
+    CallApplication,
+    CallCriterion,
+    CallDecision,
+    CallPartner,
+    CallScore,
+)
 from programs.models.central import CentralPayment
 from programs.models.decision.decision import Decision
 from programs.models.decision.number import DecisionNumber
@@ -48,6 +55,7 @@ __all__ = [
     "CallApplication",
     "CallCriterion",
     "CallDecision",
+    "CallPartner",
     "CallScore",
     "CentralPayment",
     "ClosingDay",

@@ -188,6 +188,21 @@ class CallApplication(models.Model):
         return str(self.lead or self.applicant_name)
 
 
+class CallPartner(CallApplication.partners.through):  # type: ignore[name-defined,misc]  # made by Django
+    """A partner of an application; here only to hang a trigger on."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="kept_once_selected",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=call_sql.PARTNERS_KEPT,
+            )
+        ]
+
+
 class CallScore(models.Model):
     """The points one member of the jury gave for one criterion of one application."""
 

@@ -9,14 +9,14 @@ import pytest
 from django.test import Client
 
 from accounts.choices import Role
-from portal.municipality import bodies
+from portal.municipality import bodies, towns
 from portal.progress import services
 from programs.choices import GrantState
 from programs.models import BudgetLine, Grant, Program
 from programs.views import cases
 from programs.views import pages as program_views
 from tests.factories.accounts import UserFactory
-from tests.factories.municipalities import LAUTERBACH
+from tests.factories.municipalities import GIESSEN_DISTRICT, LAUTERBACH
 from tests.house.test_house import ROOT, house_files
 from tests.portal.cases import LIST, PROGRAM, decided
 from tests.programs.desk import signed_in
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 CASES = 9
 SERVICES, CASE_LIST = "/leistungen/", "/zuwendungen/"
+TOWNS = f"/kommunen/{GIESSEN_DISTRICT}/gemeinden/"
 # Every page with a table of several pages: where it is made, and how it is tried.
 PAGED = {
     "portal/municipality/bodies.py": LIST,
@@ -32,7 +33,7 @@ PAGED = {
     "programs/views/pages.py": PROGRAM,
     "programs/views/cases.py": CASE_LIST,
     "portal/progress/service.py": "cannot be sorted; its order ends in the body",
-    "portal/municipality/towns.py": "a list, sorted stably in memory",
+    "portal/municipality/towns.py": TOWNS,
     "portal/map/views.py": "a list, sorted stably in memory",
     "portal/municipality/compare.py": "a list, sorted stably in memory",
     "portal/explain/views.py": "the rows of a report, sorted stably in memory",
@@ -79,6 +80,7 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(program_views, "PER_PAGE", 2)
     monkeypatch.setattr(cases, "PER_PAGE", 2)
     monkeypatch.setattr(bodies, "PER_PAGE", 150)  # of 442 bodies
+    monkeypatch.setattr(towns, "PER_PAGE", 7)  # of 18 towns
     monkeypatch.setattr(services, "PER_PAGE", 200)  # of 557 services
 
 

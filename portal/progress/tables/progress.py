@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.formats import format_of
 from core.tables.columns import CountColumn, DayColumn, MeanColumn
 from core.tables.page import PageTable
-from programs.queries.connecting import WayToConnect
+from programs.queries.municipal.connecting import WayToConnect
 from services.addresses import services_of_process
 from services.choices import ProcessKind, TaskKind
 from services.queries.next_steps import NextStep

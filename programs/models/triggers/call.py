@@ -47,3 +47,14 @@ SCORES_KEPT = """
     END IF;
     RETURN NEW;
 """
+
+PARTNERS_KEPT = """
+    IF EXISTS (
+        SELECT FROM programs_callapplication
+        WHERE id IN (OLD.callapplication_id, NEW.callapplication_id) AND selected_on IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'the partners of a selected application cannot change'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'call_application_frozen';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+"""

@@ -28,20 +28,41 @@ def least_since(line: BudgetLine, day: date) -> LineFunds:
 
     What is dated back takes no more than that, else the line of a past day would be below zero.
     """
+    stood = _standing(line, day)
+    return LineFunds(
+        min(one.free_eur for _on, one in stood), min(one.blocked_eur for _on, one in stood)
+    )
+
+
+def fits_from(line: BudgetLine, amount_eur: Decimal, *, after: date) -> date | None:
+    """The first day after `after` since which the line has always had `amount_eur` free.
+
+    None where the last booking leaves less.
+    """
+    found = None
+    for on, funds in reversed(_standing(line, after)):
+        if funds.free_eur < amount_eur:
+            break
+        found = on
+    return found
+
+
+def _standing(line: BudgetLine, day: date) -> list[tuple[date, LineFunds]]:
+    """What was free and blocked at the end of `day` and of each later day with a booking."""
     entries = LedgerEntry.objects.filter(line=line).order_by("booked_on")
     booked = entries.values_list("booked_on", "kind").annotate(total=Sum("amount_eur"))
     by_day: dict[date, list[tuple[str, Decimal]]] = defaultdict(list)
     for on, kind, total in booked:
         by_day[max(on, day)].append((kind, total))
     free = blocked = ZERO
-    stood: list[LineFunds] = []
+    stood: list[tuple[date, LineFunds]] = []
     for on in sorted({day, *by_day}):
         for kind, total in by_day[on]:
             signs = KINDS[EntryKind(kind)].line
             free += (signs.get("available_eur", 0) - signs.get("committed_eur", 0)) * total
             blocked += signs.get("blocked_eur", 0) * total
-        stood.append(LineFunds(free, blocked))
-    return LineFunds(min(one.free_eur for one in stood), min(one.blocked_eur for one in stood))
+        stood.append((on, LineFunds(free, blocked)))
+    return stood
 
 
 def line_name(line: BudgetLine) -> str:

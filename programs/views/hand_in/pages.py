@@ -23,12 +23,14 @@ from core.sending.seen import check_shown, show_refusal
 from core.sending.versions import version_of
 from core.uploads.sent import sent_form
 from programs.actions.municipal import hand_in as action
+from programs.choices import HandInKind
 from programs.models import Grant, HandIn
 from programs.permissions import hands_in_for
 from programs.queries.municipal.contact import contact_of_case
 from programs.queries.municipal.hand_in import drawable, interim_reports_due, papers_asked_of
 from programs.rules.steps.base import PAID_OUT
 from programs.rules.transitions import is_allowed
+from programs.views.hand_in.already import handed_in_already, paper_here_already
 from programs.views.hand_in.forms import DrawdownHandIn, HandInForm, NoteAndPaper, ProofHandIn
 
 Values = dict[str, Any]
@@ -85,7 +87,7 @@ def drawdown(request: HttpRequest, pk: int) -> HttpResponse:
     grant = _own_case(request, pk)
     balances = drawable(grant, year=timezone.localdate().year)
     if grant.state not in PAID_OUT or not balances:
-        raise Http404
+        return handed_in_already(request, grant, HandInKind.DRAWDOWN)
 
     def send(values: Values, by: User, at: datetime) -> HandIn:
         return action.hand_in_drawdown(
@@ -108,7 +110,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the proof of use of a case of one's own in."""
     grant = _own_case(request, pk)
     if not is_allowed("receive_proof", grant.state):
-        raise Http404
+        return handed_in_already(request, grant, HandInKind.PROOF)
 
     def send(values: Values, by: User, at: datetime) -> HandIn:
         return action.hand_in_proof(
@@ -133,7 +135,7 @@ def interim(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     due = interim_reports_due(request.user, grant)
     report = next((row for row in due if row.for_year == year), None)
     if report is None:
-        raise Http404
+        return handed_in_already(request, grant, HandInKind.INTERIM, told__0__1=str(year))
     found = report
 
     def send(values: Values, by: User, at: datetime) -> HandIn:
@@ -148,11 +150,14 @@ def interim(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @requires(HAND_IN)
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a paper in that was asked for, also before the decision."""
-    asked = get_object_or_404(papers_asked_of(request.user), pk=pk)
+    asked = papers_asked_of(request.user).filter(pk=pk).first()
+    if asked is None:
+        return paper_here_already(request, pk)
+    found = asked
     is_visible = Grant.objects.visible_to(request.user).filter(pk=asked.grant_id).exists()
 
     def send(values: Values, by: User, at: datetime) -> HandIn:
-        return action.hand_in_paper(asked, sent=values["paper"], note=values["note"], by=by, at=at)
+        return action.hand_in_paper(found, sent=values["paper"], note=values["note"], by=by, at=at)
 
     title = _("Hand in: %(paper)s") % {"paper": asked.title}
     door = Door(title, str(asked.grant), NoteAndPaper, send, is_case_visible=is_visible)

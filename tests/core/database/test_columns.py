@@ -21,7 +21,7 @@ from tests.house.test_house import APPS
 ENGINE = {
     *("BudgetRollup", "GrantBalance", "StateDay", "ProgressRollup", "ProgressArea"),
     *("ProgressMonth", "MonthEnd"),
-    *("CatalogueMembership", "ProcessService"),
+    *("CatalogueMembership", "ProcessService", "CallPartner"),
 }
 KINDS = (OneLineField, ManyLinesField, FewLinesField)
 # Nobody types them: Django's own with rules of their own, and the outline of a map.

@@ -205,6 +205,22 @@ def test_payment_is_cancelled_by_two_people_with_a_reason(staff: Staff, line: Bu
     assert lost() == []
 
 
+@pytest.mark.usefixtures("untranslated")
+def test_cancelled_payment_is_recorded_anew_on_the_day_of_its_cancelling(staff: Staff) -> None:
+    """With its old value date the line would have paid it twice until then."""
+    short = civento(money="1500000.00")
+    made = book(bill(short), staff)
+    ask_to_cancel_central(made, reason="Falscher Empfänger", by=staff.officer, at=NOW)
+    cancel_central_payment(made, by=staff.approver, at=NOW)
+    with pytest.raises(RuleError) as refused:
+        book(bill(short), staff)
+    assert refused.value.code == "amount_exceeded"
+    assert refused.value.message.endswith("It fits from 23.11.2026 on.")
+    again = CentralPayment.objects.get(approved_at__isnull=True)
+    approve_central_payment(again, on=NOW.date(), by=staff.approver, at=NOW)
+    assert overspent() == []
+
+
 def test_proposal_is_withdrawn_at_once(staff: Staff, line: BudgetLine) -> None:
     made = propose_central_payment(bill(line), by=staff.officer, at=NOW)
     ask_to_cancel_central(made, reason="doppelt", by=staff.officer, at=NOW)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from municipalities.models import Municipality
 from programs.choices import CallDecisionKind
 from programs.models import Call, CallApplication, CallCriterion, CallDecision, CallScore
 from tests.factories.accounts import UserFactory
@@ -168,6 +169,25 @@ def test_who_is_selected_stays_and_is_named_later_where_only_published() -> None
     assert changed(published, lead=first.lead, applicant_name="") == "call_application_frozen"
     assert changed(published, lead=first.lead) == ""
     assert changed(rows, note="Zusage", withdrawn_on=LATER) == ""
+
+
+def test_partners_of_a_selected_application_stay() -> None:
+    call = call_with([50, 60], places=1)
+    first, second = call.applications.all()
+    one, other = Municipality.objects.filter(pk__in=["06535011", "06535001"])
+    writes = (
+        lambda: first.partners.add(one),
+        lambda: first.partners.through.objects.update(municipality=other),
+        lambda: first.partners.clear(),
+    )
+    assert [refused_by(write) for write in writes] == [""] * 3
+    first.partners.add(one)
+    first.selected_on = LATER
+    first.save()
+    writes = (lambda: first.partners.add(other), *writes[1:])
+    assert [refused_by(write) for write in writes] == ["call_application_frozen"] * 3
+    assert set(first.partners.all()) == {one}
+    assert refused_by(lambda: second.partners.add(other)) == ""
 
 
 def test_points_stand_once_anybody_of_the_call_is_selected() -> None:

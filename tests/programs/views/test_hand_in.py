@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -95,7 +96,33 @@ def test_paper_is_handed_in_before_the_case_is_told() -> None:
     said = browser.get(receipt)
     assert said.status_code == 200
     assert f'href="/zuwendungen/{HandIn.objects.get().grant_id}/"' not in said.content.decode()
-    assert browser.get(url).status_code == 404
+    assert receipt in browser.get(url).content.decode()
+
+
+def test_second_open_form_is_told_what_was_handed_in_by_the_first(staff: Staff) -> None:
+    """A second tab or a lost connection: the way to the receipt, for the own people alone."""
+    drawing, reporting = staff.final(), staff.final()
+    reporting.interim_reports.create(for_year=2025, due_on=date(2026, 6, 30))
+    proving = staff.proof_due(staff.final())
+    proof = {"actual_eur": "100.000,00", "other_funds_eur": "0,00"}
+    doors: dict[str, Callable[[], dict[str, object]]] = {
+        draw_url(drawing): lambda: {"amount_eur": "100.000,00", "needed_for": "Software"},
+        f"/zuwendungen/{reporting.pk}/zwischennachweis/2025/": lambda: {"paper": pdf()},
+        f"/zuwendungen/{proving.pk}/verwendungsnachweis/": lambda: (
+            proof | {"report": pdf(), "statement": pdf()}
+        ),
+        asked_paper(): lambda: {"paper": pdf()},
+    }
+    browser = browser_of()
+    for url, typed in doors.items():
+        first, second = opened(browser, url), opened(browser, url)
+        receipt = first.send(**typed())["Location"]
+        told = second.send(**typed())
+        assert told.status_code == 200, url
+        assert f'href="{receipt}"' in told.content.decode()
+        assert "Schon eingereicht" in told.content.decode()
+        assert browser_of(ALSFELD).get(url).status_code == 404
+    assert HandIn.objects.count() == len(doors)
 
 
 def test_case_shows_what_may_be_handed_in_to_its_lead_alone(staff: Staff) -> None:

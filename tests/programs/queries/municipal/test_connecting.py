@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.choices import Role
 from programs.models import Program
-from programs.queries.connecting import ways_to_connect
+from programs.queries.municipal.connecting import ways_to_connect
 from services.models import OnlineProcess
 from tests.factories.efa import cost, efa_line
 from tests.portal.cases import text_of
