@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from core.as_of import AsOf
-from core.money import round_eur
+from core.money import ZERO, round_eur
 
 ROWS_AT_ONCE = 500
 Row = Mapping[str, Any]
@@ -99,6 +99,7 @@ def money(key: str, label: Text, meaning: Text, *, summed: bool = True) -> Colum
 class Report:
     """The declaration of a report.
 
+    `question` is what a reader comes with, in one sentence; what explains a single figure has none.
     `rows` gets the user, the cleaned filters and the day and yields rows the user may see; `form`
     is the filter; `rule` and `basis` are printed on every page and file. A report that is not
     dated knows today alone: it is offered no day, and its files carry today's. One that can freeze
@@ -118,6 +119,7 @@ class Report:
     basis: Text
     source: Text = "OZG Hessen"
     can_freeze: bool = False
+    question: Text = ""
     keys: Sequence[str] = ()
 
 
@@ -140,7 +142,8 @@ def declare_all(package: str, path: Iterable[str]) -> None:
 class Edition:
     """One report made for one person, with one filter, of one `day`; its rows stream once.
 
-    `is_demo` says that the figures are invented; every file with notes repeats it. Columns
+    `is_demo` says that the figures are invented; every file with notes repeats it. `author` names
+    the roles of the person, "" for a file that nobody asked for by hand. Columns
     that a person left out are added up all the same: a share may be the ratio of two of them.
     """
 
@@ -152,6 +155,7 @@ class Edition:
     day: date
     made_at: datetime
     is_demo: bool = False
+    author: str = ""
     left_out: list[Column] = field(default_factory=list)
     keys: Sequence[str] = ()
     totals: dict[str, Any] = field(default_factory=dict)
@@ -165,7 +169,7 @@ class Edition:
     def batches(self) -> Iterator[list[Sequence[Any]]]:
         """For each ROWS_AT_ONCE rows the values of every column; adds up the totals on the way."""
         columns = [*self.columns, *self.left_out]
-        zeros = {c.key: Decimal(0) if c.kind is ColumnKind.EUR else 0 for c in columns if c.summed}
+        zeros = {c.key: ZERO if c.kind is ColumnKind.EUR else 0 for c in columns if c.summed}
         self.totals, self.count = dict(zeros), 0
         rows = iter(self.rows)
         while batch := list(islice(rows, ROWS_AT_ONCE)):

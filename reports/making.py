@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import may_open
-from accounts.queries import Viewer
+from accounts.queries import Viewer, roles_of
 from accounts.sign_in.demo import has_demo_data
 from core.as_of import AsOf
 from core.database.replica import rows_of_replica
@@ -120,9 +120,15 @@ def edition(
         day=at.day,
         made_at=now,
         is_demo=has_demo_data(),
+        author=author_of(user),
         left_out=left_out,
         keys=report.keys,
     )
+
+
+def author_of(user: Viewer | None) -> str:
+    """The roles of the person in words, as a German directory sorts; "" for nobody."""
+    return ", ".join(sorted((str(role.label) for role in roles_of(user)), key=sort_key))
 
 
 def _seen_by(user: Viewer | None, columns: list[Column]) -> list[Column]:

@@ -60,6 +60,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
     form = form_of(report, request.user, request.GET or None)
     context: dict[str, Any] = {
         "page_title": report.title,
+        "page_lead": report.question,
         "breadcrumbs": [(_("Reports"), reverse("reports:list")), (report.title, "")],
         "report": report,
         "form": form,

@@ -14,7 +14,7 @@ from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
 from core.reporting import Column, ColumnKind, Report, Row, money, register
-from programs.choices import GrantState
+from programs.choices import GrantState, Qualifier
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import SUMS, budget
@@ -116,6 +116,12 @@ def budget_basis() -> str:
     return f"{basis} {overlap_note()}"
 
 
+def legend_of_qualifiers() -> str:
+    """What may stand beside a published amount."""
+    words = ", ".join(str(qualifier.label) for qualifier in Qualifier)
+    return gettext("The publication's word before its amount: %(words)s") % {"words": words}
+
+
 GRANT_COLUMNS = [
     Column("file_reference", _("File reference"), help=_("Key of the case")),
     Column("program", _("Funding program"), help=_("Name of the program")),
@@ -156,11 +162,17 @@ GRANT_COLUMNS = [
         ColumnKind.EUR,
         help=_("What a publication names for a case without bookings; in no sum"),
     ),
+    Column(
+        "published_qualifier",
+        _("How exact"),
+        help=lazy(legend_of_qualifiers, str)(),
+    ),
 ]
 
 # What a row needs of the case; its text fields make most of what would be read else.
 GRANT_FIELDS = (
-    "file_reference", "title", "purpose", "applied_eur", "published_eur", "program__name",
+    "file_reference", "title", "purpose", "applied_eur", "published_eur", "published_qualifier",
+    "program__name",
     "lead__name", "lead__kind", "lead__district__name",
     "lead__district__government_district__name", "period_start", "period_end",
     "financing_type", "eligible_eur", "funding_rate",
@@ -204,13 +216,19 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
             "paid_eur": grant.paid_eur,
             "repaid_eur": grant.repaid_eur,
             "published_eur": grant.published_eur,
+            "published_qualifier": _word_of(grant),
         }
+
+
+def _word_of(grant: Grant) -> str:
+    return grant.get_published_qualifier_display() if grant.published_eur is not None else ""
 
 
 register(
     Report(
         name="mittel",
         title=_("Outflow of funds by program and fiscal year"),
+        question=_("How much of each program's money is bound, paid and still free?"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: BUDGET_COLUMNS,
         form=BudgetForm,
@@ -225,6 +243,7 @@ register(
     Report(
         name="zuwendungen",
         title=_("List of grants"),
+        question=_("Who was granted how much, for what, and how far is the case?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: GRANT_COLUMNS,
         form=GrantsForm,

@@ -82,6 +82,7 @@ register(
     Report(
         name="aenderungen",
         title=_("Changes between two days"),
+        question=_("What changed between two days?"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: COLUMNS,
         form=ChangesForm,

@@ -160,6 +160,9 @@ register(
     Report(
         name="kooperationen",
         title=_("Cooperations, participations and municipalities"),
+        question=_(
+            "How many cooperations were funded with how many municipalities and how much money?"
+        ),
         permission=SEE_STATE_MONEY,
         columns=_columns,
         form=CooperationReportForm,

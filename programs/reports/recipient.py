@@ -139,6 +139,7 @@ register(
     Report(
         name="regionen",
         title=_("Regional overview: money and participations by district"),
+        question=_("How much money reached which district, also per inhabitant?"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: REGION_COLUMNS,
         form=RegionForm,
@@ -160,6 +161,7 @@ register(
     Report(
         name="mittel-kommunen",
         title=_("Money by municipality and district"),
+        question=_("How much money did each municipality get?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: BODY_COLUMNS,
         form=RecipientForm,

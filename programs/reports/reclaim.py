@@ -130,6 +130,7 @@ register(
     Report(
         name="rueckforderungen",
         title=_("Reclaims with their interest"),
+        question=_("What was claimed back, with which interest, and what is still open?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,
         form=ReclaimForm,

@@ -77,6 +77,7 @@ register(
     Report(
         name="datenabgleich",
         title=_("Payments here and in the state's accounting"),
+        question=_("Do the payments here agree with the state's accounting?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,
         form=ReconciliationForm,

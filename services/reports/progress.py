@@ -290,6 +290,7 @@ register(
     Report(
         name="fortschritt",
         title=_("OZG progress"),
+        question=_("How many services are online, where and in which field?"),
         permission=SEE_PROGRESS,
         columns=_progress_columns,
         form=ProgressForm,
@@ -304,6 +305,7 @@ register(
     Report(
         name="fortschritt-kommunen",
         title=_("Progress by municipality and district"),
+        question=_("How far is each municipality and each district?"),
         permission=SEE_PROGRESS,
         columns=lambda _filters: [*BODY_COLUMNS, *COUNTS],
         form=AreaForm,
@@ -318,6 +320,7 @@ register(
     Report(
         name="fortschritt-detail",
         title=_("Progress in detail: every municipality and service"),
+        question=_("How far is each service in each municipality?"),
         permission=SEE_PROGRESS,
         columns=lambda _filters: DETAIL_COLUMNS,
         form=AreaForm,

@@ -125,6 +125,13 @@ def test_reports_know_past_days_and_stay_open_but_those_named() -> None:
     assert all(name == report.name for name, report in REGISTRY.items())
 
 
+def test_every_report_answers_a_question_of_its_own() -> None:
+    with override("de"):
+        asked = [str(report.question) for report in REGISTRY.values()]
+    assert all(question.endswith("?") for question in asked)
+    assert len(set(asked)) == len(asked)
+
+
 def test_report_is_found_by_its_name_and_another_name_is_told_all() -> None:
     assert report_named("mittel") is REGISTRY["mittel"]
     with pytest.raises(RuleError) as refused:

@@ -15,7 +15,7 @@ from core import rollups
 from core.as_of import AsOf
 from core.reporting import REGISTRY
 from programs.choices import EntryKind as K
-from programs.choices import GrantState
+from programs.choices import GrantState, Qualifier
 from programs.models import Grant
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory
@@ -158,11 +158,15 @@ def test_published_amount_stands_in_its_own_column_and_in_no_sum() -> None:
         state=GrantState.RECORDED,
         published_eur=Decimal("12345.67"),
         published_year=2024,
-        published_qualifier="exact",
+        published_qualifier="around",
     )
     found = file_of("zuwendungen", f"?programm={books.program.code}")
-    row = found["rows"][-1]
-    assert (row["file_reference"], row["published_eur"]) == ("Probe 9", "12345.67")
+    first, *_others, row = found["rows"]
+    published = (row["published_eur"], row["published_qualifier"])
+    assert (row["file_reference"], *published) == ("Probe 9", "12345.67", "rund")
+    assert first["published_qualifier"] == ""
+    said = next(c["meaning"] for c in found["columns"] if c["key"] == "published_qualifier")
+    assert all(str(qualifier.label) in said for qualifier in Qualifier)
     assert [row[name] for name in OF_CASES] == [None] * len(OF_CASES)
     want = euros(OF_CASES, [entry for entry in raw(books, TODAY) if entry["grant_id"]])
     assert {name: Decimal(found["totals"][name]) for name in OF_CASES} == want
