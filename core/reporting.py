@@ -124,12 +124,22 @@ class Report:
 
 
 REGISTRY: dict[str, Report] = {}
+Beside = Callable[[Mapping[str, Any], AsOf], list[tuple[str, str]]]
+BESIDE: dict[str, Beside] = {}
 
 
 def register(report: Report) -> Report:
     """Offer `report` on its page, on the command line and wherever reports are listed."""
     REGISTRY[report.name] = report
     return report
+
+
+def say_beside(name: str, said: Beside) -> None:
+    """Have `said` tell lines of label and text beside the report of that name.
+
+    What others published for the same filter and day; an app above that of the report may know it.
+    """
+    BESIDE[name] = said
 
 
 def declare_all(package: str, path: Iterable[str]) -> None:
@@ -156,6 +166,7 @@ class Edition:
     made_at: datetime
     is_demo: bool = False
     author: str = ""
+    beside: list[tuple[str, str]] = field(default_factory=list)
     left_out: list[Column] = field(default_factory=list)
     keys: Sequence[str] = ()
     totals: dict[str, Any] = field(default_factory=dict)

@@ -126,13 +126,14 @@ def get_report(request: HttpRequest, name: str) -> HttpResponse:
         raise unfit(form.errors)
     made = edition(report, request.user, form, at=at, now=timezone.now())
     rows, after = items_at(made, place)
-    response = answer(request, _page(made, rows, after))
+    response = answer(request, page_of(made, rows, after))
     if response.content:
         note_answer(made, response.content, by=request.user.pk)
     return response
 
 
-def _page(made: Edition, rows: list[list[Any]], after: str | None) -> ReportPage:
+def page_of(made: Edition, rows: list[list[Any]], after: str | None) -> ReportPage:
+    """A page of the edition with `rows`, after all its rows have passed."""
     keys = [column.key for column in made.columns]
     totals = {column.key: made.total(column) for column in made.columns}
     said = dict(notes(made))

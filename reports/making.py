@@ -22,7 +22,7 @@ from core.days import KEPT_AS
 from core.errors import RuleError
 from core.formats import shown
 from core.forms.choices import FoldedChoices
-from core.reporting import REGISTRY, Column, Edition, Report, naming
+from core.reporting import BESIDE, REGISTRY, Column, Edition, Report, naming
 from core.standing import standing
 from services.forms import KeptToAreas, keep_to_areas
 
@@ -121,6 +121,7 @@ def edition(
         made_at=now,
         is_demo=has_demo_data(),
         author=author_of(user),
+        beside=BESIDE[report.name](cleaned, at) if report.name in BESIDE else [],
         left_out=left_out,
         keys=report.keys,
     )

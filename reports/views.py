@@ -75,6 +75,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
             if len(rows) < MOST_ROWS_ON_A_PAGE:
                 rows.append(values)
         context |= {
+            "beside": made.beside,
             "report_standing": standing(report.rollup, at=as_of.at),
             "table": report_table(made, rows),
             "shown": len(rows),

@@ -24,6 +24,7 @@ def notes(edition: Edition) -> list[tuple[str, str]]:
         (_("Filter"), filters or _("none")),
         (_("Counting rule"), str(edition.report.rule)),
         (_("Basis"), str(edition.report.basis)),
+        *edition.beside,
         (_("Source"), str(edition.report.source)),
     ]
 

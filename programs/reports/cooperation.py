@@ -112,6 +112,12 @@ CUMULATIVE = [
         summed=False,
     ),
     counted(
+        "all_participations",
+        _("Participations in total"),
+        _("Municipalities of each of these cases, added up"),
+        summed=False,
+    ),
+    counted(
         "all_bodies",
         _("Different municipalities in total"),
         _("Each municipality once, until the end of the year"),
@@ -147,6 +153,7 @@ def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
             **_values(row, program),
             "year": format_year(row.year),
             "all_cooperations": until[row.year].cooperations,
+            "all_participations": until[row.year].participations,
             "all_bodies": until[row.year].bodies,
             "all_approved_eur": until[row.year].approved_eur,
         }

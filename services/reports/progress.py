@@ -34,6 +34,7 @@ RULES = _(
     "all competent municipalities. Provided: a process is released for re-use, used or not. Not "
     "reported is not zero."
 )
+NOT_REPORTED = _("No report")
 BASIS = lazy(basis_of_reports, str)()  # read when a report is made
 COUNTS = [
     Column(
@@ -222,16 +223,28 @@ def _body_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
         body = bodies[row.key]
         yield asdict(row) | {
             "name": body.name,
+            "said": "",
             "kind": body.get_kind_display(),
             "district": body.district.name,
+            **({} if row.reported else UNSAID),
         }
 
 
+# What stands in the row of a body of which nothing was reported: not known, which is not zero.
+UNSAID: Mapping[str, Any] = {
+    "said": NOT_REPORTED,
+    **dict.fromkeys(("configured", "listed", "live", "inhabitants_live")),
+}
 BODY_COLUMNS = [
     Column("name", _("Name"), help=_("Name of the municipality or district")),
     Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
     Column("key", _("AGS"), help=_("Official municipality key")),
     Column("district", _("District"), help=_("Area of district level")),
+    Column(
+        "said",
+        _("Reported at all"),
+        help=_("Whether nothing at all was reported; then nothing is 0"),
+    ),
 ]
 
 DETAIL_SQL = f"""

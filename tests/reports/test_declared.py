@@ -25,7 +25,9 @@ WITHOUT_TOTAL: dict[str, set[str]] = {
     "datenqualitaet": {"days_since"},
     "fabrik-durchsatz": {"target", "cumulative", "cumulative_target", "in_work", "blocked"},
     "fristen": {"days_left"},
-    "kooperationen": {"bodies", "all_cooperations", "all_bodies", "all_approved_eur"},
+    "kooperationen": {
+        *("bodies", "all_cooperations", "all_participations", "all_bodies", "all_approved_eur"),
+    },
     "landtagsanlage": {"applied_eur"},
     "mittel-kommunen": {"inhabitants"},
     "mittel-prognose": {"forecast_low_eur", "forecast_eur", "forecast_high_eur"},
