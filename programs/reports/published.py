@@ -40,8 +40,8 @@ def progress_of_the_press(filters: Mapping[str, Any], at: AsOf) -> list[tuple[st
 
 
 def ceilings_of_efa(filters: Mapping[str, Any], at: AsOf) -> list[tuple[str, str]]:
-    """The ceiling of each year of EfA operating costs, and what the state bore of them by the day."""
-    envelopes = Envelope.objects.filter(program=EFA_PROGRAM).annotate(
+    """The ceiling of each year of EfA costs, and what the state bore of them by the day."""
+    envelopes = Envelope.objects.filter(program__code=EFA_PROGRAM).annotate(
         year=ExtractYear("period_from"), last_year=ExtractYear("period_to")
     )
     of_years = envelopes.filter(year=F("last_year")).order_by("year", "pk")

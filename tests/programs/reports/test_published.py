@@ -66,7 +66,7 @@ def envelope(name: str, first: int, last: int) -> None:
 
 
 def test_ceiling_of_a_year_stands_beside_what_was_booked() -> None:
-    Envelope.objects.filter(program="efa-betriebskosten").delete()
+    Envelope.objects.filter(program__code="efa-betriebskosten").delete()
     for name, first, last in (("A24", 2024, 2024), ("B23", 2023, 2023), ("C", 2023, 2024)):
         envelope(name, first, last)
     whole = said("nachnutzung", NOW.date())

@@ -19,6 +19,7 @@ from services.models import LeikaService, OzgService, ProcessEvent
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import CEILING, cost, efa_line, efa_service
 from tests.factories.life import Staff
+from tests.factories.programs import program
 
 pytestmark = pytest.mark.django_db
 RELEASED, PAID = date(2024, 1, 15), date(2024, 6, 14)
@@ -86,11 +87,11 @@ def test_process_is_there_from_its_release_on(service: OzgService) -> None:
 
 
 def test_ceiling_stands_beside_what_the_state_bore_by_the_day(service: OzgService) -> None:
-    Envelope.objects.filter(program="efa-betriebskosten").delete()
+    Envelope.objects.filter(program__code="efa-betriebskosten").delete()
     Envelope.objects.create(
         code="deckel",
         name="Deckel 2024",
-        program_id="efa-betriebskosten",
+        program=program("efa-betriebskosten"),
         amount_eur=CEILING,
         qualifier="up_to",
         period_from=date(2024, 1, 1),
