@@ -42,7 +42,7 @@ bench: setup-dev
 
 # Real processes killed again and again, long years of random acts; `make test` does each once.
 faults: setup-dev nginx pgbouncer
-	OZG_FAULT_ROUNDS=20 $(PY) -m pytest tests/faults tests/programs/year \
+	OZG_FAULT_ROUNDS=20 $(PY) -m pytest tests/faults tests/programs/year tests/trust/test_matrix.py \
 		tests/programs/test_money_properties.py $(ARGS)
 
 # Odd requests of every role by the description of the API, and reports asked at random: minutes.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -45,13 +46,17 @@ def with_key(view: View) -> View:
 
 
 def requires(
-    *permissions: str, by_area: bool = False, also: Callable[[Viewer], bool] | None = None
+    *permissions: str,
+    by_area: bool = False,
+    also: Callable[[Viewer], bool] | None = None,
+    strangers_if: str = "",
 ) -> Callable[[View], View]:
     """Open to people with at least one of `permissions`; strangers are sent to the sign-in.
 
     What rows they see there is decided by `visible_to`. Whoever has the permission for an area
     alone gets in only where the page says `by_area`: that it keeps to `areas_of` the person.
-    `also` is asked of those who would get in.
+    `also` is asked of those who would get in. `strangers_if` names a setting of the house that lets
+    strangers in too; the view then says what they see.
     """
 
     def lets_in(user: Viewer) -> bool:
@@ -61,6 +66,8 @@ def requires(
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
+                if strangers_if and getattr(settings, strangers_if):
+                    return view(request, *args, **kwargs)
                 return redirect_to_login(request.get_full_path())
             if not lets_in(request.user):
                 raise PermissionDenied

@@ -96,6 +96,18 @@ def money(key: str, label: Text, meaning: Text, *, summed: bool = True) -> Colum
 
 
 @dataclass(frozen=True)
+class Bars:
+    """A chart of a report: for each value of the column `by` a bar of each of the `columns`.
+
+    These are of one kind, and added up over the rows of one value. The first column of `by` that
+    has several values is taken.
+    """
+
+    by: Sequence[str]
+    columns: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Report:
     """The declaration of a report.
 
@@ -104,7 +116,8 @@ class Report:
     is the filter; `rule` and `basis` are printed on every page and file. A report that is not
     dated knows today alone: it is offered no day, and its files carry today's. One that can freeze
     is kept as annex to a printed paper; it says the same to everybody who may run it. A long one
-    names the `keys` of its rows once; the rows are tuples in that order then.
+    names the `keys` of its rows once; the rows are tuples in that order then. `bars` are drawn
+    above its table.
     """
 
     name: str
@@ -121,6 +134,8 @@ class Report:
     can_freeze: bool = False
     question: Text = ""
     keys: Sequence[str] = ()
+    bars: Bars | None = None
+    of_list: str = ""  # the model whose list in the administration leads to it: "programs.grant"
 
 
 REGISTRY: dict[str, Report] = {}
@@ -140,6 +155,12 @@ def say_beside(name: str, said: Beside) -> None:
     What others published for the same filter and day; an app above that of the report may know it.
     """
     BESIDE[name] = said
+
+
+def reports_of(model: str, user: Any) -> list[Report]:
+    """The reports about the rows of a list that the person may run."""
+    found = (report for report in REGISTRY.values() if report.of_list == model.lower())
+    return [report for report in found if user.has_perm(report.permission)]
 
 
 def declare_all(package: str, path: Iterable[str]) -> None:

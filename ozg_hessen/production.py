@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
+from itertools import pairwise
+
 from environ import Env
 
 SHORTEST_KEY = 50
-FEWEST_CHARACTERS = 10  # different ones: "xxxx..." is long, and no secret
+LEAST_PACKED = 46  # bytes that 50 random characters, be they hexadecimal, are packed into
 MAIL_INTO_NOWHERE = ("consolemail", "memorymail", "dummymail", "filemail")
 
 
@@ -13,7 +16,7 @@ def unfit_for_production(env: Env) -> list[str]:
     """One line for each value that makes a production unsafe, with the remedy."""
     found = []
     key = env.str("SECRET_KEY", default="")
-    if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_CHARACTERS or "insecure" in key:
+    if len(key) < SHORTEST_KEY or _is_pattern(key) or "insecure" in key:
         found.append(
             f"SECRET_KEY is weak: at least {SHORTEST_KEY} characters, by a random generator "
             "(python -c 'import secrets; print(secrets.token_urlsafe(50))')."
@@ -26,3 +29,13 @@ def unfit_for_production(env: Env) -> list[str]:
         if env.bool(name, default=False):
             found.append(f"{name}=true is for a house on a laptop: remove it.")
     return found
+
+
+def _is_pattern(key: str) -> bool:
+    """Whether the key repeats itself or counts up: packed it is shorter than a random one.
+
+    Words that somebody made up are not told from a random key.
+    """
+    signs = key.encode()
+    steps = bytes((after - sign) % 256 for sign, after in pairwise(signs))
+    return min(len(zlib.compress(row, 9)) for row in (signs, steps)) < LEAST_PACKED

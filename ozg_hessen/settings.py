@@ -298,4 +298,6 @@ SECURITY_ADDRESS_DAYS = env.int("SECURITY_ADDRESS_DAYS", default=7)
 SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=90)
 if SECURITY_ADDRESS_DAYS < 7 or SECURITY_LOG_DAYS < 30:  # as the database keeps them at least
     raise ImproperlyConfigured("SECURITY_ADDRESS_DAYS is 7 or more, SECURITY_LOG_DAYS 30 or more.")
+# Whether strangers see the overview of the state: sums and shares of today, no case.
+OVERVIEW_PUBLIC = env.bool("OVERVIEW_PUBLIC", default=False)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one there is no /metrics/

@@ -1,8 +1,9 @@
-"""The main navigation, by what the signed-in person may see."""
+"""The main navigation, by what the signed-in person may see, and the past day they come from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import may_open
 from accounts.queries import Viewer, has_any_role
 from accounts.roles import ADMIN_SITE, MUNICIPAL, RUN_REPORTS, SEE_PROGRESS, SEE_STATE_MONEY
+from core.days import past_day_of
 from municipalities.models import municipalities_of
 
 BELONGS_TO = {
@@ -46,8 +48,14 @@ KEPT_TO_AREAS = {"progress:start", "portal:municipality_list", "reports:list"}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`nav_items` for base.html, made where a template asks; nothing for strangers."""
-    return {"nav_items": SimpleLazyObject(lambda: _items(request))}
+    """`nav_items` and `past_day` for the frame, made where a template asks.
+
+    `past_day` is for pages that follow no day; strangers have no `nav_items`.
+    """
+    return {
+        "nav_items": SimpleLazyObject(lambda: _items(request)),
+        "past_day": partial(past_day_of, request),
+    }
 
 
 def _items(request: HttpRequest) -> list[NavItem]:

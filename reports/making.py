@@ -199,5 +199,7 @@ def filter_texts(form: forms.Form) -> list[tuple[str, str]]:
 
 def _told(field: forms.Field, value: Any) -> str:
     grouped = getattr(field, "choices", []) if isinstance(value, str) else []
-    text = dict(flatten_choices(grouped)).get(value) if grouped else shown("", value)
+    texts = dict(flatten_choices(grouped))
+    # What an empty choice stands for, as the whole state, reads as that choice.
+    text = texts.get(value, texts.get("")) if grouped else shown("", value)
     return str(value if text is None else text)

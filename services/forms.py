@@ -9,14 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import Viewer, areas_of, has_in_an_area_alone
+from accounts.queries import Viewer, areas_of, has_in_an_area_alone, within
 from accounts.roles import SEE_PROGRESS
 from core.areas import STATE_AGS
+from core.database.text_keys import search_key
 from core.forms.choices import ALL
 from core.forms.fields import FirstChoiceField
+from core.text import in_one_line
 from municipalities.body_choice import BodyField
 from municipalities.models import District, GovernmentDistrict
-from services.models import OnlineProcess, Situation, ThemeField
+from services.models import OnlineProcess, OzgService, Situation, ThemeField
 
 BREAKDOWN = [
     ("theme_field", _("Theme field")),
@@ -26,6 +28,7 @@ BREAKDOWN = [
 ]
 
 
+MOST_NAMED = 5  # services that a refusal names
 AGREED, UNTIL_NOW = "vereinbart", "heute"
 PERIODS = [
     (AGREED, _("Agreed period: October 2019 to December 2022")),
@@ -51,12 +54,13 @@ class KeptToAreas(forms.Form):
     """
 
     home = STATE_AGS
+    permission = SEE_PROGRESS  # the areas in which a person has it are those that count
 
     def keep_to(self, user: Viewer) -> None:
-        """Offer, and take, only what lies in the areas within which `user` sees progress."""
-        if not has_in_an_area_alone(user, SEE_PROGRESS):
+        """Offer, and take, only what lies in the areas within which `user` has the permission."""
+        if not has_in_an_area_alone(user, self.permission):
             return
-        areas = areas_of(user, SEE_PROGRESS)
+        areas = areas_of(user, self.permission)
         self.home = areas[0]
         gebiet: Any = self.fields["gebiet"]
         named = [pair for _name, group in area_choices()[1:] for pair in group]
@@ -64,7 +68,7 @@ class KeptToAreas(forms.Form):
         kommune: Any = self.fields.get("kommune")
         if isinstance(kommune, forms.ModelChoiceField):
             bodies: Any = kommune.queryset
-            kommune.queryset = bodies.visible_to(user)
+            kommune.queryset = bodies.visible_to(user).filter(within("ags", areas))
 
     def clean_gebiet(self) -> str:
         return self.cleaned_data["gebiet"] or self.home
@@ -105,6 +109,34 @@ class UntilNowForm(PeriodForm):
 
     zeitraum = forms.ChoiceField(label=_("Period"), required=False, choices=PERIODS[::-1])
     usual = UNTIL_NOW
+
+
+class ServiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """One service, by its OZG id or by words that its name alone has."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Service"))
+        kwargs.setdefault("help_text", _("OZG id, or a part of the name."))
+        super().__init__(queryset=OzgService.objects.all(), **kwargs)
+
+    def to_python(self, value: Any) -> OzgService | None:
+        """The service that is meant; ValidationError with those it might be."""
+        text = in_one_line(str(value or ""))
+        if not text:
+            return None
+        known = OzgService.objects.filter(pk=text).first()
+        found = [known] if known else list(OzgService.objects.search(text)[: MOST_NAMED + 1])
+        exact = [one for one in found if search_key(one.name) == search_key(text)]
+        if len(found) == 1 or len(exact) == 1:
+            return (exact or found)[0]
+        if not found:
+            message = gettext("There is no service “%(text)s”. Check the spelling.")
+            raise forms.ValidationError(message % {"text": text}, code="invalid_choice")
+        message = gettext("“%(text)s” may be %(names)s. Choose one of them.")
+        names = "; ".join(f"{one.name} ({one.pk})" for one in found[:MOST_NAMED])
+        raise forms.ValidationError(message % {"text": text, "names": names}, code="several")
 
 
 class PlaceForm(AreaForm):

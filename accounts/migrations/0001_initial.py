@@ -416,4 +416,16 @@ class Migration(migrations.Migration):
             model_name='userevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e9498e73f6fbdf2642fb33fa14189f1ad2382c8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_45b21', table='accounts_userevent', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='no_name_is_another_address', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (SELECT FROM accounts_user other WHERE other.id <> NEW.id\n                        AND (lower(other.email) = lower(NEW.username)\n                            OR NEW.email <> '' AND lower(other.username) = lower(NEW.email)))\n                    THEN\n                        RAISE EXCEPTION 'the name of an account is the address of another one'\n                            USING ERRCODE = 'restrict_violation',\n                                CONSTRAINT = 'no_name_is_another_address';\n                    END IF;\n                    RETURN NEW;\n                ", hash='744d4a9631414d7dfc8a272be5d1a5dde7fdeea5', operation='INSERT OR UPDATE OF "username", "email"', pgid='pgtrigger_no_name_is_another_address_a8a9b', table='accounts_user', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_name_of_one_account', violation_error_message='Another account has this user name or mail address, or nearly so.'),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('username__regex', '^[\\u0020-\\u024F\\u1E00-\\u1EFF]*$')), name='user_name_in_latin_letters', violation_error_message='Letters of other alphabets look like ours. Use Latin ones.'),
+        ),
     ]

@@ -18,6 +18,9 @@ from core.database.fields import OneLineField
 
 # What a person with rights is known and reached by: two people change it (PendingChange).
 IDENTITY = ("username", "first_name", "last_name", "email")
+ALIKE = _("Another account has this user name or mail address, or nearly so.")
+OTHER_LETTERS = _("Letters of other alphabets look like ours. Use Latin ones.")
+LATIN = r"^[\u0020-\u024F\u1E00-\u1EFF]*$"  # those of IPA, which look like ours, are none
 SECOND_FACTOR = "second_factor_round"
 
 
@@ -56,8 +59,34 @@ class User(AbstractUser):
                 name="address_of_one_account",
                 violation_error_message=_("Another account has this mail address already."),
             ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_of_one_account",
+                violation_error_message=ALIKE,
+            ),
+            models.CheckConstraint(
+                condition=Q(username__regex=LATIN),
+                name="user_name_in_latin_letters",
+                violation_error_message=OTHER_LETTERS,
+            ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="no_name_is_another_address",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("username", "email"),
+                func="""
+                    IF EXISTS (SELECT FROM accounts_user other WHERE other.id <> NEW.id
+                        AND (lower(other.email) = lower(NEW.username)
+                            OR NEW.email <> '' AND lower(other.username) = lower(NEW.email)))
+                    THEN
+                        RAISE EXCEPTION 'the name of an account is the address of another one'
+                            USING ERRCODE = 'restrict_violation',
+                                CONSTRAINT = 'no_name_is_another_address';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="sessions_end_with_the_account",
                 when=pgtrigger.Before,
@@ -143,12 +172,10 @@ class User(AbstractUser):
         """
         super().clean()
         if any(c.isalpha() and not name(c, "").startswith("LATIN") for c in self.username):
-            message = _("Letters of other alphabets look like ours. Use Latin ones.")
-            raise ValidationError({"username": message})
+            raise ValidationError({"username": OTHER_LETTERS})
         same = Q(username__iexact=self.username) | Q(email__iexact=self.username)
         if User.objects.exclude(pk=self.pk).filter(same).exists():
-            message = _("Another account has this user name or mail address, or nearly so.")
-            raise ValidationError({"username": message})
+            raise ValidationError({"username": ALIKE})
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django's, which ends sessions with the password, and ours with each switching off."""

@@ -30,6 +30,7 @@ from core.admin.saving import Submission
 from core.forms.choices import PLEASE_CHOOSE
 from core.history import changes, history_of
 from core.imports.cells import has_control_characters
+from core.reporting import reports_of
 from core.sending.seen import CONFLICT, as_errors, check_shown, has_changed
 from core.sending.versions import Changed, version_of, versions_of
 from core.tables.ordering import in_order
@@ -129,7 +130,8 @@ class DeskAdmin(GermanFields, admin.ModelAdmin[Any]):
     ) -> HttpResponse:
         """The list; rows edited in it are written as they were shown, or not at all."""
         title = capfirst(str(self.opts.verbose_name_plural))
-        context = {"title": title, **(extra_context or {})}
+        reports = reports_of(self.opts.label, request.user)
+        context = {"title": title, "reports": reports, **(extra_context or {})}
         if not is_written_list(request):
             return self._list_of_versions(request, context)
         with transaction.atomic():

@@ -14,6 +14,7 @@ from core.errors import RuleError
 from core.exports.compiling import compiled
 from core.exports.layout import layout
 from core.exports.notes import dictionary, notes
+from core.exports.picture import chart_of, drawn
 from core.formats import format_count, format_day, format_eur, format_mean, format_share
 from core.reporting import Column, ColumnKind, Edition, naming
 from core.text import in_one_line
@@ -44,15 +45,19 @@ def texts_of(edition: Edition) -> str:
     """All that stands on the pages, as JSON. Raises RuleError "too_many_rows"."""
     rows: list[list[str]] = []
     shares: list[list[float]] = []
+    known: list[list[Any]] = []
     for values in edition:
         if len(rows) == MOST_ROWS:
             message = _(
                 "A PDF holds at most %(most)s rows. Narrow the filter, or take the report as XLSX."
             )
             raise RuleError(message % {"most": format_count(MOST_ROWS)}, code="too_many_rows")
+        known.append(values)
         rows.append([_text(*pair) for pair in zip(edition.columns, values, strict=True)])
         shares.append([_bar(*pair) for pair in zip(edition.columns, values, strict=True)])
-    return json.dumps(_data(edition, rows, shares), ensure_ascii=False)
+    chart = chart_of(edition, known)
+    picture = {"picture": drawn(chart) if chart else None}
+    return json.dumps(_data(edition, rows, shares) | picture, ensure_ascii=False)
 
 
 def made_of(texts: str, at: int) -> bytes:

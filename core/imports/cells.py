@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import RuleError
-from core.forms.days import FIRST_DAY, check_plausible
+from core.forms.days import FIRST_DAY, YEARS_AHEAD, check_plausible
 
 YES = frozenset({"ja", "j", "x", "1", "yes", "y", "true", "wahr", "✓", "✔"})
 NO = frozenset({"nein", "n", "0", "no", "false", "falsch"})
@@ -28,14 +28,14 @@ ERROR = re.compile(
 RUINED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+\d{2,}")
 
 
-def read_day(cell: str, *, first: date = FIRST_DAY) -> date:
+def read_day(cell: str, *, first: date = FIRST_DAY, years_ahead: int = YEARS_AHEAD) -> date:
     """The day of 2024-12-31, 31.12.2024, 5.3.2024 or 31.12.24, with or without a time.
 
-    Not before `first`.
+    Not before `first`, and not more years ahead than said: 0 for what has happened.
     """
     day = _written_day(cell)
     try:
-        check_plausible(day, today=timezone.localdate(), first=first)
+        check_plausible(day, today=timezone.localdate(), first=first, years_ahead=years_ahead)
     except RuleError as error:
         raise ValueError(error.message) from error
     return day

@@ -301,4 +301,8 @@ class Migration(migrations.Migration):
             model_name='populationfigureevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0e93583bca2cfeeb589f6d98e9db066da4f7efb7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da042', table='municipalities_populationfigureevent', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='municipality',
+            trigger=pgtrigger.compiler.Trigger(name='followed_by_two_people', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.successor_id IS NOT NULL)', constraint='CONSTRAINT', func="\n    IF NOT pg_has_role(session_user,\n        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER') AND NOT EXISTS (\n        SELECT FROM accounts_pendingchange c WHERE c.model = 'municipalities.municipality'\n            AND c.approved_at IS NOT NULL AND c.after->>'successor_id' = NEW.successor_id\n            AND c.after->>'valid_to' = NEW.valid_to::text\n            AND (c.object_key = NEW.ags OR c.after->'together_with' ? NEW.ags)\n    ) THEN\n        RAISE EXCEPTION 'what follows % is agreed on by two people', NEW.ags\n            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'by_two_people';\n    END IF;\n    RETURN NULL;\n", hash='91e0a37fc02e1cb8f2816f59542498e3d756a1e6', operation='INSERT OR UPDATE OF "successor_id", "valid_to"', pgid='pgtrigger_followed_by_two_people_6edc6', table='municipalities_municipality', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
     ]

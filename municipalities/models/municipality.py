@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
@@ -18,7 +19,7 @@ from accounts.roles import SEE_PROGRESS
 from core.database.fields import OneLineField, SortKeyField
 from core.database.intervals import holding
 from core.database.text_keys import search_key, sort_key
-from core.database.triggers import note_all_dirty
+from core.database.triggers import BY_THE_OWNER, note_all_dirty
 from core.tables.search import every_word
 from municipalities.choices import MUNICIPALITY_KINDS, RECIPIENT_KINDS, Kind
 from municipalities.models.district import District
@@ -36,6 +37,21 @@ PREDECESSORS = """
     )
     SELECT ags FROM before
 """
+
+# Whoever works for a body reaches the cases of those it follows: two people agreed on that, by the
+# end of the transaction, as the whole is tried and taken back before it is proposed.
+FOLLOWED_BY_TWO_PEOPLE = f"""
+    IF NOT {BY_THE_OWNER} AND NOT EXISTS (
+        SELECT FROM accounts_pendingchange c WHERE c.model = 'municipalities.municipality'
+            AND c.approved_at IS NOT NULL AND c.after->>'successor_id' = NEW.successor_id
+            AND c.after->>'valid_to' = NEW.valid_to::text
+            AND (c.object_key = NEW.ags OR c.after->'together_with' ? NEW.ags)
+    ) THEN
+        RAISE EXCEPTION 'what follows % is agreed on by two people', NEW.ags
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'by_two_people';
+    END IF;
+    RETURN NULL;
+"""  # a condition of ours
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -163,6 +179,14 @@ class Municipality(models.Model):
         triggers = [
             note_all_dirty("body_dirty", "progress"),
             note_all_dirty("body_months_dirty", "progress_months"),
+            pgtrigger.Trigger(
+                name="followed_by_two_people",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("successor_id", "valid_to"),
+                condition=pgtrigger.Condition("NEW.successor_id IS NOT NULL"),
+                timing=pgtrigger.Deferred,
+                func=FOLLOWED_BY_TWO_PEOPLE,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import has_any_role
 from accounts.roles import ADMIN_SITE
-from core.days import past_day_of
 from portal.administration.menu import GROUPS
 from portal.administration.todo import todos
 
@@ -59,10 +58,6 @@ class HouseAdminSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         return redirect("account_change_password")
-
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Django's, with the past day from which somebody comes: these pages are of today."""
-        return {**super().each_context(request), "past_day": past_day_of(request)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         today = timezone.localdate()

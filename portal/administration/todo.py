@@ -19,7 +19,7 @@ from programs.queries.budget.hkr import Reconciled
 from programs.todo.budget import budget_todos
 from programs.todo.case_filters import CASE_LISTS
 from programs.todo.cases import case_todos
-from programs.todo.lists import Task, Todo, filled
+from programs.todo.lists import Task, Todo, filled, local_day
 from programs.todo.money import after_payment_todos
 from programs.todo.signatures import money_todos
 from services.choices import CompetenceLevel
@@ -151,14 +151,24 @@ def _roles(user: User) -> Iterator[Todo]:
         .select_related("user", "prepared_by")
         .order_by("prepared_at", "pk")
     )
-    yield Todo(asked, "roles", _("Roles to approve"), lambda r: Task(r, str(r), r.reason))
+    yield Todo(
+        asked,
+        "roles",
+        _("Roles to approve"),
+        lambda r: Task(r, str(r), r.reason, day=local_day(r.prepared_at)),
+    )
 
 
 def _pending_changes(user: User) -> Iterator[Todo]:
     if not user.has_perm(APPROVE_CHANGES):
         return
     title = _("Changes by two people to approve")
-    yield Todo(waiting_for(user), "pending_changes", title, lambda c: Task(c, str(c), c.reason))
+    yield Todo(
+        waiting_for(user),
+        "pending_changes",
+        title,
+        lambda c: Task(c, str(c), c.reason, day=local_day(c.prepared_at)),
+    )
 
 
 def _barriers(user: User, today: date) -> Iterator[Todo]:
@@ -181,4 +191,6 @@ def _unclear(user: User) -> Iterator[Todo]:
         .order_by("service__sort_name", "pk")
     )
     title = _("Competence to be clarified")
-    yield Todo(unclear, "unclear", title, lambda c: Task(c, str(c.service), c.basis))
+    yield Todo(
+        unclear, "unclear", title, lambda c: Task(c, str(c.service), c.basis, day=c.valid_from)
+    )

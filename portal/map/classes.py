@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 UNKNOWN = "u"  # its own pattern, never the lowest class
+NOT_ONLINE, ONLINE = "1", "5"  # of a single service in a body
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,18 @@ class Classes:
         labels.append(_("%(value)s and more") % {"value": self.text(last)})
         known = [MapClass(str(place), label) for place, label in enumerate(labels, 1)]
         return [*known, MapClass(UNKNOWN, _("unknown"))]
+
+
+class OnlineOrNot(Classes):
+    """What one body has: a service is online there or not, which takes two ends of the scale."""
+
+    def code(self, value: Decimal | None) -> str:
+        return UNKNOWN if value is None else NOT_ONLINE if value == 0 else ONLINE
+
+    @property
+    def legend(self) -> list[MapClass]:
+        named = ((NOT_ONLINE, Decimal(0)), (ONLINE, Decimal(1)))
+        return [
+            *(MapClass(code, self.text(value)) for code, value in named),
+            MapClass(UNKNOWN, _("not reported, or not competent")),
+        ]

@@ -18,11 +18,13 @@ from core.areas import PREFIX_LENGTH, Level
 from core.as_of import AsOf
 from core.formats import format_count, format_eur, format_rate, format_share
 from core.money import round_eur
-from portal.map.classes import Classes
+from portal.map.classes import Classes, OnlineOrNot
 from programs.models import Grant
 from programs.queries.reporting.recipient import received_by_area, received_by_body
-from services.queries.areas import last_reports, live_rates
+from services.models import OzgService
+from services.queries.areas import last_reports, live_rates, service_rates
 
+OF_SERVICE = "leistung"  # the measure of one service, and the part of the address that names it
 Values = Mapping[str, Decimal | None]
 
 
@@ -30,7 +32,8 @@ Values = Mapping[str, Decimal | None]
 class Measure:
     """A measure: how it is computed for each area, told in words, and divided into classes.
 
-    `is_dated`: known for any past day; the others are of today alone.
+    `is_dated`: known for any past day; the others are of today alone. `has_months`: read quickly
+    enough for the slider, which asks for a month at each step.
     """
 
     code: str
@@ -41,6 +44,7 @@ class Measure:
     text: Callable[[Any], str]
     classes: Classes
     is_dated: bool = True
+    has_months: bool = True
     body_permission: str = ""
 
     def is_open_to(self, user: Viewer, level: Level) -> bool:
@@ -96,6 +100,26 @@ def format_months(months: Decimal | None) -> str:
 
 def _number(value: Decimal | None) -> str:
     return format_count(None if value is None else int(value))
+
+
+def coverage_of(service: OzgService, level: Level) -> Measure:
+    """Where one service is online: yes or no for a body, the share of its bodies for an area."""
+    is_body = level == Level.BODY
+    shares = Classes(_bounds("0.01", "0.25", "0.5", "0.75"), format_rate)
+    return Measure(
+        OF_SERVICE,
+        service.name,
+        _("Online at the competent municipality or district; no report is not “no”"),
+        SEE_PROGRESS,
+        lambda _user, level, at: service_rates(service.pk, level, at=at),
+        _online if is_body else format_share,
+        OnlineOrNot((), _online) if is_body else shares,
+        has_months=False,
+    )
+
+
+def _online(value: Decimal | None) -> str:
+    return "–" if value is None else _("online") if value else _("not online")
 
 
 def _bounds(*values: str) -> list[Decimal]:

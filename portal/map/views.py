@@ -75,7 +75,7 @@ def _drawn(request: HttpRequest, form: MapForm, at: AsOf) -> dict[str, Any]:
         "is_schematic": source is not None and source.code == SCHEMATIC,
         "picture": mark_safe(draw_map(ground, areas, level, str(measure.label))),  # noqa: S308  # lxml
         "legend": _legend(measure, [area.code for area in areas]),
-        "months": _months(at) if measure.is_dated else [],
+        "months": _months(at) if measure.is_dated and measure.has_months else [],
         "table": table,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,12 +37,18 @@ ROLLUPS = ("budget", "progress")
 TOP_ENVELOPES = ("starke-heimat", "umsetzungsvereinbarung")
 
 
-@requires(SEE_STATE_MONEY, SEE_PROGRESS, ASSIGN_ROLES, by_area=True)
+@requires(SEE_STATE_MONEY, SEE_PROGRESS, ASSIGN_ROLES, by_area=True, strangers_if="OVERVIEW_PUBLIC")
 @dated
 def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
-    """Money and progress of the state; who may not see them goes to the page they work on."""
-    if not may_open(request.user, [SEE_STATE_MONEY], by_area=False):
+    """Money and progress of the state; who may not see them goes to the page they work on.
+
+    Strangers, where the setting lets them in, see the sums of today: no case, no person.
+    """
+    is_known = request.user.is_authenticated
+    if is_known and not may_open(request.user, [SEE_STATE_MONEY], by_area=False):
         return redirect(_own_start(request.user))
+    if not is_known and as_of.at.past is not None:
+        return redirect_to_login(request.get_full_path())
     if CHART_WANTED in request.GET:
         return chart_file(request, _figures(as_of, standings(*ROLLUPS, at=as_of.at))["charts"])
     return render(
@@ -53,7 +60,7 @@ def overview(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
                 "What the state of Hessen spends on the digitalisation of its municipalities, "
                 "and what is online where."
             ),
-            "as_of_form": as_of,
+            "as_of_form": as_of if is_known else None,
             "figures": overview_figures(as_of, request.user),
         },
     )

@@ -92,7 +92,7 @@ def _found(form: SeriesForm) -> dict[str, Any]:
     rows = [
         {
             "point": point,
-            "cells": [column[index] for column in cells.values()],
+            "cells": [(catalogue, column[index]) for catalogue, column in cells.items()],
             "url": _progress_on(point.day, form),
         }
         for index, point in enumerate(points)

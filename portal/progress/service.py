@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
@@ -51,6 +52,7 @@ def service_page(request: HttpRequest, ozg_id: str, *, as_of: AsOfForm) -> HttpR
             "why_in_no_figure": _why_in_no_figure(versions, shown),
             "standing": standing("progress", at=as_of.at),
             "table": table,
+            "map_url": f"{reverse('portal:map')}?mass=leistung&leistung={service.pk}",
         },
     )
 

@@ -57,5 +57,10 @@ def _counted(form: PlaceForm, at: AsOf) -> dict[str, Any]:
     }
     if len(versions) > 1:
         context["catalogues"] = [version for version, _figures in versions]
-        context["compared"] = list(zip(*(found for _version, found in versions), strict=True))
+        context["compared"] = list(
+            zip(
+                *([(version, figure) for figure in found] for version, found in versions),
+                strict=True,
+            )
+        )
     return context

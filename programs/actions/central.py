@@ -172,6 +172,8 @@ def cancel_central_payment(payment: CentralPayment, *, by: User, at: datetime) -
     _check_asked(locked)
     check_books_take_back(locked.line, recorded_at=locked.approved_at or at, at=at)
     lock_lines([locked.line_id])
+    locked.cancelled_by, locked.cancelled_at = by, at
+    locked.save()
     _book(
         locked,
         -locked.amount_eur,
@@ -182,8 +184,6 @@ def cancel_central_payment(payment: CentralPayment, *, by: User, at: datetime) -
         reverses=locked.entries.get(reverses__isnull=True),
         reason=locked.cancel_reason,
     )
-    locked.cancelled_by, locked.cancelled_at = by, at
-    locked.save()
 
 
 def _check_line(line: BudgetLine) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -170,7 +171,7 @@ class _Reader:
         return None
 
     def _grant(self, row: FileRow, program: Program | None, keys: list[str]) -> Grant | None:
-        received = row.optional("received", read_day)
+        received = row.optional("received", partial(read_day, years_ahead=0))
         applied = row.optional("applied", parse_eur)
         if applied is not None and applied <= 0:
             row.wrong("applied", _("Enter an amount of more than 0,00 €."))

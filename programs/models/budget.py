@@ -134,6 +134,12 @@ class BudgetLine(models.Model):
                 operation=pgtrigger.Insert,
                 func=ledger_sql.OPEN_BALANCE,
             ),
+            pgtrigger.Trigger(
+                name="line_kept_once_booked",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("program_id", "fiscal_year", "due_year"),
+                func=ledger_sql.KEPT_ONCE_BOOKED,
+            ),
             note_all_dirty(
                 "line_dirty", "budget", pgtrigger.UpdateOf("program_id", "fiscal_year", "due_year")
             ),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import APPROVE_BUDGET
 from core.database.fields import EurField, FewLinesField, ManyLinesField, OneLineField
+from core.database.triggers import BY_THE_OWNER
 from core.formats import format_eur
 from core.forms.reasons import LONGEST_REASON
 from programs.choices import EntryKind
@@ -17,15 +20,26 @@ from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
 from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.dates import days_across_rows, days_in_order
-from programs.models.triggers.frozen import frozen_once
-from programs.rules.kinds import BUDGET_KINDS
+from programs.models.triggers.frozen import filled_once, frozen_once
+from programs.models.triggers.signed import booked_as_signed, signed_by
+from programs.rules.kinds import BUDGET_KINDS, KINDS
 
+_TAKING = ", ".join(f"'{kind.value}'" for kind in BUDGET_KINDS if KINDS[kind].sign < 0)
 SAYS = ("kind", "line", "target", "amount_eur", "booked_on", "document")
 WAITS_ALREADY = _(
     "The same booking waits already, for its confirmation or its author. Confirm or withdraw that "
     "one first."
 )
 MOVING = (EntryKind.CARRY_OVER, EntryKind.COMMITMENT)  # from one line to another
+
+FROZEN_WITH_BOOKING = f"""
+    IF NOT {BY_THE_OWNER} AND EXISTS (SELECT FROM programs_budgetbooking
+            WHERE id IN (OLD.booking_id, NEW.booking_id) AND confirmed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'the cases of a confirmed booking cannot change'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'budget_booking_frozen';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+"""
 
 
 class BudgetBookingQuerySet(models.QuerySet["BudgetBooking"]):
@@ -155,6 +169,16 @@ class BudgetBooking(Cancellable):
         triggers = [
             days_across_rows("budgetbooking"),
             *frozen_once("confirmed_at", "budget_booking", except_for=CANCELLING),
+            filled_once("confirmed_at", "budget_booking", ends="cancelled_at"),
+            signed_by("confirmed_at", "prepared_by_id", "confirmed_by_id", APPROVE_BUDGET),
+            booked_as_signed(
+                "budget_booking_id",
+                "CASE WHEN it.confirmed_at IS NULL OR it.cancelled_at IS NOT NULL"
+                " OR it.target_id IS NOT NULL THEN 0"
+                f" WHEN it.kind IN ({_TAKING}) THEN -it.amount_eur ELSE it.amount_eur END",
+                kinds=BUDGET_KINDS,
+                columns=["confirmed_at", "cancelled_at"],
+            ),
         ]
 
     def __str__(self) -> str:
@@ -188,6 +212,14 @@ class BookingCase(models.Model):
                 condition=Q(drawn_eur__gte=0, drawn_eur__lte=F("amount_eur")),
                 name="booking_case_drawn_within",
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="frozen_with_booking",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=FROZEN_WITH_BOOKING,
+            )
         ]
 
     def __str__(self) -> str:

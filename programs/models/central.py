@@ -9,12 +9,15 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import APPROVE
 from core.database.fields import EurField, OneLineField
 from core.formats import format_eur
+from programs.choices import EntryKind
 from programs.models.budget import BudgetLine
 from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.dates import days_across_rows, days_in_order
-from programs.models.triggers.frozen import frozen_once
+from programs.models.triggers.frozen import filled_once, frozen_once
+from programs.models.triggers.signed import booked_as_signed, signed_by
 
 
 class CentralPaymentQuerySet(models.QuerySet["CentralPayment"]):
@@ -115,6 +118,15 @@ class CentralPayment(Cancellable):
             days_across_rows("centralpayment"),
             *frozen_once(
                 "approved_at", "central_payment", except_for=["booking_reference", *CANCELLING]
+            ),
+            filled_once("approved_at", "central_payment", ends="cancelled_at"),
+            signed_by("approved_at", "prepared_by_id", "approved_by_id", APPROVE),
+            booked_as_signed(
+                "central_payment_id",
+                "CASE WHEN it.approved_at IS NOT NULL AND it.cancelled_at IS NULL"
+                " THEN it.amount_eur ELSE 0 END",
+                kinds=[EntryKind.OPERATING_COST],
+                columns=["approved_at", "cancelled_at"],
             ),
         ]
 

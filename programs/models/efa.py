@@ -10,15 +10,17 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import APPROVE
 from core.database.fields import EurField, FewLinesField, OneLineField
 from core.formats import format_eur
 from core.forms.reasons import LONGEST_REASON
 from municipalities.models import Municipality
-from programs.choices import AllocationKeyKind, CostBearer, CostCategory
+from programs.choices import AllocationKeyKind, CostBearer, CostCategory, EntryKind
 from programs.models.budget import BudgetLine
 from programs.models.program import Program
 from programs.models.triggers.dates import days_across_rows
-from programs.models.triggers.frozen import frozen_once
+from programs.models.triggers.frozen import filled_once, frozen_once
+from programs.models.triggers.signed import booked_as_signed, signed_by
 from services.models import OnlineProcess
 
 REVERSAL = ("reversal_reason", "reversal_prepared_by_id", "reversed_by_id", "reversed_at")
@@ -168,6 +170,16 @@ class EfaCost(models.Model):
         triggers = [
             days_across_rows("efacost"),
             *frozen_once("approved_at", "efa_cost", except_for=REVERSAL),
+            filled_once("approved_at", "efa_cost", ends="reversed_at"),
+            signed_by("approved_at", "prepared_by_id", "approved_by_id", APPROVE),
+            signed_by("reversed_at", "reversal_prepared_by_id", "reversed_by_id", APPROVE),
+            booked_as_signed(
+                "efa_cost_id",
+                "CASE WHEN it.approved_at IS NOT NULL AND it.reversed_at IS NULL"
+                " AND it.line_id IS NOT NULL THEN it.amount_eur ELSE 0 END",
+                kinds=[EntryKind.OPERATING_COST],
+                columns=["approved_at", "reversed_at"],
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,7 @@ from programs.models.participation import Participation
 from programs.models.program import Authority, Program
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.states import of_states
+from programs.models.triggers.steps import of_steps
 
 PLANNED = ("total_eur", "eligible_eur", "own_eur", "third_party_eur", "baseline_eur", "planned_eur")
 
@@ -332,6 +333,7 @@ class Grant(models.Model):
         triggers = [
             days_across_rows("grant"),
             *of_states(),
+            *of_steps(),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from municipalities.models import Municipality
 from programs.choices import EntryKind
 from programs.models.budget import BudgetLine
 from programs.models.triggers import ledger as ledger_sql
+from programs.models.triggers.acts import NAMES_ITS_ACT
 from programs.rules.kinds import of_sign
 
 
@@ -227,6 +228,14 @@ class LedgerEntry(models.Model):
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="booked"),
                 func=ledger_sql.KEEP_YEARS,
+            ),
+            pgtrigger.Trigger(
+                name="names_its_act",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="booked"),
+                func=NAMES_ITS_ACT,
             ),
             note_dirty("ledger_dirty", pgtrigger.Insert, ledger_sql.TOUCHED_GROUPS),
         ]

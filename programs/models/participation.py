@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.database.fields import EurField
 from municipalities.models import Municipality
 from programs.models.triggers.dates import days_in_order
+from programs.models.triggers.shares import shares_as_decided
 
 
 @pghistory.track()
@@ -47,6 +48,7 @@ class Participation(models.Model):
             ),
             *days_in_order("participation"),
         ]
+        triggers = [shares_as_decided()]
 
     def __str__(self) -> str:
         return f"{self.municipality}"

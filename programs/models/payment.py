@@ -11,14 +11,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import APPROVE
 from core.database.fields import EurField, FewLinesField, ManyLinesField, OneLineField
 from core.database.triggers import append_only
 from core.formats import format_day, format_eur
+from programs.choices import EntryKind
 from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
 from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.dates import days_across_rows, days_in_order
-from programs.models.triggers.frozen import frozen_once
+from programs.models.triggers.frozen import filled_once, frozen_once
+from programs.models.triggers.signed import booked_as_signed, signed_by
 
 GRANT_OF_DRAWDOWN = """
     SELECT grant_id INTO the_grant FROM programs_drawdown WHERE id = NEW.drawdown_id;
@@ -89,6 +92,12 @@ class Drawdown(models.Model):
                 func=only_when_final("NEW.grant_id", "NEW.requested_on"),
             ),
             *frozen_once("recorded_at", "drawdown", except_for=["released_eur", "needed_for"]),
+            booked_as_signed(
+                "drawdown_id",
+                "it.amount_eur - it.released_eur",
+                kinds=[EntryKind.DRAWDOWN],
+                columns=["released_eur"],
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,6 +196,15 @@ class Payment(Cancellable):
                     "used_on",
                     *CANCELLING,
                 ],
+            ),
+            filled_once("ordered_at", "payment", ends="cancelled_at"),
+            signed_by("ordered_at", "prepared_by_id", "ordered_by_id", APPROVE),
+            booked_as_signed(
+                "payment_id",
+                "CASE WHEN it.ordered_at IS NOT NULL AND it.cancelled_at IS NULL"
+                " THEN it.amount_eur ELSE 0 END",
+                kinds=[EntryKind.PAYMENT],
+                columns=["ordered_at", "cancelled_at"],
             ),
         ]
 

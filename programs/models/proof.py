@@ -160,6 +160,16 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proof", "stage"], name="reminder_stage_once"),
             models.UniqueConstraint(fields=["report", "stage"], name="report_reminder_stage_once"),
+            models.UniqueConstraint(
+                fields=["proof", "sent_on"],
+                name="reminder_once_a_day",
+                violation_error_message=_("A reminder of this proof of use went out that day."),
+            ),
+            models.UniqueConstraint(
+                fields=["report", "sent_on"],
+                name="report_reminder_once_a_day",
+                violation_error_message=_("A reminder of this report went out that day."),
+            ),
             models.CheckConstraint(
                 condition=Q(proof__isnull=False, report__isnull=True)
                 | Q(proof__isnull=True, report__isnull=False),

@@ -10,13 +10,16 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import APPROVE
 from core.database.fields import EurField, ManyLinesField
 from core.formats import format_eur
-from programs.choices import GrantState
+from programs.choices import EntryKind, GrantState
 from programs.models.decision.decision import Decision
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
-from programs.models.triggers.frozen import frozen_once
+from programs.models.triggers.frozen import filled_once, frozen_once
+from programs.models.triggers.signed import booked_as_signed, signed_by
+from programs.models.triggers.undone import is_undone
 
 FOLLOWS_APPROVAL = [
     "paid_on",
@@ -232,6 +235,23 @@ class Reclaim(models.Model):
         triggers = [
             days_across_rows("reclaim"),
             *frozen_once("approved_at", "reclaim", except_for=FOLLOWS_APPROVAL),
+            filled_once(
+                "approved_at",
+                "reclaim",
+                *("paid_on", "settled_on", "interest_claimed_on", "interest_claimed_by_id"),
+                *("interest_due_on", "waived_by_id", "waived_on", "state_before"),
+                ends="cancelled_at",
+                undone=is_undone("OLD.grant_id"),
+            ),
+            signed_by("approved_at", "prepared_by_id", "approved_by_id", APPROVE),
+            signed_by("waived_on", "waiver_proposed_by_id", "waived_by_id", APPROVE),
+            booked_as_signed(
+                "reclaim_id",
+                "CASE WHEN it.approved_at IS NOT NULL AND it.cancelled_at IS NULL"
+                " THEN it.amount_eur ELSE 0 END",
+                kinds=[EntryKind.CLAIM],
+                columns=["approved_at", "cancelled_at"],
+            ),
             pgtrigger.Trigger(
                 name="as_far_as_money_came",
                 when=pgtrigger.After,

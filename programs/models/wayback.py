@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import APPROVE
 from core.database.fields import EurField, ManyLinesField, OneLineField
 from programs.choices import Act
 from programs.models.decision.decision import Decision
@@ -17,6 +18,7 @@ from programs.models.grant import Grant
 from programs.models.reclaim import Reclaim
 from programs.models.repayment import InterestPayment, Repayment
 from programs.models.triggers.frozen import frozen_once
+from programs.models.triggers.signed import signed_by
 
 
 @pghistory.track()
@@ -132,6 +134,7 @@ class Correction(models.Model):
         ]
         triggers = [
             *frozen_once("approved_at", "correction"),
+            signed_by("approved_at", "prepared_by_id", "approved_by_id", APPROVE),
             pgtrigger.Trigger(
                 name="notes_its_transaction",
                 when=pgtrigger.Before,

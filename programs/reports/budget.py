@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
-from core.reporting import Column, ColumnKind, Report, Row, money, register
+from core.reporting import Bars, Column, ColumnKind, Report, Row, money, register
 from programs.choices import GrantState, Qualifier
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
@@ -227,6 +227,7 @@ def _word_of(grant: Grant) -> str:
 register(
     Report(
         name="mittel",
+        of_list="programs.budgetline",
         title=_("Outflow of funds by program and fiscal year"),
         question=_("How much of each program's money is bound, paid and still free?"),
         permission=SEE_STATE_MONEY,
@@ -237,11 +238,13 @@ register(
         rollup="budget",
         rule=_("Sums of the ledger with effect up to the date; open = committed less paid."),
         basis=lazy(budget_basis, str)(),
+        bars=Bars(("program_name", "fiscal_year"), ("available_eur", "committed_eur", "paid_eur")),
     )
 )
 register(
     Report(
         name="zuwendungen",
+        of_list="programs.grant",
         title=_("List of grants"),
         question=_("Who was granted how much, for what, and how far is the case?"),
         permission=SEE_ALL_MONEY,

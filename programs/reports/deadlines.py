@@ -128,6 +128,7 @@ def _calendar_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[
 register(
     Report(
         name="nachweise-ueberfaellig",
+        of_list="programs.proofofuse",
         title=_("Overdue proofs of use"),
         question=_("Whose proof of use is overdue, for how long, and how much money is at stake?"),
         permission=SEE_ALL_MONEY,

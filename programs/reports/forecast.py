@@ -12,7 +12,7 @@ from accounts.roles import SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.calendar import last_quarter_end
 from core.money import ZERO
-from core.reporting import Column, ColumnKind, Report, Row, money, register
+from core.reporting import Bars, Column, ColumnKind, Report, Row, money, register
 from programs.queries.budget.figures import budget
 from programs.queries.budget.forecast import forecasts
 from programs.queries.budget.lines import lines_of_years
@@ -105,5 +105,6 @@ register(
             "approvals still to come."
         ),
         basis=lazy(budget_basis, str)(),
+        bars=Bars(["program_name"], ("committed_eur", "paid_eur", "forecast_eur")),
     )
 )

@@ -160,6 +160,7 @@ register(
 register(
     Report(
         name="mittel-kommunen",
+        of_list="municipalities.municipality",
         title=_("Money by municipality and district"),
         question=_("How much money did each municipality get?"),
         permission=SEE_ALL_MONEY,

@@ -129,6 +129,7 @@ def _values(row: Owed) -> Row:
 register(
     Report(
         name="rueckforderungen",
+        of_list="programs.reclaim",
         title=_("Reclaims with their interest"),
         question=_("What was claimed back, with which interest, and what is still open?"),
         permission=SEE_ALL_MONEY,

@@ -17,14 +17,14 @@ from programs.reports.budget import BudgetForm, year_field
 
 ALL, DIFFERENT, OPEN = "alle", "differenzen", "offen"
 EXTENTS = [
-    (ALL, _("All")),
     (DIFFERENT, _("with a difference")),
     (OPEN, _("with a difference that nobody explained")),
+    (ALL, _("All")),
 ]
 
 
 class ReconciliationForm(BudgetForm):
-    """Program, year of the month, and which months; empty means all."""
+    """Program and year of the month, empty means all; and which months, first what differs."""
 
     jahr = year_field(_("Year of the payments"))
     umfang = FirstChoiceField(label=_("Extent"), choices=EXTENTS)
@@ -76,6 +76,7 @@ def _is_wanted(row: Reconciled, extent: str) -> bool:
 register(
     Report(
         name="datenabgleich",
+        of_list="programs.hkrpayment",
         title=_("Payments here and in the state's accounting"),
         question=_("Do the payments here agree with the state's accounting?"),
         permission=SEE_ALL_MONEY,

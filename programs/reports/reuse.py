@@ -118,6 +118,7 @@ def _listed(texts: Iterable[Any]) -> str:
 register(
     Report(
         name="nachnutzung",
+        of_list="programs.efacost",
         title=_("Re-use of processes with their operating costs"),
         question=_("Who uses what others have built, and what does its operation cost?"),
         permission=SEE_STATE_MONEY,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from accounts.models import User
 from programs.queries.budget.hkr import Reconciled
@@ -25,6 +26,20 @@ class Task:
     detail: str
     is_overdue: bool = False
     day: date | None = None  # since when it waits, or when it is due
+
+
+def local_day(at: datetime | None) -> date | None:
+    """The day of a moment here."""
+    return timezone.localdate(at) if at is not None else None
+
+
+def with_asked_at(rows: QuerySet[Any], *columns: str) -> QuerySet[Any]:
+    """`asked_at`: the moment from which the `columns` say what they say, from the history."""
+    events: Any = rows.model.pgh_event_model
+    same = {column: OuterRef(column) for column in columns}
+    told = events.objects.filter(pgh_obj=OuterRef("pk"), **same).order_by("pgh_id")
+    dated: QuerySet[Any] = rows.annotate(asked_at=Subquery(told.values("pgh_created_at")[:1]))
+    return dated
 
 
 class Todo:

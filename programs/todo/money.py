@@ -16,7 +16,7 @@ from programs.queries.payment import unconfirmed, unused
 from programs.queries.proof import awaiting_letter, reports_awaiting_letter
 from programs.rules.steps.base import OWING_REPORTS
 from programs.todo.filters import is_mine
-from programs.todo.lists import Task, Todo, filled
+from programs.todo.lists import Task, Todo, filled, local_day, with_asked_at
 from programs.todo.reclaims import reclaim_todos, waivers
 from programs.todo.signatures import PROOF_NOTICE_DAYS
 
@@ -45,8 +45,9 @@ def after_payment_todos(user: User, *, today: date) -> list[Todo]:
 
 
 def _cancellations(user: User) -> Todo:
+    asked = Payment.objects.filter(cancel_prepared_by__isnull=False, cancelled_at__isnull=True)
     payments = (
-        Payment.objects.filter(cancel_prepared_by__isnull=False, cancelled_at__isnull=True)
+        with_asked_at(asked, "cancel_prepared_by", "cancel_reason")
         .exclude(cancel_prepared_by=user)
         .select_related("drawdown__grant", "cancel_prepared_by")
         .order_by("pk")
@@ -64,6 +65,7 @@ def _cancellations(user: User) -> Todo:
                 "who": p.cancel_prepared_by,
                 "reason": p.cancel_reason,
             },
+            day=local_day(p.asked_at),
         ),
     )
 
@@ -107,6 +109,7 @@ def _letters(user: User, today: date) -> Todo:
             p.grant,
             str(p.grant),
             _("proof of use due on %(day)s") % {"day": format_day(p.due_on)},
+            day=p.due_on,
         ),
     )
 
@@ -127,6 +130,7 @@ def _report_letters(user: User, today: date) -> Todo:
             r,
             str(r.grant),
             _("for %(year)s, due on %(day)s") % {"year": r.for_year, "day": format_day(r.due_on)},
+            day=r.due_on,
         ),
     )
 
@@ -150,6 +154,7 @@ def _to_check(user: User) -> Todo:
             p.grant,
             str(p.grant),
             _("received on %(day)s") % {"day": format_day(p.submitted_on)},
+            day=p.submitted_on,
         ),
     )
 
@@ -172,6 +177,7 @@ def _unused(user: User, today: date) -> Todo:
             _("%(amount)s, to be used until %(day)s")
             % {"amount": format_eur(p.amount_eur), "day": format_day(p.use_until)},
             is_overdue=True,
+            day=p.use_until,
         ),
     )
 
@@ -187,6 +193,7 @@ def _unconfirmed() -> Todo:
             str(p.drawdown.grant),
             _("%(amount)s, value date %(day)s")
             % {"amount": format_eur(p.amount_eur), "day": format_day(p.paid_on)},
+            day=p.paid_on,
         ),
     )
 
@@ -201,5 +208,6 @@ def _differences() -> Todo:
             str(row.line),
             _("%(month)s: %(amount)s")
             % {"month": f"{row.month:%m/%Y}", "amount": format_eur(row.difference_eur)},
+            day=row.month,
         ),
     )

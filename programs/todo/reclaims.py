@@ -18,7 +18,7 @@ from programs.queries.reclaim import (
     with_unclaimed_interest,
 )
 from programs.todo.filters import is_mine
-from programs.todo.lists import Task, Todo
+from programs.todo.lists import Task, Todo, local_day, with_asked_at
 
 
 def reclaim_todos(user: User, today: date) -> list[Todo]:
@@ -95,8 +95,9 @@ def open_interest(user: User, today: date) -> Todo:
 
 
 def waivers(user: User) -> Todo:
+    waiting = awaiting_waiver(Reclaim.objects.in_force())
     reclaims = (
-        awaiting_waiver(Reclaim.objects.in_force())
+        with_asked_at(waiting, "waiver_proposed_by", "waived_interest_reason")
         .exclude(waiver_proposed_by=user)
         .exclude(prepared_by=user)
         .select_related("grant", "waiver_proposed_by")
@@ -111,6 +112,7 @@ def waivers(user: User) -> Todo:
             str(r.grant),
             _("proposed by %(who)s: %(reason)s")
             % {"who": r.waiver_proposed_by, "reason": r.waived_interest_reason},
+            day=local_day(r.asked_at),
         ),
     )
 

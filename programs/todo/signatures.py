@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -27,15 +26,10 @@ from programs.models import (
 from programs.queries.consent import PROPOSED, WITHOUT_CONSENT, awaiting_consent
 from programs.rules.steps.base import OWING_REPORTS
 from programs.todo.filters import is_mine, returned_to
-from programs.todo.lists import Task, Todo, filled
+from programs.todo.lists import Task, Todo, filled, local_day, with_asked_at
 
 PROOF_NOTICE_DAYS = 30
 NEAR_CAP = Decimal("0.9")
-
-
-def local_day(at: datetime | None) -> date | None:
-    """The day of a moment here."""
-    return timezone.localdate(at) if at is not None else None
 
 
 def money_todos(user: User, *, today: date) -> list[Todo]:
@@ -152,8 +146,9 @@ def _reclaims(user: User) -> Todo:
 
 def _efa_costs(user: User) -> Todo:
     asked = Q(approved_at__isnull=False, reversal_prepared_by=user)
+    waiting = EfaCost.objects.waiting()
     costs = (
-        EfaCost.objects.waiting()
+        with_asked_at(waiting, "reversal_prepared_by", "reversal_reason")
         .exclude(asked | Q(approved_at__isnull=True, prepared_by=user))
         .select_related("process", "line")
         .order_by("pk")
@@ -162,14 +157,20 @@ def _efa_costs(user: User) -> Todo:
         costs,
         "efa_costs",
         _("EfA costs to approve or reverse"),
-        lambda c: Task(c, str(c), c.reversal_reason or format_eur(c.amount_eur)),
+        lambda c: Task(
+            c,
+            str(c),
+            c.reversal_reason or format_eur(c.amount_eur),
+            day=local_day(c.asked_at if c.approved_at else c.prepared_at),
+        ),
     )
 
 
 def _central_payments(user: User) -> Todo:
     asked = Q(approved_at__isnull=False, cancel_prepared_by=user)
+    waiting = CentralPayment.objects.waiting()
     payments = (
-        CentralPayment.objects.waiting()
+        with_asked_at(waiting, "cancel_prepared_by", "cancel_reason")
         .exclude(asked | Q(approved_at__isnull=True, prepared_by=user))
         .order_by("prepared_at", "pk")
     )
@@ -177,7 +178,12 @@ def _central_payments(user: User) -> Todo:
         payments,
         "central_payments",
         _("Central payments to approve or cancel"),
-        lambda p: Task(p, str(p), p.cancel_reason or p.purpose, day=local_day(p.prepared_at)),
+        lambda p: Task(
+            p,
+            str(p),
+            p.cancel_reason or p.purpose,
+            day=local_day(p.asked_at if p.approved_at else p.prepared_at),
+        ),
     )
 
 

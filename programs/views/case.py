@@ -60,6 +60,7 @@ def grant_page(request: HttpRequest, pk: int) -> HttpResponse:
             "grant": grant,
             "facts": _facts(grant, partners, sees_all),
             "shares": parts.shares,
+            "leads_to_bodies": request.user.has_perm(SEE_PROGRESS),
             "decisions": parts.decisions,
             "letters": letters_of(grant, request.user),
             "reclaims": parts.reclaims,

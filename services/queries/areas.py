@@ -35,6 +35,11 @@ REACHED = """
         )
     GROUP BY r.ags
 """
+OF_SERVICE = """
+    SELECT r.ags, r.live, r.competent, r.reported FROM {relation} r
+    WHERE r.level = %(level)s AND r.ags >= %(state)s AND r.ags < %(state)s || ':'
+        AND r.service_id = %(service)s AND r.competent > 0
+"""
 WHOLE_KEY = 8
 
 
@@ -73,6 +78,21 @@ def reached(level: Level, *, at: AsOf) -> dict[str, Reached]:
         asked = params | {"level": level.value, "state": STATE_AGS}
         cursor.execute(REACHED.format(relation=relation), asked)
         return {ags: Reached(*found) for ags, *found in cursor.fetchall()}
+
+
+def service_rates(service: str, level: Level, *, at: AsOf) -> dict[str, Decimal | None]:
+    """Share of the competent bodies that have one service live, by area; for a body 0 or 1.
+
+    None where none of them has reported it, an area without a competent body is missing.
+    """
+    relation, params = rollups.source(PROGRESS, at=at, level=level)
+    with connection.cursor() as cursor:
+        asked = params | {"level": level.value, "state": STATE_AGS, "service": service}
+        cursor.execute(OF_SERVICE.format(relation=relation), asked)
+        return {
+            ags: ratio(live, competent) if reported else None
+            for ags, live, competent, reported in cursor.fetchall()
+        }
 
 
 def _of_month(level: Level, day: date) -> dict[str, Decimal | None]:

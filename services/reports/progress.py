@@ -15,7 +15,7 @@ from core.areas import Level
 from core.as_of import AsOf
 from core.calendar import last_quarter_end
 from core.database.streaming import streamed
-from core.reporting import Column, ColumnKind, Report, Row, Values, register
+from core.reporting import Bars, Column, ColumnKind, Report, Row, Values, register
 from municipalities.models import Municipality
 from services.forms import BREAKDOWN, AreaForm, ProgressForm
 from services.models import OzgService
@@ -302,6 +302,7 @@ def _detail_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[V
 register(
     Report(
         name="fortschritt",
+        of_list="services.ozgservice",
         title=_("OZG progress"),
         question=_("How many services are online, where and in which field?"),
         permission=SEE_PROGRESS,
@@ -312,6 +313,7 @@ register(
         rollup="progress",
         rule=RULES,
         basis=BASIS,
+        bars=Bars(["label"], ("live_rate", "inhabitants_rate")),
     )
 )
 register(

@@ -106,7 +106,7 @@ def test_reports_without_an_area_are_closed_to_an_area() -> None:
     client = signed_in(person_of(Role.ASSOCIATION, GIESSEN))
     offered = {report.name for report in client.get("/berichte/").context["reports"]}
     progress = {f"fortschritt{name}" for name in ("", "-kommunen", "-detail", "-reifegrade")}
-    assert offered == progress | {"datenqualitaet"}
+    assert offered == progress | {"datenqualitaet", "aenderungen"}
     state_wide = UserFactory.create(roles=[Role.ASSOCIATION])
     names = {r.name for r in signed_in(state_wide).get("/berichte/").context["reports"]}
     assert offered < names

@@ -6,10 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.choices import ChangeEnd, ChangeKind, KeyScope, SecurityKind
-from accounts.models import ApiKey, BarrierReport, PendingChange, SavedView, SecurityEvent
+from accounts.models import (
+    ApiKey,
+    BarrierReport,
+    PendingChange,
+    SavedView,
+    SecurityEvent,
+    User,
+)
 from accounts.models.key import LONGEST_LIFE
+from core.database.refusals import RefusedByDatabase
 from tests.factories.accounts import NOW, UserFactory
 from tests.held import AT, ONE, THREE, TWO, broken, told
 
@@ -27,6 +36,26 @@ def change(**fields: Any) -> PendingChange:
 def key(**fields: Any) -> ApiKey:
     row = {"scope": next(iter(KeyScope)), "digest": "0a" * 32, "made_at": AT}
     return ApiKey(**{"expires_at": AT + timedelta(days=1), **row, **fields})
+
+
+@pytest.mark.parametrize(
+    ("name", "mail", "rule"),
+    [
+        ("Freigabe", "", "user_name_of_one_account"),
+        ("freigab\u0435", "", "user_name_in_latin_letters"),
+        ("freig\u0251be", "", "user_name_in_latin_letters"),
+        ("ANNA@example.org", "", "no_name_is_another_address"),
+        ("anna", "freigabe", "no_name_is_another_address"),
+    ],
+)
+def test_no_account_is_nearly_called_another_whatever_the_door(
+    name: str, mail: str, rule: str
+) -> None:
+    UserFactory.create(username="freigabe", email="anna@example.org")
+    UserFactory.create(username="Müller-Ĺ.ẞ", email="x@example.org")
+    with pytest.raises(RefusedByDatabase) as caught, transaction.atomic():
+        User.objects.bulk_create([User(username=name, email=mail)])
+    assert caught.value.code == rule
 
 
 def test_barrier_is_answered_whole_or_not_at_all() -> None:

@@ -26,7 +26,7 @@ from municipalities.models import Membership
 from programs.actions.directive import propose_version
 from programs.models import Authority, BaseRate, DeliveryRule, Directive, Program, RateRule
 from programs.models.program import LIMITS
-from tests.core.database.test_application_role import as_application, refusal
+from tests.application import as_application, refusal
 from tests.factories.accounts import NOW, UserFactory
 from tests.programs import desk
 from tests.programs.desk import ALSFELD, LAUTERBACH, signed_in

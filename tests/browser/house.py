@@ -26,6 +26,10 @@ MOST_ATTEMPTS = 5  # to look at a page that is being left
 # What another window or other colours can change; the rest of axe reads the same document again.
 DRAWN = ("color-contrast", "link-in-text-block", "scrollable-region-focusable")
 
+OFF_SCREEN = """() => [...document.querySelectorAll(".table-region :is(th, td)")]
+  .filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > innerWidth)
+  .map((cell) => cell.textContent.trim())"""
+
 
 @contextmanager
 def house_server() -> Iterator[str]:
@@ -80,6 +84,12 @@ def too_wide(page: Page) -> int:
     root = "document.documentElement"
     width: int = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
     return width
+
+
+def off_screen(page: Page) -> list[str]:
+    """The cells of tables that end outside the window, where one has to scroll for them."""
+    cells: list[str] = page.evaluate(OFF_SCREEN)
+    return cells
 
 
 def keep_pictures(page: Page, folder: str, name: str) -> None:

@@ -9,7 +9,15 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from accounts.models import User
-from tests.browser.house import DRAWN, WIDE, keep_pictures, sign_in, too_wide, violations
+from tests.browser.house import (
+    DRAWN,
+    WIDE,
+    keep_pictures,
+    off_screen,
+    sign_in,
+    too_wide,
+    violations,
+)
 from tests.browser.pages import NO_PAGES, WITH_A_DEVICE, Visit, furnished, page_names
 from tests.browser.paper import faults_on_paper
 from tests.browser.test_focus import stops
@@ -69,4 +77,6 @@ def barriers(page: Page, house: str, visit: Visit) -> list[Any]:
     page.set_viewport_size(NARROW)
     if over := too_wide(page):
         found.append((visit.name, "too wide", over))
+    if cells := off_screen(page):
+        found.append((visit.name, "off screen", cells))
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, resolve, reverse
 
 from accounts.choices import Role
 from core.as_of import AsOf
@@ -18,6 +18,7 @@ from core.forms.days import FIRST_DAY
 from core.reporting import REGISTRY, ColumnKind, Report
 from programs.models import BudgetLine
 from reports.making import check_filter, edition
+from tests.browser.pages import furnished
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.municipalities import LAUTERBACH
 from tests.house.test_house import ROOT, house_files, views
@@ -75,6 +76,27 @@ def test_pages_of_a_day_are_known() -> None:
         and str(file.relative_to(ROOT)) not in READERS
     ]
     assert loose == []
+
+
+OF_TODAY = "Diese Seite folgt keinem Stichtag"
+
+
+def test_pages_that_follow_no_day_say_so_to_who_comes_from_one() -> None:
+    people, visits = furnished()
+    silent = set()
+    for visit in visits:
+        address, person = reverse(visit.name, kwargs=visit.values), people[visit.who]
+        if person is None or getattr(resolve(address).func, "is_dated", False):
+            continue  # strangers see no page of a day before they come to one
+        client = signed_in(person)
+        if OF_TODAY in client.get(address).content.decode():
+            silent.add(f"{visit.name} says it today")
+        client.get("/stand/", {"seite": "/hilfe/", "stand": BEFORE.isoformat()})
+        answer = client.get(address, follow=True)
+        follows = answer.context is not None and answer.context.get("as_of_form") is not None
+        if not follows and OF_TODAY not in answer.content.decode():
+            silent.add(visit.name)
+    assert silent == set()
 
 
 def mains(reader: Client, day: date) -> dict[str, str]:

@@ -198,3 +198,27 @@ def test_day_of_a_moment_is_the_one_in_hessen() -> None:
         if "migrations" not in file.parts and OWN_DATE.search(file.read_text())
     }
     assert found == WITHOUT_ZONE
+
+
+# Entries of work lists that came on no day.
+WITHOUT_AGE = {"near_cap": "where a line stands, not what somebody asked for or owes"}
+
+
+def _without_day() -> Iterator[str]:
+    """The key of each work list whose entries carry no day; its text is the list's second part."""
+    for file in [*(ROOT / "programs/todo").glob("*.py"), ROOT / "portal/administration/todo.py"]:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Todo"):
+                continue
+            for part in ast.walk(node):
+                is_task = isinstance(part, ast.Call) and getattr(part.func, "id", "") == "Task"
+                if is_task and not _has_day(part):
+                    yield ast.unparse(node.args[1]).strip("'")
+
+
+def _has_day(task: Any) -> bool:
+    return len(task.args) > 4 or any(word.arg == "day" for word in task.keywords)
+
+
+def test_what_waits_says_since_when_or_until_when() -> None:
+    assert set(_without_day()) == set(WITHOUT_AGE)

@@ -91,3 +91,22 @@ def test_form_of_the_administration_is_sent_as_django_has_it() -> None:
     view = inspect.getsource(ModelAdmin._changeform_view)  # type: ignore[attr-defined]
     digest = hashlib.sha256(view.encode()).hexdigest()
     assert digest == "e40ac45556bca1d2f576b71aa3a7ae79841486e80c2133fbf38aceea5d4792b4"
+
+
+# A month shows below it as a list; the values of a chart are the chart once more, in few columns.
+NO_CARDS = {"components/_chart_data.html", "portal/deadline_calendar.html"}
+REGION = re.compile(r'class="[^"]*\btable-region\b[^"]*"')
+CELL = re.compile(r"<td\b(?![^>]*(?:data-label|colspan))[^>]*>")
+
+
+def test_rows_of_every_table_are_cards_on_a_phone() -> None:
+    """Each cell names its column; tables of the administration have a page of their own kind."""
+    found = {file.relative_to(OURS).as_posix(): file.read_text() for file in OURS.rglob("*.html")}
+    with_tables = {name: text for name, text in found.items() if REGION.search(text)}
+    wide = {
+        name
+        for name, text in with_tables.items()
+        if any("table-region--cards" not in region for region in REGION.findall(text))
+        or CELL.search(text)
+    }
+    assert wide == NO_CARDS

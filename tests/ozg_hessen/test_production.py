@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex, token_urlsafe
+
 import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -13,7 +15,7 @@ from ozg_hessen.production import unfit_for_production
 from tests.factories.accounts import UserFactory
 
 FIT = {
-    "SECRET_KEY": "Zx8-" * 10 + "qwertzuiop",  # 50 characters, more than ten different
+    "SECRET_KEY": "wB3_kQ9zXnV-7tLfRj2YhC6mPdEa5sUgO8iJx0rTqN1uKyHvGb",  # 50 characters by chance
     "ALLOWED_HOSTS": "ozg.example.org",
     "EMAIL_URL": "smtp+tls://user:secret@127.0.0.1:1",
     "DEBUG": "false",
@@ -37,6 +39,10 @@ def test_fit_values_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SECRET_KEY", "x", "SECRET_KEY is weak"),
         ("SECRET_KEY", FIT["SECRET_KEY"][:-1], "SECRET_KEY is weak"),
         ("SECRET_KEY", "x" * 80, "SECRET_KEY is weak"),
+        ("SECRET_KEY", "abcdefghij" * 6, "SECRET_KEY is weak"),
+        ("SECRET_KEY", "Zx8-" * 10 + "qwertzuiop", "SECRET_KEY is weak"),
+        ("SECRET_KEY", "zyxwvutsrqponmlkjihgfedcba9876543210ZYXWVUTSRQPONMLKJI", "SECRET_KEY is"),
+        ("SECRET_KEY", FIT["SECRET_KEY"][:25] * 2, "SECRET_KEY is weak"),
         ("SECRET_KEY", "django-insecure-" + FIT["SECRET_KEY"], "SECRET_KEY is weak"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS holds *"),
         ("ALLOWED_HOSTS", "ozg.example.org,*.example.org", "ALLOWED_HOSTS holds *"),
@@ -50,6 +56,27 @@ def test_each_unfit_value_is_named(
 ) -> None:
     (line,) = lines(monkeypatch, **{name: value})
     assert line.startswith(said)
+
+
+def test_shortest_key_by_chance_is_fit_and_one_of_repeated_signs_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by_chance = "7ed649defb8326cf3e65d0688e07431934af01e995b6d12d85"  # hexadecimal, 50 characters
+    assert lines(monkeypatch, SECRET_KEY=by_chance) == []
+    (line,) = lines(monkeypatch, SECRET_KEY=by_chance[:25] * 2)
+    assert line.startswith("SECRET_KEY is weak")
+
+
+def test_keys_of_the_generators_that_the_house_names_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ours, which the refusal names too, and that of `openssl rand -hex 32`."""
+    for make, length in ((token_urlsafe, 50), (token_hex, 32)):
+        assert [
+            key for key in (make(length) for _ in range(1000)) if _unfit(monkeypatch, key)
+        ] == []
+
+
+def _unfit(monkeypatch: pytest.MonkeyPatch, key: str) -> list[str]:
+    return lines(monkeypatch, SECRET_KEY=key)
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.ozg_hessen.test_doors import procfile
 
 PRODUCTION = {
     "OZG_ENV": "production",
-    "SECRET_KEY": "a-key-of-this-test-" * 4,
+    "SECRET_KEY": secrets.token_urlsafe(50),
     "DATABASE_URL": "postgres://someone:secret@127.0.0.1:1/ozg",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "ALLOWED_HOSTS": "ozg.example.org",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -59,6 +60,41 @@ def test_answers_to_people_are_kept_by_nobody_on_the_way(line: BudgetLine) -> No
             assert answer["Cache-Control"] == "no-store"
             assert "ETag" not in answer
             assert "Cookie" in answer["Vary"]
+
+
+def test_strangers_see_sums_of_today_where_the_house_lets_them(
+    line: BudgetLine, settings: Any
+) -> None:
+    """No case, no person, no other day; and all other pages stay behind the sign-in."""
+    case = decided(line)
+    refreshed()
+    settings.OVERVIEW_PUBLIC = True
+    stranger = Client()
+    page = stranger.get(OVERVIEW)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "100.000,00" in text
+    assert [word for word in (case.title, case.file_reference, "stand=") if word in text] == []
+    assert stranger.get(OVERVIEW, {"stand": "2026-11-01"}).status_code == 302
+    for path in (BODY, SERVICES, "/karte/", "/zuwendungen/", "/berichte/"):
+        assert stranger.get(path).status_code == 302
+    chart = stranger.get(OVERVIEW, {"diagramm": "mittel-nach-programm.svg"})
+    assert chart.status_code == 200
+
+
+def test_what_is_kept_for_strangers_leads_them_to_no_page_of_cases(
+    line: BudgetLine, settings: Any
+) -> None:
+    decided(line)
+    refreshed()
+    settings.OVERVIEW_PUBLIC = True
+    officer = signed_in(UserFactory.create(roles=[Role.OFFICER]))
+    link = b'href="/foerderprogramme/ikz/"'
+    tables = [
+        browser.get(OVERVIEW).content.partition(b'id="mittel-tabelle"')[2].partition(b"</table>")[0]
+        for browser in (officer, Client())
+    ]
+    assert [link in table for table in tables] == [True, False]
 
 
 def test_public_data_answers_304_to_strangers_and_no_store_to_people() -> None:

@@ -7,12 +7,13 @@ from django.test import Client
 
 from accounts.choices import Role
 from tests.factories.accounts import UserFactory
+from tests.house.test_dated import dated_pages
 from tests.portal.cases import BODY, OVERVIEW, PROGRAM, PROGRAMS, cost
+from tests.trust.test_days import dated_reports
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-06-30"
 REPORT, FILE = "/berichte/mittel/", "/berichte/mittel/csv/"
-DATED = (OVERVIEW, BODY, PROGRAMS, PROGRAM, "/karte/", "/fortschritt/", REPORT, FILE)
 
 
 @pytest.fixture
@@ -31,12 +32,20 @@ def test_control_leads_to_the_page_on_the_day_with_its_filter(traveller: Client)
     assert asked == f"/karte/?stand={DAY}&ebene=kreise"
 
 
-@pytest.mark.parametrize("path", DATED)
-def test_every_dated_page_and_file_follows_and_names_the_day(traveller: Client, path: str) -> None:
+def with_reports() -> list[str]:
+    """Every page of a day, of the house and of the register of reports; a file of each report."""
+    reports = [f"/berichte/{name}/" for name in dated_reports()]
+    return [*dated_pages(), *reports, *(f"{page}csv/" for page in reports)]
+
+
+def test_every_dated_page_and_file_follows_and_names_the_day(traveller: Client) -> None:
     travel(traveller, DAY)
-    answer = traveller.get(path)
-    assert (answer.status_code, answer["Location"]) == (302, f"{path}?stand={DAY}")
-    assert traveller.get(f"{path}?stand=2026-01-31").status_code == 200
+    paths = with_reports()
+    assert len(paths) > 40
+    for path in paths:
+        answer = traveller.get(path)
+        assert (answer.status_code, answer["Location"]) == (302, f"{path}?stand={DAY}"), path
+        assert traveller.get(f"{path}?stand=2026-01-31").status_code in (200, 302, 404), path
 
 
 def test_pages_without_a_day_and_strangers_are_left_alone(traveller: Client) -> None:
@@ -113,10 +122,18 @@ def test_chosen_day_is_stronger_than_that_of_the_page_before(traveller: Client) 
 
 
 def test_each_dated_page_has_one_control_and_one_form(traveller: Client) -> None:
-    for path in (OVERVIEW, BODY, PROGRAMS, PROGRAM, "/karte/", "/fortschritt/", REPORT):
-        page = traveller.get(path).content.decode()
+    looked_at = 0
+    for path in with_reports():
+        answer = traveller.get(path)
+        if answer.status_code != 200 or "Content-Disposition" in answer:
+            continue  # a file, values for the map, a figure that is not there
+        page = answer.content.decode()
+        if "<main" not in page:
+            continue
+        looked_at += 1
         assert page.count('name="stand"') == 1, path
         assert page.count('id="day-and-filter"') == 1, path
+    assert looked_at > 20
 
 
 def test_travelling_costs_no_query_more(traveller: Client) -> None:
@@ -151,3 +168,10 @@ def test_administration_says_that_it_is_of_today_to_who_comes_from_a_day() -> No
     assert told(desk)
     travel(client, "")
     assert not told(desk)
+
+
+def test_lists_of_cases_say_what_of_them_is_of_today(traveller: Client) -> None:
+    said = "sind nur für heute bekannt"
+    for path in ("/zuwendungen/", PROGRAM):
+        assert said in traveller.get(f"{path}?stand={DAY}").content.decode(), path
+        assert said not in traveller.get(path).content.decode(), path

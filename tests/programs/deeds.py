@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from core.errors import RuleError
@@ -33,6 +34,7 @@ from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, GrantFactory
 from tests.programs import deeds_efa as efa
 from tests.programs import deeds_later as later
+from tests.rows import end_as_application
 
 CASES = 5
 
@@ -81,6 +83,7 @@ class Office:
             DEEDS[name](self.staff, case, self.lines[pick % 2], amount_eur)
         except RuleError:
             return ""
+        end_as_application(connection)
         return name
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
+
 from programs.actions.way_back.corrections import ask_correction, correctable
 from programs.models import BaseRate, BudgetLine, Grant
 from tests.factories.accounts import NOW
@@ -13,6 +15,7 @@ from tests.factories.life import Staff, fresh
 from tests.factories.programs import BudgetLineFactory, GrantFactory
 from tests.programs import deeds_later as later
 from tests.programs.deeds import DEEDS
+from tests.rows import end_as_application
 
 AMOUNT = "25000.00"  # where a deed names none
 ASKED = "undoing is asked for"  # and waits; no deed of its own
@@ -55,4 +58,5 @@ def _walk(staff: Staff, case: Grant, line: BudgetLine, names: tuple[str, ...]) -
         else:
             deed, _, amount = name.partition(" ")
             DEEDS[deed](staff, fresh(case), line, Decimal(amount or AMOUNT))
+        end_as_application(connection)
         yield fresh(case)

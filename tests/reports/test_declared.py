@@ -11,7 +11,7 @@ from django.utils.translation import override
 from core.errors import RuleError
 from core.reporting import REGISTRY, Column, ColumnKind, Report
 from municipalities.models import Municipality
-from reports.making import check_filter, report_named
+from reports.making import check_filter, filter_texts, report_named
 from services.models import OzgService
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,16 @@ def test_every_share_is_the_ratio_of_two_numbers_of_its_rows() -> None:
             assert {part, whole} <= known, (report.name, column.key)
             # a total is the ratio of two totals, or empty
             assert (part in summed) or whole not in summed, (report.name, column.key)
+
+
+def test_bars_are_of_columns_of_one_kind_and_name_their_rows() -> None:
+    drawn = {report.name for report, _columns in editions() if report.bars}
+    assert drawn == {"fortschritt", "mittel", "mittel-prognose"}
+    for report, columns in editions():
+        if report.bars:
+            kinds = {column.key: column.kind for column in columns}
+            assert {kinds[key] for key in report.bars.by} == {ColumnKind.TEXT}, report.name
+            assert len({kinds[key] for key in report.bars.columns}) == 1, report.name
 
 
 def test_columns_have_a_key_of_their_own_a_heading_and_a_meaning() -> None:
@@ -218,7 +228,7 @@ def takes(name: str, **given: str) -> bool:
     ("name", "given", "meant"),
     [
         ("landtagsanlage", "anlage", "bewilligungen"),
-        ("datenabgleich", "umfang", "alle"),
+        ("datenabgleich", "umfang", "differenzen"),
         ("rueckforderungen", "umfang", "alle"),
         ("regionen", "gliederung", "district"),
         ("fortschritt", "gliederung", "theme_field"),
@@ -231,3 +241,8 @@ def takes(name: str, **given: str) -> bool:
 )
 def test_empty_filter_means_what_its_report_says(name: str, given: str, meant: Any) -> None:
     assert check_filter(REGISTRY[name], {}).cleaned_data[given] == meant
+
+
+def test_whole_state_is_told_by_its_name() -> None:
+    told = filter_texts(check_filter(REGISTRY["fortschritt"], {}))
+    assert dict(told)["Gebiet"] == "Land Hessen"

@@ -117,9 +117,9 @@ def cancel_budget(booking: BudgetBooking, *, by: User, at: datetime) -> None:
     asked: dict[str, Any] = {"reason": locked.cancel_reason, "asked_by": locked.cancel_prepared_by}
     reversals = [reversed_entry(entry, by=by, at=at, **asked) for entry in entries]
     give_drawdowns_back(entries)
-    book(reversals, at=at)
     locked.cancelled_by, locked.cancelled_at = by, at
     locked.save(update_fields=["cancelled_by", "cancelled_at"])
+    book(reversals, at=at)
 
 
 def _confirmed(booking: BudgetBooking) -> BudgetBooking:

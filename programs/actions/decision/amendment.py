@@ -230,11 +230,14 @@ def take_effect(decision: Decision) -> None:
         )
         part.share_eur = (part.share_eur or ZERO) + share.amount_eur
         part.save(update_fields=["share_eur"])
+    names: list[str] = []  # saved in one: the case says what one decision says
     if decision.period_end and decision.period_end != case.period_end:
         case.period_end = decision.period_end
-        case.save(update_fields=["period_end", "search_text"])
+        names += ["period_end", "search_text"]
     if decision.kind == DecisionKind.AMENDMENT:
-        case.save(update_fields=FinancingPlan.of(decision).write_to(case))
+        names += FinancingPlan.of(decision).write_to(case)
+    if names:
+        case.save(update_fields=names)
 
 
 def _check_bodies(table: Table, at: datetime) -> None:

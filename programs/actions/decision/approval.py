@@ -125,8 +125,8 @@ def approve_decision(
         return
     bodies = list(locked.shares.values_list("municipality_id", flat=True))
     check_bodies_exist(bodies, on=timezone.localdate(at), field="participations")
-    _bind(locked, at=at)
     locked.save(update_fields=SIGNED)
+    _bind(locked, at=at)
     move(case, target, on=locked.decided_on)
     keep_decision_letter(locked, by=by, at=at)
 

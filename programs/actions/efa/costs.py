@@ -17,7 +17,7 @@ from core.errors import RuleError
 from core.formats import format_day
 from core.forms.days import check_not_future
 from core.forms.reasons import check_reason_fits
-from programs.actions.booking import book, check_free, check_free_since, lock_lines
+from programs.actions.booking import book, check_free, lock_lines
 from programs.actions.signing import check_signatory
 from programs.actions.way_back.returns import check_not_asked
 from programs.choices import AllocationKeyKind, CostBearer, EntryKind, FundingStatus
@@ -109,7 +109,6 @@ def approve_cost(cost: EfaCost, *, on: date, by: User, at: datetime) -> None:
     if locked.line is None:
         return
     check_free(lock_lines([locked.line.pk]), {locked.line.pk: locked.amount_eur})
-    check_free_since(locked.line, locked.amount_eur, on=on)
     _book(
         locked,
         locked.line,
@@ -150,6 +149,8 @@ def approve_reversal(cost: EfaCost, *, by: User, at: datetime) -> None:
         raise RuleError(_("Nobody asked for this reversal, or it is done."), code="not_prepared")
     check_signatory(by, APPROVE, prepared_by=locked.reversal_prepared_by_id, what=locked)
     _check_may_come_back(locked, at=at)
+    locked.reversed_by, locked.reversed_at = by, at
+    locked.save(update_fields=["reversed_by", "reversed_at"])
     if locked.line is not None:
         lock_lines([locked.line.pk])
         _book(
@@ -164,8 +165,6 @@ def approve_reversal(cost: EfaCost, *, by: User, at: datetime) -> None:
             reason=locked.reversal_reason,
         )
     locked.shares.all().delete()
-    locked.reversed_by, locked.reversed_at = by, at
-    locked.save(update_fields=["reversed_by", "reversed_at"])
 
 
 @transaction.atomic

@@ -64,7 +64,8 @@ def send_due_reminders(*, today: date) -> int:
 def record_reminder(grant: Grant, *, on: date, by: User, at: datetime) -> Reminder:
     """Log that a person reminded the lead on `on`; the stage is that of the day, or the next one.
 
-    Raises RuleError while the proof is not due or when it is here.
+    Raises RuleError while the proof is not due or when it is here, and for a day on which, or after
+    which, a reminder went out.
     """
     case = lock_grant(grant)
     if not by.has_perm(PREPARE):
@@ -100,6 +101,12 @@ def last_stage(owed: Owed) -> int:
     return stage
 
 
+def last_sent_on(owed: Owed) -> date | None:
+    """The day of the last reminder."""
+    day: date | None = owed.reminders.aggregate(last=Max("sent_on"))["last"]
+    return day
+
+
 def _record(owed: Owed, on: date, by: User, at: datetime) -> Reminder:
     check_not_future(on, at=at)
     if on < owed.due_on:
@@ -108,6 +115,10 @@ def _record(owed: Owed, on: date, by: User, at: datetime) -> Reminder:
         else:
             message = _("The interim report is due on %(day)s only.")
         raise RuleError(message % {"day": format_day(owed.due_on)}, field="on", code="not_due")
+    sent_on = last_sent_on(owed)
+    if sent_on is not None and on <= sent_on:
+        message = _("A reminder went out on %(day)s. The next one goes out on a later day.")
+        raise RuleError(message % {"day": format_day(sent_on)}, field="on", code="reminded")
     directive = owed.grant.directive
     days = directive.reminder_days if directive else []
     stage = max(last_stage(owed) + 1, reminder_days_reached(owed.due_on, days, today=on))
@@ -126,7 +137,7 @@ def _send(model: type[Owed], pk: int, today: date) -> bool:
         return False
     stage = reminder_days_reached(found.due_on, found.grant.directive.reminder_days, today=today)
     addresses = _addresses(found.grant)
-    if stage <= last_stage(found) or not addresses:
+    if stage <= last_stage(found) or last_sent_on(found) == today or not addresses:
         return False
     found.reminders.create(stage=stage, sent_on=today)
     _mail(found, stage, addresses).send()

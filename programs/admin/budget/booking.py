@@ -80,7 +80,7 @@ STEPS = (
         "change",
         gettext_lazy("Correct and submit again"),
         MANAGE_BUDGET,
-        is_open=is_waiting,
+        is_open=lambda row: is_waiting(row) and not row.cases.exists(),
         run=calls(ChangedBooking.Values)(budget_changes.change_budget),
         form=ChangedBooking,
     ),

@@ -10,12 +10,16 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import APPROVE, MANAGE_BUDGET
 from core.database.amounts import AmountField, not_negative
 from core.database.fields import EurField, ManyLinesField, OneLineField
-from programs.choices import DecisionKind, FinancingType, GrantState, NotificationKind
+from core.database.triggers import BY_THE_OWNER
+from programs.choices import DecisionKind, EntryKind, FinancingType, GrantState, NotificationKind
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
-from programs.models.triggers.frozen import frozen_once
+from programs.models.triggers.frozen import filled_once, frozen_once
+from programs.models.triggers.signed import booked_as_signed, signed_by
+from programs.models.triggers.undone import is_undone
 
 AFTER_APPROVAL = (
     "notified_on",
@@ -41,6 +45,16 @@ SUMS_ADD_UP = """
             RAISE EXCEPTION 'tranches of decision % do not add up to %', NEW.id, NEW.amount_eur
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'tranches_add_up';
         END IF;
+    END IF;
+    RETURN NEW;
+"""
+
+# Only a correction that two people signed cancels a decision.
+CANCELLED_BY_CORRECTION = f"""
+    IF NEW.cancelled_at IS NOT NULL AND OLD.cancelled_at IS NULL AND NOT {BY_THE_OWNER}
+            AND NOT {is_undone("NEW.grant_id")} THEN
+        RAISE EXCEPTION 'decision % is cancelled by a correction alone', NEW.id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
     END IF;
     RETURN NEW;
 """
@@ -238,6 +252,34 @@ class Decision(models.Model):
                 func=SUMS_ADD_UP,
             ),
             *frozen_once("approved_at", "decision", except_for=AFTER_APPROVAL),
+            filled_once(
+                "approved_at",
+                "decision",
+                *AFTER_APPROVAL,
+                ends="cancelled_at",
+                undone=is_undone("OLD.grant_id"),
+            ),
+            pgtrigger.Trigger(
+                name="cancelled_by_correction",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("cancelled_at"),
+                func=CANCELLED_BY_CORRECTION,
+            ),
+            signed_by("approved_at", "prepared_by_id", "approved_by_id", APPROVE),
+            signed_by("countersigned_at", "prepared_by_id", "countersigned_by_id", APPROVE),
+            signed_by(
+                "budget_officer_consent_on",
+                "prepared_by_id",
+                "budget_officer_consent_by_id",
+                MANAGE_BUDGET,
+            ),
+            booked_as_signed(
+                "decision_id",
+                "CASE WHEN it.approved_at IS NOT NULL AND it.cancelled_at IS NULL"
+                " THEN it.amount_eur ELSE 0 END",
+                kinds=[EntryKind.COMMITMENT],
+                columns=["approved_at", "cancelled_at"],
+            ),
         ]
 
     def __str__(self) -> str:

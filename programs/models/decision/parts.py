@@ -8,22 +8,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.database.fields import EurField
+from core.database.triggers import BY_THE_OWNER
 from core.formats import format_eur
 from municipalities.models import Municipality
 from programs.models.budget import BudgetLine
 from programs.models.decision.decision import Decision
 from programs.models.grant import Grant
+from programs.models.triggers.undone import is_undone
 
 
 def parts_frozen(table: str) -> pgtrigger.Trigger:
-    """Refuse any change of the rows of an approved decision."""
+    """Refuse any change of the rows of an approved decision, but by the correction that ends it."""
     return pgtrigger.Trigger(
         name="frozen_with_decision",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=f"""
             IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL
-                    AND cancelled_at IS NULL AND id IN (OLD.decision_id, NEW.decision_id)) THEN
+                    AND id IN (OLD.decision_id, NEW.decision_id)
+                    AND (cancelled_at IS NULL
+                        OR NOT ({BY_THE_OWNER} OR {is_undone("programs_decision.grant_id")}))) THEN
                 RAISE EXCEPTION '{table} of an approved decision cannot change'
                     USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
             END IF;

@@ -21,6 +21,17 @@ OPEN_BALANCE = f"""
     RETURN NEW;
 """  # noqa: S608  # columns of ours
 
+# A line that something is booked on stays in its program and its years.
+KEPT_ONCE_BOOKED = """
+    IF ROW(OLD.program_id, OLD.fiscal_year, OLD.due_year)
+            IS DISTINCT FROM ROW(NEW.program_id, NEW.fiscal_year, NEW.due_year)
+            AND EXISTS (SELECT FROM programs_ledgerentry WHERE line_id = OLD.id) THEN
+        RAISE EXCEPTION 'budget line % is booked on', OLD.id
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'line_kept_once_booked';
+    END IF;
+    RETURN NEW;
+"""
+
 
 def _sums(part: str, columns: tuple[str, ...]) -> str:
     return ", ".join(f"{signed_sum(part, column)} AS {column}" for column in columns)

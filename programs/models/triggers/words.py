@@ -75,10 +75,27 @@ OF_MONEY: dict[str, Words] = {
     ),
     "no_money_after_closing": gettext_lazy("The case was closed before this day."),
     "balance_by_ledger": gettext_lazy("Balances follow the bookings: book instead."),
+    "entry_names_its_act": gettext_lazy(
+        "A booking names what it belongs to and who signed that. Take the step of the case."
+    ),
+    "booked_as_signed": gettext_lazy("What is signed and what is booked differ."),
+    "line_kept_once_booked": gettext_lazy(
+        "Something is booked on this budget line: it stays in its program and its years."
+    ),
 }
 
 OF_CASES: dict[str, Words] = {
     "days_in_order": _days,
+    "case_moves_by_its_steps": gettext_lazy(
+        "A case changes its state by a step of its life cycle, or by a correction."
+    ),
+    "case_kept_as_decided": gettext_lazy(
+        "This was decided, or recorded by a step: it is changed by an amendment or a correction."
+    ),
+    "shares_as_decided": gettext_lazy("The shares of the partners are those of the decisions."),
+    "signed_by_who_may": gettext_lazy(
+        "Two people sign this one after the other, and the second one has the role for it."
+    ),
     "closed_with_nothing_owed": gettext_lazy("A reclaim of this case is not settled yet."),
     "call_within_places": gettext_lazy("The call has no place left."),
     "call_scores_frozen": gettext_lazy("The call of this score is decided."),

@@ -64,7 +64,7 @@ def test_budget_officer_imports_and_reconciles(
 
 def test_officer_checks_a_proof_from_the_first_page(browser: Browser, house: str) -> None:
     staff = Staff.hire()
-    grant = staff.final(officer=staff.officer)
+    grant = staff.in_spring.final(officer=staff.officer)
     staff.paid(grant, "100000.00")
     staff.proof_due(fresh(grant), on=date(2026, 9, 30))
     visitor = visiting(browser, house, staff.officer.username)

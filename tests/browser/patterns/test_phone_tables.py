@@ -7,13 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.house import off_screen
 from tests.browser.server import pattern_server
 
 pytestmark = pytest.mark.browser
 EDGE = "getComputedStyle(document.querySelector('.table-region')).backgroundAttachment"
-OFF_SCREEN = """() => [...document.querySelectorAll(".table-region :is(th, td)")]
-  .filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().right > innerWidth)
-  .map((cell) => cell.textContent)"""
 LABEL = "getComputedStyle(document.querySelector('tbody td'), '::before').content"
 
 
@@ -35,7 +33,7 @@ def test_every_value_is_on_the_screen_of_a_phone(
     browser: Browser, address: str, name: str, width: int
 ) -> None:
     page = opened(browser, f"{address}{name}/", width=width)
-    assert page.evaluate(OFF_SCREEN) == []
+    assert off_screen(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate(LABEL) == '"Einwohner"'
     page.close()
@@ -45,7 +43,7 @@ def test_wide_table_scrolls_with_its_first_column_and_a_shadow_at_the_edge(
     browser: Browser, address: str
 ) -> None:
     page = opened(browser, f"{address}breit/", width=1280)
-    assert page.evaluate(OFF_SCREEN) != []
+    assert off_screen(page) != []
     assert page.evaluate(EDGE).split(", ")[:4] == ["local", "local", "scroll", "scroll"]
     before = page.locator("tbody th").first.bounding_box()
     page.evaluate("document.querySelector('.table-region').scrollLeft = 400")

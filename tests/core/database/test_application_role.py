@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,7 +9,7 @@ import pghistory
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Context, Event
@@ -27,23 +25,11 @@ from programs.rows.whose import EVERYBODYS, narrowed_to
 from services.actions import RolloutChange, record_rollouts
 from services.choices import CompetenceLevel, EventSource
 from services.models import Competence, RolloutEvent
+from tests.application import as_application, refusal
 from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
+from tests.factories.programs import BudgetLineFactory
 from tests.programs.desk import LAUTERBACH, signed_in
-
-
-@contextmanager
-def as_application() -> Iterator[None]:
-    """Everything Django does inside runs as the role of the application."""
-    owner = connection.settings_dict["USER"]
-    connection.close()
-    connection.settings_dict["USER"] = settings.APPLICATION_ROLE
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["USER"] = owner
-
 
 REFUSED = (
     "UPDATE programs_ledgerentry SET amount_eur = amount_eur + 1",
@@ -78,17 +64,6 @@ REFUSED = (
 )
 
 
-def refusal(statement: str) -> str:
-    """What the database says to the statement; empty where it lets it through."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement)
-            transaction.set_rollback(True)
-    except DatabaseError as error:
-        return str(error)
-    return ""
-
-
 def reported_twice() -> None:
     """What a body says of two services takes the place of what it said the day before.
 
@@ -111,13 +86,14 @@ def reported_twice() -> None:
 def test_application_works_and_cannot_take_the_guards_off() -> None:
     staff = Staff.hire()
     SecurityEvent.objects.create(kind=SecurityKind.FAILED)
+    line = BudgetLineFactory.create()
     with as_application():
-        grant = staff.final()
+        grant = staff.final(line)
         staff.paid(grant, "50000.00")
         assert GrantBalance.objects.get(grant=grant).paid_eur == Decimal("50000.00")
         with pghistory.context(reason="Probe"):
-            grant.title = "Neuer Titel"
-            grant.save()
+            grant.subject_area = "Standesamt"
+            grant.save(update_fields=["subject_area"])
         assert Context.objects.filter(metadata__reason="Probe").exists()
         reported_twice()
         rollups.rebuild(BUDGET, at=TODAY, now=NOW)

@@ -45,7 +45,7 @@ def test_guard_that_differs_is_named(statement: str, found: str) -> None:
 
 def test_triggers_are_made_good_as_the_page_of_operations_says() -> None:
     off = f"ALTER TABLE {TABLE} DISABLE TRIGGER USER"
-    assert len(found_after(off)) == 7
+    assert len(found_after(off)) == 8
     pgtrigger.install()
     pgtrigger.enable()
     assert found_after() == []

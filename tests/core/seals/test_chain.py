@@ -17,7 +17,7 @@ from core.seals.chain import START, head, seal_history, sealed_tables
 from core.seals.verifying import BrokenError, verify_history
 from core.tasks import HEADS, seal_histories
 from programs.models import Grant, LedgerEntry
-from tests.core.database.test_application_role import as_application, refusal
+from tests.application import as_application, refusal
 from tests.factories.accounts import NOW
 from tests.factories.life import Staff
 
@@ -66,7 +66,7 @@ def test_first_broken_row_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         assert head() == START
         first = seal_history(at=NOW)
         with pghistory.context(user=staff.officer.pk, reason="Probe"):
-            Grant.objects.filter(pk=grant.pk).update(title="Neu")
+            Grant.objects.filter(pk=grant.pk).update(subject_area="Neu")
         staff.paid(grant, "50000.00")
         second = seal_history(at=NOW)
         assert first != second == head()

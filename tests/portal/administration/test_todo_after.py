@@ -71,7 +71,7 @@ def reporting(staff: Staff) -> None:
 
 
 def reminding(staff: Staff) -> None:
-    staff.proof_due(case_of(staff), on=date(2026, 9, 30))
+    staff.proof_due(case_of(staff.in_spring), on=date(2026, 9, 30))
 
 
 def reminding_of_a_report(staff: Staff) -> None:

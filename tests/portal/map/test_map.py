@@ -13,7 +13,7 @@ from core.areas import Level
 from core.as_of import AsOf
 from portal.map.views import home_of
 from programs.models import BudgetLine
-from services.actions import months
+from services.actions import RolloutChange, months
 from services.queries.areas import live_rates
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
@@ -141,3 +141,32 @@ def test_map_begins_in_the_district_one_works_in() -> None:
     ]:
         one._municipalities = frozenset(bodies)  # type: ignore[attr-defined]  # as read once
         assert home_of(one) == home
+
+
+@pytest.mark.usefixtures("world")
+def test_one_service_is_online_somewhere_or_not_and_what_nobody_reported_is_unknown() -> None:
+    client = signed_in(UserFactory.create(roles=[Role.AUDITOR]))
+    record(live(TOWN, "90001", date(2026, 3, 2)))
+    record(RolloutChange(CITY, "90001", date(2026, 5, 4), live=False))
+    refreshed()
+    asked = "mass=leistung&leistung=90001"
+    found = values(client, asked)
+    assert [found[ags] for ags in (TOWN, CITY, VILLAGE)] == [
+        ["5", "online"],
+        ["1", "nicht online"],
+        ["u", "–"],
+    ]
+    assert values(client, f"{asked}&stand=2026-03-01")[TOWN] == ["u", "–"]
+    assert values(client, f"{asked}&stand=2026-03-02")[TOWN] == ["5", "online"]
+    assert values(client, f"{asked}&ebene=kreise")[TOWN[:5]][1].endswith("%")
+    page = client.get(f"{MAP}?{asked}").content.decode()
+    assert "nicht gemeldet oder nicht zuständig" in page
+    assert "data-slider" not in page
+    assert f'href="{MAP}?mass=leistung&amp;leistung=90001"' in (
+        client.get("/leistungen/90001/").content.decode()
+    )
+
+
+def test_map_of_a_service_wants_one_that_is_there(auditor: Client) -> None:
+    for asked in ("mass=leistung", "mass=leistung&leistung=0"):
+        assert auditor.get(f"{VALUES}?{asked}").status_code == 400

@@ -177,7 +177,7 @@ def test_series_of_one_body_and_of_an_area(coordinator: Client) -> None:
     share = f"{SERIES}?regel=share"
     assert "Großstadt: Verfügbarkeitsquote" in text_of(coordinator, f"{share}&kommune={CITY}")
     found = [
-        coordinator.get(f"{share}&{where}").context["rows"][0]["cells"][0]
+        coordinator.get(f"{share}&{where}").context["rows"][0]["cells"][0][1]
         for where in (f"kommune={CITY}", f"kommune={VILLAGE}", "gebiet=06431")
     ]
     assert [(cell.part, cell.whole) for cell in found] == [(1, 3), (1, 2), (1, 7)]
@@ -187,7 +187,7 @@ def test_series_of_a_landkreis_is_its_own_services_only(coordinator: Client) -> 
     record(live(TOWN, "90001", date(2019, 10, 15)), live(DISTRICT, "90003", date(2019, 10, 15)))
     month_ends(date(2019, 11, 1))
     found = [
-        coordinator.get(f"{SERIES}?regel=share&{where}").context["rows"][0]["cells"][0]
+        coordinator.get(f"{SERIES}?regel=share&{where}").context["rows"][0]["cells"][0][1]
         for where in (f"kommune={DISTRICT}", f"gebiet={DISTRICT}")
     ]
     assert [(cell.part, cell.whole) for cell in found] == [(1, 1), (2, 7)]

@@ -23,14 +23,15 @@ from programs.actions.payment import changes
 from programs.actions.payment.orders import order_payment, prepare_payment
 from programs.actions.reclaim.claims import open_reclaim
 from programs.actions.reclaim.interest import propose_waiver
+from programs.admin.budget.booking import STEPS as BOOKING_STEPS
 from programs.admin.call.steps import CALL_STEPS
 from programs.admin.central.steps import CENTRAL_STEPS
 from programs.admin.efa.steps import EFA_STEPS
 from programs.admin.grant.list import GrantList
 from programs.admin.payment.row_steps import DRAWDOWN_STEPS, PAYMENT_STEPS
 from programs.admin.reclaim.steps import RECLAIM_STEPS
-from programs.choices import CostBearer, GrantState
-from programs.models import BudgetLine, Grant
+from programs.choices import CostBearer, EntryKind, GrantState
+from programs.models import BudgetBooking, BudgetLine, Grant
 from tests.factories.accounts import NOW
 from tests.factories.calls import call_with
 from tests.factories.efa import cost, efa_line, keys
@@ -49,6 +50,23 @@ def offered(steps: Iterable[Step[Any]], row: Any) -> set[str]:
     """The names of the steps that are open for the row as it stands in the database."""
     found = type(row)._base_manager.get(pk=row.pk)
     return {step.name for step in steps if step.is_open(found)}
+
+
+def test_booking_that_takes_cases_along_is_not_corrected_but_recorded_anew(staff: Staff) -> None:
+    """The rests of its cases are read again then; the step refused whatever was typed."""
+    line = BudgetLineFactory.create()
+    plain = BudgetBooking.objects.create(
+        kind=EntryKind.CARRY_OVER,
+        amount_eur=TEN,
+        line=line,
+        target=BudgetLineFactory.create(fiscal_year=2027),
+        booked_on=TODAY,
+        prepared_by=staff.budget,
+    )
+    waiting = offered(BOOKING_STEPS, plain)
+    assert {"change", "withdraw", "confirm"} <= waiting
+    plain.cases.create(grant=GrantFactory.create(), amount_eur=TEN)
+    assert offered(BOOKING_STEPS, plain) == waiting - {"change"}
 
 
 def of_case(grant: Grant) -> set[str]:

@@ -113,6 +113,7 @@ def test_new_case_is_a_draft_with_shares_and_tranche(tmp_path: Path, line: Budge
         ({"haushaltsjahr": "2025"}, "haushaltsjahr"),
         ({"betrag": "1.234"}, "betrag"),
         ({"eingang": "31.02.2026"}, "eingang"),
+        ({"eingang": "24.11.2026"}, "eingang"),
         ({"beantragt": "0,00"}, "beantragt"),
         ({"aktenzeichen": ""}, "aktenzeichen"),
         ({"vorhaben": "x" * 301}, "vorhaben"),

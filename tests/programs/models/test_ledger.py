@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from programs.actions.booking import book
 from programs.choices import EntryKind
 from programs.models import BudgetLine, Decision, Grant, LedgerEntry
 from programs.rules.kinds import BUDGET_KINDS, KINDS, OF_ITS_YEAR, of_sign
-from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 from tests.factories.municipalities import ALSFELD, LAUTERBACH
-from tests.factories.programs import BudgetLineFactory, GrantFactory
+from tests.factories.programs import BudgetLineFactory, GrantFactory, enter
 from tests.held import CENT, DAY, NOTHING, ONE, TWO, broken, refused_by
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +71,7 @@ def test_booking_is_named_by_day_kind_and_amount() -> None:
 
 def test_entries_of_a_day_are_in_effect_on_it_and_after() -> None:
     line = BudgetLineFactory.create(money="0")
-    book([entry(EntryKind.APPROPRIATION, line_id=line.pk)], at=NOW)
+    enter(entry(EntryKind.APPROPRIATION, line_id=line.pk))
     own = LedgerEntry.objects.filter(line=line)
     assert [own.booked_by(day).count() for day in (date(2026, 11, 22), DAY, date(2030, 1, 1))] == [
         0,
@@ -100,7 +98,7 @@ def test_body_is_told_a_booking_that_follows_no_decision() -> None:
         **{"line_id": line.pk, "grant": grant},
         "municipality_id": LAUTERBACH,
     }
-    book([entry(**row)], at=NOW)
+    enter(entry(**row))
     assert LedgerEntry.objects.told_to([LAUTERBACH]).filter(grant=grant).count() == 1
 
 
@@ -121,7 +119,7 @@ def test_reversal_takes_back_its_booking_in_whole_or_in_part_and_nothing_else(
     grant = staff.final()
     staff.drawn(grant, "1.00")
     other = BudgetLineFactory.create()
-    book([entry(line_id=other.pk, grant=grant, municipality_id=LAUTERBACH)], at=NOW)
+    enter(entry(line_id=other.pk, grant=grant, municipality_id=LAUTERBACH))
     of_first = {"decision__isnull": False, "kind": COMMITMENT}
     first = LedgerEntry.objects.get(grant=grant, municipality_id=LAUTERBACH, **of_first)
     name = "reversal_within_original"
@@ -171,7 +169,7 @@ def test_money_is_bound_drawn_and_paid_in_the_year_of_its_line_alone(staff: Staf
 def test_budget_is_booked_in_the_year_of_its_line_or_the_one_before() -> None:
     line = BudgetLineFactory.create()
     block = entry(EntryKind.BLOCK, -CENT, line_id=line.pk)
-    book([block], at=NOW)
+    enter(block)
     for kind in BUDGET_KINDS:
         assert booked(kind, line, date(2025, 1, 1)) == "", kind
         either = "" if kind == EntryKind.CARRY_OVER else "year_of_the_line"
@@ -184,7 +182,7 @@ def test_authorisation_binds_until_the_end_of_its_year_and_is_no_cash() -> None:
     line = BudgetLineFactory.create(due_year=2028)
     assert booked(COMMITMENT, line, date(2026, 12, 31), grant) == ""
     assert booked(COMMITMENT, line, date(2027, 1, 1), grant) == "authorisation_lapsed"
-    book([entry(line_id=line.pk, grant=grant)], at=NOW)
+    enter(entry(line_id=line.pk, grant=grant))
     for kind in (EntryKind.DRAWDOWN, PAYMENT):
         said = booked(kind, line, DAY, grant)
         assert said in ("authorisation_is_no_cash", "never_paid_over_drawn"), kind
@@ -206,7 +204,7 @@ def test_each_booking_moves_the_balances_of_its_line_and_case_by_its_amount() ->
         (EntryKind.REPAYMENT, 1, of_case),
     )
     for kind, amount, fields in steps:
-        book([entry(kind, Decimal(amount), **fields)], at=NOW)
+        enter(entry(kind, Decimal(amount), **fields))
     line.balance.refresh_from_db()
     assert _held(line.balance, "available blocked committed paid") == [8, 2, 5, 3]
     own = grant.balances.get()

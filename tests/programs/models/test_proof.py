@@ -70,6 +70,9 @@ def test_reminder_is_of_one_paper_and_each_stage_of_it_goes_out_once() -> None:
     assert broken(Reminder(proof=stored, stage=1)) == ["reminder_stage_once"]
     assert broken(Reminder(report=report, stage=1)) == ["report_reminder_stage_once"]
     assert broken(Reminder(proof=stored, stage=2)) == broken(Reminder(report=report, stage=2)) == []
+    again = {"stage": 2, "sent_on": DAY}
+    assert broken(Reminder(proof=stored, **again)) == ["reminder_once_a_day"]
+    assert broken(Reminder(report=report, **again)) == ["report_reminder_once_a_day"]
     kept = Reminder.objects.filter(pk=first.pk)
     assert changed(kept, stage=3) == "refused"
     assert removed(kept) == "refused"

@@ -48,7 +48,7 @@ def rows(name: str, user: User, at: AsOf | None = None, **given: str) -> list[di
 
 def owing(staff: Staff, due_on: date, paid: str = "60000.00") -> Grant:
     """A case, paid in part, whose proof of use is due on the day, asked for long ago."""
-    grant = staff.final(BudgetLineFactory.create())
+    grant = staff.in_spring.final(BudgetLineFactory.create())
     staff.paid(grant, paid)
     due = staff.proof_due(grant)
     ProofOfUse.objects.filter(grant=due).update(due_on=due_on)

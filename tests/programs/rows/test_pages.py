@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import User
+from tests.application import as_application
 from tests.browser.pages import furnished
-from tests.core.database.test_application_role import as_application
 from tests.factories.accounts import UserFactory
 
 HIDDEN = re.compile(rb'<input type="hidden"[^>]*>|[A-Za-z0-9]{64}|nonce="[^"]*"|\d\d:\d\d')

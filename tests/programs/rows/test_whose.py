@@ -29,7 +29,7 @@ from programs.rows.whose import (
     narrowed_to,
     rows_of,
 )
-from tests.core.database.test_application_role import as_application
+from tests.application import as_application
 from tests.factories.accounts import UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.municipalities import HANAU, LAUTERBACH
@@ -173,7 +173,7 @@ def test_caps_hold_and_keys_are_unique_beyond_the_rows_of_the_request() -> None:
         with pytest.raises(DatabaseError, match="never_drawn_over_committed"), transaction.atomic():
             book_more("40000.01")
         with pytest.raises(DatabaseError, match="file_reference_once"), transaction.atomic():
-            GrantFactory.create(file_reference=foreign.file_reference, shares={})
+            GrantFactory.create(draft=True, file_reference=foreign.file_reference, shares={})
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             foreign.documents.create(title="Plan", received_on=TODAY)
         book_more("40000.00")

@@ -27,7 +27,7 @@ from programs.todo.filters import ending_directives, missing_base_rate
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, DirectiveFactory, ProgramFactory
-from tests.programs.todo.sections import sections
+from tests.programs.todo.sections import sections, written_on
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_booking_waits_for_whoever_did_not_record_it(staff: Staff) -> None:
     booking = proposed(staff)
     other = UserFactory.create(roles=[Role.BUDGET_OFFICER])
     name = f"{booking}, {booking.line}"
-    waiting = [(name, f"recorded by {staff.budget} on 23.11.2026", False, None)]
+    waiting = [(name, f"recorded by {staff.budget} on 23.11.2026", False, TODAY)]
     assert tasks(staff.approver, "budget_bookings") == waiting
     assert tasks(staff.budget, "budget_bookings") == []
     assert tasks(staff.officer, "budget_bookings") == []
@@ -99,7 +99,7 @@ def test_booking_waits_for_whoever_did_not_record_it(staff: Staff) -> None:
     assert len(tasks(staff.second, "budget_bookings")) == 1
     BudgetBooking.objects.filter(pk=booking.pk).update(prepared_by=staff.budget)
     return_budget(booking, reason="Titel fehlt", by=staff.approver)
-    back = [(name, "Titel fehlt", False, None)]
+    back = [(name, "Titel fehlt", False, written_on(booking))]
     assert tasks(staff.budget, "budget_bookings_returned") == back
     assert tasks(other, "budget_bookings_returned") == []
     assert tasks(staff.approver, "budget_bookings") == []
@@ -118,7 +118,7 @@ def test_cancelling_of_a_booking_waits_for_whoever_did_not_ask_for_it(staff: Sta
     confirm_budget(booking, by=staff.approver, at=NOW)
     assert tasks(staff.second, "budget_bookings") == []
     ask_to_cancel_budget(booking, reason="Doppelt", by=staff.budget)
-    asked = [(f"{booking}, {booking.line}", "Doppelt", False, None)]
+    asked = [(f"{booking}, {booking.line}", "Doppelt", False, written_on(booking))]
     assert [tasks(who, "budget_bookings") for who in (staff.approver, staff.second)] == [asked] * 2
     rows = BudgetBooking.objects.filter(pk=booking.pk)
     rows.update(cancel_prepared_by=staff.second)
@@ -142,9 +142,9 @@ def test_what_a_past_year_binds_is_late_once_the_year_after_is_over(staff: Staff
     said = (str(line), "100.000,00 € bound, not paid")
     assert list(years.values()) == [
         [],
-        [(*said, False, None)],
-        [(*said, False, None)],
-        [(*said, True, None)],
+        [(*said, False, date(2027, 1, 1))],
+        [(*said, False, date(2027, 1, 1))],
+        [(*said, True, date(2027, 1, 1))],
     ]
     assert tasks(staff.officer, "bound_in_past_years", date(2028, 1, 1)) == []
 

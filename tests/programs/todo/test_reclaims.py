@@ -29,6 +29,7 @@ from programs.todo.reclaims import (
 )
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
+from tests.programs.todo.sections import written_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("untranslated")]
 DAY = timedelta(days=1)
@@ -99,7 +100,7 @@ def test_waiver_waits_for_whoever_had_no_part_in_it(staff: Staff, reclaim: Recla
     other = UserFactory.create(roles=[Role.OFFICER])
     propose_waiver(reclaim, reason="Kleinbetrag", by=other, at=NOW)
     said = f"proposed by {other}: Kleinbetrag"
-    assert texts(waivers(staff.approver)) == [(said, False, None)]
+    assert texts(waivers(staff.approver)) == [(said, False, written_on(reclaim))]
     assert texts(waivers(other)) == []  # proposed it
     assert texts(waivers(staff.officer)) == []  # prepared the reclaim
     waive_interest(reclaim, by=staff.approver, at=NOW)

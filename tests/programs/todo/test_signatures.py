@@ -38,6 +38,7 @@ from tests.factories.accounts import NOW, UserFactory
 from tests.factories.efa import cost, efa_line
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, GrantFactory, give, program
+from tests.programs.todo.sections import written_on
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +174,7 @@ def test_cost_and_its_reversal_wait_for_whoever_did_not_ask_for_them(staff: Staf
     made = prepare_cost(cost("1000.00"), by=staff.officer, at=NOW)
     signers = [staff.approver, staff.second]
     assert [tasks(who, "efa_costs") for who in signers] == [
-        [(str(made), "1.000,00 €", False, None)]
+        [(str(made), "1.000,00 €", False, TODAY)]
     ] * 2
     type(made).objects.filter(pk=made.pk).update(prepared_by=staff.second)
     assert [len(tasks(who, "efa_costs")) for who in signers] == [1, 0]
@@ -182,7 +183,7 @@ def test_cost_and_its_reversal_wait_for_whoever_did_not_ask_for_them(staff: Staf
     assert [tasks(who, "efa_costs") for who in signers] == [[], []]
     prepare_reversal(made, reason="Doppelt", by=staff.officer, at=NOW)
     assert [tasks(who, "efa_costs") for who in signers] == [
-        [(str(made), "Doppelt", False, None)]
+        [(str(made), "Doppelt", False, written_on(made))]
     ] * 2
     type(made).objects.filter(pk=made.pk).update(reversal_prepared_by=staff.second)
     assert [len(tasks(who, "efa_costs")) for who in signers] == [1, 0]
@@ -204,7 +205,7 @@ def test_central_payment_and_its_cancelling_wait_for_whoever_did_not_ask(staff: 
     approve_central_payment(payment, on=TODAY, by=staff.approver, at=NOW)
     assert [tasks(who, "central_payments") for who in signers] == [[], []]
     ask_to_cancel_central(payment, reason="Doppelt", by=staff.officer, at=NOW)
-    asked = [(str(payment), "Doppelt", False, TODAY)]
+    asked = [(str(payment), "Doppelt", False, written_on(payment))]
     assert [tasks(who, "central_payments") for who in signers] == [asked] * 2
     rows.update(cancel_prepared_by=staff.second)
     assert [len(tasks(who, "central_payments")) for who in signers] == [1, 0]

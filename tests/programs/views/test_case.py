@@ -56,3 +56,13 @@ def test_case_known_from_a_publication_tells_its_amount() -> None:
         ("Veröffentlicht, nicht gebucht", format_eur(Decimal(7000))),
         ("Quelle", known.source_url),
     ]
+
+
+def test_shares_lead_to_their_bodies(staff: Staff) -> None:
+    office = signed_in(UserFactory.create(roles=[Role.OFFICER]))
+    grant = staff.final()
+    page = office.get(grant.get_absolute_url()).content.decode()
+    assert grant.participations.count()
+    for part in grant.participations.select_related("municipality"):
+        body = part.municipality
+        assert f'<a href="{body.get_absolute_url()}">{body}</a>:' in page

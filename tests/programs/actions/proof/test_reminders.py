@@ -32,7 +32,7 @@ def overdue(staff: Staff, *, has_address: bool = True) -> Grant:
     if has_address:
         UserFactory.create(username="lauterbach", roles=[Role.MUNICIPALITY_EDITOR], of=[LAUTERBACH])
         UserFactory.create(username="alsfeld", roles=[Role.MUNICIPALITY_EDITOR], of=[ALSFELD])
-    return staff.proof_due(staff.final(officer=staff.officer), on=DUE)
+    return staff.proof_due(staff.in_spring.final(officer=staff.officer), on=DUE)
 
 
 def test_reminders_go_out_on_their_days_and_once(staff: Staff) -> None:
@@ -95,6 +95,19 @@ def test_reminder_by_hand_takes_the_stage_of_its_day(staff: Staff) -> None:
     second = record_reminder(grant, on=DUE + timedelta(days=40), by=staff.officer, at=NOW)
     assert [first.stage, second.stage] == [2, 3]
     assert first.recorded_by == staff.officer
+
+
+def test_reminder_goes_out_once_a_day_by_hand_and_at_night(staff: Staff) -> None:
+    """A form opened anew would escalate by a stage on the same day."""
+    grant = overdue(staff)
+    record_reminder(grant, on=DUE + timedelta(days=1), by=staff.officer, at=NOW)
+    for day in (DUE, DUE + timedelta(days=1)):
+        with pytest.raises(RuleError) as refusal:
+            record_reminder(grant, on=day, by=staff.officer, at=NOW)
+        assert (refusal.value.field, refusal.value.code) == ("on", "reminded")
+    record_reminder(grant, on=TODAY, by=staff.officer, at=NOW)
+    sent = Reminder.objects.count()
+    assert (send_due_reminders(today=TODAY), Reminder.objects.count()) == (0, sent)
 
 
 def test_reminder_by_hand_only_where_something_is_due(staff: Staff) -> None:

@@ -31,7 +31,7 @@ def overdue(staff: Staff, *, has_address: bool = True) -> InterimReport:
     """A running case of Lauterbach whose report for 2025 was due on 30 September."""
     if has_address:
         UserFactory.create(username="lauterbach", roles=[Role.MUNICIPALITY_EDITOR], of=[LAUTERBACH])
-    grant = staff.final(officer=staff.officer)
+    grant = staff.in_spring.final(officer=staff.officer)
     return InterimReport.objects.create(grant=grant, for_year=2025, due_on=DUE)
 
 

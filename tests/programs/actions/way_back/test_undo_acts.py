@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -136,7 +136,7 @@ def test_a_body_that_an_amendment_brought_in_leaves_with_it(staff: Staff) -> Non
 def test_what_somebody_was_reminded_of_or_decided_upon_stands(staff: Staff) -> None:
     case = staff.final()
     staff.paid(case, "100000.00")
-    due = staff.proof_due(fresh(case), on=TODAY - timedelta(days=1))
+    due = staff.proof_due(fresh(case), on=TODAY)
     assert "completion" in kinds(due)
     record_reminder(due, on=TODAY, by=staff.officer, at=NOW)
     assert "completion" not in kinds(due)

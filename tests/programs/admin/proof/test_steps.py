@@ -65,7 +65,7 @@ def test_result_that_does_not_fit_comes_back_with_the_remedy(staff: Staff) -> No
 
 
 def test_reminder_is_recorded_for_many_and_told_one_by_one(staff: Staff) -> None:
-    late = staff.proof_due(paid(staff), on=date(2026, 9, 30))
+    late = staff.proof_due(paid(staff.in_spring), on=date(2026, 9, 30))
     early = staff.proof_due(paid(staff), on=date(2026, 12, 30))
     answer = signed_in(staff.officer).post(
         reverse("admin:programs_grant_changelist"),
@@ -109,7 +109,7 @@ def test_nobody_types_rows_that_steps_write(staff: Staff, model: str) -> None:
 
 
 def test_printed_case_tells_what_came_after_the_money(staff: Staff) -> None:
-    grant = paid(staff)
+    grant = paid(staff.in_spring)
     InterimReport.objects.create(grant=grant, for_year=2025, due_on=date(2026, 4, 30))
     payment = Payment.objects.get()
     ask_to_cancel(payment, reason="Falsches Konto", by=staff.officer, at=NOW)

@@ -13,7 +13,6 @@ from core.areas import Level
 from core.as_of import AsOf
 from core.money import ZERO
 from portal.overview.page import TOP_ENVELOPES
-from programs.actions.booking import book
 from programs.choices import EntryKind
 from programs.models import BudgetLine, EnvelopePart, Grant, LedgerEntry
 from programs.queries.budget.envelopes import overlap_note
@@ -26,10 +25,9 @@ from programs.queries.budget.figures import (
     funded_bodies,
     state_money,
 )
-from tests.factories.accounts import NOW
 from tests.factories.life import TODAY, Staff
 from tests.factories.municipalities import GIESSEN, LAUTERBACH
-from tests.factories.programs import BudgetLineFactory, GrantFactory, program
+from tests.factories.programs import BudgetLineFactory, GrantFactory, enter, program
 from tests.portal.cases import OVERVIEW, PROGRAMS, refreshed, text_of
 from tests.programs.desk import person, signed_in
 
@@ -144,7 +142,7 @@ def commit(line: BudgetLine, case: Grant, ags: str) -> None:
         kind=EntryKind.COMMITMENT, line=line, grant=case, municipality_id=ags, document="Alt"
     )
     entry.amount_eur, entry.booked_on = Decimal(150), date(line.fiscal_year, 1, 1)
-    book([entry], at=NOW.replace(year=line.fiscal_year))
+    enter(entry)
 
 
 def counted(rows: list[Budget]) -> list[tuple[int, int, int]]:
