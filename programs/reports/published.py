@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
+from core.areas import STATE_AGS
 from core.as_of import AsOf
 from core.formats import format_eur, format_known_day, format_of_with_share
 from core.money import sum_eur
@@ -17,13 +18,14 @@ from programs.models import Envelope, PublishedFigure
 from programs.queries.efa import EFA_PROGRAM, process_costs
 
 ONLINE, TARGET = "ozg-online-2022", "ozg-target-2022"
-NARROWS = ("gebiet", "kommune", "themenfeld", "lage", "prozess")
+NARROWS = ("kommune", "themenfeld", "lage", "prozess")
 
 
 def progress_of_the_press(filters: Mapping[str, Any], at: AsOf) -> list[tuple[str, str]]:
     """139 of 314 (44.3 %), beside the progress of the whole state from its day on."""
     found = PublishedFigure.objects.in_bulk([ONLINE, TARGET])
-    if len(found) < 2 or any(filters.get(name) for name in NARROWS):
+    is_whole = filters["gebiet"] == STATE_AGS and not any(filters[name] for name in NARROWS)
+    if len(found) < 2 or not is_whole:
         return []
     online, target = found[ONLINE], found[TARGET]
     if online.value is None or target.value is None or online.as_of > at.day.isoformat():

@@ -12,6 +12,7 @@ from core.exports.notes import notes
 from core.reporting import REGISTRY
 from programs.models import Envelope, PublishedFigure
 from reports.making import check_filter, edition
+from services.models import ThemeField
 from tests.factories.accounts import NOW
 from tests.factories.programs import program
 
@@ -43,11 +44,13 @@ def test_share_of_the_press_stands_beside_the_state_from_its_day_on() -> None:
     publish("ozg-online-2022", 139)
     publish("ozg-target-2022", 314)
     first = date(2022, 7, 1)
+    theme = str(ThemeField.objects.order_by("pk")[0].pk)
     assert said("fortschritt", first)["Veröffentlicht"] == (
         f"{SHARE}, kommunale Leistungen, Stand 01.07.2022. nicht beschrieben. Quelle: dpa"
     )
     assert "Veröffentlicht" not in said("fortschritt", date(2022, 6, 30))
     assert "Veröffentlicht" not in said("fortschritt", first, gebiet="06531")
+    assert "Veröffentlicht" not in said("fortschritt", first, themenfeld=theme)
     publish("ozg-target-2022", None)
     assert "Veröffentlicht" not in said("fortschritt", first)
 
