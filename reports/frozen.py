@@ -21,8 +21,9 @@ from accounts.sign_in.demo import has_demo_data
 from core.as_of import AsOf
 from core.errors import RuleError
 from core.reporting import REGISTRY, Column, ColumnKind, Edition, Report
-from reports.making import author_of, edition, filter_alone, form_of
+from reports.making import edition, filter_alone, form_of
 from reports.models import FrozenReport
+from reports.reader import author_of
 
 RUNNING = "number"  # the running number of a row: no difference of its own
 READ: dict[ColumnKind, Any] = {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import may_open
-from accounts.queries import Viewer, roles_of
+from accounts.queries import Viewer
 from accounts.sign_in.demo import has_demo_data
 from core.as_of import AsOf
 from core.database.replica import rows_of_replica
@@ -24,6 +24,7 @@ from core.formats import shown
 from core.forms.choices import FoldedChoices
 from core.reporting import BESIDE, REGISTRY, Column, Edition, Report, naming
 from core.standing import standing
+from reports.reader import author_of
 from services.forms import KeptToAreas, keep_to_areas
 
 COLUMNS = "spalte"  # in every address of a report, once for each column that is shown
@@ -127,11 +128,6 @@ def edition(
     )
 
 
-def author_of(user: Viewer | None) -> str:
-    """The roles of the person in words, as a German directory sorts; "" for nobody."""
-    return ", ".join(sorted((str(role.label) for role in roles_of(user)), key=sort_key))
-
-
 def _seen_by(user: Viewer | None, columns: list[Column]) -> list[Column]:
     """The columns that the person may see; a report for nobody has them all."""
     return [
@@ -152,8 +148,7 @@ def _chosen(columns: list[Column], keys: list[str] | None) -> tuple[list[Column]
 
 def _unnaming(columns: list[Column]) -> list[Column]:
     """The columns that may be left out."""
-    kept = _keys(naming(columns))
-    return [column for column in columns if column.key not in kept]
+    return [column for column in columns if column not in naming(columns)]
 
 
 def _keys(columns: list[Column]) -> set[str]:
