@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,11 @@ class Term:
 
     word: str
     text: str
+
+    @property
+    def name(self) -> str:
+        """The first of the words it goes by, for a link."""
+        return self.word.partition(", ")[0]
 
     @property
     def anchor(self) -> str:
@@ -50,7 +56,42 @@ def _names(word: str) -> list[str]:
     return [word, bare, *parts]
 
 
+LEADING = re.compile(r"^(davon|seitdem|schon vorher|für|nicht|ø je) ")
+# What follows a term in a heading: a year, a day, what it is counted by.
+AFTER = "je|seit|am|ab|als|bis|von|vom|ohne|und|fällig|verjähren|insgesamt|kumuliert|in mindestens"
+TRAILING = re.compile(rf" (\d{{1,4}}|{AFTER})( .*)?$")
+PLURALS = ("", "en", "n", "e")
+
+
 def explained(labels: Iterable[str]) -> list[Term]:
     """The terms among the headings of a table, each once, in their order."""
-    found = (_by_key().get(search_key(label)) for label in labels)
+    found = (term_of(label) for label in labels)
     return list(dict.fromkeys(term for term in found if term is not None))
+
+
+def term_of(label: str) -> Term | None:
+    """The term of a heading: of all its words, else of what is left of them; None without one.
+
+    "Davon gebunden", "Frei (verfügbar, nicht gebunden)", "Eigener Anteil, gebunden", "Gebunden
+    2026" and "Zuwendungen" are those of gebunden, frei, eigener Anteil, gebunden and Zuwendung.
+    """
+    terms_by_key = _by_key()
+    for form in _forms(label):
+        for ending in PLURALS:
+            key = search_key(form.removesuffix(ending))
+            if form.endswith(ending) and key in terms_by_key:
+                return terms_by_key[key]
+    return None
+
+
+def _forms(label: str) -> Iterator[str]:
+    """The heading, and what is left without what stands before, behind and beside its term."""
+    whole = label.strip()
+    yield whole
+    bare = whole.partition(" (")[0]
+    yield bare
+    for part in re.split(r", | / |/", bare):
+        yield part
+        led = LEADING.sub("", part.lower())
+        yield led
+        yield TRAILING.sub("", led)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from importlib import import_module
-from itertools import islice
+from itertools import islice, repeat
 from operator import itemgetter
 from pkgutil import iter_modules
 from typing import Any
@@ -41,7 +41,8 @@ class Column:
 
     A share, or euros per something, names the two columns it is the ratio of, so that its total is
     the ratio of the sums, never a mean of percentages. `help` goes into the data dictionary of
-    every file; `link` makes of a value the address of its page, which the table on screen leads to.
+    every file; `link` makes the address to which the table on screen leads: of the value, or of
+    those of the keys in `link_by`, none where one of them is empty. These need no columns.
     The first columns that are marked `names_row` stand in every part of a table that is too wide
     for paper, and in every choice of columns; without a mark the first one does. Who has not the
     `permission` has no such column.
@@ -53,7 +54,8 @@ class Column:
     summed: bool = False
     ratio: tuple[str, str] | None = None
     help: Text = ""
-    link: Callable[[Any], str] | None = None
+    link: Callable[..., str] | None = None
+    link_by: tuple[str, ...] = ()
     names_row: bool = False
     permission: str = ""
 
@@ -67,6 +69,13 @@ class Column:
         if self.ratio is None:
             return of(self.key)
         return list(map(self._ratio, *map(of, self.ratio)))
+
+    def addresses(self, of: Callable[[str], Sequence[Any]]) -> list[str | None]:
+        """Where the column leads to from top to bottom; none where it leads nowhere."""
+        if self.link is None:
+            return []
+        found = zip(*map(of, self.link_by or (self.key,)), strict=True)
+        return [None if None in keys or "" in keys else self.link(*keys) for keys in found]
 
     def ratio_of(self, values: Row) -> Decimal | None:
         """The ratio of the two columns, euros to the cent; None without both or by zero."""
@@ -169,6 +178,14 @@ def declare_all(package: str, path: Iterable[str]) -> None:
         import_module(f"{package}.{module.name}")
 
 
+@dataclass(frozen=True)
+class ShownRow:
+    """A row on screen: the value of each column, and where those of some keys lead to."""
+
+    values: tuple[Any, ...]
+    addresses: Mapping[str, str | None]
+
+
 @dataclass
 class Edition:
     """One report made for one person, with one filter, of one `day`; its rows stream once.
@@ -200,6 +217,24 @@ class Edition:
 
     def batches(self) -> Iterator[list[Sequence[Any]]]:
         """For each ROWS_AT_ONCE rows the values of every column; adds up the totals on the way."""
+        for of in self._read():
+            yield [column.values(of) for column in self.columns]
+
+    def shown(self, most: int | None = None) -> list[ShownRow]:
+        """The first rows, `most` of them or all; every row passes, for the totals."""
+        found: list[ShownRow] = []
+        keys = [column.key for column in self.columns if column.link]
+        for of in self._read():
+            if most is None or len(found) < most:
+                values = zip(*(column.values(of) for column in self.columns), strict=True)
+                leading = [column.addresses(of) for column in self.columns if column.link]
+                addresses = zip(*leading, strict=True) if keys else repeat(())
+                for row, ways in zip(values, addresses, strict=False):
+                    found.append(ShownRow(row, dict(zip(keys, ways, strict=True))))
+        return found[:most]
+
+    def _read(self) -> Iterator[Callable[[str], Sequence[Any]]]:
+        """For each ROWS_AT_ONCE rows what gives the values of a key; adds up the totals."""
         columns = [*self.columns, *self.left_out]
         zeros = {c.key: ZERO if c.kind is ColumnKind.EUR else 0 for c in columns if c.summed}
         self.totals, self.count = dict(zeros), 0
@@ -209,7 +244,7 @@ class Edition:
             of = _columns_of(batch, self.keys)
             for key, zero in zeros.items():
                 self.totals[key] += sum(filter(None, of(key)), zero)
-            yield [column.values(of) for column in self.columns]
+            yield of
 
     @property
     def fixed_at(self) -> int:

@@ -167,7 +167,7 @@ def _changed(frozen: FrozenReport, rows: list[Texts], caption: str, now: datetim
 
 def _table(made: Edition) -> Table:
     """The table of an edition; empty where it has no rows."""
-    return report_table(made, list(made))
+    return report_table(made, made.shown())
 
 
 def _allowed(request: HttpRequest, pk: int) -> FrozenReport:

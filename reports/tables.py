@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.formats import format_count, format_day, format_eur, format_mean, format_share
-from core.reporting import Column, ColumnKind, Edition
+from core.reporting import Column, ColumnKind, Edition, ShownRow
 from core.tables.columns import CountColumn, EuroColumn, MeanColumn, ShareColumn
 from core.tables.page import PageTable
 
@@ -39,26 +39,28 @@ class ReportTable(PageTable):
         empty_text = gettext_lazy("No rows match these filters.")
 
 
-def report_table(edition: Edition, rows: list[list[Any]]) -> tables.Table:
+ADDRESSES = "_addresses"  # where the cells of a row lead to, by the key of the column
+
+
+def report_table(edition: Edition, rows: list[ShownRow]) -> tables.Table:
     """A table of `rows`, with the edition's totals below; call it after the rows have passed."""
     keys = [column.key for column in edition.columns]
     extra = [
         (column.key, _table_column(edition, column, index))
         for index, column in enumerate(edition.columns)
     ]
-    data = [dict(zip(keys, values, strict=True)) for values in rows]
+    data = [dict(zip(keys, row.values, strict=True)) | {ADDRESSES: row.addresses} for row in rows]
     table = ReportTable(data, extra_columns=extra, orderable=False)
     table.caption = edition.report.title
     return table
 
 
 def _table_column(edition: Edition, column: Column, index: int) -> tables.Column:
-    link = column.link
     made = COLUMNS[column.kind](
         verbose_name=column.heading,
         footer=_footer(edition, column, index),
         orderable=False,
-        linkify=(lambda value: link(value)) if link else None,
+        linkify=(lambda record: record[ADDRESSES][column.key]) if column.link else None,
     )
     if column.kind == ColumnKind.DAY:
         made.render = _render_day

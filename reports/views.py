@@ -70,10 +70,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
         form = form_of(report, request.user, {})
     if form.is_valid() and as_of.is_valid():
         made = edition(report, request.user, form, at=as_of.at, now=timezone.now())
-        rows: list[list[Any]] = []
-        for values in made:
-            if len(rows) < MOST_ROWS_ON_A_PAGE:
-                rows.append(values)
+        rows = made.shown(MOST_ROWS_ON_A_PAGE)
         context |= {
             "beside": made.beside,
             "report_standing": standing(report.rollup, at=as_of.at),

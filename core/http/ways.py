@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 
 class Nobody(AnonymousUser):
@@ -36,6 +36,12 @@ def open_ways(user: Any, *addresses: str) -> tuple[str, ...]:
     """The names of those pages behind `addresses` that are open to the person, for `Nobody`."""
     pages = (_page(address) for address in addresses if is_open(address, user))
     return tuple(sorted({page.view_name for page in pages if page}))
+
+
+def narrowed(view: str, /, *args: object, **chosen: object) -> str:
+    """The address of a page with a filter that is chosen in it; what is empty is left out."""
+    query = urlencode({name: value for name, value in chosen.items() if value not in (None, "")})
+    return f"{reverse(view, args=args)}?{query}"
 
 
 def _page(address: str) -> ResolverMatch | None:

@@ -186,18 +186,21 @@ class _Cells:
 class _Way:
     """The address behind each cell of a column; none where its pages are shut for the person.
 
-    Links of a column lead to pages of one kind: the first one tells for all.
+    Links of a column that begin alike lead to pages of one kind: the first one tells for all.
     """
 
     def __init__(self, address: _Call, user: Any) -> None:
         self._address, self._user = address, user
-        self._is_open: bool | None = None
+        self._are_open: dict[str, bool] = {}
 
     def __call__(self, offered: Mapping[str, Any]) -> str | None:
         address: str | None = self._address(offered)
-        if self._is_open is None and address is not None:
-            self._is_open = self._user is None or is_open(address, self._user)
-        return address if self._is_open else None
+        if address is None:
+            return None
+        start = address[: address.find("/", 1) + 1]
+        if start not in self._are_open:
+            self._are_open[start] = self._user is None or is_open(address, self._user)
+        return address if self._are_open[start] else None
 
 
 def _link(column: BoundColumn, user: Any) -> _Way | None:

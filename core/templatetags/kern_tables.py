@@ -7,7 +7,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 from django_tables2 import Table
 
-from core.glossary import Term, explained
+from core.glossary import Term, explained, term_of
 from core.tables import html
 
 LONGEST_UNFOLDED = 5  # rows; css/tables.css keeps the first three of a longer table
@@ -51,3 +51,9 @@ def table_foot(table: Table) -> SafeString:
 def terms(table: Table) -> list[Term]:
     """The terms among the headings of a table that the help page explains."""
     return explained(str(column.header) for column in table.columns)
+
+
+@register.filter
+def term(label: str) -> Term | None:
+    """The term that the label of a figure holds; None where the help page explains none."""
+    return term_of(str(label))

@@ -19,6 +19,7 @@ from core.reporting import Column, ColumnKind, Report, Row
 from portal.explain.figure import Explained
 from programs.models import Program
 from programs.queries.budget.figures import Budget, budget
+from programs.reports.addresses import cases_of_year, program_url
 
 
 class MoneyForm(forms.Form):
@@ -48,8 +49,14 @@ class _Lines:
             Column(key, label, ColumnKind.EUR, summed=True) for key, label, _read in self.parts
         ]
         return [
-            Column("program", _("Funding program"), help=_("With bookings by the day")),
-            Column("year", _("Fiscal year")),
+            Column(
+                "program",
+                _("Funding program"),
+                help=_("With bookings by the day"),
+                link=program_url,
+                link_by=("code",),
+            ),
+            Column("year", _("Fiscal year"), link=cases_of_year, link_by=("code", "year")),
             *euros,
             Column("amount", _("Amount"), ColumnKind.EUR, summed=True, help=_("The figure")),
         ]
@@ -57,6 +64,7 @@ class _Lines:
     def rows(self, _user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
         for row in _budgets("year", filters, at):
             yield {
+                "code": row.program,
                 "program": row.program_name,
                 "year": str(row.fiscal_year),
                 "amount": self.amount(row),

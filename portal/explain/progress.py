@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import SEE_PROGRESS
@@ -14,6 +13,7 @@ from core.as_of import AsOf
 from core.formats import format_of_with_share
 from core.reporting import Column, ColumnKind, Report, Row
 from portal.explain.figure import Explained
+from services.addresses import service_url
 from services.choices import CountingRule
 from services.forms import PlaceForm
 from services.queries.progress import progress, progress_of
@@ -42,8 +42,14 @@ class _Rows:
 
     def columns(self, _filters: Mapping[str, Any]) -> list[Column]:
         return [
-            Column("service", gettext_lazy("Service"), help=gettext_lazy("Of the OZG catalogue")),
-            Column("key", gettext_lazy("OZG ID"), link=_service_url),
+            Column(
+                "service",
+                gettext_lazy("Service"),
+                help=gettext_lazy("Of the OZG catalogue"),
+                link=service_url,
+                link_by=("key",),
+            ),
+            Column("key", gettext_lazy("OZG ID")),
             Column(
                 "part",
                 gettext_lazy("Counts"),
@@ -79,10 +85,6 @@ def where(filters: Mapping[str, Any]) -> dict[str, str]:
         "body": body.pk if body else "",
         "theme_field": theme.pk if theme else "",
     }
-
-
-def _service_url(key: str) -> str:
-    return reverse("progress:service", args=[key])
 
 
 def _explained(code: str, title: Any, by: CountedBy) -> Explained:

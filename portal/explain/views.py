@@ -63,7 +63,7 @@ def figure_file(request: HttpRequest, code: str, fmt: str, *, as_of: AsOfForm) -
 def _explanation(request: HttpRequest, explained: Explained, form: Any, at: AsOf) -> dict[str, Any]:
     report = explained.report
     made = edition(report, request.user, form, at=at, now=timezone.now())
-    rows = list(made)
+    rows = made.shown()
     value = explained.value(form.cleaned_data, at)
     table = report_table(made, rows)
     table.caption = _("The rows behind the figure")

@@ -18,8 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import requires
-from accounts.queries import Viewer, has_any_role
-from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS
+from accounts.queries import Viewer
+from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from core.calendar import add_months
 from core.text import only_digits
 from municipalities.models import municipalities_of
@@ -31,6 +31,7 @@ from programs.queries.deadlines import (
     deadlines_due,
     first_of_days,
 )
+from programs.queries.seen.case import has_cases
 
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 PER_PAGE = 50
@@ -63,7 +64,7 @@ class DeadlinePage:
         return self.page.paginator
 
 
-@requires(SEE_ALL_MONEY, SEE_PROGRESS)
+@requires(SEE_ALL_MONEY, SEE_PROGRESS, also=has_cases)
 def deadline_calendar(request: HttpRequest) -> HttpResponse:
     """What is due in a month (?monat=2026-12) in the cases one may see."""
     own = own_deadlines(request.user)
@@ -96,7 +97,7 @@ def own_deadlines(user: Viewer) -> DeadlinesAsked:
     """
     if user.has_perm(SEE_ALL_MONEY):
         return DeadlinesAsked(final_from=date.min)
-    if not has_any_role(user, MUNICIPAL):
+    if not has_cases(user):
         raise PermissionDenied
     return DeadlinesAsked(
         cases=list(Grant.objects.visible_to(user).values_list("pk", flat=True)),

@@ -40,7 +40,9 @@ def coordination(request: HttpRequest) -> HttpResponse:
             "page_title": _("Coordination office"),
             "page_lead": _("Work programme, decisions, advice and regional conferences."),
             "breadcrumbs": progress_crumbs(_("Coordination office")),
-            "work": WorkTable(WorkItem.objects.select_related("process", "decision")),
+            "work": WorkTable(
+                WorkItem.objects.select_related("process", "decision").prefetch_related("services")
+            ),
             "decisions": DecisionTable(
                 SteeringDecision.objects.annotate(rank=RANK).order_by("rank", "-decided_on")
             ),

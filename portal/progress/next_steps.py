@@ -12,6 +12,7 @@ from accounts.roles import REPORT_ROLLOUT, SEE_PROGRESS
 from core.standing import AsOfForm, dated
 from municipalities.models import Municipality, municipalities_of
 from portal.progress.tables.progress import NextStepTable
+from programs.queries.connecting import ways_to_connect
 from services.queries.next_steps import next_steps
 
 MOST = 30
@@ -26,6 +27,8 @@ def next_for(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> HttpResponse
     """
     body = get_object_or_404(Municipality.objects.visible_to(request.user), ags=ags)
     day = as_of.at.day
+    steps = next_steps(body.ags, day=day, limit=MOST)
+    ways = ways_to_connect(step.process for step in steps)
     may_report = request.user.has_perm(REPORT_ROLLOUT) and ags in municipalities_of(request.user)
     return render(
         request,
@@ -43,8 +46,7 @@ def next_for(request: HttpRequest, ags: str, *, as_of: AsOfForm) -> HttpResponse
             ],
             "as_of_form": as_of,
             "day": day,
-            "table": NextStepTable(
-                next_steps(body.ags, day=day, limit=MOST), body=body.ags, may_report=may_report
-            ),
+            "ways": ways,
+            "table": NextStepTable(steps, body=body.ags, may_report=may_report, ways=ways),
         },
     )

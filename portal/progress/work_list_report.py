@@ -20,10 +20,12 @@ from core.as_of import AsOf
 from core.forms.choices import ALL
 from core.forms.fields import FirstChoiceField
 from core.reporting import Column, ColumnKind, Report, Row
+from municipalities.addresses import body_url
 from municipalities.body_choice import BodyField
 from municipalities.models import Municipality, municipalities_of
 from programs.models import Grant
 from programs.queries.effect.grants import FundedPair, without_progress
+from services.addresses import service_url
 from services.choices import TaskKind
 from services.forms import area_choices
 from services.models import OzgService, ThemeField
@@ -230,9 +232,21 @@ def _columns(filters: Mapping[str, Any]) -> list[Column]:
     funded = BY_KEY[filters["art"]].kind == FUNDED
     via = _("File reference") if funded else _("Process")
     return [
-        Column("body", _("Municipality or district"), help=_("Whose task it is; empty: the state")),
+        Column(
+            "body",
+            _("Municipality or district"),
+            help=_("Whose task it is; empty: the state"),
+            link=body_url,
+            link_by=("ags",),
+        ),
         Column("ags", _("AGS"), help=_("Official municipality key")),
-        Column("service", _("Service"), help=_("Name of the OZG service")),
+        Column(
+            "service",
+            _("Service"),
+            help=_("Name of the OZG service"),
+            link=service_url,
+            link_by=("service_id",),
+        ),
         Column("service_id", _("OZG id"), help=_("Key of the OZG service")),
         Column("process", via, help=_("The process, or the case that pays for the service")),
         Column("since", _("Since"), ColumnKind.DAY, help=_("Day from which the task stands")),

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.access import requires
@@ -21,7 +23,11 @@ from portal.rollout_desk.maturity import is_unnamed, model_of, rating_of
 from portal.rollout_desk.rows import ServiceRow, services_of
 from portal.rollout_desk.seen import check_reports_shown, reports_version
 from portal.rollout_desk.state import StateForm
+from programs.queries.connecting import ways_to_connect
 from services.models import MaturityModel, OzgService, RolloutEvent
+from services.queries.service import reusable_for
+
+LONGEST_SUBJECT = 100  # letters that the finder takes
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,17 @@ def reporting_service(request: HttpRequest, ags: str, ozg_id: str) -> HttpRespon
         "unnamed_criteria": model is not None and any(map(is_unnamed, model.criteria)),
         "models": models,
         "history": history,
+        "ways": ways_to_connect(reusable_for(service, desk.day)),
+        "partners_url": _partners_url(desk, service),
         **_fields(form),
     }
     return render(request, "portal/rollout_desk/service.html", context)
+
+
+def _partners_url(desk: Desk, service: OzgService) -> str:
+    """The finder of bodies nearby that work on the service."""
+    asked = {"kommune": desk.body.ags, "thema": service.name[:LONGEST_SUBJECT]}
+    return f"{reverse('portal:partners')}?{urlencode(asked)}"
 
 
 def _form(

@@ -13,11 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may_open
-from accounts.queries import Viewer, has_any_role
-from accounts.roles import MUNICIPAL, RUN_REPORTS, SEE_PROGRESS, SEE_STATE_MONEY
+from accounts.queries import Viewer
+from accounts.roles import SEE_PROGRESS, SEE_STATE_MONEY
 from core.database.text_keys import search_key
-from core.http.ways import is_open
 from municipalities.models import Municipality
+from portal.search.known import known_to
 from programs.models import Grant, Program
 from services.models import OzgService
 
@@ -40,26 +40,6 @@ class Hits:
     heading: str | Promise
     rows: list[Hit]
     all_url: str = ""
-
-
-# Pages by their words: view, title, permission (or None), further words.
-PAGES: tuple[tuple[str, str | Promise, str | None, str | Promise], ...] = (
-    ("portal:overview", _("Overview"), SEE_STATE_MONEY, _("state figures start")),
-    ("progress:start", _("Progress"), SEE_PROGRESS, _("roll-out online maturity")),
-    ("progress:service_list", _("Services"), SEE_PROGRESS, _("catalogue OZG LeiKa")),
-    ("progress:work_lists", _("Work lists"), SEE_PROGRESS, _("tasks coordination")),
-    ("progress:series", _("Course over time"), SEE_PROGRESS, _("months history")),
-    ("progress:factories", _("Digitalisation factories"), SEE_PROGRESS, _("throughput civento")),
-    ("programs:program_list", _("Funding programs"), SEE_PROGRESS, _("directive money apply")),
-    ("portal:municipality_list", _("Municipalities"), SEE_PROGRESS, _("towns districts")),
-    ("reports:list", _("Reports"), RUN_REPORTS, _("download table PDF")),
-    ("portal:help", _("Help"), None, _("glossary terms keyboard")),
-    ("portal:comparison", _("Compare municipalities"), SEE_PROGRESS, _("mean similar")),
-    ("portal:partners", _("Find partners"), SEE_PROGRESS, _("IKZ near cooperation")),
-    ("portal:accessibility", _("Accessibility"), None, _("barrier report")),
-    ("portal:privacy", _("Privacy"), None, _("data protection")),
-    ("portal:imprint", _("Imprint"), None, _("contact responsible")),
-)
 
 
 def found(text: str, user: Viewer) -> list[Hits]:
@@ -125,22 +105,11 @@ def _programs(words: Iterable[str], user: Viewer) -> list[Hit]:
 
 
 def _pages(words: Iterable[str], user: Viewer) -> list[Hit]:
-    own = [("portal:my_municipality", _("My municipality"), _("desk deadlines"))]
-    municipal = own if has_any_role(user, MUNICIPAL) else []
-    offered = [
-        *municipal,
-        *((name, title, more) for name, title, rule, more in PAGES if _may(user, rule, name)),
-    ]
     return [
-        Hit(str(title), "", reverse(name))
-        for name, title, more in offered
-        if _fits(words, f"{title} {more}")
+        Hit(str(page.title), "", page.url)
+        for page in known_to(user)
+        if _fits(words, f"{page.title} {page.words}")
     ]
-
-
-def _may(user: Viewer, rule: str | None, name: str) -> bool:
-    is_for_them = rule is None or may_open(user, [rule], by_area=False)
-    return is_for_them and is_open(reverse(name), user)
 
 
 def _fits(words: Iterable[str], text: str) -> bool:

@@ -124,7 +124,7 @@ def send_central_payment_back(
     if locked.approved_at is not None:
         raise RuleError(_("This payment is approved already."), code="approved_already")
     check_signatory(by, APPROVE, prepared_by=locked.prepared_by_id, what=locked)
-    _keep_return(locked, locked.prepared_by_id, reason=reason, by=by, at=at)
+    _keep_return(Act.CENTRAL_PAYMENT, locked, locked.prepared_by_id, reason=reason, by=by, at=at)
     locked.cancel_reason, locked.cancel_prepared_by = reason.strip(), by
     locked.cancelled_by, locked.cancelled_at = by, at
     locked.save()
@@ -138,18 +138,25 @@ def refuse_central_cancelling(
     locked = _lock(payment)
     check_signatory(by, APPROVE, prepared_by=locked.cancel_prepared_by_id, what=locked)
     _check_asked(locked)
-    _keep_return(locked, locked.cancel_prepared_by_id, reason=reason, by=by, at=at)
+    asked_by = locked.cancel_prepared_by_id
+    _keep_return(Act.CENTRAL_CANCELLING, locked, asked_by, reason=reason, by=by, at=at)
     locked.cancel_reason, locked.cancel_prepared_by = "", None
     locked.save()
 
 
 def _keep_return(
-    payment: CentralPayment, prepared_by: int | None, *, reason: str, by: User, at: datetime
+    act: Act,
+    payment: CentralPayment,
+    prepared_by: int | None,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
 ) -> None:
     check_reason(reason)
     check_reason_fits(reason)
     keep_return(
-        Act.CENTRAL_PAYMENT,
+        act,
         payment,
         by=by,
         at=at,

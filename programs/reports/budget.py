@@ -14,11 +14,13 @@ from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
 from core.reporting import Bars, Column, ColumnKind, Report, Row, money, register
+from municipalities.addresses import body_url
 from programs.choices import GrantState, Qualifier
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import SUMS, budget
 from programs.queries.grant import existing, first_decided_on, with_amounts
+from programs.reports.addresses import case_url, cases_of_year, program_url
 
 
 def year_field(label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -48,8 +50,22 @@ class GrantsForm(BudgetForm):
 
 
 BUDGET_COLUMNS = [
-    Column("program_name", _("Funding program"), help=_("Name of the program"), names_row=True),
-    Column("fiscal_year", _("Fiscal year"), help=_("Calendar year of the budget"), names_row=True),
+    Column(
+        "program_name",
+        _("Funding program"),
+        help=_("Name of the program"),
+        names_row=True,
+        link=program_url,
+        link_by=("program",),
+    ),
+    Column(
+        "fiscal_year",
+        _("Fiscal year"),
+        help=_("Calendar year of the budget"),
+        names_row=True,
+        link=cases_of_year,
+        link_by=("program", "fiscal_year"),
+    ),
     money("appropriated_eur", _("Appropriation"), _("Given by the budget act of the year")),
     money("supplementary_eur", _("Supplementary budget"), _("Added by a later budget of the year")),
     money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),
@@ -102,6 +118,7 @@ def _budget_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[R
     )
     for row in rows:
         yield {
+            "program": row.program,
             "program_name": row.program_name,
             "fiscal_year": str(row.fiscal_year),
             **{name: getattr(row, name) for name in SUMS},
@@ -123,11 +140,29 @@ def legend_of_qualifiers() -> str:
 
 
 GRANT_COLUMNS = [
-    Column("file_reference", _("File reference"), help=_("Key of the case")),
-    Column("program", _("Funding program"), help=_("Name of the program")),
+    Column(
+        "file_reference",
+        _("File reference"),
+        help=_("Key of the case"),
+        link=case_url,
+        link_by=("grant",),
+    ),
+    Column(
+        "program",
+        _("Funding program"),
+        help=_("Name of the program"),
+        link=program_url,
+        link_by=("program_code",),
+    ),
     Column("title", _("Project"), help=_("Cooperation or project, as named today")),
     Column("purpose", _("Purpose of the grant"), help=_("As recorded today")),
-    Column("lead", _("Lead municipality"), help=_("Applicant of the group")),
+    Column(
+        "lead",
+        _("Lead municipality"),
+        help=_("Applicant of the group"),
+        link=body_url,
+        link_by=("ags",),
+    ),
     Column("ags", _("AGS"), help=_("Key of the lead municipality")),
     Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
     Column("district", _("District"), help=_("Area of the lead municipality")),
@@ -172,7 +207,7 @@ GRANT_COLUMNS = [
 # What a row needs of the case; its text fields make most of what would be read else.
 GRANT_FIELDS = (
     "file_reference", "title", "purpose", "applied_eur", "published_eur", "published_qualifier",
-    "program__name",
+    "program__name", "program__code",
     "lead__name", "lead__kind", "lead__district__name",
     "lead__district__government_district__name", "period_start", "period_end",
     "financing_type", "eligible_eur", "funding_rate",
@@ -193,8 +228,10 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
     related = related.annotate(decided=first_decided_on(at)).only(*GRANT_FIELDS)
     for grant in related.order_by("file_reference", "pk").iterator(chunk_size=2000):
         yield {
+            "grant": grant.pk,
             "file_reference": grant.file_reference,
             "program": grant.program.name,
+            "program_code": grant.program.code,
             "title": grant.title,
             "purpose": grant.purpose,
             "lead": grant.lead.name,

@@ -21,6 +21,8 @@ from municipalities.models import Municipality
 from programs.models import Program
 from programs.queries.reporting.changes import ChangedPart, changes
 from programs.queries.seen.told import told_to
+from programs.reports.addresses import program_codes, program_url
+from services.addresses import services_of_theme, theme_codes
 from services.choices import EventSource
 from services.forms import PlaceForm, ServiceField
 from services.queries.changes import WHOLE, Part, live_changes
@@ -70,7 +72,14 @@ COLUMNS = [
         help=_("Money by funding program, roll-out by theme field"),
         names_row=True,
     ),
-    Column("name", _("Name"), help=_("Of the program or theme field"), names_row=True),
+    Column(
+        "name",
+        _("Name"),
+        help=_("Of the program or theme field"),
+        names_row=True,
+        link=str,
+        link_by=("address",),
+    ),
     Column(
         "who",
         _("Municipality"),
@@ -126,11 +135,12 @@ def _money(user: Any, filters: Mapping[str, Any], since: AsOf, at: AsOf) -> Iter
         told=None if sees_all or part == WHOLE else told_to(user, at=at),
     )
     found = changes(since=since, until=at, asked=asked, with_withdrawn=sees_all)
-    names = _names_of(change.lead for change in found)
+    names, codes = _names_of(change.lead for change in found), program_codes()
     for change in found:
         yield {
             "kind": gettext("Funding program"),
             "name": change.program,
+            "address": program_url(codes[change.program]),
             "who": names[change.lead],
             "by": change.authority or gettext("unknown"),
             **{key: getattr(change, key) for key in MONEY_KEYS},
@@ -146,11 +156,12 @@ def _names_of(keys: Iterable[str]) -> dict[str, str]:
 def _roll_out(filters: Mapping[str, Any], since: AsOf, at: AsOf) -> Iterator[Row]:
     by_whom = filters["gliederung"] == BY_WHOM
     found = live_changes(since.day, at.day, part=_part(filters), by_whom=by_whom)
-    names = _names_of(pairs.ags for pairs in found)
+    names, codes = _names_of(pairs.ags for pairs in found), theme_codes()
     for pairs in found:
         yield {
             "kind": gettext("Theme field"),
             "name": pairs.theme_field,
+            "address": services_of_theme(codes[pairs.theme_field]),
             "who": names[pairs.ags],
             "by": EventSource(pairs.source).label if pairs.source else gettext("unknown"),
             "went_live": pairs.went_live,

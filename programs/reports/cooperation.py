@@ -16,6 +16,7 @@ from core.reporting import Column, ColumnKind, Report, Row, counted, money, regi
 from programs.models import Program
 from programs.queries.cooperation import Cooperations, by_area, by_year, until_year_end
 from programs.queries.seen.told import told_to
+from programs.reports.addresses import cases_about, cases_decided_in, program_url
 
 DEFAULT_PROGRAM = "ikz"
 YEAR, AREA = "year", "subject_area"
@@ -36,19 +37,30 @@ class CooperationReportForm(forms.Form):
     gliederung = FirstChoiceField(label=_("Breakdown"), choices=BREAKDOWN)
 
 
-PROGRAM = Column("program", _("Funding program"), help=_("Name of the program"), names_row=True)
+PROGRAM = Column(
+    "program",
+    _("Funding program"),
+    help=_("Name of the program"),
+    names_row=True,
+    link=program_url,
+    link_by=("program_code",),
+)
 FIRST = {
     YEAR: Column(
         "year",
         _("Year of the decision"),
         help=_("Year of the first decision of the case"),
         names_row=True,
+        link=cases_decided_in,
+        link_by=("program_code", "decided_in"),
     ),
     AREA: Column(
         "subject_area",
         _("Task area"),
         help=_("As recorded today; empty: not recorded"),
         names_row=True,
+        link=cases_about,
+        link_by=("program_code", "subject_area"),
     ),
 }
 COLUMNS = [
@@ -152,6 +164,7 @@ def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
         yield {
             **_values(row, program),
             "year": format_year(row.year),
+            "decided_in": row.year,
             "all_cooperations": until[row.year].cooperations,
             "all_participations": until[row.year].participations,
             "all_bodies": until[row.year].bodies,
@@ -160,7 +173,8 @@ def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
 
 
 def _values(row: Cooperations, program: Program) -> dict[str, Any]:
-    return {"program": program.name, **{name: getattr(row, name) for name in OF_ROW}}
+    named = {"program": program.name, "program_code": program.code}
+    return {**named, **{name: getattr(row, name) for name in OF_ROW}}
 
 
 register(

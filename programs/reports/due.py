@@ -12,6 +12,7 @@ from core.as_of import AsOf
 from core.formats import format_year
 from core.reporting import Column, Report, Row, money, register
 from programs.queries.budget.due import due_years
+from programs.reports.addresses import program_codes, program_url
 from programs.reports.budget import BudgetForm, year_field
 
 
@@ -22,7 +23,14 @@ class DueForm(BudgetForm):
 
 
 COLUMNS = [
-    Column("program", _("Funding program"), help=_("Name of the program"), names_row=True),
+    Column(
+        "program",
+        _("Funding program"),
+        help=_("Name of the program"),
+        names_row=True,
+        link=program_url,
+        link_by=("program_code",),
+    ),
     Column(
         "year",
         _("Due year"),
@@ -47,10 +55,12 @@ COLUMNS = [
 
 
 def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
+    codes = program_codes()
     for row in due_years(at=at, program=filters["programm"]):
         if filters["jahr"] in (None, row.year):
             yield {
                 **vars(row),
+                "program_code": codes[row.program],
                 "year": format_year(row.year),
                 "due_eur": row.due_eur,
             }

@@ -12,6 +12,7 @@ from core.as_of import AsOf
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.reporting.duration import stage_times
+from programs.reports.addresses import program_codes, program_url
 from programs.reports.budget import BudgetForm, year_field
 from programs.reports.deadlines import of_program
 
@@ -26,7 +27,14 @@ class DurationForm(BudgetForm):
 
 
 COLUMNS = [
-    Column("program", _("Funding program"), help=_("Name of the program"), names_row=True),
+    Column(
+        "program",
+        _("Funding program"),
+        help=_("Name of the program"),
+        names_row=True,
+        link=program_url,
+        link_by=("program_code",),
+    ),
     Column("stage", _("Section"), help=_("From one day of the case to the next"), names_row=True),
     Column("cases", _("Cases"), ColumnKind.COUNT, help=_("That passed the stage by the day")),
     Column(
@@ -42,9 +50,10 @@ COLUMNS = [
 
 
 def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
+    codes = program_codes()
     grants = of_program(Grant.objects.visible_to(user), filters)
     for row in stage_times(grants, at=at, year=filters["jahr"]):
-        yield vars(row)
+        yield {**vars(row), "program_code": codes[row.program]}
 
 
 register(

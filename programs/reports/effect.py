@@ -12,9 +12,12 @@ from accounts.roles import SEE_ALL_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
 from core.reporting import Column, ColumnKind, Report, Row, register
+from municipalities.addresses import body_url
 from programs.models import Grant, Program
 from programs.queries.effect.grants import effects_of, funded_pairs
 from programs.queries.grant import existing
+from programs.reports.addresses import case_url
+from services.addresses import service_url
 
 
 class EffectForm(forms.Form):
@@ -36,13 +39,31 @@ class EffectForm(forms.Form):
 
 
 COLUMNS = [
-    Column("file_reference", _("File reference"), help=_("Key of the case")),
+    Column(
+        "file_reference",
+        _("File reference"),
+        help=_("Key of the case"),
+        link=case_url,
+        link_by=("grant",),
+    ),
     Column("title", _("Project"), help=_("Cooperation or project, as named today")),
     Column("program", _("Funding program"), help=_("Name of the program")),
     Column("funded_on", _("Funded since"), ColumnKind.DAY, help=_("Day the decision was notified")),
-    Column("body", _("Municipality or district"), help=_("Body that takes part in the case")),
+    Column(
+        "body",
+        _("Municipality or district"),
+        help=_("Body that takes part in the case"),
+        link=body_url,
+        link_by=("ags",),
+    ),
     Column("ags", _("AGS"), help=_("Official municipality key")),
-    Column("service", _("Service"), help=_("Name of the OZG service")),
+    Column(
+        "service",
+        _("Service"),
+        help=_("Name of the OZG service"),
+        link=service_url,
+        link_by=("service_id",),
+    ),
     Column("service_id", _("OZG id"), help=_("Key of the OZG service")),
     Column("outcome", _("On the day"), help=_("How the service stands in the body on the day")),
     Column(
@@ -82,6 +103,7 @@ def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     costs = {effect.grant: effect.cost_per_live_eur for effect in effects_of(pairs, day=day)}
     for pair in pairs:
         yield {
+            "grant": pair.grant,
             "file_reference": pair.file_reference,
             "title": pair.title,
             "program": pair.program,

@@ -16,6 +16,7 @@ from core.reporting import Bars, Column, ColumnKind, Report, Row, money, registe
 from programs.queries.budget.figures import budget
 from programs.queries.budget.forecast import forecasts
 from programs.queries.budget.lines import lines_of_years
+from programs.reports.addresses import cases_of_year, program_url
 from programs.reports.budget import budget_basis
 from programs.reports.recipient import RecipientForm
 from programs.rules.forecast import YearForecast
@@ -27,8 +28,22 @@ def _told(key: str, label: Any, meaning: Any) -> Column:
 
 
 COLUMNS = [
-    Column("program_name", _("Funding program"), help=_("Name of the program"), names_row=True),
-    Column("fiscal_year", _("Fiscal year"), help=_("That of the day"), names_row=True),
+    Column(
+        "program_name",
+        _("Funding program"),
+        help=_("Name of the program"),
+        names_row=True,
+        link=program_url,
+        link_by=("program",),
+    ),
+    Column(
+        "fiscal_year",
+        _("Fiscal year"),
+        help=_("That of the day"),
+        names_row=True,
+        link=cases_of_year,
+        link_by=("program", "fiscal_year"),
+    ),
     Column(
         "lines",
         _("Budget lines"),

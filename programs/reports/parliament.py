@@ -15,6 +15,7 @@ from core.forms.fields import FirstChoiceField
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.reporting.parliament import approvals, open_applications, rejections
+from programs.reports.addresses import program_codes, program_url
 from programs.reports.budget import BudgetForm, year_field
 
 APPROVALS, REJECTIONS, OPEN = "bewilligungen", "ablehnungen", "offene-antraege"
@@ -36,7 +37,13 @@ class AnnexForm(BudgetForm):
 
 
 NUMBER = Column("number", _("No."), help=_("Consecutive number within this annex"))
-PROGRAM = Column("program", _("Funding program"), help=_("Name of the program"))
+PROGRAM = Column(
+    "program",
+    _("Funding program"),
+    help=_("Name of the program"),
+    link=program_url,
+    link_by=("program_code",),
+)
 CASE = [
     NUMBER,
     PROGRAM,
@@ -130,15 +137,18 @@ def _rejected(user: Any, **chosen: Any) -> Iterator[Row]:
 def _named(grant: Grant) -> Row:
     return {
         "program": grant.program.name,
+        "program_code": grant.program.code,
         "title": grant.title if grant.publishable else gettext("not released for publication"),
         "received_on": grant.received_on,
     }
 
 
 def _open(user: Any, **chosen: Any) -> Iterator[Row]:
+    codes = program_codes()
     for row in open_applications(user, **chosen):
         yield {
             "program": row.program,
+            "program_code": codes[row.program],
             "year": format_year(row.year),
             "applications": row.applications,
             "first_on": row.first_on,

@@ -14,6 +14,7 @@ from core.as_of import AsOf
 from core.forms.choices import ALL
 from core.forms.fields import FirstChoiceField
 from core.reporting import Column, ColumnKind, Report, Row, counted, money, register
+from municipalities.addresses import area_url, body_url
 from municipalities.models import Municipality
 from programs.models import Program
 from programs.queries.reporting.recipient import SUMS, received_by_area, received_by_body
@@ -65,7 +66,13 @@ PEOPLE = [
     ),
 ]
 REGION_COLUMNS = [
-    Column("name", _("Area"), help=_("District or independent city, or government district")),
+    Column(
+        "name",
+        _("Area"),
+        help=_("District or independent city, or government district"),
+        link=area_url,
+        link_by=("key",),
+    ),
     Column("key", _("Key"), help=_("First digits of the AGS")),
     Column("government_district", _("Government district"), help=_("To which it belongs")),
     counted("bodies", _("Municipalities"), _("That exist on the day, with the district itself")),
@@ -88,13 +95,15 @@ REGION_COLUMNS = [
 ]
 
 
-def _body_url(ags: str) -> str:
-    return Municipality(pk=ags).get_absolute_url()
-
-
 BODY_COLUMNS = [
-    Column("body", _("Municipality or district"), help=_("Body that received the money")),
-    Column("ags", _("AGS"), help=_("Official municipality key"), link=_body_url),
+    Column(
+        "body",
+        _("Municipality or district"),
+        help=_("Body that received the money"),
+        link=body_url,
+        link_by=("ags",),
+    ),
+    Column("ags", _("AGS"), help=_("Official municipality key")),
     Column("district", _("District"), help=_("Area of the body")),
     Column("government_district", _("Government district"), help=_("To which it belongs")),
     counted("participations", _("Participations"), _("Cases with a commitment for the body")),

@@ -13,6 +13,7 @@ from core.forms.fields import FirstChoiceField
 from core.reporting import Column, Report, Row, money, register
 from programs.queries.budget.hkr import Reconciled, reconciliation
 from programs.queries.budget.lines import line_name
+from programs.reports.addresses import cases_of_year, program_url
 from programs.reports.budget import BudgetForm, year_field
 
 ALL, DIFFERENT, OPEN = "alle", "differenzen", "offen"
@@ -31,8 +32,22 @@ class ReconciliationForm(BudgetForm):
 
 
 COLUMNS = [
-    Column("program", _("Funding program"), help=_("Name of the program"), names_row=True),
-    Column("fiscal_year", _("Fiscal year"), help=_("Of the budget line"), names_row=True),
+    Column(
+        "program",
+        _("Funding program"),
+        help=_("Name of the program"),
+        names_row=True,
+        link=program_url,
+        link_by=("program_code",),
+    ),
+    Column(
+        "fiscal_year",
+        _("Fiscal year"),
+        help=_("Of the budget line"),
+        names_row=True,
+        link=cases_of_year,
+        link_by=("program_code", "fiscal_year"),
+    ),
     Column(
         "line",
         _("Budget line"),
@@ -57,6 +72,7 @@ def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
         if program in (None, row.line.program) and _is_wanted(row, extent):
             yield {
                 "program": row.line.program.name,
+                "program_code": row.line.program.code,
                 "fiscal_year": str(row.line.fiscal_year),
                 "line": line_name(row.line),
                 "month": f"{row.month:%m/%Y}",

@@ -14,6 +14,7 @@ from core.forms.choices import ALL
 from core.reporting import Column, ColumnKind, Report, Row, money, register
 from programs.queries.efa import ProcessCost, process_costs
 from programs.reports.budget import year_field
+from services.addresses import services_of_process
 from services.choices import ProcessKind
 from services.models import LeikaService, OnlineProcess, OzgService
 from services.queries.reuse import Reuse, reuse
@@ -30,7 +31,13 @@ class ReuseForm(forms.Form):
 
 
 COLUMNS = [
-    Column("process", _("Online process"), help=_("Released on civento or EfA")),
+    Column(
+        "process",
+        _("Online process"),
+        help=_("Released on civento or EfA"),
+        link=services_of_process,
+        link_by=("code",),
+    ),
     Column("services", _("Services"), help=_("OZG services it offers")),
     Column("leika", _("LeiKa"), help=_("Keys of these services in the catalogue")),
     Column("source", _("Source"), help=_("civento, or EfA with its leading state")),
@@ -77,6 +84,7 @@ def _rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
         if filters["quelle"] in ("", process.kind):
             cost = costs.get(row.code, ProcessCost())
             yield {
+                "code": row.code,
                 "process": row.name,
                 "services": _listed(services[key] for key in row.services),
                 "leika": _listed(key for service in row.services for key in leika[service]),

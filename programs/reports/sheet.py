@@ -17,6 +17,7 @@ from municipalities.models import Municipality
 from programs.queries.deadlines import deadlines
 from programs.queries.in_kind import support_of
 from programs.queries.municipal.sheet import SheetRow, sheet_of
+from programs.reports.addresses import case_url, program_codes, program_url
 
 
 class SheetForm(forms.Form):
@@ -27,8 +28,21 @@ class SheetForm(forms.Form):
 
 COLUMNS = [
     Column("kind", _("Kind"), help=_("Grant, or what the state paid centrally"), names_row=True),
-    Column("file_reference", _("File reference"), help=_("Key of the case"), names_row=True),
-    Column("program", _("Funding program"), help=_("Name of the program")),
+    Column(
+        "file_reference",
+        _("File reference"),
+        help=_("Key of the case"),
+        names_row=True,
+        link=case_url,
+        link_by=("grant",),
+    ),
+    Column(
+        "program",
+        _("Funding program"),
+        help=_("Name of the program"),
+        link=program_url,
+        link_by=("program_code",),
+    ),
     Column("title", _("Project"), help=_("Project, or what was received")),
     Column("part", _("Part"), help=_("Lead municipality or partner of the case")),
     money("bound_eur", _("Granted"), _("To the body; with what is due in later years")),
@@ -39,7 +53,9 @@ COLUMNS = [
     Column("next_on", _("Next deadline"), ColumnKind.DAY, help=_("First open deadline")),
     Column("next", _("What is due"), help=_("Paper, report, proof of use or repayment")),
 ]
-NOTHING: dict[str, Any] = dict.fromkeys(column.key for column in COLUMNS)
+NOTHING: dict[str, Any] = dict.fromkeys(
+    key for column in COLUMNS for key in (column.key, *column.link_by)
+)
 
 
 def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
@@ -54,11 +70,13 @@ def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
     for row in rows:
         yield _case(row, due.get(row.grant.pk))
     in_kind, _notional = support_of(family, at=at)
+    codes = program_codes()
     for support in in_kind:
         yield {
             **NOTHING,
             "kind": gettext("financed centrally"),
             "program": support.program,
+            "program_code": codes.get(str(support.program)),
             "title": f"{support.what} ({support.number})",
         }
 
@@ -66,8 +84,10 @@ def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
 def _case(row: SheetRow, deadline: Any) -> Row:
     return {
         "kind": gettext("Grant"),
+        "grant": row.grant.pk,
         "file_reference": row.grant.file_reference,
         "program": row.grant.program.name,
+        "program_code": row.grant.program.code,
         "title": row.grant.title,
         "part": gettext("lead municipality") if row.is_lead else gettext("partner"),
         "bound_eur": row.bound_eur,

@@ -29,10 +29,8 @@ WAYS_BACK: dict[Act, WaysBack] = {
 # Steps that are part of a way back themselves, beside those the table names.
 OF_WAYS_BACK = frozenset(
     {
-        ("budgetbooking", "keep"),
-        ("centralpayment", "keep"),
-        ("centralpayment", "refuse-cancelling"),
         ("proposalreturn", "settle"),
+        ("proposalreturn", "settle-budget"),
         ("callapplication", "open-case"),
     }
 )

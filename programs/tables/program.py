@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from core.formats import format_day, format_year
 from core.tables.columns import CountColumn, EuroColumn
 from core.tables.page import PageTable
+from municipalities.addresses import body_url
 from programs.choices import CostCategory, Outcome
 from programs.queries.effect.grants import FundedPair
+from services.addresses import service_url
 
 
 def _category(category: CostCategory) -> EuroColumn:
@@ -82,8 +84,13 @@ class NotionalTable(PageTable):
 class FundedPairTable(PageTable):
     """What one case pays for: services in bodies, and since when they are live."""
 
-    body = tables.Column(verbose_name=gettext_lazy("Municipality or district"))
-    service_name = tables.Column(verbose_name=gettext_lazy("Service"))
+    body = tables.Column(
+        verbose_name=gettext_lazy("Municipality or district"),
+        linkify=lambda record: body_url(record.ags),
+    )
+    service_name = tables.Column(
+        verbose_name=gettext_lazy("Service"), linkify=lambda record: service_url(record.service)
+    )
     outcome = tables.Column(verbose_name=gettext_lazy("On the day"))
     live_since = tables.Column(verbose_name=gettext_lazy("Live since"), default="–")
 

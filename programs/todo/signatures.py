@@ -44,9 +44,10 @@ def money_todos(user: User, *, today: date) -> list[Todo]:
             _efa_costs(user),
             _central_payments(user),
         ]
+    if user.has_perm(PREPARE) or user.has_perm(MANAGE_BUDGET):
+        found.append(_sent_back(user))
     if user.has_perm(PREPARE):
         found += [
-            _sent_back(user),
             _papers(user, today),
             _proofs(user, today),
             _changes_to_notify(user),

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from accounts.access import requires
-from accounts.queries import has_any_role
-from accounts.roles import MUNICIPAL, SEE_ALL_MONEY, SEE_PROGRESS
+from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS
 from core.standing import AsOfForm, dated
 from programs.filters import CaseSearchFilter
-from programs.queries.seen.case import listed
+from programs.queries.seen.case import has_cases, listed
 from programs.tables.grant import CaseListTable
 from programs.views.pages import OF_THE_WHOLE_CASE, PER_PAGE
 
 
-@requires(SEE_ALL_MONEY, SEE_PROGRESS)
+@requires(SEE_ALL_MONEY, SEE_PROGRESS, also=has_cases)
 @dated
 def case_list(request: HttpRequest, *, as_of: AsOfForm) -> HttpResponse:
-    """Cases of the day: all for the ministry, a municipality's own; others see sums in reports."""
+    """Cases of the day: all for the ministry, a municipality's own."""
     sees_all = request.user.has_perm(SEE_ALL_MONEY)
-    if not sees_all and not has_any_role(request.user, MUNICIPAL):
-        raise PermissionDenied
     at = as_of.at
     grants = listed(request.user, at=at).select_related("lead", "program")
     case_filter = CaseSearchFilter(request.GET, queryset=grants)

@@ -9,7 +9,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from accounts.queries import Viewer
 from core.database.intervals import holding
 from municipalities.models import Municipality
+from services.choices import ProcessState
 from services.models import Competence, OnlineProcess, OzgService, ProcessEvent, RolloutEvent
+from services.rules.counting import RELEASED
 
 
 def competence_on(service: OzgService, day: date) -> Competence | None:
@@ -25,6 +27,14 @@ def processes_offering(service: OzgService, day: date) -> QuerySet[OnlineProcess
     return service.processes.annotate(
         state=Subquery(events.values("state")[:1]), on=Subquery(events.values("on")[:1])
     ).order_by("name", "pk")
+
+
+def reusable_for(service: OzgService, day: date) -> list[str]:
+    """The processes of the service that may be re-used on the day; one that is blocked stays so."""
+    events = ProcessEvent.objects.filter(process=OuterRef("pk"), on__lte=day)
+    last = events.exclude(state=ProcessState.BLOCKED).order_by("-on", "-pk").values("state")[:1]
+    found = service.processes.annotate(last_state=Subquery(last)).filter(last_state__in=RELEASED)
+    return list(found.values_list("pk", flat=True))
 
 
 def live_on(service: OzgService, day: date, user: Viewer) -> QuerySet[RolloutEvent]:

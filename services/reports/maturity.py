@@ -13,6 +13,7 @@ from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
 from core.forms.fields import FirstChoiceField
 from core.reporting import Column, Report, Row, counted, register
+from services.addresses import services_of
 from services.forms import BREAKDOWN, AreaForm
 from services.models import MaturityModel
 from services.queries.maturity import levels
@@ -62,7 +63,14 @@ def _columns(filters: Mapping[str, Any]) -> list[Column]:
         )
         for level in range(model.highest_level + 1)
     ]
-    label = Column("label", dict(BY)[filters["gliederung"]], help=_("What the row is about"))
+    by, area = filters["gliederung"], filters["gebiet"]
+    label = Column(
+        "label",
+        dict(BY)[by],
+        help=_("What the row is about"),
+        link=lambda key: services_of(by, key, {"gebiet": area}),
+        link_by=("key",),
+    )
     key = Column("key", _("Key"), help=_("OZG id, or the code of what the row is about"))
     named = Column("model", _("Maturity model"), help=_("Whose levels the columns are"))
     return [label, key, named, *COUNTS, *by_level]

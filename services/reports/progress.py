@@ -16,17 +16,13 @@ from core.as_of import AsOf
 from core.calendar import last_quarter_end
 from core.database.streaming import streamed
 from core.reporting import Bars, Column, ColumnKind, Report, Row, Values, register
+from municipalities.addresses import body_url
 from municipalities.models import Municipality
+from services.addresses import service_url, services_of
 from services.forms import BREAKDOWN, AreaForm, ProgressForm
-from services.models import OzgService
 from services.queries.progress import progress
 from services.queries.versions import IN_CURRENT, basis_of_reports
 from services.rollups import PROGRESS
-
-
-def _service_url(ozg_id: str) -> str:
-    return OzgService(pk=ozg_id).get_absolute_url()
-
 
 RULES = _(
     "Online: maturity level for “online” reached and live in at least one municipality. "
@@ -176,14 +172,16 @@ CHANGES = [
 
 
 def _progress_columns(filters: Mapping[str, Any]) -> list[Column]:
-    labels = dict(BREAKDOWN)
-    label = Column("label", labels[filters["gliederung"]], help=_("What the row is about"))
-    key = Column(
-        "key",
-        _("Key"),
-        help=_("OZG id, or the code of what the row is about"),
-        link=_service_url if filters["gliederung"] == "service" else None,
+    by, body = filters["gliederung"], filters["kommune"]
+    place = {"gebiet": filters["gebiet"], "kommune": body and body.pk}
+    label = Column(
+        "label",
+        dict(BREAKDOWN)[by],
+        help=_("What the row is about"),
+        link=lambda key: services_of(by, key, place),
+        link_by=("key",),
     )
+    key = Column("key", _("Key"), help=_("OZG id, or the code of what the row is about"))
     counts = [*RULE_COUNTS, *COUNTS, *CHANGES]
     if filters["gliederung"] == "process":  # a service of two processes is in two rows
         counts = [replace(column, summed=False) for column in counts]
@@ -236,7 +234,13 @@ UNSAID: Mapping[str, Any] = {
     **dict.fromkeys(("configured", "listed", "live", "inhabitants_live")),
 }
 BODY_COLUMNS = [
-    Column("name", _("Name"), help=_("Name of the municipality or district")),
+    Column(
+        "name",
+        _("Name"),
+        help=_("Name of the municipality or district"),
+        link=body_url,
+        link_by=("key",),
+    ),
     Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
     Column("key", _("AGS"), help=_("Official municipality key")),
     Column("district", _("District"), help=_("Area of district level")),
@@ -263,9 +267,21 @@ DETAIL_SQL = f"""
 """  # noqa: S608  # constants of ours
 DETAIL_COLUMNS = [
     Column("ags", _("AGS"), help=_("Official municipality key")),
-    Column("name", _("Name"), help=_("Name of the municipality or district")),
-    Column("service_id", _("OZG id"), help=_("Key of the OZG service"), link=_service_url),
-    Column("service", _("Service"), help=_("Name of the OZG service")),
+    Column(
+        "name",
+        _("Name"),
+        help=_("Name of the municipality or district"),
+        link=body_url,
+        link_by=("ags",),
+    ),
+    Column("service_id", _("OZG id"), help=_("Key of the OZG service")),
+    Column(
+        "service",
+        _("Service"),
+        help=_("Name of the OZG service"),
+        link=service_url,
+        link_by=("service_id",),
+    ),
     Column("theme_field", _("Theme field"), help=_("Theme field of the service")),
     Column("competent", _("Competent"), ColumnKind.COUNT, summed=True, help=_("1 = competent")),
     Column(

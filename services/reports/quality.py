@@ -12,6 +12,7 @@ from accounts.roles import SEE_PROGRESS
 from core.as_of import AsOf
 from core.forms.fields import DayField
 from core.reporting import Column, ColumnKind, Report, Row, counted, register
+from municipalities.addresses import body_url
 from municipalities.models import Municipality
 from services.forms import AreaForm
 from services.queries.quality import Quality, quality_by_body
@@ -29,13 +30,15 @@ class QualityForm(AreaForm):
     )
 
 
-def _body_url(ags: str) -> str:
-    return Municipality(pk=ags).get_absolute_url()
-
-
 COLUMNS = [
-    Column("body", _("Municipality or district"), help=_("Body that reports")),
-    Column("ags", _("AGS"), help=_("Official municipality key"), link=_body_url),
+    Column(
+        "body",
+        _("Municipality or district"),
+        help=_("Body that reports"),
+        link=body_url,
+        link_by=("ags",),
+    ),
+    Column("ags", _("AGS"), help=_("Official municipality key")),
     Column("district", _("District"), help=_("Area of the body")),
     Column("last_report", _("Last report"), ColumnKind.DAY, help=_("Own report or confirmation")),
     Column(

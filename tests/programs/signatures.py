@@ -243,6 +243,17 @@ def _budget_cancelling(staff: Staff) -> Waiting:
     )
 
 
+def _budget_cancelling_back(staff: Staff) -> Waiting:
+    _budget_cancelling(staff)
+    made = BudgetBooking.objects.get()
+    return Waiting(
+        lambda by: budget_changes.refuse_budget_cancelling(made, reason="Frage", by=by, at=NOW),
+        staff.budget,
+        bodies=(),
+        also=OFFICERS,
+    )
+
+
 def central_payment(staff: Staff) -> CentralPayment:
     """A bill of 100 EUR for civento, found correct by the officer."""
     line = BudgetLineFactory.create(program=program("civento"), fiscal_year=TODAY.year)
@@ -334,6 +345,7 @@ ACTS: dict[str, Callable[[Staff], Waiting]] = {
     "budget": _budget,
     "budget sent back": _budget_back,
     "budget cancelling": _budget_cancelling,
+    "budget cancelling sent back": _budget_cancelling_back,
     "central payment": _central,
     "central cancelling": _central_cancelling,
     "EfA cost": _efa_cost,

@@ -10,9 +10,7 @@ from django.utils.translation import override
 
 from core.errors import RuleError
 from core.reporting import REGISTRY, Column, ColumnKind, Report
-from municipalities.models import Municipality
 from reports.making import check_filter, filter_texts, report_named
-from services.models import OzgService
 
 pytestmark = pytest.mark.django_db
 NUMBERS = {ColumnKind.COUNT, ColumnKind.EUR}
@@ -46,13 +44,6 @@ GIVEN: dict[str, list[dict[str, str]]] = {
     ],
     "regionen": [{"gliederung": key} for key in ("district", "government_district")],
     "aufgaben": [{"art": key} for key in ("nicht-eingetragen", "")],
-}
-DESK = "/admin/accounts/barrierreport/{}/change/"
-REFERENCES = {
-    "number": ("12", DESK.format(12)),
-    "ags": ("06431001", Municipality(pk="06431001").get_absolute_url()),
-    "key": ("90001", OzgService(pk="90001").get_absolute_url()),
-    "service_id": ("90001", OzgService(pk="90001").get_absolute_url()),
 }
 
 
@@ -110,23 +101,6 @@ def test_columns_have_a_key_of_their_own_a_heading_and_a_meaning() -> None:
             assert column.heading[0].isupper() or not column.heading[0].isalpha(), report.name
             assert str(column.help), (report.name, column.key)
             assert column.help != column.label, (report.name, column.key)
-
-
-def test_columns_that_lead_somewhere_lead_to_what_their_key_names() -> None:
-    leading: dict[str, set[str]] = {}
-    for report, columns in editions():
-        for column in (column for column in columns if column.link):
-            value, target = REFERENCES[column.key]
-            assert column.link is not None
-            assert column.link(value) == target, (report.name, column.key)
-            leading.setdefault(report.name, set()).add(column.key)
-    assert leading == {
-        "barrieren": {"number"},
-        "datenqualitaet": {"ags"},
-        "fortschritt": {"key"},
-        "fortschritt-detail": {"service_id"},
-        "mittel-kommunen": {"ags"},
-    }
 
 
 def test_reports_know_past_days_and_stay_open_but_those_named() -> None:

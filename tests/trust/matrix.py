@@ -80,7 +80,7 @@ DESKS |= {
 STEPS: dict[str, dict[str, str]] = {
     "programs_directive": {"B": "new_version"},
     "programs_budgetbooking": {
-        "AB": "confirm return cancel",
+        "AB": "confirm return cancel refuse-cancelling",
         "B": "change withdraw ask-to-cancel keep",
     },
     "programs_budgetline": {"B": "book carry-over year-change"},
@@ -92,7 +92,7 @@ STEPS: dict[str, dict[str, str]] = {
         "O": "ask-to-cancel keep",
         "A": "approve cancel send-back refuse-cancelling",
     },
-    "programs_proposalreturn": {"O": "settle"},
+    "programs_proposalreturn": {"O": "settle", "B": "settle-budget"},
     "programs_efacost": {
         "O": "share-out reverse withdraw withdraw-reversal",
         "A": "approve approve-reversal send-back send-reversal-back",

@@ -13,7 +13,9 @@ from core.choices import Qualifier
 from core.formats import format_count, format_day, format_of
 from core.tables.columns import CountColumn, DayColumn, EuroColumn
 from core.tables.page import PageTable
+from municipalities.addresses import area_url
 from programs.queries.effect.grants import Effect
+from services.addresses import service_url, services_of_process
 from services.models import RegionalConference, WorkItem
 
 
@@ -21,7 +23,7 @@ class WorkTable(PageTable):
     """The work programme, by priority."""
 
     priority = CountColumn(verbose_name=gettext_lazy("Priority"))
-    title = tables.Column(verbose_name=gettext_lazy("Task"))
+    title = tables.Column(verbose_name=gettext_lazy("Task"), linkify=lambda record: _about(record))
     state = tables.Column(verbose_name=gettext_lazy("State"))
     planned = tables.Column(
         verbose_name=gettext_lazy("Planned"), accessor="planned_from", empty_values=()
@@ -42,6 +44,14 @@ class WorkTable(PageTable):
             return "–"
         days = (record.planned_from, record.planned_to)
         return " – ".join(format_day(day) if day else _("open") for day in days)
+
+
+def _about(item: WorkItem) -> str | None:
+    """The service that a task is about, or the services of its process."""
+    services = item.services.all()
+    if len(services) == 1:
+        return service_url(services[0].pk)
+    return services_of_process(item.process_id) if item.process_id else None
 
 
 class DecisionTable(PageTable):
@@ -81,7 +91,10 @@ class ConferenceTable(PageTable):
     """The regional conferences; attendance with its qualifier."""
 
     place = tables.Column(verbose_name=gettext_lazy("Place"))
-    government_district = tables.Column(verbose_name=gettext_lazy("Government district"))
+    government_district = tables.Column(
+        verbose_name=gettext_lazy("Government district"),
+        linkify=lambda record: area_url(record.government_district_id),
+    )
     held_on = tables.Column(verbose_name=gettext_lazy("Held"), empty_values=())
     attendance = tables.Column(verbose_name=gettext_lazy("Participants"), empty_values=())
     source = tables.Column(verbose_name=gettext_lazy("Source"))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from core.formats import format_of
 from core.tables.columns import CountColumn, DayColumn, MeanColumn
 from core.tables.page import PageTable
+from programs.queries.connecting import WayToConnect
+from services.addresses import services_of_process
 from services.choices import ProcessKind, TaskKind
 from services.queries.next_steps import NextStep
 
@@ -75,7 +77,10 @@ class WeekTable(PageTable):
 class BlockedTable(PageTable):
     """The processes that wait, and for what."""
 
-    name = tables.Column(verbose_name=gettext_lazy("Process"))
+    name = tables.Column(
+        verbose_name=gettext_lazy("Process"),
+        linkify=lambda record: services_of_process(record.process),
+    )
     reason = tables.Column(verbose_name=gettext_lazy("Reason"))
     since = DayColumn(verbose_name=gettext_lazy("Blocked since"))
 
@@ -91,7 +96,10 @@ class NextStepTable(PageTable):
     service_name = tables.Column(
         verbose_name=gettext_lazy("Service"), linkify=lambda record: _service_url(record.service)
     )
-    process_name = tables.Column(verbose_name=gettext_lazy("Free to re-use as"))
+    process_name = tables.Column(
+        verbose_name=gettext_lazy("Free to re-use as"),
+        linkify=lambda record, table: table.anchors.get(record.process),
+    )
     state = tables.Column(
         verbose_name=gettext_lazy("State here"), accessor="configured", empty_values=()
     )
@@ -108,9 +116,12 @@ class NextStepTable(PageTable):
         caption = gettext_lazy("Re-usable services, ranked by similar bodies and inhabitants")
         empty_text = gettext_lazy("Nothing is left to take over: all released services are online.")
 
-    def __init__(self, steps: list[NextStep], *, body: str, may_report: bool) -> None:
+    def __init__(
+        self, steps: list[NextStep], *, body: str, may_report: bool, ways: list[WayToConnect]
+    ) -> None:
         super().__init__(steps, exclude=() if may_report else ("report",))
         self.body = body
+        self.anchors = {one.process.pk: f"#{way.anchor}" for way in ways for one in way.processes}
 
     def render_report(self) -> str:
         return _("Report the state")

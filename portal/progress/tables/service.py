@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tables.columns import DayColumn
 from core.tables.page import PageTable
+from services.addresses import services_of_process
 from services.choices import ProcessState
 from services.models import RolloutEvent
 
@@ -15,7 +16,9 @@ from services.models import RolloutEvent
 class OfferTable(PageTable):
     """The processes that offer the service, with their state on the day of the page."""
 
-    name = tables.Column(verbose_name=_("Process"))
+    name = tables.Column(
+        verbose_name=_("Process"), linkify=lambda record: services_of_process(record.pk)
+    )
     kind = tables.Column(accessor="get_kind_display", verbose_name=_("Kind"))
     state = tables.Column(verbose_name=_("State"), empty_values=())
     on = DayColumn(verbose_name=_("Since"))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import MANAGE_BUDGET
 from core.database.values import takes_values
 from core.errors import RuleError
 from core.forms.reasons import check_reason_fits
@@ -22,7 +23,8 @@ from programs.actions.budget.lines import (
     lock_booking,
 )
 from programs.actions.budget.take_over import give_drawdowns_back, reversed_entry
-from programs.actions.way_back.returns import check_not_asked
+from programs.actions.way_back.returns import check_author, check_not_asked, keep_return
+from programs.choices import Act
 from programs.models import BudgetBooking
 from programs.terms.years import check_year_is_open
 
@@ -93,9 +95,35 @@ def ask_to_cancel_budget(booking: BudgetBooking, *, reason: str, by: User) -> No
 
 @transaction.atomic
 def keep_budget(booking: BudgetBooking, *, by: User) -> None:
-    """Drop the request to cancel a booking."""
-    check_manages(by)
+    """Withdraw the request to cancel a booking; only who asked may."""
     locked = _confirmed(booking)
+    check_author(by, locked.cancel_prepared_by_id, locked, case=None, role=MANAGE_BUDGET)
+    _drop_request(locked)
+
+
+@transaction.atomic
+def refuse_budget_cancelling(
+    booking: BudgetBooking, *, reason: str, by: User, at: datetime
+) -> None:
+    """Return the request to cancel a booking to who asked, with a reason; the booking stands."""
+    locked = _confirmed(booking)
+    asked_by = locked.cancel_prepared_by_id
+    check_second_person(by, locked, prepared_by=asked_by)
+    _drop_request(locked)
+    _check_reason(reason)
+    keep_return(
+        Act.BUDGET_CANCELLING,
+        locked,
+        by=by,
+        at=at,
+        reason=reason,
+        is_withdrawn=False,
+        prepared_by=asked_by,
+        amount_eur=locked.amount_eur,
+    )
+
+
+def _drop_request(locked: BudgetBooking) -> None:
     _check_asked(locked)
     locked.cancel_reason, locked.cancel_prepared_by = "", None
     locked.save(update_fields=["cancel_reason", "cancel_prepared_by"])

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import PREPARE
+from accounts.roles import MANAGE_BUDGET, PREPARE
 from core.errors import RuleError
 from programs.choices import Act, DecisionKind
 from programs.models import Decision, Grant, ProposalReturn
@@ -28,13 +28,15 @@ ACTS = {
 }
 
 
-def check_author(by: User, prepared_by: int | None, what: object, *, case: Grant | None) -> None:
+def check_author(
+    by: User, prepared_by: int | None, what: object, *, case: Grant | None, role: str = PREPARE
+) -> None:
     """Raise RuleError unless `by` prepared `what`, or works on the case it belongs to.
 
-    What nobody prepared (data of former times) is withdrawn by any officer.
+    What nobody prepared (data of former times) is withdrawn by anybody with the `role`.
     """
-    if not by.has_perm(PREPARE):
-        raise refusal("not_allowed", what, PREPARE)
+    if not by.has_perm(role):
+        raise refusal("not_allowed", what, role)
     officer = case.officer_id if case is not None else None
     if prepared_by is not None and by.pk not in (prepared_by, officer):
         message = _("%(what)s: only who prepared it withdraws it. A signer may send it back.")
@@ -137,7 +139,8 @@ def settle_returns(case: Grant, *, at: datetime) -> None:
 def settle_return(returned: ProposalReturn, *, by: User, at: datetime) -> None:
     """Take note of a proposal that was sent back, where nothing new is proposed."""
     locked = ProposalReturn.objects.select_for_update(of=("self",)).get(pk=returned.pk)
-    check_author(by, locked.prepared_by_id, locked, case=locked.grant)
+    role = MANAGE_BUDGET if locked.act == Act.BUDGET_CANCELLING else PREPARE
+    check_author(by, locked.prepared_by_id, locked, case=locked.grant, role=role)
     if locked.settled_at is not None:
         raise RuleError(_("This is settled already."), code="settled_already")
     locked.settled_at = at

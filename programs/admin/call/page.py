@@ -15,12 +15,13 @@ from pghistory.models import EventsQuerySet
 
 from core.admin.base import DeskAdmin, DeskInline, ReadOnlyInline
 from core.admin.step_pages import StepAdmin
-from core.formats import format_count, format_day
+from core.formats import format_count, format_day, format_mean
 from core.history import history_with_parts
 from programs.admin.call.ranking import ranking_page
 from programs.admin.call.steps import CALL_STEPS, pending_of
 from programs.admin.hand_in import HandInInline
 from programs.models import Call, CallApplication, CallCriterion, CallDecision, CallScore
+from programs.queries.call import ranking_of
 
 
 def is_decided(call: Call | None) -> bool:
@@ -194,7 +195,19 @@ class CallApplicationAdmin(StepAdmin):
 
     def about(self, obj: CallApplication) -> dict[str, Any]:
         decision = pending_of(obj)
-        facts: list[tuple[str, object]] = [(_("Call"), obj.call)]
+        order = ranking_of(obj.call)
+        row = order.row_of(obj)
+        facts: list[tuple[str, object]] = [
+            (_("Call"), obj.call),
+            (_("Partners"), ", ".join(map(str, row.partners)) or "–"),
+            (_("Points"), format_mean(row.place.points)),
+            (_("Rank"), format_count(row.place.rank)),
+            (
+                _("Places left"),
+                _("%(free)s of %(places)s")
+                % {"free": format_count(order.free), "places": format_count(obj.call.places)},
+            ),
+        ]
         if decision is not None:
             facts += [
                 (_("Proposed"), decision.get_kind_display()),

@@ -17,6 +17,7 @@ from programs.actions.efa import way_back as efa_back
 from programs.actions.proof import check as proof
 from programs.actions.way_back import corrections, returns, withdrawing
 from programs.admin.steps import with_reason
+from programs.choices import Act
 from programs.models import EfaCost, Grant
 from programs.rules.transitions import TRANSITIONS, is_allowed
 
@@ -151,9 +152,16 @@ RETURN_STEPS = (
         "settle",
         _("Take note of the sending back"),
         PREPARE,
-        is_open=lambda returned: returned.settled_at is None,
+        is_open=lambda row: row.settled_at is None and row.act != Act.BUDGET_CANCELLING,
         run=calls(TakenAt)(returns.settle_return),
         bulk=_("Take note of chosen ones"),
+    ),
+    Step(
+        "settle-budget",
+        _("Take note of the sending back"),
+        MANAGE_BUDGET,
+        is_open=lambda row: row.settled_at is None and row.act == Act.BUDGET_CANCELLING,
+        run=calls(TakenAt)(returns.settle_return),
     ),
 )
 

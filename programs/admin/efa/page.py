@@ -99,6 +99,7 @@ class EfaCostAdmin(BillAdmin):
                 obj.amount_eur,
                 told,
                 prepared_by=obj.prepared_by,
+                prepared_at=obj.prepared_at,
                 asked=(obj.line_id, obj.amount_eur) if obj.line_id else None,
             )
         }

@@ -157,6 +157,14 @@ class PaymentAdmin(ActedOnAdmin):
             (_("Approved"), format_eur(sums.approved_eur)),
             (_("Paid before"), format_eur(sums.paid_eur)),
             (_("Budget line"), drawdown.line),
+            (
+                _("Bound and unpaid"),
+                _("%(now)s, afterwards %(then)s")
+                % {
+                    "now": format_eur(sums.approved_eur - sums.paid_eur),
+                    "then": format_eur(sums.approved_eur - sums.paid_eur - obj.amount_eur),
+                },
+            ),
             (_("Drawdown"), format_eur(drawdown.amount_eur)),
             (_("Requested on"), format_day(drawdown.requested_on)),
             (_("needed for"), drawdown.needed_for or "–"),

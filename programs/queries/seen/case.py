@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django_stubs_ext import WithAnnotations
 
-from accounts.queries import Viewer
-from accounts.roles import SEE_ALL_MONEY
+from accounts.queries import Viewer, has_any_role
+from accounts.roles import MUNICIPAL, SEE_ALL_MONEY
 from core.as_of import AsOf
 from core.money import ZERO
 from municipalities.models import municipalities_of
@@ -99,3 +99,8 @@ def parts_seen(grant: Grant, user: Viewer, *, day: date) -> CaseParts:
         reclaims=owed([grant], bodies=None if sees_all else own, today=day),
         entries=entries if sees_all else entries.told_to(own),
     )
+
+
+def has_cases(user: Viewer) -> bool:
+    """The ministry sees all cases, a municipality its own; others see sums in reports."""
+    return user.has_perm(SEE_ALL_MONEY) or has_any_role(user, MUNICIPAL)

@@ -15,11 +15,23 @@ WAYS_BACK: ActTable = {
         By("budgetbooking", "return", APPROVE_BUDGET),
         By("budgetbooking", "ask-to-cancel", MANAGE_BUDGET, then="cancel"),
     ),
+    Act.BUDGET_CANCELLING: WaysBack(
+        (("budgetbooking", "ask-to-cancel"), ("budgetbooking", "cancel")),
+        By("budgetbooking", "keep", MANAGE_BUDGET),
+        By("budgetbooking", "refuse-cancelling", APPROVE_BUDGET),
+        No(_("A cancelled booking is recorded anew.")),
+    ),
     Act.CENTRAL_PAYMENT: WaysBack(
         (("centralpayment", "approve"), ("centralpayment", "cancel")),
         By("centralpayment", "ask-to-cancel", PREPARE),
         By("centralpayment", "send-back", APPROVE),
         By("centralpayment", "ask-to-cancel", PREPARE, then="cancel"),
+    ),
+    Act.CENTRAL_CANCELLING: WaysBack(
+        (("centralpayment", "ask-to-cancel"), ("centralpayment", "cancel")),
+        By("centralpayment", "keep", PREPARE),
+        By("centralpayment", "refuse-cancelling", APPROVE),
+        No(_("A cancelled payment is recorded anew.")),
     ),
     Act.EFA_COST: WaysBack(
         (("efacost", "approve"), ("efacost", "share-out")),

@@ -90,6 +90,7 @@ def using(staff: Staff) -> None:
         cursor.execute(trigger.format("DISABLE"))
         Payment.objects.filter(pk=payment.pk).update(use_until=date(2026, 11, 1))
         cursor.execute(trigger.format("ENABLE"))
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def reclaiming(staff: Staff) -> None:

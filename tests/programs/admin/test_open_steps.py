@@ -23,7 +23,7 @@ from programs.actions.payment import changes
 from programs.actions.payment.orders import order_payment, prepare_payment
 from programs.actions.reclaim.claims import open_reclaim
 from programs.actions.reclaim.interest import propose_waiver
-from programs.admin.budget.booking import STEPS as BOOKING_STEPS
+from programs.admin.budget.booking_steps import STEPS as BOOKING_STEPS
 from programs.admin.call.steps import CALL_STEPS
 from programs.admin.central.steps import CENTRAL_STEPS
 from programs.admin.efa.steps import EFA_STEPS

@@ -49,6 +49,20 @@ def test_the_ways_back_of_an_act_are_steps_or_a_written_reason(act: Act) -> None
             assert offered[way.page, way.then].permission != way.permission
 
 
+def test_every_request_that_awaits_a_second_person_is_withdrawn_and_sent_back() -> None:
+    """What one asks for and another does has a row of its own with both ways back."""
+    for found in WAYS_BACK.values():
+        if not isinstance(found.undo, By) or not found.undo.then:
+            continue
+        signed = (found.undo.page, found.undo.then)
+        requests = [row for row in WAYS_BACK.values() if signed in row.steps]
+        assert requests, signed
+        for row in requests:
+            assert isinstance(row.withdraw, By), signed
+            assert isinstance(row.send_back, By), signed
+            assert row.send_back.step != row.withdraw.step, signed
+
+
 def test_every_step_is_an_act_or_a_way_back() -> None:
     """Who adds a step says in the table how one goes back."""
     named = set(OF_WAYS_BACK)

@@ -152,21 +152,20 @@ def test_body_and_services_narrow_the_same_counts() -> None:
             check(totals, [pair for pair in found if fits(pair)], day, COUNTS | RULES)
 
 
-def test_row_of_a_service_leads_to_it_and_no_other_row_anywhere() -> None:
+def test_row_of_a_group_leads_to_its_services_in_the_same_place() -> None:
     columns = REGISTRY["fortschritt"].columns
-    links = {
-        by: {c.key: c.link for c in columns({"gliederung": by}) if c.link} for by in BREAKDOWNS
-    }
-    assert {by: list(found) for by, found in links.items()} == {
-        "theme_field": [],
-        "situation": [],
-        "service": ["key"],
-        "process": [],
-    }
-    assert links["service"]["key"]("90001") == OzgService(pk="90001").get_absolute_url()
-    detail = {c.key: c.link for c in REGISTRY["fortschritt-detail"].columns({}) if c.link}
-    assert {key: link("90002") for key, link in detail.items()} == {
-        "service_id": OzgService(pk="90002").get_absolute_url()
+    chosen = {"gebiet": "06431", "kommune": None}
+
+    def link(by: str) -> str:
+        label = columns({**chosen, "gliederung": by})[0]
+        assert label.link is not None
+        return label.link("x")
+
+    assert {by: link(by) for by in BREAKDOWNS} == {
+        "theme_field": "/berichte/fortschritt/?gliederung=service&themenfeld=x&gebiet=06431",
+        "situation": "/berichte/fortschritt/?gliederung=service&lage=x&gebiet=06431",
+        "service": OzgService(pk="x").get_absolute_url(),
+        "process": "/berichte/fortschritt/?gliederung=service&prozess=x&gebiet=06431",
     }
 
 
@@ -285,7 +284,7 @@ def test_every_fault_of_the_small_state_is_found_somewhere() -> None:
 )
 def test_every_count_has_a_total_and_every_day_has_none(name: str) -> None:
     """Days since a report are of a body; the sum of them would be of nobody."""
-    columns = REGISTRY[name].columns({"gliederung": "service"})
+    columns = REGISTRY[name].columns({"gliederung": "service", "gebiet": "06", "kommune": None})
     unsummed = {c.key for c in columns if c.kind is ColumnKind.COUNT and not c.summed}
     assert unsummed == ({"days_since"} if name == "datenqualitaet" else set())
     assert not [c.key for c in columns if c.kind is not ColumnKind.COUNT and c.summed]

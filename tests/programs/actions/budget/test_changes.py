@@ -8,17 +8,21 @@ from typing import Any
 import pytest
 
 from accounts.choices import Role
+from accounts.models import User
+from portal.administration.todo import todos
 from programs.actions.budget.changes import (
     ask_to_cancel_budget,
     cancel_budget,
     change_budget,
     keep_budget,
+    refuse_budget_cancelling,
     return_budget,
     withdraw_budget,
 )
 from programs.actions.budget.lines import propose_carry_over
+from programs.actions.way_back.returns import settle_return
 from programs.choices import EntryKind
-from programs.models import BudgetLine, LedgerEntry
+from programs.models import BudgetLine, LedgerEntry, ProposalReturn
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.life import TODAY, Staff
 from tests.factories.programs import BudgetLineFactory, give
@@ -69,6 +73,36 @@ def test_booking_is_cancelled_by_two_people_once(staff: Staff, line: BudgetLine)
     reversal = LedgerEntry.objects.get(budget_booking=booking, reverses__isnull=False)
     assert (reversal.amount_eur, reversal.reason) == (-AMOUNT, "Falsche Haushaltsstelle")
     assert code(lambda: cancel_budget(booking, by=staff.approver, at=NOW)) == "cancelled"
+
+
+def test_request_to_cancel_is_withdrawn_by_its_author_and_sent_back_by_a_signer(
+    staff: Staff, line: BudgetLine
+) -> None:
+    booking = staff.confirmed(recorded(staff, line))
+    other = UserFactory.create(roles=[Role.BUDGET_OFFICER])
+
+    def refused(by: User, reason: str = "Die Stelle stimmt") -> None:
+        refuse_budget_cancelling(booking, reason=reason, by=by, at=NOW)
+
+    assert code(lambda: refused(staff.approver)) == "not_asked"
+    ask_to_cancel_budget(booking, reason="Falsche Haushaltsstelle", by=staff.budget)
+    assert code(lambda: keep_budget(booking, by=other)) == "not_author"
+    assert code(lambda: keep_budget(booking, by=staff.officer)) == "not_allowed"
+    assert code(lambda: refused(staff.budget)) == "four_eyes"
+    assert code(lambda: refused(staff.approver, " ")) == "no_reason"
+    refused(staff.approver)
+    booking.refresh_from_db()
+    assert (booking.cancel_reason, booking.cancel_prepared_by) == ("", None)
+    assert available(line) == START + AMOUNT
+    sections = {section.todo.key: section.todo for section in todos(staff.budget, today=TODAY)}
+    assert [task.detail for task in sections["sent_back"].tasks] == ["Die Stelle stimmt"]
+    returned = ProposalReturn.objects.get()
+    assert code(lambda: settle_return(returned, by=staff.officer, at=NOW)) == "not_allowed"
+    settle_return(returned, by=staff.budget, at=NOW)
+    assert not ProposalReturn.objects.filter(settled_at=None).exists()
+    ask_to_cancel_budget(booking, reason="Doch falsch", by=staff.budget)
+    cancel_budget(booking, by=staff.approver, at=NOW)
+    assert available(line) == START
 
 
 def test_cancelling_leaves_what_is_bound(staff: Staff, line: BudgetLine) -> None:
