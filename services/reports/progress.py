@@ -17,7 +17,6 @@ from core.calendar import last_quarter_end
 from core.database.streaming import streamed
 from core.reporting import Bars, Column, ColumnKind, Report, Row, Values, register
 from municipalities.addresses import body_url
-from municipalities.models import Municipality
 from services.addresses import service_url, services_of
 from services.forms import BREAKDOWN, AreaForm, ProgressForm
 from services.queries.progress import progress
@@ -30,7 +29,6 @@ RULES = _(
     "all competent municipalities. Provided: a process is released for re-use, used or not. Not "
     "reported is not zero."
 )
-NOT_REPORTED = _("No report")
 BASIS = lazy(basis_of_reports, str)()  # read when a report is made
 COUNTS = [
     Column(
@@ -207,50 +205,6 @@ def _progress_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator
         }
 
 
-def _body_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
-    bodies = Municipality.objects.select_related("district").in_bulk()
-    theme = filters["themenfeld"]
-    rows = progress(
-        "area",
-        area=filters["gebiet"],
-        at=at,
-        level=Level.BODY,
-        theme_field=theme.pk if theme else "",
-    )
-    for row in sorted(rows, key=lambda row: (bodies[row.key].sort_name, row.key)):
-        body = bodies[row.key]
-        yield asdict(row) | {
-            "name": body.name,
-            "said": "",
-            "kind": body.get_kind_display(),
-            "district": body.district.name,
-            **({} if row.reported else UNSAID),
-        }
-
-
-# What stands in the row of a body of which nothing was reported: not known, which is not zero.
-UNSAID: Mapping[str, Any] = {
-    "said": NOT_REPORTED,
-    **dict.fromkeys(("configured", "listed", "live", "inhabitants_live")),
-}
-BODY_COLUMNS = [
-    Column(
-        "name",
-        _("Name"),
-        help=_("Name of the municipality or district"),
-        link=body_url,
-        link_by=("key",),
-    ),
-    Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
-    Column("key", _("AGS"), help=_("Official municipality key")),
-    Column("district", _("District"), help=_("Area of district level")),
-    Column(
-        "said",
-        _("Reported at all"),
-        help=_("Whether nothing at all was reported; then nothing is 0"),
-    ),
-]
-
 DETAIL_SQL = f"""
     SELECT r.ags AS ags, m.name AS name, r.service_id AS service_id, s.name AS service,
         t.name AS theme_field, r.competent AS competent, r.reported AS reported,
@@ -330,21 +284,6 @@ register(
         rule=RULES,
         basis=BASIS,
         bars=Bars(["label"], ("live_rate", "inhabitants_rate")),
-    )
-)
-register(
-    Report(
-        name="fortschritt-kommunen",
-        title=_("Progress by municipality and district"),
-        question=_("How far is each municipality and each district?"),
-        permission=SEE_PROGRESS,
-        columns=lambda _filters: [*BODY_COLUMNS, *COUNTS],
-        form=AreaForm,
-        rows=_body_rows,
-        is_dated=True,
-        rollup="progress",
-        rule=_("A service counts as online where it is set up, listed and available."),
-        basis=BASIS,
     )
 )
 register(
