@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/done
 STATIC := $(shell find static -type f 2>/dev/null)
 
-.PHONY: setup setup-dev load run pictures chromium gettext nginx pgbouncer libreoffice test check bench faults mutants audit sbom lock release
+.PHONY: setup setup-dev load run pictures chromium gettext nginx pgbouncer libreoffice test check bench faults odd mutants audit sbom lock release
 
 # From nothing to the running house; PORT moves the web server.
 run: setup
@@ -44,6 +44,11 @@ bench: setup-dev
 faults: setup-dev nginx pgbouncer
 	OZG_FAULT_ROUNDS=20 $(PY) -m pytest tests/faults tests/programs/year tests/trust/test_matrix.py \
 		tests/programs/test_money_properties.py $(ARGS)
+
+# Odd requests of every role by the description of the API, and reports asked at random: minutes.
+odd: setup-dev
+	OZG_FUZZ=200 OZG_RANDOM=50 $(PY) -m pytest tests/api/test_fuzz.py \
+		tests/reports/test_agreement.py $(ARGS)
 
 # One small mistake at a time in rules, sums and files; lists those no test sees. Takes an hour or
 # two on two cores: `make mutants N=30 ARGS=programs/rules` is a sip.

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from core.as_of import AsOf
-from core.money import round_eur
+from core.money import ZERO, round_eur
 
 ROWS_AT_ONCE = 500
 Row = Mapping[str, Any]
@@ -120,6 +120,7 @@ class Bars:
 class Report:
     """The declaration of a report.
 
+    `question` is what a reader comes with, in one sentence; what explains a single figure has none.
     `rows` gets the user, the cleaned filters and the day and yields rows the user may see; `form`
     is the filter; `rule` and `basis` are printed on every page and file. A report that is not
     dated knows today alone: it is offered no day, and its files carry today's. One that can freeze
@@ -140,18 +141,29 @@ class Report:
     basis: Text
     source: Text = "OZG Hessen"
     can_freeze: bool = False
+    question: Text = ""
     keys: Sequence[str] = ()
     bars: Bars | None = None
     of_list: str = ""  # the model whose list in the administration leads to it: "programs.grant"
 
 
 REGISTRY: dict[str, Report] = {}
+Beside = Callable[[Mapping[str, Any], AsOf], list[tuple[str, str]]]
+BESIDE: dict[str, Beside] = {}
 
 
 def register(report: Report) -> Report:
     """Offer `report` on its page, on the command line and wherever reports are listed."""
     REGISTRY[report.name] = report
     return report
+
+
+def say_beside(name: str, said: Beside) -> None:
+    """Have `said` tell lines of label and text beside the report of that name.
+
+    What others published for the same filter and day; an app above that of the report may know it.
+    """
+    BESIDE[name] = said
 
 
 def reports_of(model: str, user: Any) -> list[Report]:
@@ -178,7 +190,8 @@ class ShownRow:
 class Edition:
     """One report made for one person, with one filter, of one `day`; its rows stream once.
 
-    `is_demo` says that the figures are invented; every file with notes repeats it. Columns
+    `is_demo` says that the figures are invented; every file with notes repeats it. `author` names
+    the roles of the person, "" for a file that nobody asked for by hand. Columns
     that a person left out are added up all the same: a share may be the ratio of two of them.
     """
 
@@ -190,6 +203,8 @@ class Edition:
     day: date
     made_at: datetime
     is_demo: bool = False
+    author: str = ""
+    beside: list[tuple[str, str]] = field(default_factory=list)
     left_out: list[Column] = field(default_factory=list)
     keys: Sequence[str] = ()
     totals: dict[str, Any] = field(default_factory=dict)
@@ -221,7 +236,7 @@ class Edition:
     def _read(self) -> Iterator[Callable[[str], Sequence[Any]]]:
         """For each ROWS_AT_ONCE rows what gives the values of a key; adds up the totals."""
         columns = [*self.columns, *self.left_out]
-        zeros = {c.key: Decimal(0) if c.kind is ColumnKind.EUR else 0 for c in columns if c.summed}
+        zeros = {c.key: ZERO if c.kind is ColumnKind.EUR else 0 for c in columns if c.summed}
         self.totals, self.count = dict(zeros), 0
         rows = iter(self.rows)
         while batch := list(islice(rows, ROWS_AT_ONCE)):

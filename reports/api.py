@@ -18,7 +18,7 @@ from accounts.roles import RUN_REPORTS
 from core.api.answer import answer, operation
 from core.api.problem import unfit
 from core.api.query import Query, items_at
-from core.exports.notes import dictionary, notes
+from core.exports.notes import dictionary, notes, role_of
 from core.reporting import REGISTRY, Column, Edition, Report
 from reports.making import edition, form_of, may_run, reports_for
 from reports.manifest import note_answer
@@ -33,6 +33,7 @@ class ReportRow(BaseModel):
 
     name: str = Field(examples=["fortschritt"])
     title: str
+    question: str = Field(description=gettext_noop("The question it answers."))
     is_dated: bool = Field(description=gettext_noop("Whether it knows past days."))
     filters: dict[str, str] = Field(description=gettext_noop("Its filters and what they mean."))
 
@@ -75,6 +76,7 @@ def list_reports(request: HttpRequest) -> HttpResponse:
         ReportRow(
             name=report.name,
             title=str(report.title),
+            question=str(report.question),
             is_dated=report.is_dated,
             filters={name: str(field.label or "") for name, field in _fields(report).items()},
         )
@@ -124,17 +126,18 @@ def get_report(request: HttpRequest, name: str) -> HttpResponse:
         raise unfit(form.errors)
     made = edition(report, request.user, form, at=at, now=timezone.now())
     rows, after = items_at(made, place)
-    response = answer(request, _page(made, rows, after))
+    response = answer(request, page_of(made, rows, after))
     if response.content:
         note_answer(made, response.content, by=request.user.pk)
     return response
 
 
-def _page(made: Edition, rows: list[list[Any]], after: str | None) -> ReportPage:
+def page_of(made: Edition, rows: list[list[Any]], after: str | None) -> ReportPage:
+    """A page of the edition with `rows`, after all its rows have passed."""
     keys = [column.key for column in made.columns]
     totals = {column.key: made.total(column) for column in made.columns}
     said = dict(notes(made))
-    del said[_("Made at")]  # when a request was made changes nothing in its answer
+    said[_("Made at")] = role_of(made)  # when a request was made changes nothing in its answer
     return ReportPage(
         stand=made.day,
         columns=[_column(*pair) for pair in zip(made.columns, dictionary(made), strict=True)],

@@ -25,7 +25,7 @@ MESSAGES = {"anbietung": (OFFER, offer), "aussonderung": (HAND_OVER, hand_over)}
 def case_zip(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything of a case as one zip, to be verified without us."""
     grant = get_object_or_404(Grant.objects.visible_to(request.user), pk=pk)
-    return _noted(request, grant, case_file(grant), name_of(grant))
+    return _noted(request, grant, case_file(grant), name_of(grant, on=timezone.localdate()))
 
 
 @requires(PREPARE)

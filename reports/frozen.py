@@ -23,6 +23,7 @@ from core.errors import RuleError
 from core.reporting import REGISTRY, Column, ColumnKind, Edition, Report
 from reports.making import edition, filter_alone, form_of
 from reports.models import FrozenReport
+from reports.reader import author_of
 
 RUNNING = "number"  # the running number of a row: no difference of its own
 READ: dict[ColumnKind, Any] = {
@@ -82,9 +83,10 @@ def _has_it_already(number: str) -> RuleError:
     return RuleError(message % {"number": number}, field="number", code="frozen")
 
 
-def kept_edition(frozen: FrozenReport, *, now: datetime) -> Edition:
-    """The annex as it was given, to be shown or written to a file."""
-    return _edition(frozen, _columns(frozen), frozen.rows, now)
+def kept_edition(frozen: FrozenReport, user: Viewer, *, now: datetime) -> Edition:
+    """The annex as it was given, to be shown or written to a file for `user`."""
+    made = _edition(frozen, _columns(frozen), frozen.rows, now)
+    return replace(made, author=author_of(user))
 
 
 def changed_edition(frozen: FrozenReport, rows: list[Texts], *, now: datetime) -> Edition:

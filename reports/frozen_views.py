@@ -124,7 +124,7 @@ def frozen_page(request: HttpRequest, pk: int) -> HttpResponse:
             (frozen.number, ""),
         ],
         "frozen": frozen,
-        "table": _table(kept_edition(frozen, now=now)),
+        "table": _table(kept_edition(frozen, request.user, now=now)),
         "downloads": [
             {"label": fmt.label, "url": reverse("reports:frozen_file", args=[pk, fmt.name])}
             for fmt in FORMATS.values()
@@ -148,7 +148,7 @@ def frozen_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
     """The annex as it was given, as a file."""
     if fmt not in FORMATS:
         raise Http404
-    made = kept_edition(_allowed(request, pk), now=timezone.now())
+    made = kept_edition(_allowed(request, pk), request.user, now=timezone.now())
     try:
         return file_response(made, fmt, by=request.user.pk)
     except RuleError as refusal:

@@ -22,8 +22,9 @@ from core.days import KEPT_AS
 from core.errors import RuleError
 from core.formats import shown
 from core.forms.choices import FoldedChoices
-from core.reporting import REGISTRY, Column, Edition, Report, naming
+from core.reporting import BESIDE, REGISTRY, Column, Edition, Report, naming
 from core.standing import standing
+from reports.reader import author_of
 from services.forms import KeptToAreas, keep_to_areas
 
 COLUMNS = "spalte"  # in every address of a report, once for each column that is shown
@@ -120,6 +121,8 @@ def edition(
         day=at.day,
         made_at=now,
         is_demo=has_demo_data(),
+        author=author_of(user),
+        beside=BESIDE[report.name](cleaned, at) if report.name in BESIDE else [],
         left_out=left_out,
         keys=report.keys,
     )
@@ -145,8 +148,7 @@ def _chosen(columns: list[Column], keys: list[str] | None) -> tuple[list[Column]
 
 def _unnaming(columns: list[Column]) -> list[Column]:
     """The columns that may be left out."""
-    kept = _keys(naming(columns))
-    return [column for column in columns if column.key not in kept]
+    return [column for column in columns if column not in naming(columns)]
 
 
 def _keys(columns: list[Column]) -> set[str]:

@@ -65,7 +65,8 @@ class ReportRun(models.Model):
     """A report that is made in the background for one person: what, how far, and what became of it.
 
     `query` is the filter as in the address of its page, `key` says what is the same request.
-    `told_at` is the last word of the worker: after LEASE without one the run is taken for lost.
+    `began_at` is when the attempt came to its first row, `told_at` the last word of the worker:
+    after LEASE without one the run is taken for lost.
     """
 
     owner = models.ForeignKey(
@@ -83,6 +84,7 @@ class ReportRun(models.Model):
     rows_total = models.PositiveIntegerField(_("rows in all"), null=True)
     error = ManyLinesField(_("reason"), blank=True)
     asked_at = models.DateTimeField(_("asked for at"))
+    began_at = models.DateTimeField(_("first row at"), null=True)
     told_at = models.DateTimeField(_("told at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
     seen_at = models.DateTimeField(_("seen at"), null=True)
@@ -122,6 +124,19 @@ class ReportRun(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def time_left(self) -> timedelta | None:
+        """What the rows still to come take at the pace of those done by `told_at`.
+
+        None while nothing runs, before a hundredth of the rows is done and once all are.
+        """
+        done, total = self.rows_done, self.rows_total or 0
+        if self.state != RunState.RUNNING or self.began_at is None or self.told_at is None:
+            return None
+        if done == 0 or done * 100 < total or done >= total:
+            return None
+        return (self.told_at - self.began_at) * (total - done) / done
 
 
 class RunResult(models.Model):

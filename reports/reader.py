@@ -1,6 +1,9 @@
-"""Who reads when no person does: the command line, run by those who run the server."""
+"""Who reads: a person in a role, or the command line, run by those who run the server."""
 
 from __future__ import annotations
+
+from accounts.queries import Viewer, roles_of
+from core.database.text_keys import sort_key
 
 
 class EveryRow:
@@ -12,3 +15,8 @@ class EveryRow:
 
     def has_perm(self, permission: str, obj: object = None) -> bool:
         return True
+
+
+def author_of(user: Viewer | None) -> str:
+    """The roles of the person in words, as a German directory sorts; "" for nobody."""
+    return ", ".join(sorted((str(role.label) for role in roles_of(user)), key=sort_key))

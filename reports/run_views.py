@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django import forms
@@ -12,12 +14,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import requires
 from accounts.roles import RUN_REPORTS, SEE_ALL_MONEY, SEE_ALL_RUNS
 from core.errors import RuleError
 from core.exports import FORMATS
+from core.formats import format_count
 from core.http.buttons import pressed_on
 from core.http.downloads import download
 from core.reporting import REGISTRY, Report
@@ -158,6 +161,16 @@ def _filters_of(report: Report, query: str) -> list[str]:
     return texts
 
 
+def _time_left(run: ReportRun) -> str:
+    """In whole minutes, rounded up; "" where nothing can be said."""
+    left = run.time_left
+    if left is None:
+        return ""
+    minutes = ceil(left / timedelta(minutes=1))
+    words = ngettext("at most about a minute left", "about %(minutes)s minutes left", minutes)
+    return words % {"minutes": format_count(minutes)}
+
+
 def _shown(run: ReportRun, viewer: Any) -> dict[str, Any]:
     """A run as its row shows it, and what the person may do with it."""
     report, is_own = REGISTRY.get(run.report), run.owner_id == viewer.pk
@@ -165,6 +178,7 @@ def _shown(run: ReportRun, viewer: Any) -> dict[str, Any]:
         "run": run,
         "title": report.title if report else run.report,
         "format": FORMATS[run.format].label,
+        "time_left": _time_left(run),
         "may_take": is_own and run.state == RunState.DONE,
         "may_repeat": is_own and run.state in REPEATABLE,
     }

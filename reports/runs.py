@@ -80,7 +80,7 @@ def work_off(pk: int) -> str:
     now = timezone.now()
     free = Q(state=RunState.WAITING) | Q(state=RunState.RUNNING, told_at__lt=now - LEASE)
     taken = ReportRun.objects.filter(free, pk=pk, attempts__lt=MOST_ATTEMPTS).update(
-        state=RunState.RUNNING, attempts=F("attempts") + 1, told_at=now, rows_done=0
+        state=RunState.RUNNING, attempts=F("attempts") + 1, told_at=now, rows_done=0, began_at=None
     )
     run = ReportRun.objects.filter(pk=pk).select_related("owner").first()
     if not taken or run is None:
@@ -159,7 +159,7 @@ def _make(run: ReportRun) -> None:
     made = edition(report, run.owner, form, at=day.at, now=timezone.now())
     total = rows_of_replica(lambda: report.rows(run.owner, form.cleaned_data, day.at))
     run.rows_total = sum(1 for _row in total)
-    _tell(run, rows_total=run.rows_total)
+    _tell(run, rows_total=run.rows_total, began_at=timezone.now())
     made.rows = _counted(run, made.rows)
     chosen = FORMATS[run.format]
     name = file_name(made, chosen)
@@ -179,7 +179,7 @@ def _counted(run: ReportRun, rows: Iterable[T]) -> Iterator[T]:
         yield row
 
 
-def _tell(run: ReportRun, **values: int | None) -> None:
+def _tell(run: ReportRun, **values: int | datetime | None) -> None:
     """Say how far the run is. Raises Cancelled where it is not ours any more."""
     mine = ReportRun.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
     if not mine.update(told_at=timezone.now(), **values):

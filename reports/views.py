@@ -60,6 +60,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
     form = form_of(report, request.user, request.GET or None)
     context: dict[str, Any] = {
         "page_title": report.title,
+        "page_lead": report.question,
         "breadcrumbs": [(_("Reports"), reverse("reports:list")), (report.title, "")],
         "report": report,
         "form": form,
@@ -71,6 +72,7 @@ def report_page(request: HttpRequest, name: str) -> HttpResponse:
         made = edition(report, request.user, form, at=as_of.at, now=timezone.now())
         rows = made.shown(MOST_ROWS_ON_A_PAGE)
         context |= {
+            "beside": made.beside,
             "report_standing": standing(report.rollup, at=as_of.at),
             "table": report_table(made, rows),
             "shown": len(rows),

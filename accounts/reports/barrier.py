@@ -84,6 +84,7 @@ register(
     Report(
         name="barrieren",
         title=_("Reports of barriers and when their answers are due"),
+        question=_("Which reports of barriers wait for an answer, and until when?"),
         permission=ANSWER_BARRIERS,
         columns=lambda _filters: COLUMNS,
         form=BarrierReportForm,

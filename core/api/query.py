@@ -55,15 +55,8 @@ class Query:
         """The parameters as OpenAPI describes them."""
         found = [_described(name, field) for name, field in self.fields.items()]
         if self.is_dated:
-            found.append(
-                _parameter(
-                    "stand",
-                    {"type": "string", "format": "date"},
-                    gettext_lazy(
-                        "The figures as they stood on this day; today where it is missing."
-                    ),
-                )
-            )
+            said = gettext_lazy("The figures as they stood on this day; today where it is missing.")
+            found.append(_parameter("stand", {"type": "string", "format": "date"}, said))
         if self.is_paged:
             most = {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE}
             found += [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -41,8 +42,27 @@ def office_csv(edition: Edition) -> Iterator[bytes]:
 def open_csv(edition: Edition) -> Iterator[bytes]:
     """Chunks of a CSV for machines: comma, decimal point, ISO dates, UTF-8, no sums or notes."""
     cells = [_cells(OPEN, column.kind) for column in edition.columns]
-    yield OPEN.line(_field(column.key) for column in edition.columns).encode()
+    yield _open_head(edition)
     yield from _rows(edition, OPEN, cells)
+
+
+class RowsDigest:
+    """SHA-256 of the rows of an edition as they pass: that of its CSV for machines."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._cells = [_cells(OPEN, column.kind) for column in edition.columns]
+        self._digest = hashlib.sha256(_open_head(edition))
+
+    def passing(self, batches: Iterable[list[Sequence[Any]]]) -> Iterator[list[Sequence[Any]]]:
+        """The batches of the edition, unchanged."""
+        for columns in batches:
+            self._digest.update(_lines(columns, OPEN, self._cells))
+            yield columns
+
+    def note(self) -> tuple[str, str]:
+        """Label and text beside the table, once all rows have passed."""
+        label = _("SHA-256 of the rows, as in CSV (Open Data)")
+        return label, self._digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -65,7 +85,15 @@ class _Dialect:
 
 def _rows(edition: Edition, dialect: _Dialect, cells: list[Cells]) -> Iterator[bytes]:
     for columns in edition.batches():
-        yield "".join(map(dialect.line, told(columns, cells))).encode()
+        yield _lines(columns, dialect, cells)
+
+
+def _lines(columns: list[Sequence[Any]], dialect: _Dialect, cells: list[Cells]) -> bytes:
+    return "".join(map(dialect.line, told(columns, cells))).encode(errors="replace")
+
+
+def _open_head(edition: Edition) -> bytes:
+    return OPEN.line(_field(column.key) for column in edition.columns).encode()
 
 
 def _sums(edition: Edition, cells: list[Cells]) -> list[str]:

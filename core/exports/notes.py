@@ -18,13 +18,26 @@ def notes(edition: Edition) -> list[tuple[str, str]]:
     return [
         *([(_("Demonstration data"), invented)] if edition.is_demo else []),
         (_("Report"), str(edition.report.title)),
+        *([(_("Question"), str(edition.report.question))] if edition.report.question else []),
         (_("As of"), edition.standing),
-        (_("Made at"), format_moment(edition.made_at)),
+        (_("Made at"), _made(edition)),
         (_("Filter"), filters or _("none")),
         (_("Counting rule"), str(edition.report.rule)),
         (_("Basis"), str(edition.report.basis)),
+        *edition.beside,
         (_("Source"), str(edition.report.source)),
     ]
+
+
+def _made(edition: Edition) -> str:
+    """When the file was made and with which role: all that differs between two of them."""
+    moment = format_moment(edition.made_at)
+    return "; ".join(filter(None, [moment, role_of(edition)]))
+
+
+def role_of(edition: Edition) -> str:
+    """The role the edition was made with, in words; "" for a file without a person."""
+    return _("role: %(role)s") % {"role": edition.author} if edition.author else ""
 
 
 def dictionary(edition: Edition) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from core.exports.cells import Cells, each, once, told
+from core.exports.csv import RowsDigest
 from core.exports.notes import dictionary, notes
 from core.reporting import Column, ColumnKind, Edition
 
@@ -113,14 +114,15 @@ def _content(edition: Edition) -> Iterator[str]:
     heads = _row([_text(column.heading, "head") for column in edition.columns])
     yield f"<table:table-header-rows>{heads}</table:table-header-rows>"
     cells = [_cells(column) for column in edition.columns]
-    for columns in edition.batches():
+    digest = RowsDigest(edition)
+    for columns in digest.passing(edition.batches()):
         yield "".join(map(_row, told(columns, cells)))
     if edition.has_totals:
         sums = [_cell(column, edition.total(column)) for column in edition.columns[1:]]
         yield _row([_text(_("Total"), "head"), *sums])
     yield "</table:table>"
     yield f"<table:table table:name={quoteattr(explanation)}>"
-    for label, text in [*notes(edition), *dictionary(edition)]:
+    for label, text in [*notes(edition), digest.note(), *dictionary(edition)]:
         yield _row([_text(label, "head"), _text(text)])
     yield f"</table:table>{_filter(table, edition)}{TAIL}"
 

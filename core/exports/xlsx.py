@@ -8,6 +8,7 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from core.exports.csv import RowsDigest
 from core.exports.notes import dictionary, notes
 from core.exports.sheet import RowSheet
 from core.reporting import ColumnKind, Edition
@@ -49,12 +50,13 @@ def write_xlsx(edition: Edition, out: IO[bytes]) -> None:
         sheet.set_column(index, index, WIDTHS[column.kind])
         sheet.write_string(0, index, column.heading, head)
     cells = [sheet.cells(c.kind, style) for c, style in zip(edition.columns, plain, strict=True)]
-    for columns in edition.batches():
+    digest = RowsDigest(edition)
+    for columns in digest.passing(edition.batches()):
         sheet.write_batch(columns, cells)
     if edition.has_totals:
         _write_totals(sheet, edition, edition.count + 1, bold)
     sheet.autofilter(0, 0, edition.count, len(edition.columns) - 1)
-    _write_notes(book, edition, head)
+    _write_notes(book, [*notes(edition), digest.note()], edition, head)
     book.close()
 
 
@@ -65,11 +67,11 @@ def _write_totals(sheet: Any, edition: Edition, row: int, bold: list[Any]) -> No
             sheet.write(row, index, total, bold[index])
 
 
-def _write_notes(book: Any, edition: Edition, head: Any) -> None:
+def _write_notes(book: Any, said: list[tuple[str, str]], edition: Edition, head: Any) -> None:
     sheet = book.add_worksheet(_("Explanation"), RowSheet)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 100)
-    rows = [*notes(edition), ("", ""), (_("Column"), _("Meaning")), *dictionary(edition)]
+    rows = [*said, ("", ""), (_("Column"), _("Meaning")), *dictionary(edition)]
     for index, (label, text) in enumerate(rows):
         sheet.write_string(index, 0, label, head)
         sheet.write_string(index, 1, text)

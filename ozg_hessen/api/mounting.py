@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from accounts.access import WITH_KEY, public
 from core.api.document import DescribedAPI
 from core.api.problem import tell_problems
+from portal.explain.api import router as figures
 from portal.rollout_desk.api import router as rollouts
 from programs import api as programs
 from reports.api import router as reports
@@ -33,6 +34,7 @@ api.add_router("/rollups", programs.budget)
 api.add_router("/programs", programs.programs)
 api.add_router("/grants", programs.grants)
 api.add_router("/reports", reports)
+api.add_router("/explain", figures)
 
 
 def with_key(pattern: URLPattern) -> URLPattern:

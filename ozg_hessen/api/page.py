@@ -33,6 +33,8 @@ EXAMPLES = {
     "list_grants": "grants?programm=ikz&zustand=notified&stand=2026-06-30",
     "get_grant": "grants/1",
     "list_reports": "reports",
+    "list_figures": "explain",
+    "get_figure": "explain/share?gebiet=06531&stand=2026-06-30",
     "get_report": "reports/fortschritt?gliederung=situation&stand=2026-06-30",
 }
 REPORTED = {

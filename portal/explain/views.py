@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,21 +18,19 @@ from core.as_of import AsOf
 from core.exports import FORMATS
 from core.standing import AsOfForm, dated, standing
 from portal.explain.figure import Explained
-from portal.explain.money import MONEY_FIGURES
-from portal.explain.progress import PROGRESS_FIGURES
+from portal.explain.figures import figure_for
 from reports.files import file_response
-from reports.making import edition, form_of, may_run
+from reports.making import edition, form_of
 from reports.tables import report_table
 
 PER_PAGE = 50
-FIGURES = {figure.code: figure for figure in (*PROGRESS_FIGURES, *MONEY_FIGURES)}
 
 
 @requires(SEE_PROGRESS, SEE_STATE_MONEY, by_area=True)
 @dated
 def figure(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpResponse:
     """One figure, explained."""
-    explained = _allowed(request, code)
+    explained = figure_for(request.user, code)
     form = form_of(explained.report, request.user, request.GET)
     title = explained.report.title
     context: dict[str, Any] = {
@@ -52,7 +49,7 @@ def figure(request: HttpRequest, code: str, *, as_of: AsOfForm) -> HttpResponse:
 @dated
 def figure_file(request: HttpRequest, code: str, fmt: str, *, as_of: AsOfForm) -> HttpResponseBase:
     """The rows behind the figure as a file."""
-    explained = _allowed(request, code)
+    explained = figure_for(request.user, code)
     if fmt not in FORMATS:
         raise Http404
     form = form_of(explained.report, request.user, request.GET)
@@ -61,15 +58,6 @@ def figure_file(request: HttpRequest, code: str, fmt: str, *, as_of: AsOfForm) -
         return redirect(f"{page}?{request.GET.urlencode()}")
     made = edition(explained.report, request.user, form, at=as_of.at, now=timezone.now())
     return file_response(made, fmt, by=request.user.pk)
-
-
-def _allowed(request: HttpRequest, code: str) -> Explained:
-    explained = FIGURES.get(code)
-    if explained is None:
-        raise Http404
-    if not may_run(explained.report, request.user):
-        raise PermissionDenied
-    return explained
 
 
 def _explanation(request: HttpRequest, explained: Explained, form: Any, at: AsOf) -> dict[str, Any]:

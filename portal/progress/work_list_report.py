@@ -265,6 +265,7 @@ def _basis() -> str:
 REPORT = Report(
     name="aufgaben",
     title=_("Online, but not counted"),
+    question=_("Which services are online and yet do not count, and what is missing?"),
     permission=SEE_PROGRESS,
     columns=_columns,
     form=WorkListForm,

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -27,9 +28,9 @@ def case_file(grant: Grant) -> bytes:
     return zipped([*papers, CasePaper(SUMS, _("Check sums"), sums(papers))])
 
 
-def name_of(grant: Grant) -> str:
-    """The name of the file: the file reference in letters every file system keeps."""
-    return f"akte_{slugify(search_key(grant.file_reference))}.zip"
+def name_of(grant: Grant, *, on: date) -> str:
+    """The name of the file: the file reference in letters every file system keeps, and the day."""
+    return f"akte_{slugify(search_key(grant.file_reference))}_{on.isoformat()}.zip"
 
 
 def zipped(papers: Iterable[CasePaper]) -> bytes:

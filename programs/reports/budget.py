@@ -15,7 +15,7 @@ from core.as_of import AsOf
 from core.forms.choices import ALL
 from core.reporting import Bars, Column, ColumnKind, Report, Row, money, register
 from municipalities.addresses import body_url
-from programs.choices import GrantState
+from programs.choices import GrantState, Qualifier
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import SUMS, budget
@@ -133,6 +133,12 @@ def budget_basis() -> str:
     return f"{basis} {overlap_note()}"
 
 
+def legend_of_qualifiers() -> str:
+    """What may stand beside a published amount."""
+    words = ", ".join(str(qualifier.label) for qualifier in Qualifier)
+    return gettext("The publication's word before its amount: %(words)s") % {"words": words}
+
+
 GRANT_COLUMNS = [
     Column(
         "file_reference",
@@ -191,12 +197,17 @@ GRANT_COLUMNS = [
         ColumnKind.EUR,
         help=_("What a publication names for a case without bookings; in no sum"),
     ),
+    Column(
+        "published_qualifier",
+        _("How exact"),
+        help=lazy(legend_of_qualifiers, str)(),
+    ),
 ]
 
 # What a row needs of the case; its text fields make most of what would be read else.
 GRANT_FIELDS = (
-    "file_reference", "title", "purpose", "applied_eur", "published_eur", "program__name",
-    "program__code",
+    "file_reference", "title", "purpose", "applied_eur", "published_eur", "published_qualifier",
+    "program__name", "program__code",
     "lead__name", "lead__kind", "lead__district__name",
     "lead__district__government_district__name", "period_start", "period_end",
     "financing_type", "eligible_eur", "funding_rate",
@@ -242,7 +253,12 @@ def _grant_rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row
             "paid_eur": grant.paid_eur,
             "repaid_eur": grant.repaid_eur,
             "published_eur": grant.published_eur,
+            "published_qualifier": _word_of(grant),
         }
+
+
+def _word_of(grant: Grant) -> str:
+    return grant.get_published_qualifier_display() if grant.published_eur is not None else ""
 
 
 register(
@@ -250,6 +266,7 @@ register(
         name="mittel",
         of_list="programs.budgetline",
         title=_("Outflow of funds by program and fiscal year"),
+        question=_("How much of each program's money is bound, paid and still free?"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: BUDGET_COLUMNS,
         form=BudgetForm,
@@ -266,6 +283,7 @@ register(
         name="zuwendungen",
         of_list="programs.grant",
         title=_("List of grants"),
+        question=_("Who was granted how much, for what, and how far is the case?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: GRANT_COLUMNS,
         form=GrantsForm,

@@ -188,6 +188,7 @@ register(
     Report(
         name="aenderungen",
         title=_("Changes between two days"),
+        question=_("What changed between two days?"),
         permission=SEE_STATE_MONEY,
         columns=_columns,
         form=ChangesForm,

@@ -124,6 +124,12 @@ CUMULATIVE = [
         summed=False,
     ),
     counted(
+        "all_participations",
+        _("Participations in total"),
+        _("Municipalities of each of these cases, added up"),
+        summed=False,
+    ),
+    counted(
         "all_bodies",
         _("Different municipalities in total"),
         _("Each municipality once, until the end of the year"),
@@ -160,6 +166,7 @@ def _rows(user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
             "year": format_year(row.year),
             "decided_in": row.year,
             "all_cooperations": until[row.year].cooperations,
+            "all_participations": until[row.year].participations,
             "all_bodies": until[row.year].bodies,
             "all_approved_eur": until[row.year].approved_eur,
         }
@@ -174,6 +181,9 @@ register(
     Report(
         name="kooperationen",
         title=_("Cooperations, participations and municipalities"),
+        question=_(
+            "How many cooperations were funded with how many municipalities and how much money?"
+        ),
         permission=SEE_STATE_MONEY,
         columns=_columns,
         form=CooperationReportForm,

@@ -152,6 +152,7 @@ register(
         name="nachweise-ueberfaellig",
         of_list="programs.proofofuse",
         title=_("Overdue proofs of use"),
+        question=_("Whose proof of use is overdue, for how long, and how much money is at stake?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: OVERDUE_COLUMNS,
         form=RecipientForm,
@@ -169,6 +170,7 @@ register(
     Report(
         name="fristen",
         title=_("Calendar of deadlines"),
+        question=_("Which deadlines are open, and which comes next?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: CALENDAR_COLUMNS,
         form=CalendarForm,

@@ -70,6 +70,7 @@ register(
     Report(
         name="faelligkeiten",
         title=_("Commitments and authorisations by due year"),
+        question=_("How much of what is bound falls due in which year?"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: COLUMNS,
         form=DueForm,

@@ -60,6 +60,7 @@ register(
     Report(
         name="bearbeitungszeiten",
         title=_("Processing times"),
+        question=_("How long does a case take from one stage to the next?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,
         form=DurationForm,

@@ -124,6 +124,7 @@ register(
     Report(
         name="wirkung",
         title=_("From euros to effect: services in bodies by grant"),
+        question=_("Which services went live with which grant, and what did each cost?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,
         form=EffectForm,

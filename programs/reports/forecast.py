@@ -106,6 +106,7 @@ register(
     Report(
         name="mittel-prognose",
         title=_("Outflow of funds of the year, with a forecast for its end"),
+        question=_("How much will be paid by the end of the year?"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: COLUMNS,
         form=RecipientForm,

@@ -163,6 +163,9 @@ register(
     Report(
         name="landtagsanlage",
         title=_("Annex for the Landtag: approvals, rejections, open applications"),
+        question=_(
+            "Which cooperations were approved or rejected, and which applications are open?"
+        ),
         permission=SEE_DECIDED_CASES,
         columns=lambda filters: COLUMNS[filters["anlage"]],
         form=AnnexForm,

@@ -148,6 +148,7 @@ register(
     Report(
         name="regionen",
         title=_("Regional overview: money and participations by district"),
+        question=_("How much money reached which district, also per inhabitant?"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: REGION_COLUMNS,
         form=RegionForm,
@@ -170,6 +171,7 @@ register(
         name="mittel-kommunen",
         of_list="municipalities.municipality",
         title=_("Money by municipality and district"),
+        question=_("How much money did each municipality get?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: BODY_COLUMNS,
         form=RecipientForm,

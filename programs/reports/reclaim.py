@@ -131,6 +131,7 @@ register(
         name="rueckforderungen",
         of_list="programs.reclaim",
         title=_("Reclaims with their interest"),
+        question=_("What was claimed back, with which interest, and what is still open?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,
         form=ReclaimForm,

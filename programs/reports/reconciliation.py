@@ -94,6 +94,7 @@ register(
         name="datenabgleich",
         of_list="programs.hkrpayment",
         title=_("Payments here and in the state's accounting"),
+        question=_("Do the payments here agree with the state's accounting?"),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,
         form=ReconciliationForm,

@@ -128,6 +128,7 @@ register(
         name="nachnutzung",
         of_list="programs.efacost",
         title=_("Re-use of processes with their operating costs"),
+        question=_("Who uses what others have built, and what does its operation cost?"),
         permission=SEE_STATE_MONEY,
         columns=lambda _filters: COLUMNS,
         form=ReuseForm,

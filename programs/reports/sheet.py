@@ -104,6 +104,9 @@ SHEET = register(
     Report(
         name="foerderblatt",
         title=_("Funding sheet of a municipality"),
+        question=_(
+            "What was this municipality granted, what can it still draw, and what does it owe?"
+        ),
         permission=SEE_ALL_MONEY,
         columns=lambda _filters: COLUMNS,
         form=SheetForm,

@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ('rows_total', models.PositiveIntegerField(null=True, verbose_name='rows in all')),
                 ('error', models.TextField(blank=True, verbose_name='reason')),
                 ('asked_at', models.DateTimeField(verbose_name='asked for at')),
+                ('began_at', models.DateTimeField(null=True, verbose_name='first row at')),
                 ('told_at', models.DateTimeField(null=True, verbose_name='told at')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
                 ('seen_at', models.DateTimeField(null=True, verbose_name='seen at')),

@@ -42,6 +42,11 @@ def _grant(share: PublishedShare) -> dict[str, Any]:
         "relatedActivity": [f"{PREFIX}-project-{case.pk}"],
         "plannedDates": [_planned(case.period_start, case.period_end)],
     }
+    if share.payments:
+        found["disbursementTransaction"] = [
+            {"transactionDate": day.isoformat(), "currency": "EUR", "value": float(paid_eur)}
+            for day, paid_eur in share.payments.items()
+        ]
     if share.applied_eur is not None:
         found["amountAppliedFor"] = float(share.applied_eur)
     return {name: value for name, value in found.items() if value not in ([{}], "")}

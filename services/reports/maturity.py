@@ -94,6 +94,7 @@ register(
     Report(
         name="fortschritt-reifegrade",
         title=_("Maturity levels of municipal services"),
+        question=_("Which level of maturity have the services reached?"),
         permission=SEE_PROGRESS,
         columns=_columns,
         form=LevelsForm,

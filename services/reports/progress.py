@@ -17,7 +17,6 @@ from core.calendar import last_quarter_end
 from core.database.streaming import streamed
 from core.reporting import Bars, Column, ColumnKind, Report, Row, Values, register
 from municipalities.addresses import body_url
-from municipalities.models import Municipality
 from services.addresses import service_url, services_of
 from services.forms import BREAKDOWN, AreaForm, ProgressForm
 from services.queries.progress import progress
@@ -206,38 +205,6 @@ def _progress_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator
         }
 
 
-def _body_rows(_user: Any, filters: Mapping[str, Any], at: AsOf) -> Iterator[Row]:
-    bodies = Municipality.objects.select_related("district").in_bulk()
-    theme = filters["themenfeld"]
-    rows = progress(
-        "area",
-        area=filters["gebiet"],
-        at=at,
-        level=Level.BODY,
-        theme_field=theme.pk if theme else "",
-    )
-    for row in sorted(rows, key=lambda row: (bodies[row.key].sort_name, row.key)):
-        body = bodies[row.key]
-        yield asdict(row) | {
-            "name": body.name,
-            "kind": body.get_kind_display(),
-            "district": body.district.name,
-        }
-
-
-BODY_COLUMNS = [
-    Column(
-        "name",
-        _("Name"),
-        help=_("Name of the municipality or district"),
-        link=body_url,
-        link_by=("key",),
-    ),
-    Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
-    Column("key", _("AGS"), help=_("Official municipality key")),
-    Column("district", _("District"), help=_("Area of district level")),
-]
-
 DETAIL_SQL = f"""
     SELECT r.ags AS ags, m.name AS name, r.service_id AS service_id, s.name AS service,
         t.name AS theme_field, r.competent AS competent, r.reported AS reported,
@@ -307,6 +274,7 @@ register(
         name="fortschritt",
         of_list="services.ozgservice",
         title=_("OZG progress"),
+        question=_("How many services are online, where and in which field?"),
         permission=SEE_PROGRESS,
         columns=_progress_columns,
         form=ProgressForm,
@@ -320,22 +288,9 @@ register(
 )
 register(
     Report(
-        name="fortschritt-kommunen",
-        title=_("Progress by municipality and district"),
-        permission=SEE_PROGRESS,
-        columns=lambda _filters: [*BODY_COLUMNS, *COUNTS],
-        form=AreaForm,
-        rows=_body_rows,
-        is_dated=True,
-        rollup="progress",
-        rule=_("A service counts as online where it is set up, listed and available."),
-        basis=BASIS,
-    )
-)
-register(
-    Report(
         name="fortschritt-detail",
         title=_("Progress in detail: every municipality and service"),
+        question=_("How far is each service in each municipality?"),
         permission=SEE_PROGRESS,
         columns=lambda _filters: DETAIL_COLUMNS,
         form=AreaForm,

@@ -85,6 +85,7 @@ register(
     Report(
         name="datenqualitaet",
         title=_("Data quality: missing, contradictory and unconfirmed reports"),
+        question=_("Who has not reported for long, and which reports contradict themselves?"),
         permission=SEE_PROGRESS,
         columns=lambda _filters: COLUMNS,
         form=QualityForm,

@@ -55,6 +55,9 @@ register(
     Report(
         name="fabrik-durchsatz",
         title=_("Releases of the digitalisation factories by week"),
+        question=_(
+            "How many processes does each factory release per week, and what blocks the others?"
+        ),
         permission=SEE_PROGRESS,
         columns=lambda _filters: COLUMNS,
         form=UntilNowForm,

@@ -35,6 +35,8 @@ PAIRS = {
     "programs": "/foerderprogramme/",
     "grants": "/foerderprogramme/ikz/",
     "reports": "/berichte/",
+    "explain/share": "/zahl/share/",
+    "explain/frei": "/zahl/frei/",
     f"municipalities/{LAUTERBACH}/rollouts": f"/meine-kommune/{LAUTERBACH}/leistungen/",
     f"municipalities/{GIESSEN}/rollouts": f"/meine-kommune/{GIESSEN}/leistungen/",
 }

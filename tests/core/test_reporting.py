@@ -57,6 +57,12 @@ def test_euros_per_something_are_whole_cents_and_a_share_is_not_rounded(
     assert RATE.ratio_of({"live": 1, "competent": 3}) == Decimal(1) / 3
 
 
+def test_sum_of_no_euros_is_written_as_any_other_amount() -> None:
+    empty = edition([PAID, LIVE], [])
+    assert list(empty) == []
+    assert (str(empty.total(PAID)), str(empty.total(LIVE))) == ("0.00", "0")
+
+
 def test_rows_stream_in_the_order_of_the_columns() -> None:
     rows = [{"name": "A", "live": 1, "x": 9}, {"name": "B", "live": 2, "x": 9}]
     assert list(edition([LIVE, NAME], rows)) == [[1, "A"], [2, "B"]]

@@ -16,7 +16,7 @@ VERBS = {
     for name, transition in TRANSITIONS.items()
     if transition.permission in (APPROVE, MANAGE_BUDGET, APPROVE_BUDGET)
 }
-CHECKS = {"check_signatory", "check_may_return"}
+CHECKS = {"check_signatory", "check_may_return", "check_author"}
 # Recorded by the budget officer, signed by nobody here.
 RECORDS = {
     ("lines.py", "check_manages"),

@@ -13,7 +13,7 @@ from accounts.choices import Role
 from core import rollups
 from core.reporting import Column, Report
 from core.tables.page import PageTable
-from portal.explain.views import FIGURES
+from portal.explain.figures import FIGURES
 from programs.models import BudgetLine
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory

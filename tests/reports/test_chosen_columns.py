@@ -21,7 +21,7 @@ from core.errors import RuleError
 from core.exports import FORMATS
 from core.exports.pdf import texts_of
 from core.reporting import REGISTRY
-from portal.explain.views import FIGURES
+from portal.explain.figures import FIGURES
 from reports.making import check_filter, edition, form_of
 from reports.models import FrozenReport, MadeFile, ReportRun, ReportSchedule
 from reports.runs import ask_for_run, work_off

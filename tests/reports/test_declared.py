@@ -23,7 +23,9 @@ WITHOUT_TOTAL: dict[str, set[str]] = {
     "datenqualitaet": {"days_since"},
     "fabrik-durchsatz": {"target", "cumulative", "cumulative_target", "in_work", "blocked"},
     "fristen": {"days_left"},
-    "kooperationen": {"bodies", "all_cooperations", "all_bodies", "all_approved_eur"},
+    "kooperationen": {
+        *("bodies", "all_cooperations", "all_participations", "all_bodies", "all_approved_eur"),
+    },
     "landtagsanlage": {"applied_eur"},
     "mittel-kommunen": {"inhabitants"},
     "mittel-prognose": {"forecast_low_eur", "forecast_eur", "forecast_high_eur"},
@@ -107,6 +109,13 @@ def test_reports_know_past_days_and_stay_open_but_those_named() -> None:
     assert {name for name, r in REGISTRY.items() if r.can_freeze} == {"landtagsanlage"}
     assert {r.rollup for r in REGISTRY.values()} == {"budget", "progress"}
     assert all(name == report.name for name, report in REGISTRY.items())
+
+
+def test_every_report_answers_a_question_of_its_own() -> None:
+    with override("de"):
+        asked = [str(report.question) for report in REGISTRY.values()]
+    assert all(question.endswith("?") for question in asked)
+    assert len(set(asked)) == len(asked)
 
 
 def test_report_is_found_by_its_name_and_another_name_is_told_all() -> None:

@@ -50,8 +50,8 @@ def test_values_totals_and_notes_stand_on_the_page() -> None:
     ):  # fmt: skip
         assert said in text, said
     assert text.count("1.234.567,8") == 2  # the row and the sum
-    assert "1.234.567,89 €" in text
-    assert "1.234.567,86 €" in text
+    assert "\u22121.234.567,89 €" in text
+    assert "\u22121.234.567,86 €" in text
 
 
 def test_text_of_people_is_shown_and_never_run() -> None:

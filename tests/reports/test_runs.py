@@ -93,6 +93,36 @@ def test_run_makes_the_file_and_notes_it(owner: User) -> None:
     assert MadeFile.objects.get().rows == 2000
 
 
+@pytest.mark.parametrize(
+    ("done", "total", "left"),
+    [(9, 1000, None), (10, 1000, 990), (500, 1000, 10), (1000, 1000, None), (0, 50, None)],
+)
+def test_time_left_is_the_pace_of_the_rows_done(
+    owner: User, done: int, total: int, left: int | None
+) -> None:
+    run = asked(owner)
+    now = timezone.now()
+    run.began_at, run.told_at = now - timedelta(seconds=10), now
+    run.rows_done, run.rows_total, run.state = done, total, RunState.RUNNING
+    run.save()
+    assert run.time_left == (None if left is None else timedelta(seconds=left))
+    page = signed_in(owner).get("/berichte/meine/").content.decode()
+    said = {None: "", 990: "noch etwa 17 Minuten", 10: "noch höchstens etwa eine Minute"}[left]
+    assert said in page
+    assert ("noch etwa" in page or "noch höchstens" in page) is bool(said)
+    run.state = RunState.CANCELLED
+    assert run.time_left is None
+
+
+def test_run_notes_its_first_row(owner: User) -> None:
+    run = asked(owner)
+    work_off(run.pk)
+    run.refresh_from_db()
+    assert run.began_at is not None
+    assert run.ended_at is not None
+    assert run.asked_at <= run.began_at <= run.ended_at
+
+
 def test_same_request_makes_one_run_until_it_is_over(owner: User) -> None:
     first = asked(owner, query="a=1&b=2")
     assert asked(owner, query="b=2&a=1") == first

@@ -209,7 +209,8 @@ PAGES: dict[str, Line] = {
         WITH_KEY,
         "api:list_municipalities api:get_municipality api:list_rollouts api:report_rollouts "
         "api:list_services api:get_service api:list_live api:get_progress api:get_budget "
-        "api:list_programs api:list_grants api:get_grant api:list_reports api:get_report",
+        "api:list_programs api:list_grants api:get_grant api:list_reports api:get_report "
+        "api:list_figures api:get_figure",
     ),
     # Progress and bodies
     "portal:overview": Line(see="OABCGDVLEFPS"),

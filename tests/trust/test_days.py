@@ -16,7 +16,7 @@ from accounts.choices import Role
 from accounts.roles import SEE_ALL_MONEY, SEE_PROGRESS, SEE_STATE_MONEY
 from core.exports import FORMATS
 from core.reporting import REGISTRY
-from portal.explain.views import FIGURES
+from portal.explain.figures import FIGURES
 from portal.map.measures import MEASURES
 from tests.factories.accounts import UserFactory
 from tests.house.test_dated import dated_pages

@@ -136,6 +136,7 @@ def rows(of: dict[str, User]) -> dict[str, dict[str, Any]]:
         "reports:frozen": frozen,
         "reports:frozen_file": frozen,
         "portal:figure": {"code": "share"},
+        "api:get_figure": {"code": "share"},
         "portal:figure_file": {"code": "share", "fmt": "csv"},
         "portal:towns": {"ags": "06535"},
         "portal:reporting_template": {"ending": "xlsx"},

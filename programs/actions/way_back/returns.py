@@ -139,8 +139,14 @@ def settle_returns(case: Grant, *, at: datetime) -> None:
 def settle_return(returned: ProposalReturn, *, by: User, at: datetime) -> None:
     """Take note of a proposal that was sent back, where nothing new is proposed."""
     locked = ProposalReturn.objects.select_for_update(of=("self",)).get(pk=returned.pk)
-    role = MANAGE_BUDGET if locked.act == Act.BUDGET_CANCELLING else PREPARE
-    check_author(by, locked.prepared_by_id, locked, case=locked.grant, role=role)
+    is_budget = locked.act == Act.BUDGET_CANCELLING
+    check_author(
+        by,
+        locked.prepared_by_id,
+        locked,
+        case=locked.grant,
+        role=MANAGE_BUDGET if is_budget else PREPARE,
+    )
     if locked.settled_at is not None:
         raise RuleError(_("This is settled already."), code="settled_already")
     locked.settled_at = at

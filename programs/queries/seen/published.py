@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from django.db.models import Min, Q, QuerySet, Sum
 from django_stubs_ext import WithAnnotations
 
-from core.money import ZERO
+from core.money import ZERO, sum_eur
 from programs.choices import DecisionKind, EntryKind, GrantState
 from programs.models import Grant, LedgerEntry
 
@@ -27,7 +27,10 @@ class Awarded(TypedDict):
 
 @dataclass(frozen=True)
 class PublishedShare:
-    """The part of one body in one published case, in euros; what is applied for may be unknown."""
+    """The part of one body in one published case, in euros; what is applied for may be unknown.
+
+    `payments` says by day of effect what `disbursed_eur` is the sum of, less what was reversed.
+    """
 
     grant: Grant
     ags: str
@@ -36,6 +39,7 @@ class PublishedShare:
     applied_eur: Decimal | None
     awarded_eur: Decimal
     disbursed_eur: Decimal
+    payments: Mapping[date, Decimal]
 
 
 def published_cases(*, day: date) -> QuerySet[WithAnnotations[Grant, Awarded]]:
@@ -60,7 +64,7 @@ def published_shares(*, day: date) -> list[PublishedShare]:
     """One row per published case and body that takes part; nothing of a decision not yet told."""
     cases = list(published_cases(day=day).prefetch_related("participations__municipality"))
     awarded = _sums(cases, EntryKind.COMMITMENT, day)
-    disbursed = _sums(cases, EntryKind.PAYMENT, day)
+    payments = _payments(cases, day)
     return [
         PublishedShare(
             grant=case,
@@ -69,16 +73,30 @@ def published_shares(*, day: date) -> list[PublishedShare]:
             awarded_on=case.awarded_on,
             applied_eur=part.share_eur,
             awarded_eur=awarded[case.pk, part.municipality_id],
-            disbursed_eur=disbursed[case.pk, part.municipality_id],
+            disbursed_eur=sum_eur(payments[case.pk, part.municipality_id].values()),
+            payments=payments[case.pk, part.municipality_id],
         )
         for case in cases
         for part in sorted(case.participations.all(), key=lambda part: part.municipality_id)
     ]
 
 
-def _sums(cases: Sequence[Grant], kind: EntryKind, day: date) -> defaultdict[Key, Decimal]:
+def _payments(cases: Sequence[Grant], day: date) -> defaultdict[Key, dict[date, Decimal]]:
+    found: defaultdict[Key, dict[date, Decimal]] = defaultdict(dict)
+    sums = _told(cases, EntryKind.PAYMENT, day).order_by("booked_on")
+    for row in sums.values("grant", "municipality", "booked_on").annotate(total=Sum("amount_eur")):
+        if row["total"]:
+            found[row["grant"], row["municipality"]][row["booked_on"]] = row["total"]
+    return found
+
+
+def _told(cases: Sequence[Grant], kind: EntryKind, day: date) -> QuerySet[LedgerEntry]:
     told = Q(decision__isnull=True) | Q(decision__notified_on__lte=day)
-    entries = LedgerEntry.objects.booked_by(day).filter(told, grant__in=cases, kind=kind)
+    return LedgerEntry.objects.booked_by(day).filter(told, grant__in=cases, kind=kind)
+
+
+def _sums(cases: Sequence[Grant], kind: EntryKind, day: date) -> defaultdict[Key, Decimal]:
+    entries = _told(cases, kind, day)
     sums = entries.order_by().values("grant", "municipality").annotate(total=Sum("amount_eur"))
     found = {(row["grant"], row["municipality"]): row["total"] for row in sums}
     return defaultdict(lambda: ZERO, found)

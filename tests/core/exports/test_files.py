@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from dataclasses import replace
@@ -138,6 +139,13 @@ def test_spreadsheets_explain_themselves(name: str) -> None:
     assert notes["Filter"] == "Gebiet: Landkreis Gießen"
     assert notes["Zählregel"] == "Zählregel der Probe"
     assert notes["Anteil"] == "part of whole"
+
+
+@pytest.mark.parametrize("name", ["xlsx", "ods"])
+def test_spreadsheets_carry_the_digest_of_their_rows(name: str) -> None:
+    """It is that of the CSV for machines, which anybody can make and add up."""
+    said = explanations(name, content(name))["SHA-256 der Zeilen, wie in CSV (Open Data)"]
+    assert said == hashlib.sha256(content("opencsv")).hexdigest()
 
 
 def test_json_holds_rows_totals_and_notes() -> None:

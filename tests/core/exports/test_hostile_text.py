@@ -19,6 +19,12 @@ from core.text import in_one_line
 from tests.core.exports.test_files import ROWS, make
 
 HOSTILE = "Vor\x0bhaben\x01 \x1b[31m\x7f\x85\u2028Zeile\r\nBcc: x@example.org \ufffe"
+# XLSX has an escape for what XML may not hold, of which the reader leaves one as it is; ODS has
+# none, so it is left out there, and XML has one end of a line.
+AS_READ = {
+    "xlsx": HOSTILE.replace("\ufffe", "_xFFFE_"),
+    "ods": HOSTILE.translate(dict.fromkeys(map(ord, "\r\x0b\x01\x1b\ufffe"))),
+}
 EVERY = sorted(FORMATS)
 
 
@@ -47,7 +53,7 @@ def test_workbooks_can_be_read_again(name: str) -> None:
                 etree.fromstring(parts.read(part))
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
     names = [row[1] for row in sheet.to_python()[1:4]]
-    assert all(str(name).startswith("Vor") for name in names)
+    assert names == [AS_READ[name]] * 3
 
 
 @pytest.mark.parametrize("name", ["xlsx", "ods"])

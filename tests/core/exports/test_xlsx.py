@@ -57,6 +57,14 @@ def test_columns_are_as_wide_as_their_kind_and_the_explanation_is_read_in_one_lo
     assert widths(book.sheet(2)) == [34, 100]
 
 
+def test_head_and_first_column_stay_in_sight() -> None:
+    pane = re.search(r"<pane [^>]*>", Book().sheet(1))
+    assert pane is not None
+    for said in ('xSplit="1"', 'ySplit="1"', 'topLeftCell="B2"', 'state="frozen"'):
+        assert said in pane[0]
+    assert "<pane" not in Book().sheet(2)
+
+
 def test_filter_covers_head_and_rows_and_leaves_the_totals_out() -> None:
     assert '<autoFilter ref="A1:G4"/>' in Book().sheet(1)
 

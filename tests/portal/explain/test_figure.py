@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.choices import Role
-from portal.explain.views import FIGURES
+from portal.explain.figures import FIGURES
 from programs.models import BudgetLine
 from tests.factories.accounts import UserFactory
 from tests.factories.municipalities import LAUTERBACH

@@ -15,13 +15,14 @@ from core import rollups
 from core.as_of import AsOf
 from core.reporting import REGISTRY
 from programs.choices import EntryKind as K
-from programs.choices import GrantState
+from programs.choices import FinancingType, GrantState, Qualifier
 from programs.models import Grant
 from programs.rollups import BUDGET
 from tests.factories.accounts import NOW, UserFactory
 from tests.factories.municipalities import ALSFELD, LAUTERBACH, SCHLITZ
 from tests.factories.programs import GrantFactory
-from tests.programs.desk import signed_in
+from tests.portal.cases import decided
+from tests.programs.desk import ikz_line, signed_in
 from tests.programs.reports.ledger import (
     OF_CASES,
     OUTFLOW,
@@ -127,12 +128,19 @@ def test_list_of_grants_shows_what_is_booked_on_each_case(day: date, query: str)
 
 def test_list_of_grants_says_who_what_and_where() -> None:
     books = Books()
-    Grant.objects.filter(pk=books.cases[0].pk).update(purpose="Ein Amt.\nZwei Orte.")
+    Grant.objects.filter(pk=books.cases[0].pk).update(
+        purpose="Ein Amt.\nZwei Orte.",
+        period_start=date(2026, 2, 1),
+        financing_type=FinancingType.SHARE,
+        eligible_eur=Decimal("200000.50"),
+        funding_rate=Decimal("0.8050"),
+    )
     first = file_of("zuwendungen", f"?programm={books.program.code}")["rows"][0]
     period_end = books.cases[0].period_end
     texts = (
         *("program", "title", "purpose", "lead", "ags", "kind", "district", "government_district"),
-        *("participations", "state", "decided_on", "period_end"),
+        *("participations", "state", "decided_on", "period_start", "period_end"),
+        *("financing_type", "eligible_eur", "funding_rate"),
     )
     assert {name: first[name] for name in texts} == {
         "program": "Probe",
@@ -146,8 +154,19 @@ def test_list_of_grants_says_who_what_and_where() -> None:
         "participations": 1,
         "state": "In Auszahlung",
         "decided_on": None,
+        "period_start": "2026-02-01",
+        "financing_type": "Anteilfinanzierung",
+        "eligible_eur": "200000.50",
+        "funding_rate": "0.8050",
         "period_end": period_end and period_end.isoformat(),
     }
+
+
+def test_list_of_grants_names_the_day_of_the_first_decision_from_that_day_on() -> None:
+    decided(ikz_line("250000.00"))
+    assert [row["decided_on"] for row in file_of("zuwendungen")["rows"]] == ["2026-11-23"]
+    before = file_of("zuwendungen", "?stand=2026-11-22")["rows"]
+    assert {row["decided_on"] for row in before} <= {None}
 
 
 def test_published_amount_stands_in_its_own_column_and_in_no_sum() -> None:
@@ -158,11 +177,15 @@ def test_published_amount_stands_in_its_own_column_and_in_no_sum() -> None:
         state=GrantState.RECORDED,
         published_eur=Decimal("12345.67"),
         published_year=2024,
-        published_qualifier="exact",
+        published_qualifier="around",
     )
     found = file_of("zuwendungen", f"?programm={books.program.code}")
-    row = found["rows"][-1]
-    assert (row["file_reference"], row["published_eur"]) == ("Probe 9", "12345.67")
+    first, *_others, row = found["rows"]
+    published = (row["published_eur"], row["published_qualifier"])
+    assert (row["file_reference"], *published) == ("Probe 9", "12345.67", "rund")
+    assert first["published_qualifier"] == ""
+    said = next(c["meaning"] for c in found["columns"] if c["key"] == "published_qualifier")
+    assert all(str(qualifier.label) in said for qualifier in Qualifier)
     assert [row[name] for name in OF_CASES] == [None] * len(OF_CASES)
     want = euros(OF_CASES, [entry for entry in raw(books, TODAY) if entry["grant_id"]])
     assert {name: Decimal(found["totals"][name]) for name in OF_CASES} == want

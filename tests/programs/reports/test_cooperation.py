@@ -155,7 +155,7 @@ def test_columns_are_the_sums_of_raw_rows_on_three_days(staff: Staff) -> None:
             own = sums_of([case for case in cases if case["year"] == row["year"]])
             assert {name: row[name] for name in own} == own, (day, row["year"])
             until = sums_of([case for case in cases if case["year"] <= row["year"]])
-            for name in ("cooperations", "bodies", "approved_eur"):
+            for name in ("cooperations", "participations", "bodies", "approved_eur"):
                 assert row[f"all_{name}"] == until[name], (day, row["year"])
         everything = sums_of(cases)
         for name in ("cooperations", "approved_eur", "mean_eur", "saving_eur", "saving_rate"):

@@ -12,11 +12,14 @@ from core.as_of import AsOf
 from core.reporting import REGISTRY
 from programs.actions.efa.costs import approve_cost, prepare_cost
 from programs.choices import CostBearer, CostCategory
+from programs.models import Envelope
+from programs.reports.published import ceilings_of_efa
 from reports.making import check_filter, edition
 from services.models import LeikaService, OzgService, ProcessEvent
 from tests.factories.accounts import NOW, UserFactory
-from tests.factories.efa import cost, efa_line, efa_service
+from tests.factories.efa import CEILING, cost, efa_line, efa_service
 from tests.factories.life import Staff
+from tests.factories.programs import program
 
 pytestmark = pytest.mark.django_db
 RELEASED, PAID = date(2024, 1, 15), date(2024, 6, 14)
@@ -81,3 +84,21 @@ def test_source_is_kept_to(service: OzgService, source: str, is_there: bool) -> 
 def test_process_is_there_from_its_release_on(service: OzgService) -> None:
     assert row(date(2024, 1, 14)) is None
     assert row(RELEASED) is not None
+
+
+def test_ceiling_stands_beside_what_the_state_bore_by_the_day(service: OzgService) -> None:
+    Envelope.objects.filter(program__code="efa-betriebskosten").delete()
+    Envelope.objects.create(
+        code="deckel",
+        name="Deckel 2024",
+        program=program("efa-betriebskosten"),
+        amount_eur=CEILING,
+        qualifier="up_to",
+        period_from=date(2024, 1, 1),
+        period_to=date(2024, 12, 31),
+        source="Presse",
+    )
+    for day, borne in ((TODAY, "1.000,00"), (date(2024, 6, 13), "0,00")):
+        [(name, text)] = ceilings_of_efa({"jahr": None}, AsOf(day))
+        assert name == "Deckel 2024"
+        assert text.endswith(f"gebucht bis zum Tag: {borne}\u00a0€"), text

@@ -176,38 +176,6 @@ SORTED = {
 
 
 @pytest.mark.parametrize(
-    ("given", "bodies", "services"),
-    [
-        ({}, list(SORTED), list(COMPETENT)),
-        ({"gebiet": "06431"}, [DISTRICT, VILLAGE, TOWN, SECOND_TOWN], list(COMPETENT)),
-        ({"themenfeld": "reisen"}, [DISTRICT, CITY, HANAU], ["90003"]),
-        (
-            {"gebiet": "06431", "themenfeld": "familie"},
-            [VILLAGE, TOWN, SECOND_TOWN],
-            list(FIELD)[:2],
-        ),
-    ],
-)
-def test_each_body_has_its_own_counts(
-    given: dict[str, str], bodies: list[str], services: list[str]
-) -> None:
-    for day in DAYS:
-        found = [p for p in pairs(day) if p.ags in bodies and p.service in services]
-        rows, totals = table("fortschritt-kommunen", day, **given)
-        assert [row["key"] for row in rows] == bodies
-        for row in rows:
-            own = [pair for pair in found if pair.ags == row["key"]]
-            check(row, own, day, COUNTS)
-            assert row["last_report"] == last_report(own)
-            assert (row["name"], row["kind"], row["district"]) == (
-                BODIES[row["key"]][0],
-                SORTED[row["key"]],
-                f"Kreis {row['key'][:5]}",
-            )
-        check(totals, found, day, COUNTS)
-
-
-@pytest.mark.parametrize(
     ("given", "fits"),
     [
         ({}, lambda pair: True),

@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from programs.models import BudgetLine, Decision, Grant
+from programs.choices import EntryKind
+from programs.models import BudgetLine, Decision, Grant, LedgerEntry
 from programs.queries.seen.published import published_cases, published_shares
 from tests.factories.programs import GrantFactory
 from tests.portal.cases import SHARES, decided
+from tests.programs.deeds import Office
 from tests.programs.desk import ikz_line
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,22 @@ def test_shares_are_one_per_body_with_the_sums_of_the_ledger(line: BudgetLine) -
     assert {share.ags: share.awarded_eur for share in shares} == SHARES
     assert [share.ags for share in shares] == sorted(SHARES)
     assert {share.disbursed_eur for share in shares} == {Decimal(0)}
+
+
+def test_payments_are_told_by_day_and_are_what_was_disbursed() -> None:
+    cases = Office().cases
+    shares = [share for share in published_shares(day=TODAY) if share.disbursed_eur]
+    assert shares
+    for share in shares:
+        rows = LedgerEntry.objects.filter(
+            grant=share.grant, municipality=share.ags, kind=EntryKind.PAYMENT
+        )
+        by_day: dict[date, Decimal] = {}
+        for day, amount in rows.values_list("booked_on", "amount_eur"):
+            by_day[day] = by_day.get(day, Decimal(0)) + amount
+        assert share.payments == {day: amount for day, amount in by_day.items() if amount}
+        assert sum(share.payments.values()) == share.disbursed_eur
+    assert {share.grant.pk for share in shares} <= {case.pk for case in cases}
 
 
 def test_shares_cost_the_same_queries_for_one_and_three_cases(
