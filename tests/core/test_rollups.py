@@ -216,16 +216,6 @@ def test_every_change_the_figures_depend_on_reaches_the_roll_up(change: Any) -> 
     assert check(PROGRESS) == []
 
 
-def test_a_budget_line_moved_to_another_year_reaches_the_roll_up() -> None:
-    line = budget_line(year=2025)
-    rebuild_all()
-    line.fiscal_year = 2024
-    line.save()
-    refresh_all()
-    assert {key[3] for key in rows_of(BUDGET)} == {2024}
-    assert check(BUDGET) == []
-
-
 @pytest.mark.parametrize("level", [CompetenceLevel.DISTRICT, CompetenceLevel.DISTRICT_AND_SPECIAL])
 @pytest.mark.parametrize("day", [date(2025, 12, 31), date(2026, 1, 1)])
 def test_inhabitants_of_the_state_are_counted_once(day: date, level: CompetenceLevel) -> None:

@@ -53,6 +53,7 @@ BORROWED = frozenset(
 NAMES = re.compile(
     r"https?://\S+|\S+@\S+|(?<!\S)/\S+|Web Content Accessibility Guidelines \(WCAG\) 2\.1|WCAG 2\.1"
     r"|European Union Public Licence \(EUPL\) 1\.2|(?<![\d.])(1\.1|2\.0)(?![\d.])"
+    r"|\b[0-9a-f]{16,}\b"  # keys of the log
     r"|IV 3 - 3 v 03\.02|civento|ekom21|(?<![\d-])2019-10(?![\d-])"
 )
 

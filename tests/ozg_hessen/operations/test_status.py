@@ -174,7 +174,7 @@ def test_status_names_a_guard_that_is_off(settled: datetime) -> None:
     ((said, remedy),) = (line.split(" in all): ") for line in problems())
     assert said == (
         "triggers or constraints are not those of the migrations "
-        "(programs_ledgerentry.append_only, 7"
+        "(programs_ledgerentry.append_only, 8"
     )
     assert remedy == "manage.py begin_anew --yes for a demo, docs/operations.md for other houses"
 

@@ -65,7 +65,7 @@ def test_cards_say_the_own_share_and_their_sum_is_that_of_the_bookings(
     (total,) = map(facts, tree.xpath('//dl[contains(@class, "card__facts--sum")]'))
     sums = {
         "Eigener Anteil, gebunden": raw("commitment"),
-        "davon ausgezahlt": raw("payment"),
+        "Davon ausgezahlt": raw("payment"),
         "Rückflüsse": raw("repayment"),
     }
     assert {label: total[label] for label in sums} == {
@@ -76,8 +76,8 @@ def test_cards_say_the_own_share_and_their_sum_is_that_of_the_bookings(
     assert total["Offene Vorgänge"] == "2"
     first, second = (cards[case.title] for case in cases)
     assert first["Eigener Anteil, gebunden"] == shown(Decimal(25000))
-    assert first["davon ausgezahlt"] == shown(Decimal(10000))
-    assert second["davon ausgezahlt"] == shown(Decimal(0))
+    assert first["Davon ausgezahlt"] == shown(Decimal(10000))
+    assert second["Davon ausgezahlt"] == shown(Decimal(0))
     assert first["Status"] == cases[0].get_state_display()
 
 

@@ -36,6 +36,7 @@ def test_list_counts_the_same_as_the_page_of_each_body(coordinator: Client) -> N
     for switched in (False, True):
         if switched:
             switch_catalogue("90001")
+            refreshed()
         table = coordinator.get(LIST, {"q": "Oberstadt"}).context["table"]
         (row,) = (row.record for row in table.rows)
         progress = coordinator.get(BODY).context["progress"]

@@ -172,7 +172,7 @@ def test_step_back_or_aside_is_shown_and_written(
 def test_preview_names_what_the_state_does_not_show(desk: Client) -> None:
     record(WHOLE)
     page = bulk(desk, "integrated", "90001").content.decode()
-    assert "<td>Fachverfahren angebunden: ja</td>" in page
+    assert ">Fachverfahren angebunden: ja</td>" in page
 
 
 @pytest.mark.parametrize("change", ["offline", "resumed"])

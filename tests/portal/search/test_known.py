@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 # Where one comes on the way from another page, or before one is signed in.
 NOT_LOOKED_FOR = {
     "account_change_password": "from the account",
+    "portal:digest": "from the account",
     "portal:new_key": "from the keys",
     "portal:search": "the search itself",
 }
