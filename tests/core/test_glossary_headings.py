@@ -20,25 +20,26 @@ pytestmark = pytest.mark.django_db
 APPS = ("portal", "programs", "reports", "services")
 # Words of everyday use: names, days, numbers and what stands in a column of its own words.
 PLAIN = """
-    a) Technische Infrastruktur; Abschnitt; Am Stichtag; Angemeldet seit; Antrag vom; Antwort fällig am; Anzahl;
-    Art; Art der Förderung; Aufgabe; b) Fachliche Weiterentwicklung und Änderungsmanagement;
-    Beantwortet am; Bearbeitung; Begründung; Beratene Kommunen; Beschlossen am; Beschlossen in;
-    Beschluss; Beteiligt als; Beteiligte Kommunen; bis; Bis; c) Plattformkosten; d) Betrieb,
-    Wartung und Support; davon gefördert; Davon mit Angabe der jährlichen Ausgaben; Dieser Stand
-    seit; Differenz; Durch; e) Direkt zurechenbare Kosten; Eingegangen am; Einwohner zuständiger
-    Kommunen; Entfernung; Erinnerungen; Erledigt am; Erläuterung; Frist; Fällig am; Gebiet;
-    Gefördert seit; Genauigkeit; Gegenstand; Geplant; Grund der Priorität; In Arbeit; ISO-Woche; Jahr; Jahr
-    der Kosten; Jahr des Bescheids; Kalenderwoche; Kontakt; Kosten der Kommunen; Kosten des
-    Landes; Kosten je online gegangener Leistung; Letzte Erinnerung; Meldungen; Lfd. Nr.; Mittel über vier
-    Wochen; Modul; Monat; Montag; Nach anderem Modell bewertet; Nach dem; Name; Nummer der
-    Meldung; Nächste Frist; Nächster Schritt; Ort; Priorität; Prozess oder Vorgang; Quelle;
-    Rolle; Seit; Seite; Stand hier; Stattgefunden; Status; Tage seitdem; Tage überfällig;
-    Teilnehmende; Verbleibende Tage; Verschiedene Kommunen; Verschiedene Kommunen kumuliert;
-    Verspätet; Vertrag; Veränderung zum Vorquartal (Leistungen online); Veränderung zum
-    Vorquartal (Paare online); Von; Vorgänge; Vorhaben; Was; Was fällig ist; Wert; Ziel
-    insgesamt; Ziel je Woche; Zu erledigen bis; Zuletzt am; Zweck der Zuwendung;
-    Beginnt mit; Darf; Gerät; Gültig bis einschließlich; Netzadresse; Wofür der Schlüssel ist;
-    Zuletzt benutzt
+    a) Technische Infrastruktur; Abschnitt; Am Stichtag; Angemeldet seit; Antrag vom;
+    Antwort fällig am; Anzahl; Art; Art der Förderung; Aufgabe; b) Fachliche
+    Weiterentwicklung und Änderungsmanagement; Beantwortet am; Bearbeitung; Begründung;
+    Beratene Kommunen; Beschlossen am; Beschlossen in; Beschluss; Beteiligt als; Beteiligte
+    Kommunen; bis; Bis; c) Plattformkosten; d) Betrieb, Wartung und Support; davon
+    gefördert; Davon mit Angabe der jährlichen Ausgaben; Dieser Stand seit; Differenz;
+    Durch; e) Direkt zurechenbare Kosten; Eingegangen am; Einwohner zuständiger Kommunen;
+    Entfernung; Erinnerungen; Erledigt am; Erläuterung; Frist; Fällig am; Gebiet; Gefördert
+    seit; Genauigkeit; Gegenstand; Geplant; Grund der Priorität; In Arbeit; ISO-Woche; Jahr;
+    Jahr der Kosten; Jahr des Bescheids; Kalenderwoche; Kontakt; Kosten der Kommunen; Kosten
+    des Landes; Kosten je online gegangener Leistung; Letzte Erinnerung; Meldungen; Lfd.
+    Nr.; Mittel über vier Wochen; Modul; Monat; Montag; Nach anderem Modell bewertet; Nach
+    dem; Name; Nummer der Meldung; Nächste Frist; Nächster Schritt; Ort; Priorität; Prozess
+    oder Vorgang; Quelle; Rolle; Seit; Seite; Stand hier; Stattgefunden; Status; Tage
+    seitdem; Tage überfällig; Teilnehmende; Verbleibende Tage; Verschiedene Kommunen;
+    Verschiedene Kommunen kumuliert; Verspätet; Vertrag; Veränderung zum Vorquartal
+    (Leistungen online); Veränderung zum Vorquartal (Paare online); Von; Vorgänge; Vorhaben;
+    Was; Was fällig ist; Wert; Ziel insgesamt; Ziel je Woche; Zu erledigen bis; Zuletzt am;
+    Zweck der Zuwendung; Beginnt mit; Darf; Gerät; Gültig bis einschließlich; Netzadresse;
+    Wofür der Schlüssel ist; Zuletzt benutzt
 """
 PLAIN_KEYS = {re.sub(r"\s+", " ", word).strip().lower() for word in PLAIN.split(";")}
 
