@@ -89,8 +89,10 @@ def test_central_payments_are_counted_and_summed() -> None:
 
 def test_what_a_case_pays_for_bears_the_keys_that_tell_two_apart() -> None:
     table = FundedPairTable([pair()])
-    assert cells(table, "body") == ["Lauterbach (06535011)"]
-    assert cells(table, "service_name") == ["Geburtsurkunde (10001)"]
+    (body,) = cells(table, "body")
+    assert body == '<a href="/kommunen/06535011/">Lauterbach (06535011)</a>'
+    (service,) = cells(table, "service_name")
+    assert service == '<a href="/leistungen/10001/">Geburtsurkunde (10001)</a>'
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,19 @@ def test_change_is_applied_for_after_the_application_and_ends_after_its_begin(
     assert refusal.value.field == field
 
 
+def test_first_period_ends_no_earlier_than_it_begins(staff: Staff) -> None:
+    begin = date(2027, 2, 1)
+    grant = staff.final(period_start=begin, period_end=None)
+    with pytest.raises(RuleError) as refusal:
+        staff.amended(grant, {}, period_end=date(2027, 1, 31))
+    assert refusal.value.message == (
+        "Der Bewilligungszeitraum beginnt frühestens am 01.02.2027. "
+        "Bitte diesen oder einen späteren Tag eingeben."
+    )
+    staff.amended(grant, {}, period_end=begin)
+    assert fresh(grant).period_end == begin
+
+
 def test_first_period_ends_on_the_day_of_the_proposal_at_the_earliest(staff: Staff) -> None:
     day = date(2026, 2, 2)
     grant = staff.final(received_on=day, period_start=None, period_end=None)
