@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from core.areas import PREFIX_LENGTH, Level
 from core.http.ways import narrowed
 from municipalities.models import Municipality
-
-LENGTH_OF_GOVERNMENT_DISTRICT = 3
 
 
 def body_url(ags: str) -> str:
@@ -14,5 +13,5 @@ def body_url(ags: str) -> str:
 
 def area_url(key: str) -> str:
     """The bodies of a district or a government district, by the first digits of their keys."""
-    name = "rb" if len(key) == LENGTH_OF_GOVERNMENT_DISTRICT else "kreis"
+    name = "rb" if len(key) == PREFIX_LENGTH[Level.GOVERNMENT_DISTRICT] else "kreis"
     return narrowed("portal:municipality_list", **{name: key})

@@ -14,13 +14,12 @@ from accounts.roles import SEE_ALL_MONEY, SEE_STATE_MONEY
 from core.as_of import AsOf
 from core.forms.choices import ALL
 from core.reporting import Bars, Column, ColumnKind, Report, Row, money, register
-from municipalities.addresses import body_url
 from programs.choices import GrantState, Qualifier
 from programs.models import Grant, Program
 from programs.queries.budget.envelopes import overlap_note
 from programs.queries.budget.figures import SUMS, budget
 from programs.queries.grant import existing, first_decided_on, with_amounts
-from programs.reports.addresses import case_url, cases_of_year, program_url
+from programs.reports.columns import case_column, lead_column, program_column, year_column
 
 
 def year_field(label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -50,22 +49,8 @@ class GrantsForm(BudgetForm):
 
 
 BUDGET_COLUMNS = [
-    Column(
-        "program_name",
-        _("Funding program"),
-        help=_("Name of the program"),
-        names_row=True,
-        link=program_url,
-        link_by=("program",),
-    ),
-    Column(
-        "fiscal_year",
-        _("Fiscal year"),
-        help=_("Calendar year of the budget"),
-        names_row=True,
-        link=cases_of_year,
-        link_by=("program", "fiscal_year"),
-    ),
+    program_column("program_name", by="program", names_row=True),
+    year_column(_("Calendar year of the budget"), by="program"),
     money("appropriated_eur", _("Appropriation"), _("Given by the budget act of the year")),
     money("supplementary_eur", _("Supplementary budget"), _("Added by a later budget of the year")),
     money("carried_over_eur", _("Carry-over"), _("Funds of earlier years")),
@@ -140,29 +125,11 @@ def legend_of_qualifiers() -> str:
 
 
 GRANT_COLUMNS = [
-    Column(
-        "file_reference",
-        _("File reference"),
-        help=_("Key of the case"),
-        link=case_url,
-        link_by=("grant",),
-    ),
-    Column(
-        "program",
-        _("Funding program"),
-        help=_("Name of the program"),
-        link=program_url,
-        link_by=("program_code",),
-    ),
+    case_column(),
+    program_column(),
     Column("title", _("Project"), help=_("Cooperation or project, as named today")),
     Column("purpose", _("Purpose of the grant"), help=_("As recorded today")),
-    Column(
-        "lead",
-        _("Lead municipality"),
-        help=_("Applicant of the group"),
-        link=body_url,
-        link_by=("ags",),
-    ),
+    lead_column(),
     Column("ags", _("AGS"), help=_("Key of the lead municipality")),
     Column("kind", _("Kind"), help=_("Municipality, town, independent city or district")),
     Column("district", _("District"), help=_("Area of the lead municipality")),

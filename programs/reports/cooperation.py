@@ -16,7 +16,8 @@ from core.reporting import Column, ColumnKind, Report, Row, counted, money, regi
 from programs.models import Program
 from programs.queries.cooperation import Cooperations, by_area, by_year, until_year_end
 from programs.queries.seen.told import told_to
-from programs.reports.addresses import cases_about, cases_decided_in, program_url
+from programs.reports.addresses import cases_about, cases_decided_in
+from programs.reports.columns import program_column
 
 DEFAULT_PROGRAM = "ikz"
 YEAR, AREA = "year", "subject_area"
@@ -37,14 +38,7 @@ class CooperationReportForm(forms.Form):
     gliederung = FirstChoiceField(label=_("Breakdown"), choices=BREAKDOWN)
 
 
-PROGRAM = Column(
-    "program",
-    _("Funding program"),
-    help=_("Name of the program"),
-    names_row=True,
-    link=program_url,
-    link_by=("program_code",),
-)
+PROGRAM = program_column(names_row=True)
 FIRST = {
     YEAR: Column(
         "year",

@@ -14,11 +14,10 @@ from core.as_of import AsOf
 from core.formats import format_day
 from core.forms.fields import DayField
 from core.reporting import Column, ColumnKind, Report, Row, register
-from municipalities.addresses import body_url
 from programs.models import Grant
 from programs.queries.deadlines import binding_ends, deadlines
 from programs.queries.proof import overdue_proofs
-from programs.reports.addresses import case_url, program_url
+from programs.reports.columns import case_column, lead_column, program_column
 from programs.reports.recipient import RecipientForm
 from programs.rules.proof import reminder_days_reached
 
@@ -30,28 +29,10 @@ class CalendarForm(RecipientForm):
 
 
 CASE = [
-    Column(
-        "file_reference",
-        _("File reference"),
-        help=_("Key of the case"),
-        link=case_url,
-        link_by=("grant",),
-    ),
+    case_column(),
     Column("title", _("Project"), help=_("Cooperation or project, as named today")),
-    Column(
-        "program",
-        _("Funding program"),
-        help=_("Name of the program"),
-        link=program_url,
-        link_by=("program_code",),
-    ),
-    Column(
-        "lead",
-        _("Lead municipality"),
-        help=_("Applicant of the group"),
-        link=body_url,
-        link_by=("ags",),
-    ),
+    program_column(),
+    lead_column(),
     Column("ags", _("AGS"), help=_("Key of the lead municipality")),
     Column("district", _("District"), help=_("Area of the lead municipality")),
 ]

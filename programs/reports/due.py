@@ -12,8 +12,9 @@ from core.as_of import AsOf
 from core.formats import format_year
 from core.reporting import Column, Report, Row, money, register
 from programs.queries.budget.due import due_years
-from programs.reports.addresses import program_codes, program_url
+from programs.reports.addresses import program_codes
 from programs.reports.budget import BudgetForm, year_field
+from programs.reports.columns import program_column
 
 
 class DueForm(BudgetForm):
@@ -23,14 +24,7 @@ class DueForm(BudgetForm):
 
 
 COLUMNS = [
-    Column(
-        "program",
-        _("Funding program"),
-        help=_("Name of the program"),
-        names_row=True,
-        link=program_url,
-        link_by=("program_code",),
-    ),
+    program_column(names_row=True),
     Column(
         "year",
         _("Due year"),

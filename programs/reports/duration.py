@@ -12,8 +12,9 @@ from core.as_of import AsOf
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.reporting.duration import stage_times
-from programs.reports.addresses import program_codes, program_url
+from programs.reports.addresses import program_codes
 from programs.reports.budget import BudgetForm, year_field
+from programs.reports.columns import program_column
 from programs.reports.deadlines import of_program
 
 
@@ -27,14 +28,7 @@ class DurationForm(BudgetForm):
 
 
 COLUMNS = [
-    Column(
-        "program",
-        _("Funding program"),
-        help=_("Name of the program"),
-        names_row=True,
-        link=program_url,
-        link_by=("program_code",),
-    ),
+    program_column(names_row=True),
     Column("stage", _("Section"), help=_("From one day of the case to the next"), names_row=True),
     Column("cases", _("Cases"), ColumnKind.COUNT, help=_("That passed the stage by the day")),
     Column(

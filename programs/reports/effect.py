@@ -16,7 +16,7 @@ from municipalities.addresses import body_url
 from programs.models import Grant, Program
 from programs.queries.effect.grants import effects_of, funded_pairs
 from programs.queries.grant import existing
-from programs.reports.addresses import case_url
+from programs.reports.columns import case_column
 from services.addresses import service_url
 
 
@@ -39,13 +39,7 @@ class EffectForm(forms.Form):
 
 
 COLUMNS = [
-    Column(
-        "file_reference",
-        _("File reference"),
-        help=_("Key of the case"),
-        link=case_url,
-        link_by=("grant",),
-    ),
+    case_column(),
     Column("title", _("Project"), help=_("Cooperation or project, as named today")),
     Column("program", _("Funding program"), help=_("Name of the program")),
     Column("funded_on", _("Funded since"), ColumnKind.DAY, help=_("Day the decision was notified")),

@@ -16,8 +16,8 @@ from core.reporting import Bars, Column, ColumnKind, Report, Row, money, registe
 from programs.queries.budget.figures import budget
 from programs.queries.budget.forecast import forecasts
 from programs.queries.budget.lines import lines_of_years
-from programs.reports.addresses import cases_of_year, program_url
 from programs.reports.budget import budget_basis
+from programs.reports.columns import program_column, year_column
 from programs.reports.recipient import RecipientForm
 from programs.rules.forecast import YearForecast
 
@@ -28,22 +28,8 @@ def _told(key: str, label: Any, meaning: Any) -> Column:
 
 
 COLUMNS = [
-    Column(
-        "program_name",
-        _("Funding program"),
-        help=_("Name of the program"),
-        names_row=True,
-        link=program_url,
-        link_by=("program",),
-    ),
-    Column(
-        "fiscal_year",
-        _("Fiscal year"),
-        help=_("That of the day"),
-        names_row=True,
-        link=cases_of_year,
-        link_by=("program", "fiscal_year"),
-    ),
+    program_column("program_name", by="program", names_row=True),
+    year_column(_("That of the day"), by="program"),
     Column(
         "lines",
         _("Budget lines"),

@@ -15,8 +15,9 @@ from core.forms.fields import FirstChoiceField
 from core.reporting import Column, ColumnKind, Report, Row, register
 from programs.models import Grant
 from programs.queries.reporting.parliament import approvals, open_applications, rejections
-from programs.reports.addresses import program_codes, program_url
+from programs.reports.addresses import program_codes
 from programs.reports.budget import BudgetForm, year_field
+from programs.reports.columns import program_column
 
 APPROVALS, REJECTIONS, OPEN = "bewilligungen", "ablehnungen", "offene-antraege"
 PARTS = [
@@ -37,13 +38,7 @@ class AnnexForm(BudgetForm):
 
 
 NUMBER = Column("number", _("No."), help=_("Consecutive number within this annex"))
-PROGRAM = Column(
-    "program",
-    _("Funding program"),
-    help=_("Name of the program"),
-    link=program_url,
-    link_by=("program_code",),
-)
+PROGRAM = program_column()
 CASE = [
     NUMBER,
     PROGRAM,

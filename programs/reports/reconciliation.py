@@ -13,8 +13,8 @@ from core.forms.fields import FirstChoiceField
 from core.reporting import Column, Report, Row, money, register
 from programs.queries.budget.hkr import Reconciled, reconciliation
 from programs.queries.budget.lines import line_name
-from programs.reports.addresses import cases_of_year, program_url
 from programs.reports.budget import BudgetForm, year_field
+from programs.reports.columns import program_column, year_column
 
 ALL, DIFFERENT, OPEN = "alle", "differenzen", "offen"
 EXTENTS = [
@@ -32,22 +32,8 @@ class ReconciliationForm(BudgetForm):
 
 
 COLUMNS = [
-    Column(
-        "program",
-        _("Funding program"),
-        help=_("Name of the program"),
-        names_row=True,
-        link=program_url,
-        link_by=("program_code",),
-    ),
-    Column(
-        "fiscal_year",
-        _("Fiscal year"),
-        help=_("Of the budget line"),
-        names_row=True,
-        link=cases_of_year,
-        link_by=("program_code", "fiscal_year"),
-    ),
+    program_column(names_row=True),
+    year_column(_("Of the budget line")),
     Column(
         "line",
         _("Budget line"),

@@ -17,7 +17,8 @@ from municipalities.models import Municipality
 from programs.queries.deadlines import deadlines
 from programs.queries.in_kind import support_of
 from programs.queries.municipal.sheet import SheetRow, sheet_of
-from programs.reports.addresses import case_url, program_codes, program_url
+from programs.reports.addresses import program_codes
+from programs.reports.columns import case_column, program_column
 
 
 class SheetForm(forms.Form):
@@ -28,21 +29,8 @@ class SheetForm(forms.Form):
 
 COLUMNS = [
     Column("kind", _("Kind"), help=_("Grant, or what the state paid centrally"), names_row=True),
-    Column(
-        "file_reference",
-        _("File reference"),
-        help=_("Key of the case"),
-        names_row=True,
-        link=case_url,
-        link_by=("grant",),
-    ),
-    Column(
-        "program",
-        _("Funding program"),
-        help=_("Name of the program"),
-        link=program_url,
-        link_by=("program_code",),
-    ),
+    case_column(names_row=True),
+    program_column(),
     Column("title", _("Project"), help=_("Project, or what was received")),
     Column("part", _("Part"), help=_("Lead municipality or partner of the case")),
     money("bound_eur", _("Granted"), _("To the body; with what is due in later years")),
