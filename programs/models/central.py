@@ -17,7 +17,7 @@ from programs.models.budget import BudgetLine
 from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import filled_once, frozen_once
-from programs.models.triggers.signed import booked_as_signed, signed_by
+from programs.models.triggers.signed import booked_while_in_force, signed_by
 
 
 class CentralPaymentQuerySet(models.QuerySet["CentralPayment"]):
@@ -121,13 +121,7 @@ class CentralPayment(Cancellable):
             ),
             filled_once("approved_at", "central_payment", ends="cancelled_at"),
             signed_by("approved_at", "prepared_by_id", "approved_by_id", APPROVE),
-            booked_as_signed(
-                "central_payment_id",
-                "CASE WHEN it.approved_at IS NOT NULL AND it.cancelled_at IS NULL"
-                " THEN it.amount_eur ELSE 0 END",
-                kinds=[EntryKind.OPERATING_COST],
-                columns=["approved_at", "cancelled_at"],
-            ),
+            booked_while_in_force("central_payment_id", kinds=[EntryKind.OPERATING_COST]),
         ]
 
     def __str__(self) -> str:

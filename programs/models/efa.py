@@ -20,7 +20,7 @@ from programs.models.budget import BudgetLine
 from programs.models.program import Program
 from programs.models.triggers.dates import days_across_rows
 from programs.models.triggers.frozen import filled_once, frozen_once
-from programs.models.triggers.signed import booked_as_signed, signed_by
+from programs.models.triggers.signed import booked_while_in_force, signed_by
 from services.models import OnlineProcess
 
 REVERSAL = ("reversal_reason", "reversal_prepared_by_id", "reversed_by_id", "reversed_at")
@@ -173,12 +173,11 @@ class EfaCost(models.Model):
             filled_once("approved_at", "efa_cost", ends="reversed_at"),
             signed_by("approved_at", "prepared_by_id", "approved_by_id", APPROVE),
             signed_by("reversed_at", "reversal_prepared_by_id", "reversed_by_id", APPROVE),
-            booked_as_signed(
+            booked_while_in_force(
                 "efa_cost_id",
-                "CASE WHEN it.approved_at IS NOT NULL AND it.reversed_at IS NULL"
-                " AND it.line_id IS NOT NULL THEN it.amount_eur ELSE 0 END",
                 kinds=[EntryKind.OPERATING_COST],
-                columns=["approved_at", "reversed_at"],
+                ends="reversed_at",
+                where="it.line_id IS NOT NULL",
             ),
         ]
 

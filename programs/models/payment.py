@@ -21,7 +21,7 @@ from programs.models.grant import Grant
 from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import filled_once, frozen_once
-from programs.models.triggers.signed import booked_as_signed, signed_by
+from programs.models.triggers.signed import booked_as_signed, booked_while_in_force, signed_by
 
 GRANT_OF_DRAWDOWN = """
     SELECT grant_id INTO the_grant FROM programs_drawdown WHERE id = NEW.drawdown_id;
@@ -199,13 +199,7 @@ class Payment(Cancellable):
             ),
             filled_once("ordered_at", "payment", ends="cancelled_at"),
             signed_by("ordered_at", "prepared_by_id", "ordered_by_id", APPROVE),
-            booked_as_signed(
-                "payment_id",
-                "CASE WHEN it.ordered_at IS NOT NULL AND it.cancelled_at IS NULL"
-                " THEN it.amount_eur ELSE 0 END",
-                kinds=[EntryKind.PAYMENT],
-                columns=["ordered_at", "cancelled_at"],
-            ),
+            booked_while_in_force("payment_id", kinds=[EntryKind.PAYMENT], signed="ordered_at"),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from programs.models.decision.decision import Decision
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import filled_once, frozen_once
-from programs.models.triggers.signed import booked_as_signed, signed_by
+from programs.models.triggers.signed import booked_while_in_force, signed_by
 from programs.models.triggers.undone import is_undone
 
 FOLLOWS_APPROVAL = [
@@ -245,13 +245,7 @@ class Reclaim(models.Model):
             ),
             signed_by("approved_at", "prepared_by_id", "approved_by_id", APPROVE),
             signed_by("waived_on", "waiver_proposed_by_id", "waived_by_id", APPROVE),
-            booked_as_signed(
-                "reclaim_id",
-                "CASE WHEN it.approved_at IS NOT NULL AND it.cancelled_at IS NULL"
-                " THEN it.amount_eur ELSE 0 END",
-                kinds=[EntryKind.CLAIM],
-                columns=["approved_at", "cancelled_at"],
-            ),
+            booked_while_in_force("reclaim_id", kinds=[EntryKind.CLAIM]),
             pgtrigger.Trigger(
                 name="as_far_as_money_came",
                 when=pgtrigger.After,

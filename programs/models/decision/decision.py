@@ -18,7 +18,7 @@ from programs.choices import DecisionKind, EntryKind, FinancingType, GrantState,
 from programs.models.grant import Grant
 from programs.models.triggers.dates import days_across_rows, days_in_order
 from programs.models.triggers.frozen import filled_once, frozen_once
-from programs.models.triggers.signed import booked_as_signed, signed_by
+from programs.models.triggers.signed import booked_while_in_force, signed_by
 from programs.models.triggers.undone import is_undone
 
 AFTER_APPROVAL = (
@@ -273,13 +273,7 @@ class Decision(models.Model):
                 "budget_officer_consent_by_id",
                 MANAGE_BUDGET,
             ),
-            booked_as_signed(
-                "decision_id",
-                "CASE WHEN it.approved_at IS NOT NULL AND it.cancelled_at IS NULL"
-                " THEN it.amount_eur ELSE 0 END",
-                kinds=[EntryKind.COMMITMENT],
-                columns=["approved_at", "cancelled_at"],
-            ),
+            booked_while_in_force("decision_id", kinds=[EntryKind.COMMITMENT]),
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,24 @@ def signed_by(at: str, author: str, signer: str, permission: str) -> pgtrigger.T
     )
 
 
+def booked_while_in_force(
+    link: str,
+    *,
+    kinds: Sequence[str],
+    signed: str = "approved_at",
+    ends: str = "cancelled_at",
+    where: str = "",
+) -> pgtrigger.Trigger:
+    """The ledger holds the amount of the row from the column `signed` until the column `ends`.
+
+    Of rows alone that a further condition `where` in SQL of `it` holds for.
+    """
+    also = f" AND {where}" if where else ""
+    in_force = f"it.{signed} IS NOT NULL AND it.{ends} IS NULL{also}"
+    says = f"CASE WHEN {in_force} THEN it.amount_eur ELSE 0 END"
+    return booked_as_signed(link, says, kinds=kinds, columns=[signed, ends])
+
+
 def booked_as_signed(
     link: str, says: str, *, kinds: Sequence[str], columns: Sequence[str]
 ) -> pgtrigger.Trigger:
