@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pghistory
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -20,7 +19,7 @@ from programs.models.budget import BudgetLine
 from programs.models.grant import Grant
 from programs.models.triggers.cancelling import CANCELLING, Cancellable, cancelled_by_two
 from programs.models.triggers.dates import days_across_rows, days_in_order
-from programs.models.triggers.frozen import filled_once, frozen_once
+from programs.models.triggers.frozen import filled_once, frozen_once, frozen_with
 from programs.models.triggers.signed import booked_as_signed, signed_by
 from programs.rules.kinds import BUDGET_KINDS, KINDS
 
@@ -32,14 +31,8 @@ WAITS_ALREADY = _(
 )
 MOVING = (EntryKind.CARRY_OVER, EntryKind.COMMITMENT)  # from one line to another
 
-FROZEN_WITH_BOOKING = f"""
-    IF NOT {BY_THE_OWNER} AND EXISTS (SELECT FROM programs_budgetbooking
-            WHERE id IN (OLD.booking_id, NEW.booking_id) AND confirmed_at IS NOT NULL) THEN
-        RAISE EXCEPTION 'the cases of a confirmed booking cannot change'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'budget_booking_frozen';
-    END IF;
-    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-"""
+IS_CONFIRMED = f"""NOT {BY_THE_OWNER} AND EXISTS (SELECT FROM programs_budgetbooking
+    WHERE id IN (OLD.booking_id, NEW.booking_id) AND confirmed_at IS NOT NULL)"""
 
 
 class BudgetBookingQuerySet(models.QuerySet["BudgetBooking"]):
@@ -214,11 +207,11 @@ class BookingCase(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="frozen_with_booking",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=FROZEN_WITH_BOOKING,
+            frozen_with(
+                "frozen_with_booking",
+                IS_CONFIRMED,
+                "the cases of a confirmed booking cannot change",
+                "budget_booking",
             )
         ]
 

@@ -16,7 +16,7 @@ from programs.models.grant import Grant
 from programs.models.program import Program
 from programs.models.triggers import call as call_sql
 from programs.models.triggers.dates import days_across_rows, days_in_order
-from programs.models.triggers.frozen import frozen_once
+from programs.models.triggers.frozen import frozen_once, frozen_with
 
 
 @pghistory.track()
@@ -194,11 +194,11 @@ class CallPartner(CallApplication.partners.through):  # type: ignore[name-define
     class Meta:
         proxy = True
         triggers = [
-            pgtrigger.Trigger(
-                name="kept_once_selected",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=call_sql.PARTNERS_KEPT,
+            frozen_with(
+                "kept_once_selected",
+                call_sql.IS_SELECTED,
+                "the partners of a selected application cannot change",
+                "call_application",
             )
         ]
 
@@ -239,11 +239,11 @@ class CallScore(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="kept_once_selected",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=call_sql.SCORES_KEPT,
+            frozen_with(
+                "kept_once_selected",
+                call_sql.CALL_DECIDED,
+                "the call of this score is decided",
+                "call_scores",
             )
         ]
 

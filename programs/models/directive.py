@@ -28,6 +28,7 @@ from core.formats import format_rate
 from municipalities.models import Municipality
 from programs.choices import CaseEntry, DecisionContent, FinancingType
 from programs.models.program import DirectivePeriod, Program
+from programs.models.triggers.frozen import frozen_with
 
 AFTER_DECISIONS = ("valid_to", "note")  # what may still change once cases are decided under it
 
@@ -44,14 +45,6 @@ FROZEN_ONCE_DECIDED = f"""
             USING ERRCODE = 'restrict_violation', CONSTRAINT = 'directive_frozen';
     END IF;
     RETURN NEW;
-"""
-
-FROZEN_WITH_DIRECTIVE = f"""
-    IF {DECIDED_UNDER.format(directives="OLD.directive_id, NEW.directive_id")} THEN
-        RAISE EXCEPTION 'cases were decided under the directive of this rate'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'directive_frozen';
-    END IF;
-    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 """
 
 # Two people agreed on the version that follows: the one before ends, and lends it its rates.
@@ -333,11 +326,11 @@ class RateRule(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="frozen_with_directive",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=FROZEN_WITH_DIRECTIVE,
+            frozen_with(
+                "frozen_with_directive",
+                DECIDED_UNDER.format(directives="OLD.directive_id, NEW.directive_id"),
+                "cases were decided under the directive of this rate",
+                "directive",
             ),
             by_two_people("programs.raterule", or_when=LENT_TO_THE_NEXT),
         ]

@@ -14,26 +14,18 @@ from municipalities.models import Municipality
 from programs.models.budget import BudgetLine
 from programs.models.decision.decision import Decision
 from programs.models.grant import Grant
+from programs.models.triggers.frozen import frozen_with
 from programs.models.triggers.undone import is_undone
 
 
 def parts_frozen(table: str) -> pgtrigger.Trigger:
     """Refuse any change of the rows of an approved decision, but by the correction that ends it."""
-    return pgtrigger.Trigger(
-        name="frozen_with_decision",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            IF EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL
-                    AND id IN (OLD.decision_id, NEW.decision_id)
-                    AND (cancelled_at IS NULL
-                        OR NOT ({BY_THE_OWNER} OR {is_undone("programs_decision.grant_id")}))) THEN
-                RAISE EXCEPTION '{table} of an approved decision cannot change'
-                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'decision_frozen';
-            END IF;
-            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-        """,  # noqa: S608  # `table` is a word of ours
-    )
+    is_approved = f"""EXISTS (SELECT 1 FROM programs_decision WHERE approved_at IS NOT NULL
+        AND id IN (OLD.decision_id, NEW.decision_id)
+        AND (cancelled_at IS NULL
+            OR NOT ({BY_THE_OWNER} OR {is_undone("programs_decision.grant_id")})))"""  # noqa: S608  # a condition of ours
+    said = f"{table} of an approved decision cannot change"
+    return frozen_with("frozen_with_decision", is_approved, said, "decision")
 
 
 class DecisionShare(models.Model):

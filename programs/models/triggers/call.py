@@ -32,29 +32,15 @@ NAMED_LATER = """
     OLD.lead_id IS NULL AND to_jsonb(OLD) - 'lead_id' = to_jsonb(NEW) - 'lead_id'
 """
 
-SCORES_KEPT = """
-    IF EXISTS (
+# Scores stay once somebody of their call is selected.
+CALL_DECIDED = """EXISTS (
         SELECT 1 FROM programs_callapplication scored
         JOIN programs_callapplication other ON other.call_id = scored.call_id
         WHERE scored.id = COALESCE(NEW.application_id, OLD.application_id)
             AND other.selected_on IS NOT NULL
-    ) THEN
-        RAISE EXCEPTION 'the call of this score is decided'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'call_scores_frozen';
-    END IF;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    RETURN NEW;
-"""
+    )"""
 
-PARTNERS_KEPT = """
-    IF EXISTS (
+IS_SELECTED = """EXISTS (
         SELECT FROM programs_callapplication
         WHERE id IN (OLD.callapplication_id, NEW.callapplication_id) AND selected_on IS NOT NULL
-    ) THEN
-        RAISE EXCEPTION 'the partners of a selected application cannot change'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'call_application_frozen';
-    END IF;
-    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-"""
+    )"""

@@ -47,6 +47,25 @@ def frozen_once(
     ]
 
 
+def frozen_with(name: str, is_signed: str, said: str, noun: str) -> pgtrigger.Trigger:
+    """Refuse to add, change or delete a row below one that is signed.
+
+    `is_signed` asks in SQL of OLD and NEW whether it is, `said` is told where it is. Refusals carry
+    the constraint "<noun>_frozen".
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF {is_signed} THEN
+                RAISE EXCEPTION '{said}' {_refuse(noun)}
+            END IF;
+            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+        """,
+    )
+
+
 def filled_once(
     signed: str, noun: str, *columns: str, ends: str = "", undone: str = "FALSE"
 ) -> pgtrigger.Trigger:
